@@ -1,0 +1,132 @@
+"""Says a rule in words, in the phrases that quick add understands where it has one."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+from tasks.recurrence.gaps import missing_month_days
+from tasks.recurrence.parts import Parts
+from tasks.recurrence.rule import Rule
+from tasks.recurrence.words import (
+    DAYS,
+    MONTHS,
+    listed,
+    month_day,
+    natural,
+    nth,
+    nth_weekdays,
+    ordinal,
+)
+
+_UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_WORKDAYS = tuple((0, day) for day in range(5))
+_EVERY_DAY = tuple((0, day) for day in range(7))
+_DATES_SPELLED_OUT = 4  # "3 Feb and 3 May", but "the 1st and 15th of Jan, Feb and Mar"
+
+
+def describe(rule: Rule, language: str = "en") -> str:
+    """ "every 2 weeks on Mon and Thu, until 3 May 2027", "every 5 days after completion".
+
+    Says on which days, not at what time. English is what every `language` gets so far.
+    """
+    parts = rule.parts
+    if rule.kind == "after_completion":
+        return f"{_every(parts)} after completion{_end(parts)}"
+    parts = parts.completed(rule.starts_on).numbered()
+    moved = rule.missing_days == "clamp" and missing_month_days(parts, rule.starts_on)
+    return _rhythm(parts) + (" or the nearest day before" if moved else "") + _end(parts)
+
+
+def _every(parts: Parts) -> str:
+    unit = _UNITS[parts.freq]
+    return f"every {unit}" if parts.interval == 1 else f"every {parts.interval} {unit}s"
+
+
+def _end(parts: Parts) -> str:
+    if parts.until:
+        return f", until {_date(parts.until)}"
+    if parts.count:
+        return f", {parts.count} times" if parts.count > 1 else ", once"
+    return ""
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _rhythm(parts: Parts) -> str:
+    if _only_weekdays(parts) and parts.weekdays in (_WORKDAYS, _EVERY_DAY):
+        return "every weekday" if parts.weekdays == _WORKDAYS else "every day"
+    if parts.freq == "DAILY":
+        return _every(parts) + _limits(parts)
+    if parts.freq == "WEEKLY":
+        return f"{_every(parts)} on {_week_days(parts)}{_months(parts, ' in ')}"
+    if parts.freq == "MONTHLY":
+        return f"{_every(parts)} on {_days(parts)}{_months(parts, ' in ')}"
+    return f"{_every(parts)} on {_year_days(parts)}"
+
+
+def _only_weekdays(parts: Parts) -> bool:
+    """Whether the rule is no more than weekdays, every week."""
+    limited = parts.months or parts.month_days or parts.positions
+    return parts.freq in ("DAILY", "WEEKLY") and parts.interval == 1 and not limited
+
+
+def _limits(parts: Parts) -> str:
+    """What thins out a DAILY rule."""
+    days = [f"the {listed(map(month_day, natural(parts.month_days)))}"] * bool(parts.month_days)
+    days += [_short_names(parts)] * bool(parts.weekdays)
+    return "".join(f", only on {day}" for day in days) + _months(parts, ", only in ")
+
+
+def _short_names(parts: Parts) -> str:
+    return listed(DAYS[day][:3] for _, day in parts.weekdays)
+
+
+def _months(parts: Parts, preposition: str) -> str:
+    names = listed(MONTHS[month - 1] for month in parts.months)
+    return preposition + names if names else ""
+
+
+def _week_days(parts: Parts) -> str:
+    if not parts.positions:
+        return _short_names(parts)
+    return f"the {listed(map(nth, natural(parts.positions)))} of {_short_names(parts)}"
+
+
+def _days(parts: Parts) -> str:
+    """The days of a month or year, without saying of which."""
+    kinds = []
+    if parts.year_days:
+        kinds.append(f"the {listed(map(ordinal, natural(parts.year_days)))} day")
+    if parts.month_days:
+        kinds.append(f"the {listed(map(month_day, natural(parts.month_days)))}")
+    if parts.weekdays:
+        kinds.append(_weekdays(parts))
+    days = ", if that is ".join(kinds)
+    if not parts.positions:
+        return days
+    return f"the {listed(map(nth, natural(parts.positions)))} {days}"
+
+
+def _weekdays(parts: Parts) -> str:
+    if any(n for n, _ in parts.weekdays):
+        return nth_weekdays(parts.weekdays)
+    if parts.positions and parts.weekdays == _WORKDAYS:
+        return "weekday"
+    names = listed((DAYS[day] for _, day in parts.weekdays), " or ")
+    alone = not (parts.month_days or parts.year_days or parts.weeks or parts.positions)
+    return nth_weekdays(parts.weekdays) if alone else names
+
+
+def _year_days(parts: Parts) -> str:
+    dates = [*product(parts.months, natural(parts.month_days))]
+    others = parts.weeks or parts.year_days or parts.weekdays or parts.positions
+    spelled_out = 0 < len(dates) <= _DATES_SPELLED_OUT and min(parts.month_days) > 0
+    if spelled_out and not others:
+        return listed(f"{day} {MONTHS[month - 1]}" for month, day in dates)
+    week = f" of week {listed(map(str, natural(parts.weeks)))}" if parts.weeks else ""
+    place = _months(parts, " of ")
+    numbered = parts.year_days or any(n for n, _ in parts.weekdays) or parts.positions
+    return _days(parts) + week + (place or " of the year" * bool(numbered and not parts.weeks))

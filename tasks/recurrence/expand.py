@@ -1,0 +1,104 @@
+"""Turns the text of a rule into ordinals, with COUNT and UNTIL; remembers what it parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from tasks.recurrence.closed import Expander, daily, monthly, weekly
+from tasks.recurrence.general import general
+from tasks.recurrence.grammar import parsed
+from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL
+from tasks.recurrence.parts import Parts
+
+_FIRST_WINDOW = 64  # days; a search looks this far ahead first, then four times as far …
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rule made ready: how to expand it, and where it ends."""
+
+    days: Expander
+    count: int | None
+    until: int
+
+
+def ordinals(rrule: str, clamp: bool, start: int, first: int, last: int) -> Sequence[int]:
+    """The dates of a rule in [first, last] as ascending ordinals, both ends included."""
+    plan = _plan(rrule, clamp)
+    first = max(first, start)
+    last = min(last, end(rrule, clamp, start) if plan.count else plan.until)
+    return plan.days(start, first, last) if first <= last else ()
+
+
+def end(rrule: str, clamp: bool, start: int) -> int:
+    """No date of the rule is after this ordinal; LAST_ORDINAL when the rule never ends."""
+    plan = _plan(rrule, clamp)
+    return _last_counted(rrule, clamp, start) if plan.count else plan.until
+
+
+def windows(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Cut [first, last] into windows, each four times as long as the one before."""
+    length = _FIRST_WINDOW
+    while first <= last:
+        yield first, min(first + length - 1, last)
+        first += length
+        length *= 4
+
+
+@lru_cache(maxsize=8192)
+def _plan(rrule: str, clamp: bool) -> Plan:
+    parts = parsed(rrule)
+    until = parts.until.toordinal() if parts.until else LAST_ORDINAL
+    # A DAILY or WEEKLY rule never makes a day that does not exist.
+    clamp = clamp and parts.freq in ("MONTHLY", "YEARLY")
+    if parts == parts.completed(date.min):
+        return Plan(_expander(parts, clamp), parts.count, until)
+    return Plan(_relative(parts, clamp), parts.count, until)
+
+
+def _relative(parts: Parts, clamp: bool) -> Expander:
+    """For a rule that leaves its day or month to DTSTART."""
+
+    @lru_cache(maxsize=1024)
+    def expander(start: int) -> Expander:
+        return _expander(parts.completed(date.fromordinal(start)), clamp)
+
+    def days(start: int, first: int, last: int) -> Sequence[int]:
+        return expander(start)(start, first, last)
+
+    return days
+
+
+def _expander(parts: Parts, clamp: bool) -> Expander:
+    """The closed form where there is one."""
+    parts = parts.numbered()
+    if parts.positions or parts.weeks or parts.year_days:
+        return general(parts, clamp)
+    if parts.freq == "DAILY":
+        return daily(parts)
+    if parts.freq == "WEEKLY":
+        return weekly(parts)
+    by_month = parts.freq == "MONTHLY" or parts.months
+    both = parts.month_days and parts.weekdays
+    if both or not by_month or (clamp and min(parts.month_days, default=0) < -28):
+        return general(parts, clamp)
+    return monthly(parts, clamp)
+
+
+@lru_cache(maxsize=8192)
+def _last_counted(rrule: str, clamp: bool, start: int) -> int:
+    """The ordinal of the COUNT-th date: COUNT is an UNTIL that has to be found once."""
+    plan = _plan(rrule, clamp)
+    missing = plan.count or 0
+    silent = start + GREGORIAN_CYCLE * parsed(rrule).interval
+    for first, last in windows(start, LAST_ORDINAL):
+        days = plan.days(start, first, last)
+        if len(days) >= missing:
+            return days[missing - 1]
+        missing -= len(days)
+        if missing == plan.count and last >= silent:
+            break
+    return LAST_ORDINAL

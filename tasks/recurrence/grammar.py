@@ -1,0 +1,172 @@
+"""Reads the text of an RRULE (RFC 5545 §3.3.10) and refuses, with a sentence, what it forbids."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import cast, get_args
+from zoneinfo import ZoneInfo
+
+from tasks.recurrence.parts import WEEKDAYS, Frequency, InvalidRule, Parts
+
+# Bounds on what a person may ask: beyond them a rule is a mistake or an attack.
+MAX_TEXT = 500
+MAX_INTERVAL = 9_999
+MAX_COUNT = 9_999
+
+FREQUENCIES = get_args(Frequency)
+SUB_DAILY = ("HOURLY", "MINUTELY", "SECONDLY")
+TIME_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+DAY_PARTS = ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
+NAMES = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", *DAY_PARTS, "BYSETPOS", *TIME_PARTS}
+# The table of RFC 5545 §3.3.10: where a part is not allowed.
+FORBIDDEN = {
+    "BYWEEKNO": ("DAILY", "WEEKLY", "MONTHLY"),
+    "BYYEARDAY": ("DAILY", "WEEKLY", "MONTHLY"),
+    "BYMONTHDAY": ("WEEKLY",),
+    # Not in the table, but one day has one instance here: there is nothing to choose from.
+    "BYSETPOS": ("DAILY",),
+}
+
+_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+_BAD_UNTIL = "UNTIL must be a date such as 20270503."
+
+
+def parse(text: str, starts_at: time | None = None, zone: ZoneInfo | None = None) -> Parts:
+    """Read an RRULE value, with or without its "RRULE:" prefix, in any case and order.
+
+    UNTIL may be a date, a local date-time or a UTC date-time; it becomes the last local date
+    on which an instance at `starts_at` is not after it. UTC is converted with `zone`, and
+    read as local when there is none.
+
+    Raises InvalidRule, saying why.
+    """
+    pairs = _pairs(text)
+    freq = _frequency(pairs)
+    _refuse_times(pairs, starts_at)
+    _refuse_combinations(pairs, freq)
+    return Parts(
+        freq=freq,
+        interval=_number(pairs, "INTERVAL", MAX_INTERVAL) or 1,
+        count=_number(pairs, "COUNT", MAX_COUNT),
+        until=_until(pairs["UNTIL"], starts_at, zone) if "UNTIL" in pairs else None,
+        months=_numbers(pairs, "BYMONTH", 12, signed=False),
+        weeks=_numbers(pairs, "BYWEEKNO", 53),
+        year_days=_numbers(pairs, "BYYEARDAY", 366),
+        month_days=_numbers(pairs, "BYMONTHDAY", 31),
+        weekdays=_weekdays(pairs, freq),
+        positions=_numbers(pairs, "BYSETPOS", 366),
+        week_start=_week_start(pairs),
+    )
+
+
+@lru_cache(maxsize=4096)
+def parsed(rrule: str) -> Parts:
+    """`parse` for a text that is stored, remembered."""
+    return parse(rrule)
+
+
+def _pairs(text: str) -> dict[str, str]:
+    text = text.strip().upper().removeprefix("RRULE:").removesuffix(";")
+    pairs: dict[str, str] = {}
+    for item in text.split(";"):
+        name, _, value = item.partition("=")
+        if name not in NAMES or not value:
+            raise InvalidRule(f"“{item}” is not a part of a repeat rule.")
+        if name in pairs:
+            raise InvalidRule(f"{name} is given twice in this repeat rule.")
+        pairs[name] = value
+    return pairs
+
+
+def _frequency(pairs: dict[str, str]) -> Frequency:
+    freq = pairs.get("FREQ", "")
+    if freq in SUB_DAILY:
+        raise InvalidRule("A task can repeat once a day at most: choose days, weeks or longer.")
+    if freq not in FREQUENCIES:
+        raise InvalidRule("A repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+    return cast(Frequency, freq)
+
+
+def _refuse_times(pairs: dict[str, str], starts_at: time | None) -> None:
+    """Times of day belong to `starts_at`: parts that repeat it are harmless, others are not.
+
+    Without a time of day they are ignored, as RFC 5545 §3.3.10 demands.
+    """
+    if starts_at is None:
+        return
+    wanted = {"BYHOUR": starts_at.hour, "BYMINUTE": starts_at.minute, "BYSECOND": starts_at.second}
+    for name, own in wanted.items():
+        if name in pairs and _numbers(pairs, name, 60, low=0, signed=False) != (own,):
+            raise InvalidRule("A task can repeat once a day at most, at the time it starts.")
+
+
+def _refuse_combinations(pairs: dict[str, str], freq: Frequency) -> None:
+    if "COUNT" in pairs and "UNTIL" in pairs:
+        raise InvalidRule("Choose either a number of times or an end date, not both.")
+    for name, frequencies in FORBIDDEN.items():
+        if name in pairs and freq in frequencies:
+            raise InvalidRule(f"{name} cannot be used in a {freq} rule.")
+    if "BYSETPOS" in pairs and pairs.keys().isdisjoint(DAY_PARTS):
+        raise InvalidRule("BYSETPOS needs another part to choose from, such as BYDAY.")
+
+
+def _number(pairs: dict[str, str], name: str, high: int) -> int | None:
+    if name not in pairs:
+        return None
+    value = pairs[name]
+    if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= high:
+        raise InvalidRule(f"{name} must be a whole number from 1 to {high}.")
+    return int(value)
+
+
+def _numbers(
+    pairs: dict[str, str], name: str, high: int, *, low: int = 1, signed: bool = True
+) -> tuple[int, ...]:
+    if name not in pairs:
+        return ()
+    items = pairs[name].split(",")
+    numbers = {int(item) for item in items if _NUMBER.fullmatch(item)}
+    sizes = {abs(n) if signed else n for n in numbers}
+    if not all(map(_NUMBER.fullmatch, items)) or not all(low <= n <= high for n in sizes):
+        wanted = f"{low} to {high}" + (f" or -{high} to -{low}" if signed else "")
+        raise InvalidRule(f"{name} must be a list of whole numbers from {wanted}.")
+    return tuple(sorted(numbers))
+
+
+def _weekdays(pairs: dict[str, str], freq: Frequency) -> tuple[tuple[int, int], ...]:
+    if "BYDAY" not in pairs:
+        return ()
+    matches = [_BYDAY.fullmatch(item) for item in pairs["BYDAY"].split(",")]
+    found = {(int(m[1] or 0), WEEKDAYS.index(m[2])) for m in matches if m}
+    if not all(matches) or any(m and m[1] and not 1 <= abs(int(m[1])) <= 53 for m in matches):
+        raise InvalidRule("BYDAY must be a list of weekdays such as MO, 2TU or -1FR.")
+    numbered = any(n for n, _ in found)
+    if numbered and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in pairs):
+        raise InvalidRule("A numbered weekday such as 2TU needs a MONTHLY or YEARLY rule.")
+    return tuple(sorted(found))
+
+
+def _week_start(pairs: dict[str, str]) -> int:
+    name = pairs.get("WKST", "MO")
+    if name not in WEEKDAYS:
+        raise InvalidRule("WKST must be a weekday such as MO or SU.")
+    return WEEKDAYS.index(name)
+
+
+def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
+    match = _UNTIL.fullmatch(value)
+    if not match:
+        raise InvalidRule(_BAD_UNTIL)
+    try:
+        moment = datetime.strptime(match[1] + (match[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007
+        if match[3] and zone:
+            moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        # An instance later in that day than UNTIL is no longer part of the series.
+        late = starts_at is not None and moment.time() < starts_at
+        return moment.date() - timedelta(days=late)
+    except (ValueError, OverflowError):
+        raise InvalidRule(_BAD_UNTIL) from None
