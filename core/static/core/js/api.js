@@ -1,0 +1,40 @@
+/** Talks to the JSON API. A refusal becomes a Problem whose message is a sentence for a person. */
+
+/** The server refused: `status`, the field at fault, and the row as it is now when it had changed. */
+export class Problem extends Error {
+  /** @param {number} status @param {{title?: string, field?: string, current?: any}} body */
+  constructor(status, body) {
+    super(body.title ?? `The server answered ${status}. Please try again.`);
+    this.status = status;
+    this.field = body.field ?? null;
+    this.current = body.current ?? null;
+  }
+}
+
+/** The network did not carry the request. */
+export class Unreachable extends Error {
+  constructor() {
+    super("You are offline. The change was not kept.");
+  }
+}
+
+const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+
+/**
+ * @param {string} method @param {string} path below /api/v1
+ * @param {unknown} [body] @param {{signal?: AbortSignal, headers?: Record<string, string>}} [options]
+ * @returns {Promise<any>} the answer's body
+ */
+export async function send(method, path, body, { signal, headers } = {}) {
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    signal,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((error) => {
+    throw error.name === "AbortError" ? error : new Unreachable();
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw new Problem(response.status, answer);
+}

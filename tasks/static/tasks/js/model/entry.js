@@ -1,0 +1,98 @@
+/** Pure: tasks and instances as entries, the one thing that list and calendar draw. */
+import { minutesOf } from "#wd/core/time.js";
+
+/** What a task of unknown length is drawn and planned with; never written back. */
+export const ASSUMED_MINUTES = 30;
+
+/** @param {Task} task @returns {Entry} */
+export const entryOfTask = (task) => ({
+  key: `t${task.id}`,
+  kind: "task",
+  id: task.id,
+  task,
+  instance: null,
+  title: task.title,
+  domain_id: task.domain_id,
+  impact: task.impact,
+  clarity: task.clarity,
+  duration: task.duration,
+  minutes: task.duration ?? ASSUMED_MINUTES,
+  date: task.scheduled_date,
+  start: minutesOf(task.scheduled_time),
+  days: 1,
+  status: task.status,
+});
+
+/** An instance shows its series' title, duration and domain unless it has its own.
+ * @param {Instance} instance @param {Task} task @returns {Entry} */
+export function entryOfInstance(instance, task) {
+  const duration = instance.own_duration ?? task.duration;
+  return {
+    key: `i${instance.id}`,
+    kind: "instance",
+    id: instance.id,
+    task,
+    instance,
+    title: instance.own_title || task.title,
+    domain_id: instance.own_domain_id ?? task.domain_id,
+    impact: task.impact,
+    clarity: task.clarity,
+    duration,
+    minutes: duration ?? ASSUMED_MINUTES,
+    date: instance.scheduled_date,
+    start: minutesOf(instance.scheduled_time),
+    days: 1,
+    status: instance.status,
+  };
+}
+
+/** @type {WeakMap<object, Entry>} a row that did not change keeps its entry, and so its drawing */
+const ofTask = new WeakMap();
+/** @type {WeakMap<object, {task: Task, entry: Entry}>} */
+const ofInstance = new WeakMap();
+
+/** @param {Task} task @returns {Entry} */
+function keptTask(task) {
+  const kept = ofTask.get(task) ?? entryOfTask(task);
+  ofTask.set(task, kept);
+  return kept;
+}
+
+/** @param {Instance} instance @param {Task} task @returns {Entry} */
+function keptInstance(instance, task) {
+  const kept = ofInstance.get(instance);
+  if (kept?.task === task) return kept.entry;
+  const entry = entryOfInstance(instance, task);
+  ofInstance.set(instance, { task, entry });
+  return entry;
+}
+
+/**
+ * Every entry by key. A series' own task is among them (`t…`) but never stands on a day.
+ * @param {Map<number, Task>} tasks @param {Map<number, Instance>} instances
+ */
+export function entries(tasks, instances) {
+  /** @type {Map<string, Entry>} */
+  const all = new Map();
+  for (const task of tasks.values()) {
+    const entry = keptTask(task);
+    all.set(entry.key, entry);
+  }
+  for (const instance of instances.values()) {
+    const task = tasks.get(instance.task_id);
+    if (!task) continue;
+    const entry = keptInstance(instance, task);
+    all.set(entry.key, entry);
+  }
+  return all;
+}
+
+/** Whether the calendar shows it. @param {Entry} entry */
+export const standsOnCalendar = (entry) =>
+  entry.date !== null &&
+  entry.status !== "archived" &&
+  entry.status !== "skipped" &&
+  !(entry.kind === "task" && entry.task.series);
+
+/** @param {Entry} entry */
+export const isOpen = (entry) => entry.status === "pending";

@@ -1,0 +1,95 @@
+/** What follows from the rows and from what the person looks at. */
+import { addDays, DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
+import { computed } from "#wd/core/ui.js";
+import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
+import { capacity, workingRanges } from "#wd/tasks/model/capacity.js";
+import { entries as entriesOf, isOpen } from "#wd/tasks/model/entry.js";
+import { buildRows } from "#wd/tasks/model/rows.js";
+import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
+import { date, now, today } from "#wd/tasks/state/clock.js";
+import { day, energy, folded, kept, only, selected, sort, view } from "#wd/tasks/state/page.js";
+import { domains, instances, preferences, tasks } from "#wd/tasks/state/server.js";
+
+export const entries = computed(() => entriesOf(tasks.value, instances.value));
+export const children = computed(() => childrenOf(tasks.value));
+export const facts = computed(() => factsOf(tasks.value, children.value));
+export const domainsById = computed(() => new Map(domains.value.map((row) => [row.id, row])));
+export const activeDomains = computed(() => domains.value.filter(({ archived }) => !archived));
+export const twelve = computed(() => Boolean(preferences.value.twelve_hour_clock));
+
+export const rows = computed(() =>
+  buildRows({
+    entries: entries.value,
+    tasks: tasks.value,
+    domains: domains.value,
+    today: today.value,
+    sort: sort.value,
+    energy: energy.value,
+    only: only.value,
+    folded: folded.value,
+    kept: kept.value,
+  }),
+);
+
+/** Tasks without a domain, newest first: what is still to be triaged. */
+export const thoughts = computed(() =>
+  [...tasks.value.values()]
+    .filter(({ domain_id, parent_id }) => domain_id === null && parent_id === null)
+    .filter(({ status, id }) => status === "pending" || kept.value.has(`t${id}`))
+    .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id),
+);
+
+export const days = computed(() => byStartingDay(entries.value.values()));
+
+/** The days that the calendar shows. */
+export const shownDays = computed(() => {
+  const { week_start } = preferences.value;
+  if (view.value === "month") return weeksOfMonth(day.value, week_start).flat();
+  if (view.value === "week") return weekOf(day.value, week_start);
+  return daysFrom(day.value, view.value === "days" ? 3 : 1);
+});
+
+/** How far "earlier" and "later" go. */
+export const step = computed(() => ({ day: 1, days: 3, week: 7, month: 30 })[view.value]);
+
+/** @param {string} iso */
+export const hoursOf = (iso) => workingRanges(preferences.value.working_hours ?? [], iso);
+
+export const load = computed(() => {
+  const iso = day.value;
+  const anyTime = (days.value.get(iso) ?? []).filter(
+    (entry) => entry.start === null && isOpen(entry),
+  );
+  const passed = iso < date.value ? DAY : iso === date.value ? now.value : 0;
+  return capacity(segmentsOn(days.value, iso), anyTime, hoursOf(iso), passed);
+});
+
+/** @param {Entry} entry */
+export const minutesOf = (entry) =>
+  entry.kind === "instance" ? entry.minutes : facts.value.get(entry.id)?.minutes || entry.minutes;
+
+/** @param {Entry} entry */
+export const colourOf = (entry) => domainsById.value.get(entry.domain_id ?? 0)?.colour;
+
+/** @param {string | null} key */
+export const entryAt = (key) => (key === null ? undefined : entries.value.get(key));
+
+/** What an action is about: the selection, else the row or block under the cursor. @param {string | null} cursor @returns {Entry[]} */
+export const targets = (cursor) => {
+  const keys = selected.value.size ? [...selected.value] : [cursor];
+  return /** @type {Entry[]} */ (keys.map((key) => entryAt(key)).filter(Boolean));
+};
+
+/** Open entries of today, for the count beside the page's name. */
+export const openCount = computed(() =>
+  rows.value.reduce(
+    (sum, row) =>
+      row.kind === "group" && (row.section === "domain" || row.section === "loose")
+        ? sum + row.count
+        : sum,
+    0,
+  ),
+);
+
+/** @param {string} iso */
+export const dayBefore = (iso) => addDays(iso, -1);

@@ -1,0 +1,175 @@
+/** The rows of docs/api.md and what the planner makes of them. Ambient: JSDoc uses them by name. */
+
+type Status = "pending" | "completed" | "archived" | "skipped";
+type Clarity = "autopilot" | "normal" | "brainstorm";
+type Energy = "zombie" | "normal" | "focus";
+type Sort = "impact" | "duration" | "clarity" | "deadline" | "manual";
+type View = "day" | "days" | "week" | "month";
+
+interface Series {
+  rrule: string;
+  kind: string;
+  starts_on: string;
+  starts_at: string | null;
+  missing_days: string;
+  exdates: string[];
+  rdates: string[];
+  summary: string;
+}
+
+interface Task {
+  id: number;
+  domain_id: number | null;
+  parent_id: number | null;
+  title: string;
+  has_description: boolean;
+  description?: string;
+  impact: number;
+  clarity: Clarity;
+  duration: number | null;
+  scheduled_date: string | null;
+  scheduled_time: string | null;
+  deadline_date: string | null;
+  deadline_time: string | null;
+  earliest_start: string | null;
+  reminder: number | null;
+  pinned: boolean;
+  position: number;
+  status: Status;
+  completed_at: string | null;
+  created_at: string;
+  version: number;
+  labels: number[];
+  blocked_by: number[];
+  series: Series | null;
+}
+
+interface Instance {
+  id: number;
+  task_id: number;
+  recurrence_id: string;
+  scheduled_date: string;
+  scheduled_time: string | null;
+  starts_at: string | null;
+  moved: boolean;
+  status: Status;
+  completed_at: string | null;
+  own_title: string | null;
+  own_duration: number | null;
+  own_domain_id: number | null;
+  has_own_description: boolean;
+  version: number;
+}
+
+interface Domain {
+  id: number;
+  name: string;
+  colour: string;
+  icon: string;
+  position: number;
+  archived: boolean;
+}
+
+interface Label {
+  id: number;
+  name: string;
+}
+
+interface Preferences {
+  time_zone: string;
+  secondary_zone: string;
+  week_start: number;
+  day_start_hour: number;
+  twelve_hour_clock: boolean;
+  working_hours: [number, number][][];
+  theme: string;
+  hour_height: number;
+  [name: string]: unknown;
+}
+
+interface Snapshot {
+  rev: number;
+  today: string;
+  preferences: Preferences;
+  domains: Domain[];
+  labels: Label[];
+  tasks: Task[];
+  instances: Instance[];
+}
+
+interface Patch {
+  rev?: number;
+  activity?: number;
+  resync?: boolean;
+  tasks?: Task[];
+  instances?: Instance[];
+  domains?: Domain[];
+  labels?: Label[];
+  gone?: Partial<Record<"tasks" | "instances" | "domains" | "labels", number[]>>;
+}
+
+/** Something that can stand on the calendar: a task, an instance, or an event of a calendar. */
+interface Entry {
+  key: string;
+  kind: "task" | "instance" | "event";
+  id: number;
+  task: Task;
+  instance: Instance | null;
+  title: string;
+  domain_id: number | null;
+  impact: number;
+  clarity: Clarity;
+  duration: number | null;
+  /** Minutes to draw and plan with: the duration, or 30 when it is not known. */
+  minutes: number;
+  date: string | null;
+  /** Minutes from midnight; null is any time. */
+  start: number | null;
+  /** Days an all-day item lasts. */
+  days: number;
+  status: Status;
+}
+
+/** The part of an entry that falls on one day; minutes of that day. */
+interface Segment {
+  entry: Entry;
+  key: string;
+  start: number;
+  end: number;
+  before: boolean;
+  after: boolean;
+}
+
+/** What a task's row shows that depends on what hangs under it. */
+interface Facts {
+  leaf: boolean;
+  minutes: number;
+  total: number;
+  ready: number;
+  impact: number;
+}
+
+interface GroupRow {
+  kind: "group";
+  key: string;
+  name: string;
+  domain: Domain | null;
+  section: "domain" | "loose" | "earlier" | "scheduled" | "completed";
+  count: number;
+  minutes: number;
+  folded: boolean;
+}
+
+interface ItemRow {
+  kind: "item";
+  key: string;
+  entry: Entry;
+  depth: number;
+  facts: Facts;
+  parent: boolean;
+  folded: boolean;
+  domain: Domain | null;
+  section: GroupRow["section"];
+}
+
+type Row = GroupRow | ItemRow;
