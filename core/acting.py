@@ -1,0 +1,47 @@
+"""Who is acting, and through which door: set once by the door, read by the activity log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from django.http import HttpRequest
+
+from core.models import User
+
+Door = Literal["web", "api", "admin", "command", "job"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """`person` is the id of the user acting, None for the product itself."""
+
+    door: Door
+    person: int | None = None
+    client: str = ""  # the browser tab, so that it need not be told of its own changes
+
+
+def person(request: HttpRequest) -> User:
+    """The person a request is for; its door has asked for a sign-in already."""
+    return cast(User, request.user)
+
+
+_current: ContextVar[Acting] = ContextVar("acting")
+
+
+def current() -> Acting:
+    """Who acts now; the product itself, in a job, where no door has said otherwise."""
+    return _current.get(Acting("job"))
+
+
+@contextmanager
+def acting(door: Door, person: int | None = None, client: str = "") -> Iterator[None]:
+    """Everything inside is done by `person` through `door`."""
+    token = _current.set(Acting(door, person, client))
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,35 @@
+"""Secrets: given by the environment, or made once and kept beside the data they protect."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in the file `path`, made on first use and readable by its owner only.
+
+    Two processes that start at once agree: the file appears whole or not at all.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()
+
+
+def refuse_without(name: str) -> NoReturn:
+    """Stop the start, naming the missing secret and how to make one."""
+    raise ImproperlyConfigured(
+        f"{name} is not set. Put a long random value into the environment, such as the output of "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+    )

@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""The door for operators: every management command starts here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whendoist.settings")
+    from django.conf import settings  # noqa: PLC0415 - the variable above comes first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    if settings.EMBEDDED_POSTGRES and "--help" not in sys.argv:
+        settings.EMBEDDED_POSTGRES.serve("whendoist")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

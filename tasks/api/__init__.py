@@ -1,0 +1,28 @@
+"""The JSON API, version 1: the planner page, other programs and assistants all use it."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from tasks.api import activity, domains, errors, instances, planner, quickadd, series, tasks
+
+api = NinjaAPI(
+    title="Whendoist",
+    version="1",
+    urls_namespace="api",
+    auth=django_auth,
+    docs_url="/docs",
+)
+for name, router in {
+    "": planner.router,
+    "/tasks": tasks.router,
+    "/instances": instances.router,
+    "/domains": domains.router,
+    "/labels": domains.labels,
+    "/quickadd": quickadd.router,
+    "/recurrence": series.router,
+    "/activity": activity.router,
+}.items():
+    api.add_router(name, router)
+errors.handle(api)

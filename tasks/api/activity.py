@@ -1,0 +1,26 @@
+"""/api/v1/activity"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import changed, json
+from tasks.api.schemas import Id
+from tasks.editing.undo import undo
+from tasks.planning.activity import log_of
+
+router = Router(tags=["activity"])
+
+
+@router.get("")
+def activity(
+    request: HttpRequest, task_id: Id | None = None, before: Id | None = None
+) -> HttpResponse:
+    return json(log_of(person(request), task_id, before))
+
+
+@router.post("/{pk}/undo")
+def undo_activity(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(undo(person(request), pk))

@@ -1,0 +1,61 @@
+"""/api/v1/domains and /api/v1/labels"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import changed, json
+from tasks.api.schemas import DomainArchive, DomainIn, Id, LabelIn
+from tasks.editing import domains as editing
+from tasks.models import Domain, Label
+from tasks.planning.rows import as_json
+
+router = Router(tags=["domains"])
+labels = Router(tags=["labels"])
+
+
+@router.get("")
+def domains(request: HttpRequest) -> HttpResponse:
+    return json(as_json(Domain.objects.for_user(person(request))))
+
+
+@router.post("")
+def add(request: HttpRequest, fields: DomainIn) -> HttpResponse:
+    return changed(editing.add_domain(person(request), fields.sent()))
+
+
+@router.patch("/{pk}")
+def change(request: HttpRequest, pk: Id, fields: DomainIn) -> HttpResponse:
+    return changed(editing.change_domain(person(request), pk, fields.sent()))
+
+
+@router.post("/{pk}/archive")
+def archive(request: HttpRequest, pk: Id, fate: DomainArchive) -> HttpResponse:
+    return changed(editing.archive_domain(person(request), pk, fate.tasks, fate.domain_id))
+
+
+@router.post("/{pk}/restore")
+def restore(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.restore_domain(person(request), pk))
+
+
+@labels.get("")
+def all_labels(request: HttpRequest) -> HttpResponse:
+    return json(as_json(Label.objects.for_user(person(request))))
+
+
+@labels.post("")
+def add_label(request: HttpRequest, fields: LabelIn) -> HttpResponse:
+    return changed(editing.add_label(person(request), fields.name))
+
+
+@labels.patch("/{pk}")
+def change_label(request: HttpRequest, pk: Id, fields: LabelIn) -> HttpResponse:
+    return changed(editing.change_label(person(request), pk, fields.name))
+
+
+@labels.delete("/{pk}")
+def remove_label(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.remove_label(person(request), pk))

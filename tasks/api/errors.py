@@ -1,0 +1,64 @@
+"""Refusals as problems (RFC 9457): a status, a sentence, and what it was about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from core.http import problem
+from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.models import Task, TaskInstance
+from tasks.planning.rows import as_json
+
+
+def handle(api: NinjaAPI) -> None:
+    """Teach the API to answer each refusal in its own way."""
+
+    @api.exception_handler(NotThere)
+    @api.exception_handler(Http404)
+    def not_there(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(404, str(error) or "There is nothing here.")
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        return problem(422, str(error), **({"field": error.field} if error.field else {}))
+
+    @api.exception_handler(Conflict)
+    def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+        return problem(409, str(error), **_current(error))
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        first = error.errors[0]
+        field = str(first["loc"][-1])
+        return problem(422, f"{_words(field)}: {first['msg']}.", field=field)
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, "Sign in first.")
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "That is more than fits into one request.")
+
+    @api.exception_handler(HttpError)
+    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, str(error))
+
+
+def _current(error: Conflict) -> dict[str, Any]:
+    """The row as it is now, in the form the API shows it."""
+    if not isinstance(error.current, (Task, TaskInstance)):
+        return {}
+    row = error.current
+    shown = type(row)._default_manager.filter(pk=row.pk)
+    return {"current": orjson.loads(as_json(shown))[0]}
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ").capitalize()

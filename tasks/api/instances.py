@@ -1,0 +1,50 @@
+"""/api/v1/instances"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import changed, json
+from tasks.api.schemas import EarlierIn, Id, InstanceChange
+from tasks.editing import instances as editing
+from tasks.models import TaskInstance
+from tasks.planning.rows import as_json
+
+router = Router(tags=["instances"])
+
+
+@router.get("")
+def instances(request: HttpRequest, first: date, last: date) -> HttpResponse:
+    mine = TaskInstance.objects.for_user(person(request)).of_live_tasks()
+    return json(as_json(mine.between(first, last)))
+
+
+@router.post("/from-earlier")
+def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
+    status = editing.COMPLETED if what.action == "complete" else editing.SKIPPED
+    return changed(editing.finish_earlier(person(request), status, what.task_id))
+
+
+@router.patch("/{pk}")
+def change(request: HttpRequest, pk: Id, fields: InstanceChange) -> HttpResponse:
+    sent = fields.sent()
+    return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
+
+
+@router.post("/{pk}/complete")
+def complete(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.complete(person(request), pk))
+
+
+@router.post("/{pk}/skip")
+def skip(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.skip(person(request), pk))
+
+
+@router.post("/{pk}/reopen")
+def reopen(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.reopen(person(request), pk))

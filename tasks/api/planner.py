@@ -1,0 +1,40 @@
+"""/api/v1/planner, /api/v1/changes, /api/v1/me"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import json
+from tasks.api.schemas import Int, PreferencesChange
+from tasks.editing import settings
+from tasks.planning import day
+from tasks.planning.patch import patch_since
+
+router = Router(tags=["planner"])
+
+
+@router.get("/planner")
+def planner(request: HttpRequest, first: date, last: date) -> HttpResponse:
+    return json(day.planner(person(request), first, last))
+
+
+@router.get("/changes")
+def changes(request: HttpRequest, since: Int) -> HttpResponse:
+    return json(patch_since(person(request), since))
+
+
+@router.get("/me")
+def me(request: HttpRequest) -> dict[str, object]:
+    user = person(request)
+    return {"id": user.pk, "email": user.email, "preferences": day.preferences(user)}
+
+
+@router.patch("/me/preferences")
+def change_preferences(request: HttpRequest, fields: PreferencesChange) -> dict[str, object]:
+    user = person(request)
+    settings.change_preferences(user, fields.sent())
+    return day.preferences(user)

@@ -1,0 +1,51 @@
+"""/api/v1/quickadd"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import changed
+from tasks.api.schemas import PreviewIn, QuickAddIn
+from tasks.editing import quick
+from tasks.quickadd import Token, suggest
+
+router = Router(tags=["quick add"])
+
+
+@router.post("")
+def add(request: HttpRequest, what: QuickAddIn) -> HttpResponse:
+    defaults = what.sent()
+    return changed(quick.quick_add(person(request), defaults.pop("text"), defaults))
+
+
+@router.post("/preview")
+def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
+    """What the line means so far. Positions count UTF-16 units, as scripts in a browser do."""
+    user = person(request)
+    lines = quick.read(user, what.text)
+    caret = len(what.text.encode("utf-16-le")[: 2 * what.caret].decode("utf-16-le", "ignore"))
+    return {
+        "lines": [
+            {
+                "depth": depth,
+                "title": parsed.title,
+                "tokens": [_shown(token, what.text) for token in parsed.tokens],
+                "unknown": [_shown(token, what.text) for token in parsed.unknown],
+                "problems": parsed.problems,
+            }
+            for depth, parsed in lines
+        ],
+        "suggestions": [asdict(item) for item in suggest(what.text, caret, quick.names_of(user))],
+    }
+
+
+def _shown(token: Token, text: str) -> dict[str, object]:
+    return asdict(token) | {"start": _units(text, token.start), "end": _units(text, token.end)}
+
+
+def _units(text: str, position: int) -> int:
+    return len(text[:position].encode("utf-16-le")) // 2

@@ -1,0 +1,28 @@
+"""/api/v1/recurrence"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from core import clock
+from core.acting import person
+from tasks.api.schemas import SeriesIn
+from tasks.editing.refusals import Refused
+from tasks.recurrence import InvalidRule, Rule, describe
+
+router = Router(tags=["recurrence"])
+
+
+@router.post("/preview")
+def preview(request: HttpRequest, series: SeriesIn) -> dict[str, object]:
+    user = person(request)
+    try:
+        rule = Rule.validated(**series.model_dump(), zone=user.preferences.zone)
+    except InvalidRule as error:
+        raise Refused(str(error), "rrule") from error
+    return {
+        "summary": describe(rule),
+        "next": rule.preview(since=clock.today(user)),
+        "warning": rule.warning(),
+    }

@@ -1,0 +1,89 @@
+"""/api/v1/tasks"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from tasks.api.answers import changed, json
+from tasks.api.schemas import BatchIn, Id, NewTask, SeriesChange, TaskChange
+from tasks.editing import batch, repeating
+from tasks.editing import tasks as editing
+from tasks.editing.refusals import Refused
+from tasks.models import Task
+from tasks.planning.rows import as_json
+
+router = Router(tags=["tasks"])
+
+
+@router.get("")
+def tasks(
+    request: HttpRequest, status: Literal["pending", "completed", "archived"] | None = None
+) -> HttpResponse:
+    mine = Task.objects.for_user(person(request))
+    return json(as_json(mine.filter(status=status) if status else mine.not_archived()))
+
+
+@router.post("")
+def add(request: HttpRequest, fields: NewTask) -> HttpResponse:
+    return changed(editing.add(person(request), fields.sent()))
+
+
+@router.post("/batch")
+def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
+    """One thing done to many rows, all or none. `fields` are for "change" only."""
+    fields = what.fields.sent() if what.fields else {}
+    user = person(request)
+    return changed(batch.do(user, what.action, what.task_ids, what.instance_ids, fields))
+
+
+@router.get("/{pk}")
+def task(request: HttpRequest, pk: Id) -> HttpResponse:
+    found = editing.find(person(request), pk)
+    row = orjson.loads(as_json(Task.objects.for_user(person(request)).filter(pk=pk)))[0]
+    return json(orjson.dumps(row | {"description": found.description}))
+
+
+@router.patch("/{pk}")
+def change(request: HttpRequest, pk: Id, fields: TaskChange) -> HttpResponse:
+    sent = fields.sent()
+    return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
+
+
+@router.post("/{pk}/complete")
+def complete(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.complete(person(request), pk))
+
+
+@router.post("/{pk}/reopen")
+def reopen(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.reopen(person(request), pk))
+
+
+@router.post("/{pk}/archive")
+def archive(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.archive(person(request), pk))
+
+
+@router.post("/{pk}/restore")
+def restore(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(editing.restore(person(request), pk))
+
+
+@router.put("/{pk}/series")
+def repeat(request: HttpRequest, pk: Id, series: SeriesChange) -> HttpResponse:
+    spec = series.model_dump(exclude={"scope", "at"})
+    if series.scope == "all":
+        return changed(repeating.repeat(person(request), pk, spec))
+    if series.at is None:
+        raise Refused("Say from which day on the series changes.", "from")
+    return changed(repeating.repeat_following(person(request), pk, spec, series.at))
+
+
+@router.delete("/{pk}/series")
+def stop(request: HttpRequest, pk: Id) -> HttpResponse:
+    return changed(repeating.stop(person(request), pk))

@@ -1,0 +1,10 @@
+"""The product, as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    name = "tasks"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,30 @@
+"""Every number of the product, named."""
+
+from __future__ import annotations
+
+# Titles and notes, in characters.
+TITLE_LENGTH = 500
+DESCRIPTION_LENGTH = 10_000
+
+# What the day view and the planner assume when nobody said how long; never written back.
+ASSUMED_DURATION = 30  # minutes
+
+# Tasks nest under a domain: task › subtask › subtask.
+TREE_LEVELS = 3
+
+# Instances are kept this many days ahead of the person's own today.
+MATERIALIZATION_HORIZON_DAYS = 60
+# A whole cycle may take this long; what is left waits for the next one.
+MATERIALIZATION_TIMEOUT_SECONDS = 300
+# One statement of one user may take this long, whatever they stored.
+MATERIALIZATION_STATEMENT_TIMEOUT_MS = 20_000
+# Users per background job: well under the cluster's job timeout, enough to spread over workers.
+MATERIALIZATION_CHUNK_USERS = 100
+# Series per transaction: somebody with 10,000 of them still makes progress.
+MATERIALIZATION_CHUNK_SERIES = 500
+
+# Old completed and skipped instances go after this many days; history stays.
+INSTANCE_RETENTION_DAYS = 90
+
+# The page opens with this many days before and after today; others are fetched when looked at.
+SNAPSHOT_DAYS = 14

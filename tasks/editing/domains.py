@@ -1,0 +1,106 @@
+"""Edits of domains and labels."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.db.models import Max
+
+from core.models import User
+from tasks.editing.journal import Journal, journal
+from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.tasks import archive_rows
+from tasks.editing.text import clean_title
+from tasks.models import Domain, Label, Task, TaskLabel
+
+Fields = dict[str, Any]
+Fate = Literal["move", "thoughts", "archive"]
+
+
+def add_domain(user: User, fields: Fields) -> Journal:
+    """Add a domain; without a position it comes last."""
+    with journal(user, "add a domain") as log:
+        last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"]
+        domain = Domain(user=user, position=(last or 0) + 1)
+        _set(domain, fields)
+        log.add(domain)
+    return log
+
+
+def change_domain(user: User, pk: int, fields: Fields) -> Journal:
+    """Change a domain's name, colour, icon or position."""
+    with journal(user, "change a domain") as log:
+        domain = log.row(Domain.objects.for_user(user), pk)
+        _set(domain, fields)
+        log.save(domain)
+    return log
+
+
+def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> Journal:
+    """Put a domain away and say what happens to its open tasks, so that none is orphaned.
+
+    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too.
+    """
+    with journal(user, "archive a domain") as log:
+        domain = log.row(Domain.objects.for_user(user).active(), pk)
+        rows = log.rows(Task.objects.for_user(user).filter(domain=domain).not_archived())
+        if tasks == "archive":
+            archive_rows(log, rows)
+        else:
+            target = _target(user, domain, to) if tasks == "move" else None
+            for row in rows:
+                row.domain_id = target
+            log.save(*rows)
+        domain.archived = True
+        log.save(domain)
+    return log
+
+
+def restore_domain(user: User, pk: int) -> Journal:
+    """Take a domain out of the archive. Safe to repeat."""
+    with journal(user, "restore a domain") as log:
+        domain = log.row(Domain.objects.for_user(user), pk)
+        domain.archived = False
+        log.save(domain)
+    return log
+
+
+def add_label(user: User, name: str) -> Journal:
+    with journal(user, "add a label") as log:
+        log.add(Label(user=user, name=clean_title(name)))
+    return log
+
+
+def change_label(user: User, pk: int, name: str) -> Journal:
+    with journal(user, "change a label") as log:
+        label = log.row(Label.objects.for_user(user), pk)
+        label.name = clean_title(name)
+        log.save(label)
+    return log
+
+
+def remove_label(user: User, pk: int) -> Journal:
+    """Take a label off every task and away."""
+    with journal(user, "remove a label") as log:
+        label = log.row(Label.objects.for_user(user), pk)
+        log.remove(*log.rows(TaskLabel.objects.filter(user=user, label=label)))
+        log.remove(label)
+    return log
+
+
+def _set(domain: Domain, fields: Fields) -> None:
+    if "name" in fields:
+        domain.name = clean_title(fields["name"])
+    if "colour" in fields:
+        domain.colour = fields["colour"].lower()
+    for name in ("icon", "position"):
+        if name in fields:
+            setattr(domain, name, fields[name])
+
+
+def _target(user: User, domain: Domain, to: int | None) -> int:
+    if to is None or to == domain.pk:
+        raise Refused("Move the tasks to another domain than the one that goes.", "domain_id")
+    if not Domain.objects.for_user(user).active().filter(pk=to).exists():
+        raise NotThere("domain")
+    return to

@@ -1,0 +1,216 @@
+"""The journal: every edit locks its rows, saves them and writes down before and after here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, time
+from typing import Any, TypeVar
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Model, QuerySet
+
+from core import acting, clock
+from core.constraints import sentence_for
+from core.models import Preferences, User
+from tasks.editing import facts
+from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.models import (
+    Activity,
+    Change,
+    Domain,
+    Label,
+    Series,
+    Task,
+    TaskDependency,
+    TaskInstance,
+    TaskLabel,
+)
+
+Row = TypeVar("Row", bound=Model)
+Values = dict[str, Any]
+
+KINDS: dict[str, type[Model]] = {
+    "domain": Domain,
+    "label": Label,
+    "task": Task,
+    "task_label": TaskLabel,
+    "dependency": TaskDependency,
+    "series": Series,
+    "instance": TaskInstance,
+}
+KIND_OF = {model: kind for kind, model in KINDS.items()}
+# Bookkeeping: not what a person did, so neither compared nor put back.
+BOOKKEEPING = {"version", "updated_at", "materialized_until", "due_at"}
+
+
+class Journal:
+    """The rows one activity touches."""
+
+    def __init__(self, user: User, action: str, undoes: Activity | None = None) -> None:
+        self.user = user
+        self.today = clock.today(user)
+        self.now = clock.now()
+        self.activity = Activity(
+            user=user,
+            actor_id=acting.current().person,
+            source=acting.current().door,
+            action=action,
+            undoes=undoes,
+        )
+        self.changes: list[Change] = []
+        self._before: dict[tuple[str, int], Values] = {}
+        self._notes: list[tuple[Model, Values | None, Values | None]] = []
+
+    def rows(self, queryset: QuerySet[Row]) -> list[Row]:
+        """Lock rows for the rest of the activity, in id order, and remember what they say."""
+        rows = list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
+        for row in rows:
+            self._before[self._key(row)] = values_of(row)
+        return rows
+
+    def row(self, queryset: QuerySet[Row], pk: int | None) -> Row:
+        """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
+        found = self.rows(queryset.filter(pk=pk))
+        if not found:
+            raise NotThere(str(queryset.model._meta.verbose_name))
+        return found[0]
+
+    def refuse_overlap(self, row: Any, fields: Values, version: int | None) -> None:
+        """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
+
+        Each version is one change in the log, so what happened since is known field by field, and
+        changes to other fields are simply kept. No version given, nothing compared.
+        """
+        kind, pk = self._key(row)
+        missed = row.version - version if version is not None else 0
+        log = Change.objects.filter(user=self.user, kind=kind, object_id=pk).order_by("-pk")
+        theirs = set().union(*(change.after or {} for change in log[: max(missed, 0)]))
+        clash = [name for name in fields if name in theirs and getattr(row, name) != fields[name]]
+        if clash:
+            names = " and ".join(name.replace("_", " ") for name in clash)
+            raise Conflict(f"The {names} was changed meanwhile. Here is how it stands now.", row)
+
+    def save(self, *rows: Model) -> None:
+        """Write the fields that changed since the rows were locked; none changed, none written."""
+        changed = [(row, fields) for row in rows if (fields := self._note_change(row))]
+        if not changed:
+            return
+        model = type(changed[0][0])
+        written = set().union(*(fields for _, fields in changed)) | _stamp(model, changed, self.now)
+        model._default_manager.bulk_update([row for row, _ in changed], sorted(written))
+
+    def add(self, *rows: Model) -> None:
+        """Insert new rows (or, undoing, the very rows that were removed)."""
+        if not rows:
+            return
+        type(rows[0])._default_manager.bulk_create(rows)
+        for row in rows:
+            self._note(row, None, values_of(row))
+
+    def remove(self, *rows: Model) -> None:
+        """Delete locked rows; whoever hangs on them must have been removed before."""
+        if not rows:
+            return
+        for row in rows:
+            self._note(row, self._before[self._key(row)], None)
+        # While the rows are there: a fact whose task goes loses its link to it.
+        facts.settle(
+            self.user, [_completion_move(row, values_of(row), None) for row in rows], self.now
+        )
+        model = type(rows[0])
+        model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
+    def close(self) -> None:
+        """Write the activity and its changes. An edit that changed nothing leaves no trace."""
+        if not self._notes:
+            return
+        self.activity.save()
+        Change.objects.bulk_create(self.changes)
+        lasting = [note for note in self._notes if note[2] is not None]
+        facts.settle(self.user, [_completion_move(*note) for note in lasting], self.now)
+
+    def _note_change(self, row: Model) -> set[str]:
+        old, new = self._before[self._key(row)], values_of(row)
+        fields = {name for name in new if new[name] != old[name]}
+        if fields:
+            self._note(row, _only(old, fields), _only(new, fields))
+            self._before[self._key(row)] = new
+        return fields
+
+    def _note(self, row: Model, before: Values | None, after: Values | None) -> None:
+        kind, pk = self._key(row)
+        self._notes.append((row, before, after))
+        self.changes.append(
+            Change(
+                activity=self.activity,
+                user=self.user,
+                kind=kind,
+                object_id=pk,
+                before=before,
+                after=after,
+            )
+        )
+
+    def _key(self, row: Model) -> tuple[str, int]:
+        return KIND_OF[type(row)], row.pk
+
+
+@contextmanager
+def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator[Journal]:
+    """One activity of one person: a transaction, a log entry, a unit of undo.
+
+    The lock on the person's preferences makes their edits happen one after another: two tabs can
+    neither build a cycle of subtasks together nor read a revision and miss an older one.
+    Raises `Refused` with its sentence when a constraint of the database says no.
+    """
+    try:
+        with transaction.atomic():
+            user.preferences = Preferences.objects.select_for_update(no_key=True).get(user=user)
+            log = Journal(user, action, undoes)
+            yield log
+            log.close()
+    except IntegrityError as error:
+        if sentence := sentence_for(error):
+            raise Refused(sentence) from error
+        raise
+    except DataError as error:
+        raise Refused("A number or a text is too large.") from error
+
+
+def values_of(row: Model) -> Values:
+    """What a row says, by column name, in the form the log stores."""
+    return {
+        field.attname: _plain(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.attname not in BOOKKEEPING
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, time)):  # and datetime, to the microsecond
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _completion_move(
+    row: Model, before: Values | None, after: Values | None
+) -> tuple[Model, str | None, str | None]:
+    return row, (before or {}).get("completed_at"), (after or {}).get("completed_at")
+
+
+def _only(values: Values, fields: Iterable[str]) -> Values:
+    return {name: values[name] for name in fields}
+
+
+def _stamp(model: type[Model], changed: list[tuple[Any, set[str]]], now: Any) -> set[str]:
+    """Count the version up and note the time, on models that have them."""
+    names = {field.name for field in model._meta.concrete_fields} & {"version", "updated_at"}
+    for row, _ in changed:
+        if "version" in names:
+            row.version += 1
+        if "updated_at" in names:
+            row.updated_at = now
+    return names

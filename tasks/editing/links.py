@@ -1,0 +1,52 @@
+"""What a task is tied to: its labels, and the tasks it waits for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tasks.editing.journal import Journal
+from tasks.editing.refusals import NotThere, Refused
+from tasks.models import Label, Task, TaskDependency, TaskLabel
+
+
+def set_labels(log: Journal, task: Task, wanted: Iterable[int]) -> None:
+    """Make these labels, and no others, stand on a task."""
+    ids = set(wanted)
+    if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
+        raise NotThere("label")
+    there = log.rows(TaskLabel.objects.filter(task=task))
+    kept = {row.label_id for row in there} & ids
+    log.remove(*[row for row in there if row.label_id not in kept])
+    log.add(
+        *[TaskLabel(user=log.user, task=task, label_id=pk) for pk in sorted(ids - kept)],
+    )
+
+
+def set_blockers(log: Journal, task: Task, wanted: Iterable[int]) -> None:
+    """Make a task wait for these tasks, and no others. Refuses a circle."""
+    ids = set(wanted)
+    if Task.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
+        raise NotThere("task to wait for")
+    if task.pk in _all_blockers(log, task, ids):
+        raise Refused("These tasks would wait for each other in a circle.", "blocked_by")
+    there = log.rows(TaskDependency.objects.filter(task=task))
+    kept = {row.blocker_id for row in there} & ids
+    log.remove(*[row for row in there if row.blocker_id not in kept])
+    log.add(
+        *[TaskDependency(user=log.user, task=task, blocker_id=pk) for pk in sorted(ids - kept)],
+    )
+
+
+def _all_blockers(log: Journal, task: Task, direct: set[int]) -> set[int]:
+    """What a task would wait for in the end, if it waited for `direct`."""
+    waits: dict[int, set[int]] = defaultdict(set)
+    links = TaskDependency.objects.filter(user=log.user).exclude(task=task)
+    for waiting, blocker in links.values_list("task", "blocker"):
+        waits[waiting].add(blocker)
+    reached: set[int] = set()
+    front = set(direct)
+    while front:
+        reached |= front
+        front = set().union(*(waits[pk] for pk in front)) - reached
+    return reached

@@ -1,0 +1,171 @@
+"""Edits of series: make a task repeat, change how, from a day on, or stop it.
+
+The rows of pending days still to come always follow the rule; what is completed, skipped or past
+is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+from core.models import User
+from core.wallclock import instant
+from tasks import materialization
+from tasks.editing.journal import Journal, journal
+from tasks.editing.refusals import Refused
+from tasks.models import Series, Task, TaskInstance, TaskLabel
+from tasks.recurrence import InvalidRule, Rule, describe
+
+Spec = dict[str, Any]  # the fields of a Rule
+
+
+def repeat(user: User, pk: int, spec: Spec) -> Journal:
+    """Make a task repeat, or change how it repeats as a whole.
+
+    Pending days to come that the new rule still names keep their row, and so their moves; the
+    others go, missing ones come. Raises `Refused` with the sentence of a rule that cannot be.
+    """
+    with journal(user, "repeat") as log:
+        repeat_in(log, _task(log, pk), spec)
+    return log
+
+
+def repeat_in(log: Journal, task: Task, spec: Spec) -> None:
+    """Make a locked task repeat as part of a larger activity."""
+    rule = _validated(log, spec)
+    found = log.rows(Series.objects.for_user(log.user).filter(pk=task.pk))
+    series = found[0] if found else Series(task=task, user=log.user)
+    _write_rule(series, rule)
+    if found:
+        log.save(series)
+    else:
+        _unschedule(log, task)
+        log.add(series)
+    reconcile(log, series)
+
+
+def repeat_following(user: User, pk: int, spec: Spec, at: date) -> Journal:
+    """Change how a task repeats from the day `at` on: the series is split in two there.
+
+    The old one ends the day before and keeps its history; a new task with the old one's fields,
+    labels and domain repeats by `spec` from `at` on.
+    """
+    with journal(user, "repeat from a day on") as log:
+        task = _task(log, pk)
+        series = log.row(Series.objects.for_user(user), pk)
+        head, tail = _halves(series.rule, at)
+        _write_rule(series, head)
+        log.save(series)
+        following = _copy(log, task)
+        repeat_in(log, following, {**spec_of(tail), **spec})
+        reconcile(log, series)
+    return log
+
+
+def stop(user: User, pk: int) -> Journal:
+    """Turn repeating off: history stays, pending days go, one plain task stays."""
+    with journal(user, "stop repeating") as log:
+        task = _task(log, pk)
+        series = log.row(Series.objects.for_user(user), pk)
+        pending = log.rows(TaskInstance.objects.for_user(user).filter(task=task).pending())
+        next_day = min((row for row in pending), key=_slot, default=None)
+        log.remove(*pending)
+        log.remove(series)
+        if next_day and next_day.scheduled_date >= log.today:
+            task.scheduled_date = next_day.scheduled_date
+            task.scheduled_time = next_day.scheduled_time
+            log.save(task)
+    return log
+
+
+def reconcile(log: Journal, series: Series) -> None:
+    """Make the pending rows to come equal to what the rule says, touching as few as possible."""
+    if series.kind == Series.Kind.CALENDAR:
+        pending = TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending()
+        rows = log.rows(pending.filter(recurrence_id__gte=log.today))
+        named = _named(series, rows)
+        log.remove(*[row for row in rows if row.recurrence_id not in named])
+        kept = [row for row in rows if row.recurrence_id in named and not row.moved]
+        for row in kept:
+            _set_slot(log, row, row.recurrence_id, series.starts_at)
+        log.save(*kept)
+        series.materialized_until = date.min
+    materialization.extend([series], log.user.preferences)
+
+
+def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
+    """Let series sleep while their task is not pending, and wake when it is."""
+    by_status: dict[bool, list[int]] = {True: [], False: []}
+    for task in tasks:
+        by_status[task.status == Task.Status.PENDING].append(task.pk)
+    of_user = Series.objects.for_user(log.user)
+    of_user.filter(pk__in=by_status[False]).update(due_at=None)
+    of_user.filter(pk__in=by_status[True], kind=Series.Kind.CALENDAR).update(due_at=log.now)
+
+
+def place(log: Journal, row: TaskInstance, day: date, at: time | None, usual: time | None) -> None:
+    """Set where an instance stands; it has moved when that is not its day at its `usual` time."""
+    _set_slot(log, row, day, at)
+    row.moved = (day, at) != (row.recurrence_id, usual)
+
+
+def _set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
+    row.scheduled_date, row.scheduled_time = day, at
+    row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
+
+
+def _task(log: Journal, pk: int) -> Task:
+    return log.row(Task.objects.for_user(log.user).pending(), pk)
+
+
+def _validated(log: Journal, spec: Spec) -> Rule:
+    try:
+        return Rule.validated(**spec, zone=log.user.preferences.zone)
+    except InvalidRule as error:
+        raise Refused(str(error), "rrule") from error
+
+
+def _halves(rule: Rule, at: date) -> tuple[Rule, Rule]:
+    try:
+        return rule.split(at)
+    except InvalidRule as error:
+        raise Refused(str(error), "from") from error
+
+
+def _write_rule(series: Series, rule: Rule) -> None:
+    for name, value in spec_of(rule).items():
+        setattr(series, name, list(value) if isinstance(value, tuple) else value)
+    series.summary = describe(rule)
+
+
+def spec_of(rule: Rule) -> Spec:
+    """The fields of a rule, by name."""
+    return {name: getattr(rule, name) for name in Rule.__dataclass_fields__}
+
+
+def _unschedule(log: Journal, task: Task) -> None:
+    """The days of a series are its instances; its task stands on none itself."""
+    if task.scheduled_date:
+        task.scheduled_date = task.scheduled_time = None
+        log.save(task)
+
+
+def _named(series: Series, rows: Iterable[TaskInstance]) -> set[date]:
+    days = [row.recurrence_id for row in rows]
+    return set(series.rule.between(min(days), max(days))) if days else set()
+
+
+def _copy(log: Journal, task: Task) -> Task:
+    labels = list(TaskLabel.objects.filter(task=task).values_list("label", flat=True))
+    copy = Task.objects.get(pk=task.pk)
+    copy.pk, copy.version, copy.external_id, copy.source = None, 1, "", ""
+    copy._state.adding = True
+    log.add(copy)
+    log.add(*[TaskLabel(user=log.user, task=copy, label_id=label) for label in labels])
+    return copy
+
+
+def _slot(row: TaskInstance) -> tuple[date, time]:
+    return row.scheduled_date, row.scheduled_time or time.min

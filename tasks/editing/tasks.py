@@ -1,0 +1,214 @@
+"""Edits of tasks: add, change, complete, reopen, archive, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Max
+
+from core.models import User
+from tasks.editing import links, repeating, tree
+from tasks.editing.journal import Journal, journal
+from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.text import clean_notes, clean_title
+from tasks.models import Change, Series, Task
+
+Fields = dict[str, Any]
+
+PLAIN = (
+    "impact",
+    "clarity",
+    "duration",
+    "scheduled_date",
+    "scheduled_time",
+    "deadline_date",
+    "deadline_time",
+    "earliest_start",
+    "reminder",
+    "pinned",
+    "position",
+)
+PENDING, COMPLETED, ARCHIVED = Task.Status.PENDING, Task.Status.COMPLETED, Task.Status.ARCHIVED
+
+
+def add(user: User, fields: Fields) -> Journal:
+    """Add a task, with its series when `fields` has one."""
+    with journal(user, "add") as log:
+        add_in(log, fields)
+    return log
+
+
+def add_in(log: Journal, fields: Fields) -> Task:
+    """Add a task as part of a larger activity. See `change` for the fields."""
+    task = Task(user=log.user, title=clean_title(fields.get("title", "")))
+    _set(log, task, {"parent_id": None, **fields})
+    if "position" not in fields:
+        task.position = _last_position(task) + 1
+    log.add(task)
+    _set_links(log, task, fields)
+    if fields.get("series"):
+        repeating.repeat_in(log, task, fields["series"])
+    return task
+
+
+def change(user: User, pk: int, fields: Fields, version: int | None = None) -> Journal:
+    """Change what `fields` names and nothing else.
+
+    Names are those of the API: the columns, `labels` and `blocked_by` as lists of ids. With the
+    `version` the caller saw, changes by others to other fields are kept, and a change to the same
+    field raises `Conflict`.
+    """
+    with journal(user, "change") as log:
+        change_in(log, pk, fields, version)
+    return log
+
+
+def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
+    """Change one task as part of a larger activity."""
+    task = log.row(Task.objects.for_user(log.user), pk)
+    log.refuse_overlap(task, fields, version)
+    _set(log, task, fields)
+    log.save(task)
+    tree.follow_domain(log, task)
+    _set_links(log, task, fields)
+
+
+def complete(user: User, pk: int) -> Journal:
+    """Complete a task and what is pending below it. Doing it twice is not an error."""
+    with journal(user, "complete") as log:
+        complete_in(log, pk)
+    return log
+
+
+def complete_in(log: Journal, pk: int) -> None:
+    task = log.row(Task.objects.for_user(log.user).not_archived(), pk)
+    if Series.objects.filter(pk=task.pk).exists():
+        raise Refused("This task repeats: complete one of its days.")
+    done = [task, *log.rows(tree.below(log, task).pending())]
+    _set_status(log, [row for row in done if row.status == PENDING], COMPLETED)
+
+
+def reopen(user: User, pk: int) -> Journal:
+    """Make a completed task pending again, and whatever it hangs under. Safe to repeat."""
+    with journal(user, "reopen") as log:
+        reopen_in(log, pk)
+    return log
+
+
+def reopen_in(log: Journal, pk: int) -> None:
+    task = log.row(Task.objects.for_user(log.user).not_archived(), pk)
+    rows = [task, *log.rows(tree.above(log, task))]
+    _set_status(log, [row for row in rows if row.status == COMPLETED], PENDING)
+
+
+def archive(user: User, pk: int) -> Journal:
+    """Put a task and everything below it away. Safe to repeat."""
+    with journal(user, "archive") as log:
+        archive_in(log, pk)
+    return log
+
+
+def archive_in(log: Journal, pk: int) -> None:
+    task = log.row(Task.objects.for_user(log.user), pk)
+    archive_rows(log, [task, *log.rows(tree.below(log, task))])
+
+
+def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
+    """Archive locked tasks, each remembering what it was."""
+    rows = [task for task in tasks if task.status != ARCHIVED]
+    for task in rows:
+        task.archived_from = task.status
+    _set_status(log, rows, ARCHIVED)
+
+
+def restore(user: User, pk: int) -> Journal:
+    """Take a task out of the archive, with what was archived along with it, as each was."""
+    with journal(user, "restore") as log:
+        task = log.row(Task.objects.for_user(user), pk)
+        together = log.rows(tree.below(log, task).filter(pk__in=_archived_with(log, task)))
+        _restore_rows(log, [row for row in [task, *together] if row.status == ARCHIVED])
+    return log
+
+
+def _set(log: Journal, task: Task, fields: Fields) -> None:
+    if "title" in fields:
+        task.title = clean_title(fields["title"])
+    if "description" in fields:
+        task.description = clean_notes(fields["description"])
+    for name in PLAIN:
+        if name in fields:
+            setattr(task, name, fields[name])
+    if task.scheduled_date is None and "scheduled_time" not in fields:
+        task.scheduled_time = None
+    if task.deadline_date is None and "deadline_time" not in fields:
+        task.deadline_time = None
+    if "domain_id" in fields:
+        tree.assign(log, task, fields["domain_id"])
+    if fields.get("parent_id") or ("parent_id" in fields and task.parent_id):
+        tree.hang(log, task, fields["parent_id"])
+    if task.pk and task.scheduled_date and Series.objects.filter(pk=task.pk).exists():
+        raise Refused("This task repeats: move one of its days, or change how it repeats.")
+
+
+def _set_links(log: Journal, task: Task, fields: Fields) -> None:
+    if "labels" in fields:
+        links.set_labels(log, task, fields["labels"])
+    if "blocked_by" in fields:
+        links.set_blockers(log, task, fields["blocked_by"])
+
+
+def _last_position(task: Task) -> float:
+    siblings = Task.objects.filter(user=task.user, domain=task.domain_id, parent=task.parent_id)
+    last: float | None = siblings.aggregate(last=Max("position"))["last"]
+    return last or 0
+
+
+def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> None:
+    for task in tasks:
+        task.status = status
+        task.completed_at = log.now if status == COMPLETED else None
+    log.save(*tasks)
+    repeating.follow_status(log, tasks)
+
+
+def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
+    done_at = _completed_before(log, tasks)
+    for task in tasks:
+        task.status, task.archived_from = Task.Status(task.archived_from), ""
+        task.completed_at = done_at.get(task.pk, log.now) if task.is_completed else None
+    log.save(*tasks)
+    repeating.follow_status(log, tasks)
+
+
+def _archived_with(log: Journal, task: Task) -> Iterable[int]:
+    """The ids of tasks put away by the activity that put this one away."""
+    archivings = Change.objects.filter(user=log.user, kind="task", after__status=ARCHIVED)
+    latest = archivings.filter(object_id=task.pk).order_by("-pk").first()
+    if latest is None:
+        return []
+    return archivings.filter(activity=latest.activity_id).values_list("object_id", flat=True)
+
+
+def _completed_before(log: Journal, tasks: Sequence[Task]) -> dict[int, Any]:
+    archivings = Change.objects.filter(
+        user=log.user,
+        kind="task",
+        object_id__in=[task.pk for task in tasks],
+        after__status=ARCHIVED,
+        before__completed_at__isnull=False,
+    )
+    return {
+        change.object_id: Task._meta.get_field("completed_at").to_python(
+            (change.before or {})["completed_at"]
+        )
+        for change in archivings.order_by("pk")
+    }
+
+
+def find(user: User, pk: int) -> Task:
+    """One task of the person. Raises `NotThere`."""
+    task = Task.objects.for_user(user).filter(pk=pk).first()
+    if task is None:
+        raise NotThere("task")
+    return task

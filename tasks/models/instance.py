@@ -1,0 +1,139 @@
+"""Instances: one occurrence of a series each, a row of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.constraints import must
+from core.models import User
+from tasks.constants import TITLE_LENGTH
+from tasks.models.domain import Domain
+from tasks.models.task import TITLE_PATTERN, Task
+
+
+class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
+    """The vocabulary for picking instances. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> TaskInstanceQuerySet:
+        return self.filter(user=user)
+
+    def pending(self) -> TaskInstanceQuerySet:
+        return self.filter(status=TaskInstance.Status.PENDING)
+
+    def finished(self) -> TaskInstanceQuerySet:
+        """Completed or skipped."""
+        return self.exclude(status=TaskInstance.Status.PENDING)
+
+    def of_live_tasks(self) -> TaskInstanceQuerySet:
+        """Not those of a series that was put away."""
+        return self.exclude(task__status=Task.Status.ARCHIVED)
+
+    def between(self, first: date, last: date) -> TaskInstanceQuerySet:
+        """By effective day, both ends included."""
+        return self.filter(scheduled_date__range=(first, last))
+
+    def from_earlier(self, today: date) -> TaskInstanceQuerySet:
+        return self.pending().filter(scheduled_date__lt=today)
+
+
+class TaskInstance(models.Model):
+    """One occurrence of a series.
+
+    `recurrence_id` is the day the rule names and never changes; `scheduled_date` and
+    `scheduled_time` are where it stands now, which is what every view and calendar uses.
+    Title, notes, duration and domain are the series' unless the instance has its own.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        COMPLETED = "completed"
+        SKIPPED = "skipped"
+
+    # Both foreign keys are one composite key to the task in the database, checked once a row.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="instances", db_constraint=False, db_index=False
+    )
+    recurrence_id = models.DateField()
+    scheduled_date = models.DateField()
+    scheduled_time = models.TimeField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved = models.BooleanField(default=False, db_default=False, editable=False)
+    status = models.CharField(
+        max_length=9, choices=Status, default=Status.PENDING, db_default=Status.PENDING
+    )
+    completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    own_title = models.TextField(null=True, blank=True)
+    own_description = models.TextField(null=True, blank=True)
+    own_duration = models.IntegerField(null=True, blank=True)
+    own_domain = models.ForeignKey(
+        Domain,
+        models.RESTRICT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    version = models.IntegerField(default=1, db_default=1, editable=False)
+
+    objects = TaskInstanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Two workers, two clusters, a repeated job: one occurrence is one row.
+            models.UniqueConstraint(
+                fields=["task", "recurrence_id"], name="instance_of_a_day_is_one_row"
+            ),
+            must(
+                "instance_status_is_known",
+                Q(status__in=["pending", "completed", "skipped"]),
+                "An instance is pending, completed or skipped.",
+            ),
+            must(
+                "instance_completed_iff_completed_at",
+                Q(status="completed", completed_at__isnull=False)
+                | (~Q(status="completed") & Q(completed_at=None)),
+                "A completed instance knows when, and only a completed one does.",
+            ),
+            must(
+                "instance_starts_at_iff_it_has_a_time",
+                Q(scheduled_time=None, starts_at=None)
+                | Q(scheduled_time__isnull=False, starts_at__isnull=False),
+                "An instance with a time knows its instant, and only such a one does.",
+            ),
+            must(
+                "instance_title_is_plain_text",
+                Q(own_title=None)
+                | Q(own_title__regex=TITLE_PATTERN, own_title__length__lte=TITLE_LENGTH),
+                f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
+            ),
+            must(
+                "instance_takes_a_minute_to_a_day",
+                Q(own_duration=None) | Q(own_duration__range=(1, 24 * 60)),
+                "A task takes between a minute and a day.",
+            ),
+        ]
+        indexes = [
+            # Today, week, calendar, "from earlier", retention: a person's instances by day.
+            models.Index(fields=["user", "scheduled_date"], name="instance_by_day"),
+            # Retention: what is done and old. Pending rows, nearly all, are not in it.
+            models.Index(
+                fields=["scheduled_date", "user"],
+                condition=~Q(status="pending"),
+                name="instance_done_by_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"instance {self.recurrence_id} of task {self.task_id}"

@@ -1,0 +1,95 @@
+"""Series: the rule that makes a task repeat."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.constraints import must
+from core.models import User
+from tasks.models.task import Task
+from tasks.recurrence import Rule
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """The vocabulary for picking series. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> SeriesQuerySet:
+        return self.filter(user=user)
+
+    def behind(self, now: datetime) -> SeriesQuerySet:
+        """Those whose instances do not reach their owner's horizon at this instant."""
+        return self.filter(due_at__lte=now)
+
+
+class Series(models.Model):
+    """How a task repeats, and how far its instances reach.
+
+    A narrow table beside the task, so that a cycle moves marks without rewriting titles.
+    """
+
+    class Kind(models.TextChoices):
+        CALENDAR = "calendar"
+        AFTER_COMPLETION = "after_completion"
+
+    class MissingDays(models.TextChoices):
+        SKIP = "skip"
+        CLAMP = "clamp"
+
+    task = models.OneToOneField(
+        Task, models.CASCADE, primary_key=True, related_name="series", db_constraint=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_constraint=False
+    )
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.CALENDAR)
+    rrule = models.TextField(help_text="RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,TH.")
+    starts_on = models.DateField(help_text="DTSTART: a local date.")
+    starts_at = models.TimeField(null=True, blank=True, help_text="Wall-clock time, if any.")
+    summary = models.TextField(default="", editable=False, help_text="The rule in words.")
+    missing_days = models.CharField(max_length=5, choices=MissingDays, default=MissingDays.SKIP)
+    exdates = ArrayField(models.DateField(), default=list, blank=True)
+    rdates = ArrayField(models.DateField(), default=list, blank=True)
+    # The high-water mark: instances up to and including this day have been made, once. Retention
+    # may have removed some since; they are never made again.
+    materialized_until = models.DateField(default=date.min, editable=False)
+    # When the mark will be behind: the instant its owner's next day starts. Null: nothing to come
+    # (the task is not pending, the rule has ended, or the next instance waits for a completion).
+    due_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            must("series_has_a_rule", ~Q(rrule=""), "A series needs a rule."),
+            must(
+                "series_rule_fits",
+                Q(rrule__length__lte=500),
+                "A rule takes up to 500 characters.",
+            ),
+        ]
+        indexes = [
+            # A cycle: whose series are behind now, in an order that can be resumed.
+            models.Index(fields=["due_at", "user"], name="series_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"series of task {self.task_id}"
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            rrule=self.rrule,
+            starts_on=self.starts_on,
+            starts_at=self.starts_at,
+            exdates=tuple(self.exdates),
+            rdates=tuple(self.rdates),
+            missing_days=self.missing_days,  # type: ignore[arg-type]
+            kind=self.kind,  # type: ignore[arg-type]
+        )

@@ -1,0 +1,212 @@
+"""Tasks: something to do, perhaps below something else, perhaps after something else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.constraints import must
+from core.models import User
+from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
+from tasks.models.domain import Domain
+from tasks.models.label import Label, TaskLabel
+
+if TYPE_CHECKING:
+    from tasks.models.series import Series
+
+# Starts and ends with something visible, no control characters between.
+TITLE_PATTERN = r"^[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?$"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """The vocabulary for picking tasks. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> TaskQuerySet:
+        return self.filter(user=user)
+
+    def pending(self) -> TaskQuerySet:
+        return self.filter(status=Task.Status.PENDING)
+
+    def not_archived(self) -> TaskQuerySet:
+        return self.exclude(status=Task.Status.ARCHIVED)
+
+    def thoughts(self) -> TaskQuerySet:
+        return self.pending().filter(domain=None)
+
+    def on(self, day: date) -> TaskQuerySet:
+        return self.filter(scheduled_date=day)
+
+
+class Task(models.Model):
+    """Something to do. A task with a series is the template of its instances."""
+
+    series: Series
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        COMPLETED = "completed"
+        ARCHIVED = "archived"
+
+    class Impact(models.IntegerChoices):
+        HIGH = 1
+        MID = 2
+        LOW = 3
+        MIN = 4
+
+    class Clarity(models.TextChoices):
+        AUTOPILOT = "autopilot"
+        NORMAL = "normal"
+        BRAINSTORM = "brainstorm"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="tasks", db_index=False
+    )
+    domain = models.ForeignKey(
+        Domain, models.RESTRICT, related_name="tasks", null=True, blank=True, db_constraint=False
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="subtasks", null=True, blank=True, db_constraint=False
+    )
+    title = models.TextField()
+    description = models.TextField(blank=True, default="")
+    impact = models.PositiveSmallIntegerField(choices=Impact, default=Impact.MIN)
+    clarity = models.CharField(max_length=10, choices=Clarity, default=Clarity.NORMAL)
+    duration = models.IntegerField(null=True, blank=True, help_text="Minutes.")
+    scheduled_date = models.DateField(null=True, blank=True)
+    scheduled_time = models.TimeField(null=True, blank=True)
+    deadline_date = models.DateField(null=True, blank=True)
+    deadline_time = models.TimeField(null=True, blank=True)
+    earliest_start = models.DateField(null=True, blank=True)
+    reminder = models.IntegerField(null=True, blank=True, help_text="Minutes before.")
+    pinned = models.BooleanField(default=False, help_text="The planner leaves it where it is.")
+    position = models.FloatField(default=0)
+    status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    archived_from = models.CharField(max_length=9, choices=Status, default="", editable=False)
+    completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    source = models.CharField(max_length=20, default="", editable=False)
+    external_id = models.CharField(max_length=200, default="", editable=False)
+    version = models.IntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    labels = models.ManyToManyField(Label, through=TaskLabel, related_name="tasks", blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # What composite foreign keys refer to, so that a row cannot belong to one person and
+            # its parent, domain or instance to another. It also lists a person's tasks.
+            models.UniqueConstraint(fields=["user", "id"], name="task_of_user"),
+            models.UniqueConstraint(
+                fields=["user", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="task_is_imported_once",
+                violation_error_message="This task was imported already.",
+            ),
+            must(
+                "task_title_is_plain_text",
+                Q(title__regex=TITLE_PATTERN, title__length__lte=TITLE_LENGTH),
+                f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
+            ),
+            must(
+                "task_description_fits",
+                Q(description__length__lte=DESCRIPTION_LENGTH),
+                f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
+            ),
+            must("task_impact_is_1_to_4", Q(impact__range=(1, 4)), "Impact is 1 to 4."),
+            must(
+                "task_clarity_is_known",
+                Q(clarity__in=["autopilot", "normal", "brainstorm"]),
+                "Clarity is autopilot, normal or brainstorm.",
+            ),
+            must(
+                "task_takes_a_minute_to_a_day",
+                Q(duration=None) | Q(duration__range=(1, 24 * 60)),
+                "A task takes between a minute and a day.",
+            ),
+            must(
+                "task_time_needs_a_date",
+                Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
+                "Pick a day before a time.",
+            ),
+            must(
+                "task_deadline_time_needs_a_date",
+                Q(deadline_time=None) | Q(deadline_date__isnull=False),
+                "Pick the day of the deadline before its time.",
+            ),
+            must(
+                "task_reminds_up_to_four_weeks_before",
+                Q(reminder=None) | Q(reminder__range=(0, 4 * 7 * 24 * 60)),
+                "A reminder comes at most four weeks before.",
+            ),
+            must(
+                "task_status_is_known",
+                Q(status__in=["pending", "completed", "archived"]),
+                "A task is pending, completed or archived.",
+            ),
+            must(
+                "task_completed_iff_completed_at",
+                Q(status="completed", completed_at__isnull=False)
+                | (~Q(status="completed") & Q(completed_at=None)),
+                "A completed task knows when, and only a completed one does.",
+            ),
+            must(
+                "task_archived_iff_archived_from",
+                Q(status="archived", archived_from__in=["pending", "completed"])
+                | (~Q(status="archived") & Q(archived_from="")),
+                "An archived task knows what it was before, and only an archived one does.",
+            ),
+            must(
+                "task_is_not_its_own_parent",
+                Q(parent=None) | ~Q(parent=F("id")),
+                "A task cannot be its own subtask.",
+            ),
+        ]
+        indexes = [
+            # Today, week and calendar: what is planned for this person between two days.
+            models.Index(
+                fields=["user", "scheduled_date"],
+                condition=Q(scheduled_date__isnull=False),
+                name="task_by_scheduled_date",
+            ),
+            # The list: what is not archived, without wading through years of archive.
+            models.Index(
+                fields=["user", "status"],
+                condition=~Q(status="archived"),
+                name="task_in_the_list",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_completed(self) -> bool:
+        return self.status == self.Status.COMPLETED
+
+
+class TaskDependency(models.Model):
+    """`task` waits for `blocker`; both of one person (composite foreign keys)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="waits_for", db_constraint=False)
+    blocker = models.ForeignKey(Task, models.CASCADE, related_name="holds_up", db_constraint=False)
+
+    class Meta:
+        verbose_name_plural = "task dependencies"
+        constraints = [
+            models.UniqueConstraint(fields=["task", "blocker"], name="task_waits_once"),
+            must(
+                "task_does_not_wait_for_itself",
+                ~Q(task=F("blocker")),
+                "A task cannot wait for itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"task {self.task_id} waits for task {self.blocker_id}"
