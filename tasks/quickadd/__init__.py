@@ -1,0 +1,8 @@
+"""The one grammar of quick add: a line of text becomes the fields of a task. Pure Python."""
+
+from tasks.quickadd.lines import parse_lines
+from tasks.quickadd.parse import parse
+from tasks.quickadd.suggest import Suggestion, suggest
+from tasks.quickadd.tokens import Names, Parsed, Token
+
+__all__ = ["Names", "Parsed", "Suggestion", "Token", "parse", "parse_lines", "suggest"]

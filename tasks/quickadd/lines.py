@@ -1,0 +1,48 @@
+"""Turns several pasted lines into several tasks: an indent is a subtask."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from tasks.quickadd.dates import Calendar
+from tasks.quickadd.parse import understand
+from tasks.quickadd.readers import Grammar
+from tasks.quickadd.tokens import Names, Parsed
+
+# "- ", "* ", "• ", "1. " or "1) ", then perhaps "[ ] " or "[x] ".
+BULLET = re.compile(r"\s*(?:[-*+•–]\s+|[0-9]{1,3}[.)]\s+)?(?:\[[ xX]?\]\s+)?")
+TAB_WIDTH: Final = 4
+# task › subtask › subtask
+DEEPEST: Final = 2
+
+
+def parse_lines(
+    text: str, today: date, names: Names, *, week_start: int = 0, day_first: bool = True
+) -> list[tuple[int, Parsed]]:
+    """Read each line that is not blank as (depth, task); never raises.
+
+    Depth 0 is a task, 1 a subtask of the nearest line above with depth 0, and so on; a line
+    deeper than the tree allows becomes a sibling. Positions are within the line as pasted.
+    """
+    grammar = Grammar(Calendar(today, week_start, day_first), names)
+    indents: list[int] = []
+    tasks = []
+    for line in text.splitlines():
+        bullet = BULLET.match(line)
+        length = bullet.end() if bullet else 0
+        if line[length:].strip():
+            depth = _depth(line, indents)
+            tasks.append((depth, understand(" " * length + line[length:], grammar)))
+    return tasks
+
+
+def _depth(line: str, indents: list[int]) -> int:
+    """The depth of a line below those whose indents are still open, and opens its own."""
+    spaces = line.expandtabs(TAB_WIDTH)
+    indent = len(spaces) - len(spaces.lstrip())
+    while indents and indents[-1] >= indent:
+        indents.pop()
+    indents.append(indent)
+    return min(len(indents) - 1, DEEPEST)

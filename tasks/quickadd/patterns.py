@@ -1,0 +1,117 @@
+"""What repeats, before it is known when it starts; and the recurrence rule made of it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from tasks.quickadd.dates import YEARS_AHEAD, day_label, shift
+from tasks.recurrence import Kind, MissingDays
+
+FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LEAP_YEAR: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Every so many days, weeks, months or years, on these days of them.
+
+    Weekdays are (n, weekday) pairs: n = 0 is every one, -1 the last of the month. Month days
+    count from the end when negative; one that a month lacks is skipped, or clamped to its last.
+    Of the days that match in a month, `positions` keep only some.
+    """
+
+    unit: str
+    interval: int = 1
+    weekdays: tuple[tuple[int, int], ...] = ()
+    month_days: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    missing_days: MissingDays = "skip"
+    kind: Kind = "calendar"
+
+    def rrule(self, week_start: int) -> str:
+        """The rule's text (RFC 5545 §3.3.10), without an end."""
+        parts = {
+            "FREQ": FREQUENCIES[self.unit],
+            "INTERVAL": "" if self.interval == 1 else str(self.interval),
+            "BYMONTH": ",".join(map(str, self.months)),
+            "BYMONTHDAY": ",".join(map(str, self.month_days)),
+            "BYDAY": ",".join(f"{n or ''}{WEEKDAY_CODES[day]}" for n, day in self.weekdays),
+            "BYSETPOS": ",".join(map(str, self.positions)),
+            # Where the week starts matters only to which weeks are skipped.
+            "WKST": WEEKDAY_CODES[week_start] if self._skips_weeks and week_start else "",
+        }
+        return ";".join(f"{name}={value}" for name, value in parts.items() if value)
+
+    def comes(self) -> bool:
+        """Whether there are such days at all: no month has a 32nd, or a sixth Friday."""
+        longest = max(monthrange(LEAP_YEAR, month)[1] for month in self.months or range(1, 13))
+        return all(1 <= abs(day) <= longest for day in self.month_days) and all(
+            abs(n) <= 5 for n, _ in self.weekdays
+        )
+
+    def first(self, earliest: date) -> date | None:
+        """The first matching day that is not before `earliest`, if it is not many years away."""
+        month = earliest.replace(day=1)
+        for _ in range(12 * YEARS_AHEAD):
+            if day := next((day for day in self._days_in(month) if day >= earliest), None):
+                return day
+            month = shift(month, 1, "month")
+        return None
+
+    @property
+    def _skips_weeks(self) -> bool:
+        return self.unit == "week" and self.interval > 1
+
+    def _days_in(self, month: date) -> list[date]:
+        if self.months and month.month not in self.months:
+            return []
+        length = monthrange(month.year, month.month)[1]
+        days = [month + timedelta(n) for n in range(length)]
+        matching = [day for day in days if self._allows(day, length)]
+        if not self.positions:
+            return matching
+        kept = {n - 1 if n > 0 else n + len(matching) for n in self.positions}
+        return [day for n, day in enumerate(matching) if n in kept]
+
+    def _allows(self, day: date, length: int) -> bool:
+        nths = {0, (day.day + 6) // 7, -((length - day.day + 7) // 7)}
+        return (not self.month_days or self._numbered(day.day, length)) and (
+            not self.weekdays or any((n, day.weekday()) in self.weekdays for n in nths)
+        )
+
+    def _numbered(self, day: int, length: int) -> bool:
+        clamped = self.missing_days == "clamp" and day == length
+        return (
+            day in self.month_days
+            or day - length - 1 in self.month_days
+            or (clamped and max(self.month_days) > length)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where a repetition ends: on a day, after a count, or some time after its start."""
+
+    until: date | None = None
+    count: int | None = None
+    span: tuple[int, str] | None = None
+
+    def rrule(self, starts_on: date) -> str:
+        """The part of the rule's text that ends it. Raises OverflowError beyond the year 9999."""
+        if self.count is not None:
+            return f"COUNT={self.count}"
+        last = shift(starts_on, *self.span) - timedelta(1) if self.span else self.until
+        return f"UNTIL={last:%Y%m%d}"
+
+    def label(self, today: date) -> str:
+        if self.count is not None:
+            return f"{self.count} times" if self.count > 1 else "once"
+        if self.span:
+            number, unit = self.span
+            return f"for {number} {unit}{'s' * (number != 1)}"
+        return f"until {day_label(self.until, today)}" if self.until else ""

@@ -1,0 +1,202 @@
+"""The grammar: what may stand at a word, and what it sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Final, TypedDict
+
+from tasks.quickadd.dates import Calendar, day_label, read_date
+from tasks.quickadd.names import NameIndex
+from tasks.quickadd.patterns import Bound, Pattern
+from tasks.quickadd.phrases import Found
+from tasks.quickadd.repeats import read_bound, read_repeat
+from tasks.quickadd.times import (
+    length_label,
+    read_duration,
+    read_reminder,
+    read_time,
+    time_label,
+)
+from tasks.quickadd.tokens import Names
+from tasks.quickadd.vocabulary import CLARITIES, CLARITY_LABELS, IMPACT_LABELS, IMPACTS
+from tasks.quickadd.words import Words
+
+DATE_MARKS: Final = ("on", "starting")
+
+
+class Fields(TypedDict, total=False):
+    """The fields of `Parsed` that a phrase may set."""
+
+    domain_id: int
+    parent_id: int
+    label_ids: tuple[int, ...]
+    impact: int
+    clarity: str
+    duration: int
+    scheduled_date: date
+    scheduled_time: time
+    deadline_date: date
+    deadline_time: time | None
+    earliest_start: date
+    reminder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A phrase read: its kind, where it ends, what its pill shows and what it sets."""
+
+    kind: str
+    end: int
+    label: str
+    fields: Fields = field(default_factory=Fields)
+    repeats: Pattern | Bound | None = None
+
+
+class Grammar:
+    """What phrases are read against: one calendar, and one person's names."""
+
+    def __init__(self, calendar: Calendar, names: Names) -> None:
+        self.calendar = calendar
+        self.domains = NameIndex(names.domains)
+        self.parents = NameIndex(names.parents)
+        self.labels = NameIndex(names.labels)
+
+
+def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    """What stands at a word, if anything. Raises Impossible."""
+    if not (key := words.key(at)):
+        return None
+    if reader := SIGILS.get(key[0]):
+        return reader(words, at, grammar)
+    return next((found for reader in PHRASES if (found := reader(words, at, grammar))), None)
+
+
+def _domain(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := grammar.domains.read(words, at)):
+        return None
+    name, end = found
+    return Reading("domain", end, name, {"domain_id": grammar.domains.id(name)})
+
+
+def _parent(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := grammar.parents.read(words, at)):
+        return None
+    name, end = found
+    return Reading("parent", end, name, {"parent_id": grammar.parents.id(name)})
+
+
+def _label(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := grammar.labels.read(words, at)):
+        return None
+    name, end = found
+    return Reading("label", end, name, {"label_ids": (grammar.labels.id(name),)})
+
+
+def _impact(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    impact = IMPACTS.get(words.key(at)[1:])
+    return Reading("impact", at + 1, IMPACT_LABELS[impact], {"impact": impact}) if impact else None
+
+
+def _clarity(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    clarity = CLARITIES.get(words.key(at)[1:])
+    if not clarity:
+        return None
+    return Reading("clarity", at + 1, CLARITY_LABELS[clarity], {"clarity": clarity})
+
+
+def _repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := read_repeat(words, at)):
+        return None
+    pattern, end = found
+    return Reading("repeat", end, words.text(at, end), repeats=pattern)
+
+
+def _bound(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := read_bound(words, at, grammar.calendar)):
+        return None
+    bound, end = found
+    return Reading("bound", end, bound.label(grammar.calendar.today), repeats=bound)
+
+
+def _deadline(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if words.key(at) != "by" or not (found := _moment(words, at + 1, grammar.calendar)):
+        return None
+    (day, moment), end = found
+    label = f"by {day_label(day, grammar.calendar.today)}"
+    if moment:
+        label = f"{label} {time_label(moment)}"
+    return Reading("deadline", end, label, {"deadline_date": day, "deadline_time": moment})
+
+
+def _moment(words: Words, at: int, calendar: Calendar) -> Found[tuple[date, time | None]]:
+    """Read a date, a time, or both in either order; a time alone is today's."""
+    if day := read_date(words, at, calendar, marked=True):
+        moment = read_time(words, day[1])
+        return ((day[0], moment[0]), moment[1]) if moment else ((day[0], None), day[1])
+    if not (moment := read_time(words, at)):
+        return None
+    marked = words.key(moment[1]) == "on"
+    day = read_date(words, moment[1] + marked, calendar, marked=marked)
+    return ((day[0], moment[0]), day[1]) if day else ((calendar.today, moment[0]), moment[1])
+
+
+def _earliest_start(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if words.key(at) != "from":
+        return None
+    if not (found := read_date(words, at + 1, grammar.calendar, marked=True)):
+        return None
+    day, end = found
+    label = f"from {day_label(day, grammar.calendar.today)}"
+    return Reading("start", end, label, {"earliest_start": day})
+
+
+def _reminder(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := read_reminder(words, at)):
+        return None
+    minutes, end = found
+    return Reading("reminder", end, f"remind {length_label(minutes)}", {"reminder": minutes})
+
+
+def _duration(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := read_duration(words, at)):
+        return None
+    minutes, end = found
+    return Reading("duration", end, length_label(minutes), {"duration": minutes})
+
+
+def _date(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    marked = words.key(at) in DATE_MARKS
+    if not (found := read_date(words, at + marked, grammar.calendar, marked=marked)):
+        return None
+    day, end = found
+    label = day_label(day, grammar.calendar.today)
+    return Reading("date", end, label, {"scheduled_date": day})
+
+
+def _time(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    if not (found := read_time(words, at)):
+        return None
+    moment, end = found
+    return Reading("time", end, time_label(moment), {"scheduled_time": moment})
+
+
+Reader = Callable[[Words, int, Grammar], Reading | None]
+SIGILS: Final[dict[str, Reader]] = {
+    "#": _domain,
+    "^": _parent,
+    "@": _label,
+    "!": _impact,
+    "?": _clarity,
+}
+PHRASES: Final[tuple[Reader, ...]] = (
+    _repeat,
+    _bound,
+    _deadline,
+    _earliest_start,
+    _reminder,
+    _duration,
+    _date,
+    _time,
+)

@@ -1,0 +1,236 @@
+"""Reads what repeats: `every 2 weeks on mon, thu`, `every! 5 days`, `until 3 may`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day, read_number
+from tasks.quickadd.patterns import Bound, Pattern
+from tasks.quickadd.phrases import Found, Impossible, T
+from tasks.quickadd.times import read_duration
+from tasks.quickadd.vocabulary import ADVERBS, MONTHS, ORDINALS, UNITS, WEEKDAY_LABELS, WEEKDAYS
+from tasks.quickadd.words import Words
+
+WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))
+WORKING_DAY_WORDS: Final = ("weekday", "workday")
+
+
+def read_repeat(words: Words, at: int) -> Found[Pattern]:
+    """Read what repeats. Raises Impossible when it never comes or can be read two ways."""
+    if adverb := ADVERBS.get(words.key(at)):
+        found: Found[Pattern] = _with_days(words, at + 1, Pattern(*adverb))
+    elif words.keys(at, 2) == ["every", "!"]:
+        found = _after_completion(_every(words, at + 2))
+    else:
+        found = _every(words, at + 1) if words.key(at) == "every" else None
+    if not found:
+        return None
+    pattern, end = _with_suffix(words, *found)
+    if not pattern.comes():
+        raise Impossible(f"“{words.text(at, end)}” never comes.", end)
+    return pattern, end
+
+
+def read_bound(words: Words, at: int, calendar: Calendar) -> Found[Bound]:
+    """Read where it ends: "until 3 may", "for 5 times", "for 3 weeks", or ", 5 times"."""
+    if words.key(at) == "until":
+        found = read_date(words, at + 1, calendar, marked=True)
+        return (Bound(until=found[0]), found[1]) if found else None
+    introduced = at > 0 and words.key(at - 1) == ","
+    if introduced and words.key(at) == "once":
+        return Bound(count=1), at + 1
+    given = words.key(at) == "for"
+    if not (given or introduced) or not (number := read_number(words, at + given)):
+        return None
+    amount, end = number
+    if words.key(end) in ("time", "times"):
+        return Bound(count=amount), end + 1
+    unit = UNITS.get(words.key(end)) if given else None
+    return (Bound(span=(amount, unit)), end + 1) if unit else None
+
+
+def _every(words: Words, at: int) -> Found[Pattern]:
+    forms = (_working_days, _units, _each_weekday, _each_year_day, _each_month_day, _too_often)
+    return next((found for form in forms if (found := form(words, at))), None)
+
+
+def _working_days(words: Words, at: int) -> Found[Pattern]:
+    if words.key(at) not in WORKING_DAY_WORDS:
+        return None
+    return Pattern("week", weekdays=WORKING_DAYS), at + 1
+
+
+def _units(words: Words, at: int) -> Found[Pattern]:
+    interval, end = _interval(words, at)
+    if not (unit := UNITS.get(words.key(end))):
+        return None
+    if unit == "quarter":
+        unit, interval = "month", 3 * interval
+    return _with_days(words, end + 1, Pattern(unit, interval))
+
+
+def _interval(words: Words, at: int) -> tuple[int, int]:
+    """The number before a unit: "2", "two", "other" or "3rd", and 1 when there is none."""
+    if words.key(at) == "other":
+        return 2, at + 1
+    ordinal = _ordinal(words, at)
+    if ordinal and ordinal[0] > 1:
+        return ordinal
+    return read_number(words, at) or (1, at)
+
+
+def _each_weekday(words: Words, at: int) -> Found[Pattern]:
+    other = words.key(at) == "other"
+    return _weekdays(words, at + other, Pattern("week", 1 + other))
+
+
+def _each_year_day(words: Words, at: int) -> Found[Pattern]:
+    return _days_of_year(words, at, Pattern("year"))
+
+
+def _each_month_day(words: Words, at: int) -> Found[Pattern]:
+    if words.key(at).isdecimal() or not (found := _days_of_month(words, at, Pattern("month"))):
+        return None
+    pattern, end = found
+    if words.key(end) == "of" and words.key(end + 2) == "month":
+        return pattern, end + 3
+    if pattern.month_days and words.key(end - 1) in ORDINALS:
+        return None  # "greet every third guest"
+    match pattern.weekdays:
+        case ((n, weekday),) if n > 1:
+            days, name = words.text(at, end), WEEKDAY_LABELS[weekday]
+            ways = f"“every {n} weeks on {name}” or “every month on the {days}”"
+            raise Impossible(f"“every {days}” can be read two ways: say {ways}.", end)
+    return pattern, end
+
+
+def _too_often(words: Words, at: int) -> None:
+    duration = read_duration(words, at)
+    if duration or words.key(at) in ("hour", "minute"):
+        raise Impossible("A task repeats at most once a day.", duration[1] if duration else at + 1)
+
+
+def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
+    """The pattern with the "on …" that follows, if it is one of the pattern's unit."""
+    forms = {"week": _weekdays, "month": _days_of_month, "year": _days_of_year}
+    form = forms.get(pattern.unit)
+    found = form(words, at + 1, pattern) if form and words.key(at) == "on" else None
+    pattern, end = found or (pattern, at)
+    if pattern.unit == "year" or words.key(end) != "in":
+        return pattern, end
+    months = _list(words, end + 1, _month)
+    return (replace(pattern, months=_sorted(months[0])), months[1]) if months else (pattern, end)
+
+
+def _after_completion(found: Found[Pattern]) -> Found[Pattern]:
+    return (replace(found[0], kind="after_completion"), found[1]) if found else None
+
+
+def _with_suffix(words: Words, pattern: Pattern, at: int) -> tuple[Pattern, int]:
+    if words.keys(at, 2) == ["after", "completion"]:
+        return replace(pattern, kind="after_completion"), at + 2
+    if words.keys(at, 5) == ["or", "the", "nearest", "day", "before"]:
+        return replace(pattern, missing_days="clamp"), at + 5
+    return pattern, at
+
+
+def _weekdays(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+    if not (found := _list(words, at, _weekday, apart=False)):
+        return None
+    days, end = found
+    return replace(pattern, weekdays=tuple((0, day) for day in sorted(set(days)))), end
+
+
+def _days_of_year(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+    if dates := _list(words, at, read_month_day):
+        return _with_dates(words, at, pattern, dates)
+    if not (days := _days_of_month(words, at, pattern)) or words.key(days[1]) not in ("of", "in"):
+        return None
+    months = _list(words, days[1] + 1, _month)
+    return (replace(days[0], months=_sorted(months[0])), months[1]) if months else None
+
+
+def _with_dates(
+    words: Words, at: int, pattern: Pattern, dates: tuple[list[tuple[int, int]], int]
+) -> tuple[Pattern, int]:
+    """One rule can hold "3 feb and 3 may" but not "3 feb and 4 may"."""
+    pairs, end = set(dates[0]), dates[1]
+    months, days = _sorted([month for month, _ in pairs]), _sorted([day for _, day in pairs])
+    if len(months) * len(days) != len(pairs):
+        raise Impossible(f"“{words.text(at, end)}” is more than one repeating task.", end)
+    return replace(pattern, months=months, month_days=days), end
+
+
+def _days_of_month(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+    ordinals = _list(words, at, _ordinal)
+    if ordinals and words.key(ordinals[1]) in WORKING_DAY_WORDS:
+        positions = _sorted(ordinals[0])
+        return replace(pattern, weekdays=WORKING_DAYS, positions=positions), ordinals[1] + 1
+    if nths := _list(words, at, _nth_weekdays):
+        pairs = {pair for pairs in nths[0] for pair in pairs}
+        return replace(pattern, weekdays=tuple(sorted(pairs))), nths[1]
+    if days := _list(words, at, _month_day):
+        return replace(pattern, month_days=_sorted(days[0])), days[1]
+    return None
+
+
+def _nth_weekdays(words: Words, at: int) -> Found[list[tuple[int, int]]]:
+    """Read "2nd and 4th tue", "every tue"."""
+    if words.key(at) == "every" and (weekday := WEEKDAYS.get(words.key(at + 1))) is not None:
+        return [(0, weekday)], at + 2
+    if not (ordinals := _list(words, at, _ordinal)):
+        return None
+    numbers, end = ordinals
+    weekday = WEEKDAYS.get(words.key(end))
+    return None if weekday is None else ([(n, weekday) for n in numbers], end + 1)
+
+
+def _month_day(words: Words, at: int) -> Found[int]:
+    """Read "15th", "the 15", "last day"."""
+    start = at + (words.key(at) == "the")
+    bare = DAY_NUMBER.fullmatch(words.key(start))
+    found = _ordinal(words, start) or ((int(bare[1]), start + 1) if bare else None)
+    if not found or (found[0] < 0 and words.key(found[1]) != "day"):
+        return None
+    return found[0], found[1] + (words.key(found[1]) == "day")
+
+
+def _ordinal(words: Words, at: int) -> Found[int]:
+    """Read "2nd", "second", "the last" (-1), "second-to-last" (-2)."""
+    start = at + (words.key(at) == "the")
+    key, backwards, _ = words.key(start).partition("-to-last")
+    number = DAY_NUMBER.fullmatch(key)
+    n = int(number[1]) if number and number[2] else ORDINALS.get(key)
+    return (-n if backwards else n, start + 1) if n else None
+
+
+def _weekday(words: Words, at: int) -> Found[int]:
+    weekday = WEEKDAYS.get(words.key(at))
+    return None if weekday is None else (weekday, at + 1)
+
+
+def _month(words: Words, at: int) -> Found[int]:
+    month = MONTHS.get(words.key(at))
+    return (month, at + 1) if month else None
+
+
+def _list(
+    words: Words, at: int, read: Callable[[Words, int], Found[T]], *, apart: bool = True
+) -> Found[list[T]]:
+    """Read items set apart by commas and "and"; or, if they need not be, by nothing."""
+    items: list[T] = []
+    end = at
+    found = read(words, at)
+    while found:
+        item, end = found
+        items.append(item)
+        following = end + (words.key(end) == ",")
+        following += words.key(following) in ("and", "&")
+        found = read(words, following) if following > end or not apart else None
+    return (items, end) if items else None
+
+
+def _sorted(numbers: list[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
