@@ -203,7 +203,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Whendoist <whendoist
 
 # --- security -------------------------------------------------------------------------------------
 
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+# The embedded server means one machine, tried out on localhost; otherwise a proxy speaks TLS.
+HTTPS = env.bool("HTTPS", default=not DEBUG and not EMBEDDED_POSTGRES)
 SECURE_SSL_REDIRECT = HTTPS
 # The platform's probe and the scraper speak plain HTTP inside the network.
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
@@ -260,6 +261,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEBUG or EMBEDDED_POSTGRES else "json")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -275,7 +278,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["context"],
-            "formatter": env.str("LOG_FORMAT", default="line" if DEBUG else "json"),
+            "formatter": LOG_FORMAT,
         },
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

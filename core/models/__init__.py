@@ -1,6 +1,7 @@
-"""What the floor remembers: people and their preferences."""
+"""What the floor remembers: people, their preferences, and the jobs in hand."""
 
+from core.models.jobs import JobStart
 from core.models.preferences import Preferences
 from core.models.users import User
 
-__all__ = ["Preferences", "User"]
+__all__ = ["JobStart", "Preferences", "User"]

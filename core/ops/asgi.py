@@ -1,0 +1,29 @@
+"""The vocabulary of ASGI, and how to say a Django response in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.http import HttpResponse
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The value of a request header, its name in lower case; empty when it was not sent."""
+    return next((value.decode("latin1") for key, value in scope["headers"] if key == name), "")
+
+
+async def respond(send: Send, response: HttpResponse) -> None:
+    """Send a whole response."""
+    response.headers.setdefault("Content-Length", str(len(response.content)))
+    headers = [
+        (name.lower().encode("latin1"), value.encode("latin1")) for name, value in response.items()
+    ]
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.content})

@@ -1,0 +1,85 @@
+"""When the database refuses, is slow or away: what a person is told, and how a start waits."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+
+from django.core.management.base import CommandError
+from django.db import Error, InterfaceError, OperationalError, connection
+
+logger = logging.getLogger(__name__)
+
+START_PATIENCE = 60.0  # seconds
+START_PAUSE = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A refusal by the database, as HTTP says it. `retry_after` is in seconds."""
+
+    status: int
+    sentence: str
+    retry_after: int
+    log_level: int = logging.ERROR
+
+
+HELD = Trouble(
+    409,
+    "Another change is holding this right now. Nothing was saved; try again in a moment.",
+    retry_after=2,
+    log_level=logging.WARNING,
+)
+TOO_SLOW = Trouble(503, "That took too long and was stopped. Try again in a moment.", 5)
+CROSSED = Trouble(
+    503,
+    "Two changes crossed each other and this one gave way. Try again.",
+    retry_after=1,
+    log_level=logging.WARNING,
+)
+READ_ONLY = Trouble(503, "Changes cannot be saved at the moment. Try again in a minute.", 30)
+AWAY = Trouble(503, "The database is away for a moment. Try again shortly.", 5)
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+BY_SQLSTATE = {
+    "55P03": HELD,  # lock_not_available: lock_timeout, or NOWAIT
+    "57014": TOO_SLOW,  # query_canceled: statement_timeout, or a shutdown
+    "40P01": CROSSED,  # deadlock_detected
+    "40001": CROSSED,  # serialization_failure
+    "25006": READ_ONLY,  # read_only_sql_transaction
+    "53100": READ_ONLY,  # disk_full
+}
+
+
+def trouble_behind(error: BaseException | None) -> Trouble | None:
+    """What to say about `error`, or None when it is not the database's trouble but a bug."""
+    if not isinstance(error, Error):
+        return None
+    found = BY_SQLSTATE.get(getattr(error.__cause__, "sqlstate", None) or "")
+    if found is None and isinstance(error, OperationalError | InterfaceError):
+        return AWAY
+    return found
+
+
+class Unreachable(CommandError):
+    """The database did not answer in time; a command says so and ends."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The database has not answered for {seconds:.0f} seconds.")
+
+
+def wait_for_database(patience: float = START_PATIENCE) -> None:
+    """Return when the database answers; raise `Unreachable` after `patience` seconds."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() > end:
+                raise Unreachable(patience) from error
+            logger.warning("waiting for the database")
+            time.sleep(START_PAUSE)
+        else:
+            connection.close()
+            return

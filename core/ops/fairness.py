@@ -1,0 +1,170 @@
+"""The gate before Django's few threads: one person's slow requests never take others down.
+
+Django answers in `WEB_THREADS` threads. A person whose row is locked could hold all of them for as
+long as the lock lasts; here they hold at most half, and their further requests wait in the event
+loop, where waiting costs nothing. Bodies are read here too, so that a slow upload holds no thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.cookie import parse_cookie
+
+from core.http import too_large, trouble
+from core.ops.asgi import App, Message, Receive, Scope, Send, header, respond
+from core.ops.logs import request_id
+
+logger = logging.getLogger(__name__)
+
+REQUESTS_EACH = 32  # in hand and waiting, for one person
+REQUESTS_ALL = 512  # for everybody
+PATIENCE = 20.0  # seconds a request waits for its turn
+BODY_PATIENCE = 30.0  # seconds a body may take to arrive
+PEOPLE_KNOWN = 10_000
+
+_people: dict[str, str] = {}
+
+
+def remember(credential: str, person: str) -> None:
+    """Note whose session key or `Authorization` header this is: a person may have several."""
+    if len(_people) >= PEOPLE_KNOWN:
+        _people.clear()
+    _people[credential] = f"person {person}"
+
+
+def asker(scope: Scope) -> str:
+    """Who asks, as far as can be told without the database: strangers are told by address."""
+    cookies: dict[str, str] = parse_cookie(header(scope, b"cookie"))
+    credential = cookies.get(settings.SESSION_COOKIE_NAME) or header(scope, b"authorization")
+    return _people.get(credential, credential) or f"address {_address(scope)}"
+
+
+def _address(scope: Scope) -> str:
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = header(scope, b"x-forwarded-for").split(",")
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies].strip()
+    return str((scope.get("client") or [""])[0])
+
+
+class Refused(Exception):
+    """The gate did not let a request in."""
+
+
+class TooLarge(Refused):
+    """The body is over the limit."""
+
+
+class TooMany(Refused):
+    """The asker, or everybody together, has too many requests running."""
+
+
+class Gone(Refused):
+    """The client went away, or took too long to send its request."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """One asker's turns at the threads."""
+
+    turns: asyncio.Semaphore
+    requests: int = 0
+
+
+class Gate:
+    """Let requests through to `app`, at most `each` of one asker at a time."""
+
+    def __init__(self, app: App, each: int, body_limit: int) -> None:
+        self.app = app
+        self.each = each
+        self.body_limit = body_limit
+        self.lanes: dict[str, Lane] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await self._body(scope, receive)
+            async with self._turn(asker(scope)):
+                await self.app(_tidy(scope), _replay(body, receive), send)
+        except Gone:
+            return
+        except Refused as refusal:
+            request_id.set(uuid4().hex[:12])
+            logger.warning("request refused reason=%s", type(refusal).__name__)
+            await respond(send, _refusal(scope["path"], refusal))
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        if int(header(scope, b"content-length") or 0) > self.body_limit:
+            raise TooLarge
+        body = bytearray()
+        async with _at_most(BODY_PATIENCE, Gone):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                body += message.get("body", b"")
+                if len(body) > self.body_limit:
+                    raise TooLarge
+                if not message.get("more_body"):
+                    return bytes(body)
+
+    @asynccontextmanager
+    async def _turn(self, who: str) -> AsyncIterator[None]:
+        lane = self.lanes.setdefault(who, Lane(asyncio.Semaphore(self.each)))
+        lane.requests += 1
+        try:
+            self._refuse_when_full(lane)
+            async with _at_most(PATIENCE, TooMany):
+                await lane.turns.acquire()
+            try:
+                yield
+            finally:
+                lane.turns.release()
+        finally:
+            lane.requests -= 1
+            if not lane.requests:
+                del self.lanes[who]
+
+    def _refuse_when_full(self, lane: Lane) -> None:
+        everybody = sum(each.requests for each in self.lanes.values())
+        if lane.requests > REQUESTS_EACH or everybody > REQUESTS_ALL:
+            raise TooMany
+
+
+@asynccontextmanager
+async def _at_most(seconds: float, refusal: type[Refused]) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise refusal from None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body already read, then whatever follows it."""
+    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return first.pop() if first else await receive()
+
+    return again
+
+
+def _tidy(scope: Scope) -> Scope:
+    """Without headers named with underscores: WSGI could not tell them from those with dashes,
+    so that a client could speak as the proxy (`X_Forwarded_Proto`)."""
+    return scope | {"headers": [pair for pair in scope["headers"] if b"_" not in pair[0]]}
+
+
+def _refusal(path: str, refusal: Refused) -> HttpResponse:
+    if isinstance(refusal, TooLarge):
+        return too_large(path)
+    sentence = "Too many requests are running at once. Try again in a moment."
+    return trouble(path, 429, sentence, retry_after=2)

@@ -1,0 +1,80 @@
+"""Log lines: for people in a terminal, as JSON in production; both name request and user."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
+
+from core.ops import roles
+from core.ops.privacy import scrubbed
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+user_id: ContextVar[str] = ContextVar("user_id", default="")
+
+
+class ContextFilter(logging.Filter):
+    """Put on every record the role of the process, the ids of the request and its user, and the
+    exception being handled: an error logged without its traceback helps nobody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.role = roles.current()
+        record.request_id = request_id.get()
+        record.user_id = user_id.get()
+        if record.levelno >= logging.ERROR and not record.exc_info and sys.exception():
+            record.exc_info = sys.exc_info()
+        return True
+
+
+class OncePerFailure(logging.Filter):
+    """Drop django-q's own line about a failed job: `core.queue` logged it with its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.name == "django-q" and record.getMessage().startswith("Failed '"))
+
+
+class LineFormatter(logging.Formatter):
+    """One readable line: time, process, level, logger, event, then the ids when there are any."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(role)-7s %(levelname)-7s %(name)s  %(message)s", "%H:%M:%S")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging names it
+        ids = ("request_id", "user_id")
+        known = [f"{name}={getattr(record, name)}" for name in ids if getattr(record, name, "")]
+        return " ".join([scrubbed(super().formatMessage(record)), *known])
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging names it
+        return scrubbed(super().formatException(ei), ei[1])
+
+
+class JsonFormatter(BaseJsonFormatter):
+    """One JSON object a line; an error carries its type and message beside the traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "%(levelname)s %(name)s %(message)s %(process)d %(role)s %(request_id)s %(user_id)s",
+            rename_fields={"levelname": "level", "name": "logger", "exc_info": "traceback"},
+            timestamp=True,
+        )
+
+    def add_fields(
+        self,
+        log_data: dict[str, Any],
+        record: logging.LogRecord,
+        message_dict: dict[str, Any],
+    ) -> None:
+        super().add_fields(log_data, record, message_dict)
+        error = record.exc_info[1] if record.exc_info else None
+        if error:
+            log_data["error_type"] = type(error).__name__
+            log_data["error_message"] = str(error) or repr(error)
+        for name in ("message", "error_message", "traceback"):
+            if name in log_data:
+                log_data[name] = scrubbed(log_data[name], error)

@@ -1,0 +1,66 @@
+"""What wraps every request: its id, its user in the logs, and a sentence for database trouble."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+from core.http import trouble
+from core.ops import fairness
+from core.ops.database import trouble_behind
+from core.ops.logs import request_id, user_id
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Give each request an id, so that a log line and an error page can be matched."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id.set(uuid4().hex[:12])
+        user_id.set("")
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id.get()
+        return response
+
+
+class UserIdMiddleware:
+    """Let every log line of a request, and the gate of the next one, know whose it is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if person := request.session.get("_auth_user_id"):
+            user_id.set(person)
+            fairness.remember(request.session.session_key or "", person)
+        return self.get_response(request)
+
+
+class DatabaseTroubleMiddleware:
+    """Answer a view's database trouble with a sentence instead of a server error.
+
+    The handler of server errors says the same for trouble outside of views; it is not enough by
+    itself, because what reaches it has been logged and reported as a bug.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        found = trouble_behind(error)
+        if found is None:
+            return None
+        logger.log(found.log_level, "database trouble status=%d", found.status, exc_info=error)
+        return trouble(request.path, found.status, found.sentence, found.retry_after)

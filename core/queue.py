@@ -1,0 +1,142 @@
+"""Background jobs. The only module that imports django_q.
+
+Jobs are rows of our own database, delivered at least once: a job may run twice, and must not mind.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+from django.db import connection
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.cluster import Cluster
+from django_q.models import OrmQ, Schedule
+from django_q.signals import pre_execute
+from django_q.tasks import async_task
+
+from core.models import JobStart
+from core.ops.database import wait_for_database
+from core.ops.logs import request_id
+from core.ops.orphans import die_with_parent
+
+logger = logging.getLogger(__name__)
+
+# A job that took its worker with it this often is not started again.
+MAX_STARTS = 3
+
+COUNT_START = """
+INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
+ON CONFLICT (task_id) DO UPDATE SET starts = core_jobstart.starts + 1, started_at = now()
+RETURNING starts
+"""
+
+# The task this worker has in hand, as django-q sees it.
+_in_hand: dict[str, Any] = {}
+
+
+class KilledItsWorker(Exception):
+    """A job was started several times and its process died each time."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"{job} killed its worker {MAX_STARTS} times and is not started again.")
+
+
+def enqueue(job: str, *args: object) -> None:
+    """Ask a worker to run `job`, a dotted path.
+
+    Call it inside the transaction that makes the change: the queue is a table of the same
+    database, so the job is committed, or rolled back, with it.
+
+    Arguments must be primary keys or plain values: by the time the job runs, the row may have
+    changed or be gone.
+    """
+    async_task("core.queue.run", job, *args, group=job)
+
+
+def schedule_hourly(name: str, job: str) -> None:
+    """See to it that `job` runs every hour, first as soon as a cluster is up. Safe to repeat."""
+    what = {"func": "core.queue.run", "args": repr((job,)), "schedule_type": Schedule.HOURLY}
+    Schedule.objects.update_or_create(
+        name=name, defaults=what, create_defaults=what | {"next_run": timezone.now()}
+    )
+
+
+def depth() -> int:
+    """How many jobs wait or are in hand."""
+    jobs: int = OrmQ.objects.count()
+    return jobs
+
+
+def run(job: str, *args: object) -> object:
+    """Run `job` in a worker; every job passes here.
+
+    django-q counts the attempts that fail, but not those that kill the worker (kill -9, out of
+    memory): such a job would be run again for ever. So each start is counted beforehand, in a
+    transaction of its own, and forgotten when the job comes back, however it ends.
+    """
+    task_id = _in_hand.get("id", "")
+    request_id.set(task_id[:12])
+    try:
+        if _count_start(task_id, job) > MAX_STARTS:
+            _in_hand["ack_failure"] = True  # off the queue, and kept as a failure
+            raise KilledItsWorker(job)
+        return import_string(job)(*args)
+    except BaseException:
+        logger.exception("job failed job=%s", job)
+        raise
+    finally:
+        JobStart.objects.filter(pk=task_id).delete()
+
+
+def _count_start(task_id: str, job: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_START, [task_id, job])
+        starts: int = cursor.fetchone()[0]
+    return starts
+
+
+@receiver(pre_execute)
+def _take_in_hand(task: dict[str, Any], **_: object) -> None:
+    global _in_hand
+    _in_hand = task
+
+
+def run_cluster() -> None:
+    """Run the cluster until SIGTERM or SIGINT, which let it finish the job in hand.
+
+    Exits with an error when the cluster died instead, so that a supervisor starts it again.
+    """
+    wait_for_database()
+    release_jobs_of_the_dead()
+    os.register_at_fork(after_in_child=die_with_parent)
+    cluster = Cluster()
+    cluster.start()
+    while cluster.sentinel.is_alive():
+        cluster.sentinel.join(1)
+    if not cluster.has_stopped:
+        sys.exit("The cluster died.")
+
+
+def release_jobs_of_the_dead() -> int:
+    """Put back on the queue what a cluster had in hand when it was killed; return how many.
+
+    Without it they would wait for `retry` to pass. Only when no other cluster is connected:
+    theirs are at work. A job put back by mistake runs twice, which no job minds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+            "AND application_name = 'whendoist-cluster' AND pid <> pg_backend_pid())"
+        )
+        alone = cursor.fetchone()[0]
+    now = timezone.now()
+    released = OrmQ.objects.filter(lock__gt=now).update(lock=now) if alone else 0
+    connection.close()  # the processes forked from this one open their own
+    if released:
+        logger.warning("jobs put back jobs=%d", released)
+    return released

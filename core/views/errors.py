@@ -1,0 +1,42 @@
+"""What people and programs read when a request cannot be answered."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+
+from core.http import page, problem, too_large, trouble, wants_json
+from core.ops.database import trouble_behind
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request.path)
+    return trouble(request.path, 400, "That request cannot be understood.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, "You may not do this.", "403.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, 403, "This page was open for too long. Load it again.", "403_csrf.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, "There is nothing here.", "404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Database trouble in its own words; anything else is a bug, and already logged."""
+    if found := trouble_behind(sys.exception()):
+        return trouble(request.path, found.status, found.sentence, found.retry_after)
+    return _answer(request, 500, "Something broke on our side.", "500.html")
+
+
+def _answer(request: HttpRequest, status: int, sentence: str, template: str) -> HttpResponse:
+    if wants_json(request.path):
+        return problem(status, sentence)
+    return HttpResponse(page(template, status, sentence), status=status)

@@ -1,0 +1,31 @@
+"""The web process: probes natively, everything else Django in a fixed pool of threads."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
+from django.conf import settings
+
+from core.ops.asgi import App, Receive, Scope, Send
+from core.ops.fairness import Gate
+from core.ops.health import health_app, ready_app
+from core.ops.lifespan import lifespan
+from whendoist.wsgi import application as wsgi
+
+django = Gate(
+    cast("App", WSGIMiddleware(cast("WSGIApp", wsgi), workers=settings.WEB_THREADS)),
+    each=max(1, settings.WEB_THREADS // 2),
+    body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+)
+# Answered in the event loop itself, so that busy threads cannot silence them.
+NATIVE: dict[str, App] = {"/health": health_app, "/ready": ready_app}
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Route one ASGI connection."""
+    if scope["type"] == "lifespan":
+        await lifespan(scope, receive, send)
+    else:
+        await NATIVE.get(scope["path"], django)(scope, receive, send)
