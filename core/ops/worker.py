@@ -1,9 +1,11 @@
-"""gunicorn's worker: our server under its master."""
+"""gunicorn's worker and logger: our server, and our log lines, under its master."""
 
 from __future__ import annotations
 
 import logging
 
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from uvicorn_worker import UvicornWorker
 
 from core.ops.server import OPTIONS, Server
@@ -16,12 +18,22 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("uvicorn.error", "uvicorn.access"):
-            # The parent class gave them gunicorn's handlers; ours write one format for all.
-            logger = logging.getLogger(name)
-            logger.handlers, logger.propagate = [], True
+        _leave_to_root("uvicorn.error")
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi
         self._install_sigquit_handler()
         await Server(self.config).serve(sockets=self.sockets)
+
+
+class Logger(GunicornLogger):  # type: ignore[misc] # the package has no types
+    """gunicorn's logger, without handlers and format of its own."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        _leave_to_root("gunicorn.error")
+
+
+def _leave_to_root(name: str) -> None:
+    logger = logging.getLogger(name)
+    logger.handlers, logger.propagate = [], True
