@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TasksConfig(AppConfig):
     name = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_schedule_jobs, sender=self)
+
+
+def _schedule_jobs(**_: object) -> None:
+    """After every migrate the hourly schedules are there, whoever may have removed them."""
+    from core.queue import schedule_hourly  # noqa: PLC0415 - needs the apps to be ready
+
+    schedule_hourly("Materialize instances", "tasks.jobs.materialize")
+    schedule_hourly("Clean up old instances", "tasks.jobs.cleanup")

@@ -15,6 +15,7 @@ from time import monotonic
 
 from django.db import connection, transaction
 from django.db.models import F
+from psycopg import Cursor
 
 from core import clock
 from core.models import Preferences
@@ -42,7 +43,7 @@ INSERT INTO tasks_taskinstance
     (user_id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at)
 SELECT s.user_id, s.task_id, date '1970-01-01' + day, date '1970-01-01' + day,
        s.starts_at, to_timestamp(second)
-FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS given (task_id, day, second)
+FROM unnest(%b::bigint[], %b::int[], %b::bigint[]) AS given (task_id, day, second)
 JOIN tasks_series s USING (task_id)
 ON CONFLICT (task_id, recurrence_id) DO NOTHING
 """
@@ -159,18 +160,23 @@ def _parts(preferences: Preferences) -> Iterator[Totals]:
     after = 0
     while True:
         with transaction.atomic():
-            _bound_statements()
+            _set_limits()
             batch = _lock_due(preferences.pk, after)
-            if not batch:
-                return
-            part = extend(batch, preferences)
-        after = batch[-1].pk
+            part = extend(batch, preferences) if batch else Totals()
         yield part
+        if len(batch) < MATERIALIZATION_CHUNK_SERIES:
+            return
+        after = batch[-1].pk
 
 
-def _bound_statements() -> None:
+def _set_limits() -> None:
+    # Not waiting for the disk: a crash may lose the latest users whole, rows and marks together,
+    # and the next cycle makes them again.
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = {MATERIALIZATION_STATEMENT_TIMEOUT_MS}")
+        cursor.execute(
+            f"SET LOCAL statement_timeout = {MATERIALIZATION_STATEMENT_TIMEOUT_MS};"
+            "SET LOCAL synchronous_commit = off"
+        )
 
 
 def _lock_due(user: int, after: int) -> list[Series]:
@@ -201,11 +207,16 @@ def extend(batch: Sequence[Series], preferences: Preferences) -> Totals:
         tasks += [series.pk] * len(coming)
         days += [day - EPOCH for day in coming]
         seconds += _seconds(series, coming, preferences)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [tasks, days, seconds])
-        created = cursor.rowcount
+    created = _insert(tasks, days, seconds)
     _move_marks(made, today, horizon, preferences)
     return Totals(instances=created, failures=len(batch) - len(made))
+
+
+def _insert(tasks: list[int], days: list[int], seconds: list[int | None]) -> int:
+    # Past Django's cursor, which would write the arrays into the statement as text: bound in
+    # binary to a prepared statement, the server takes them half again as fast.
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(INSERT, [tasks, days, seconds], prepare=True).rowcount
 
 
 def _coming_days(series: Series, today: date, horizon: date) -> Sequence[int]:

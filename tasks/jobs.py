@@ -1,0 +1,35 @@
+"""Background jobs. Each one looks up its rows, calls a verb, and reports.
+
+Jobs are enqueued by path (see core.queue). A path is part of the interface: renaming one strands
+the jobs already in the queue.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from core.queue import enqueue
+from tasks.materialization import begin_cycle, due_users, materialize_users
+from tasks.models import MaterializationCycle
+from tasks.retention import cleanup_old_instances
+
+
+def materialize() -> str:
+    """Hourly: share out whoever is behind, in chunks any worker of any machine may take."""
+    with transaction.atomic():
+        cycle = begin_cycle()
+        chunks = 0
+        for users in due_users(cycle.started_at):
+            enqueue("tasks.jobs.materialize_chunk", cycle.pk, users)
+            chunks += 1
+    return f"Cycle {cycle.pk}: {chunks} chunks."
+
+
+def materialize_chunk(cycle: int, users: list[int]) -> str:
+    """Materialize some users, unless the cycle's time is up; then the next cycle finds them."""
+    return str(materialize_users(users, MaterializationCycle.objects.get(pk=cycle)))
+
+
+def cleanup() -> str:
+    """Hourly: let old completed and skipped instances go."""
+    return str(cleanup_old_instances())

@@ -1,0 +1,115 @@
+"""Who and what most tests are about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from core.models import User
+from tasks.editing import tasks
+from tasks.models import Domain, Task, TaskInstance
+
+# A Monday morning in Berlin, where Alice lives.
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    """The time, set and never slept for: Monday 2 March 2026, 9:00 in Berlin."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def alice(db, clock) -> User:
+    """The person most tests are about."""
+    return person("alice@example.org", "Europe/Berlin")
+
+
+@pytest.fixture
+def bob(db, clock) -> User:
+    """Somebody else. Bob must never see, or change, what is Alice's."""
+    return person("bob@example.org", "Pacific/Auckland")
+
+
+def person(email: str, zone: str) -> User:
+    user = User.objects.create_user(email, "a good long password")
+    user.preferences.time_zone = zone
+    user.preferences.save()
+    return user
+
+
+class Api:
+    """The JSON API, as a browser that is signed in speaks it."""
+
+    def __init__(self, user: User | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user:
+            self.client.force_login(user)
+
+    def __call__(self, method: str, path: str, body: Any = None) -> Any:
+        content = b"" if body is None else json.dumps(body).encode()
+        return self.client.generic(
+            method, f"/api/v1{path}", content, content_type="application/json"
+        )
+
+    def get(self, path: str) -> Any:
+        return self("GET", path)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self("POST", path, body)
+
+    def patch(self, path: str, body: Any) -> Any:
+        return self("PATCH", path, body)
+
+
+@pytest.fixture
+def api(alice: User) -> Api:
+    return Api(alice)
+
+
+@pytest.fixture
+def bobs_api(bob: User) -> Api:
+    return Api(bob)
+
+
+@pytest.fixture
+def make_task(alice: User) -> Callable[..., Task]:
+    """Add a task as a person would, through the verb."""
+
+    def make(title: str = "Water the plants", user: User | None = None, **fields: Any) -> Task:
+        log = tasks.add(user or alice, {"title": title, **fields})
+        return Task.objects.get(pk=log.changes[0].object_id)
+
+    return make
+
+
+@pytest.fixture
+def make_series(make_task: Callable[..., Task]) -> Callable[..., Task]:
+    def make(rrule: str = "FREQ=DAILY", title: str = "Water the plants", **spec: Any) -> Task:
+        user = spec.pop("user", None)
+        starts_on = spec.pop("starts_on", NOW.date())
+        series = {"rrule": rrule, "starts_on": starts_on, **spec}
+        return make_task(title, user, series=series)
+
+    return make
+
+
+@pytest.fixture
+def make_domain(alice: User) -> Callable[..., Domain]:
+    def make(name: str = "Home", user: User | None = None) -> Domain:
+        return Domain.objects.create(user=user or alice, name=name)
+
+    return make
+
+
+def days_of(task: Task) -> list[TaskInstance]:
+    return list(TaskInstance.objects.filter(task=task).order_by("recurrence_id"))
+
+

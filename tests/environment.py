@@ -1,0 +1,23 @@
+"""Sets the environment before Django reads it: a forgetful PostgreSQL of the tests' own.
+
+Loaded as a pytest plugin (`-p tests.environment`), because settings are read before any conftest.
+`DATABASE_URL` in the environment is respected.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent / "var" / "test-postgres"
+
+os.environ["DEBUG"] = "0"
+os.environ["HTTPS"] = "0"
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+if not os.environ.get("DATABASE_URL"):
+    from core.ops.embedded import FORGETFUL, Embedded
+
+    # Two workers, the processes some tests start, and a few connections each.
+    server = Embedded(HOME, FORGETFUL | {"max_connections": "100"})
+    server.join()
+    os.environ["POSTGRES_HOME"] = str(HOME)
