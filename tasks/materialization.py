@@ -36,6 +36,13 @@ HORIZON = timedelta(days=MATERIALIZATION_HORIZON_DAYS)
 ONE_DAY = timedelta(days=1)
 EPOCH = date(1970, 1, 1).toordinal()
 
+# One range of one index, in an order that can be resumed.
+DUE = """
+SELECT DISTINCT due_at, user_id FROM tasks_series
+WHERE due_at <= %s AND (due_at, user_id) > (%s, %s)
+ORDER BY due_at, user_id LIMIT %s
+"""
+
 # Days travel as integers and become dates in the server, which is a third faster than sending
 # dates; the time of day comes from the series itself. Who inserted a row first keeps it.
 INSERT = """
@@ -109,12 +116,7 @@ def due_users(now: datetime) -> Iterator[list[int]]:
     seen = (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT DISTINCT due_at, user_id FROM tasks_series "
-                "WHERE due_at <= %s AND (due_at, user_id) > (%s, %s) "
-                "ORDER BY due_at, user_id LIMIT %s",
-                [now, *seen, MATERIALIZATION_CHUNK_USERS],
-            )
+            cursor.execute(DUE, [now, *seen, MATERIALIZATION_CHUNK_USERS])
             page = cursor.fetchall()
         if not page:
             return

@@ -1,0 +1,72 @@
+"""Several materializers at once, and edits that hold a series meanwhile"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+
+from tasks.materialization import Totals, materialize_all_instances
+from tasks.models import Series, TaskInstance
+from tests.conftest import days_of, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def in_its_own_connection(work):
+    try:
+        return work()
+    finally:
+        connections.close_all()
+
+
+def test_four_at_once_fail_nobody_and_double_nothing(clock, make_series):
+    people = [person(f"p{n}@example.org", "Europe/Berlin") for n in range(8)]
+    tasks = [make_series("FREQ=DAILY", user=user) for user in people for _ in range(3)]
+    clock.shift(timedelta(days=1))
+
+    with ThreadPoolExecutor(4) as workers:
+        runs = [workers.submit(in_its_own_connection, materialize_all_instances) for _ in range(4)]
+        totals = sum((run.result() for run in runs), Totals())
+    assert totals.failures == 0
+    assert totals.instances == len(tasks)
+    assert {len(days_of(task)) for task in tasks} == {62}
+
+
+def test_a_series_somebody_holds_waits_for_the_next_run(clock, make_series):
+    held, free = make_series("FREQ=DAILY"), make_series("FREQ=DAILY")
+    clock.shift(timedelta(days=1))
+    with transaction.atomic(), ThreadPoolExecutor(1) as worker:
+        Series.objects.select_for_update(no_key=True).get(pk=held.pk)
+        totals = worker.submit(in_its_own_connection, materialize_all_instances).result()
+
+    assert (totals.instances, totals.failures) == (1, 0)
+    assert len(days_of(free)) == 62
+    assert materialize_all_instances().instances == 1
+
+
+def test_rows_that_came_another_way_are_left_alone(clock, make_series):
+    task = make_series("FREQ=DAILY")
+    Series.objects.update(materialized_until="0001-01-01")
+    TaskInstance.objects.filter(task=task).update(own_title="Mine")
+    clock.shift(timedelta(days=1))
+
+    materialize_all_instances()
+    days = days_of(task)
+    assert len(days) == 62
+    assert sum(day.own_title == "Mine" for day in days) == 61
+
+
+def test_a_crash_between_rows_and_mark_is_impossible(clock, make_series, monkeypatch):
+    task = make_series("FREQ=DAILY")
+    clock.shift(timedelta(days=1))
+
+    def fail(*_):
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr("tasks.materialization._move_marks", fail)
+    assert materialize_all_instances().failures == 1
+    assert len(days_of(task)) == 61
+    assert connection.in_atomic_block is False
