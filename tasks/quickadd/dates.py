@@ -58,7 +58,7 @@ def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False
                 return found
         return _short(words, at, calendar) if marked else None
     except OverflowError as error:
-        raise Impossible(f"“{words.text(at, at + 1)}” is too far away.", at + 1) from error
+        raise Impossible("That date is beyond the end of the calendar.", at + 1) from error
 
 
 def read_number(words: Words, at: int) -> Found[int]:

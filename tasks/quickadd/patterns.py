@@ -49,7 +49,8 @@ class Pattern:
 
     def comes(self) -> bool:
         """Whether there are such days at all: no month has a 32nd, or a sixth Friday."""
-        longest = max(monthrange(LEAP_YEAR, month)[1] for month in self.months or range(1, 13))
+        months = (self.missing_days == "skip" and self.months) or range(1, 13)
+        longest = max(monthrange(LEAP_YEAR, month)[1] for month in months)
         return all(1 <= abs(day) <= longest for day in self.month_days) and all(
             abs(n) <= 5 for n, _ in self.weekdays
         )

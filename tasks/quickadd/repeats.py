@@ -10,7 +10,15 @@ from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.phrases import Found, Impossible, T
 from tasks.quickadd.times import read_duration
-from tasks.quickadd.vocabulary import ADVERBS, MONTHS, ORDINALS, UNITS, WEEKDAY_LABELS, WEEKDAYS
+from tasks.quickadd.vocabulary import (
+    ADVERBS,
+    MINUTES_IN,
+    MONTHS,
+    ORDINALS,
+    UNITS,
+    WEEKDAY_LABELS,
+    WEEKDAYS,
+)
 from tasks.quickadd.words import Words
 
 WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))
@@ -38,16 +46,14 @@ def read_bound(words: Words, at: int, calendar: Calendar) -> Found[Bound]:
     if words.key(at) == "until":
         found = read_date(words, at + 1, calendar, marked=True)
         return (Bound(until=found[0]), found[1]) if found else None
-    introduced = at > 0 and words.key(at - 1) == ","
-    if introduced and words.key(at) == "once":
-        return Bound(count=1), at + 1
-    given = words.key(at) == "for"
-    if not (given or introduced) or not (number := read_number(words, at + given)):
+    if words.keys(at, 2) == [",", "once"]:
+        return Bound(count=1), at + 2
+    if words.key(at) not in ("for", ",") or not (number := read_number(words, at + 1)):
         return None
     amount, end = number
     if words.key(end) in ("time", "times"):
         return Bound(count=amount), end + 1
-    unit = UNITS.get(words.key(end)) if given else None
+    unit = UNITS.get(words.key(end)) if words.key(at) == "for" else None
     return (Bound(span=(amount, unit)), end + 1) if unit else None
 
 
@@ -144,19 +150,23 @@ def _weekdays(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
 
 
 def _days_of_year(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
-    if dates := _list(words, at, read_month_day):
-        return _with_dates(words, at, pattern, dates)
+    readings = (_days_of_months(words, at, pattern), _dates(words, at, pattern))
+    # "the 1st of jan and feb" is longer as days of months, "1st of jan and 1st of feb" as dates.
+    return max((found for found in readings if found), key=lambda found: found[1], default=None)
+
+
+def _days_of_months(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
     if not (days := _days_of_month(words, at, pattern)) or words.key(days[1]) not in ("of", "in"):
         return None
     months = _list(words, days[1] + 1, _month)
     return (replace(days[0], months=_sorted(months[0])), months[1]) if months else None
 
 
-def _with_dates(
-    words: Words, at: int, pattern: Pattern, dates: tuple[list[tuple[int, int]], int]
-) -> tuple[Pattern, int]:
+def _dates(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
     """One rule can hold "3 feb and 3 may" but not "3 feb and 4 may"."""
-    pairs, end = set(dates[0]), dates[1]
+    if not (found := _list(words, at, read_month_day)):
+        return None
+    pairs, end = set(found[0]), found[1]
     months, days = _sorted([month for month, _ in pairs]), _sorted([day for _, day in pairs])
     if len(months) * len(days) != len(pairs):
         raise Impossible(f"“{words.text(at, end)}” is more than one repeating task.", end)
@@ -189,12 +199,18 @@ def _nth_weekdays(words: Words, at: int) -> Found[list[tuple[int, int]]]:
 
 def _month_day(words: Words, at: int) -> Found[int]:
     """Read "15th", "the 15", "last day"."""
-    start = at + (words.key(at) == "the")
-    bare = DAY_NUMBER.fullmatch(words.key(start))
-    found = _ordinal(words, start) or ((int(bare[1]), start + 1) if bare else None)
+    found = _ordinal(words, at) or _bare_day(words, at)
     if not found or (found[0] < 0 and words.key(found[1]) != "day"):
         return None
     return found[0], found[1] + (words.key(found[1]) == "day")
+
+
+def _bare_day(words: Words, at: int) -> Found[int]:
+    """A number that does not count what follows, as in "on 15, 3 times"."""
+    start = at + (words.key(at) == "the")
+    counted = (*MONTHS, *MINUTES_IN, "time", "times")
+    day = DAY_NUMBER.fullmatch(words.key(start))
+    return (int(day[1]), start + 1) if day and words.key(start + 1) not in counted else None
 
 
 def _ordinal(words: Words, at: int) -> Found[int]:
@@ -203,7 +219,7 @@ def _ordinal(words: Words, at: int) -> Found[int]:
     key, backwards, _ = words.key(start).partition("-to-last")
     number = DAY_NUMBER.fullmatch(key)
     n = int(number[1]) if number and number[2] else ORDINALS.get(key)
-    return (-n if backwards else n, start + 1) if n else None
+    return None if n is None else (-n if backwards else n, start + 1)
 
 
 def _weekday(words: Words, at: int) -> Found[int]:

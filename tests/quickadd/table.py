@@ -1,0 +1,48 @@
+"""The table of cases, which any other reader of the grammar can check itself against."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from pathlib import Path
+
+from tasks.quickadd import Names, Parsed, parse
+from tasks.recurrence import Rule
+
+TABLE = json.loads(Path(__file__).with_name("cases.json").read_text())
+CASES = [case for group in TABLE["groups"] for case in group["cases"]]
+NAMES = Names(**TABLE["names"])
+TODAY = date.fromisoformat(TABLE["today"])
+OPTIONS = ("week_start", "day_first")
+DATES = ("scheduled_date", "deadline_date", "earliest_start")
+TIMES = ("scheduled_time", "deadline_time")
+
+
+def read(case) -> Parsed:
+    today = date.fromisoformat(case.get("today", TABLE["today"]))
+    return parse(case["line"], today, NAMES, **options(case))
+
+
+def options(case) -> dict:
+    return {name: case[name] for name in OPTIONS if name in case}
+
+
+def expected(case) -> Parsed:
+    """What the table says about a line; its tokens and unknown words are checked apart."""
+    fields = {name: value for name, value in case.items() if name in Parsed.__dataclass_fields__}
+    fields |= {name: date.fromisoformat(fields[name]) for name in DATES if name in fields}
+    fields |= {name: time.fromisoformat(fields[name]) for name in TIMES if name in fields}
+    fields |= {name: tuple(fields[name]) for name in ("label_ids", "problems") if name in fields}
+    if "rule" in case:
+        fields["rule"] = _rule(**case["rule"])
+    return Parsed(**fields | {"tokens": (), "unknown": ()})
+
+
+def _rule(starts_on: str, starts_at: str | None = None, **others) -> Rule:
+    moment = time.fromisoformat(starts_at) if starts_at else None
+    return Rule(starts_on=date.fromisoformat(starts_on), starts_at=moment, **others)
+
+
+def name_of(case) -> str:
+    settings = (f"{name}={case[name]}" for name in ("today", *OPTIONS) if name in case)
+    return " ".join([case["line"], *settings])

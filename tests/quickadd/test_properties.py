@@ -1,0 +1,116 @@
+"""tasks.quickadd, on anything at all"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.quickadd import Names, Parsed, parse, parse_lines, suggest
+from tests.quickadd.table import CASES, NAMES, TODAY, name_of, options, read
+
+# Written one after the other in this order, no phrase runs into the next.
+ORDER = (
+    *("domain", "parent", "label", "impact", "clarity", "time", "date", "duration"),
+    *("reminder", "repeat", "bound", "start", "deadline", "notes"),
+)
+VOCABULARY = sorted({word for case in CASES for word in case["line"].split()})
+GLUE = ("and", "at", "by", "every", "for", "from", "in", "last", "of", "on", "the", "until", ",")
+words = st.sampled_from(GLUE) | st.sampled_from(VOCABULARY) | st.text(max_size=4)
+phrases = st.lists(words, max_size=25).map(" ".join)
+lines = phrases | st.text()
+names = st.dictionaries(st.text(), st.integers(), max_size=4)
+
+
+@given(
+    line=lines,
+    today=st.dates(),
+    names=st.builds(Names, names, names, names),
+    week_start=st.integers(0, 6),
+    day_first=st.booleans(),
+)
+@settings(max_examples=1_000)
+def test_it_never_raises(line, today, names, week_start, day_first):
+    parsed = parse(line, today, names, week_start=week_start, day_first=day_first)
+
+    assert parsed.title == " ".join(parsed.title.split())
+    assert parsed.title or parsed.problems
+    assert parsed.scheduled_date or not parsed.scheduled_time
+    assert parsed.deadline_date or not parsed.deadline_time
+
+
+@given(text=st.lists(lines, max_size=6).map("\n".join), caret=st.integers(-5, 50))
+def test_pasting_and_suggesting_never_raise(text, caret):
+    for depth, parsed in parse_lines(text, TODAY, NAMES):
+        assert 0 <= depth <= 2
+        assert all(text[t.start : t.end] == t.text for t in (*parsed.tokens, *parsed.unknown))
+    for suggestion in suggest(text, caret, NAMES):
+        assert 0 <= suggestion.start < caret <= suggestion.end <= len(text)
+
+
+@given(line=phrases)
+@settings(max_examples=1_000)
+def test_a_line_written_anew_means_the_same(line):
+    assert_stable(parse(line, TODAY, NAMES))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "today" not in case], ids=name_of)
+def test_a_case_written_anew_means_the_same(case):
+    assert_stable(read(case), **options(case))
+
+
+def assert_stable(parsed: Parsed, **others):
+    again = parse(rewritten(parsed), TODAY, NAMES, **others)
+    unseen = {"tokens": (), "unknown": (), "problems": ()}
+    assert replace(again, **unseen) == replace(parsed, **unseen)
+    assert sorted(t.label for t in again.tokens) == sorted(t.label for t in parsed.tokens)
+
+
+def rewritten(parsed: Parsed) -> str:
+    title = [f"\\{word}" for word in parsed.title.split()]
+    tokens = sorted(parsed.tokens, key=lambda token: ORDER.index(token.kind))
+    return " ".join([*title, *(token.text for token in tokens)])
+
+
+NASTY = (
+    *("every ", "every mon, ", "every 1st and ", "every month on the 1st and ", "1st and every "),
+    *("#a ", "^Plan ", "@low ", "#deep ", '"a ', "“a ", "«a ", '"', "\\", "!", "?!", "a,;."),
+    *(
+        "1h ",
+        "in 2 ",
+        "by 31 nov ",
+        "next ",
+        "fri, ",
+        "3 feb, ",
+        "for 3 ",
+        ", 3 times ",
+        "/",
+        "a/b",
+    ),
+)
+
+
+@pytest.mark.parametrize("fragment", NASTY)
+def test_work_grows_no_faster_than_the_line(fragment):
+    short, long = (calls(fragment * (n // len(fragment))) for n in (5_000, 10_000))
+
+    assert long < 2.5 * short
+
+
+def calls(line: str) -> int:
+    """How many functions run to parse a line: the same on any machine."""
+    number = 0
+
+    def count(frame, event, arg):
+        nonlocal number
+        number += 1
+
+    sys.setprofile(count)
+    try:
+        parse(line, TODAY, NAMES)
+    finally:
+        sys.setprofile(None)
+    return number
