@@ -39,10 +39,12 @@ class UserIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        user_id.set(request.session.get("_auth_user_id", ""))
+        response = self.get_response(request)
+        # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):
-            user_id.set(person)
             fairness.remember(request.session.session_key or "", person)
-        return self.get_response(request)
+        return response
 
 
 class DatabaseTroubleMiddleware:

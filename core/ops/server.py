@@ -52,7 +52,8 @@ class Server(uvicorn.Server):
         state = self.server_state
         state.default_headers = [*state.default_headers, (b"connection", b"close")]
         for connection in state.connections:
-            if (cycle := getattr(connection, "cycle", None)) and not cycle.response_complete:
+            cycle = getattr(connection, "cycle", None)
+            if cycle and not cycle.response_started:
                 cycle.keep_alive = False
         loop = asyncio.get_running_loop()
         end = loop.time() + DRAIN

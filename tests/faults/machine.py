@@ -1,0 +1,198 @@
+"""A machine of its own for tests that stop, kill and starve processes: a PostgreSQL under a
+temporary folder, and our commands started against it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+
+from core.ops.embedded import FORGETFUL, Embedded
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WAITS_FOR_LOCK = "wait_event_type = 'Lock'"
+SLEEPS = "wait_event = 'PgSleep'"
+PATIENCE = 30.0  # seconds until a test gives up; nothing is measured by it
+
+
+def eventually(check: Callable[[], Any], what: str) -> Any:
+    """The first true answer of `check`."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if answer := check():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"it never happened: {what}")
+
+
+@dataclass
+class Process:
+    """One of our commands, running."""
+
+    popen: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    tree: list[psutil.Process] = field(default_factory=list)
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    def output(self) -> str:
+        return self.log.read_text()
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def answers(self) -> bool:
+        assert self.popen.poll() is None, self.output()
+        try:
+            return httpx.get(self.url("/ready"), timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def client(self, email: str = "") -> httpx.Client:
+        client = httpx.Client(base_url=self.url(""), timeout=PATIENCE)
+        self.clients.append(client)
+        if email:
+            assert client.post(f"/enter/{email}").status_code == 200
+        return client
+
+    def descendants(self) -> list[psutil.Process]:
+        return psutil.Process(self.pid).children(recursive=True)
+
+    def send(self, number: int = signal.SIGTERM) -> None:
+        self.tree = self.descendants()
+        self.popen.send_signal(number)
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Stop it, and return its exit code."""
+        if self.popen.poll() is None:
+            self.send(number)
+        return self.popen.wait(PATIENCE)
+
+
+class Machine:
+    """One installation. Processes started on it end with the test that started them."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        # debug1: PostgreSQL mentions a client that left without a goodbye, even between queries.
+        self.postgres = Embedded(home / "pg", FORGETFUL | {"log_min_messages": "debug1"})
+        self.postgres.serve("whendoist")
+        self.env = {
+            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "DATABASE_URL": self.postgres.url(),
+            "SECRET_KEY": "a secret of the tests",
+            "HTTPS": "0",
+            "LOG_FORMAT": "json",
+            "PYTHONWARNINGS": "ignore",
+        }
+        self.manage("migrate")
+
+    def manage(self, *arguments: str, **env: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env | env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def sql(self, query: str, *values: Any) -> list[Any]:
+        with self.connection() as connection:
+            cursor = connection.execute(query, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def connection(self) -> psycopg.Connection[Any]:
+        url = self.postgres.url()
+        return psycopg.connect(url, autocommit=True, application_name="tests")
+
+    def connections(self, condition: str = "true") -> int:
+        """How many connections of the web there are, such as those that wait for a lock."""
+        return self.sql(
+            "SELECT count(*) FROM pg_stat_activity "
+            f"WHERE application_name = 'whendoist-web' AND {condition}"
+        )[0][0]
+
+    @contextmanager
+    def row_lock(self, email: str) -> Iterator[None]:
+        """Hold somebody's row, as a foreign transaction that has forgotten to end."""
+        with self.connection() as connection, connection.transaction():
+            connection.execute("SELECT FROM core_user WHERE email = %s FOR UPDATE", [email])
+            yield
+
+    @contextmanager
+    def server_log(self) -> Iterator[list[str]]:
+        """Afterwards, the lines PostgreSQL has logged inside."""
+        start = self.postgres.log.stat().st_size
+        lines: list[str] = []
+        yield lines
+        with self.postgres.log.open() as log:
+            log.seek(start)
+            lines.extend(log)
+
+    @contextmanager
+    def web(self, **env: str) -> Iterator[Process]:
+        """The web as production starts it."""
+        with self.running(["sh", "-c", f"exec {procfile('web')}"], **env) as process:
+            eventually(process.answers, "the web answers")
+            yield process
+
+    @contextmanager
+    def cluster(self, **env: str) -> Iterator[Process]:
+        with self.running(["sh", "-c", f"exec {procfile('cluster')}"], **env) as process:
+            yield process
+
+    @contextmanager
+    def running(self, command: list[str], **env: str) -> Iterator[Process]:
+        port = free_port()
+        log = self.home / f"{port}.log"
+        env = self.env | {"PORT": str(port), "HOST": "127.0.0.1"} | env
+        env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
+        with log.open("wb") as output:
+            popen = subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
+            )
+        process = Process(popen, port, log)
+        try:
+            yield process
+        finally:
+            _clear_away(process)
+
+
+def procfile(name: str) -> str:
+    found = re.search(rf"^{name}: (.+)$", (ROOT / "Procfile").read_text(), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def _clear_away(process: Process) -> None:
+    for client in process.clients:
+        client.close()
+    if process.popen.poll() is None:
+        process.tree = process.descendants()
+        process.popen.kill()
+    process.popen.wait()
+    for each in process.tree:
+        if each.is_running():
+            each.kill()

@@ -1,0 +1,117 @@
+"""The database is slow, hangs, restarts or goes away: what people and probes are told."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.faults.machine import SLEEPS, eventually
+
+
+@pytest.fixture(scope="module")
+def web(machine):
+    with machine.web(DB_STATEMENT_TIMEOUT_MS="700") as process:
+        yield process
+
+
+@pytest.fixture
+def hung_database(machine):
+    postmaster = int((machine.postgres.data / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGSTOP)
+    yield
+    os.kill(postmaster, signal.SIGCONT)
+
+
+@pytest.fixture
+def no_database(machine):
+    machine.postgres.stop("immediate")
+    yield
+    machine.postgres.revive()
+
+
+def test_a_slow_query_is_cancelled_by_the_server(web):
+    page, problem = (web.client().get(f"{api}/query/30") for api in ("", "/api"))
+
+    assert (page.status_code, problem.status_code) == (503, 503)
+    assert problem.json()["title"].startswith("That took too long")
+    assert '"error_type": "OperationalError"' in web.output()
+
+
+def test_32_clients_share_five_connections(machine, web):
+    clients = [web.client(f"person{n % 8}@example.org") for n in range(32)]
+    with ThreadPoolExecutor(32) as pool:
+        done = [pool.submit(client.get, "/query/0") for client in clients * 3]
+        counts = [machine.connections() for _ in range(10)]
+
+    assert {each.result().status_code for each in done} == {200}
+    assert 4 <= max(counts) <= 4 + 1
+    assert "whendoist_db_pool_size 5.0" in clients[0].get("/metrics").text
+
+
+def test_ready_answers_while_every_thread_is_blocked(machine, web):
+    people = [web.client(f"person{n}@example.org") for n in range(2)]
+    with ThreadPoolExecutor(4) as pool:
+        slow = [pool.submit(person.get, "/query/30") for person in people * 2]
+        eventually(lambda: machine.connections(SLEEPS) == 4, "four queries run")
+        assert web.client().get("/ready").status_code == 200
+    assert {each.result().status_code for each in slow} == {503}
+
+
+def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database):
+    client = web.client()
+    client.timeout = 2
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(client.get, ["/ready"] * 8))
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].json() == {"status": "unavailable", "reason": "database_timeout"}
+    assert client.get("/health").status_code == 200
+
+
+def test_it_is_ready_again_when_the_database_goes_on(web):
+    eventually(lambda: web.client().get("/ready").status_code == 200, "it is ready")
+
+
+def test_without_a_database_everything_says_so(web, no_database):
+    client = web.client()
+    page, problem = client.get("/query/0"), client.get("/api/query/0")
+
+    assert client.get("/ready").json() == {
+        "status": "unavailable",
+        "reason": "database_unreachable",
+    }
+    assert client.get("/health").status_code == 200
+    assert (page.status_code, problem.status_code) == (503, 503)
+    assert problem.json()["title"].startswith("The database is away")
+    assert page.headers["Retry-After"] == "5"
+
+
+def test_without_a_database_a_person_who_is_signed_in_reads_it_too(machine, web):
+    alice = web.client("alice@example.org")
+    machine.postgres.stop("immediate")
+    answer = alice.get("/read")
+    machine.postgres.revive()
+
+    assert answer.status_code == 503
+    assert "The database is away" in answer.text
+
+
+def test_without_a_database_the_process_still_has_figures(web, no_database):
+    figures = web.client().get("/metrics").text
+
+    assert "whendoist_database_up 0.0" in figures
+    assert "whendoist_db_pool_in_use 0.0" in figures
+    assert "whendoist_queue_depth" not in figures
+
+
+def test_after_a_restart_no_request_fails(machine, web):
+    alice = web.client("alice@example.org")
+    before = [alice.get("/read").status_code for _ in range(8)]
+    machine.postgres.stop()
+    machine.postgres.revive()
+    after = [alice.get("/read").status_code for _ in range(8)]
+
+    assert before + after == [200] * 16

@@ -1,0 +1,82 @@
+"""SIGTERM: what has begun is finished, nothing is dropped, PostgreSQL hears a goodbye."""
+
+from __future__ import annotations
+
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tests.faults.machine import SLEEPS, WAITS_FOR_LOCK, eventually
+
+
+@pytest.fixture
+def web(machine):
+    with machine.web() as process:
+        yield process
+
+
+def test_a_request_in_flight_is_finished(machine, web):
+    alice = web.client("alice@example.org")
+    with machine.server_log() as lines, ThreadPoolExecutor() as pool:
+        answer = pool.submit(alice.get, "/query/1")
+        eventually(lambda: machine.connections(SLEEPS), "the request has begun")
+        web.end()
+
+    assert answer.result().text == "done"
+    assert broken(lines) == []
+
+
+def test_kept_connections_are_told_to_close_and_none_is_dropped(web):
+    people = [web.client(f"person{n}@example.org") for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        runs = [pool.submit(ask_until_refused, person) for person in people]
+        eventually(lambda: all(run.running() for run in runs), "all are asking")
+        web.end()
+    answers = [run.result() for run in runs]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.headers.get("Connection") for answer in answers} == {"close"}
+
+
+def test_a_blocked_request_is_answered_and_does_not_delay_the_end(machine):
+    with (
+        machine.web(DB_LOCK_TIMEOUT_MS="0") as web,
+        machine.server_log() as lines,
+        ThreadPoolExecutor() as pool,
+    ):
+        alice = web.client("alice@example.org")
+        with machine.row_lock("alice@example.org"):
+            answer = pool.submit(alice.post, "/api/write")
+            eventually(lambda: machine.connections(WAITS_FOR_LOCK), "the write is blocked")
+            web.send(signal.SIGTERM)
+            web.popen.wait(10)
+
+    assert answer.result().status_code == 503
+    assert answer.result().json()["request_id"]
+    assert broken(lines) == []
+
+
+def test_idle_connections_are_closed_with_a_goodbye(machine, web):
+    people = [web.client(f"person{n}@example.org") for n in range(4)]
+    with machine.server_log() as lines:
+        web.end()
+
+    assert len(people) == 4
+    assert broken(lines) == []
+
+
+def broken(lines: list[str]) -> list[str]:
+    words = ("unexpected EOF", "Connection reset", "Broken pipe")
+    return [line for line in lines if any(word in line for word in words)]
+
+
+def ask_until_refused(client: httpx.Client) -> httpx.Response:
+    """Ask on one kept connection for as long as anybody listens; a dropped request raises."""
+    answer = client.get("/read")
+    while True:
+        try:
+            answer = client.get("/read")
+        except httpx.ConnectError:
+            return answer

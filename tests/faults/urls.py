@@ -1,0 +1,56 @@
+"""The product's addresses, and some that are slow, blocked or broken on demand."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from core.models import User
+from whendoist.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from whendoist.urls import urlpatterns as ours
+
+
+@csrf_exempt
+def enter(request: HttpRequest, email: str) -> HttpResponse:
+    user, _ = User.objects.get_or_create(email=email)
+    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    return HttpResponse(user.pk)
+
+
+def read(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"user": User.objects.get(pk=request.user.pk).email})
+
+
+@csrf_exempt
+def write(request: HttpRequest) -> HttpResponse:
+    """Change the user's own row, for which somebody else may hold the lock."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=request.user.pk)
+        user.save(update_fields=["last_login"])
+    return HttpResponse(len(request.body))
+
+
+def query(request: HttpRequest, seconds: int) -> HttpResponse:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(%s)", [seconds])
+    return HttpResponse("done")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise TimeoutError
+
+
+urlpatterns = [
+    path("enter/<email>", enter),
+    path("read", read),
+    path("write", write),
+    path("api/write", write),
+    path("query/<int:seconds>", query),
+    path("api/query/<int:seconds>", query),
+    path("broken", broken),
+    *ours,
+]
