@@ -31,6 +31,7 @@ def write_fonts(out: Path) -> None:
                 f"--unicodes={ranges}",
                 "--flavor=woff2",
                 f"--layout-features={_FEATURES}",
+                "--drop-tables+=meta",
                 f"--output-file={target}",
             ]
         )

@@ -1,0 +1,115 @@
+/** From press to drag, for mouse, pen and touch: 4 px with a mouse, a hold of 220 ms with a finger. */
+
+const FAR_ENOUGH = 4;
+const FINGER_SLIP = 8;
+const HOLD_MS = 220;
+
+/**
+ * @typedef {object} Handlers
+ * @property {(event: PointerEvent) => void} start
+ * @property {(event: PointerEvent) => void} move at most once a frame
+ * @property {(event: PointerEvent) => void} drop
+ * @property {() => void} cancel on Escape, or when the browser takes the pointer away
+ */
+
+/** @param {PointerEvent} event of the press @param {Handlers} handlers */
+export function press(event, handlers) {
+  if (event.button === 0) new Press(event, handlers);
+}
+
+class Press {
+  /** @param {PointerEvent} event @param {Handlers} handlers */
+  constructor(event, handlers) {
+    this.handlers = handlers;
+    this.first = event;
+    this.last = event;
+    this.touch = event.pointerType === "touch";
+    this.dragging = false;
+    this.frame = 0;
+    /** @type {HTMLElement | null} keeps the cursor without restyling every element */
+    this.shield = null;
+    this.ends = new AbortController();
+    this.listen(this.ends.signal);
+    this.hold = this.touch ? setTimeout(() => this.begin(), HOLD_MS) : undefined;
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    addEventListener("pointermove", (event) => this.moved(event), { signal });
+    addEventListener("pointerup", (event) => this.released(event), { signal });
+    addEventListener("pointercancel", () => this.stop(true), { signal });
+    addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
+    // Not passive: once dragging, the finger must not scroll.
+    const still = (/** @type {TouchEvent} */ event) =>
+      this.dragging && event.cancelable && event.preventDefault();
+    document.addEventListener("touchmove", still, { signal, passive: false });
+  }
+
+  begin() {
+    this.dragging = true;
+    navigator.vibrate?.(8);
+    getSelection()?.removeAllRanges();
+    this.shield = document.body.appendChild(document.createElement("div"));
+    this.shield.className = "shield";
+    this.handlers.start(this.last);
+    this.handlers.move(this.last);
+  }
+
+  /** @param {PointerEvent} event */
+  moved(event) {
+    if (event.pointerId !== this.first.pointerId) return;
+    this.last = event;
+    if (!this.dragging) return this.maybeBegin(event);
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.dragging) this.handlers.move(this.last);
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  maybeBegin(event) {
+    const far = Math.hypot(event.clientX - this.first.clientX, event.clientY - this.first.clientY);
+    if (this.touch && far > FINGER_SLIP) this.stop(false);
+    else if (!this.touch && far > FAR_ENOUGH) this.begin();
+  }
+
+  /** @param {PointerEvent} event */
+  released(event) {
+    if (event.pointerId !== this.first.pointerId) return;
+    const dragged = this.dragging;
+    if (dragged) this.handlers.move(event);
+    this.stop(false);
+    if (!dragged) return;
+    swallowClick();
+    this.handlers.drop(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (!this.dragging || event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.stop(true);
+  }
+
+  /** @param {boolean} cancelled */
+  stop(cancelled) {
+    const dragged = this.dragging;
+    this.dragging = false;
+    clearTimeout(this.hold);
+    cancelAnimationFrame(this.frame);
+    this.ends.abort();
+    this.shield?.remove();
+    if (cancelled && dragged) this.handlers.cancel();
+  }
+}
+
+/** The browser fires a click after a drag; this one means nothing. */
+function swallowClick() {
+  const swallow = (/** @type {Event} */ event) => {
+    event.stopPropagation();
+    event.preventDefault();
+  };
+  addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", swallow, true), 0);
+}

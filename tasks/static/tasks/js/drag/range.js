@@ -1,0 +1,34 @@
+/** Pick a stretch of empty time. */
+import { clamp, DAY, snap } from "#wd/core/time.js";
+import { press } from "#wd/tasks/drag/press.js";
+import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/spots.js";
+import { drag, showDrag } from "#wd/tasks/drag/state.js";
+
+const STEP = 15;
+
+/** @param {PointerEvent} event @param {string} date @param {(range: {date: string, start: number, end: number}) => void} done */
+export function dragRange(event, date, done) {
+  const first = calendarSpot(event)?.minute;
+  if (first == null) return;
+  const anchor = Math.floor(first / STEP) * STEP;
+  const move = (/** @type {PointerEvent} */ at) => {
+    const minute = clamp(snap(calendarSpot(at)?.minute ?? anchor), 0, DAY);
+    const spot = { date, start: Math.min(anchor, minute), end: Math.max(anchor + STEP, minute) };
+    showDrag({ kind: "range", entries: [], spot });
+    edgeScroll(at, () => move(at));
+  };
+  const end = () => {
+    stopScrolling();
+    drag.value = null;
+  };
+  press(event, {
+    start: () => {},
+    move,
+    cancel: end,
+    drop: () => {
+      const spot = drag.peek()?.spot;
+      end();
+      if (spot?.start != null && spot.end != null) done({ date, start: spot.start, end: spot.end });
+    },
+  });
+}

@@ -1,0 +1,81 @@
+/** Where a point of the screen is: a minute of a day, any time of a day, a row of the list. */
+import { hourHeight } from "#wd/tasks/state/page.js";
+
+/** @param {Element} element @param {number} x @param {number} y */
+function holds(element, x, y) {
+  const box = element.getBoundingClientRect();
+  return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+}
+
+/** @param {string} selector @param {number} x @param {number} y @returns {HTMLElement | undefined} */
+const under = (selector, x, y) =>
+  /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]).find((element) =>
+    holds(element, x, y),
+  );
+
+/**
+ * A day of the month view says nothing about the time.
+ * @typedef {{date: string, minute: number | null, wholeDay?: boolean}} CalendarSpot
+ */
+
+/** @param {{clientX: number, clientY: number}} point @returns {CalendarSpot | null} */
+export function calendarSpot({ clientX: x, clientY: y }) {
+  const lane = under("[data-lane]", x, y);
+  if (lane) return { date: /** @type {string} */ (lane.dataset.lane), minute: null };
+  const cell = under("[data-day]", x, y);
+  if (cell) return { date: /** @type {string} */ (cell.dataset.day), minute: null, wholeDay: true };
+  const scroller = document.querySelector(".hours");
+  if (!scroller || !holds(scroller, x, y)) return null;
+  const columns = /** @type {HTMLElement[]} */ ([...scroller.querySelectorAll("[data-column]")]);
+  for (const column of columns) {
+    const box = column.getBoundingClientRect();
+    if (x < box.left || x >= box.right) continue;
+    const minute = ((y - box.top) / hourHeight.value) * 60;
+    return { date: /** @type {string} */ (column.dataset.column), minute };
+  }
+  return null;
+}
+
+const INDENT = 26;
+
+/** @param {{clientX: number, clientY: number}} point @returns {import("#wd/tasks/drag/state.js").RowSpot | null} */
+export function rowSpot({ clientX: x, clientY: y }) {
+  const row = /** @type {HTMLElement | undefined} */ (
+    document.elementsFromPoint(x, y).find((element) => element.matches(".rows > [data-key]"))
+  );
+  if (!row) return null;
+  const key = /** @type {string} */ (row.dataset.key);
+  if (row.matches(".group")) return { key, where: "inside" };
+  const box = row.getBoundingClientRect();
+  if (y < box.top + box.height / 2) return { key, where: "before" };
+  const title = row.querySelector(".title")?.getBoundingClientRect().left ?? box.left;
+  return { key, where: x > title + INDENT ? "inside" : "after" };
+}
+
+const ZONE = 44;
+let frame = 0;
+
+/** Scroll while the pointer is at an edge of the hours or the list. @param {{clientX: number, clientY: number}} point @param {() => void} again */
+export function edgeScroll({ clientX: x, clientY: y }, again) {
+  cancelAnimationFrame(frame);
+  const scroller = [".hours", ".rows", ".month"]
+    .map((selector) => document.querySelector(selector))
+    .find((element) => element && within(element, x, y));
+  if (!scroller) return;
+  const box = scroller.getBoundingClientRect();
+  const up = Math.max(0, box.top + ZONE - y);
+  const down = Math.max(0, y - box.bottom + ZONE);
+  if (!up && !down) return;
+  frame = requestAnimationFrame(() => {
+    scroller.scrollTop += (down - up) / 5;
+    again();
+  });
+}
+
+/** @param {Element} element @param {number} x @param {number} y */
+function within(element, x, y) {
+  const box = element.getBoundingClientRect();
+  return x >= box.left && x < box.right && y > box.top - 20 && y < box.bottom + 20;
+}
+
+export const stopScrolling = () => cancelAnimationFrame(frame);

@@ -1,0 +1,39 @@
+/** Clicks on what the server drew around the planner: sidebar, tab bar, menus. */
+
+import { dialog, pane } from "#wd/tasks/state/page.js";
+import { go, pageAt } from "#wd/tasks/state/route.js";
+import { switchTheme } from "#wd/tasks/verbs.js";
+import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
+
+/** @type {Record<string, (value: string) => void>} */
+const ACTS = {
+  dialog: (name) => {
+    dialog.value = name;
+  },
+  pane: (name) => {
+    go("today");
+    pane.value = /** @type {"list" | "calendar"} */ (name);
+  },
+  add: () => prefill(),
+  theme: switchTheme,
+};
+
+/** @param {MouseEvent} event */
+export function frameClicked(event) {
+  const target = /** @type {Element} */ (event.target);
+  const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-page]"));
+  if (link) return follow(event, link);
+  const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
+  if (!button) return;
+  const [name, value = ""] = (button.dataset.do ?? "").split(":");
+  /** @type {any} */ (button.closest("[popover]"))?.hidePopover();
+  ACTS[name]?.(value);
+}
+
+/** A plain click stays in this document; a new tab remains a new tab. @param {MouseEvent} event @param {HTMLAnchorElement} link */
+function follow(event, link) {
+  const page = pageAt(link.pathname);
+  if (!page || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  go(page);
+}

@@ -1,0 +1,79 @@
+/** Begins the planner: takes the snapshot out of the page, draws, then follows what changes. */
+import { effect, html, render, signal } from "#wd/core/ui.js";
+import { frameClicked } from "#wd/tasks/frame.js";
+import { pressed } from "#wd/tasks/keyboard.js";
+import { startClock, today } from "#wd/tasks/state/clock.js";
+import { shownDays } from "#wd/tasks/state/derived.js";
+import { startLive } from "#wd/tasks/state/live.js";
+import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
+import { sendHeld } from "#wd/tasks/state/quickadd.js";
+import { pageAt, show } from "#wd/tasks/state/route.js";
+import { boot, preferences } from "#wd/tasks/state/server.js";
+import { ensureLoaded, windowQuery } from "#wd/tasks/state/window.js";
+import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
+import { List } from "#wd/tasks/views/list/list.js";
+import { loadAhead, Overlays } from "#wd/tasks/views/overlay/overlays.js";
+import { Toast } from "#wd/tasks/views/overlay/toast.js";
+import { Panel } from "#wd/tasks/views/panel/slot.js";
+import { Domains, showInFrame } from "#wd/tasks/views/sidebar.js";
+import { Thoughts } from "#wd/tasks/views/thoughts/slot.js";
+
+/** Two short tasks instead of a long one: the list is drawn first, the calendar in the next. */
+const second = signal(false);
+
+const Planner = () => html`<h1 class="sr">Plan your day</h1>
+  ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
+  ${second.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
+  <${Panel} /><${Overlays} /><${Toast} />`;
+
+/** @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+function begin() {
+  boot(JSON.parse(element("snapshot").textContent ?? ""));
+  hourHeight.value = preferences.value.hour_height ?? hourHeight.value;
+  startClock();
+  day.value = today.value;
+  show(pageAt(location.pathname) ?? "today");
+}
+
+function draw() {
+  const root = element("main");
+  root.textContent = "";
+  render(html`<${Planner} />`, root);
+  render(html`<${Domains} />`, element("domains"));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      second.value = true;
+    }, 0),
+  );
+}
+
+function follow() {
+  const root = document.documentElement;
+  effect(() => {
+    root.dataset.pane = pane.value;
+    root.dataset.view = view.value;
+    root.dataset.at = page.value;
+  });
+  effect(showInFrame);
+  effect(() => {
+    ensureLoaded(shownDays.value);
+  });
+  addEventListener("keydown", pressed);
+  document.addEventListener("click", frameClicked);
+}
+
+function connect() {
+  startLive(windowQuery);
+  addEventListener("online", sendHeld);
+  sendHeld();
+  loadAhead();
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});
+}
+
+begin();
+draw();
+follow();
+(self.requestIdleCallback ?? setTimeout)(connect);
+performance.measure("planner:ready", { start: 0 });

@@ -1,0 +1,35 @@
+/** Today, Week and Thoughts are one document: going between them loads nothing. */
+import { batch } from "#wd/core/ui.js";
+import { page, pane, view } from "#wd/tasks/state/page.js";
+
+/** @typedef {"today" | "week" | "thoughts"} Page */
+
+/** @type {Record<Page, {path: string, title: string}>} */
+const PAGES = {
+  today: { path: "/", title: "Today" },
+  week: { path: "/week/", title: "Week" },
+  thoughts: { path: "/thoughts/", title: "Thoughts" },
+};
+
+/** @param {Page} to */
+export function go(to) {
+  if (to !== page.peek()) history.pushState({}, "", PAGES[to].path);
+  show(to);
+}
+
+/** @param {Page} to */
+export function show(to) {
+  batch(() => {
+    page.value = to;
+    if (to === "week") view.value = "week";
+    else if (to === "today" && view.peek() === "week") view.value = "day";
+    pane.value = to === "week" ? "calendar" : "list";
+  });
+  document.title = `${PAGES[to].title} · Whendoist`;
+}
+
+/** @param {string} path @returns {Page | undefined} */
+export const pageAt = (path) =>
+  /** @type {Page[]} */ (Object.keys(PAGES)).find((name) => PAGES[name].path === path);
+
+addEventListener("popstate", () => show(pageAt(location.pathname) ?? "today"));

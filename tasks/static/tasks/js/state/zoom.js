@@ -1,0 +1,31 @@
+/** How high an hour is: kept with the person, so that every device agrees. */
+import { send } from "#wd/core/api.js";
+import { clamp } from "#wd/core/time.js";
+import { hourHeight } from "#wd/tasks/state/page.js";
+
+const LOWEST = 30;
+const HIGHEST = 120;
+const SETTLED_MS = 800;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {number} factor @param {number} [clientY] the time there stays where it is */
+export function zoomBy(factor, clientY) {
+  const scroller = document.querySelector(".hours");
+  const before = hourHeight.value;
+  hourHeight.value = clamp(Math.round(before * factor), LOWEST, HIGHEST);
+  clearTimeout(timer);
+  timer = setTimeout(keep, SETTLED_MS);
+  if (!scroller) return;
+  const box = scroller.getBoundingClientRect();
+  const at = clientY === undefined ? box.height / 3 : clientY - box.top;
+  const hours = (scroller.scrollTop + at) / before;
+  requestAnimationFrame(() => {
+    scroller.scrollTop = hours * hourHeight.value - at;
+  });
+}
+
+/** A refusal costs nothing: the page keeps its zoom until it is closed. */
+const keep = () =>
+  send("PATCH", "/me/preferences", { hour_height: hourHeight.value }).catch(() => {});

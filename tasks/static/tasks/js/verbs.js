@@ -1,0 +1,60 @@
+/** What commands do to the row or block under the cursor, or to the selection. */
+import { isDark, setTheme } from "#wd/core/theme.js";
+import { isOpen } from "#wd/tasks/model/entry.js";
+import { archive, complete, patchAll, reopen, schedule, skip } from "#wd/tasks/state/actions.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { targets } from "#wd/tasks/state/derived.js";
+import { planNext } from "#wd/tasks/state/gap.js";
+import { clearSelection, cursor, opened, toggleSelected } from "#wd/tasks/state/page.js";
+
+const current = () => targets(cursor.peek());
+
+export const some = () => current().length > 0;
+export const one = () => current().length === 1;
+export const isOccurrence = () => current().some(({ kind }) => kind === "instance");
+
+/** @param {(entries: Entry[]) => unknown} action */
+const onTargets = (action) => () => {
+  action(current());
+  clearSelection();
+};
+
+export const toggleTargets = onTargets((entries) =>
+  entries.some(isOpen) ? complete(entries) : reopen(entries),
+);
+export const skipTargets = onTargets(skip);
+export const archiveTargets = onTargets(archive);
+export const planTargets = onTargets(planNext);
+export const anyTimeToday = onTargets((entries) =>
+  schedule(entries, { date: today.peek(), start: null }),
+);
+
+/** @param {number} impact 1–4 */
+export const setImpact = (impact) => {
+  const tasks = current().filter(({ kind }) => kind === "task");
+  if (tasks.length) patchAll(tasks, { impact }, "Impact changed");
+};
+
+export function openTarget() {
+  opened.value = current()[0].key;
+}
+
+export function selectTarget() {
+  const key = cursor.peek();
+  if (key) toggleSelected(key);
+}
+
+export function leave() {
+  if (opened.peek()) opened.value = null;
+  else clearSelection();
+}
+
+/**
+ * @template T
+ * @param {{value: T}} choice @param {T} value
+ */
+export const choose = (choice, value) => () => {
+  choice.value = value;
+};
+
+export const switchTheme = () => setTheme(isDark() ? "light" : "dark");

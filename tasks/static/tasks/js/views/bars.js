@@ -1,0 +1,6 @@
+/** Impact as filled bars. */
+import { html } from "#wd/core/ui.js";
+
+/** @param {{impact: number}} props */
+export const Bars = ({ impact }) =>
+  html`<i class="bars" data-impact=${impact} aria-hidden="true"></i>`;

@@ -1,0 +1,94 @@
+/** A block on the hour grid: a paper card for what can be moved, a tint for events. */
+import { hue } from "#wd/core/colour.js";
+import { clock, DAY } from "#wd/core/time.js";
+import { classes, html, Icon } from "#wd/core/ui.js";
+import { dragBlock } from "#wd/tasks/drag/block.js";
+import { drag } from "#wd/tasks/drag/state.js";
+import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { toggleDone } from "#wd/tasks/state/actions.js";
+import { now, date as nowDate } from "#wd/tasks/state/clock.js";
+import { colourOf, twelve } from "#wd/tasks/state/derived.js";
+import { cursor, hourHeight, opened } from "#wd/tasks/state/page.js";
+import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
+
+/** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
+
+/** @param {number} pixels */
+const sizeOf = (pixels) =>
+  pixels < 22 ? "xs" : pixels < 40 ? "sm" : pixels < 58 ? "lg" : "lg tall";
+
+/** @param {Segment} segment @param {string} date */
+const isPast = ({ end }, date) =>
+  date < nowDate.value || (date === nowDate.value && end <= now.value);
+
+/** @param {Segment} segment */
+const spokenLabel = ({ entry }) => {
+  const range = rangeLabel(entry.start ?? 0, (entry.start ?? 0) + entry.minutes, twelve.value);
+  const done = entry.status === "pending" ? entry.kind : `${entry.kind}, done`;
+  return `${entry.title}, ${range.replace("–", "to")}, ${done}`;
+};
+
+/** @param {{segment: Segment, date: string, lane: Lane, first: boolean}} props */
+export function Block({ segment, date, lane, first }) {
+  const { entry, start, end, before, after } = segment;
+  const event = entry.kind === "event";
+  const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
+  const size = sizeOf(((end - start) / 60) * hourHeight.value);
+  const place = {
+    "--s": start,
+    "--e": end,
+    left: `${(lane.column / lane.columns) * 100}%`,
+    width: `calc(${(lane.wide / lane.columns) * 100}% - 3px)`,
+  };
+  return html`<div
+    class=${classes("block hue", event ? "event" : "task", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", before && "before", after && "after")}
+    role="group"
+    data-block=${entry.key}
+    data-at=${`${date} ${String(start).padStart(4, "0")}`}
+    tabindex=${first ? 0 : -1}
+    aria-label=${spokenLabel(segment)}
+    style=${{ ...hue(colourOf(entry)), ...place }}
+    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry)}
+    onFocus=${() => {
+      cursor.value = entry.key;
+    }}
+    onPointerDown=${(/** @type {PointerEvent} */ press) => pressed(press, entry)}
+    onClick=${() => {
+      if (!event) opened.value = entry.key;
+    }}
+  >
+    ${!event && html`<${BlockCheck} entry=${entry} />`}
+    <div class="in">
+      <span class="block-title">${entry.title}</span>
+      <span class="block-when">${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
+    </div>
+    ${entry.task?.series && html`<${Icon} name="repeat" size=${11} kind="block-mark" />`}
+    ${!event && !before && html`<i class="edge top" data-edge="start"></i>`}
+    ${!event && !after && html`<i class="edge bottom" data-edge="end"></i>`}
+  </div>`;
+}
+
+/** @param {PointerEvent} press @param {Entry} entry */
+function pressed(press, entry) {
+  const target = /** @type {HTMLElement} */ (press.target);
+  press.stopPropagation();
+  if (target.closest("button") || entry.kind === "event") return;
+  dragBlock(press, entry, target.dataset.edge);
+}
+
+/** @param {{entry: Entry}} props */
+export function BlockCheck({ entry }) {
+  const done = entry.status !== "pending";
+  const click = (/** @type {Event} */ event) => {
+    event.stopPropagation();
+    toggleDone(entry);
+  };
+  return html`<button
+    type="button"
+    class="check"
+    tabindex="-1"
+    aria-pressed=${String(done)}
+    aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+    onClick=${click}
+  ></button>`;
+}

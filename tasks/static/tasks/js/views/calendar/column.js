@@ -1,0 +1,62 @@
+/** One day of the hour grid. */
+import { hue } from "#wd/core/colour.js";
+import { DAY, longDay, span } from "#wd/core/time.js";
+import { classes, html } from "#wd/core/ui.js";
+import { dragRange } from "#wd/tasks/drag/range.js";
+import { drag } from "#wd/tasks/drag/state.js";
+import { segmentsOn } from "#wd/tasks/model/calendar.js";
+import { lanes } from "#wd/tasks/model/lanes.js";
+import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
+import { now, date as nowDate } from "#wd/tasks/state/clock.js";
+import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
+import { Block } from "#wd/tasks/views/calendar/block.js";
+import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
+
+/** @param {{date: string, first: string | undefined}} props first: the key of the block with the tab stop */
+export function Column({ date, first }) {
+  const segments = segmentsOn(days.value, date);
+  const placed = lanes(segments);
+  const isNow = date === nowDate.value;
+  const press = (/** @type {PointerEvent} */ event) => {
+    if (newBlock.value) return;
+    dragRange(event, date, (range) => {
+      newBlock.value = range;
+    });
+  };
+  return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group" aria-label=${longDay(date)} onPointerDown=${press}>
+    <${OffHours} date=${date} />
+    ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
+    ${segments.map((segment) => {
+      const lane = /** @type {import("#wd/tasks/model/lanes.js").Lane} */ (placed.get(segment.key));
+      return html`<${Block} key=${segment.key} segment=${segment} date=${date} lane=${lane} first=${segment.entry.key === first} />`;
+    })}
+    <${Preview} date=${date} />
+    ${isNow && html`<div class="now-line" style=${{ "--s": now.value }}></div><i class="now-dot" style=${{ "--s": now.value }}></i>`}
+    ${newBlock.value?.date === date && html`<${NewBlock} />`}
+  </div>`;
+}
+
+/** Hours outside the working hours, a shade darker. @param {{date: string}} props */
+function OffHours({ date }) {
+  const ranges = hoursOf(date);
+  const starts = [0, ...ranges.map(([, end]) => end)];
+  const ends = [...ranges.map(([start]) => start), DAY];
+  return starts.map((start, i) =>
+    ends[i] > start
+      ? html`<i class="off-hours" key=${start} style=${{ "--s": start, "--e": ends[i] }}></i>`
+      : null,
+  );
+}
+
+/** Where what is being dragged would fall. @param {{date: string}} props */
+function Preview({ date }) {
+  const now = drag.value;
+  const spot = now?.spot;
+  if (!now || !spot || spot.date !== date || spot.start === null || spot.end === null) return null;
+  const range = now.kind === "range";
+  const name = range ? span(spot.end - spot.start) : nameOf(now.entries);
+  const colour = range ? "#3553c8" : colourOf(now.entries[0]);
+  return html`<div class=${`preview hue ${now.kind}`} style=${{ ...hue(colour), "--s": spot.start, "--e": Math.min(spot.end, DAY) }}>
+    <b>${name}</b><span>${rangeLabel(spot.start, spot.end, twelve.value)}</span>
+  </div>`;
+}

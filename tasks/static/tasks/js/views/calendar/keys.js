@@ -1,0 +1,65 @@
+/** A block without a mouse: walk, move, resize, complete, take off. */
+import { addDays, clamp, DAY } from "#wd/core/time.js";
+import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions.js";
+import { notify } from "#wd/tasks/state/notice.js";
+import { day, opened, view } from "#wd/tasks/state/page.js";
+
+const STEP = 15;
+
+/** @param {KeyboardEvent} event @param {Entry} entry */
+export function blockKeys(event, entry) {
+  if (event.metaKey || event.ctrlKey || !handle(event, entry)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** @param {KeyboardEvent} event @param {Entry} entry @returns {boolean} whether the key meant something */
+function handle(event, entry) {
+  const { key, altKey, shiftKey } = event;
+  if (altKey) return change(key, shiftKey, entry);
+  if (key.startsWith("Arrow")) return walk(event);
+  if (key === "Enter") opened.value = entry.key;
+  else if (key === "Delete" || key === "Backspace") unschedule([entry]);
+  else if (key === " ") toggleDone(entry);
+  else return false;
+  return true;
+}
+
+/** @param {string} key @param {boolean} shift @param {Entry} entry */
+function change(key, shift, entry) {
+  const minutes = { ArrowUp: -STEP, ArrowDown: STEP }[key] ?? 0;
+  const days = { ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0;
+  if (!minutes && !days) return false;
+  if (entry.kind === "event") notify("Events of a connected calendar stay where they are.");
+  else if (days) moveDays(entry, days);
+  else if (entry.start !== null) moveMinutes(entry, entry.start, minutes, shift);
+  return true;
+}
+
+/** @param {Entry} entry @param {number} days */
+function moveDays(entry, days) {
+  const date = addDays(entry.date ?? day.value, days);
+  schedule([entry], { date, start: entry.start }, true);
+  if (view.value === "day") day.value = date;
+}
+
+/** @param {Entry} entry @param {number} start @param {number} minutes @param {boolean} resize */
+function moveMinutes(entry, start, minutes, resize) {
+  const date = /** @type {string} */ (entry.date);
+  const at = resize ? start : clamp(start + minutes, 0, DAY - STEP);
+  const length = resize ? clamp(entry.minutes + minutes, STEP, DAY) : entry.minutes;
+  place(entry, { date, start: at, end: at + length }, true);
+}
+
+/** In the order of time. @param {KeyboardEvent} event */
+function walk(event) {
+  const here = /** @type {HTMLElement} */ (event.currentTarget);
+  const all = /** @type {HTMLElement[]} */ ([
+    ...(here.closest(".calendar")?.querySelectorAll("[data-at]") ?? []),
+  ]);
+  all.sort((a, b) => (a.dataset.at ?? "").localeCompare(b.dataset.at ?? ""));
+  const step = event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 1;
+  const next = all[all.indexOf(here) + step];
+  next?.focus();
+  return true;
+}

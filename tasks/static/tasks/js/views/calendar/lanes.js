@@ -1,0 +1,68 @@
+/** Above the hours: what has a day and no time, and events of whole days. */
+import { hue } from "#wd/core/colour.js";
+import { longDay } from "#wd/core/time.js";
+import { classes, html } from "#wd/core/ui.js";
+import { dragBlock } from "#wd/tasks/drag/block.js";
+import { drag } from "#wd/tasks/drag/state.js";
+import { allDayBars } from "#wd/tasks/model/calendar.js";
+import { colourOf, days, shownDays } from "#wd/tasks/state/derived.js";
+import { cursor, opened } from "#wd/tasks/state/page.js";
+import { BlockCheck } from "#wd/tasks/views/calendar/block.js";
+import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
+
+export function Lanes() {
+  const shown = shownDays.value;
+  const bars = allDayBars(days.value, shown);
+  const spot = drag.value?.spot;
+  return html`<div class="lanes">
+    <span class="lane-name">Any time</span>
+    <div class="lane-days">
+      ${shown.map(
+        (date, i) => html`<div
+          key=${date}
+          class=${classes("lane", spot?.date === date && spot.start === null && "hot")}
+          data-lane=${date}
+          style=${{ gridColumn: i + 1 }}
+        ></div>`,
+      )}
+      ${
+        shown.length === 1
+          ? html`<div class="lane-flow" role="group" aria-label=${`Any time on ${longDay(shown[0])}`}>${bars.map(({ entry }) => html`<${Tag} key=${entry.key} entry=${entry} />`)}</div>`
+          : bars.map(
+              ({ entry, column, span, row }) =>
+                html`<${Tag} key=${entry.key} entry=${entry} place=${{ gridColumn: `${column + 1} / span ${span}`, gridRow: row + 1 }} />`,
+            )
+      }
+    </div>
+  </div>`;
+}
+
+/** @param {{entry: Entry, place?: object}} props */
+export function Tag({ entry, place = {} }) {
+  const event = entry.kind === "event";
+  const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
+  const press = (/** @type {PointerEvent} */ pointer) => {
+    if (!event && !(/** @type {Element} */ (pointer.target).closest("button"))) {
+      dragBlock(pointer, entry, undefined);
+    }
+  };
+  return html`<div
+    class=${classes("tag hue", event ? "event" : "task", entry.status !== "pending" && "done", lifted && "lifted")}
+    role="group"
+    aria-label=${`${entry.title}, any time, ${entry.kind}`}
+    data-block=${entry.key}
+    data-at=${`${entry.date} `}
+    tabindex="-1"
+    style=${{ ...hue(colourOf(entry)), ...place }}
+    onPointerDown=${press}
+    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry)}
+    onFocus=${() => {
+      cursor.value = entry.key;
+    }}
+    onClick=${() => {
+      if (!event) opened.value = entry.key;
+    }}
+  >
+    ${!event && html`<${BlockCheck} entry=${entry} />`}<span>${entry.title}</span>
+  </div>`;
+}

@@ -1,0 +1,73 @@
+/** What a click in the list means. */
+import { settleEarlier, toggleDone } from "#wd/tasks/state/actions.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { domainsById, entries, entryAt, rows } from "#wd/tasks/state/derived.js";
+import {
+  clearSelection,
+  cursor,
+  dialog,
+  opened,
+  pill,
+  selected,
+  toggleFolded,
+  toggleSelected,
+} from "#wd/tasks/state/page.js";
+import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
+
+/** @type {Record<string, (key: string, button: HTMLElement) => void>} */
+const ACTS = {
+  done: (key) => {
+    const entry = entryAt(key);
+    if (entry) toggleDone(entry);
+  },
+  fold: toggleFolded,
+  move: () => {
+    dialog.value = "move";
+  },
+  pill: (key, button) => {
+    pill.value = { field: button.dataset.field ?? "", key, anchor: button };
+  },
+  add: (key) => {
+    const domain = domainsById.peek().get(Number(key.slice(1)));
+    if (domain) prefill(`#${domain.name} `);
+  },
+  "earlier-complete": () => settleEarlier("complete", earlier()),
+  "earlier-skip": () => settleEarlier("skip", earlier()),
+};
+
+/** Pending occurrences of the days before. @returns {Entry[]} */
+const earlier = () =>
+  [...entries.peek().values()].filter(
+    ({ kind, status, date }) =>
+      kind === "instance" && status === "pending" && date !== null && date < today.peek(),
+  );
+
+/** @param {MouseEvent} event */
+export function clicked(event) {
+  const target = /** @type {Element} */ (event.target);
+  const row = /** @type {HTMLElement | null} */ (target.closest("[data-key]"));
+  const key = row?.dataset.key;
+  if (!row || !key) return;
+  const before = cursor.peek();
+  cursor.value = key;
+  const button = /** @type {HTMLElement | null} */ (target.closest("[data-act]"));
+  if (button) return ACTS[button.dataset.act ?? ""](key, button);
+  if (row.matches(".group")) return toggleFolded(key);
+  choose(event, key, before);
+}
+
+/** @param {MouseEvent} event @param {string} key @param {string | null} before where the cursor was */
+function choose(event, key, before) {
+  if (event.metaKey || event.ctrlKey) toggleSelected(key);
+  else if (event.shiftKey) selectRange(before, key);
+  else if (selected.peek().size) clearSelection();
+  else opened.value = key;
+}
+
+/** @param {string | null} from @param {string} to */
+export function selectRange(from, to) {
+  const keys = rows.peek().flatMap(({ kind, key }) => (kind === "item" ? [key] : []));
+  const ends = [keys.indexOf(from ?? to), keys.indexOf(to)].filter((at) => at >= 0);
+  const range = keys.slice(Math.min(...ends), Math.max(...ends) + 1);
+  selected.value = new Set([...selected.peek(), ...range]);
+}

@@ -1,0 +1,62 @@
+/** The head of a group: a domain, or a section over all domains. */
+import { hue } from "#wd/core/colour.js";
+import { span } from "#wd/core/time.js";
+import { classes, html, Icon } from "#wd/core/ui.js";
+import { drag } from "#wd/tasks/drag/state.js";
+
+/** @type {Record<GroupRow["section"], string | null>} */
+const ICONS = {
+  domain: null,
+  loose: "inbox",
+  earlier: "history",
+  scheduled: "calendar-clock",
+  completed: "circle-check",
+};
+
+/** @param {{row: GroupRow, on: boolean}} props */
+export function Group({ row, on }) {
+  const target = drag.value?.row?.key === row.key;
+  return html`<div
+    role="row"
+    id=${row.key}
+    data-key=${row.key}
+    class=${classes("group hue", on && "on", target && "target")}
+    style=${hue(row.domain?.colour)}
+    aria-level="1"
+    aria-expanded=${String(!row.folded)}
+    tabindex=${on ? 0 : -1}
+  >
+    <span role="gridcell" class="g-name">
+      <${Icon} name="chevron-right" size=${13} kind="twist" />
+      <${GroupMark} row=${row} /><b>${row.name}</b>
+    </span>
+    <${Actions} row=${row} />
+    <span role="gridcell" class="g-count">${row.count}<span class="sr"> ${row.section === "completed" ? "tasks" : "open tasks"}</span></span>
+    <span role="gridcell" class="g-sum">${row.minutes ? span(row.minutes) : ""}</span>
+  </div>`;
+}
+
+/** @param {{row: GroupRow}} props */
+function GroupMark({ row }) {
+  const icon = ICONS[row.section];
+  if (icon) return html`<${Icon} name=${icon} size=${14} />`;
+  if (row.domain?.icon)
+    return html`<span class="emoji" aria-hidden="true">${row.domain.icon}</span>`;
+  return html`<i class="dot"></i>`;
+}
+
+/** @param {{row: GroupRow}} props */
+function Actions({ row }) {
+  if (row.section === "earlier") {
+    return html`<span role="gridcell" class="g-acts">
+      <button type="button" tabindex="-1" data-act="earlier-complete">Complete all</button>
+      <button type="button" tabindex="-1" data-act="earlier-skip">Skip all</button>
+    </span>`;
+  }
+  if (row.section !== "domain") return html`<span role="gridcell"></span>`;
+  return html`<span role="gridcell" class="g-acts">
+    <button type="button" class="icon-button" tabindex="-1" data-act="add" aria-label=${`Add a task to ${row.name}`}>
+      <${Icon} name="plus" size=${14} />
+    </button>
+  </span>`;
+}

@@ -1,0 +1,39 @@
+/** What day it is, and what the shown day holds against the hours one works. */
+import { longDay, span, spoken } from "#wd/core/time.js";
+import { classes, html } from "#wd/core/ui.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { load } from "#wd/tasks/state/derived.js";
+import { day } from "#wd/tasks/state/page.js";
+
+export function Header() {
+  const long = longDay(day.value);
+  const isToday = day.value === today.value;
+  const [weekday] = long.split(" ");
+  return html`<header class="head">
+    <div>
+      <h2>${isToday ? "Today" : weekday}</h2>
+      <p>${isToday ? long : long.slice(weekday.length + 1)}</p>
+    </div>
+    <${Load} />
+  </header>`;
+}
+
+function Load() {
+  const { tasks, events, free, over, room } = load.value;
+  const scale = Math.max(room, tasks + events, 1);
+  const width = (/** @type {number} */ minutes) => ({ width: `${(minutes / scale) * 100}%` });
+  const words = [`${spoken(tasks)} of tasks and ${spoken(events)} of events planned`];
+  words.push(over ? `${spoken(over)} more than the working hours` : `${spoken(free)} free`);
+  return html`<div class=${classes("load", over && "over")} role="img" aria-label=${words.join(", ")}>
+    <div class="bar"><i class="events" style=${width(events)}></i><i class="tasks" style=${width(tasks)}></i></div>
+    <p>
+      <span><b>${span(tasks)}</b>tasks</span><i></i>
+      <span><b>${span(events)}</b>events</span><i></i>
+      ${
+        over
+          ? html`<span class="too-much"><b>${span(over)}</b>over</span>`
+          : html`<span><b>${span(free)}</b>free</span>`
+      }
+    </p>
+  </div>`;
+}

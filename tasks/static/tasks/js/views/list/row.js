@@ -1,0 +1,146 @@
+/** One entry as a row of the list. */
+import { hue } from "#wd/core/colour.js";
+import { dayLabel, span, spoken } from "#wd/core/time.js";
+import { classes, html, Icon } from "#wd/core/ui.js";
+import { CLARITIES, IMPACTS, whenLabel } from "#wd/tasks/model/wording.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { twelve } from "#wd/tasks/state/derived.js";
+import { tasks } from "#wd/tasks/state/server.js";
+import { Bars } from "#wd/tasks/views/bars.js";
+
+/** @typedef {{row: ItemRow, on: boolean, picked: boolean}} Props */
+
+/** @type {Map<string, {entry: Entry, sign: string, node: any}>} */
+const drawn = new Map();
+
+/** Same input, same node: the renderer then skips the row, and a long list draws only what changed.
+ * @param {ItemRow} row @param {boolean} on @param {boolean} picked */
+export function cachedRow(row, on, picked) {
+  const { entry, facts } = row;
+  const shown = [on, picked, row.folded, row.parent, row.depth, row.section, row.domain?.colour];
+  const sums = [facts.minutes, facts.ready, facts.total, facts.impact];
+  const sign = [...shown, ...sums, today.value, twelve.value, isBlocked(entry.task)].join();
+  const old = drawn.get(row.key);
+  if (old?.entry === entry && old.sign === sign) return old.node;
+  const node = html`<${Item} key=${row.key} row=${row} on=${on} picked=${picked} />`;
+  drawn.set(row.key, { entry, sign, node });
+  return node;
+}
+
+/** @param {Task} task */
+const isBlocked = (task) =>
+  task.blocked_by.some((id) => tasks.peek().get(id)?.status === "pending");
+
+/** @param {Props} props */
+function Item({ row, on, picked }) {
+  const { entry, depth } = row;
+  const done = entry.status !== "pending";
+  return html`<div
+    role="row"
+    id=${row.key}
+    data-key=${row.key}
+    class=${classes("row hue", done && "done", on && "on", picked && "picked")}
+    style=${{ "--depth": depth - 1, ...hue(row.domain?.colour) }}
+    aria-level=${depth + 1}
+    aria-selected=${String(picked)}
+    aria-expanded=${row.parent ? String(!row.folded) : undefined}
+    tabindex=${on ? 0 : -1}
+  >
+    <${Check} entry=${entry} done=${done} />
+    <${Title} row=${row} />
+    <${When} entry=${entry} done=${done} section=${row.section} />
+    <${Pills} row=${row} />
+    <span role="gridcell" class="c-go">
+      <button type="button" class="go" tabindex="-1" data-act="move" aria-label=${`Move ${entry.title} to…`} title="Move to… (M)">
+        <${Icon} name="calendar-plus" size=${15} />
+      </button>
+    </span>
+  </div>`;
+}
+
+/** @param {{entry: Entry, done: boolean}} props */
+const Check = ({ entry, done }) => html`<span role="gridcell" class="c-check">
+  <button
+    type="button"
+    class="check"
+    tabindex="-1"
+    data-act="done"
+    data-skipped=${entry.status === "skipped" ? "" : undefined}
+    aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+    aria-pressed=${String(entry.status === "completed")}
+  ></button>
+</span>`;
+
+/** @param {{row: ItemRow}} props */
+function Title({ row }) {
+  const { entry, facts } = row;
+  const { series, has_description } = entry.task;
+  return html`<span role="gridcell" class="c-title">
+    <span class="title">${entry.title}</span>
+    ${
+      row.parent &&
+      html`<button type="button" class="kids" tabindex="-1" data-act="fold">
+        <${Icon} name=${row.folded ? "chevron-right" : "chevron-down"} size=${12} />${facts.ready}/${facts.total}
+        <span class="sr"> subtasks done, ${row.folded ? "show" : "hide"} them</span>
+      </button>`
+    }
+    ${series && html`<${Mark} icon="repeat" text=${`Repeats ${series.summary}`} />`}
+    ${has_description && html`<${Mark} icon="list-tree" text="Has notes" />`}
+    ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text="Waits for another task" />`}
+    ${entry.task.pinned && html`<${Mark} icon="pin" text="Pinned" />`}
+  </span>`;
+}
+
+/** @param {{icon: string, text: string}} props */
+const Mark = ({ icon, text }) =>
+  html`<span class="mark" title=${text}><${Icon} name=${icon} size=${12} /><span class="sr">${text}</span></span>`;
+
+/** @param {{entry: Entry, done: boolean, section: string}} props */
+function When({ entry, done, section }) {
+  const slot = whenLabel(entry, today.peek(), twelve.peek());
+  const late = !done && entry.date !== null && entry.date < today.peek();
+  const quiet = section === "completed";
+  return html`<span role="gridcell" class="c-when">
+    ${
+      slot &&
+      html`<button type="button" tabindex="-1" data-act="pill" data-field="when" class=${classes("chip slot", late && "late", quiet && "quiet-chip")}>
+        <${Icon} name=${entry.start === null ? "calendar-days" : "clock"} size=${12} />${slot}
+      </button>`
+    }
+    ${!done && entry.task.deadline_date && html`<${Deadline} date=${entry.task.deadline_date} />`}
+  </span>`;
+}
+
+/** @param {{date: string}} props */
+function Deadline({ date }) {
+  const late = date < today.peek();
+  return html`<button type="button" tabindex="-1" data-act="pill" data-field="deadline"
+    class=${classes("chip due", late && "late", date === today.peek() && "now")}>
+    <${Icon} name="flag" size=${12} /><span class="sr">${late ? "Deadline passed: " : "Deadline: "}</span>${dayLabel(date, today.peek())}
+  </button>`;
+}
+
+/** @param {{row: ItemRow}} props */
+function Pills({ row: { entry, facts } }) {
+  const clarity = CLARITIES[entry.clarity];
+  const minutes = facts.minutes;
+  return html`<span role="gridcell" class="c-clarity">
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="clarity" title=${clarity.name}>
+        <${Icon} name=${clarity.icon} size=${14} kind=${entry.clarity} /><span class="sr">${clarity.name}</span>
+      </button>
+    </span>
+    <span role="gridcell" class="c-impact">
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="impact" title=${`Impact: ${IMPACTS[facts.impact]}`}>
+        <${Bars} impact=${facts.impact} /><span class="sr">Impact ${IMPACTS[facts.impact]}</span>
+      </button>
+    </span>
+    <span role="gridcell" class="c-duration">
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="duration" title="Duration">
+        ${
+          minutes
+            ? html`<span aria-hidden="true">${span(minutes)}</span><span class="sr">${spoken(minutes)}</span>`
+            : html`<span class="none" aria-hidden="true">–</span><span class="sr">No duration</span>`
+        }
+      </button>
+    </span>`;
+}

@@ -1,0 +1,39 @@
+/** Energy and order of the list. */
+import { html, Icon, useRef, useState } from "#wd/core/ui.js";
+import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
+import { energy, sort } from "#wd/tasks/state/page.js";
+import { Choices } from "#wd/tasks/views/choices.js";
+import { Menu } from "#wd/tasks/views/menu.js";
+
+export const Tools = () => html`<div class="tools">
+  <${Choices}
+    label="Energy"
+    options=${Object.entries(ENERGIES).map(([value, { icon, name, says }]) => ({ value, icon, name, title: says }))}
+    value=${energy.value}
+    onPick=${(/** @type {Energy} */ value) => {
+      energy.value = value;
+    }}
+  />
+  <${SortMenu} />
+</div>`;
+
+function SortMenu() {
+  const anchor = useRef(null);
+  const [open, setOpen] = useState(false);
+  return html`<button type="button" class="text-button sort" ref=${anchor} aria-haspopup="menu" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
+      <${Icon} name="arrow-up-down" size=${14} /><span>Sort: ${SORTS[sort.value]}</span>
+    </button>
+    ${
+      open &&
+      html`<${Menu}
+        label="Sort tasks by"
+        anchor=${anchor.current}
+        value=${sort.value}
+        options=${Object.entries(SORTS).map(([value, name]) => ({ value, name }))}
+        onPick=${(/** @type {Sort} */ value) => {
+          sort.value = value;
+        }}
+        onClose=${() => setOpen(false)}
+      />`
+    }`;
+}
