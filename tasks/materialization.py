@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from psycopg import Cursor
 
-from core import clock
+from core import clock, live
 from core.models import Preferences
 from core.wallclock import instant, instants
 from tasks.constants import (
@@ -165,6 +165,8 @@ def _parts(preferences: Preferences) -> Iterator[Totals]:
             _set_limits()
             batch = _lock_due(preferences.pk, after)
             part = extend(batch, preferences) if batch else Totals()
+            if part.instances:
+                live.tell(preferences.pk, days=True)
         yield part
         if len(batch) < MATERIALIZATION_CHUNK_SERIES:
             return

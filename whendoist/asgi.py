@@ -8,19 +8,25 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 
+from core.live import live_app
 from core.ops.asgi import App, Receive, Scope, Send
 from core.ops.fairness import Gate
 from core.ops.health import health_app, ready_app
 from core.ops.lifespan import lifespan
 from whendoist.wsgi import application as wsgi
 
+threads = WSGIMiddleware(cast("WSGIApp", wsgi), workers=settings.WEB_THREADS)
 django = Gate(
-    cast("App", WSGIMiddleware(cast("WSGIApp", wsgi), workers=settings.WEB_THREADS)),
+    cast("App", threads),
     each=max(1, settings.WEB_THREADS // 2),
     body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
 )
 # Answered in the event loop itself, so that busy threads cannot silence them.
-NATIVE: dict[str, App] = {"/health": health_app, "/ready": ready_app}
+NATIVE: dict[str, App] = {
+    "/health": health_app,
+    "/ready": ready_app,
+    "/api/v1/live": live_app(threads.executor),
+}
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

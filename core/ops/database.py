@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import Error, InterfaceError, OperationalError, connection
@@ -50,6 +51,14 @@ BY_SQLSTATE = {
     "25006": READ_ONLY,  # read_only_sql_transaction
     "53100": READ_ONLY,  # disk_full
 }
+
+
+def own_parameters(role: str) -> dict[str, Any]:
+    """What psycopg needs for a connection outside of Django's, in autocommit, named for `role`."""
+    wanted = connection.get_connection_params()
+    for name in ("context", "cursor_factory", "prepare_threshold"):
+        wanted.pop(name, None)
+    return wanted | {"application_name": f"whendoist-{role}", "autocommit": True}
 
 
 def trouble_behind(error: BaseException | None) -> Trouble | None:

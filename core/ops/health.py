@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
-from typing import Any
 
 import psycopg
-from django.db import connection
 from django.http import HttpResponse, JsonResponse
 
 from core.ops.asgi import Receive, Scope, Send, respond
+from core.ops.database import own_parameters
 from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
@@ -69,7 +67,7 @@ def _belongs_elsewhere(task: asyncio.Task[str | None]) -> bool:
 async def _ask() -> str | None:
     try:
         async with asyncio.timeout(PATIENCE):
-            asked = await psycopg.AsyncConnection.connect(**_parameters())
+            asked = await psycopg.AsyncConnection.connect(**own_parameters("ready"))
             try:
                 await asked.execute("SELECT 1")
             finally:
@@ -82,11 +80,3 @@ async def _ask() -> str | None:
         return None
     logger.warning("not ready reason=%s", reason, exc_info=True)
     return reason
-
-
-def _parameters() -> dict[str, Any]:
-    wanted = connection.get_connection_params()
-    for name in ("context", "cursor_factory", "prepare_threshold"):
-        with suppress(KeyError):
-            del wanted[name]
-    return wanted | {"application_name": "whendoist-ready", "autocommit": True}

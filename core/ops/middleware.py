@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
+from core.acting import Door, acting
 from core.http import trouble
 from core.ops import fairness
 from core.ops.database import trouble_behind
@@ -32,19 +33,27 @@ class RequestIdMiddleware:
         return response
 
 
-class UserIdMiddleware:
-    """Let every log line of a request, and the gate of the next one, know whose it is."""
+class PersonMiddleware:
+    """Let the log lines of a request, its activity, and the gate of the next know whose it is."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user_id.set(request.session.get("_auth_user_id", ""))
-        response = self.get_response(request)
+        known = request.session.get("_auth_user_id", "")
+        user_id.set(known)
+        with acting(
+            _door(request), int(known) if known else None, request.headers.get("X-Client", "")
+        ):
+            response = self.get_response(request)
         # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):
             fairness.remember(request.session.session_key or "", person)
         return response
+
+
+def _door(request: HttpRequest) -> Door:
+    return "admin" if request.path.startswith("/admin/") else "web"
 
 
 class DatabaseTroubleMiddleware:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
-from core import acting, clock
+from core import acting, clock, live
 from core.constraints import sentence_for
 from core.models import Preferences, User
 from tasks.editing import facts
@@ -129,6 +129,7 @@ class Journal:
         Change.objects.bulk_create(self.changes)
         lasting = [note for note in self._notes if note[2] is not None]
         facts.settle(self.user, [_completion_move(*note) for note in lasting], self.now)
+        live.tell(self.user.pk, rev=self.activity.pk, client=acting.current().client)
 
     def _note_change(self, row: Model) -> set[str]:
         old, new = self._before[self._key(row)], values_of(row)

@@ -1,0 +1,201 @@
+"""Live: tells every open tab of a person that something changed.
+
+A change says so inside its own transaction (`tell`, PostgreSQL's NOTIFY), so nobody hears of what
+was rolled back. Each web process keeps one connection that listens, and one server-sent stream per
+open tab. A stream carries no data but the hint to fetch; a tab that connects, or connects again,
+fetches what it missed, so a lost hint loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.signals import user_logged_out
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.http.cookie import parse_cookie
+
+from core.http import problem
+from core.ops.asgi import App, Receive, Scope, Send, header, respond
+from core.ops.database import own_parameters
+from core.ops.lifespan import stopping
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "whendoist_live"
+STREAMS_EACH = 20  # open tabs of one person per process
+QUEUE = 50  # hints a slow tab may be behind before it is told to connect again
+PING = 25.0  # seconds; under the idle timeout of the usual proxies
+CONNECT_PATIENCE = 3.0  # seconds
+
+Event = dict[str, Any]
+
+
+def tell(user: int, **event: Any) -> None:
+    """Tell the tabs of `user`, of whatever process, once the transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"user": user} | event)])
+
+
+@receiver(user_logged_out)
+def _end_streams(request: HttpRequest, user: Any, **_: object) -> None:
+    if user and request.session.session_key:
+        tell(user.pk, ended=_fingerprint(request.session.session_key))
+
+
+def _fingerprint(session_key: str) -> str:
+    """Names a session to other processes without giving it away."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
+
+
+class Stream:
+    """One open tab."""
+
+    def __init__(self, user: int, session: str) -> None:
+        self.user = user
+        self.session = session
+        self.hints: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
+
+    def hear(self, event: Event) -> None:
+        """Pass a hint on; a tab too far behind, or signed out, is told to leave."""
+        if event.get("ended") == self.session or self.hints.full():
+            self.end()
+        elif "ended" not in event:
+            self.hints.put_nowait(event)
+
+    def end(self) -> None:
+        while not self.hints.empty():
+            self.hints.get_nowait()
+        self.hints.put_nowait(None)
+
+
+class Hub:
+    """The streams of this process, and the one connection that listens for them."""
+
+    def __init__(self) -> None:
+        self.streams: dict[int, set[Stream]] = defaultdict(set)
+        self.listening: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    async def join(self, stream: Stream) -> None:
+        """Let a stream hear; from the return on it misses nothing. Raises `TimeoutError`."""
+        self.streams[stream.user].add(stream)
+        if self.listening is None or self.listening.done():
+            self.ready.clear()
+            self.listening = asyncio.create_task(self._listen())
+        async with asyncio.timeout(CONNECT_PATIENCE):
+            await self.ready.wait()
+
+    def leave(self, stream: Stream) -> None:
+        self.streams[stream.user].discard(stream)
+        if not self.streams[stream.user]:
+            del self.streams[stream.user]
+        if not self.streams and self.listening:
+            self.listening.cancel()  # nobody listens: give the connection back
+
+    async def _listen(self) -> None:
+        try:
+            async with await psycopg.AsyncConnection.connect(**_listener()) as listener:
+                await listener.execute(f"LISTEN {CHANNEL}")
+                self.ready.set()
+                async for notice in listener.notifies():
+                    self._pass_on(json.loads(notice.payload))
+        except psycopg.Error as error:
+            logger.warning("live connection lost error=%s", type(error).__name__)
+        finally:
+            self.ready.clear()
+            for stream in [each for streams in self.streams.values() for each in streams]:
+                stream.end()  # hints may be lost: each tab connects again and asks
+
+    def _pass_on(self, event: Event) -> None:
+        for stream in self.streams.get(event.pop("user"), ()):
+            stream.hear(event)
+
+
+def _listener() -> dict[str, Any]:
+    return own_parameters("live") | {"keepalives_idle": 30}
+
+
+hub = Hub()
+
+
+def live_app(threads: Executor) -> App:
+    """The stream as an ASGI application. `threads` look up the session, as they do for requests."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME, "")
+        loop = asyncio.get_running_loop()
+        user = await loop.run_in_executor(threads, _signed_in, key)
+        if user is None:
+            return await respond(send, problem(401, "Sign in first."))
+        if len(hub.streams.get(user, ())) >= STREAMS_EACH:
+            return await respond(send, problem(429, "Too many tabs are open. Close some."))
+        stream = Stream(user, _fingerprint(key))
+        try:
+            await hub.join(stream)
+            await _play(stream, receive, send)
+        except TimeoutError:
+            await respond(send, problem(503, "The live connection is not there yet."))
+        finally:
+            hub.leave(stream)
+        return None
+
+    return app
+
+
+def _signed_in(session_key: str) -> int | None:
+    """The id of the person a session belongs to, by the same checks as any request."""
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request)
+    return user.pk if user.is_authenticated else None
+
+
+async def _play(stream: Stream, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await _write(send, "retry: 2000\n\n")
+    gone = asyncio.create_task(_until(receive))
+    stop = asyncio.create_task(stopping.wait())
+    try:
+        while not (gone.done() or stop.done()):
+            hint = asyncio.create_task(stream.hints.get())
+            await asyncio.wait({hint, gone, stop}, timeout=PING, return_when="FIRST_COMPLETED")
+            if not hint.done():
+                hint.cancel()
+                await _write(send, ": here\n\n")
+            elif (event := hint.result()) is None:
+                break
+            else:
+                await _write(send, f"data: {json.dumps(event)}\n\n")
+    finally:
+        gone.cancel()
+        stop.cancel()
+    await send({"type": "http.response.body", "body": b""})
+
+
+HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),  # nginx would hold hints back
+]
+
+
+async def _write(send: Send, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _until(receive: Callable[[], Any], end: str = "http.disconnect") -> None:
+    while (await receive())["type"] != end:
+        pass
