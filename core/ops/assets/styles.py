@@ -9,7 +9,8 @@ from django.apps import apps
 
 def sheets(label: str) -> list[Path]:
     """The style sheets of an app, in the order of their names."""
-    return sorted((Path(apps.get_app_config(label).path) / "static" / label / "css").glob("*.css"))
+    app = apps.get_app_config(label)
+    return sorted(Path(app.path, "static", app.label, "css").glob("*.css"))
 
 
 def joined_name(label: str) -> str:
