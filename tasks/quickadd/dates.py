@@ -118,7 +118,7 @@ def _weekday(words: Words, at: int, calendar: Calendar) -> Found[date]:
         days = 7 + (weekday - calendar.week_start) % 7
         return calendar.start_of_week() + timedelta(days), end
     if not which and (dated := _full_date(words, end, calendar)):
-        return _agreeing(words, at, dated, weekday)
+        return _agreeing(words, at, dated, calendar)
     first = calendar.today if which == "this" else calendar.today + timedelta(1)
     return first + timedelta((weekday - first.weekday()) % 7), end
 
@@ -128,12 +128,12 @@ def _full_date(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return _day_and_month(words, start, calendar) or _numeric(words, start, calendar)
 
 
-def _agreeing(words: Words, at: int, dated: tuple[date, int], weekday: int) -> Found[date]:
+def _agreeing(words: Words, at: int, dated: tuple[date, int], calendar: Calendar) -> Found[date]:
     day, end = dated
-    if day.weekday() == weekday:
+    if day.weekday() == WEEKDAYS[words.key(at)]:
         return dated
-    named = WEEKDAY_LABELS[day.weekday()]
-    raise Impossible(f"“{words.text(at, end)}” does not agree: that day is a {named}.", end)
+    actual = day_label(day, calendar.today)
+    raise Impossible(f"“{words.text(at, end)}” does not agree: it is {actual}.", end)
 
 
 def _next_period(words: Words, at: int, calendar: Calendar) -> Found[date]:

@@ -25,8 +25,8 @@ class NameIndex:
         if exact := self._exact(words, at):
             return exact
         begun = folded(words.text(at, at + 1)[1:])
-        names = {key for key in self._keys if key.startswith(begun)}
-        return (self._keys[names.pop()], at + 1) if len(names) == 1 else None
+        names = [name for key, name in self._keys.items() if begun and key.startswith(begun)]
+        return (names[0], at + 1) if len(names) == 1 else None
 
     def id(self, name: str) -> int:
         return self._names[name]

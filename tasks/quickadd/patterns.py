@@ -51,9 +51,8 @@ class Pattern:
         """Whether there are such days at all: no month has a 32nd, or a sixth Friday."""
         months = (self.missing_days == "skip" and self.months) or range(1, 13)
         longest = max(monthrange(LEAP_YEAR, month)[1] for month in months)
-        return all(1 <= abs(day) <= longest for day in self.month_days) and all(
-            abs(n) <= 5 for n, _ in self.weekdays
-        )
+        days_exist = all(1 <= abs(day) <= longest for day in self.month_days)
+        return days_exist and all(abs(n) <= 5 for n, _ in self.weekdays) and self.interval > 0
 
     def first(self, earliest: date) -> date | None:
         """The first matching day that is not before `earliest`, if it is not many years away."""

@@ -62,6 +62,7 @@ class Words:
         return self._words[at].key if at < len(self._words) else ""
 
     def keys(self, at: int, number: int) -> list[str]:
+        """The keys of so many words from an index on; fewer at the end of the line."""
         return [word.key for word in self._words[at : at + number]]
 
     def span(self, at: int, end: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from tasks.quickadd import Names, Parsed, parse
 from tasks.recurrence import Rule
@@ -23,7 +24,7 @@ def read(case) -> Parsed:
     return parse(case["line"], today, NAMES, **options(case))
 
 
-def options(case) -> dict:
+def options(case) -> dict[str, Any]:
     return {name: case[name] for name in OPTIONS if name in case}
 
 

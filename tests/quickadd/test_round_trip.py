@@ -23,13 +23,19 @@ nth_weekdays = st.lists(
     max_size=3,
     unique=True,
 ).map(",".join)
-days = st.sampled_from((*range(1, 32), *range(-5, 0)))
-month_days = st.lists(days, min_size=1, max_size=4, unique=True).map(
-    lambda numbers: ",".join(map(str, numbers))
-)
-months = st.lists(st.integers(1, 12), min_size=1, max_size=5, unique=True).map(
-    lambda numbers: ",".join(map(str, numbers))
-)
+
+
+def numbers(*ranges: range, most: int):
+    chosen = st.lists(
+        st.sampled_from([n for part in ranges for n in part]), min_size=1, max_size=most
+    )
+    return chosen.map(lambda days: ",".join(map(str, sorted(set(days)))))
+
+
+month_days = numbers(range(1, 32), range(-5, 0), most=4)
+# Of February, quick add refuses the 30th.
+days_of_all_months = numbers(range(1, 29), range(-5, 0), most=4)
+months = numbers(range(1, 13), most=5)
 plain = st.builds(
     "FREQ={};INTERVAL={}".format,
     st.sampled_from(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")),
@@ -40,13 +46,13 @@ texts = st.one_of(
     st.builds("FREQ=WEEKLY;INTERVAL={};BYDAY={}".format, intervals, weekdays),
     st.builds("FREQ=WEEKLY;BYMONTH={};BYDAY={}".format, months, weekdays),
     st.builds("FREQ=MONTHLY;INTERVAL={};BYMONTHDAY={}".format, intervals, month_days),
-    st.builds("FREQ=MONTHLY;BYMONTH={};BYMONTHDAY={}".format, months, month_days),
+    st.builds("FREQ=MONTHLY;BYMONTH={};BYMONTHDAY={}".format, months, days_of_all_months),
     st.builds("FREQ=MONTHLY;INTERVAL={};BYDAY={}".format, intervals, nth_weekdays),
     st.builds(
         "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={}".format,
         st.sampled_from((1, 2, -1, -2, "1,-1")),
     ),
-    st.builds("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}".format, months, month_days),
+    st.builds("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}".format, months, days_of_all_months),
     st.builds("FREQ=YEARLY;BYMONTH={};BYDAY={}".format, months, nth_weekdays),
 )
 ends = st.one_of(
