@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.faults.machine import Machine
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    # One after the other, in one process: they share a machine, and load it.
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("machine"))
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,29 @@
-"""Jobs that go wrong, and one that does not."""
+"""Jobs that go wrong, and some that do not."""
 
 from __future__ import annotations
 
 import os
 import signal
 
+from django.db import connection, transaction
+
 from core.models import User
 
 
 def note(email: str) -> None:
     User.objects.get_or_create(email=email)
+
+
+def note_slowly(email: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(1)")
+        note(email)
+
+
+def touch(email: str) -> None:
+    """Wait for the row's lock, if somebody holds it."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(email=email).save(update_fields=["last_login"])
 
 
 def kill_worker() -> None:

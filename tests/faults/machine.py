@@ -122,6 +122,9 @@ class Machine:
         url = self.postgres.url()
         return psycopg.connect(url, autocommit=True, application_name="tests")
 
+    def postmaster(self) -> int:
+        return int((self.postgres.data / "postmaster.pid").read_text().split()[0])
+
     def connections(self, condition: str = "true") -> int:
         """How many connections of the web there are, such as those that wait for a lock."""
         return self.sql(

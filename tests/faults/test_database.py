@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.machine import SLEEPS, eventually
+from tests.faults.proxy import proxy
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +20,9 @@ def web(machine):
 
 @pytest.fixture
 def hung_database(machine):
-    postmaster = int((machine.postgres.data / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGSTOP)
+    os.kill(machine.postmaster(), signal.SIGSTOP)
     yield
-    os.kill(postmaster, signal.SIGCONT)
+    os.kill(machine.postmaster(), signal.SIGCONT)
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_ready_answers_while_every_thread_is_blocked(machine, web):
         slow = [pool.submit(person.get, "/query/30") for person in people * 2]
         eventually(lambda: machine.connections(SLEEPS) == 4, "four queries run")
         assert web.client().get("/ready").status_code == 200
+        assert not any(each.done() for each in slow)
     assert {each.result().status_code for each in slow} == {503}
 
 
@@ -73,6 +74,18 @@ def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database
 
 def test_it_is_ready_again_when_the_database_goes_on(web):
     eventually(lambda: web.client().get("/ready").status_code == 200, "it is ready")
+
+
+def test_ready_answers_in_two_seconds_when_the_wire_goes_silent(machine):
+    with proxy(machine.postgres.sockets / ".s.PGSQL.5432") as wire:
+        url = f"postgres://whendoist@127.0.0.1:{wire.port}/whendoist"
+        with machine.web(DATABASE_URL=url) as web:
+            client = web.client()
+            client.timeout = 2
+            wire.silent_at = b"SELECT 1"
+            answers = [client.get("/ready").json()["reason"] for _ in range(2)]
+
+    assert answers == ["database_timeout"] * 2
 
 
 def test_without_a_database_everything_says_so(web, no_database):

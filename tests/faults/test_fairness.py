@@ -14,9 +14,7 @@ def test_others_read_while_twenty_writers_of_one_person_wait(machine, web):
     bob = web.client("bob@example.org")
     with ThreadPoolExecutor(20) as pool, machine.row_lock("alice@example.org"):
         writes = [pool.submit(alice.post, "/write") for alice in alices]
-        eventually(
-            lambda: machine.connections(WAITS_FOR_LOCK) == 2, "two writers wait"
-        )
+        eventually(lambda: machine.connections(WAITS_FOR_LOCK) == 2, "two writers wait")
         reads = [bob.get("/read").status_code for _ in range(20)]
         ready = bob.get("/ready").status_code
         waiting = sum(not write.done() for write in writes)
@@ -33,9 +31,7 @@ def test_one_person_on_many_devices_is_still_one_person(machine, web):
     assert [alice.get("/read").status_code for alice in alices] == [200] * 4
     with ThreadPoolExecutor(4) as pool, machine.row_lock("alice@example.org"):
         writes = [pool.submit(alice.post, "/write") for alice in alices]
-        eventually(
-            lambda: machine.connections(WAITS_FOR_LOCK) == 2, "two writers wait"
-        )
+        eventually(lambda: machine.connections(WAITS_FOR_LOCK) == 2, "two writers wait")
         eventually(lambda: any(write.done() for write in writes), "the first gives up")
         assert machine.connections(WAITS_FOR_LOCK) <= 2
 

@@ -1,0 +1,54 @@
+"""A wire between the web and its PostgreSQL that can be cut, or go silent at a word."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+
+class Proxy:
+    """Listens on a port and carries bytes to and from a server's socket."""
+
+    def __init__(self, server: Path) -> None:
+        self.server = server
+        self.silent_at: bytes | None = None
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        self.open: list[socket.socket] = [self.listening]
+        Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self.listening.accept()
+                server = socket.socket(socket.AF_UNIX)
+                server.connect(str(self.server))
+                self.open += [client, server]
+                Thread(target=self._carry, args=(client, server), daemon=True).start()
+                Thread(target=self._carry, args=(server, client), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if self.silent_at and self.silent_at in data:
+                    return  # the rest of this conversation is never heard
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        for each in self.open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+
+@contextmanager
+def proxy(server: Path) -> Iterator[Proxy]:
+    wire = Proxy(server)
+    try:
+        yield wire
+    finally:
+        wire.close()

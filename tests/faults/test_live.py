@@ -1,0 +1,134 @@
+"""core.live against real processes: hints arrive, streams end when they must, nothing is lost"""
+
+from __future__ import annotations
+
+import json
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
+from threading import Thread
+
+import httpx
+import pytest
+
+from tests.faults.machine import PATIENCE, eventually
+
+
+class Tab:
+    """An open stream: what it has heard, and how it ended."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.heard: Queue = Queue()
+        self.ended = False
+        self.opened: Queue = Queue()
+        self.thread = Thread(target=self._read, args=(client,), daemon=True)
+        self.thread.start()
+        assert self.opened.get(timeout=PATIENCE) == 200
+
+    def _read(self, client: httpx.Client) -> None:
+        try:
+            with client.stream("GET", "/api/v1/live", timeout=None) as answer:
+                self.opened.put(answer.status_code)
+                for line in answer.iter_lines():
+                    if line.startswith("data: "):
+                        self.heard.put(json.loads(line.removeprefix("data: ")))
+        except httpx.HTTPError:
+            pass
+        self.ended = True
+
+    def next(self) -> dict:
+        return self.heard.get(timeout=PATIENCE)
+
+
+@pytest.fixture
+def web(machine):
+    with machine.web() as process:
+        yield process
+
+
+def write(client: httpx.Client, **headers: str) -> dict:
+    client.get("/accounts/login/")
+    token = client.cookies.get("csrftoken", "")
+    answer = client.post(
+        "/api/v1/tasks", json={"title": "Call"}, headers={"X-CSRFToken": token} | headers
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_strangers_tab_hears_nothing(machine, web):
+    alice, bob = web.client("alice@example.org"), web.client("bob@example.org")
+    theirs, mine = Tab(web.client("bob@example.org")), Tab(web.client("alice@example.org"))
+    rev = write(alice)["rev"]
+
+    assert mine.next()["rev"] == rev
+    own = write(bob)["rev"]
+    assert theirs.next()["rev"] == own
+
+
+def test_a_hint_names_the_tab_that_wrote(web):
+    tab = Tab(web.client("alice@example.org"))
+    write(web.client("alice@example.org"), **{"X-Client": "tab-7"})
+
+    assert tab.next()["client"] == "tab-7"
+
+
+def test_two_web_processes_share_what_happens(machine, web):
+    with machine.web() as other:
+        tab = Tab(other.client("alice@example.org"))
+        rev = write(web.client("alice@example.org"))["rev"]
+
+        assert tab.next()["rev"] == rev
+
+
+def test_signing_out_ends_the_streams_of_that_session_only(web):
+    leaving, staying = web.client("alice@example.org"), web.client("alice@example.org")
+    gone, kept = Tab(leaving), Tab(staying)
+    leaving.get("/accounts/logout/")
+    leaving.post("/accounts/logout/", headers={"X-CSRFToken": leaving.cookies["csrftoken"]})
+
+    eventually(lambda: gone.ended, "the stream ends")
+    rev = write(staying)["rev"]
+    assert kept.next()["rev"] == rev
+
+
+def test_without_a_sign_in_there_is_no_stream(web):
+    answer = web.client().get("/api/v1/live")
+
+    assert answer.status_code == 401
+    assert answer.json()["title"] == "Sign in first."
+
+
+def test_when_the_listening_connection_is_cut_tabs_are_told_to_come_back(machine, web):
+    client = web.client("alice@example.org")
+    tab = Tab(client)
+    machine.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'whendoist-live'"
+    )
+    eventually(lambda: tab.ended, "the stream ends")
+
+    again = Tab(client)
+    rev = write(web.client("alice@example.org"))["rev"]
+    assert again.next()["rev"] == rev
+
+
+def test_one_connection_listens_for_everybody_and_goes_with_the_last_tab(machine, web):
+    listening = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'whendoist-live'"
+    clients = [web.client("alice@example.org") for _ in range(4)]
+    tabs = [Tab(client) for client in clients]
+    assert machine.sql(listening) == [(1,)]
+    for client in clients:
+        client.close()
+
+    eventually(lambda: machine.sql(listening) == [(0,)], "the connection is given back")
+    eventually(lambda: all(tab.ended for tab in tabs), "the tabs are gone")
+
+
+def test_open_streams_do_not_delay_the_end(web):
+    tabs = [Tab(web.client("alice@example.org")) for _ in range(3)]
+    with ThreadPoolExecutor() as pool:
+        code = pool.submit(web.end, signal.SIGTERM).result()
+
+    assert code == 0
+    eventually(lambda: all(tab.ended for tab in tabs), "the streams end")

@@ -1,0 +1,100 @@
+"""manage.py up: the whole of Whendoist in one command, on its own PostgreSQL."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+import psutil
+import pytest
+
+from tests.faults.machine import Machine, eventually
+
+UP = [sys.executable, "manage.py", "up"]
+BOTH = 2  # web and cluster
+
+
+@pytest.fixture(scope="module")
+def box(tmp_path_factory) -> Machine:
+    """A machine that names no server, so that `up` brings its own."""
+    box = Machine(tmp_path_factory.mktemp("box"))
+    del box.env["DATABASE_URL"], box.env["SECRET_KEY"]
+    box.env |= {"POSTGRES_HOME": str(box.postgres.home), "LOG_FORMAT": "line"}
+    box.postgres.leave()
+    return box
+
+
+@pytest.fixture
+def up(box):
+    with box.running(UP) as process:
+        eventually(process.answers, "the web answers")
+        eventually(lambda: len(process.descendants()) >= 6, "the cluster is up")
+        yield process
+
+
+def test_it_prints_one_line_with_the_address(up):
+    lines = [line for line in up.output().splitlines() if "Whendoist" in line]
+
+    assert lines == [f"Whendoist is at {up.url('')} (Ctrl-C stops it)"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_everything_when_told(box, up, number):
+    assert up.end(number) == 0
+
+    assert survivors(up) == []
+    assert not box.postgres.is_ready()
+    assert "ERROR" not in up.output()
+
+
+def test_killing_it_leaves_nothing_behind(box, up):
+    up.end(signal.SIGKILL)
+
+    eventually(lambda: survivors(up) == [], "its processes have ended")
+    eventually(lambda: not box.postgres.is_ready(), "so has the database")
+
+
+def test_a_dead_web_or_cluster_is_started_again(up):
+    for child in psutil.Process(up.pid).children():
+        child.kill()
+    eventually(lambda: up.output().count("process died") == BOTH, "both deaths are noted")
+
+    eventually(up.answers, "the web answers again")
+    eventually(lambda: len(up.descendants()) >= 6, "the cluster is up again")
+
+
+def test_a_killed_database_is_started_again(box, up):
+    psutil.Process(box.postmaster()).kill()
+
+    eventually(up.answers, "the web answers again")
+
+
+def test_both_call_themselves_by_name(box, up):
+    def names() -> set[str]:
+        return {name for (name,) in box.sql("SELECT application_name FROM pg_stat_activity")}
+
+    up.client("alice@example.org")
+    eventually(lambda: {"whendoist-web", "whendoist-cluster"} <= names(), "both are there")
+
+
+def test_a_second_one_joins_the_same_database(box, up):
+    with box.running(UP) as second:
+        eventually(second.answers, "the second answers")
+        up.end()
+        assert second.answers()
+
+
+def test_a_taken_port_is_refused_with_a_sentence(box):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with box.running(UP, PORT=port) as process:
+            code = process.popen.wait(30)
+
+    assert code == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in process.output()
+    assert "Traceback" not in process.output()
+
+
+def survivors(process) -> list[psutil.Process]:
+    return [each for each in process.tree if each.is_running()]
