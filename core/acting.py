@@ -22,6 +22,7 @@ class Acting:
     door: Door
     person: int | None = None
     client: str = ""  # the browser tab, so that it need not be told of its own changes
+    request_key: str = ""  # named by a client that may send a request twice, to have it done once
 
 
 def person(request: HttpRequest) -> User:
@@ -38,9 +39,11 @@ def current() -> Acting:
 
 
 @contextmanager
-def acting(door: Door, person: int | None = None, client: str = "") -> Iterator[None]:
+def acting(
+    door: Door, person: int | None = None, client: str = "", request_key: str = ""
+) -> Iterator[None]:
     """Everything inside is done by `person` through `door`."""
-    token = _current.set(Acting(door, person, client))
+    token = _current.set(Acting(door, person, client, request_key))
     try:
         yield
     finally:

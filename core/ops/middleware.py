@@ -16,6 +16,8 @@ from core.ops.logs import request_id, user_id
 
 logger = logging.getLogger(__name__)
 
+MOST_KEY = 64  # characters of what a client calls itself or its request
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,9 +44,10 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = request.session.get("_auth_user_id", "")
         user_id.set(known)
-        with acting(
-            _door(request), int(known) if known else None, request.headers.get("X-Client", "")
-        ):
+        who = int(known) if known else None
+        said = request.headers
+        key = said.get("Idempotency-Key", "")[:MOST_KEY]
+        with acting(_door(request), who, said.get("X-Client", "")[:MOST_KEY], key):
             response = self.get_response(request)
         # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from tasks.editing.journal import Journal
-from tasks.planning.patch import patch
+from tasks.planning.patch import patch_of
 
 
 def json(text: str | bytes) -> HttpResponse:
@@ -14,4 +14,4 @@ def json(text: str | bytes) -> HttpResponse:
 
 def changed(log: Journal) -> HttpResponse:
     """The patch of one activity."""
-    return json(patch(log.user, log.changes, log.activity))
+    return json(patch_of(log.user, log.activity, log.changes))

@@ -10,9 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from core.acting import person
 from core.http import problem
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.api.answers import json
+from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
+from tasks.planning.patch import patch_of
 from tasks.planning.rows import as_json
 
 
@@ -31,6 +34,10 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(Conflict)
     def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
         return problem(409, str(error), **_current(error))
+
+    @api.exception_handler(AlreadyDone)
+    def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+        return json(patch_of(person(request), error.activity, error.activity.changes.all()))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -57,7 +64,7 @@ def _current(error: Conflict) -> dict[str, Any]:
         return {}
     row = error.current
     shown = type(row)._default_manager.filter(pk=row.pk)
-    return {"current": orjson.loads(as_json(shown))[0]}
+    return {"current": orjson.loads(*as_json(shown))[0]}
 
 
 def _words(field: str) -> str:

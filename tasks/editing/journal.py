@@ -14,7 +14,7 @@ from core import acting, clock, live
 from core.constraints import sentence_for
 from core.models import Preferences, User
 from tasks.editing import facts
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import (
     Activity,
     Change,
@@ -55,6 +55,7 @@ class Journal:
             user=user,
             actor_id=acting.current().person,
             source=acting.current().door,
+            request_key=acting.current().request_key,
             action=action,
             undoes=undoes,
         )
@@ -163,11 +164,13 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
 
     The lock on the person's preferences makes their edits happen one after another: two tabs can
     neither build a cycle of subtasks together nor read a revision and miss an older one.
-    Raises `Refused` with its sentence when a constraint of the database says no.
+    Raises `Refused` with its sentence when a constraint of the database says no, and `AlreadyDone`
+    when the client's request was carried out before.
     """
     try:
         with transaction.atomic():
             user.preferences = Preferences.objects.select_for_update(no_key=True).get(user=user)
+            _refuse_repetition(user)
             log = Journal(user, action, undoes)
             yield log
             log.close()
@@ -177,6 +180,13 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
         raise
     except DataError as error:
         raise Refused("A number or a text is too large.") from error
+
+
+def _refuse_repetition(user: User) -> None:
+    if key := acting.current().request_key:
+        done = Activity.objects.for_user(user).filter(request_key=key).first()
+        if done:
+            raise AlreadyDone(done)
 
 
 def values_of(row: Model) -> Values:

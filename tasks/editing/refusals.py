@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from tasks.models import Activity
+
 
 class NotThere(Exception):
     """No such row, or somebody else's: the two are never told apart."""
@@ -26,3 +28,11 @@ class Conflict(Exception):
     def __init__(self, sentence: str, current: Model | None = None) -> None:
         super().__init__(sentence)
         self.current = current
+
+
+class AlreadyDone(Exception):
+    """A request sent again, after it had been carried out as `activity`."""
+
+    def __init__(self, activity: Activity) -> None:
+        super().__init__("This request was carried out already.")
+        self.activity = activity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -94,12 +95,22 @@ class Activity(models.Model):
     undoes = models.OneToOneField(
         "self", models.CASCADE, related_name="undone_by", null=True, editable=False
     )
+    # So that a request sent twice is done once.
+    request_key = models.CharField(max_length=64, default="", editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "activity"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "request_key"],
+                condition=~Q(request_key=""),
+                name="activity_of_a_request_is_one",
+                violation_error_message="This request was carried out already.",
+            ),
+        ]
         indexes = [
             # The log of a person, newest first; and what changed since a revision.
             models.Index(fields=["user", "-id"], name="activity_of_user"),

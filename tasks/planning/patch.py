@@ -25,29 +25,41 @@ SHOWN: dict[str, Any] = {
 MOST_CHANGES = 2_000
 
 
-def patch(user: User, changes: Iterable[Change], activity: Activity | None = None) -> bytes:
+def patch_of(user: User, activity: Activity, changes: Iterable[Change]) -> bytes:
+    """What one activity did. An edit that changed nothing has no id, and an empty patch.
+
+    `since` is the revision before it: a page that knows that one, and merges, has missed nothing.
+    """
+    if activity.pk is None:
+        return _patch(user, changes, {"rev": revision(user), "since": None, "activity": None})
+    before = Activity.objects.for_user(user).filter(pk__lt=activity.pk).latest_first().first()
+    since = before.pk if before else 0
+    return _patch(user, changes, {"rev": activity.pk, "since": since, "activity": activity.pk})
+
+
+def patch_since(user: User, since: int) -> bytes:
+    """What happened after revision `since`, or a plea to load anew if that is too much."""
+    rev = revision(user)  # first: what is committed meanwhile is told twice, never missed
+    later = Change.objects.filter(user=user, activity__gt=since).order_by("pk")
+    changes = list(later[: MOST_CHANGES + 1])
+    if len(changes) > MOST_CHANGES:
+        return orjson.dumps({"resync": True})
+    return _patch(user, changes, {"rev": rev, "since": since, "activity": None})
+
+
+def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -> bytes:
     """Every row the changes touched as it is now, and the ids of those that are gone."""
     ids = _shown_ids(changes)
     found = {kind: _rows(user, kind, ids) for kind in SHOWN}
-    parts = {f"{kind}s": as_json(rows) for kind, rows in found.items()}
     gone = {
         f"{kind}s": sorted(ids[kind] - set(rows.values_list("pk", flat=True)))
         for kind, rows in found.items()
         if ids[kind]
     }
-    done = activity.pk if activity and activity.pk else None
-    head = f'{{"rev":{revision(user)},"activity":{orjson.dumps(done).decode()}'
-    body = "".join(f',"{name}":{text}' for name, text in parts.items())
-    return f'{head}{body},"gone":{orjson.dumps(gone).decode()}}}'.encode()
-
-
-def patch_since(user: User, rev: int) -> bytes:
-    """The patch of everything since revision `rev`, or a plea to load anew if that is too much."""
-    since = Change.objects.filter(user=user, activity__gt=rev).order_by("pk")
-    changes = list(since[: MOST_CHANGES + 1])
-    if len(changes) > MOST_CHANGES:
-        return orjson.dumps({"resync": True})
-    return patch(user, changes)
+    parts = {name: orjson.dumps(value).decode() for name, value in head.items()}
+    parts |= {f"{kind}s": as_json(rows) for kind, rows in found.items()}
+    parts["gone"] = orjson.dumps(gone).decode()
+    return ("{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}").encode()
 
 
 def _shown_ids(changes: Iterable[Change]) -> dict[str, set[int]]:
