@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -25,8 +26,9 @@ class NameIndex:
         if exact := self._exact(words, at):
             return exact
         begun = folded(words.text(at, at + 1)[1:])
-        names = [name for key, name in self._keys.items() if begun and key.startswith(begun)]
-        return (names[0], at + 1) if len(names) == 1 else None
+        place = bisect_left(self._sorted, begun)
+        keys = [key for key in self._sorted[place : place + 2] if begun and key.startswith(begun)]
+        return (self._keys[keys[0]], at + 1) if len(keys) == 1 else None
 
     def id(self, name: str) -> int:
         return self._names[name]
@@ -34,6 +36,10 @@ class NameIndex:
     @cached_property
     def _keys(self) -> dict[str, str]:
         return {folded(name): name for name in self._names}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._keys)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
