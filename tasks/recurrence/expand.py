@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 
 from tasks.recurrence.closed import Expander, daily, monthly, weekly
 from tasks.recurrence.general import general
@@ -37,6 +38,23 @@ def end(rrule: str, clamp: bool, start: int) -> int:
     """No date of the rule is after this ordinal; LAST_ORDINAL when the rule never ends."""
     plan = _plan(rrule, clamp)
     return _last_counted(rrule, clamp, start) if plan.count else plan.until
+
+
+def search(
+    days: Callable[[int, int], Sequence[int]], first: int, last: int, interval: int
+) -> Iterator[int]:
+    """All of `days` in [first, last], found little by little, so that few cost little.
+
+    The calendar repeats every 400 years, so a rule that is silent for that long, times its
+    interval, is silent for ever: the search ends there instead of in the year 9999.
+    """
+    hope = first + GREGORIAN_CYCLE * interval
+    for window in windows(first, last):
+        if window[0] > hope:
+            return
+        for day in days(*window):
+            hope = day + GREGORIAN_CYCLE * interval
+            yield day
 
 
 def windows(first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -92,13 +110,5 @@ def _expander(parts: Parts, clamp: bool) -> Expander:
 def _last_counted(rrule: str, clamp: bool, start: int) -> int:
     """The ordinal of the COUNT-th date: COUNT is an UNTIL that has to be found once."""
     plan = _plan(rrule, clamp)
-    missing = plan.count or 0
-    silent = start + GREGORIAN_CYCLE * parsed(rrule).interval
-    for first, last in windows(start, LAST_ORDINAL):
-        days = plan.days(start, first, last)
-        if len(days) >= missing:
-            return days[missing - 1]
-        missing -= len(days)
-        if missing == plan.count and last >= silent:
-            break
-    return LAST_ORDINAL
+    days = search(partial(plan.days, start), start, LAST_ORDINAL, parsed(rrule).interval)
+    return next(islice(days, (plan.count or 1) - 1, None), LAST_ORDINAL)

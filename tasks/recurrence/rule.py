@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tasks.recurrence import expand, gaps
 from tasks.recurrence.grammar import MAX_TEXT, parse, parsed
-from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL, month_of, month_span
+from tasks.recurrence.gregorian import LAST_ORDINAL, month_of, month_span
 from tasks.recurrence.parts import InvalidRule, Parts
 
 Kind = Literal["calendar", "after_completion"]
@@ -188,11 +188,8 @@ class Rule:
 
     def _dates_from(self, ordinal: int) -> Iterator[date]:
         first, last = self._span()
-        first = max(first, ordinal)
-        # The calendar repeats every 400 years: a rule silent for so many of its steps stays so.
-        last = min(last, first + GREGORIAN_CYCLE * self.parts.interval)
-        for window in expand.windows(first, last):
-            yield from map(date.fromordinal, self.ordinals(*window))
+        days = expand.search(self.ordinals, max(first, ordinal), last, self.parts.interval)
+        return map(date.fromordinal, days)
 
     def _promptly_done(self) -> Iterator[date]:
         day: date | None = self.starts_on
@@ -206,8 +203,8 @@ class Rule:
         parts = self.parts
         if self.missing_days not in get_args(MissingDays) or self.kind not in get_args(Kind):
             raise InvalidRule("A repeat rule skips or clamps missing days, and nothing else.")
-        if self.starts_at and self.starts_at.tzinfo:
-            raise InvalidRule("The time of a series is local, without a zone.")
+        if self.starts_at and (self.starts_at.tzinfo or self.starts_at.microsecond):
+            raise InvalidRule("The time of a series is local, without a zone, in whole seconds.")
         if len(self.exdates) + len(self.rdates) > MAX_DATES:
             raise InvalidRule(f"A series has at most {MAX_DATES} excluded or extra dates.")
         if parts.until and parts.until < self.starts_on:
