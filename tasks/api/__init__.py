@@ -10,7 +10,7 @@ from tasks.api import activity, domains, errors, instances, planner, quickadd, s
 api = NinjaAPI(
     title="Whendoist",
     version="1",
-    urls_namespace="api",
+    urls_namespace="tasks:api",
     auth=django_auth,
     docs_url="/docs",
 )

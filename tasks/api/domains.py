@@ -18,7 +18,7 @@ labels = Router(tags=["labels"])
 
 @router.get("")
 def domains(request: HttpRequest) -> HttpResponse:
-    return json(as_json(Domain.objects.for_user(person(request))))
+    return json(*as_json(Domain.objects.for_user(person(request))))
 
 
 @router.post("")
@@ -43,7 +43,7 @@ def restore(request: HttpRequest, pk: Id) -> HttpResponse:
 
 @labels.get("")
 def all_labels(request: HttpRequest) -> HttpResponse:
-    return json(as_json(Label.objects.for_user(person(request))))
+    return json(*as_json(Label.objects.for_user(person(request))))
 
 
 @labels.post("")

@@ -20,7 +20,7 @@ router = Router(tags=["instances"])
 @router.get("")
 def instances(request: HttpRequest, first: date, last: date) -> HttpResponse:
     mine = TaskInstance.objects.for_user(person(request)).of_live_tasks()
-    return json(as_json(mine.between(first, last)))
+    return json(*as_json(mine.between(first, last)))
 
 
 @router.post("/from-earlier")

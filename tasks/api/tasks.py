@@ -25,7 +25,7 @@ def tasks(
     request: HttpRequest, status: Literal["pending", "completed", "archived"] | None = None
 ) -> HttpResponse:
     mine = Task.objects.for_user(person(request))
-    return json(as_json(mine.filter(status=status) if status else mine.not_archived()))
+    return json(*as_json(mine.filter(status=status) if status else mine.not_archived()))
 
 
 @router.post("")
@@ -44,7 +44,7 @@ def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
 @router.get("/{pk}")
 def task(request: HttpRequest, pk: Id) -> HttpResponse:
     found = editing.find(person(request), pk)
-    row = orjson.loads(as_json(Task.objects.for_user(person(request)).filter(pk=pk)))[0]
+    row = orjson.loads(*as_json(Task.objects.for_user(person(request)).filter(pk=pk)))[0]
     return json(orjson.dumps(row | {"description": found.description}))
 
 

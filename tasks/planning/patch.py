@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
-from core import clock
 from core.models import User
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 from tasks.planning.day import revision
@@ -30,7 +29,7 @@ def patch_of(user: User, activity: Activity, changes: Iterable[Change]) -> bytes
 
     `since` is the revision before it: a page that knows that one, and merges, has missed nothing.
     """
-    if activity.pk is None:
+    if not activity.pk:
         return _patch(user, changes, {"rev": revision(user), "since": None, "activity": None})
     before = Activity.objects.for_user(user).filter(pk__lt=activity.pk).latest_first().first()
     since = before.pk if before else 0
@@ -49,38 +48,46 @@ def patch_since(user: User, since: int) -> bytes:
 
 def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -> bytes:
     """Every row the changes touched as it is now, and the ids of those that are gone."""
-    ids = _shown_ids(changes)
-    found = {kind: _rows(user, kind, ids) for kind in SHOWN}
-    gone = {
-        f"{kind}s": sorted(ids[kind] - set(rows.values_list("pk", flat=True)))
-        for kind, rows in found.items()
-        if ids[kind]
-    }
-    parts = {name: orjson.dumps(value).decode() for name, value in head.items()}
-    parts |= {f"{kind}s": as_json(rows) for kind, rows in found.items()}
-    parts["gone"] = orjson.dumps(gone).decode()
-    return ("{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}").encode()
+    ids = _shown_ids(user, changes)
+    texts = as_json(*(_rows(user, kind, ids[kind]) for kind in SHOWN))
+    gone = {}
+    for kind, text in zip(SHOWN, texts, strict=True):
+        if ids[kind]:
+            found = {row["id"] for row in orjson.loads(text)}
+            gone[f"{kind}s"] = sorted(ids[kind] - found)
+    rows = b"".join(
+        b',"%bs":%b' % (kind.encode(), text) for kind, text in zip(SHOWN, texts, strict=True)
+    )
+    return b'%b%b,"gone":%b}' % (orjson.dumps(head)[:-1], rows, orjson.dumps(gone))
 
 
-def _shown_ids(changes: Iterable[Change]) -> dict[str, set[int]]:
+def _shown_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
     """Rows by the kind the page knows: a label on a task is a change of the task, and so on."""
     ids: dict[str, set[int]] = defaultdict(set)
+    series: set[int] = set()
     for change in changes:
         if change.kind in SHOWN:
             ids[change.kind].add(change.object_id)
         elif change.kind == "series":
             ids["task"].add(change.object_id)
-            ids["series"].add(change.object_id)
         else:
-            values = change.before or change.after or {}
-            ids["task"].add(values["task_id"])
+            ids["task"].add((change.before or change.after or {})["task_id"])
+        if change.kind == "series" or (change.kind == "task" and _changed_status(change)):
+            series.add(change.object_id)
+    if series:
+        # Materialization adds days without a log entry, and the days of a task that is put away
+        # are not shown: all the days of such a series are told anew.
+        days = TaskInstance.objects.for_user(user).filter(task__in=series)
+        ids["instance"] |= set(days.values_list("pk", flat=True))
     return ids
 
 
-def _rows(user: User, kind: str, ids: dict[str, set[int]]) -> QuerySet[Model]:
-    rows: QuerySet[Model] = SHOWN[kind].objects.for_user(user)
-    wanted = Q(pk__in=ids[kind])
+def _changed_status(change: Change) -> bool:
+    return bool(change.before and change.after and "status" in change.after)
+
+
+def _rows(user: User, kind: str, ids: set[int]) -> QuerySet[Model]:
+    rows = SHOWN[kind].objects.for_user(user)
     if kind == "instance":
-        # Materialization adds days without a log entry: all the days of a changed series are shown.
-        wanted |= Q(task__in=ids["series"], scheduled_date__gte=clock.today(user))
-    return rows.filter(wanted)
+        rows = rows.of_live_tasks()
+    return cast(QuerySet[Model], rows.filter(pk__in=ids))

@@ -25,5 +25,5 @@ def planner(request: HttpRequest, page: str) -> HttpResponse:
     """The page `page` ("today", "week" or "thoughts") with all it needs to draw at once."""
     user = person(request)
     today = clock.today(user)
-    snapshot = day.planner(user, today - AROUND, today + AROUND)
+    snapshot = day.planner(user, today - AROUND, today + AROUND).decode()
     return render(request, "tasks/planner.html", {"page": page, "snapshot": snapshot})
