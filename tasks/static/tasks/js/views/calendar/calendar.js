@@ -9,7 +9,7 @@ import { preferences } from "#wd/tasks/state/server.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { Column } from "#wd/tasks/views/calendar/column.js";
 import { Gutter } from "#wd/tasks/views/calendar/gutter.js";
-import { CalendarHead } from "#wd/tasks/views/calendar/head.js";
+import { CalendarHead, Zoom } from "#wd/tasks/views/calendar/head.js";
 import { Lanes } from "#wd/tasks/views/calendar/lanes.js";
 import { Month } from "#wd/tasks/views/calendar/month.js";
 
@@ -46,7 +46,8 @@ function Hours({ shown }) {
         <${Gutter} />
         ${shown.map((date) => html`<${Column} key=${date} date=${date} first=${first} />`)}
       </div>
-    </div>`;
+    </div>
+    <${Zoom} />`;
 }
 
 /** Open near now, or where a working day begins. @param {HTMLElement | null} scroller */

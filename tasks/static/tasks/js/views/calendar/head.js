@@ -41,16 +41,14 @@ export const CalendarHead = () => html`<header class="calendar-head">
     <button type="button" class="text-button" onClick=${goToday}>Today</button>
     <button type="button" class="icon-button" aria-label="Later" onClick=${() => turn(1)}><${Icon} name="chevron-right" /></button>
   </div>
-  ${
-    view.value !== "month" &&
-    html`<div class="zoom" role="group" aria-label="Zoom">
-      <button type="button" class="icon-button" aria-label="Show more hours" onClick=${() => zoomBy(1 / 1.2)}><${Icon} name="minus" size=${14} /></button>
-      <button type="button" class="icon-button" aria-label="Show fewer hours" onClick=${() => zoomBy(1.2)}><${Icon} name="plus" size=${14} /></button>
-    </div>`
-  }
   <${Choices} label="Calendar view" options=${VIEWS} value=${view.value} onPick=${(
     /** @type {View} */ value,
   ) => {
     view.value = value;
   }} />
 </header>`;
+
+export const Zoom = () => html`<div class="zoom" role="group" aria-label="Zoom">
+  <button type="button" class="icon-button" aria-label="Show more hours" onClick=${() => zoomBy(1 / 1.2)}><${Icon} name="minus" size=${14} /></button>
+  <button type="button" class="icon-button" aria-label="Show fewer hours" onClick=${() => zoomBy(1.2)}><${Icon} name="plus" size=${14} /></button>
+</div>`;

@@ -51,6 +51,8 @@ export function QuickAdd({ hint = "Add a task", defaults = {} }) {
     if (!wanted.value || pane.value !== "list") pane.value = "list";
     if (wanted.value) write(wanted.value.text || text);
   }, [wanted.value]);
+  // The field scrolls on its own when the pills beside it take room.
+  useLayoutEffect(() => setScroll(input.current?.scrollLeft ?? 0), [text, tokens.length]);
   const save = async () => {
     const value = text.trim();
     if (!value) return;

@@ -1,0 +1,80 @@
+/** The fields of a rule: how often, on which days, from when, until when. */
+import { classes, html } from "#wd/core/ui.js";
+import { monthlyWords, WEEKDAYS } from "#wd/tasks/model/rrule.js";
+import { DayTime, Labelled, Select } from "#wd/tasks/views/panel/controls.js";
+
+const UNITS = [
+  { value: "DAILY", name: "days" },
+  { value: "WEEKLY", name: "weeks" },
+  { value: "MONTHLY", name: "months" },
+  { value: "YEARLY", name: "years" },
+];
+
+/** @typedef {import("./repeat-editor.js").Draft} Draft */
+/** @typedef {import("./repeat-editor.js").Choices} Choices */
+/** @typedef {(fields: Partial<Choices>) => void} SetChoices */
+
+/** @param {{draft: Draft, onDraft: (draft: Draft) => void}} props */
+export function RuleFields({ draft, onDraft }) {
+  const { choices } = draft;
+  const set = (/** @type {Partial<Choices>} */ fields) =>
+    onDraft({ ...draft, choices: { ...choices, custom: "", ...fields } });
+  return html`<${Every} choices=${choices} set=${set} />
+    ${choices.custom && html`<p class="help">A rule of its own: ${choices.custom}. Changing a field replaces it.</p>`}
+    ${choices.freq === "WEEKLY" && !choices.after && html`<${Weekdays} chosen=${choices.weekdays} set=${set} />`}
+    ${choices.freq === "MONTHLY" && !choices.after && html`<${Monthly} draft=${draft} onDraft=${onDraft} set=${set} />`}
+    <label class="choice"><input type="checkbox" checked=${choices.after} onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />Count from when it is completed</label>
+    <${DayTime} label="From" date=${draft.starts_on} time=${draft.starts_at} fixed
+      onSet=${(/** @type {string} */ date, /** @type {string | null} */ time) => onDraft({ ...draft, starts_on: date, starts_at: time })} />
+    <${Ends} choices=${choices} set=${set} />`;
+}
+
+/** @param {{choices: Choices, set: SetChoices}} props */
+const Every = ({ choices, set }) => html`<${Labelled} label="Every">
+  ${(/** @type {string} */ id) => html`<div class="panel-pair">
+    <input class="input" id=${id} type="number" min="1" max="999" value=${choices.interval} onInput=${(/** @type {any} */ event) => set({ interval: Math.max(1, Number(event.target.value)) })} />
+    <select class="input" aria-label="Unit" onChange=${(/** @type {any} */ event) => set({ freq: event.target.value })}>
+      ${UNITS.map(({ value, name }) => html`<option key=${value} value=${value} selected=${value === choices.freq}>${name}</option>`)}
+    </select>
+  </div>`}
+<//>`;
+
+/** @param {{chosen: number[], set: SetChoices}} props */
+const Weekdays = ({ chosen, set }) => html`<div class="weekdays" role="group" aria-label="Weekdays">
+  ${WEEKDAYS.map((name, day) => {
+    const on = chosen.includes(day);
+    const toggle = () =>
+      set({ weekdays: on ? chosen.filter((other) => other !== day) : [...chosen, day] });
+    return html`<button type="button" key=${name} class=${classes("weekday", on && "on")} aria-pressed=${String(on)} onClick=${toggle}>${name}</button>`;
+  })}
+</div>`;
+
+/** @param {{draft: Draft, onDraft: (draft: Draft) => void, set: SetChoices}} props */
+function Monthly({ draft, onDraft, set }) {
+  const words = monthlyWords(draft.starts_on);
+  const rare = draft.choices.monthly === "date" && Number(draft.starts_on.slice(8)) > 28;
+  return html`<${Select} label="Day" value=${draft.choices.monthly}
+      options=${Object.entries(words).map(([value, name]) => ({ value, name }))}
+      onSet=${(/** @type {Choices["monthly"]} */ monthly) => set({ monthly })} />
+    ${
+      rare &&
+      html`<${Select} label="Shorter months" value=${draft.missing_days}
+      options=${[{ value: "skip", name: "Are left out" }, { value: "clamp", name: "Take their last day" }]}
+      onSet=${(/** @type {string} */ missing_days) => onDraft({ ...draft, missing_days })} />`
+    }`;
+}
+
+/** @param {{choices: Choices, set: SetChoices}} props */
+function Ends({ choices, set }) {
+  const kind = choices.until ? "until" : choices.count ? "count" : "never";
+  const later = (/** @type {string} */ next) =>
+    set({
+      until: next === "until" ? `${new Date().getFullYear() + 1}-01-01` : "",
+      count: next === "count" ? 10 : null,
+    });
+  return html`<${Select} label="Ends" value=${kind}
+      options=${[{ value: "never", name: "Never" }, { value: "until", name: "On a day" }, { value: "count", name: "After so many times" }]}
+      onSet=${later} />
+    ${kind === "until" && html`<input class="input" type="date" aria-label="Last day" value=${choices.until} onChange=${(/** @type {any} */ event) => set({ until: event.target.value, count: null })} />`}
+    ${kind === "count" && html`<input class="input" type="number" min="1" max="999" aria-label="Times" value=${choices.count} onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`}`;
+}

@@ -1,0 +1,43 @@
+/** The subtasks of a task, and a line to add one. */
+import { html, Icon } from "#wd/core/ui.js";
+import { MOST_LEVELS } from "#wd/tasks/model/ordering.js";
+import { depthOf } from "#wd/tasks/model/tree.js";
+import { toggleDone } from "#wd/tasks/state/actions.js";
+import { children, entryAt } from "#wd/tasks/state/derived.js";
+import { opened } from "#wd/tasks/state/page.js";
+import { add } from "#wd/tasks/state/quickadd.js";
+import { tasks } from "#wd/tasks/state/server.js";
+
+/** @param {{task: Task}} props */
+export function Subtasks({ task }) {
+  const below = (children.value.get(task.id) ?? []).toSorted((a, b) => a.position - b.position);
+  const room = depthOf(task, tasks.value) < MOST_LEVELS;
+  if (!room && !below.length) return null;
+  const submit = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const field = /** @type {HTMLInputElement} */ (
+      /** @type {HTMLFormElement} */ (event.target).elements.namedItem("text")
+    );
+    const text = field.value.trim();
+    field.value = "";
+    if (text) add({ text, parent_id: task.id, domain_id: task.domain_id });
+  };
+  return html`<section class="panel-section">
+    <h3>Subtasks</h3>
+    <ul class="panel-list">${below.map((child) => html`<${Subtask} key=${child.id} task=${child} />`)}</ul>
+    ${room && html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} /><input name="text" aria-label="Add a subtask" placeholder="Add a subtask" autocomplete="off" maxlength="2000" /></form>`}
+  </section>`;
+}
+
+/** @param {{task: Task}} props */
+function Subtask({ task }) {
+  const entry = entryAt(`t${task.id}`);
+  if (!entry || task.status === "archived") return null;
+  const done = task.status === "completed";
+  return html`<li class=${done ? "done" : ""}>
+    <button type="button" class="check" aria-pressed=${String(done)} aria-label=${`${done ? "Open again" : "Complete"}: ${task.title}`} onClick=${() => toggleDone(entry)}></button>
+    <button type="button" class="panel-link" onClick=${() => {
+      opened.value = entry.key;
+    }}>${task.title}</button>
+  </li>`;
+}

@@ -1,0 +1,34 @@
+/** The title: grows with its text, Enter keeps it. */
+import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
+import { patch } from "#wd/tasks/state/actions.js";
+
+/** @param {HTMLTextAreaElement} area */
+function fit(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}
+
+/** @param {{entry: Entry}} props */
+export function Title({ entry }) {
+  /** @type {{current: HTMLTextAreaElement | null}} */
+  const area = useRef(null);
+  useLayoutEffect(() => fit(/** @type {HTMLTextAreaElement} */ (area.current)), [entry.title]);
+  const save = () => {
+    const field = /** @type {HTMLTextAreaElement} */ (area.current);
+    const title = field.value.trim().replace(/\s*\n\s*/g, " ");
+    if (!title) field.value = entry.title;
+    if (!title || title === entry.title) return;
+    patch(
+      entry,
+      { [entry.kind === "instance" ? "own_title" : "title"]: title },
+      `Renamed: ${title}`,
+    );
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    area.current?.blur();
+  };
+  return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label="Title" value=${entry.title}
+    onInput=${() => area.current && fit(area.current)} onKeyDown=${key} onChange=${save}></textarea>`;
+}
