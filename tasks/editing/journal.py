@@ -107,6 +107,7 @@ class Journal:
             return
         type(rows[0])._default_manager.bulk_create(rows)
         for row in rows:
+            self._before[self._key(row)] = values_of(row)
             self._note(row, None, values_of(row))
 
     def remove(self, *rows: Model) -> None:
