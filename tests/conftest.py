@@ -19,6 +19,14 @@ from tasks.models import Domain, Task, TaskInstance
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def cheap(settings):
+    """Passwords that cost nothing to hash, pages that need no assets built."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
 def clock():
     """The time, set and never slept for: Monday 2 March 2026, 9:00 in Berlin."""

@@ -29,6 +29,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 404, "There is nothing here.", "404.html")
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Where allauth sends those who try too often. The page names the longest of its limits."""
+    sentence = "Too many attempts. Wait five minutes and try again."
+    return trouble(request.path, 429, sentence, retry_after=300)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Database trouble in its own words; anything else is a bug, and already logged."""
     if found := trouble_behind(sys.exception()):

@@ -1,0 +1,6 @@
+"""Accounts: what the product adds to django-allauth, which signs people up, in and out."""
+
+from core.accounts.addresses import change_address
+from core.accounts.closing import close_account
+
+__all__ = ["change_address", "close_account"]

@@ -1,0 +1,69 @@
+"""Closing an account: everything of the person goes, history included."""
+
+from __future__ import annotations
+
+import logging
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from core.models import Preferences, User
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+
+
+def close_account(user: User) -> None:
+    """Erase a person with every row of theirs, all or nothing. Safe to repeat.
+
+    Sessions end, and the admin's own log forgets what it said about them.
+    """
+    pk = user.pk
+    for again in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                _erase(pk)
+            break
+        except IntegrityError:
+            # A background job gave the person a row while theirs were being deleted. The next try
+            # sees it.
+            if not again:
+                raise
+    logger.info("account closed user=%s", pk)
+
+
+def _erase(pk: int) -> None:
+    # Every edit holds this row while it writes, so none is half done now, and none follows.
+    Preferences.objects.select_for_update().filter(pk=pk).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('whendoist.erasing', 'on', true)")
+    _end_sessions(pk)
+    _forget_in_admin_log(pk)
+    User.objects.filter(pk=pk).delete()
+    connection.check_constraints()
+
+
+def _end_sessions(pk: int) -> None:
+    # A session tells whose it is only when decoded.
+    sessions = Session.objects.iterator()
+    theirs = [one.pk for one in sessions if one.get_decoded().get(SESSION_KEY) == str(pk)]
+    Session.objects.filter(pk__in=theirs).delete()
+
+
+def _forget_in_admin_log(pk: int) -> None:
+    """What admins did to the account is described there with its e-mail address."""
+    account = ContentType.objects.get_for_models(User, Preferences).values()
+    address = ContentType.objects.get_for_model(EmailAddress)
+    addresses = [
+        str(one) for one in EmailAddress.objects.filter(user=pk).values_list("pk", flat=True)
+    ]
+    LogEntry.objects.filter(
+        Q(content_type__in=account, object_id=str(pk))
+        | Q(content_type=address, object_id__in=addresses)
+    ).delete()

@@ -1,0 +1,41 @@
+"""Answers the one race every account page has: two people take an address at the same moment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from psycopg.errors import UniqueViolation
+
+from core.http import trouble
+from core.models import User
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AddressTakenMiddleware:
+    """Say that an address is taken when only the database noticed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not _is_about_an_address(error):
+            return None
+        logger.warning("address taken path=%s", request.path)
+        return trouble(request.path, 409, "Another account uses this e-mail address already.")
+
+
+def _is_about_an_address(error: Exception) -> bool:
+    cause = error.__cause__
+    if not (isinstance(error, IntegrityError) and isinstance(cause, UniqueViolation)):
+        return False
+    return cause.diag.table_name in (User._meta.db_table, EmailAddress._meta.db_table)
