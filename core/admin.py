@@ -1,0 +1,133 @@
+"""The admin of the floor: people, and the jobs in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import CASCADE, ForeignObjectRel, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from core.accounts import change_address, close_account
+from core.models import JobStart, User
+
+if TYPE_CHECKING:  # generic for the type checker only
+    ModelAdmin = admin.ModelAdmin[Any]
+    UserAdminBase = DjangoUserAdmin[User]
+    UserCreationForm = AdminUserCreationForm[User]
+else:
+    ModelAdmin = admin.ModelAdmin
+    UserAdminBase = DjangoUserAdmin
+    UserCreationForm = AdminUserCreationForm
+
+admin.site.site_header = admin.site.site_title = "Whendoist"
+admin.site.index_title = "Administration"
+# One way to sign in for everybody, with its rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """For what nobody changes by hand: history, bookkeeping."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AddUserForm(UserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email",)
+
+
+@admin.register(User)
+class UserAdmin(UserAdminBase):
+    """People. Deleting one closes the account: everything of theirs goes, history included."""
+
+    list_display = (
+        "email",
+        "preferences__time_zone",
+        "is_active",
+        "is_staff",
+        "date_joined",
+        "last_login",
+    )
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_select_related = ("preferences",)
+    search_fields = ("email",)
+    ordering = ("email",)
+    date_hierarchy = "date_joined"
+    readonly_fields = ("date_joined", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "password", "is_active")}),
+        ("The admin", {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("date_joined", "last_login")}),
+    )
+    add_form = AddUserForm
+    add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only a superuser hands out permissions: nobody may raise themselves."""
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        if request.user.is_superuser:
+            return fixed
+        return (*fixed, "is_staff", "is_superuser", "groups", "user_permissions")
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
+    ) -> None:
+        if change and "email" in form.changed_data:
+            obj.email = form.initial["email"]
+            change_address(obj, form.cleaned_data["email"])
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return obj != request.user and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Accounts are closed one at a time, each on purpose."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_deleted_objects(
+        self, objs: QuerySet[User] | Iterable[User], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """How much goes along, instead of pages of titles that are nobody's business."""
+        people = list(objs)
+        counts = {
+            str(capfirst(rows.model._meta.verbose_name_plural)): rows.count()
+            for rows in _rows_of(people)
+        }
+        return [str(person) for person in people], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        close_account(obj)
+
+
+def _rows_of(people: list[User]) -> Iterator[QuerySet[Model]]:
+    """What refers to these people and goes with them, one query per table."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is CASCADE:
+            owner = {f"{relation.field.name}__in": people}
+            yield relation.related_model._base_manager.filter(**owner)
+
+
+@admin.register(JobStart)
+class JobStartAdmin(ReadOnlyAdmin):
+    list_display = ("job", "starts", "started_at", "task_id")
+    search_fields = ("job", "task_id")
+    ordering = ("-started_at",)

@@ -1,0 +1,84 @@
+"""Domains and labels in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from core.models import User
+from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.editing import domains as editing
+from tasks.editing.journal import Journal, Values
+from tasks.models import Domain, Label
+from tasks.models.domain import DomainQuerySet
+
+
+class DomainForm(EditForm):
+    add = staticmethod(editing.add_domain)
+
+    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
+        return editing.change_domain(user, pk, fields)
+
+
+@admin.register(Domain)
+class DomainAdmin(EditingAdmin):
+    form = DomainForm
+    fields = ("user", "name", "colour", "icon")
+    autocomplete_fields = ("user",)
+    list_display = ("name", "user", "icon", "colour", "position", "archived")
+    list_filter = ("archived",)
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email")
+    actions = ["archive_to_thoughts", "archive_with_tasks", "restore"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # archived instead, saying what happens to the tasks
+
+    @admin.action(description="Archive, open tasks go to Thoughts", permissions=["change"])
+    def archive_to_thoughts(self, request: HttpRequest, rows: DomainQuerySet) -> None:
+        self.each_person(request, rows.active(), _archive_to_thoughts)
+
+    @admin.action(description="Archive with the tasks", permissions=["change"])
+    def archive_with_tasks(self, request: HttpRequest, rows: DomainQuerySet) -> None:
+        self.each_person(request, rows.active(), _archive_with_tasks)
+
+    @admin.action(description="Restore", permissions=["change"])
+    def restore(self, request: HttpRequest, rows: DomainQuerySet) -> None:
+        self.each_person(request, rows, _restore)
+
+
+def _archive_to_thoughts(user: User, pks: list[int]) -> None:
+    for pk in pks:
+        editing.archive_domain(user, pk, "thoughts")
+
+
+def _archive_with_tasks(user: User, pks: list[int]) -> None:
+    for pk in pks:
+        editing.archive_domain(user, pk, "archive")
+
+
+def _restore(user: User, pks: list[int]) -> None:
+    for pk in pks:
+        editing.restore_domain(user, pk)
+
+
+class LabelForm(EditForm):
+    def add(self, user: User, fields: Values) -> Journal:
+        return editing.add_label(user, fields["name"])
+
+    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
+        return editing.change_label(user, pk, fields.get("name", self.instance.name))
+
+
+@admin.register(Label)
+class LabelAdmin(EditingAdmin):
+    form = LabelForm
+    fields = ("user", "name")
+    autocomplete_fields = ("user",)
+    list_display = ("name", "user")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email")
+
+    def delete_model(self, request: HttpRequest, obj: Label) -> None:
+        editing.remove_label(obj.user, obj.pk)

@@ -1,0 +1,77 @@
+"""Instances in the admin: where a day of a series stands may change, what it is may not."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.editing import batch
+from tasks.editing import instances as editing
+from tasks.models import TaskInstance
+
+
+class TaskInstanceForm(EditForm):
+    own_title = forms.CharField(required=False, empty_value=None, widget=AdminTextInputWidget)
+    own_description = forms.CharField(required=False, empty_value=None, widget=AdminTextareaWidget)
+
+    change = staticmethod(editing.change)
+
+
+@admin.register(TaskInstance)
+class TaskInstanceAdmin(EditingAdmin):
+    form = TaskInstanceForm
+    fieldsets = (
+        (None, {"fields": ("task", "user", "recurrence_id", "seen_version")}),
+        ("When", {"fields": ("scheduled_date", "scheduled_time", "starts_at", "moved")}),
+        (
+            "Only on this day",
+            {"fields": ("own_title", "own_description", "own_duration", "own_domain")},
+        ),
+        ("State", {"fields": ("status", "completed_at", "version")}),
+    )
+    readonly_fields = (
+        "task",
+        "recurrence_id",
+        "starts_at",
+        "moved",
+        "status",
+        "completed_at",
+        "version",
+    )
+    autocomplete_fields = ("own_domain",)
+    list_display = (
+        "task",
+        "user",
+        "scheduled_date",
+        "scheduled_time",
+        "recurrence_id",
+        "status",
+        "moved",
+    )
+    list_filter = ("status", "moved", "scheduled_date")
+    list_select_related = ("task", "user")
+    search_fields = ("task__title", "user__email", "=task__pk")
+    date_hierarchy = "scheduled_date"
+    actions = ["complete", "skip", "reopen"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # materialization makes them
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # skipped instead
+
+    @admin.action(description="Complete", permissions=["change"])
+    def complete(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "complete", [], pks, {}))
+
+    @admin.action(description="Skip", permissions=["change"])
+    def skip(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "skip", [], pks, {}))
+
+    @admin.action(description="Reopen", permissions=["change"])
+    def reopen(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "reopen", [], pks, {}))

@@ -1,0 +1,43 @@
+"""People as the product sees them: their days to come, and how they like their days."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from core.admin import UserAdmin
+from core.models import Preferences, User
+from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.admin.materializing import materialize_now
+from tasks.editing.journal import Values
+from tasks.editing.settings import change_preferences
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    actions = [materialize_now]
+
+
+class PreferencesForm(EditForm):
+    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Preferences:
+        return change_preferences(user, fields)
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(EditingAdmin):
+    """Here and not on the floor: a new time zone moves the horizon of the person's series."""
+
+    form = PreferencesForm
+    list_display = ("user", "time_zone", "week_start", "theme", "language", "updated_at")
+    list_filter = ("theme", "week_start", "twelve_hour_clock", "completed_days")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "time_zone")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # born with the person
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,137 @@
+"""Tasks in the admin, with their labels and what they wait for."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from core.models import User
+from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.admin.materializing import materialize_now
+from tasks.editing import batch
+from tasks.editing import tasks as editing
+from tasks.editing.journal import Values, journal
+from tasks.models import Task, TaskDependency, TaskLabel
+
+
+class TaskForm(EditForm):
+    class Meta:
+        model = Task
+        fields = "__all__"  # the admin names them
+        widgets = {"title": AdminTextInputWidget}
+
+    add = staticmethod(editing.add)
+    change = staticmethod(editing.change)
+
+
+@admin.register(Task)
+class TaskAdmin(EditingAdmin):
+    form = TaskForm
+    fieldsets = (
+        (None, {"fields": ("user", "title", "description", "domain", "parent", "seen_version")}),
+        ("How", {"fields": ("impact", "clarity", "duration", "pinned")}),
+        ("When", {"fields": ("scheduled_date", "scheduled_time", "earliest_start", "reminder")}),
+        ("Until when", {"fields": ("deadline_date", "deadline_time")}),
+        ("State", {"fields": ("status", "completed_at", "created_at", "updated_at", "version")}),
+    )
+    readonly_fields = ("status", "completed_at", "created_at", "updated_at", "version")
+    autocomplete_fields = ("user", "domain", "parent")
+    list_display = (
+        "title",
+        "user",
+        "domain",
+        "status",
+        "impact",
+        "scheduled_date",
+        "scheduled_time",
+        "deadline_date",
+        "series__summary",
+    )
+    list_filter = ("status", "impact", "clarity", "pinned", "scheduled_date")
+    list_select_related = ("user", "domain", "series")
+    search_fields = ("title", "user__email", "=pk")
+    date_hierarchy = "created_at"
+    actions = ["complete", "reopen", "archive", "restore", materialize_now]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # archived instead
+
+    @admin.action(description="Complete", permissions=["change"])
+    def complete(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "complete", pks, [], {}))
+
+    @admin.action(description="Reopen", permissions=["change"])
+    def reopen(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "reopen", pks, [], {}))
+
+    @admin.action(description="Archive", permissions=["change"])
+    def archive(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
+        self.each_person(request, rows, lambda user, pks: batch.do(user, "archive", pks, [], {}))
+
+    @admin.action(description="Restore from the archive", permissions=["change"])
+    def restore(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
+        self.each_person(request, rows, _restore)
+
+
+def _restore(user: User, pks: list[int]) -> None:
+    for pk in pks:
+        editing.restore(user, pk)
+
+
+class LinkForm(EditForm):
+    """A tie of a task: made and removed, never changed."""
+
+    def write(self) -> Model:
+        task = self.cleaned_data["task"]
+        with journal(task.user, "change") as log:
+            editing.change_in(log, task.pk, self.with_one_more(task))
+        tie = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        row: Model = self._meta.model._default_manager.get(**tie)
+        return row
+
+    def with_one_more(self, task: Task) -> Values:
+        """All ties of the task, as the verb takes them."""
+        raise NotImplementedError
+
+
+class LinkAdmin(EditingAdmin):
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: TaskLabel | TaskDependency) -> None:
+        with journal(obj.user, "change") as log:
+            log.remove(log.row(type(obj)._default_manager.filter(user=obj.user), obj.pk))
+
+
+class TaskLabelForm(LinkForm):
+    def with_one_more(self, task: Task) -> Values:
+        present = TaskLabel.objects.filter(task=task).values_list("label", flat=True)
+        return {"labels": [*present, self.cleaned_data["label"].pk]}
+
+
+@admin.register(TaskLabel)
+class TaskLabelAdmin(LinkAdmin):
+    form = TaskLabelForm
+    fields = ("task", "label")
+    autocomplete_fields = ("task", "label")
+    list_display = ("task", "label", "user")
+    list_select_related = ("task", "label", "user")
+    search_fields = ("task__title", "label__name", "user__email")
+
+
+class TaskDependencyForm(LinkForm):
+    def with_one_more(self, task: Task) -> Values:
+        present = TaskDependency.objects.filter(task=task).values_list("blocker", flat=True)
+        return {"blocked_by": [*present, self.cleaned_data["blocker"].pk]}
+
+
+@admin.register(TaskDependency)
+class TaskDependencyAdmin(LinkAdmin):
+    form = TaskDependencyForm
+    fields = ("task", "blocker")
+    autocomplete_fields = ("task", "blocker")
+    list_display = ("task", "blocker", "user")
+    list_select_related = ("task", "blocker", "user")
+    search_fields = ("task__title", "blocker__title", "user__email")
