@@ -113,6 +113,7 @@ def run_cluster() -> None:
     """
     wait_for_database()
     release_jobs_of_the_dead()
+    connection.close()  # the processes forked from this one open their own
     os.register_at_fork(after_in_child=die_with_parent)
     cluster = Cluster()
     cluster.start()
@@ -136,7 +137,6 @@ def release_jobs_of_the_dead() -> int:
         alone = cursor.fetchone()[0]
     now = timezone.now()
     released = OrmQ.objects.filter(lock__gt=now).update(lock=now) if alone else 0
-    connection.close()  # the processes forked from this one open their own
     if released:
         logger.warning("jobs put back jobs=%d", released)
     return released

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -28,10 +29,11 @@ def read(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def write(request: HttpRequest) -> HttpResponse:
     """Change the user's own row, for which somebody else may hold the lock."""
+    size = len(request.body)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=request.user.pk)
         user.save(update_fields=["last_login"])
-    return HttpResponse(len(request.body))
+    return HttpResponse(size)
 
 
 def query(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -44,6 +46,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise TimeoutError
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def odd(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation
+
+
+def guarded(request: HttpRequest) -> HttpResponse:
+    """Like any form: without its token it is not reached."""
+    return HttpResponse("done")
+
+
 urlpatterns = [
     path("enter/<email>", enter),
     path("read", read),
@@ -52,5 +67,11 @@ urlpatterns = [
     path("query/<int:seconds>", query),
     path("api/query/<int:seconds>", query),
     path("broken", broken),
+    path("api/broken", broken),
+    path("closed", closed),
+    path("api/closed", closed),
+    path("odd", odd),
+    path("api/odd", odd),
+    path("guarded", guarded),
     *ours,
 ]

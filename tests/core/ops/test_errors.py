@@ -1,0 +1,93 @@
+"""What people and programs read when something goes wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.test import Client
+
+from core.ops.database import AWAY, CROSSED, HELD, READ_ONLY, TOO_SLOW, trouble_behind
+
+pytestmark = pytest.mark.urls("tests.faults.urls")
+
+
+@pytest.fixture
+def client(db) -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/broken", 500), ("/closed", 403), ("/odd", 400)]
+)
+def test_pages_quote_the_request_id(client, path, status):
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    assert answer["X-Request-Id"] in answer.text
+    assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/broken", 500), ("/closed", 403), ("/odd", 400)]
+)
+def test_programs_get_a_problem(client, path, status):
+    answer = client.get(f"/api{path}")
+    problem = json.loads(answer.content)
+
+    assert answer.status_code == problem["status"] == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert problem["request_id"] == answer["X-Request-Id"]
+    assert problem["title"].endswith(".")
+
+
+def test_a_form_without_its_token_is_refused_with_a_page():
+    answer = Client(enforce_csrf_checks=True).post("/guarded")
+
+    assert answer.status_code == 403
+    assert answer["X-Request-Id"] in answer.text
+
+
+def test_a_body_over_the_limit_is_413(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
+    answer = client.post("/api/write", b"x" * 2048, content_type="application/json")
+
+    assert answer.status_code == 413
+    assert "1 kB" in answer.json()["title"]
+
+
+def test_a_broken_template_still_leaves_a_page(client, settings):
+    settings.TEMPLATES = [{"BACKEND": settings.TEMPLATES[0]["BACKEND"]}]  # finds no template
+    answer = client.get("/broken")
+
+    assert answer.status_code == 500
+    assert answer["X-Request-Id"] in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "trouble"),
+    [
+        ("55P03", HELD),
+        ("57014", TOO_SLOW),
+        ("40P01", CROSSED),
+        ("40001", CROSSED),
+        ("25006", READ_ONLY),
+        ("53100", READ_ONLY),
+        ("53300", AWAY),
+        ("57P01", AWAY),
+        (None, AWAY),
+    ],
+)
+def test_database_trouble_has_a_sentence(sqlstate, trouble):
+    error = OperationalError()
+    error.__cause__ = Exception()
+    error.__cause__.sqlstate = sqlstate
+
+    assert trouble_behind(error) is trouble
+
+
+def test_a_lost_connection_is_trouble_and_a_wrong_query_is_a_bug():
+    assert trouble_behind(InterfaceError()) is AWAY
+    assert trouble_behind(ProgrammingError()) is None
+    assert trouble_behind(ValueError()) is None

@@ -1,0 +1,74 @@
+"""The gate: whose request it is, and what it passes on."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from core.ops.fairness import Gate, asker, remember
+
+
+def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
+    pairs = [(name.encode(), value.encode()) for name, value in headers]
+    return {"type": "http", "path": "/", "headers": pairs, "client": (client, 1)}
+
+
+def test_strangers_are_told_apart_by_address():
+    assert asker(scope()) == asker(scope(("accept", "*/*")))
+    assert asker(scope()) != asker(scope(client="10.0.0.2"))
+
+
+def test_sessions_and_tokens_are_told_apart_until_their_person_is_known():
+    phone, laptop = scope(("cookie", "sessionid=phone")), scope(("cookie", "sessionid=laptop"))
+    program = scope(("authorization", "Bearer program"))
+    assert len({asker(phone), asker(laptop), asker(program), asker(scope())}) == 4
+
+    for credential in ("phone", "laptop", "Bearer program"):
+        remember(credential, "1")
+    assert len({asker(phone), asker(laptop), asker(program)}) == 1
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.1"), (1, "9.9.9.9"), (2, "8.8.8.8")])
+def test_only_our_own_proxies_say_who_a_stranger_is(settings, proxies, address):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    assert asker(scope(("x-forwarded-for", "1.1.1.1, 8.8.8.8, 9.9.9.9"))) == f"address {address}"
+
+
+def pass_through(request: dict, *messages: dict) -> list[dict]:
+    """What reaches the application behind the gate: the scope, then the body."""
+    reached: list[dict] = []
+    waiting = list(messages)
+
+    async def receive() -> dict:
+        return waiting.pop(0)
+
+    async def send(message: dict) -> None:
+        reached.append(message)
+
+    async def app(scope, receive, send) -> None:
+        reached.extend([scope, await receive()])
+
+    asyncio.run(Gate(app, each=1, body_limit=10)(request, receive, send))
+    return reached
+
+
+def test_a_body_arrives_whole():
+    first = {"type": "http.request", "body": b"half", "more_body": True}
+    last = {"type": "http.request", "body": b"half", "more_body": False}
+
+    assert pass_through(scope(), first, last)[1]["body"] == b"halfhalf"
+
+
+def test_half_a_request_of_a_client_that_left_goes_nowhere():
+    half = {"type": "http.request", "body": b"half", "more_body": True}
+
+    assert pass_through(scope(), half, {"type": "http.disconnect"}) == []
+
+
+def test_headers_that_wsgi_would_take_for_others_are_dropped():
+    spoofed = scope(("x_forwarded_proto", "https"), ("accept", "*/*"))
+    empty = {"type": "http.request"}
+
+    assert pass_through(spoofed, empty)[0]["headers"] == [(b"accept", b"*/*")]

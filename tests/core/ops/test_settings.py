@@ -1,0 +1,109 @@
+"""Settings: what the environment may say, and what they are without it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.core.ops.fresh import PRODUCTION, ROOT, run
+
+
+def setting(expression: str, **env: str) -> object:
+    code = f"import json; from django.conf import settings; print(json.dumps({expression}))"
+    done = run("-c", code, **(PRODUCTION | env))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+DATABASE = "settings.DATABASES['default']"
+
+
+@pytest.mark.parametrize(
+    ("expression", "default", "variable", "given", "then"),
+    [
+        (f"{DATABASE}['CONN_MAX_AGE']", 1800, "CONN_MAX_AGE", "60", 60),
+        (f"{DATABASE}['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
+        ("settings.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
+        ("settings.PORT", 8000, "PORT", "9000", 9000),
+        ("settings.LOG_FORMAT", "json", "LOG_FORMAT", "line", "line"),
+    ],
+)
+def test_numbers_have_a_default_and_a_variable(expression, default, variable, given, then):
+    assert setting(expression) == default
+    assert setting(expression, **{variable: given}) == then
+
+
+def test_the_server_bounds_every_statement():
+    options = setting(f"{DATABASE}['OPTIONS']['options']")
+
+    assert "-c statement_timeout=30000" in options
+    assert "-c lock_timeout=2000" in options
+    assert "-c idle_in_transaction_session_timeout=60000" in options
+
+
+def test_options_in_the_address_are_kept():
+    url = "postgres://someone@localhost/whendoist?sslmode=require"
+    options = setting(f"{DATABASE}['OPTIONS']", DATABASE_URL=url)
+
+    assert options["sslmode"] == "require"
+    assert options["application_name"] == "whendoist-web"
+
+
+def test_a_job_is_not_run_again_while_it_may_still_run():
+    queue = setting("settings.Q_CLUSTER")
+
+    assert queue["retry"] > 3 * queue["timeout"]
+
+
+def test_without_a_secret_the_start_is_refused_by_name():
+    done = run("manage.py", "check", DATABASE_URL=PRODUCTION["DATABASE_URL"])
+
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stderr
+
+
+def test_with_the_embedded_server_a_secret_is_made_once(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from core.ops.secrets import kept_secret; "
+        "print(kept_secret(Path(sys.argv[1])))"
+    )
+    path = tmp_path / "var" / "secret-key"
+    first, second = (run("-c", code, str(path)).stdout for _ in range(2))
+
+    assert len(first) > 50
+    assert first == second
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_production_check_is_clean():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_setting_is_listed_with_a_comment():
+    listed = (ROOT / ".env.example").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings_source()))
+    names = re.findall(r"^# ?([A-Z_]+)=", listed, re.MULTILINE)
+
+    assert set(names) == read
+    assert len(names) == len(set(names))
+    for paragraph in re.findall(r"(?:^#.*\n)+", listed, re.MULTILINE):
+        assert not re.match(r"# ?[A-Z_]+=", paragraph), paragraph
+
+
+def test_defaults_are_listed_as_they_are():
+    plain = r'env\.\w+\(\s*"([A-Z_]+)",\s*default=(?:"([^"]*)"|([\d_]+))\)'
+    found = re.findall(plain, settings_source())
+    defaults = {name: text or number.replace("_", "") for name, text, number in found}
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    listed = dict(line.removeprefix("# ").split("=", 1) for line in lines if "=" in line)
+
+    assert len(defaults) > 15
+    assert {name: listed[name] for name in defaults} == defaults
+
+
+def settings_source() -> str:
+    return (ROOT / "whendoist" / "settings.py").read_text()
