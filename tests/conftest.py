@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import Client
 
 from core.models import User
@@ -25,6 +27,12 @@ def cheap(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A database for each run, so that two runs on one machine do not meet."""
+    connections["default"].settings_dict["TEST"]["NAME"] = f"test_whendoist_{os.getpid()}"
 
 
 @pytest.fixture

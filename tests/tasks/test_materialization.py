@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.models import Preferences
-from tasks import materialization
-from tasks.materialization import due_users, materialize_all_instances
+from tasks.materialization import cycle, due_users, materialize_all_instances
 from tasks.models import MaterializationCycle, Series, TaskInstance
 from tests.conftest import NOW, days_of
 
@@ -140,9 +139,9 @@ def test_a_cycle_leaves_its_figures_for_the_operator(make_series, clock):
     clock.shift(timedelta(days=1))
     materialize_all_instances()
 
-    cycle = MaterializationCycle.objects.get()
-    assert (cycle.users, cycle.instances, cycle.failures) == (1, 1, 0)
-    assert cycle.finished_at is not None
+    noted = MaterializationCycle.objects.get()
+    assert (noted.users, noted.instances, noted.failures) == (1, 1, 0)
+    assert noted.finished_at is not None
 
 
 def test_each_user_is_logged_by_themselves(alice, bob, make_series, clock, caplog):
@@ -159,8 +158,8 @@ def test_each_user_is_logged_by_themselves(alice, bob, make_series, clock, caplo
 def test_statements_of_a_user_are_bounded_and_only_theirs(make_series, clock, monkeypatch, caplog):
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
-    monkeypatch.setattr(materialization, "MATERIALIZATION_STATEMENT_TIMEOUT_MS", 50)
-    monkeypatch.setattr(materialization, "INSERT", "SELECT pg_sleep(5), %b, %b, %b")
+    monkeypatch.setattr(cycle, "LIMITS", "SET LOCAL statement_timeout = 50")
+    monkeypatch.setattr(cycle, "LOCK", cycle.LOCK.replace("WHERE", "WHERE pg_sleep(5) IS NULL AND"))
 
     assert materialize_all_instances().failures == 1
     assert "QueryCanceled" in caplog.text
@@ -171,7 +170,7 @@ def test_statements_of_a_user_are_bounded_and_only_theirs(make_series, clock, mo
 
 def test_many_series_of_one_user_are_committed_a_few_at_a_time(make_series, clock, monkeypatch):
     tasks = [make_series("FREQ=DAILY") for _ in range(5)]
-    monkeypatch.setattr(materialization, "MATERIALIZATION_CHUNK_SERIES", 2)
+    monkeypatch.setattr(cycle, "MATERIALIZATION_CHUNK_SERIES", 2)
     clock.shift(timedelta(days=1))
 
     assert materialize_all_instances().instances == 5
@@ -205,7 +204,7 @@ def test_selection_reads_the_index_of_what_is_due(db):
     with connection.cursor() as cursor:
         # The table is empty here, so say what would cost too much in a full one.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {materialization.DUE}", [NOW, NOW, 0, 100])
+        cursor.execute(f"EXPLAIN {cycle.DUE}", [NOW, NOW, 0, 100])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "series_due" in plan
     assert "Sort" not in plan
