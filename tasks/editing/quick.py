@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from core import clock
 from core.models import User
 from tasks.editing.journal import Journal, journal
@@ -14,6 +12,11 @@ from tasks.models import Domain, Label, Task
 from tasks.quickadd import Names, Parsed, parse_lines
 
 MOST_LINES = 200
+# What a line may say, in the words of the API.
+SAID = (
+    *("domain_id", "parent_id", "impact", "clarity", "duration", "scheduled_date"),
+    *("scheduled_time", "deadline_date", "deadline_time", "earliest_start", "reminder"),
+)
 
 
 def names_of(user: User) -> Names:
@@ -60,20 +63,13 @@ def _refuse_problems(lines: list[tuple[int, Parsed]]) -> None:
 
 
 def _fields(parsed: Parsed, defaults: Fields) -> Fields:
-    said: dict[str, Any] = {
-        "domain_id": parsed.domain_id,
-        "parent_id": parsed.parent_id,
-        "impact": parsed.impact,
-        "clarity": parsed.clarity,
-        "duration": parsed.duration,
-        "scheduled_date": parsed.scheduled_date,
-        "scheduled_time": parsed.scheduled_time,
-        "deadline_date": parsed.deadline_date,
-        "deadline_time": parsed.deadline_time,
-        "earliest_start": parsed.earliest_start,
-        "reminder": parsed.reminder,
-    }
-    fields = defaults | {name: value for name, value in said.items() if value is not None}
+    said = {name: value for name in SAID if (value := getattr(parsed, name)) is not None}
+    kinds = {token.kind for token in parsed.tokens}
+    if "domain" in kinds:
+        defaults = {name: value for name, value in defaults.items() if name != "parent_id"}
+    if not kinds & {"date", "repeat"} and defaults.get("scheduled_date"):
+        said.pop("scheduled_date", None)  # a time without a date is on the default day
+    fields = defaults | said
     fields |= {"title": parsed.title, "description": parsed.notes, "labels": parsed.label_ids}
     if parsed.rule:
         fields["series"] = spec_of(parsed.rule)
