@@ -1,0 +1,41 @@
+"""editing.quick.quick_add: what the page has in mind holds for what the line does not say"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from tasks.editing.quick import names_of, quick_add
+from tasks.models import Task
+
+FRIDAY = date(2026, 3, 6)
+
+
+def added(user, text, **defaults) -> Task:
+    log = quick_add(user, text, defaults)
+    return Task.objects.get(pk=log.changes[0].object_id)
+
+
+def test_a_time_alone_is_on_the_day_the_page_shows(alice):
+    task = added(alice, "Call Grandma 9:00", scheduled_date=FRIDAY)
+
+    assert (task.scheduled_date, task.scheduled_time) == (FRIDAY, time(9))
+
+
+def test_a_day_in_the_line_wins(alice):
+    assert added(alice, "Call Grandma tomorrow", scheduled_date=FRIDAY).scheduled_date == date(
+        2026, 3, 3
+    )
+
+
+def test_the_domain_of_the_page_holds_unless_the_line_names_one(alice, make_domain):
+    home, work = make_domain("Home"), make_domain("Work")
+
+    assert added(alice, "Call Grandma", domain_id=home.pk).domain == home
+    assert added(alice, "Call Ivo #work", domain_id=home.pk).domain == work
+
+
+def test_of_two_tasks_with_one_title_the_newest_is_meant(alice, make_task):
+    make_task("Move house")
+    newest = make_task("Move house")
+
+    assert names_of(alice).parents["Move house"] == newest.pk
