@@ -20,9 +20,9 @@ SAID = (
 
 
 def names_of(user: User) -> Names:
-    """What `#`, `^` and `@` may mean for this person."""
+    """What `#`, `^` and `@` may mean for this person; of tasks with one title, the newest."""
     domains = Domain.objects.for_user(user).active().values_list("name", "pk")
-    parents = Task.objects.for_user(user).pending().order_by("-pk").values_list("title", "pk")
+    parents = Task.objects.for_user(user).pending().order_by("pk").values_list("title", "pk")
     labels = Label.objects.for_user(user).values_list("name", "pk")
     return Names(domains=dict(domains), parents=dict(parents), labels=dict(labels))
 
