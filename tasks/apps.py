@@ -11,7 +11,11 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.ops import metrics  # noqa: PLC0415 - needs the apps to be ready
+        from tasks.metrics import materialization  # noqa: PLC0415 - needs the apps to be ready
+
         post_migrate.connect(_schedule_jobs, sender=self)
+        metrics.register(materialization)
 
 
 def _schedule_jobs(**_: object) -> None:

@@ -1,0 +1,21 @@
+"""What /metrics says of materialization."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tasks.materialization import materialize_all_instances
+
+
+def test_it_shows_the_latest_cycle(make_series):
+    make_series()
+    materialize_all_instances()
+    figures = Client().get("/metrics").text
+
+    for name in ("users", "instances", "failures", "seconds", "started_timestamp_seconds"):
+        assert f"\nwhendoist_materialization_{name} " in figures
+    assert "\nwhendoist_materialization_failures 0.0" in figures
+
+
+def test_before_the_first_cycle_there_is_nothing_to_show(db):
+    assert "whendoist_materialization" not in Client().get("/metrics").text
