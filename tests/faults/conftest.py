@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def machine(tmp_path_factory) -> Machine:
+def machine(tmp_path_factory):
     machine = Machine(tmp_path_factory.mktemp("machine"))
     yield machine
     machine.postgres.leave()

@@ -50,10 +50,15 @@ class Ingest(BaseHTTPRequestHandler):
         pass
 
 
+class Sentry(ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Ingest)
+        self.envelopes: list[str] = []
+
+
 @pytest.fixture
-def ingest() -> Iterator[ThreadingHTTPServer]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Ingest)
-    server.envelopes = []
+def ingest() -> Iterator[Sentry]:
+    server = Sentry()
     Thread(target=server.serve_forever).start()
     yield server
     server.shutdown()
