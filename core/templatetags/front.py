@@ -23,10 +23,12 @@ def importmap(context: Context, entry: str) -> SafeString:
     """The import map, preload hints for what the entry needs at once, and the entry itself."""
     build = _build if settings.DEBUG else _built_once
     addresses, needed = build(entry)
+    imports = json.dumps({"imports": addresses}, separators=(",", ":"))
     return format_html(
-        '<script type="importmap" nonce="{}">{}</script>\n{}\n<script type="module" src="{}"></script>',
+        '<script type="importmap" nonce="{}">{}</script>\n{}\n'
+        '<script type="module" src="{}"></script>',
         context["request"].csp_nonce,
-        mark_safe(json.dumps({"imports": addresses}, separators=(",", ":"))),  # noqa: S308 our own file names
+        mark_safe(imports),  # noqa: S308 our own file names
         format_html_join("\n", '<link rel="modulepreload" href="{}">', ((url,) for url in needed)),
         addresses[entry],
     )
@@ -42,13 +44,18 @@ def _build(entry: str) -> tuple[dict[str, str], list[str]]:
 _built_once = cache(_build)
 
 
-@register.simple_tag(name="styles")
-def style_links(label: str) -> SafeString:
-    """The style sheets of one app: each file while developing, one joined file in production."""
+@register.simple_tag
+def style_names(label: str) -> list[str]:
+    """Addresses of one app's sheets: each file while developing, one joined file in production."""
     names = [styles.joined_name(label)]
     if settings.DEBUG:
         names = [f"{label}/css/{path.name}" for path in styles.sheets(label)]
-    links = ((static(name),) for name in names)
+    return [static(name) for name in names]
+
+
+@register.simple_tag(name="styles")
+def style_links(label: str) -> SafeString:
+    links = ((address,) for address in style_names(label))
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 

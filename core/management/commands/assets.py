@@ -16,7 +16,7 @@ from core.ops.assets.vendor import MissingLibrary, copy_libraries
 
 
 class Command(BaseCommand):
-    help = "Write var/assets: libraries, icons, typeface, sheets. Needs `npm ci` before; safe to repeat."
+    help = "Write var/assets (libraries, icons, typeface, sheets). After `npm ci`; safe to repeat."
     requires_system_checks: list[str] = []  # runs before there is a database
 
     def handle(self, **options: Any) -> str:

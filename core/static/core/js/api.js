@@ -18,6 +18,9 @@ export class Unreachable extends Error {
   }
 }
 
+/** Names this tab in what the live stream tells, so that it knows its own changes. */
+export const client = crypto.randomUUID().slice(0, 13);
+
 const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 
 /**
@@ -29,12 +32,18 @@ export async function send(method, path, body, { signal, headers } = {}) {
   const response = await fetch(`/api/v1${path}`, {
     method,
     signal,
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), ...headers },
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRFToken": token(),
+      "X-Client": client,
+      ...headers,
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch((error) => {
     throw error.name === "AbortError" ? error : new Unreachable();
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
+  if (response.status === 401) location.assign(`/accounts/login/?next=${location.pathname}`);
   throw new Problem(response.status, answer);
 }

@@ -3,7 +3,14 @@
 /** @typedef {{key: string, line: {text: string}, owner?: string}} Held */
 
 const STORE = "lines";
-const owner = () => document.documentElement.dataset.owner ?? "";
+const OWNER = "whendoist.owner";
+
+/** Whose lines these are: who is signed in, or who last was when the page cannot say. */
+function owner() {
+  const { owner: here } = document.documentElement.dataset;
+  if (here) localStorage.setItem(OWNER, here);
+  return here ?? localStorage.getItem(OWNER) ?? "";
+}
 
 /** @returns {Promise<IDBDatabase>} */
 const database = () =>

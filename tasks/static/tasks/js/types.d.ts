@@ -99,7 +99,8 @@ interface Snapshot {
 
 interface Patch {
   rev?: number;
-  activity?: number;
+  since?: number;
+  activity?: number | null;
   resync?: boolean;
   tasks?: Task[];
   instances?: Instance[];

@@ -44,3 +44,14 @@ export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1
 /** A title, or how many there are. @param {Entry[]} entries */
 export const nameOf = (entries) =>
   entries.length === 1 ? entries[0].title : counted(entries.length, "task");
+
+const MINUTE = 60_000;
+
+/** How long ago, roughly: "just now", "12 min", "3 h", "2 days". @param {string} instant @param {number} now ms */
+export function age(instant, now) {
+  const minutes = Math.floor((now - Date.parse(instant)) / MINUTE);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60 * 24) return `${Math.floor(minutes / 60)} h`;
+  return counted(Math.floor(minutes / 60 / 24), "day");
+}

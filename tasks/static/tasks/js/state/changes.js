@@ -89,7 +89,7 @@ async function takeBack({ done }) {
   const patches = (await done) ?? [];
   const answers = [];
   for (const { activity } of patches.toReversed()) {
-    answers.push(await send("POST", `/activity/${activity}/undo`));
+    if (activity) answers.push(await send("POST", `/activity/${activity}/undo`));
   }
   return answers;
 }

@@ -30,8 +30,9 @@ export function focusList() {
 }
 
 export function focusBlocks() {
+  const first = document.querySelector(".calendar [data-at][tabindex='0']");
   /** @type {HTMLElement | null} */ (
-    document.querySelector(".calendar [data-at][tabindex='0'], .calendar [data-at]")
+    first ?? document.querySelector(".calendar [data-at]")
   )?.focus();
 }
 

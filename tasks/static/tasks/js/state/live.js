@@ -1,7 +1,7 @@
 /** In step with other tabs and devices: a stream says that something changed, /changes says what. */
-import { send } from "#wd/core/api.js";
+import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
-import { boot, merge, rev } from "#wd/tasks/state/server.js";
+import { boot, merge, rev, setInstances } from "#wd/tasks/state/server.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
@@ -20,9 +20,9 @@ let catching = null;
 /** Merge the answer to a write of ours; when others wrote in between, ask for their part. @param {Patch} patch */
 export function keepUp(patch) {
   merge(patch);
-  const told = patch.rev ?? 0;
-  if (told === rev.value + 1) rev.value = told;
-  else if (told > rev.value) catchUp();
+  const { rev: told = 0, since = told } = patch;
+  if (since <= rev.value) rev.value = Math.max(rev.value, told);
+  else catchUp();
 }
 
 /** Fetch what changed since we last knew; one at a time. */
@@ -36,7 +36,7 @@ export function catchUp() {
 async function fetchChanges() {
   try {
     const patch = await send("GET", `/changes?since=${rev.value}`);
-    if (patch.resync) return boot(await send("GET", `/planner${resyncQuery()}`));
+    if (patch.resync) return boot(await send("GET", `/planner${daysQuery()}`));
     merge(patch);
     rev.value = Math.max(rev.value, patch.rev ?? 0);
   } catch {
@@ -44,11 +44,26 @@ async function fetchChanges() {
   }
 }
 
-let resyncQuery = () => "";
+let daysQuery = () => "";
 
-/** @param {() => string} query of the days to fetch anew when too much has changed */
+/** Occurrences were made or removed, by no one: the days say so. */
+async function refreshDays() {
+  try {
+    setInstances(await send("GET", `/instances${daysQuery()}`));
+  } catch {
+    // The next event, or the next visit, brings them.
+  }
+}
+
+/** @param {{rev?: number, client?: string, days?: boolean}} event */
+function hear({ rev: told = 0, client: from, days }) {
+  if (days) refreshDays();
+  else if (from !== client && told > rev.value) catchUp();
+}
+
+/** @param {() => string} query of the days that are here */
 export function startLive(query) {
-  resyncQuery = query;
+  daysQuery = query;
   addEventListener("pagehide", close);
   addEventListener("pageshow", ({ persisted }) => persisted && reopen());
   addEventListener("online", reopen);
@@ -62,9 +77,7 @@ function open() {
   if (!navigator.onLine) return lost();
   stream = new EventSource("/api/v1/live");
   stream.onopen = opened;
-  stream.onmessage = ({ data }) => {
-    if (Number(JSON.parse(data).rev) > rev.value) catchUp();
-  };
+  stream.onmessage = ({ data }) => hear(JSON.parse(data));
   stream.onerror = () => {
     lost();
     timer = setTimeout(open, wait * (0.5 + Math.random()));

@@ -71,6 +71,16 @@ export function merge(patch) {
   });
 }
 
+/** Occurrences of a stretch of days as they are; those that are pending from earlier stay. @param {Instance[]} rows */
+export function setInstances(rows) {
+  const first = rows.reduce(
+    (least, row) => (row.scheduled_date < least ? row.scheduled_date : least),
+    "9",
+  );
+  const earlier = [...told.instances.value.values()].filter((row) => row.scheduled_date < first);
+  told.instances.value = byId([...earlier, ...rows]);
+}
+
 /**
  * @template {{id: number, version?: number}} T
  * @param {Map<number, T>} rows @param {T[]} changed @param {number[]} gone
