@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from queue import Queue
+from socket import SHUT_RDWR
 from threading import Thread
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -17,7 +19,10 @@ from tests.faults.machine import PATIENCE, eventually
 class Tab:
     """An open stream: what it has heard, and how it ended."""
 
+    open_tabs: ClassVar[list[Tab]] = []
+
     def __init__(self, client: httpx.Client) -> None:
+        self.open_tabs.append(self)
         self.heard: Queue = Queue()
         self.ended = False
         self.opened: Queue = Queue()
@@ -28,6 +33,7 @@ class Tab:
     def _read(self, client: httpx.Client) -> None:
         try:
             with client.stream("GET", "/api/v1/live", timeout=None) as answer:
+                self.socket = answer.extensions["network_stream"].get_extra_info("socket")
                 self.opened.put(answer.status_code)
                 for line in answer.iter_lines():
                     if line.startswith("data: "):
@@ -36,14 +42,19 @@ class Tab:
             pass
         self.ended = True
 
+    def close(self) -> None:
+        with suppress(OSError):  # the server may have ended it already
+            self.socket.shutdown(SHUT_RDWR)
+
     def next(self) -> dict:
         return self.heard.get(timeout=PATIENCE)
 
 
-@pytest.fixture
-def web(machine):
-    with machine.web() as process:
-        yield process
+@pytest.fixture(autouse=True)
+def close_tabs():
+    yield
+    while Tab.open_tabs:
+        Tab.open_tabs.pop().close()
 
 
 def write(client: httpx.Client, **headers: str) -> dict:
@@ -115,20 +126,18 @@ def test_when_the_listening_connection_is_cut_tabs_are_told_to_come_back(machine
 
 def test_one_connection_listens_for_everybody_and_goes_with_the_last_tab(machine, web):
     listening = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'whendoist-live'"
-    clients = [web.client("alice@example.org") for _ in range(4)]
-    tabs = [Tab(client) for client in clients]
+    tabs = [Tab(web.client("alice@example.org")) for _ in range(4)]
     assert machine.sql(listening) == [(1,)]
-    for client in clients:
-        client.close()
+    for tab in tabs:
+        tab.close()
 
     eventually(lambda: machine.sql(listening) == [(0,)], "the connection is given back")
-    eventually(lambda: all(tab.ended for tab in tabs), "the tabs are gone")
 
 
-def test_open_streams_do_not_delay_the_end(web):
-    tabs = [Tab(web.client("alice@example.org")) for _ in range(3)]
-    with ThreadPoolExecutor() as pool:
-        code = pool.submit(web.end, signal.SIGTERM).result()
+def test_open_streams_do_not_delay_the_end(machine):
+    with machine.web() as web:
+        tabs = [Tab(web.client("alice@example.org")) for _ in range(3)]
+        code = web.end(signal.SIGTERM)
 
     assert code == 0
     eventually(lambda: all(tab.ended for tab in tabs), "the streams end")
