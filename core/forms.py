@@ -1,22 +1,28 @@
-"""Forms of the floor: signing up."""
+"""Forms of the floor: signing up, adding an address."""
 
 from __future__ import annotations
 
 from typing import cast
 from zoneinfo import available_timezones
 
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import filter_users_by_email
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
 from core.models import Preferences, User
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
+class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
     """E-mail, password, and the time zone that the browser fills in unseen."""
 
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_email(self) -> str:
+        return _short_enough(super().clean_email())
 
     def clean_time_zone(self) -> str:
         """A browser may know zones that we do not; the person can correct it in the settings."""
@@ -29,3 +35,20 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
             zone = self.cleaned_data["time_zone"]
             Preferences.objects.filter(user=user).update(time_zone=zone)
         return user
+
+
+class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]  # allauth has no types
+    """Another address. Where none is verified, it must not be anybody else's."""
+
+    def clean_email(self) -> str:
+        email = _short_enough(super().clean_email())
+        others = [user for user in filter_users_by_email(email) if user != self.user]
+        if others and settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+
+def _short_enough(email: str) -> str:
+    """allauth would cut a longer one to fit its column."""
+    User._meta.get_field("email").run_validators(email)
+    return email

@@ -187,7 +187,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_ADAPTER = "core.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "core.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "core.forms.SignupForm",
+    "add_email": "core.forms.AddEmailForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

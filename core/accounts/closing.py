@@ -9,14 +9,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from core.models import Preferences, User
 
 logger = logging.getLogger(__name__)
-
-TRIES = 3
 
 
 def close_account(user: User) -> None:
@@ -25,28 +23,19 @@ def close_account(user: User) -> None:
     Sessions end, and the admin's own log forgets what it said about them.
     """
     pk = user.pk
-    for again in reversed(range(TRIES)):
-        try:
-            with transaction.atomic():
-                _erase(pk)
-            break
-        except IntegrityError:
-            # A background job gave the person a row while theirs were being deleted. The next try
-            # sees it.
-            if not again:
-                raise
+    with transaction.atomic():
+        # Every edit holds this row while it writes: none is half done now, and none follows.
+        Preferences.objects.select_for_update().filter(pk=pk).first()
+        _let_go_of_history()
+        _end_sessions(pk)
+        _forget_in_admin_log(pk)
+        User.objects.filter(pk=pk).delete()
     logger.info("account closed user=%s", pk)
 
 
-def _erase(pk: int) -> None:
-    # Every edit holds this row while it writes, so none is half done now, and none follows.
-    Preferences.objects.select_for_update().filter(pk=pk).first()
+def _let_go_of_history() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('whendoist.erasing', 'on', true)")
-    _end_sessions(pk)
-    _forget_in_admin_log(pk)
-    User.objects.filter(pk=pk).delete()
-    connection.check_constraints()
 
 
 def _end_sessions(pk: int) -> None:

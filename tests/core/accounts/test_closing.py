@@ -1,0 +1,150 @@
+"""core.accounts.close_account"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.accounts import close_account
+from core.acting import acting
+from core.models import User
+from tasks.editing import domains, instances, tasks
+from tasks.editing.undo import undo
+from tasks.models import Activity, Completion, Domain, Label, Series, Task, TaskInstance
+from tests.conftest import days_of
+from tests.faults.machine import WAITS_FOR_LOCK, eventually
+
+ADDRESS = "alice@example.org"
+SECRET = "Tell nobody"
+
+
+def rows(sql: str, *args) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, args)
+        return cursor.fetchall()
+
+
+def tables() -> list[str]:
+    return [name for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname='public'")]
+
+
+def mentions(text: str) -> set[str]:
+    """The tables in which some row has this text anywhere."""
+    like = f"%{text}%"
+    return {
+        t for t in tables() if rows(f"SELECT 1 FROM {t} t WHERE t::text ILIKE %s LIMIT 1", like)
+    }
+
+
+def belongings(user_id: int) -> dict[str, int]:
+    """How many rows each table keeps of a person."""
+    owned = rows(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND column_name IN ('user_id', 'actor_id')"
+    )
+    counts = {
+        f"{table}.{column}": rows(f"SELECT count(*) FROM {table} WHERE {column} = %s", user_id)
+        for table, column in owned
+    }
+    return {name: found[0][0] for name, found in counts.items() if found[0][0]}
+
+
+@pytest.fixture
+def full_life(alice, bob, admin_client, make_task, make_series) -> User:
+    """Alice, who has used everything there is."""
+    domain = Domain.objects.get(pk=domains.add_domain(alice, {"name": SECRET}).changes[0].object_id)
+    label = Label.objects.get(pk=domains.add_label(alice, SECRET).changes[0].object_id)
+    one = make_task(SECRET, domain_id=domain.pk, labels=[label.pk])
+    two = make_task(f"{SECRET} either", parent_id=one.pk, description=SECRET)
+    tasks.change(alice, one.pk, {"blocked_by": [make_task(SECRET).pk]})
+    day = days_of(make_series(title=SECRET, rrule="FREQ=DAILY"))[0]
+    instances.complete(alice, day.pk)
+    undo(alice, tasks.complete(alice, two.pk).activity.pk)
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": ADDRESS, "password": "a good long password"})
+    browser.post(reverse("account_email"), {"action_add": "", "email": "other-alice@example.org"})
+    admin_client.post(f"/admin/core/user/{alice.pk}/password/", passwords("yet another one"))
+    return alice
+
+
+def passwords(text: str) -> dict[str, str]:
+    return {"password1": text, "password2": text, "usable_password": "true"}
+
+
+def test_nothing_of_the_person_is_left_in_any_table(full_life):
+    pk = full_life.pk
+    assert {"tasks_task", "tasks_change", "core_user", "django_admin_log"} <= (
+        mentions(SECRET) | mentions(ADDRESS)
+    )
+    assert len(belongings(pk)) >= 12
+
+    close_account(full_life)
+    assert mentions(SECRET) == mentions(ADDRESS) == mentions("other-alice") == set()
+    assert belongings(pk) == {}
+    owners = {one.get_decoded().get(SESSION_KEY) for one in Session.objects.all()}
+    assert str(pk) not in owners
+    assert not LogEntry.objects.filter(object_id=str(pk)).exists()
+
+
+def test_nobody_else_loses_anything(full_life, bob, make_task, make_series):
+    make_series(title="Weed the garden", user=bob)
+    tasks.complete(bob, make_task(user=bob).pk)
+    before = belongings(bob.pk)
+    close_account(full_life)
+    assert belongings(bob.pk) == before
+
+
+def test_what_an_admin_did_for_others_outlives_the_admin(admin_user, make_task, bob):
+    with acting("admin", admin_user.pk):
+        make_task(user=bob)
+    close_account(admin_user)
+    assert Activity.objects.get().actor is None
+
+
+def test_it_can_be_repeated(alice):
+    close_account(alice)
+    close_account(alice)
+    assert not User.objects.exists()
+
+
+def test_history_is_append_only_for_everything_else(alice, make_task):
+    tasks.complete(alice, make_task().pk)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Completion.objects.all().delete()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        alice.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_comes_meanwhile_goes_too(alice, make_series):
+    task = make_series("FREQ=DAILY;COUNT=1")
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():  # as materialization does
+            Series.objects.select_for_update(no_key=True).get(pk=task.pk)
+            closing = other.submit(close_in_its_own_connection, alice)
+            eventually(waiting_for_lock, "close_account waits for the series")
+            late = {"recurrence_id": "2026-04-01", "scheduled_date": "2026-04-01"}
+            TaskInstance.objects.create(user=alice, task=task, **late)
+        closing.result()
+    assert not TaskInstance.objects.exists()
+    assert not Task.objects.exists()
+
+
+def close_in_its_own_connection(user: User) -> None:
+    try:
+        close_account(user)
+    finally:
+        connections.close_all()
+
+
+def waiting_for_lock() -> list[tuple]:
+    rows("SELECT pg_stat_clear_snapshot()")  # a transaction sees the activity frozen otherwise
+    here = "datname = current_database()"
+    return rows(f"SELECT 1 FROM pg_stat_activity WHERE {WAITS_FOR_LOCK} AND {here}")

@@ -1,0 +1,137 @@
+"""The pages of an account: password, addresses, mail that does not go out"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from core.accounts import change_address
+from core.models import User
+
+PASSWORD = "a good long password"
+NEW = "another good password"
+FOR_EVERYBODY = ["login", "signup", "inactive", "confirm-email", "confirm-email/nonsense"]
+FOR_EVERYBODY += [f"password/reset{rest}" for rest in ("", "/done", "/key/done", "/key/1-x-y")]
+
+
+@pytest.fixture
+def client(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+def sign_in(email: str, password: str) -> bool:
+    browser = Client()
+    browser.post("/accounts/login/", {"login": email, "password": password})
+    return "_auth_user_id" in browser.session
+
+
+@pytest.mark.parametrize("name", ["email", "password/change", "logout", "reauthenticate"])
+def test_a_page_of_ones_own_needs_a_sign_in(client, name):
+    assert client.get(f"/accounts/{name}/").status_code == 200
+    assert Client().get(f"/accounts/{name}/").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FOR_EVERYBODY)
+def test_a_page_for_everybody_answers(name):
+    assert Client().get(f"/accounts/{name}/", follow=True).status_code == 200
+
+
+def test_the_password_is_changed(client, alice):
+    body = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post("/accounts/password/change/", body).status_code == 302
+    assert sign_in(alice.email, NEW)
+    assert not sign_in(alice.email, PASSWORD)
+
+
+def test_changing_it_ends_the_other_sessions(client, alice):
+    elsewhere = Client()
+    elsewhere.force_login(alice)
+    body = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    client.post("/accounts/password/change/", body)
+    assert client.get("/accounts/email/").status_code == 200
+    assert elsewhere.get("/accounts/email/").status_code == 302
+
+
+@pytest.mark.parametrize(("old", "new"), [("wrong", NEW), (PASSWORD, "12345")])
+def test_a_change_is_refused(client, alice, old, new):
+    body = {"oldpassword": old, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", body).status_code == 200
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+
+
+def test_a_forgotten_password_is_reset_by_mail(alice, mailoutbox):
+    browser = Client()
+    browser.post("/accounts/password/reset/", {"email": "ALICE@example.org"})
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = browser.get(link).url
+    answer = browser.post(form, {"password1": NEW, "password2": NEW})
+    assert answer.status_code == 302
+    assert sign_in(alice.email, NEW)
+
+
+def test_a_reset_link_works_once(alice, mailoutbox):
+    test_a_forgotten_password_is_reset_by_mail(alice, mailoutbox)
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    assert "password1" not in Client().get(link, follow=True).text
+
+
+def test_asking_for_a_reset_does_not_tell_who_is_here(alice):
+    known = Client().post("/accounts/password/reset/", {"email": alice.email})
+    unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_a_mail_server_out_of_reach_is_said_in_a_sentence(alice, settings, email):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    response = Client().post("/accounts/password/reset/", {"email": email})
+    assert response.status_code == 503
+    assert "The e-mail could not be sent." in response.text
+
+
+def test_an_address_is_added_and_made_the_login(client, alice):
+    body = {"email": "alice@elsewhere.org"}
+    client.post("/accounts/email/", {**body, "action_add": ""})
+    client.post("/accounts/email/", {**body, "action_primary": ""})
+    alice.refresh_from_db()
+    assert alice.email == "alice@elsewhere.org"
+    client.post("/accounts/email/", {"email": "alice@example.org", "action_remove": ""})
+    assert sign_in("alice@elsewhere.org", PASSWORD)
+    assert not sign_in("alice@example.org", PASSWORD)
+
+
+def test_somebody_elses_address_is_refused(client, bob):
+    response = client.post("/accounts/email/", {"email": "BOB@example.org", "action_add": ""})
+    assert "already registered" in response.text
+    assert not EmailAddress.objects.filter(email=bob.email).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_taken_meanwhile_is_said_in_a_sentence(client, alice, bob):
+    EmailAddress.objects.create(user=alice, email=bob.email)
+    response = client.post("/accounts/email/", {"email": bob.email, "action_primary": ""})
+    assert response.status_code == 409
+    assert "Another account uses this e-mail address already." in response.text
+    assert User.objects.get(pk=alice.pk).email == "alice@example.org"
+
+
+def test_change_address_forgets_the_old_one(alice):
+    sign_in(alice.email, PASSWORD)
+    change_address(alice, " New@Example.org")
+    assert EmailAddress.objects.get().email == User.objects.get().email == "new@example.org"
+    assert not sign_in("alice@example.org", PASSWORD)
+    assert sign_in("new@example.org", PASSWORD)
+
+
+def test_change_address_can_be_repeated(alice):
+    for _ in range(2):
+        change_address(alice, alice.email)
+    assert EmailAddress.objects.get().primary

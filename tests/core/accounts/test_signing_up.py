@@ -1,0 +1,118 @@
+"""/accounts/signup/"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import connections
+from django.test import Client
+
+from core.forms import SignupForm
+from core.models import Preferences, User
+
+URL = "/accounts/signup/"
+PASSWORD = "a good long password"
+CAROL = {"email": "carol@example.org", "password1": PASSWORD}
+
+pytestmark = pytest.mark.django_db
+
+
+def zone_of(email: str) -> str:
+    return Preferences.objects.get(user__email=email).time_zone
+
+
+def errors_of(response) -> str:
+    assert response.status_code == 200
+    errors = response.context["form"].errors
+    return " ".join(sentence for sentences in errors.values() for sentence in sentences)
+
+
+def test_it_makes_a_person_with_preferences_and_signs_them_in(client):
+    response = client.post(URL, CAROL)
+    assert (response.status_code, response.url) == (302, "/")
+    carol = User.objects.get(email="carol@example.org")
+    assert carol.check_password(PASSWORD)
+    assert zone_of("carol@example.org") == "UTC"
+    assert client.session["_auth_user_id"] == str(carol.pk)
+
+
+def test_it_takes_the_zone_of_the_browser(client):
+    client.post(URL, {**CAROL, "time_zone": "America/New_York"})
+    assert zone_of("carol@example.org") == "America/New_York"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "x" * 10_000, ""])
+def test_a_zone_that_is_none_becomes_utc(client, zone):
+    assert client.post(URL, {**CAROL, "time_zone": zone}).status_code == 302
+    assert zone_of("carol@example.org") == "UTC"
+
+
+def test_the_form_has_a_hidden_field_for_the_zone(client):
+    assert '<input type="hidden" name="time_zone" id="id_time_zone">' in client.get(URL).text
+
+
+def test_the_address_is_kept_in_lower_case(client):
+    client.post(URL, {**CAROL, "email": "Carol@Example.ORG"})
+    assert User.objects.get().email == EmailAddress.objects.get().email == "carol@example.org"
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "ALICE@example.org"])
+def test_a_taken_address_is_refused_whatever_its_case(client, alice, email):
+    refusal = errors_of(client.post(URL, {**CAROL, "email": email}))
+    assert "already registered" in refusal
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "password", "12345678901", "carol@example.org", "carol@example"]
+)
+def test_a_weak_password_is_refused(client, password):
+    assert errors_of(client.post(URL, {**CAROL, "password1": password}))
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "email", ["", "carol", "carol@", "ca\0rol@example.org", "c" * 250 + "@x.org"]
+)
+def test_an_address_that_is_none_is_refused(client, email):
+    assert errors_of(client.post(URL, {**CAROL, "email": email}))
+
+
+def test_where_addresses_are_verified_nobody_learns_who_is_here(
+    client, alice, settings, mailoutbox
+):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    known = client.post(URL, {**CAROL, "email": alice.email})
+    unknown = Client().post(URL, CAROL)
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [mail.to for mail in mailoutbox] == [[alice.email], ["carol@example.org"]]
+
+
+def test_too_many_sign_ups_from_one_place_are_refused(client):
+    answers = [client.post(URL, {**CAROL, "email": "not one"}).status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_with_one_address_make_one_account(monkeypatch):
+    together, save = Barrier(2), SignupForm.save
+
+    def save_together(*args):
+        together.wait(timeout=10)  # both have seen that the address is free
+        return save(*args)
+
+    def sign_up(email):
+        try:
+            return Client(raise_request_exception=False).post(URL, {**CAROL, "email": email})
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(SignupForm, "save", save_together)
+    with ThreadPoolExecutor(2) as tabs:
+        answers = list(tabs.map(sign_up, ["carol@example.org", "Carol@Example.org"]))
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
+    assert "uses this e-mail address already" in max(answers, key=lambda a: a.status_code).text
+    assert User.objects.count() == EmailAddress.objects.count() == 1
