@@ -1,8 +1,9 @@
-"""Template tags for what the browser loads: module map, icons."""
+"""Template tags for what the browser loads: programs, style sheets, icons, data."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 
 from django import template
@@ -13,35 +14,50 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core.ops import assets
-from core.ops.assets import modules, styles, vendor
+from core.ops.assets import bundle, modules, styles, vendor
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def importmap(context: Context, entry: str) -> SafeString:
-    """The import map, preload hints for what the entry needs at once, and the entry itself."""
-    build = _build if settings.DEBUG else _built_once
-    addresses, needed = build(entry)
-    imports = json.dumps({"imports": addresses}, separators=(",", ":"))
-    return format_html(
-        '<script type="importmap" nonce="{}">{}</script>\n{}\n'
-        '<script type="module" src="{}"></script>',
-        context["request"].csp_nonce,
-        mark_safe(imports),  # noqa: S308 our own file names
-        format_html_join("\n", '<link rel="modulepreload" href="{}">', ((url,) for url in needed)),
-        addresses[entry],
-    )
+def program(context: Context, label: str) -> SafeString:
+    """What the browser runs for the pages of an app: its modules, or their bundle in production."""
+    if settings.DEBUG:
+        return _modules(f"#wd/{label}/{bundle.ENTRY}", context["request"].csp_nonce)
+    return _bundle(label)
 
 
-def _build(entry: str) -> tuple[dict[str, str], list[str]]:
+def _modules(entry: str, nonce: str) -> SafeString:
+    """The sources as they are: an import map, preload hints, and the entry itself."""
     known = modules.modules()
     addresses = {name: static(vendor.static_name(name)) for name in vendor.LIBRARIES}
     addresses |= {name: static(modules.static_name(name)) for name in known}
-    return addresses, [addresses[name] for name in modules.needed_by(entry, known)]
+    imports = json.dumps({"imports": addresses}, separators=(",", ":"))
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>\n{}\n{}',
+        nonce,
+        mark_safe(imports),  # noqa: S308 our own file names
+        _preloads(addresses[name] for name in modules.needed_by(entry, known)),
+        _script(addresses[entry]),
+    )
 
 
-_built_once = cache(_build)
+@cache
+def _bundle(label: str) -> SafeString:
+    folder = bundle.folder(label)
+    needed = bundle.needed_by(assets.folder() / folder / bundle.ENTRY)
+    # A bundled file imports its neighbours by their plain names.
+    preloads = _preloads(f"{settings.STATIC_URL}{folder}/{name}" for name in needed)
+    return format_html("{}\n{}", preloads, _script(static(f"{folder}/{bundle.ENTRY}")))
+
+
+def _preloads(addresses: Iterable[str]) -> SafeString:
+    links = ((address,) for address in addresses)
+    return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
+
+
+def _script(address: str) -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', address)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.ops.assets import folder
+from core.ops.assets.bundle import MissingBundler, write_bundles
 from core.ops.assets.fonts import write_fonts
 from core.ops.assets.icons import write_sprite
 from core.ops.assets.styles import join_styles
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         try:
             copy_libraries(settings.BASE_DIR / "node_modules", out)
-        except MissingLibrary as missing:
+            write_bundles(settings.BASE_DIR, out)
+        except (MissingLibrary, MissingBundler) as missing:
             raise CommandError(str(missing)) from missing
         write_sprite(out)
         write_fonts(out)

@@ -6,6 +6,7 @@ import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { planNext } from "#wd/tasks/state/gap.js";
 import { clearSelection, cursor, opened, toggleSelected } from "#wd/tasks/state/page.js";
+import { setPreferences } from "#wd/tasks/state/preferences.js";
 
 const current = () => targets(cursor.peek());
 
@@ -57,4 +58,8 @@ export const choose = (choice, value) => () => {
   choice.value = value;
 };
 
-export const switchTheme = () => setTheme(isDark() ? "light" : "dark");
+export function switchTheme() {
+  const theme = isDark() ? "light" : "dark";
+  setTheme(theme);
+  setPreferences({ theme });
+}

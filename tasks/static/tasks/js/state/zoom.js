@@ -1,7 +1,7 @@
 /** How high an hour is: kept with the person, so that every device agrees. */
-import { send } from "#wd/core/api.js";
 import { clamp } from "#wd/core/time.js";
 import { hourHeight } from "#wd/tasks/state/page.js";
+import { setPreferences } from "#wd/tasks/state/preferences.js";
 
 const LOWEST = 30;
 const HIGHEST = 120;
@@ -16,7 +16,7 @@ export function zoomBy(factor, clientY) {
   const before = hourHeight.value;
   hourHeight.value = clamp(Math.round(before * factor), LOWEST, HIGHEST);
   clearTimeout(timer);
-  timer = setTimeout(keep, SETTLED_MS);
+  timer = setTimeout(() => setPreferences({ hour_height: hourHeight.value }), SETTLED_MS);
   if (!scroller) return;
   const box = scroller.getBoundingClientRect();
   const at = clientY === undefined ? box.height / 3 : clientY - box.top;
@@ -25,7 +25,3 @@ export function zoomBy(factor, clientY) {
     scroller.scrollTop = hours * hourHeight.value - at;
   });
 }
-
-/** A refusal costs nothing: the page keeps its zoom until it is closed. */
-const keep = () =>
-  send("PATCH", "/me/preferences", { hour_height: hourHeight.value }).catch(() => {});

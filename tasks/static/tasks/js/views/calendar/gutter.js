@@ -7,6 +7,9 @@ import { preferences } from "#wd/tasks/state/server.js";
 
 const HOURS = Array.from({ length: 23 }, (_, i) => (i + 1) * 60);
 
+/** The mark of now hides the hours this near. */
+const COVERED = 14;
+
 /** Minutes that the second zone is ahead now. @param {string} zone @param {string} other */
 function ahead(zone, other) {
   const instant = new Date();
@@ -20,7 +23,7 @@ export function Gutter() {
   const { time_zone, secondary_zone } = preferences.value;
   const shown = shownDays.value.includes(nowDate.value);
   return html`<div class="gutter" aria-hidden="true">
-    ${HOURS.map((at) => html`<span key=${at} style=${{ "--s": at }}>${clock(at, twelve.value)}</span>`)}
+    ${HOURS.filter((at) => !shown || Math.abs(at - now.value) > COVERED).map((at) => html`<span key=${at} style=${{ "--s": at }}>${clock(at, twelve.value)}</span>`)}
     ${secondary_zone && html`<${Second} minutes=${ahead(time_zone, secondary_zone)} />`}
     ${shown && html`<em style=${{ "--s": now.value }}>${clock(now.value, twelve.value)}</em>`}
   </div>`;

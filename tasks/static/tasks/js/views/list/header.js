@@ -1,19 +1,27 @@
 /** What day it is, and what the shown day holds against the hours one works. */
-import { longDay, span, spoken } from "#wd/core/time.js";
+import { dayMonth, longDay, span, spoken } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { load } from "#wd/tasks/state/derived.js";
-import { day } from "#wd/tasks/state/page.js";
+import { load, shownDays } from "#wd/tasks/state/derived.js";
+import { day, view } from "#wd/tasks/state/page.js";
+
+/** A heading and what stands under it. */
+function words() {
+  const long = longDay(day.value);
+  if (view.value === "week") {
+    const [first, , , , , , last] = shownDays.value;
+    const here = shownDays.value.includes(today.value);
+    return { title: here ? "This week" : "Week", text: `${dayMonth(first)} – ${dayMonth(last)}` };
+  }
+  if (day.value === today.value) return { title: "Today", text: long };
+  const [weekday] = long.split(" ");
+  return { title: weekday, text: long.slice(weekday.length + 1) };
+}
 
 export function Header() {
-  const long = longDay(day.value);
-  const isToday = day.value === today.value;
-  const [weekday] = long.split(" ");
+  const { title, text } = words();
   return html`<header class="head">
-    <div>
-      <h2>${isToday ? "Today" : weekday}</h2>
-      <p>${isToday ? long : long.slice(weekday.length + 1)}</p>
-    </div>
+    <div><h2>${title}</h2><p>${text}</p></div>
     <${Load} />
   </header>`;
 }

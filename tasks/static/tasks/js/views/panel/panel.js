@@ -1,9 +1,7 @@
 /** One task, or one occurrence of a series, with all its fields: beside the list, or a sheet over it. */
 import { hue } from "#wd/core/colour.js";
-import { dayLabel } from "#wd/core/time.js";
 import { html, Icon, useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
 import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
-import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
 import { opened } from "#wd/tasks/state/page.js";
 import { Choices } from "#wd/tasks/views/choices.js";
@@ -35,7 +33,7 @@ export function Panel({ entry }) {
           entry.kind === "instance" &&
           html`<${Choices} label="What to change" value=${scope} onPick=${setScope}
             options=${[
-              { value: "this", name: `This one, ${dayLabel(entry.date ?? "", today.value)}` },
+              { value: "this", name: "This occurrence" },
               { value: "series", name: "The series" },
             ]} />`
         }
