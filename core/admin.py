@@ -94,8 +94,12 @@ class UserAdmin(UserAdminBase):
             change_address(obj, form.cleaned_data["email"])
         super().save_model(request, obj, form, change)
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return not _is_above(obj, request) and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return obj != request.user and super().has_delete_permission(request, obj)
+        kept = obj == request.user or _is_above(obj, request)
+        return not kept and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Accounts are closed one at a time, each on purpose."""
@@ -116,6 +120,11 @@ class UserAdmin(UserAdminBase):
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         close_account(obj)
+
+
+def _is_above(person: User | None, request: HttpRequest) -> bool:
+    """Whoever could set a superuser's password would be one."""
+    return person is not None and person.is_superuser and not request.user.is_superuser
 
 
 def _rows_of(people: list[User]) -> Iterator[QuerySet[Model]]:

@@ -1,0 +1,123 @@
+"""People in the admin"""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core.models import User
+from tasks.editing import tasks
+
+LIST = "/admin/core/user/"
+PASSWORD = "a good long password"
+SAVED = {"email": "alice@example.org", "is_active": "on"}
+
+
+def sign_in(email: str, password: str = PASSWORD) -> Client:
+    browser = Client()
+    browser.post("/accounts/login/", {"login": email, "password": password})
+    return browser
+
+
+@pytest.fixture
+def helper(bob) -> Client:
+    """An admin who may see to people, and no more."""
+    bob.is_staff = True
+    bob.save()
+    bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    client = Client()
+    client.force_login(bob)
+    return client
+
+
+def test_a_superuser_is_made_by_the_command_and_may_enter(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, email="Root@Example.org", verbosity=0)
+    assert sign_in("root@example.org").get("/admin/").status_code == 200
+
+
+def test_a_person_is_added_and_can_sign_in(admin_client):
+    body = {"email": "Carol@Example.org", "usable_password": "true"}
+    body |= {"password1": PASSWORD, "password2": PASSWORD}
+    assert admin_client.post(f"{LIST}add/", body).status_code == 302
+    assert User.objects.get(email="carol@example.org").preferences.time_zone == "UTC"
+    assert "_auth_user_id" in sign_in("carol@example.org").session
+
+
+def test_an_address_that_is_taken_is_refused(admin_client, alice):
+    body = {"email": "ALICE@example.org", "usable_password": "false"}
+    response = admin_client.post(f"{LIST}add/", body)
+    assert "already exists" in str(response.context["adminform"].form.errors)
+
+
+def test_a_new_address_replaces_the_old_one(admin_client, alice):
+    sign_in(alice.email)
+    body = {**SAVED, "email": "New@example.org"}
+    assert admin_client.post(f"{LIST}{alice.pk}/change/", body).status_code == 302
+    assert "_auth_user_id" in sign_in("new@example.org").session
+    assert "_auth_user_id" not in sign_in("alice@example.org").session
+    assert EmailAddress.objects.filter(user=alice).get().email == "new@example.org"
+
+
+def test_deleting_closes_the_account(admin_client, alice, make_task):
+    tasks.complete(alice, make_task().pk)
+    page = admin_client.get(f"{LIST}{alice.pk}/delete/").text
+    assert "<li>Completions: 1</li>" in page
+    assert "Water the plants" not in page
+
+    assert admin_client.post(f"{LIST}{alice.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert not LogEntry.objects.filter(object_repr=alice.email).exists()
+
+
+def test_asking_costs_the_same_however_much_there_is(admin_client, alice, make_task):
+    make_task()
+    with CaptureQueriesContext(connection) as few:
+        admin_client.get(f"{LIST}{alice.pk}/delete/")
+    for n in range(20):
+        make_task(f"Task {n}")
+    with CaptureQueriesContext(connection) as many:
+        admin_client.get(f"{LIST}{alice.pk}/delete/")
+    assert len(many) == len(few)
+
+
+def test_admins_do_not_delete_themselves(admin_client, admin_user):
+    response = admin_client.post(f"{LIST}{admin_user.pk}/delete/", {"post": "yes"})
+    assert response.status_code == 403
+    assert User.objects.filter(pk=admin_user.pk).exists()
+
+
+def test_nobody_deletes_people_by_the_dozen(admin_client, alice, bob):
+    body = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
+    admin_client.post(LIST, body)
+    assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
+
+
+def test_an_admin_cannot_raise_anybody(helper, alice, bob):
+    for person in (alice, bob):
+        body = {"email": person.email, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+        assert helper.post(f"{LIST}{person.pk}/change/", body).status_code == 302
+        assert not User.objects.get(pk=person.pk).is_superuser
+
+
+@pytest.mark.parametrize("what", ["change", "password", "delete"])
+def test_an_admin_has_no_hand_on_a_superuser(helper, admin_user, what):
+    assert helper.post(f"{LIST}{admin_user.pk}/{what}/", {"post": "yes"}).status_code == 403
+
+
+def test_an_admin_sees_only_what_is_permitted(helper):
+    assert helper.get(LIST).status_code == 200
+    assert helper.get("/admin/tasks/task/").status_code == 403
+
+
+def test_the_password_of_a_person_is_set(admin_client, alice):
+    new = "another good password"
+    body = {"password1": new, "password2": new, "usable_password": "true"}
+    assert admin_client.post(f"{LIST}{alice.pk}/password/", body).status_code == 302
+    assert "_auth_user_id" in sign_in(alice.email, new).session
