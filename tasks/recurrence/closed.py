@@ -45,19 +45,24 @@ def weekly(parts: Parts) -> Expander:
 
 
 def monthly(parts: Parts, clamp: bool) -> Expander:
-    """On days of the month, or on numbered weekdays of the month, in every n-th month or year."""
+    """On days of the month, on weekdays of the month, or where both agree."""
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
         found: list[int] = []
         for month in months_visited(parts, start, first, last):
-            span = month_span(month)
-            if parts.month_days:
-                found += sorted(numbered_days(parts.month_days, *span, clamp=clamp))
-            else:
-                found += sorted(nth_weekdays(parts.weekdays, *span))
+            found += sorted(_days_of_month(parts, clamp, *month_span(month)))
         return within(found, first, last)
 
     return days
+
+
+def _days_of_month(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
+    if not parts.weekdays:
+        return numbered_days(parts.month_days, first, last, clamp=clamp)
+    weekdays = nth_weekdays(parts.weekdays, first, last)
+    if not parts.month_days:
+        return weekdays
+    return weekdays & numbered_days(parts.month_days, first, last, clamp=clamp)
 
 
 def months_visited(parts: Parts, start: int, first: int, last: int) -> Iterable[int]:

@@ -14,7 +14,9 @@ from tasks.recurrence.grammar import parsed
 from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL
 from tasks.recurrence.parts import Parts
 
-_FIRST_WINDOW = 64  # days; a search looks this far ahead first, then four times as far …
+# A search looks this many days ahead at first, then further and further, but never far beyond
+# what it is looking for.
+_FIRST_WINDOW, _WIDEST_WINDOW = 64, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ def search(
 
 
 def windows(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Cut [first, last] into windows, each four times as long as the one before."""
+    """Cut [first, last] into windows that become longer."""
     length = _FIRST_WINDOW
     while first <= last:
         yield first, min(first + length - 1, last)
         first += length
-        length *= 4
+        length = min(4 * length, _WIDEST_WINDOW)
 
 
 @lru_cache(maxsize=8192)
@@ -100,8 +102,7 @@ def _expander(parts: Parts, clamp: bool) -> Expander:
     if parts.freq == "WEEKLY":
         return weekly(parts)
     by_month = parts.freq == "MONTHLY" or parts.months
-    both = parts.month_days and parts.weekdays
-    if both or not by_month or (clamp and min(parts.month_days, default=0) < -28):
+    if not by_month or (clamp and min(parts.month_days, default=0) < -28):
         return general(parts, clamp)
     return monthly(parts, clamp)
 

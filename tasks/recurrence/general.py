@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tasks.recurrence.closed import Expander, within, years_visited
@@ -59,6 +59,7 @@ def _periods(parts: Parts, start: int, first: int, last: int) -> Iterator[tuple[
 
 def _candidates(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
     """The days of one period that satisfy every part but BYSETPOS."""
+    months = _months(parts, first, last)
     limits = []
     if parts.year_days:
         limits.append(numbered_days(parts.year_days, first, last, clamp=clamp))
@@ -66,35 +67,36 @@ def _candidates(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
         year = date.fromordinal(first).year
         limits.append(numbered_weeks(parts.weeks, parts.week_start, year))
     if parts.months or parts.month_days:
-        limits.append(_days_of_months(parts, clamp, first, last))
+        numbers = parts.month_days or range(1, 32)
+        limits.append(_union(numbered_days(numbers, *month, clamp=clamp) for month in months))
     if not limits or parts.freq == "WEEKLY":
         limits.append(set(range(first, last + 1)))
     days = set.intersection(*limits)
-    return _on_weekdays(parts, days, first, last) if parts.weekdays else days
-
-
-def _months(parts: Parts, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The months of a period that BYMONTH allows."""
-    for month in range(month_of(first), month_of(last) + 1):
-        if not parts.months or month % 12 + 1 in parts.months:
-            yield month_span(month)
-
-
-def _days_of_months(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
-    numbers = parts.month_days or range(1, 32)
-    months = _months(parts, first, last)
-    return set[int]().union(*(numbered_days(numbers, *month, clamp=clamp) for month in months))
-
-
-def _on_weekdays(parts: Parts, days: set[int], first: int, last: int) -> set[int]:
-    """Those of `days` that BYDAY allows. Weekdays are numbered within the month in a MONTHLY
-    rule or one with BYMONTH, otherwise within the year (RFC 5545 §3.3.10, notes 1 and 2)."""
-    every = {day for n, day in parts.weekdays if n == 0}
-    numbered = [pair for pair in parts.weekdays if pair[0]]
+    if not parts.weekdays:
+        return days
+    # Weekdays are numbered within the month in a MONTHLY rule or one with BYMONTH, otherwise
+    # within the year (RFC 5545 §3.3.10, notes 1 and 2).
     by_month = parts.freq == "MONTHLY" or parts.months
-    scopes = _months(parts, first, last) if by_month else [(first, last)]
-    allowed = set[int]().union(*(nth_weekdays(numbered, *scope) for scope in scopes))
-    return {day for day in days if weekday(day) in every or day in allowed}
+    return _on_weekdays(parts, days, months if by_month else [(first, last)])
+
+
+def _months(parts: Parts, first: int, last: int) -> list[tuple[int, int]]:
+    """The months of a period that BYMONTH allows."""
+    months = range(month_of(first), month_of(last) + 1)
+    return [month_span(m) for m in months if not parts.months or m % 12 + 1 in parts.months]
+
+
+def _on_weekdays(parts: Parts, days: set[int], scopes: list[tuple[int, int]]) -> set[int]:
+    """Those of `days` that BYDAY allows, counting weekdays within each scope."""
+    every = {day for n, day in parts.weekdays if n == 0}
+    chosen = {day for day in days if weekday(day) in every}
+    if numbered := [pair for pair in parts.weekdays if pair[0]]:
+        chosen |= days & _union(nth_weekdays(numbered, *scope) for scope in scopes)
+    return chosen
+
+
+def _union(sets: Iterable[set[int]]) -> set[int]:
+    return set[int]().union(*sets)
 
 
 def _picked(days: list[int], positions: tuple[int, ...]) -> list[int]:

@@ -212,7 +212,8 @@ class Rule:
         if self.kind == "after_completion" and (parts.months or parts.names_a_day or parts.weeks):
             raise InvalidRule("A series that counts from completion has an interval, not days.")
         start = self.starts_on.toordinal()
-        if not any(self._nominal(*window) for window in expand.windows(start, start + CENTURY)):
+        endless = replace(self, rrule=str(replace(parts, count=None)))
+        if not any(endless._nominal(*window) for window in expand.windows(start, start + CENTURY)):
             raise InvalidRule("This rule has no date in the hundred years after its start.")
 
 

@@ -1,0 +1,85 @@
+"""Random rules over the whole grammar, the same ones for the same seed."""
+
+from __future__ import annotations
+
+import os
+import random
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tasks.recurrence import InvalidRule, Rule
+from tasks.recurrence.parts import WEEKDAYS
+
+SEED = os.environ.get("WHENDOIST_SEED", "whendoist")
+BIG = os.environ.get("WHENDOIST_BIG") == "1"
+
+MONTH_DAYS = (1, 2, 10, 13, 15, 28, 29, 30, 31, -1, -2, -28)
+YEAR_DAYS = (1, 59, 60, 100, 200, 365, 366, -1, -100, -366)
+
+
+class Numbers(NamedTuple):
+    """Which numbers a rule may use: dateutil is wrong about some (see dateutil_engine.py)."""
+
+    weeks: tuple[int, ...] = (1, 2, 20, 51, -1, -2)
+    nths: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 20, 52, -1, -2)
+
+
+TAME = Numbers()
+WILD = Numbers(weeks=(1, 2, 20, 51, 52, 53, -1, -2, -52, -53), nths=(*TAME.nths, 53, -53))
+
+
+def rules(name: str, count: int, numbers: Numbers = TAME, **fields):
+    """`count` rules that can be kept, which only `name` and the seed decide."""
+    rng = random.Random(f"{SEED}-{name}")
+    while count:
+        start = date(1997, 1, 1) + timedelta(days=rng.randrange(45 * 365))
+        try:
+            yield Rule.validated(_rrule(rng, start, numbers), start, **fields)
+            count -= 1
+        except InvalidRule:
+            pass
+
+
+def _rrule(rng: random.Random, start: date, numbers: Numbers) -> str:
+    freq = rng.choice(("DAILY", "WEEKLY", "MONTHLY", "MONTHLY", "YEARLY", "YEARLY"))
+    parts = {"FREQ": freq, **_days(rng, freq, numbers)}
+    if len(parts) > 1 and freq != "DAILY" and rng.random() < 0.2:
+        parts["BYSETPOS"] = _some(rng, (1, 2, 3, 4, 5, 10, -1, -2, -3), 2)
+    if rng.random() < 0.5:
+        parts["INTERVAL"] = str(rng.choice((2, 2, 3, 4, 5, 6, 7, 11, 13)))
+    if rng.random() < 0.3:
+        parts["WKST"] = rng.choice(WEEKDAYS)
+    if rng.random() < 0.5:
+        parts |= _ending(rng, start)
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _ending(rng: random.Random, start: date) -> dict[str, str]:
+    if rng.random() < 0.5:
+        return {"COUNT": str(rng.randint(1, 20))}
+    return {"UNTIL": f"{start + timedelta(days=rng.randint(0, 3000)):%Y%m%d}"}
+
+
+def _days(rng: random.Random, freq: str, numbers: Numbers) -> dict[str, str]:
+    """A random choice of the BYxxx parts that the frequency allows (RFC 5545 §3.3.10)."""
+    parts = {}
+    if rng.random() < 0.25:
+        parts["BYMONTH"] = _some(rng, range(1, 13), 4)
+    if freq == "YEARLY" and rng.random() < 0.15:
+        parts["BYYEARDAY"] = _some(rng, YEAR_DAYS, 3)
+    if freq == "YEARLY" and rng.random() < 0.2:
+        parts["BYWEEKNO"] = _some(rng, numbers.weeks, 3)
+    if freq != "WEEKLY" and rng.random() < 0.4:
+        parts["BYMONTHDAY"] = _some(rng, MONTH_DAYS, 5)
+    if rng.random() < 0.5:
+        numbered = freq in ("MONTHLY", "YEARLY") and "BYWEEKNO" not in parts
+        in_month = freq == "MONTHLY" or parts.keys() & {"BYMONTH", "BYMONTHDAY"}
+        most = 5 if in_month else 53
+        nths = [n for n in numbers.nths if abs(n) <= most] if rng.random() < 0.5 else [0]
+        days = rng.sample(WEEKDAYS, rng.randint(1, 4))
+        parts["BYDAY"] = ",".join(f"{rng.choice(nths) * numbered or ''}{day}" for day in days)
+    return parts
+
+
+def _some(rng: random.Random, choices, most: int) -> str:
+    return ",".join(map(str, rng.sample(list(choices), rng.randint(1, most))))
