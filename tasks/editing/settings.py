@@ -10,13 +10,15 @@ from django.db import transaction
 from core import clock
 from core.models import Preferences, User
 from tasks.editing.refusals import Refused
+from tasks.materialization.zones import retime
 from tasks.models import Series
 
 
 def change_preferences(user: User, fields: dict[str, Any]) -> Preferences:
     """Change what `fields` names. Raises `Refused` with the sentence of the first field at fault.
 
-    A new zone or day start makes the person's series due, so that their horizon follows.
+    With a new zone, what is pending and still to come keeps its wall-clock time; with a new zone
+    or day start, the horizon follows at the next cycle.
     """
     with transaction.atomic():
         row = Preferences.objects.select_for_update(no_key=True).get(user=user)
@@ -24,9 +26,11 @@ def change_preferences(user: User, fields: dict[str, Any]) -> Preferences:
             setattr(row, name, value)
         _check(row)
         row.save(update_fields=[*fields, "updated_at"])
+        user.preferences = row
         if {"time_zone", "day_start_hour"} & set(fields):
+            # First: it waits for a materializer that still knows the old zone.
             Series.objects.for_user(user).filter(due_at__isnull=False).update(due_at=clock.now())
-    user.preferences = row
+            retime(row, clock.today(user))
     return row
 
 

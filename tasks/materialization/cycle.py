@@ -33,12 +33,15 @@ SELECT DISTINCT due_at, user_id FROM tasks_series
 WHERE due_at <= %s AND (due_at, user_id) > (%s, %s)
 ORDER BY due_at, user_id LIMIT %s
 """
-# Skip locked: another worker, or an edit, has those in hand and will see to them.
+# Skip locked: another worker, or an edit, has those in hand and will see to them. The zone is read
+# by the same statement, because who changes it holds the series too: either this run sees the new
+# one, or the change waits for this run and then moves its rows.
 LOCK = """
-SELECT task_id, materialized_until,
-       rrule, starts_on, starts_at, exdates, rdates, missing_days, kind
-FROM tasks_series WHERE user_id = %b AND due_at <= %b AND task_id > %b
-ORDER BY task_id LIMIT %b FOR NO KEY UPDATE SKIP LOCKED
+SELECT p.time_zone, p.day_start_hour, s.task_id, s.materialized_until,
+       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind
+FROM tasks_series s JOIN core_preferences p USING (user_id)
+WHERE s.user_id = %b AND s.due_at <= %b AND s.task_id > %b
+ORDER BY s.task_id LIMIT %b FOR NO KEY UPDATE OF s SKIP LOCKED
 """
 # Not waiting for the disk: a crash may lose the latest users whole, rows and marks together, and
 # the next cycle makes them again.
@@ -129,74 +132,75 @@ def materialize_users(users: Sequence[int], cycle: MaterializationCycle) -> Tota
     """Materialize some users within a cycle's deadline, and add to the cycle's figures."""
     began = monotonic()
     totals = Totals()
-    for preferences in Preferences.objects.filter(pk__in=users).iterator():
+    for user in users:
         if clock.now() >= cycle.deadline:
             totals += Totals(unfinished=True)
             break
-        totals += _materialize_user(preferences)
+        totals += _materialize_user(user)
     _record(cycle, totals, monotonic() - began)
     return totals
 
 
-def _materialize_user(preferences: Preferences) -> Totals:
+def _materialize_user(user: int) -> Totals:
     """One user, in transactions of their own; a failure is a number and a log line."""
     began = monotonic()
     created = unreadable = 0
     try:
-        for part_created, part_unreadable in _parts(preferences):
+        for part_created, part_unreadable in _parts(user):
             created += part_created
             unreadable += part_unreadable
     except Exception as error:
         # One bad row must not leave everybody else without tomorrow.
         logger.exception(
-            "materialize failed user=%s error=%s: %s", preferences.pk, type(error).__name__, error
+            "materialize failed user=%s error=%s: %s", user, type(error).__name__, error
         )
         return Totals(users=1, instances=created, failures=1)
     logger.info(
         "materialized user=%s instances=%d ms=%.1f",
-        *(preferences.pk, created, (monotonic() - began) * 1000),
+        *(user, created, (monotonic() - began) * 1000),
     )
     return Totals(users=1, instances=created, failures=min(unreadable, 1))
 
 
-def _parts(preferences: Preferences) -> Iterator[tuple[int, int]]:
+def _parts(user: int) -> Iterator[tuple[int, int]]:
     """Commit a user's series a few at a time, so that even 10,000 of them get on."""
     after = 0
     while True:
         try:
-            part, last = _commit_part(preferences, after, partial(rows.copy, preferences.pk))
+            part, last = _commit_part(user, after, partial(rows.copy, user))
         except IntegrityError:
             # A row is there already, which a mark that was set back may cause: look before.
-            part, last = _commit_part(preferences, after, rows.insert)
+            part, last = _commit_part(user, after, rows.insert)
         yield part
         if last is None:
             return
         after = last
 
 
-def _commit_part(
-    preferences: Preferences, after: int, write: Write
-) -> tuple[tuple[int, int], int | None]:
+def _commit_part(user: int, after: int, write: Write) -> tuple[tuple[int, int], int | None]:
     """What the next few series brought, and the last of them when there may be more."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(LIMITS)
-        batch = _lock_due(preferences.pk, after)
+        preferences, batch = _lock_due(user, after)
         part = extend(batch, preferences, write) if batch else (0, 0)
         if part[0]:
-            live.tell(preferences.pk, days=True)
+            live.tell(user, days=True)
     return part, batch[-1].task_id if len(batch) == MATERIALIZATION_CHUNK_SERIES else None
 
 
-def _lock_due(user: int, after: int) -> list[DueSeries]:
+def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:
+    preferences = Preferences(user_id=user)
+    batch = []
     with rows.server_cursor() as cursor:
         found = cursor.execute(
             LOCK, [user, clock.now(), after, MATERIALIZATION_CHUNK_SERIES], prepare=rows.PREPARE
         )
-        return [
-            DueSeries(task, until, Rule(rrule, on, at, tuple(ex), tuple(extra), missing, kind))
-            for task, until, rrule, on, at, ex, extra, missing, kind in found
-        ]
+        for zone, hour, task, until, rrule, on, at, ex, extra, missing, kind in found:
+            preferences.time_zone, preferences.day_start_hour = zone, hour
+            rule = Rule(rrule, on, at, tuple(ex), tuple(extra), missing, kind)
+            batch.append(DueSeries(task, until, rule))
+    return preferences, batch
 
 
 def _record(cycle: MaterializationCycle, totals: Totals, seconds: float) -> None:
