@@ -16,10 +16,11 @@ def must(name: str, condition: Q, sentence: str) -> CheckConstraint:
 
 
 def sentence_for(error: IntegrityError) -> str | None:
-    """The sentence of the constraint that refused a write, or None when it has none."""
+    """The sentence of the constraint that refused a write, or None when it has none of its own."""
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                return str(constraint.violation_error_message)
+            sentence = constraint.violation_error_message
+            if constraint.name == broken and sentence != constraint.default_violation_error_message:
+                return str(sentence)
     return None

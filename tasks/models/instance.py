@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.constraints import must
 from core.models import User
-from tasks.constants import TITLE_LENGTH
+from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
 from tasks.models.task import TITLE_PATTERN, Task
 
@@ -29,8 +29,9 @@ class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
         return self.exclude(status=TaskInstance.Status.PENDING)
 
     def of_live_tasks(self) -> TaskInstanceQuerySet:
-        """Not those of a series that was put away."""
-        return self.exclude(task__status=Task.Status.ARCHIVED)
+        """Not those of a series that was put away, nor what is pending of one that is completed."""
+        asleep = Q(status=TaskInstance.Status.PENDING, task__status=Task.Status.COMPLETED)
+        return self.exclude(Q(task__status=Task.Status.ARCHIVED) | asleep)
 
     def between(self, first: date, last: date) -> TaskInstanceQuerySet:
         """By effective day, both ends included."""
@@ -117,6 +118,11 @@ class TaskInstance(models.Model):
                 Q(own_title=None)
                 | Q(own_title__regex=TITLE_PATTERN, own_title__length__lte=TITLE_LENGTH),
                 f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
+            ),
+            must(
+                "instance_description_fits",
+                Q(own_description=None) | Q(own_description__length__lte=DESCRIPTION_LENGTH),
+                f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
             ),
             must(
                 "instance_takes_a_minute_to_a_day",

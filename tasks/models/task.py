@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from core.constraints import must
 from core.models import User
@@ -90,7 +91,7 @@ class Task(models.Model):
     source = models.CharField(max_length=20, default="", editable=False)
     external_id = models.CharField(max_length=200, default="", editable=False)
     version = models.IntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     labels = models.ManyToManyField(Label, through=TaskLabel, related_name="tasks", blank=True)
