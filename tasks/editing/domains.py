@@ -11,7 +11,7 @@ from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive_rows
 from tasks.editing.text import clean_title
-from tasks.models import Domain, Label, Task, TaskLabel
+from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
 Fields = dict[str, Any]
 Fate = Literal["move", "thoughts", "archive"]
@@ -37,20 +37,25 @@ def change_domain(user: User, pk: int, fields: Fields) -> Journal:
 
 
 def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> Journal:
-    """Put a domain away and say what happens to its open tasks, so that none is orphaned.
+    """Put a domain away and say what happens to its tasks, so that none is orphaned.
 
-    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too.
+    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too. Single days that
+    stood in it move along, or follow their series again. Safe to repeat.
     """
     with journal(user, "archive a domain") as log:
-        domain = log.row(Domain.objects.for_user(user).active(), pk)
-        rows = log.rows(Task.objects.for_user(user).filter(domain=domain).not_archived())
+        domain = log.row(Domain.objects.for_user(user), pk)
+        target = _target(user, domain, to) if tasks == "move" else None
+        rows = log.rows(Task.objects.for_user(user).filter(domain=domain))
         if tasks == "archive":
             archive_rows(log, rows)
         else:
-            target = _target(user, domain, to) if tasks == "move" else None
             for row in rows:
                 row.domain_id = target
             log.save(*rows)
+        days = log.rows(TaskInstance.objects.for_user(user).pending().filter(own_domain=domain))
+        for day in days:
+            day.own_domain_id = target
+        log.save(*days)
         domain.archived = True
         log.save(domain)
     return log

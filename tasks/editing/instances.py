@@ -9,7 +9,7 @@ from tasks.editing import repeating
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_notes, clean_title
-from tasks.models import Domain, Series, TaskInstance
+from tasks.models import Completion, Domain, Series, Task, TaskInstance
 
 Fields = dict[str, Any]
 
@@ -64,10 +64,16 @@ def reopen_in(log: Journal, pk: int) -> None:
 def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = None) -> Journal:
     """Complete or skip everything pending from before today, or one series' days of it."""
     with journal(user, f"{status} from earlier") as log:
-        rows = TaskInstance.objects.for_user(user).from_earlier(log.today)
-        rows = rows.filter(task__status="pending")
-        for pk in (rows.filter(task=task) if task else rows).values_list("pk", flat=True):
-            finish_in(log, pk, status)
+        if task and not Task.objects.for_user(user).filter(pk=task).exists():
+            raise NotThere("task")
+        earlier = TaskInstance.objects.for_user(user).from_earlier(log.today).of_live_tasks()
+        rows = log.rows(earlier.filter(task=task) if task else earlier)
+        for row in rows:
+            row.status = status
+            row.completed_at = log.now if status == COMPLETED else None
+        log.save(*rows)
+        for row in rows:
+            _add_next_after(log, row)
     return log
 
 
@@ -119,14 +125,16 @@ def _move(log: Journal, row: TaskInstance, fields: Fields) -> None:
 def _add_next_after(log: Journal, row: TaskInstance) -> None:
     """A series that counts from completion goes on only now."""
     series = _series(log, row)
-    if series is None or series.kind != Series.Kind.AFTER_COMPLETION:
-        return
-    day = series.rule.after_completion(log.today)
-    rows = TaskInstance.objects.for_user(log.user).filter(task=row.task_id)
-    if day and not rows.filter(recurrence_id=day).exists():
-        following = TaskInstance(user=log.user, task_id=row.task_id, recurrence_id=day)
-        repeating.place(log, following, day, series.starts_at, series.starts_at)
-        log.add(following)
+    if series and series.kind == Series.Kind.AFTER_COMPLETION:
+        day = series.rule.after_completion(log.today, _times_done(log, row))
+        repeating.add_next(log, series, day)
+
+
+def _times_done(log: Journal, row: TaskInstance) -> int:
+    """How often a series was completed or skipped, this day included, also long ago."""
+    facts = Completion.objects.for_user(log.user).standing().filter(task=row.task_id)
+    skipped = TaskInstance.objects.for_user(log.user).filter(task=row.task_id, status=SKIPPED)
+    return facts.count() + skipped.count() + (row.status == COMPLETED)
 
 
 def _remove_next_after(log: Journal, row: TaskInstance) -> None:

@@ -165,8 +165,8 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
 
     The lock on the person's preferences makes their edits happen one after another: two tabs can
     neither build a cycle of subtasks together nor read a revision and miss an older one.
-    Raises `Refused` with its sentence when a constraint of the database says no, and `AlreadyDone`
-    when the client's request was carried out before.
+    Raises `Refused` with its sentence when a constraint of the database says no (`Conflict` when
+    undoing), and `AlreadyDone` when the client's request was carried out before.
     """
     try:
         with transaction.atomic():
@@ -176,11 +176,14 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
             yield log
             log.close()
     except IntegrityError as error:
-        if sentence := sentence_for(error):
+        sentence = sentence_for(error)
+        if undoes:
+            raise Conflict(sentence or "Something else stands there by now.") from error
+        if sentence:
             raise Refused(sentence) from error
         raise
-    except DataError as error:
-        raise Refused("A number or a text is too large.") from error
+    except (DataError, OverflowError) as error:
+        raise Refused("A number, a date or a text is too large.") from error
 
 
 def _refuse_repetition(user: User) -> None:
@@ -210,7 +213,9 @@ def _plain(value: Any) -> Any:
 def _completion_move(
     row: Model, before: Values | None, after: Values | None
 ) -> tuple[Model, str | None, str | None]:
-    return row, (before or {}).get("completed_at"), (after or {}).get("completed_at")
+    was, at = (before or {}).get("completed_at"), (after or {}).get("completed_at")
+    put_away = (after or {}).get("status") == Task.Status.ARCHIVED
+    return row, was, was if put_away else at  # it was done all the same
 
 
 def _only(values: Values, fields: Iterable[str]) -> Values:

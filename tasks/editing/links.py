@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from core.models import User
 from tasks.editing.journal import Journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Label, Task, TaskDependency, TaskLabel
@@ -28,7 +29,7 @@ def set_blockers(log: Journal, task: Task, wanted: Iterable[int]) -> None:
     ids = set(wanted)
     if Task.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotThere("task to wait for")
-    if task.pk in _all_blockers(log, task, ids):
+    if task.pk in _reached(_waits(log.user) | {task.pk: ids}, ids):
         raise Refused("These tasks would wait for each other in a circle.", "blocked_by")
     there = log.rows(TaskDependency.objects.filter(task=task))
     kept = {row.blocker_id for row in there} & ids
@@ -38,15 +39,26 @@ def set_blockers(log: Journal, task: Task, wanted: Iterable[int]) -> None:
     )
 
 
-def _all_blockers(log: Journal, task: Task, direct: set[int]) -> set[int]:
-    """What a task would wait for in the end, if it waited for `direct`."""
+def in_a_circle(user: User, dependencies: Iterable[int]) -> bool:
+    """Whether one of these dependencies is part of a circle."""
+    waits = _waits(user)
+    tasks = TaskDependency.objects.filter(user=user, pk__in=dependencies)
+    return any(pk in _reached(waits, waits[pk]) for pk in tasks.values_list("task", flat=True))
+
+
+def _waits(user: User) -> dict[int, set[int]]:
+    """What each waiting task of a person waits for."""
     waits: dict[int, set[int]] = defaultdict(set)
-    links = TaskDependency.objects.filter(user=log.user).exclude(task=task)
-    for waiting, blocker in links.values_list("task", "blocker"):
+    rows = TaskDependency.objects.filter(user=user)
+    for waiting, blocker in rows.values_list("task", "blocker"):
         waits[waiting].add(blocker)
+    return waits
+
+
+def _reached(waits: Mapping[int, set[int]], front: set[int]) -> set[int]:
+    """All that is waited for in the end by who waits for `front`."""
     reached: set[int] = set()
-    front = set(direct)
     while front:
         reached |= front
-        front = set().union(*(waits[pk] for pk in front)) - reached
+        front = set().union(*(waits.get(pk, set()) for pk in front)) - reached
     return reached

@@ -6,7 +6,7 @@ is never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, time
 from typing import Any
 
@@ -58,10 +58,21 @@ def repeat_following(user: User, pk: int, spec: Spec, at: date) -> Journal:
         head, tail = _halves(series.rule, at)
         _write_rule(series, head)
         log.save(series)
-        following = _copy(log, task)
-        repeat_in(log, following, {**spec_of(tail), **spec})
+        repeat_in(log, _copy(log, task), _spec_from(log, spec, tail, pk, at))
         reconcile(log, series)
     return log
+
+
+def _spec_from(log: Journal, spec: Spec, tail: Rule, pk: int, at: date) -> Spec:
+    """What a series does from `at` on, but for the days that the old one has done by then."""
+    done = TaskInstance.objects.for_user(log.user).filter(task=pk).finished()
+    done_days = done.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
+    return {
+        **spec,
+        "starts_on": spec["starts_on"] if spec["starts_on"] >= at else tail.starts_on,
+        "exdates": [*spec["exdates"], *done_days],
+        "rdates": [day for day in spec["rdates"] if day >= at],
+    }
 
 
 def stop(user: User, pk: int) -> Journal:
@@ -82,36 +93,58 @@ def stop(user: User, pk: int) -> Journal:
 
 def reconcile(log: Journal, series: Series) -> None:
     """Make the pending rows to come equal to what the rule says, touching as few as possible."""
+    rows = log.rows(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
+    to_come = [row for row in rows if row.recurrence_id >= log.today]
     if series.kind == Series.Kind.CALENDAR:
-        pending = TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending()
-        rows = log.rows(pending.filter(recurrence_id__gte=log.today))
-        named = _named(series, rows)
-        log.remove(*[row for row in rows if row.recurrence_id not in named])
-        kept = [row for row in rows if row.recurrence_id in named and not row.moved]
-        for row in kept:
-            _set_slot(log, row, row.recurrence_id, series.starts_at)
-        log.save(*kept)
+        _keep(log, series, to_come, _named(series, to_come))
         series.materialized_until = date.min
+    else:
+        overdue = len(to_come) < len(rows)
+        day = None if overdue else _next_day(log, series, to_come)
+        _keep(log, series, to_come, {day})
+        if day and day not in {row.recurrence_id for row in to_come}:
+            add_next(log, series, day)
+        series.materialized_until = log.today  # its days come by completing
     materialization.extend([series], log.user.preferences)
 
 
+def add_next(log: Journal, series: Series, day: date | None) -> None:
+    """Add the one day to come of a series that counts from completion.
+
+    That is `day`, or the first one its interval leads to from there that it has not had.
+    """
+    rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
+    had = set(
+        rows.filter(recurrence_id__gte=day or date.max).values_list("recurrence_id", flat=True)
+    )
+    while day in had:
+        day = series.rule.after_completion(day)
+    if day:
+        row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
+        place(log, row, day, series.starts_at, series.starts_at)
+        log.add(row)
+
+
 def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
-    """Let series sleep while their task is not pending, and wake when it is."""
+    """Let series sleep while their task is not pending, and make up their days when it is."""
     by_status: dict[bool, list[int]] = {True: [], False: []}
     for task in tasks:
         by_status[task.status == Task.Status.PENDING].append(task.pk)
     of_user = Series.objects.for_user(log.user)
     of_user.filter(pk__in=by_status[False]).update(due_at=None)
-    of_user.filter(pk__in=by_status[True], kind=Series.Kind.CALENDAR).update(due_at=log.now)
+    asleep = of_user.filter(pk__in=by_status[True], kind=Series.Kind.CALENDAR, due_at=None)
+    if woken := list(asleep):
+        materialization.extend(woken, log.user.preferences)
 
 
 def place(log: Journal, row: TaskInstance, day: date, at: time | None, usual: time | None) -> None:
     """Set where an instance stands; it has moved when that is not its day at its `usual` time."""
-    _set_slot(log, row, day, at)
+    set_slot(log, row, day, at)
     row.moved = (day, at) != (row.recurrence_id, usual)
 
 
-def _set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
+def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
+    """Set where an instance stands, and at which instant that is in the person's zone."""
     row.scheduled_date, row.scheduled_time = day, at
     row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
 
@@ -152,15 +185,36 @@ def _unschedule(log: Journal, task: Task) -> None:
         log.save(task)
 
 
-def _named(series: Series, rows: Iterable[TaskInstance]) -> set[date]:
+def _named(series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
     days = [row.recurrence_id for row in rows]
     return set(series.rule.between(min(days), max(days))) if days else set()
+
+
+def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> date | None:
+    """The one day to come of a series that counts from completion and has none overdue."""
+    start = max(series.starts_on, log.today)
+    rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
+    if to_come and (start > series.starts_on or rows.finished().filter(recurrence_id=start)):
+        return min(row.recurrence_id for row in to_come)
+    return start
+
+
+def _keep(
+    log: Journal, series: Series, rows: Iterable[TaskInstance], named: Set[date | None]
+) -> None:
+    """Of locked rows to come keep the named days, at the rule's time unless they were moved."""
+    log.remove(*[row for row in rows if row.recurrence_id not in named])
+    kept = [row for row in rows if row.recurrence_id in named and not row.moved]
+    for row in kept:
+        set_slot(log, row, row.recurrence_id, series.starts_at)
+    log.save(*kept)
 
 
 def _copy(log: Journal, task: Task) -> Task:
     labels = list(TaskLabel.objects.filter(task=task).values_list("label", flat=True))
     copy = Task.objects.get(pk=task.pk)
     copy.pk, copy.version, copy.external_id, copy.source = None, 1, "", ""
+    copy.created_at = log.now
     copy._state.adding = True
     log.add(copy)
     log.add(*[TaskLabel(user=log.user, task=copy, label_id=label) for label in labels])

@@ -42,7 +42,7 @@ def add(user: User, fields: Fields) -> Journal:
 def add_in(log: Journal, fields: Fields) -> Task:
     """Add a task as part of a larger activity. See `change` for the fields."""
     task = Task(user=log.user, title=clean_title(fields.get("title", "")))
-    _set(log, task, {"parent_id": None, **fields})
+    _set(log, task, fields)
     if "position" not in fields:
         task.position = _last_position(task) + 1
     log.add(task)
@@ -123,11 +123,19 @@ def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
 
 
 def restore(user: User, pk: int) -> Journal:
-    """Take a task out of the archive, with what was archived along with it, as each was."""
+    """Take a task out of the archive as it was, with what was archived along with it.
+
+    What it hangs under is restored too, and pending when it is. Safe to repeat.
+    """
     with journal(user, "restore") as log:
         task = log.row(Task.objects.for_user(user), pk)
+        if task.domain and task.domain.archived:
+            raise Refused(f"Restore the domain “{task.domain}” first.")
         together = log.rows(tree.below(log, task).filter(pk__in=_archived_with(log, task)))
-        _restore_rows(log, [row for row in [task, *together] if row.status == ARCHIVED])
+        above = log.rows(tree.above(log, task))
+        _restore_rows(log, [row for row in [task, *together, *above] if row.status == ARCHIVED])
+        if task.status == PENDING:
+            _set_status(log, [row for row in above if row.is_completed], PENDING)
     return log
 
 
@@ -145,7 +153,7 @@ def _set(log: Journal, task: Task, fields: Fields) -> None:
         task.deadline_time = None
     if "domain_id" in fields:
         tree.assign(log, task, fields["domain_id"])
-    if fields.get("parent_id") or ("parent_id" in fields and task.parent_id):
+    if "parent_id" in fields:
         tree.hang(log, task, fields["parent_id"])
     if task.pk and task.scheduled_date and Series.objects.filter(pk=task.pk).exists():
         raise Refused("This task repeats: move one of its days, or change how it repeats.")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 from core.models import User
-from tasks.editing import repeating
-from tasks.editing.journal import KINDS, Journal, Values, journal, values_of
+from tasks.editing import links, repeating, tree
+from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal, values_of
 from tasks.editing.refusals import Conflict, NotThere
 from tasks.models import Activity, Change, Series, Task, TaskInstance
+
+# Follows from the others and from the person's zone, which may have changed since.
+DERIVED: dict[type[Model], set[str]] = {TaskInstance: {"starts_at"}}
 
 
 def undo(user: User, pk: int) -> Journal:
     """Put back every row the activity changed, added or removed; nothing else.
 
     Undoing an undo is redo. Raises `Conflict` when it was undone already, or when something it
-    changed has been changed again since: then that comes first.
+    changed, or stands on, has been changed again since: then that comes first.
     """
     activity = Activity.objects.for_user(user).filter(pk=pk).first()
     if activity is None:
@@ -28,19 +32,20 @@ def undo(user: User, pk: int) -> Journal:
         for change in activity.changes.order_by("-pk"):
             _put_back(log, change)
         _let_instances_follow(log)
+        _refuse_disorder(log)
     return log
 
 
 def _put_back(log: Journal, change: Change) -> None:
     model = KINDS[change.kind]
     if change.after is None:
-        log.add(_revived(model, change.before or {}))
+        log.add(_revived(log, model, change.before or {}))
         return
     row = _unchanged_since(log, model, change)
     if change.before is None:
-        _remove_with_instances(log, row)
+        _remove(log, row, change)
         return
-    _write(row, change.before)
+    _write(log, row, change.before)
     log.save(row)
 
 
@@ -49,20 +54,33 @@ def _unchanged_since(log: Journal, model: type[Model], change: Change) -> Model:
         row = log.row(model._default_manager.filter(user=log.user), change.object_id)
     except NotThere:
         raise Conflict("That is gone by now, so it cannot be undone.") from None
-    now = values_of(row)
-    if any(now[name] != value for name, value in (change.after or {}).items()):
+    now, then = values_of(row), change.after or {}
+    if any(now[name] != then[name] for name in then.keys() - DERIVED.get(model, set())):
         raise Conflict("That was changed again since. Undo the later change first.", row)
     return row
 
 
-def _remove_with_instances(log: Journal, row: Model) -> None:
-    """What materialization made of a series nobody logged; it goes, and can come, with it."""
+def _remove(log: Journal, row: Model, change: Change) -> None:
     if isinstance(row, Series):
-        mine = TaskInstance.objects.for_user(log.user).filter(task=row.pk)
-        log.remove(*log.rows(mine))
-    if isinstance(row, Task) and row.subtasks.exists():
-        raise Conflict("It has subtasks by now. Undo those first.", row)
+        _remove_days(log, row, change)
+    if any(_exists(relation, row) for relation in row._meta.related_objects):
+        raise Conflict("Something else belongs to it by now. Undo that first.", row)
     log.remove(row)
+
+
+def _exists(relation: Any, row: Model) -> bool:
+    """Whether rows of the log's kinds hang on this one; history, which only remembers it, may."""
+    model = relation.related_model
+    return model in KIND_OF and model._default_manager.filter(**{relation.field.name: row}).exists()
+
+
+def _remove_days(log: Journal, series: Series, change: Change) -> None:
+    """What materialization made of a series nobody logged; it goes, and can come, with it."""
+    days = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
+    edits = Change.objects.filter(user=log.user, kind="instance", activity__gt=change.activity_id)
+    if edits.filter(object_id__in=days.values("pk")).exists():
+        raise Conflict("Some of its days were changed since. Undo that first.")
+    log.remove(*log.rows(days.pending()))
 
 
 def _let_instances_follow(log: Journal) -> None:
@@ -73,18 +91,28 @@ def _let_instances_follow(log: Journal) -> None:
     repeating.follow_status(log, tasks)
 
 
+def _refuse_disorder(log: Journal) -> None:
+    """What was put back must still fit to what was changed around it since."""
+    connection.check_constraints()  # now, not at the commit: a domain or parent may be gone
+    torn = tree.is_torn(log.user, _ids(log, "task"), _ids(log, "domain"), _ids(log, "instance"))
+    if torn or links.in_a_circle(log.user, _ids(log, "dependency")):
+        raise Conflict("What it belongs to was changed since. Undo the later change first.")
+
+
 def _ids(log: Journal, kind: str) -> set[int]:
     return {change.object_id for change in log.changes if change.kind == kind}
 
 
-def _revived(model: type[Model], values: Values) -> Model:
+def _revived(log: Journal, model: type[Model], values: Values) -> Model:
     row = model()
-    _write(row, values)
+    _write(log, row, values)
     return row
 
 
-def _write(row: Any, values: Values) -> None:
+def _write(log: Journal, row: Any, values: Values) -> None:
     for field in row._meta.concrete_fields:
         if field.attname in values:
             target = field.target_field if field.is_relation else field
             setattr(row, field.attname, target.to_python(values[field.attname]))
+    if isinstance(row, TaskInstance):
+        repeating.set_slot(log, row, row.scheduled_date, row.scheduled_time)

@@ -1,0 +1,71 @@
+"""A person's whole world: something of every kind and in every state, and what all of it says."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from core.models import User
+from tasks.editing import domains, instances, tasks
+from tasks.editing.journal import KINDS, values_of
+from tasks.models import Completion, Domain, Label, Task
+from tests.conftest import NOW, days_of
+
+TODAY = NOW.date()
+
+
+def added(log: Any) -> Any:
+    """The row an edit added."""
+    change = log.changes[0]
+    return KINDS[change.kind]._default_manager.get(pk=change.object_id)
+
+
+def world_of(user: User) -> SimpleNamespace:
+    """Fill the world of somebody who has nothing yet."""
+
+    def task(title: str, **fields: Any) -> Task:
+        return added(tasks.add(user, {"title": title, **fields}))
+
+    home: Domain = added(domains.add_domain(user, {"name": "Home"}))
+    work: Domain = added(domains.add_domain(user, {"name": "Work"}))
+    label: Label = added(domains.add_label(user, "errand"))
+    trip = task("Trip", domain_id=home.pk, duration=60, labels=[label.pk])
+    train = task("Book the train", parent_id=trip.pk, scheduled_date=TODAY)
+    seat = task("Choose a seat", parent_id=train.pk)
+    pack = task("Pack", parent_id=trip.pk, blocked_by=[train.pk])
+    report = task("Report", domain_id=work.pk, impact=1, deadline_date=TODAY)
+    tax = task("Tax return", domain_id=home.pk, description="Where is the form?")
+    old = task("Old plan", domain_id=home.pk)
+    thought = task("A thought")
+    daily = {"rrule": "FREQ=DAILY", "starts_on": TODAY, "starts_at": time(8)}
+    plants = task("Water the plants", domain_id=home.pk, series=daily)
+    sometimes = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": TODAY, "kind": "after_completion"}
+    filter_ = task("Change the filter", domain_id=home.pk, series=sometimes)
+    tasks.complete(user, tax.pk)
+    tasks.archive(user, old.pk)
+    days = days_of(plants)
+    instances.complete(user, days[0].pk)
+    instances.skip(user, days[1].pk)
+    instances.change(user, days[5].pk, {"scheduled_date": TODAY + timedelta(days=6)})
+    instances.change(user, days[7].pk, {"own_title": "Water them twice", "own_domain_id": work.pk})
+    return SimpleNamespace(
+        user=user,
+        **{name: row for name, row in locals().items() if isinstance(row, (Domain, Label, Task))},
+        days=days_of(plants),
+        first=days_of(filter_)[0],
+    )
+
+
+def everything(user: User) -> dict[str, dict[int, dict[str, Any]]]:
+    """Every row of a person, by kind and id, without counters; and the facts that stand."""
+    rows = {
+        kind: {row.pk: values_of(row) for row in model._default_manager.filter(user=user)}
+        for kind, model in KINDS.items()
+    }
+    facts = Completion.objects.for_user(user).standing()
+    return rows | {"facts": {pk: {} for pk in _said(facts)}}
+
+
+def _said(facts: Any) -> set[Any]:
+    return set(facts.values_list("task", "recurrence_id", "completed_at"))
