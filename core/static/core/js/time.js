@@ -105,7 +105,7 @@ export function parseSpan(text) {
   const plain = text.trim().toLowerCase();
   const colon = /^(\d{1,2}):(\d{2})$/.exec(plain);
   if (colon) return Number(colon[1]) * 60 + Number(colon[2]);
-  const parts = /^(?:(\d+(?:\.\d+)?)\s*h\w*)?\s*(?:(\d+)\s*m?\w*)?$/.exec(plain);
+  const parts = /^(?:(\d+(?:\.\d+)?)\s*h[a-z]*)?\s*(?:(\d+)\s*m?[a-z]*)?$/.exec(plain);
   if (!parts || !(parts[1] || parts[2])) return null;
   return Math.round(Number(parts[1] ?? 0) * 60) + Number(parts[2] ?? 0);
 }

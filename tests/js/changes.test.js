@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { byId, task } from "./rows.js";
+import { asked, next } from "./server.js";
+
+const { boot, tasks, rev } = await import("#wd/tasks/state/server.js");
+const { complete, patch, place } = await import("#wd/tasks/state/actions.js");
+const { redo, undo } = await import("#wd/tasks/state/changes.js");
+const { entryAt } = await import("#wd/tasks/state/derived.js");
+const { toast } = await import("#wd/tasks/state/notice.js");
+
+/** @type {Task} */
+let row;
+
+beforeEach(() => {
+  asked.length = 0;
+  row = task({
+    title: "Rent",
+    scheduled_date: "2026-11-24",
+    scheduled_time: "09:00:00",
+    duration: 30,
+  });
+  boot(
+    /** @type {any} */ ({
+      rev: 1,
+      tasks: [row],
+      instances: [],
+      domains: [],
+      labels: [],
+      preferences: {},
+    }),
+  );
+});
+
+const now = () => /** @type {Task} */ (tasks.value.get(row.id));
+const entry = () => /** @type {Entry} */ (entryAt(`t${row.id}`));
+
+/** @param {Partial<Task>} fields @param {number} revision */
+const patched = (fields, revision) => ({
+  rev: revision,
+  since: revision - 1,
+  activity: revision,
+  tasks: [{ ...row, ...fields }],
+});
+
+test("a change is drawn before the server has answered", async () => {
+  complete([entry()]);
+  assert.equal(now().status, "completed");
+  const request = await next();
+  assert.equal(request.path, `/tasks/${row.id}/complete`);
+  assert.equal(request.headers["X-CSRFToken"], "abc");
+});
+
+test("a refused change is taken back with the server's sentence", async () => {
+  patch(entry(), { title: "" });
+  await (await next()).answer({ title: "A title is 1 to 500 characters." }, 422);
+  assert.equal(now().title, "Rent");
+  assert.equal(toast.value?.text, "A title is 1 to 500 characters.");
+});
+
+test("a conflict shows the row as it is now", async () => {
+  patch(entry(), { title: "Mine" });
+  await (await next()).answer(
+    { title: "It was changed.", current: { ...row, title: "Theirs", version: 4 } },
+    409,
+  );
+  assert.equal(now().title, "Theirs");
+});
+
+test("a second change to a row waits for the first and knows its version", async () => {
+  patch(entry(), { impact: 1 });
+  patch(entry(), { impact: 2 });
+  assert.equal(now().impact, 2);
+  const first = await next();
+  assert.equal(asked.length, 0);
+  await first.answer(patched({ impact: 1, version: 2 }, 2));
+  const second = await next();
+  assert.deepEqual([second.body.impact, second.body.version], [2, 2]);
+});
+
+test("a refused change leaves a later one of another field drawn", async () => {
+  patch(entry(), { impact: 1 });
+  patch(entry(), { duration: 60 });
+  await (await next()).answer({ title: "No." }, 422);
+  assert.deepEqual([now().impact, now().duration], [4, 60]);
+});
+
+test("undo restores what was at once and asks the log to", async () => {
+  place(entry(), { date: "2026-11-24", start: 600, end: 690 });
+  await (await next()).answer(patched({ scheduled_time: "10:00:00", duration: 90, version: 2 }, 2));
+  undo();
+  assert.deepEqual([now().scheduled_time, now().duration], ["09:00:00", 30]);
+  assert.equal((await next()).path, "/activity/2/undo");
+});
+
+test("what was undone can be done again", async () => {
+  complete([entry()]);
+  await (await next()).answer(patched({ status: "completed", version: 2 }, 2));
+  undo();
+  await (await next()).answer(patched({ version: 3 }, 3));
+  redo();
+  assert.equal((await next()).path, "/activity/3/undo");
+  assert.equal(now().status, "completed");
+});
+
+test("an undo right after a change waits for its answer", async () => {
+  complete([entry()]);
+  const write = await next();
+  undo();
+  assert.equal(now().status, "pending");
+  assert.equal(asked.length, 0);
+  await write.answer(patched({ status: "completed", version: 2 }, 2));
+  assert.equal((await next()).path, "/activity/2/undo");
+});
+
+test("a patch that follows what we know moves the revision, another asks for what is between", async () => {
+  patch(entry(), { impact: 1 });
+  await (await next()).answer(patched({ impact: 1, version: 2 }, 2));
+  assert.equal(rev.value, 2);
+  patch(entry(), { impact: 2 });
+  await (await next()).answer({ ...patched({ impact: 2, version: 3 }, 9), since: 8 });
+  assert.equal((await next()).path, "/changes?since=2");
+});
+
+test("an older version of a row never replaces a newer", async () => {
+  const { merge } = await import("#wd/tasks/state/server.js");
+  merge({ tasks: [{ ...row, title: "New", version: 5 }] });
+  merge({ tasks: [{ ...row, title: "Old", version: 3 }] });
+  assert.equal(now().title, "New");
+  assert.equal(byId([row]).size, 1);
+});

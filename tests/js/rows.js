@@ -1,0 +1,76 @@
+/** Rows as the API sends them, with only what a test is about said. */
+
+let next = 0;
+
+/** @param {Partial<Task>} fields @returns {Task} */
+export const task = (fields = {}) => ({
+  id: ++next,
+  domain_id: 1,
+  parent_id: null,
+  title: `Task ${next}`,
+  has_description: false,
+  impact: 4,
+  clarity: "normal",
+  duration: null,
+  scheduled_date: null,
+  scheduled_time: null,
+  deadline_date: null,
+  deadline_time: null,
+  earliest_start: null,
+  reminder: null,
+  pinned: false,
+  position: next,
+  status: "pending",
+  completed_at: null,
+  created_at: "2026-11-24T09:00:00Z",
+  version: 1,
+  labels: [],
+  blocked_by: [],
+  series: null,
+  ...fields,
+});
+
+/** @type {Series} */
+export const DAILY = {
+  rrule: "FREQ=DAILY",
+  kind: "calendar",
+  starts_on: "2026-11-01",
+  starts_at: null,
+  missing_days: "skip",
+  exdates: [],
+  rdates: [],
+  summary: "every day",
+};
+
+/** @param {Partial<Instance>} fields @returns {Instance} */
+export const instance = (fields = {}) => ({
+  id: ++next,
+  task_id: 0,
+  recurrence_id: "2026-11-24",
+  scheduled_date: "2026-11-24",
+  scheduled_time: null,
+  starts_at: null,
+  moved: false,
+  status: "pending",
+  completed_at: null,
+  own_title: null,
+  own_duration: null,
+  own_domain_id: null,
+  has_own_description: false,
+  version: 1,
+  ...fields,
+});
+
+/** @param {Partial<Domain>} fields @returns {Domain} */
+export const domain = (fields = {}) => ({
+  id: 1,
+  name: "Work",
+  colour: "#3b6fd8",
+  icon: "",
+  position: 1,
+  archived: false,
+  ...fields,
+});
+
+/** @template {{id: number}} T @param {T[]} rows */
+export const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
