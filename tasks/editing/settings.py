@@ -29,8 +29,8 @@ def change_preferences(user: User, fields: dict[str, Any]) -> Preferences:
         user.preferences = row
         if {"time_zone", "day_start_hour"} & set(fields):
             # First: it waits for a materializer that still knows the old zone.
-            retime(row, clock.today(user))
             Series.objects.for_user(user).filter(due_at__isnull=False).update(due_at=clock.now())
+            retime(row, clock.today(user))
     return row
 
 
