@@ -13,6 +13,7 @@ dateutil takes every month or weekday.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice, takewhile
@@ -26,16 +27,25 @@ from tasks.recurrence.parts import Parts
 
 def dates(rule: Rule, last: date, most: int | None = None) -> list[date]:
     """The dates up to `last`, at most so many."""
+    text, start = prepared(rule)
+    days = (day.date() for day in rrulestr(text, dtstart=datetime.combine(start, time())))
+    return bounded(rule, takewhile(last.__ge__, days), most)
+
+
+def prepared(rule: Rule) -> tuple[str, date]:
+    """The text and the start to give to dateutil, or to a port of it, without an end."""
     parts = _all_numbered(rule.parts.completed(rule.starts_on))
     start = rule.starts_on
     if parts.freq == "WEEKLY" and parts.positions:
         start = date.fromordinal(week_of(start.toordinal(), parts.week_start))
-    endless = replace(parts, count=None, until=None)
-    days = (day.date() for day in rrulestr(str(endless), dtstart=datetime.combine(start, time())))
-    last = min(last, parts.until or last)
-    found = (day for day in takewhile(last.__ge__, days) if day >= rule.starts_on)
-    limits = [limit for limit in (parts.count, most) if limit is not None]
-    return list(islice(found, min(limits, default=None)))
+    return str(replace(parts, count=None, until=None)), start
+
+
+def bounded(rule: Rule, days: Iterable[date], most: int | None = None) -> list[date]:
+    """Those of `days` that the start, COUNT and UNTIL of the rule leave."""
+    count, until = rule.parts.count, rule.parts.until or date.max
+    found = (day for day in days if rule.starts_on <= day <= until)
+    return list(islice(found, min((n for n in (count, most) if n is not None), default=None)))
 
 
 def _all_numbered(parts: Parts) -> Parts:

@@ -30,7 +30,7 @@ def test_a_thousand_rules_are_dateutils(chunk):
 def test_any_window_is_a_part_of_the_whole(chunk):
     """Whole ten-year windows, and a window inside that begins anywhere."""
     rng = random.Random(f"{SEED}-windows-{chunk}")
-    for rule in rules(f"windows-{chunk}", 40):
+    for rule in rules(f"windows-{chunk}", 25):
         whole = dateutil_engine.dates(rule, rule.starts_on + TEN_YEARS)
         first = rule.starts_on + timedelta(days=rng.randint(-100, 3500))
         last = first + timedelta(days=rng.randint(0, 150))
@@ -51,7 +51,7 @@ def test_every_rule_is_the_references(chunk, missing_days):
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_closed_forms_are_the_general_form(chunk):
     rng = random.Random(f"{SEED}-closed-{chunk}")
-    for rule in rules(f"closed-{chunk}", 200, WILD):
+    for rule in rules(f"closed-{chunk}", 100, WILD):
         parts, clamp = rule.parts.completed(rule.starts_on), rng.random() < 0.5
         if parts.freq == "DAILY":
             continue

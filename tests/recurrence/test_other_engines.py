@@ -1,0 +1,94 @@
+"""Random rules read and expanded by programs of other authors."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+
+from core.wallclock import instants
+from tasks.recurrence.ics import to_ics_lines
+from tests.recurrence.dateutil_engine import bounded, prepared
+from tests.recurrence.random_rules import BIG, SEED, rules
+
+ROOT = Path(__file__).parents[2]
+CHUNKS = range(80 if BIG else 8)
+ZONES = (
+    *("America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "America/St_Johns"),
+    *("Africa/Casablanca", "Europe/Berlin", "Pacific/Auckland", "Pacific/Apia"),
+)
+
+
+def calendar(series, zone):
+    events = [
+        line
+        for uid, rule in enumerate(series)
+        for line in ("BEGIN:VEVENT", f"UID:{uid}", *to_ics_lines(rule, zone), "END:VEVENT")
+    ]
+    text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", *events, "END:VCALENDAR", ""]
+    return icalendar.Calendar.from_ical("\r\n".join(text))
+
+
+def without_mixed_weekdays(series):
+    """BYDAY=MO,2TU, which the engine below takes for "a Monday that is a second Tuesday"."""
+    return [rule for rule in series if len({n == 0 for n, _ in rule.parts.weekdays}) < 2]
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_recurring_ical_events_reads_the_same_instants(chunk):
+    """A year of 300 series, written as iCalendar, each chunk in a zone of its own."""
+    zone = ZONES[chunk % len(ZONES)]
+    name = f"ical-{chunk}"
+    series = without_mixed_weekdays(rules(name, 300, starts_at=time(9, 30)))
+    year = date(2029, 12, 31), date(2031, 1, 2)
+    found = defaultdict(set)
+    for event in recurring_ical_events.of(calendar(series, zone)).between(*year):
+        found[int(event["UID"])].add(event["DTSTART"].dt.astimezone(UTC))
+    first, last = date(2030, 1, 1), date(2030, 12, 31)
+    edges = [datetime.combine(d, time(9, 30), ZoneInfo(zone)) for d in (first, last)]
+    for uid, rule in enumerate(series):
+        days = rule.ordinals(first.toordinal(), last.toordinal())
+        ours = instants(days, time(9, 30), ZoneInfo(zone))
+        theirs = sorted(
+            moment.timestamp() for moment in found[uid] if edges[0] <= moment <= edges[1]
+        )
+        assert ours == theirs, (SEED, zone, rule)
+
+
+@pytest.mark.skipif(
+    not shutil.which("node") or not (ROOT / "node_modules/rrule").exists(),
+    reason="rrule.js is not installed (make install)",
+)
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_rrule_js_finds_the_same_dates(chunk):
+    """Ten years of 300 rules."""
+    asked = []
+    for rule in rules(f"rrule-{chunk}", 300):
+        if rule.parts.positions:
+            continue  # it wraps around when there are fewer days than the position
+        text, start = prepared(rule)
+        asked.append((rule, {"text": text, "start": str(start), "last": str(_in_ten_years(rule))}))
+    answers = subprocess.run(
+        ["node", "tests/recurrence/rrule_engine.mjs"],
+        input="\n".join(json.dumps(question) for _, question in asked),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for (rule, _), line in zip(asked, answers.stdout.splitlines(), strict=True):
+        theirs = [date.fromisoformat(day) for day in json.loads(line)]
+        ours = rule.between(rule.starts_on, _in_ten_years(rule))
+        assert ours == bounded(rule, theirs), (SEED, rule)
+
+
+def _in_ten_years(rule):
+    return rule.starts_on + timedelta(days=3653)
