@@ -1,11 +1,16 @@
 """How fast rules become rows, beside what the database can do at best.
 
     python benchmarks/materialize.py --users 500
+    python benchmarks/materialize.py --users 10 100 500 5000 --simulate 1000000
 
 On a durable PostgreSQL of its own under var/: fills in workload W1, then, each in a fresh process
-with a warm connection and after TRUNCATE, VACUUM ANALYZE and CHECKPOINT: the first run, the second
-run with nothing to do, and raw COPY and INSERT … SELECT of the same rows into the same table with
-its keys and indexes. The last line is one JSON object.
+with a warm connection and after VACUUM ANALYZE and CHECKPOINT: the first run into an empty table,
+the second run with nothing to do, the run of the next day, and raw COPY and INSERT … SELECT of the
+same rows into the same table with its keys and indexes. The last line is one JSON object.
+
+`--simulate N` projects a day of hourly cycles for N users, spread over the zones of the workload,
+from the measured cost of a user's next day, and says how many workers keep every cycle within its
+budget, as far as one PostgreSQL takes them.
 """
 
 from __future__ import annotations
@@ -24,20 +29,30 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench-postgres"
 TABLE = "tasks_taskinstance"
 COLUMNS = "user_id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at"
+# As if the clocks had gone on: everybody's last day is gone and due again.
+A_DAY_PASSES = (
+    "DELETE FROM tasks_taskinstance i USING tasks_series s "
+    "WHERE s.task_id = i.task_id AND i.recurrence_id = s.materialized_until",
+    "UPDATE tasks_series SET materialized_until = materialized_until - 1, due_at = now()",
+)
 NO_LIMIT = 24 * 3600.0
 COPIES = 3
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--users", type=int, default=500)
+    arguments.add_argument("--users", type=int, nargs="+", default=[500])
+    arguments.add_argument("--simulate", type=int, metavar="N")
     arguments.add_argument("--phase", choices=["run"], help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     start_django()
     if chosen.phase:
         print(json.dumps(measured_run()))
     else:
-        benchmark(chosen.users)
+        figures = [benchmark(users) for users in chosen.users][-1]
+        if chosen.simulate:
+            figures |= simulate(chosen.simulate, figures["next_day_ms_per_user"])
+        print(json.dumps(figures))
 
 
 def start_django() -> None:
@@ -51,7 +66,7 @@ def start_django() -> None:
     django.setup()
 
 
-def benchmark(users: int) -> None:
+def benchmark(users: int) -> dict[str, float]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -60,8 +75,10 @@ def benchmark(users: int) -> None:
     first = in_a_fresh_process()
     settle()
     second = in_a_fresh_process()
+    settle(*A_DAY_PASSES)
+    next_day = in_a_fresh_process()
     copy, insert = raw_speed()
-    show(users, first, second, copy, insert)
+    return show(users, first, second, next_day, copy, insert)
 
 
 def fill(users: int) -> None:
@@ -169,19 +186,27 @@ def raw_speed() -> tuple[float, float]:
 
 
 def show(
-    users: int, first: dict[str, float], second: dict[str, float], copy: float, insert: float
-) -> None:
+    users: int,
+    first: dict[str, float],
+    second: dict[str, float],
+    next_day: dict[str, float],
+    copy: float,
+    insert: float,
+) -> dict[str, float]:
     rows = first["rows"]
-    print(f"{users} users, {rows:,.0f} instances, {first['failures']:.0f} failures")
+    failures = first["failures"] + second["failures"] + next_day["failures"]
+    print(f"{users} users, {rows:,.0f} instances, {failures:.0f} failures")
     for name, seconds in {
         "first run": first["wall"],
         "raw COPY": copy,
         "INSERT … SELECT": insert,
     }.items():
         print(f"{name:>16}  {seconds:8.2f} s  {rows / seconds:10,.0f} rows/s")
+    each = next_day["wall"] / users * 1000
     print(f"{'second run':>16}  {second['wall'] * 1000:8.1f} ms  {second['rows']:.0f} rows")
+    print(f"{'next day':>16}  {next_day['wall']:8.2f} s  {each:.2f} ms a user")
     print(f"{'memory':>16}  {first['over_idle']:8.1f} MB over idle at the peak")
-    figures = {
+    return {
         "users": users,
         "rows": rows,
         "rows_per_s": round(rows / first["wall"]),
@@ -190,8 +215,31 @@ def show(
         "idle_speedup": round(first["wall"] / second["wall"], 1),
         "peak_mb_over_idle": round(first["over_idle"], 1),
         "cpu_s": round(first["cpu"], 2),
+        "next_day_ms_per_user": round(each, 3),
     }
-    print(json.dumps(figures))
+
+
+def simulate(users: int, ms_per_user: float) -> dict[str, float]:
+    """A day of hourly cycles: each takes those whose midnight came since the one before."""
+    from datetime import UTC, datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    from benchmarks.series_workload import ZONES
+    from tasks.constants import MATERIALIZATION_TIMEOUT_SECONDS
+
+    day = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    due = [0.0] * 24
+    for zone in ZONES:
+        midnight = (day + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        due[-(-(midnight.hour * 60 + midnight.minute) // 60) % 24] += users / len(ZONES)
+    seconds = [each * ms_per_user / 1000 for each in due]
+    workers = -(-max(seconds) // MATERIALIZATION_TIMEOUT_SECONDS)
+    print(f"A day of {users:,} users at {ms_per_user:.2f} ms each:")
+    for hour, each in enumerate(due):
+        if each:
+            print(f"{hour:>13}:00  {each:10,.0f} users  {seconds[hour]:8,.0f} s of work")
+    print(f"{workers:.0f} workers keep each cycle within {MATERIALIZATION_TIMEOUT_SECONDS} s.")
+    return {"simulated_users": users, "busiest_cycle_s": round(max(seconds)), "workers": workers}
 
 
 if __name__ == "__main__":
