@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "core.ops.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.accounts.middleware.PrivateMiddleware",
     "core.accounts.middleware.AddressTakenMiddleware",
     "core.ops.middleware.DatabaseTroubleMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -297,6 +298,8 @@ LOGGING = {
         # Django and django-q bring handlers of their own; ours is the only one.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Robots ask for other hosts all day long; the answer is 400, and nobody needs to know.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
     },
 }
