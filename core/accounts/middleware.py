@@ -1,4 +1,4 @@
-"""Answers the one race every account page has: two people take an address at the same moment."""
+"""What accounts mean for every answer: it stays private, and a taken address is a sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from psycopg.errors import UniqueViolation
@@ -18,8 +19,21 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+class PrivateMiddleware:
+    """Let no cache keep what a signed-in person is shown, unless its view says otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if SESSION_KEY in request.session:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class AddressTakenMiddleware:
-    """Say that an address is taken when only the database noticed."""
+    """Say that an address is taken when only the database noticed: two asked for it at once."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,0 +1,236 @@
+"""What every answer says to the browser, and what a browser must bring along"""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from core.models import User
+from tasks.models import Activity, Task
+from tests.core.ops.fresh import PRODUCTION, run
+
+PASSWORD = "a good long password"
+STRICT = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# Every kind of page, and one answer of every kind that is none.
+OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere"]
+OWN = ["/", "/week/", "/thoughts/", "/accounts/email/", "/accounts/password/change/"]
+OWN += ["/accounts/logout/", "/api/v1/planner", "/api/v1/nowhere"]
+ADMIN = ["/admin/", "/admin/tasks/task/", "/admin/tasks/task/add/", "/admin/core/user/"]
+ADMIN += ["/admin/core/user/add/", "/admin/tasks/series/add/", "/admin/django_q/schedule/add/"]
+
+
+class Inline(HTMLParser):
+    """What a page runs or paints by itself: code, styles and handlers inside of it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []  # their nonces
+        self.styles: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        said = dict(attributes)
+        runs = said.get("type") != "application/json" and "src" not in said
+        if tag == "script" and runs:
+            self.scripts.append(said.get("nonce") or "")
+        self.scripts += ["" for name in said if name.startswith("on")]
+        self.styles += [tag] if tag == "style" or "style" in said else []
+
+
+def policy_of(answer) -> dict[str, str]:
+    parts = answer["Content-Security-Policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+def check(answer) -> None:
+    assert answer.status_code < 500
+    assert {name: answer.get(name) for name in HEADERS} == HEADERS
+    policy = policy_of(answer)
+    allowed = policy.pop("script-src").removeprefix("'self'").strip()
+    assert policy == STRICT
+    inline = Inline(answer.text)
+    assert inline.styles == []
+    assert {f"'nonce-{nonce}'" for nonce in inline.scripts} == ({allowed} if allowed else set())
+
+
+@pytest.fixture
+def browser(alice) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def strict(alice) -> Client:
+    """A browser whose requests are checked for the token, as outside of tests."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", OPEN)
+def test_a_page_for_everybody_is_locked_down(path):
+    check(Client().get(path))
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_a_page_of_ones_own_is_locked_down(browser, path):
+    check(browser.get(path))
+
+
+@pytest.mark.parametrize("path", ADMIN)
+def test_a_page_of_the_admin_is_locked_down(admin_client, path):
+    check(admin_client.get(path))
+
+
+def test_refusals_are_locked_down(browser, strict):
+    check(browser.get("/admin/tasks/task/", follow=True))  # 403
+    check(strict.post("/accounts/logout/"))  # 403, no token
+    wrong = {"login": "alice@example.org", "password": "something else"}
+    for _ in range(6):
+        limited = Client().post("/accounts/login/", wrong)
+    assert limited.status_code == 429
+    check(limited)
+
+
+def test_code_inside_a_page_has_a_nonce_new_each_time(browser, settings):
+    settings.DEBUG = True  # the import map of the unbundled modules
+    pages = [browser.get("/") for _ in range(2)]
+    nonces = [Inline(page.text).scripts for page in pages]
+    assert all(len(nonce) >= 22 for (nonce,) in nonces)  # 128 bits
+    assert nonces[0] != nonces[1]
+    for page in pages:
+        check(page)
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_a_private_answer_is_never_stored(browser, path):
+    assert "no-store" in browser.get(path)["Cache-Control"]
+
+
+def test_a_change_without_the_token_is_refused(strict):
+    answer = strict.post("/api/v1/tasks", {"title": "x"}, content_type="application/json")
+    assert answer.status_code == 403
+    assert answer["Content-Type"] == "application/problem+json"
+    assert not Task.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+)
+def test_a_form_without_the_token_is_refused_with_our_page(path):
+    answer = Client(enforce_csrf_checks=True).post(path, {"email": "carol@example.org"})
+    assert answer.status_code == 403
+    assert "This form was open for too long" in answer.text
+    assert not User.objects.exists()
+
+
+def test_signing_out_needs_the_token(strict):
+    assert strict.post("/accounts/logout/").status_code == 403
+    assert "_auth_user_id" in strict.session
+
+
+def test_the_admin_needs_the_token(admin_user, alice):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    answer = client.post(f"/admin/core/user/{alice.pk}/delete/", {"post": "yes"})
+    assert answer.status_code == 403
+    assert User.objects.filter(pk=alice.pk).exists()
+
+
+def token_of(client: Client) -> dict[str, str]:
+    client.get("/")
+    return {"X-CSRFToken": client.cookies["csrftoken"].value}
+
+
+def test_with_the_token_a_change_is_made(strict):
+    body, headers = {"title": "Buy bread"}, token_of(strict)
+    answer = strict.post("/api/v1/tasks", body, content_type="application/json", headers=headers)
+    assert answer.status_code in (200, 201)
+    assert Activity.objects.get().source == "web"
+
+
+@pytest.mark.parametrize("stolen", [{}, {"X-CSRFToken": "x" * 64}])
+def test_a_token_of_somebody_elses_does_not_do(strict, bob, stolen):
+    other = Client()
+    other.force_login(bob)
+    headers = {**token_of(other), **stolen}
+    strict.get("/")
+    answer = strict.post(
+        "/api/v1/tasks", {"title": "x"}, content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 403
+
+
+def test_a_request_from_another_site_is_refused(strict):
+    headers = {**token_of(strict), "Origin": "https://evil.example"}
+    answer = strict.post(
+        "/api/v1/tasks", {"title": "x"}, content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 403
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(alice):
+    client = Client()
+    client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+    session = client.cookies["sessionid"]
+    assert (session["httponly"], session["samesite"], session["path"]) == (True, "Lax", "/")
+    client.get("/")
+    assert client.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def test_in_production_everything_goes_over_https():
+    names = ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+    names += ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "DEBUG"]
+    code = (
+        "import json; from django.conf import settings; "
+        f"print(json.dumps([getattr(settings, name) for name in {names}]))"
+    )
+    assert json.loads(run("-c", code, **PRODUCTION).stdout) == [True] * 3 + [
+        31_536_000,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.django_db
+def test_over_https_browsers_are_told_to_stay_there(settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    assert Client().get("/accounts/login/").url == "https://testserver/accounts/login/"
+    secure = Client().get("/accounts/login/", secure=True)
+    assert secure["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains")
+    assert Client().get("/health").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_refused():
+    assert Client(headers={"Host": "evil.example"}).get("/accounts/login/").status_code == 400
+
+
+@pytest.mark.django_db
+def test_markup_in_an_address_is_shown_as_text():
+    answer = Client().post("/accounts/login/", {"login": "<script>alert(1)</script>@x.org"})
+    assert "<script>alert" not in answer.text
