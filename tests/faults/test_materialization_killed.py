@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import random
 import signal
+import sys
+from time import sleep
 
 import pytest
 
 from tests.faults.machine import eventually
 
 USERS, SERIES, DAYS = 80, 10, 61
+KILLS = 50 if os.environ.get("WHENDOIST_BIG") else 3
 
 FILL = f"""
 WITH people AS (
@@ -25,6 +30,12 @@ INSERT INTO tasks_series (task_id, user_id, kind, rrule, starts_on, summary, mis
     exdates, rdates, materialized_until, due_at)
 SELECT id, user_id, 'calendar', 'FREQ=DAILY', '2020-01-01', '', 'skip', '{{}}', '{{}}',
     '0001-01-01', now() FROM todo
+"""
+
+
+START_OVER = """
+TRUNCATE tasks_taskinstance;
+UPDATE tasks_series SET materialized_until = '0001-01-01', due_at = now()
 """
 
 
@@ -72,6 +83,26 @@ def test_a_cluster_killed_in_the_middle_is_continued_by_the_next(machine):
     with machine.cluster():
         eventually(lambda: is_complete(machine), "everybody is up to date")
     assert_rows_are_those_of_an_undisturbed_run(machine)
+
+
+def test_killed_again_and_again_the_rows_are_those_of_an_undisturbed_run(machine):
+    rng = random.Random("kill")
+    for _ in range(KILLS):
+        with machine.running([sys.executable, "manage.py", "materialize_instances"]) as process:
+            before = users_done(machine)
+            eventually(lambda p=process, b=before: has_begun(machine, p, b), "it has begun")
+            sleep(rng.random() / 5)
+            process.end(signal.SIGKILL)
+        if is_complete(machine):
+            assert_rows_are_those_of_an_undisturbed_run(machine)
+            machine.sql(START_OVER)
+
+    machine.manage("materialize_instances")
+    assert_rows_are_those_of_an_undisturbed_run(machine)
+
+
+def has_begun(machine, process, before: int) -> bool:
+    return process.popen.poll() is not None or users_done(machine) > before
 
 
 def test_two_clusters_at_once_fail_nobody(machine):
