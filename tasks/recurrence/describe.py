@@ -95,8 +95,8 @@ def _week_days(parts: Parts) -> str:
     return f"the {listed(map(nth, natural(parts.positions)))} of {_short_names(parts)}"
 
 
-def _days(parts: Parts) -> str:
-    """The days of a month or year, without saying of which."""
+def _days(parts: Parts, place: str = "") -> str:
+    """The days of a month or year: "the 13th of Nov, if that is Friday"."""
     kinds = []
     if parts.year_days:
         kinds.append(f"the {listed(map(ordinal, natural(parts.year_days)))} day")
@@ -104,7 +104,7 @@ def _days(parts: Parts) -> str:
         kinds.append(f"the {listed(map(month_day, natural(parts.month_days)))}")
     if parts.weekdays:
         kinds.append(_weekdays(parts))
-    days = ", if that is ".join(kinds)
+    days = ", if that is ".join([kinds[0] + place, *kinds[1:]])
     if not parts.positions:
         return days
     return f"the {listed(map(nth, natural(parts.positions)))} {days}"
@@ -129,4 +129,4 @@ def _year_days(parts: Parts) -> str:
     week = f" of week {listed(map(str, natural(parts.weeks)))}" if parts.weeks else ""
     place = _months(parts, " of ")
     numbered = parts.year_days or any(n for n, _ in parts.weekdays) or parts.positions
-    return _days(parts) + week + (place or " of the year" * bool(numbered and not parts.weeks))
+    return _days(parts, week + (place or " of the year" * bool(numbered and not week)))

@@ -201,8 +201,10 @@ class Rule:
 
     def _refuse_nonsense(self) -> None:
         parts = self.parts
-        if self.missing_days not in get_args(MissingDays) or self.kind not in get_args(Kind):
-            raise InvalidRule("A repeat rule skips or clamps missing days, and nothing else.")
+        if self.missing_days not in get_args(MissingDays):
+            raise InvalidRule("Missing days can be skipped or moved back (clamp).")
+        if self.kind not in get_args(Kind):
+            raise InvalidRule("A series counts by the calendar or from completion.")
         if self.starts_at and (self.starts_at.tzinfo or self.starts_at.microsecond):
             raise InvalidRule("The time of a series is local, without a zone, in whole seconds.")
         if len(self.exdates) + len(self.rdates) > MAX_DATES:
