@@ -35,7 +35,6 @@ def start(dsn: str, release: str, role: str) -> None:
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
-        send_default_pii=False,
         include_local_variables=False,
         max_breadcrumbs=0,
         before_send=cast("EventProcessor", only_harmless),

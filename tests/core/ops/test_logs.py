@@ -79,8 +79,9 @@ def test_in_a_terminal_it_is_a_readable_line(written):
 @pytest.mark.parametrize("written", [logs.LineFormatter, logs.JsonFormatter], indirect=True)
 def test_what_people_write_stays_out(written, db):
     logger, lines = written
+    secret = "hash of hers"
     try:
-        User.objects.create(email="Carol@example.org", password="hash of hers")
+        User.objects.create(email="Carol@example.org", password=secret)
     except IntegrityError:
         logger.exception("refused dave@example.org “Call the doctor” Bearer abcdef")
 
