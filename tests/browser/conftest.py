@@ -1,0 +1,67 @@
+"""A real Chromium against the web in production dress."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.planner import Person, Site
+from tests.faults.machine import ROOT, Machine
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
+    " --disable-background-networking --disable-component-update"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            # One after the other, in one process: they share a browser and a server.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        reason = "There is no Chromium here: the browser tests are skipped."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if not (ROOT / "var/static/staticfiles.json").exists():
+        pytest.fail("Static files are missing: run `make var/static/ok` first.")
+    machine = Machine(tmp_path_factory.mktemp("browser"))
+    machine.env |= {"DJANGO_SETTINGS_MODULE": "whendoist.settings", "SIGNUP_RATE_LIMIT": "999/m/ip"}
+    with machine.web() as web:
+        yield Site(browser, web.url(""), machine)
+    machine.postgres.leave()
+
+
+@pytest.fixture
+def alice(site: Site) -> Iterator[Person]:
+    """Somebody new, signed in at a desk; afterwards, nothing the browser complained about."""
+    with site.person() as person:
+        yield person
+        assert person.complaints == []
+
+
+@pytest.fixture
+def phone(site: Site) -> Iterator[Person]:
+    """Somebody new, signed in on a phone."""
+    with site.person(width=390, height=844, touch=True) as person:
+        yield person
+        assert person.complaints == []

@@ -1,0 +1,171 @@
+"""What a person does with the planner, in their words: so that tests read like a day."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+
+from tests.faults.machine import Machine
+
+PASSWORD = "a good long password"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Person:
+    """Somebody signed in, with one page open."""
+
+    email: str
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    # --- through the API, to set the scene ---------------------------------------------------
+
+    def api(self, method: str, path: str, body: Any = None) -> Any:
+        cookies = {each["name"]: each["value"] for each in self.page.context.cookies()}
+        answer = self.page.request.fetch(
+            f"/api/v1{path}",
+            method=method,
+            data=body,
+            headers={"X-CSRFToken": cookies.get("csrftoken", "")},
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def has(self, *lines: str, domains: tuple[str, ...] = ("Work", "Home")) -> Person:
+        """Domains and tasks, and the planner open on them."""
+        for name in domains:
+            self.api("POST", "/domains", {"name": name})
+        if lines:
+            self.api("POST", "/quickadd", {"text": "\n".join(lines)})
+        return self.opens()
+
+    def task(self, title: str) -> dict[str, Any]:
+        """A task as the server knows it."""
+        tasks = self.api("GET", "/tasks")
+        return next(task for task in tasks if task["title"] == title)
+
+    # --- on the page -------------------------------------------------------------------------
+
+    def opens(self, path: str = "/") -> Person:
+        self.page.goto(path)
+        self.page.locator(".calendar-head, .thoughts").first.wait_for(state="attached")
+        self.skips_welcome()
+        self.page.locator("[data-link=live]").first.wait_for(state="attached")
+        return self
+
+    def skips_welcome(self) -> None:
+        self.page.evaluate("localStorage.setItem('whendoist.welcomed', 'true')")
+        if (skip := self.page.get_by_role("button", name="Skip the rest")).is_visible():
+            skip.click()
+
+    def row(self, title: str) -> Locator:
+        return self.page.locator(".row", has=self.page.get_by_text(title, exact=True))
+
+    def block(self, title: str) -> Locator:
+        return self.page.locator(".block", has_text=title)
+
+    def adds(self, line: str) -> None:
+        self.page.locator(".quick input").focus()
+        self.page.keyboard.type(line)
+        self.page.keyboard.press("Enter")
+
+    def point(self, hour: float) -> tuple[float, float]:
+        """Where an hour of the first day is on the screen, scrolled to if need be."""
+        scroller = self.page.locator(".hours")
+        scroller.evaluate("(el, hour) => { el.scrollTop = (hour - 2) * 60 }", hour)
+        column = self.page.locator("[data-column]").first.bounding_box()
+        assert column
+        # The pointer holds a dragged card half a step below its upper edge.
+        return column["x"] + column["width"] / 2, column["y"] + hour * 60 + 7
+
+    def drags(self, what: Locator, to: tuple[float, float], grip: str = "middle") -> None:
+        box = what.bounding_box()
+        assert box
+        below = {"middle": box["height"] / 2, "top": 9.0, "end": box["height"] - 2}[grip]
+        x = box["x"] + min(90, box["width"] / 2)
+        mouse = self.page.mouse
+        mouse.move(x, box["y"] + below)
+        mouse.down()
+        mouse.move(x + 8, box["y"] + below + 8, steps=3)
+        mouse.move(*to, steps=6)
+        mouse.up()
+
+    def answers(self, path: str, test: str) -> None:
+        """Wait until an answer of the API passes a test, written in JavaScript."""
+        fetched = f"fetch('/api/v1{path}').then((response) => response.json())"
+        self.page.wait_for_function(f"() => {fetched}.then(({test}))")
+
+    def says(self, text: str) -> None:
+        """Wait for a toast."""
+        self.page.locator(".toast.on", has_text=text).wait_for()
+
+
+@dataclass
+class Site:
+    """The running product, and the browser people use it with."""
+
+    browser: Browser
+    url: str
+    machine: Machine
+
+    @contextmanager
+    def context(
+        self, width: int = 1440, height: int = 900, **options: Any
+    ) -> Iterator[BrowserContext]:
+        touch = options.pop("touch", False)
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
+            timezone_id="Europe/Berlin",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        yield context
+        context.close()
+
+    @contextmanager
+    def person(self, **options: Any) -> Iterator[Person]:
+        """Sign somebody new up, without the page."""
+        with self.context(**options) as context:
+            yield self.signed_up(context)
+
+    def signed_up(self, context: BrowserContext) -> Person:
+        email = f"person{next(_numbers)}@example.org"
+        request = context.request
+        request.get("/accounts/signup/")
+        token = next(each["value"] for each in context.cookies() if each["name"] == "csrftoken")
+        form = {"email": email, "password1": PASSWORD, "time_zone": "Europe/Berlin"}
+        answer = request.post(
+            "/accounts/signup/",
+            form=form | {"csrfmiddlewaretoken": token},
+            headers={"Referer": f"{self.url}/accounts/signup/"},
+        )
+        assert answer.ok, answer.text()
+        return self.watched(email, context.new_page())
+
+    def watched(self, email: str, page: Page) -> Person:
+        """Note what the console complains about, and every request to somewhere else."""
+        person = Person(email, page)
+
+        def elsewhere(request: Request) -> None:
+            if not request.url.startswith((self.url, "data:", "blob:")):
+                person.complaints.append(f"left the origin: {request.url}")
+
+        page.on("request", elsewhere)
+        page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        page.on("console", lambda message: _note(person, message.type, message.text))
+        return person
+
+
+def _note(person: Person, kind: str, text: str) -> None:
+    if kind in ("error", "warning"):
+        person.complaints.append(text)

@@ -1,0 +1,103 @@
+"""axe finds nothing: every page, both themes, desk and phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.machine import ROOT
+
+SIZES = {"desk": (1440, 900, False), "phone": (390, 844, True)}
+PLANNER = ["/", "/week/", "/thoughts/"]
+PLAIN = [
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/offline",
+    "/nowhere",
+]
+OUTSIDE = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+DAY = [
+    "Ship the billing migration #work !high ?brain by 2026-01-05",
+    "  Write the runbook 45m today 11:30",
+    "Reply to Marta #work ?auto 15m @mail",
+    "Water plants #home every day 8:00",
+    "Renew the permit #home today",
+    "Buy bulbs",
+]
+
+
+def findings(page) -> list[str]:
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+    result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for each in result["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.fixture(params=[f"{size}-{theme}" for size in SIZES for theme in ("light", "dark")])
+def person(site, request):
+    size, theme = request.param.split("-")
+    width, height, touch = SIZES[size]
+    with site.person(width=width, height=height, touch=touch, color_scheme=theme) as person:
+        yield person
+
+
+def test_no_planner_page_has_a_finding(person):
+    person.has(*DAY)
+    for path in PLANNER:
+        person.opens(path)
+        assert findings(person.page) == [], path
+
+
+def test_no_dialog_and_no_panel_has_a_finding(person):
+    page = person.has(*DAY).page
+    row = person.row("Ship the billing migration")
+    row.click()
+    page.get_by_label("Title", exact=True).wait_for()
+    assert findings(page) == []
+    page.get_by_role("button", name="Repeat", exact=True).click()
+    page.locator(".outlook").wait_for()
+    assert findings(page) == []
+    page.get_by_role("button", name="Close").click()
+    for key in ("Control+k", "?", "m"):
+        row.focus()
+        page.keyboard.press(key)
+        page.locator("dialog[open]").wait_for()
+        assert findings(page) == [], key
+        page.keyboard.press("Escape")
+
+
+def test_no_plain_page_has_a_finding(person):
+    for path in PLAIN:
+        person.page.goto(path)
+        assert findings(person.page) == [], path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_outside_has_a_finding(site, theme):
+    with site.context(color_scheme=theme) as context:
+        page = context.new_page()
+        for path in OUTSIDE:
+            page.goto(path)
+            assert findings(page) == [], path
+
+
+def test_targets_are_large_enough_for_a_finger(phone):
+    page = phone.has(*DAY).page
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, a, input, select")]
+          .filter((el) => el.checkVisibility() && getComputedStyle(el).pointerEvents !== "none")
+          .filter((el) => !el.matches(".check, .skip, .kids") && el.closest(".list, .tabs, .side"))
+          .map((el) => [el, el.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.height < 40 || box.width < 40))
+          .map(([el]) => el.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_reduced_motion_is_respected(alice):
+    alice.has("Rent #home today 10:00")
+    seconds = alice.block("Rent").evaluate("el => getComputedStyle(el).animationDuration")
+    assert seconds == "0.001s"

@@ -1,0 +1,113 @@
+"""The first day: sign up, set up, add, plan, change, complete, undo, come back."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.planner import PASSWORD
+
+
+def test_a_new_person_plans_their_first_day(site):
+    with site.context() as context:
+        person = site.watched("new@example.org", context.new_page())
+        page = person.page
+        page.goto("/accounts/signup/")
+        page.get_by_label("Email").fill(person.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Create my account").click()
+
+        page.get_by_role("button", name="That is right").click()
+        page.get_by_role("button", name="These are my hours").click()
+        page.get_by_role("button", name="Start planning").click()
+        expect(page.locator(".group")).to_have_count(3)
+
+        person.adds("Write the report #work 1h !high")
+        expect(person.row("Write the report")).to_be_visible()
+        person.drags(person.row("Write the report"), person.point(10))
+        block = person.block("Write the report")
+        expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:00, task")
+        x, y = person.point(11.5)
+        person.drags(block, (x, y - 7), grip="end")
+        expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:30, task")
+
+        block.get_by_role("button").click()
+        expect(block).to_have_attribute(
+            "aria-label", "Write the report, 10:00 to 11:30, task, done"
+        )
+        page.keyboard.press("z")
+        expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:30, task")
+        person.says("Undone")
+        page.reload()
+        expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:30, task")
+        preferences = person.api("GET", "/me")["preferences"]
+        assert preferences["time_zone"] == "Europe/Berlin"
+        assert person.complaints == []
+
+
+def test_quick_add_shows_what_it_reads_and_offers_names(alice):
+    page = alice.has().page
+    page.keyboard.press("n")
+    page.keyboard.type("Pay rent 15m #ho")
+    expect(page.get_by_role("option", name="Home")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reads .chip")).to_have_text(["15m", "Home"])
+    page.get_by_role("button", name="Remove 15m").click()
+    expect(page.get_by_role("combobox")).to_have_value("Pay rent #Home")
+    page.keyboard.press("Enter")
+    expect(alice.row("Pay rent")).to_be_visible()
+    assert alice.task("Pay rent")["duration"] is None
+
+
+def test_several_pasted_lines_become_several_tasks(alice):
+    page = alice.has().page
+    page.keyboard.press("n")
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text", "Trip #home\\n  Book the train\\nCall Ines #work");
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.get_by_role("button", name="Add 3 tasks").click()
+    expect(alice.row("Book the train")).to_have_attribute("aria-level", "3")
+    expect(alice.row("Call Ines")).to_be_visible()
+
+
+def test_a_repeating_task_has_its_occurrence_today(alice):
+    alice.has().adds("Water plants #home every day 8:00")
+    row = alice.row("Water plants")
+    expect(row).to_contain_text("Repeats every day")
+    row.get_by_role("button", name="Complete: Water plants").click()
+    expect(row).to_have_class("row hue done on")
+
+
+def test_a_refused_change_is_taken_back_with_the_servers_sentence(alice):
+    page = alice.has("Rent #home").page
+    problem = {"title": "Somebody holds this row. Try again.", "status": 503}
+    page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=503, json=problem))
+    alice.drags(alice.row("Rent"), alice.point(10))
+    alice.says("Somebody holds this row. Try again.")
+    expect(alice.block("Rent")).to_have_count(0)
+    alice.complaints.clear()  # Chromium reports the 503 itself
+
+
+def test_a_block_goes_to_any_time_and_back_to_the_list(alice):
+    page = alice.has("Rent #home 30m today 10:00").page
+    alice.point(10)
+    lane = page.locator("[data-lane]").bounding_box()
+    alice.drags(alice.block("Rent"), (lane["x"] + 80, lane["y"] + 14), grip="top")
+    expect(page.locator(".tag", has_text="Rent")).to_be_visible()
+    expect(alice.row("Rent")).to_contain_text("Any time")
+    alice.drags(page.locator(".tag", has_text="Rent"), (500, 500))
+    expect(page.locator(".tag", has_text="Rent")).to_have_count(0)
+    assert alice.task("Rent")["scheduled_date"] is None
+
+
+def test_an_occurrence_can_be_skipped_and_the_skip_undone(alice):
+    page = alice.has("Water plants #home every day 8:00").page
+    alice.row("Water plants").click()
+    page.get_by_role("button", name="Skip this one").click()
+    expect(alice.row("Water plants")).to_have_class("row hue done on")
+    page.keyboard.press("z")
+    expect(alice.row("Water plants")).to_have_class("row hue on")

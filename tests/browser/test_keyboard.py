@@ -1,0 +1,114 @@
+"""Everything without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def keys(alice):
+    def press(*names: str) -> None:
+        for name in names:
+            alice.page.keyboard.press(name)
+
+    return press
+
+
+def test_a_day_is_planned_without_a_mouse(alice, keys):
+    page = alice.has().page
+    alice.adds("Write the report #work 1h")
+    expect(alice.row("Write the report")).to_be_visible()
+    keys("Escape", "g", "l")
+    expect(alice.row("Write the report")).to_be_focused()
+
+    keys("m")
+    page.get_by_label("Time").fill("10:00")
+    keys("Enter")
+    block = alice.block("Write the report")
+    expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:00, task")
+
+    keys("g", "c")
+    expect(block).to_be_focused()
+    keys("Alt+ArrowDown", "Alt+Shift+ArrowDown", "Alt+Shift+ArrowDown")
+    expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
+    expect(page.locator("[aria-live=polite].sr")).to_contain_text("10:15 – 11:45")
+    keys(" ")
+    expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task, done")
+    keys("z")
+    expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
+    alice.says("Undone")
+    page.reload()
+    expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
+
+
+def test_rows_are_walked_folded_and_nested(alice, keys):
+    alice.has("Trip #home", "Train #home").page.evaluate(
+        "localStorage.setItem('whendoist.sort', '\"manual\"')"
+    )
+    alice.opens()
+    alice.row("Train").focus()
+    alice.page.evaluate("document.querySelector('#main')")
+    keys("g", "l", "j", "j", "j")
+    expect(alice.row("Train")).to_be_focused()
+    keys("Tab")
+    expect(alice.row("Train")).to_have_attribute("aria-level", "3")
+    keys("k", "ArrowLeft")
+    expect(alice.row("Trip")).to_have_attribute("aria-expanded", "false")
+    keys("ArrowRight", "j", "Shift+Tab")
+    expect(alice.row("Train")).to_have_attribute("aria-level", "2")
+
+
+def test_several_are_selected_and_completed_with_one_undo(alice, keys):
+    page = alice.has("One #work", "Two #work", "Three #work").page
+    keys("g", "l", "j", "Shift+ArrowDown", "Shift+ArrowDown")
+    expect(page.get_by_role("toolbar")).to_contain_text("3 selected")
+    keys("c")
+    expect(page.locator(".row.done")).to_have_count(3)
+    keys("z")
+    expect(page.locator(".row.done")).to_have_count(0)
+    alice.says("Undone")
+    assert {task["status"] for task in alice.api("GET", "/tasks")} == {"pending"}
+
+
+def test_the_palette_finds_tasks_and_commands(alice, keys):
+    page = alice.has("Water the ferns #home").page
+    keys("Control+k")
+    page.keyboard.type("ferns")
+    expect(page.get_by_role("option", name="Water the ferns")).to_be_visible()
+    keys("Enter")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Water the ferns")
+    keys("Escape", "Control+k")
+    page.keyboard.type("show the month")
+    keys("Enter")
+    expect(page.locator(".month-day").first).to_be_visible()
+
+
+def test_the_help_sheet_lists_the_shortcuts_and_gives_focus_back(alice, keys):
+    page = alice.has("Rent #home").page
+    keys("g", "l", "j", "?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text(
+        "Plan in the next gap"
+    )
+    keys("Escape")
+    expect(alice.row("Rent")).to_be_focused()
+
+
+def test_typing_in_a_field_triggers_nothing(alice, keys):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.get_by_label("Title", exact=True).press_sequentially(" c m w ?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(alice.row("Rent")).not_to_have_class("done")
+
+
+def test_thoughts_are_sorted_by_keys_and_the_sorting_undone(alice, keys):
+    page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
+    expect(page.locator(".thought")).to_have_count(2)
+    page.locator(".thought").first.focus()
+    keys("2")
+    expect(page.locator(".thought")).to_have_count(1)
+    keys("Backspace")
+    expect(page.locator(".thought")).to_have_count(0)
+    keys("z", "z")
+    expect(page.locator(".thought")).to_have_count(2)

@@ -1,0 +1,38 @@
+"""Two tabs and two devices stay in step."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def test_what_one_tab_does_the_other_shows(site, alice):
+    alice.has("Rent #home 30m")
+    other = site.watched(alice.email, alice.page.context.new_page()).opens()
+    alice.drags(alice.row("Rent"), alice.point(10))
+    expect(other.block("Rent")).to_have_attribute("aria-label", "Rent, 10:00 to 10:30, task")
+    other.adds("Call Ines #work")
+    expect(alice.row("Call Ines")).to_be_visible()
+    assert other.complaints == []
+
+
+def test_what_was_missed_while_offline_is_caught_up_with(site, alice):
+    alice.has("Rent #home")
+    context = alice.page.context
+    context.set_offline(True)
+    expect(alice.page.locator("[data-link=offline]")).to_have_text("Offline")
+    with site.context(storage_state=context.storage_state()) as elsewhere:
+        site.watched(alice.email, elsewhere.new_page()).opens().adds("Call Ines #work")
+    context.set_offline(False)
+    expect(alice.row("Call Ines")).to_be_visible()
+    alice.complaints.clear()  # Chromium reports the lost stream itself
+
+
+def test_two_people_see_nothing_of_each_other(site, alice):
+    alice.has("Rent #home")
+    with site.person() as bob:
+        bob.has("Buy bulbs #home")
+        expect(bob.row("Buy bulbs")).to_be_visible()
+        expect(bob.row("Rent")).to_have_count(0)
+        alice.adds("Call Ines #work")
+        expect(alice.row("Call Ines")).to_be_visible()
+        expect(bob.row("Call Ines")).to_have_count(0)

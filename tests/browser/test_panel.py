@@ -1,0 +1,101 @@
+"""The task panel: every field, the rule editor, what hangs on a task."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def test_every_field_is_kept_when_it_is_left(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.get_by_label("Title", exact=True).fill("Pay the rent")
+    page.get_by_label("Duration").fill("1h 15m")
+    page.get_by_label("Domain").select_option("Work")
+    page.get_by_label("Not before").fill("2026-12-01")
+    page.get_by_label("Deadline", exact=True).fill("2026-12-03")
+    page.get_by_role("radio", name="High").click()
+    page.get_by_role("radio", name="Brainstorm").click()
+    page.get_by_label("Notes").fill("See https://example.org/rent")
+    page.get_by_label("Reminder").select_option("15 minutes before")
+    expect(page.get_by_role("link", name="https://example.org/rent")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(alice.row("Pay the rent")).to_contain_text("1h 15m")
+    alice.answers("/tasks", "([t]) => t.reminder === 15")
+    task = alice.task("Pay the rent")
+    assert (task["duration"], task["impact"], task["clarity"]) == (75, 1, "brainstorm")
+    assert (task["earliest_start"], task["deadline_date"]) == ("2026-12-01", "2026-12-03")
+
+
+def test_a_rule_shows_its_next_dates_before_it_is_kept(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.get_by_role("button", name="Repeat", exact=True).click()
+    page.get_by_label("Unit").select_option("months")
+    page.get_by_label("From", exact=True).fill("2027-01-31")
+    page.get_by_label("From, time").fill("09:00")
+    expect(page.locator(".outlook li")).to_have_count(5)
+    expect(page.locator(".outlook")).to_contain_text("31")
+    page.get_by_label("Shorter months").select_option("Take their last day")
+    expect(page.locator(".outlook")).to_contain_text("Sun 28 Feb")
+    page.locator(".repeat-editor").get_by_role("button", name="Repeat").click()
+    alice.says("Repeats")
+    assert alice.task("Rent")["series"]["missing_days"] == "clamp"
+
+
+def test_this_following_and_all_occurrences_are_told_apart(alice):
+    page = alice.has("Water plants #home 10m every day 8:00").page
+    alice.row("Water plants").click()
+    page.get_by_label("Title", exact=True).fill("Water twice")
+    page.keyboard.press("Escape")
+    expect(alice.row("Water twice")).to_be_visible()
+    assert alice.task("Water plants")
+
+    alice.row("Water twice").click()
+    page.get_by_role("radio", name="The series").click()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Every", exact=True).fill("3")
+    page.get_by_label("The whole series").check()
+    page.locator(".repeat-editor").get_by_role("button", name="Change").click()
+    alice.says("Repeats every 3 days")
+    assert alice.task("Water plants")["series"]["rrule"] == "FREQ=DAILY;INTERVAL=3"
+
+
+def test_subtasks_and_labels_are_added_in_the_panel(alice):
+    page = alice.has("Trip #home").page
+    alice.row("Trip").click()
+    page.get_by_label("Add a subtask").fill("Book the train 20m")
+    page.keyboard.press("Enter")
+    expect(alice.row("Book the train")).to_have_attribute("aria-level", "3")
+    page.get_by_label("Add a label").fill("errand")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Remove errand")).to_be_visible()
+
+
+def test_the_log_of_a_task_undoes_any_of_its_changes(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.get_by_role("radio", name="High").click()
+    page.get_by_text("Activity").click()
+    page.get_by_role("button", name="Undo change").first.click()
+    expect(page.get_by_role("radio", name="Min")).to_have_attribute("aria-checked", "true")
+    alice.answers("/tasks", "([t]) => t.impact === 4")
+
+
+def test_a_pill_is_changed_in_its_row(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").get_by_role("button", name="Impact Min").click()
+    page.get_by_role("menuitemradio", name="High").click()
+    expect(alice.row("Rent").get_by_role("button", name="Impact High")).to_be_visible()
+
+
+def test_manual_order_is_dragged_and_kept(alice):
+    alice.has("One #work", "Two #work", "Three #work").page.evaluate(
+        "localStorage.setItem('whendoist.sort', '\"manual\"')"
+    )
+    alice.opens()
+    first = alice.row("One").bounding_box()
+    alice.drags(alice.row("Three"), (first["x"] + 40, first["y"] + 4))
+    titles = alice.page.locator(".row .title")
+    expect(titles).to_have_text(["Three", "One", "Two"])
+    alice.opens()
+    expect(titles).to_have_text(["Three", "One", "Two"])
