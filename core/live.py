@@ -22,14 +22,14 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import Error, close_old_connections, connection
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 
 from core.http import problem
 from core.ops.asgi import App, Receive, Scope, Send, header, respond
-from core.ops.database import own_parameters
+from core.ops.database import AWAY, own_parameters
 from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
@@ -137,7 +137,10 @@ def live_app(threads: Executor) -> App:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME, "")
         loop = asyncio.get_running_loop()
-        user = await loop.run_in_executor(threads, _signed_in, key)
+        try:
+            user = await loop.run_in_executor(threads, _signed_in, key)
+        except Error:
+            return await respond(send, problem(503, AWAY.sentence))
         if user is None:
             return await respond(send, problem(401, "Sign in first."))
         if len(hub.streams.get(user, ())) >= STREAMS_EACH:
@@ -157,6 +160,7 @@ def live_app(threads: Executor) -> App:
 
 def _signed_in(session_key: str) -> int | None:
     """The id of the person a session belongs to, by the same checks as any request."""
+    close_old_connections()  # as a request does: the one this thread keeps may have died
     request = HttpRequest()
     request.session = SessionStore(session_key)
     user = get_user(request)

@@ -105,11 +105,11 @@ def test_without_a_database_everything_says_so(web, no_database):
 def test_without_a_database_a_person_who_is_signed_in_reads_it_too(machine, web):
     alice = web.client("alice@example.org")
     machine.postgres.stop("immediate")
-    answer = alice.get("/read")
+    answers = [alice.get(path) for path in ("/read", "/api/v1/me", "/api/v1/live")]
     machine.postgres.revive()
 
-    assert answer.status_code == 503
-    assert "The database is away" in answer.text
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert all("The database is away" in answer.text for answer in answers)
 
 
 def test_without_a_database_the_process_still_has_figures(web, no_database):
