@@ -62,7 +62,8 @@ class Rule:
             parts = parts.completed(starts_on)
         excluded, extra = tuple(sorted(set(exdates))), tuple(sorted(set(rdates)))
         rule = cls(str(parts), starts_on, starts_at, excluded, extra, missing_days, kind)
-        rule._refuse_nonsense()
+        rule._refuse_fields()
+        rule._refuse_silence()
         return rule
 
     @property
@@ -199,7 +200,7 @@ class Rule:
             yield day
             day = self.after_completion(day, done)
 
-    def _refuse_nonsense(self) -> None:
+    def _refuse_fields(self) -> None:
         parts = self.parts
         if self.missing_days not in get_args(MissingDays):
             raise InvalidRule("Missing days can be skipped or moved back (clamp).")
@@ -213,6 +214,15 @@ class Rule:
             raise InvalidRule("The series would end before it starts.")
         if self.kind == "after_completion" and (parts.months or parts.names_a_day or parts.weeks):
             raise InvalidRule("A series that counts from completion has an interval, not days.")
+
+    def _refuse_silence(self) -> None:
+        parts = self.parts
+        backwards = min(parts.month_days, default=0) < -28 or -366 in parts.year_days
+        if self._clamp and backwards and parts.interval > 1:
+            # It would move into a period that the rule does not visit.
+            raise InvalidRule(
+                "A day counted back from the end is moved only in rules with INTERVAL=1."
+            )
         start = self.starts_on.toordinal()
         endless = replace(self, rrule=str(replace(parts, count=None)))
         if not any(endless._nominal(*window) for window in expand.windows(start, start + CENTURY)):

@@ -144,6 +144,15 @@ def test_it_refuses_other_fields_too(fields, sentence):
         Rule.validated("FREQ=DAILY", START, **fields)
 
 
+@pytest.mark.parametrize(
+    "text", ["FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-31", "FREQ=YEARLY;INTERVAL=5;BYYEARDAY=-366"]
+)
+def test_a_day_cannot_move_into_a_period_that_is_left_out(text):
+    assert Rule.validated(text, START).warning()
+    with pytest.raises(InvalidRule, match="only in rules with INTERVAL=1"):
+        Rule.validated(text, START, missing_days="clamp")
+
+
 @pytest.mark.parametrize("text", ["FREQ=WEEKLY;BYDAY=MO", "FREQ=YEARLY;BYWEEKNO=3;BYDAY=MO"])
 def test_counting_from_completion_takes_no_days(text):
     with pytest.raises(InvalidRule, match="an interval, not days"):
