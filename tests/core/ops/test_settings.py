@@ -5,38 +5,36 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from tests.core.ops.fresh import PRODUCTION, ROOT, run
 
 
-def setting(expression: str, **env: str) -> object:
-    code = f"import json; from django.conf import settings; print(json.dumps({expression}))"
+def read(*expressions: str, **env: str) -> list:
+    names = "from django.conf import settings as s; d = s.DATABASES['default']"
+    code = f"import json; {names}; print(json.dumps([{', '.join(expressions)}]))"
     done = run("-c", code, **(PRODUCTION | env))
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-DATABASE = "settings.DATABASES['default']"
+# expression, default, variable, another value, and what comes of it
+NUMBERS = [
+    ("d['CONN_MAX_AGE']", 1800, "CONN_MAX_AGE", "60", 60),
+    ("d['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
+    ("s.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
+    ("s.PORT", 8000, "PORT", "9000", 9000),
+    ("s.LOG_FORMAT", "json", "LOG_FORMAT", "line", "line"),
+]
 
 
-@pytest.mark.parametrize(
-    ("expression", "default", "variable", "given", "then"),
-    [
-        (f"{DATABASE}['CONN_MAX_AGE']", 1800, "CONN_MAX_AGE", "60", 60),
-        (f"{DATABASE}['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
-        ("settings.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
-        ("settings.PORT", 8000, "PORT", "9000", 9000),
-        ("settings.LOG_FORMAT", "json", "LOG_FORMAT", "line", "line"),
-    ],
-)
-def test_numbers_have_a_default_and_a_variable(expression, default, variable, given, then):
-    assert setting(expression) == default
-    assert setting(expression, **{variable: given}) == then
+def test_numbers_have_a_default_and_a_variable():
+    expressions, defaults, variables, given, then = zip(*NUMBERS, strict=True)
+
+    assert read(*expressions) == list(defaults)
+    assert read(*expressions, **dict(zip(variables, given, strict=True))) == list(then)
 
 
 def test_the_server_bounds_every_statement():
-    options = setting(f"{DATABASE}['OPTIONS']['options']")
+    (options,) = read("d['OPTIONS']['options']")
 
     assert "-c statement_timeout=30000" in options
     assert "-c lock_timeout=2000" in options
@@ -45,14 +43,14 @@ def test_the_server_bounds_every_statement():
 
 def test_options_in_the_address_are_kept():
     url = "postgres://someone@localhost/whendoist?sslmode=require"
-    options = setting(f"{DATABASE}['OPTIONS']", DATABASE_URL=url)
+    (options,) = read("d['OPTIONS']", DATABASE_URL=url)
 
     assert options["sslmode"] == "require"
     assert options["application_name"] == "whendoist-web"
 
 
 def test_a_job_is_not_run_again_while_it_may_still_run():
-    queue = setting("settings.Q_CLUSTER")
+    (queue,) = read("s.Q_CLUSTER")
 
     assert queue["retry"] > 3 * queue["timeout"]
 
