@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,9 +15,22 @@ if TYPE_CHECKING:
     from core.models import User
 
 
+_set: ContextVar[datetime | None] = ContextVar("clock", default=None)
+
+
 def now() -> datetime:
     """This instant, in UTC."""
-    return timezone.now()
+    return _set.get() or timezone.now()
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[None]:
+    """Everything inside happens at `instant`: how data is made that tells of other days."""
+    token = _set.set(instant)
+    try:
+        yield
+    finally:
+        _set.reset(token)
 
 
 def today(user: User) -> date:

@@ -41,7 +41,8 @@ def add(user: User, fields: Fields) -> Journal:
 
 def add_in(log: Journal, fields: Fields) -> Task:
     """Add a task as part of a larger activity. See `change` for the fields."""
-    task = Task(user=log.user, title=clean_title(fields.get("title", "")))
+    title = clean_title(fields.get("title", ""))
+    task = Task(user=log.user, title=title, created_at=log.now)
     _set(log, task, fields)
     if "position" not in fields:
         task.position = _last_position(task) + 1

@@ -1,0 +1,91 @@
+"""The demo person's life"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db.models import Count
+
+from core.accounts import close_account
+from core.models import User
+from tasks.demo import create_demo
+from tasks.editing.undo import undo
+from tasks.models import Activity, Completion, Domain, Series, Task, TaskInstance
+
+DAY = date(2026, 3, 2)
+ZONE = "Europe/Berlin"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Made once: four weeks take their time."""
+    with django_db_blocker.unblock():
+        user = create_demo("a good long password", ZONE, DAY)
+        yield user
+        close_account(user)
+
+
+def content(user: User) -> list:
+    """Everything a person sees, without ids."""
+    tasks = Task.objects.for_user(user).order_by("pk")
+    days = TaskInstance.objects.for_user(user).order_by("task", "recurrence_id")
+    shown = ("title", "domain__name", "status", "scheduled_date", "deadline_date", "created_at")
+    return [
+        *tasks.values_list(*shown, "completed_at", "description"),
+        *days.values_list("recurrence_id", "scheduled_date", "status", "completed_at"),
+    ]
+
+
+def test_there_is_a_full_life(db, demo):
+    assert Domain.objects.for_user(demo).count() == 6
+    assert Task.objects.for_user(demo).count() == 60
+    assert Series.objects.for_user(demo).count() == 13
+    assert Task.objects.for_user(demo).thoughts().count() == 3
+    assert Task.objects.for_user(demo).filter(parent__parent__isnull=False).count() == 2
+    assert Task.objects.filter(user=demo, waits_for__isnull=False).count() == 1
+
+
+def test_every_line_was_understood(db, demo):
+    titles = Task.objects.for_user(demo).values_list("title", flat=True)
+    assert not [title for title in titles if set(title) & set("#@!^") or "every" in title]
+
+
+def test_the_day_has_blocks_and_things_for_any_time(db, demo):
+    today = Task.objects.for_user(demo).on(DAY)
+    assert today.filter(scheduled_time__isnull=False).count() >= 5
+    assert today.filter(scheduled_time=None).count() >= 3
+    assert TaskInstance.objects.for_user(demo).pending().between(DAY, DAY).count() >= 3
+
+
+def test_four_weeks_were_lived(db, demo):
+    facts = Completion.objects.for_user(demo)
+    days = {fact.completed_at.date() for fact in facts}
+    assert len(days) == 28
+    assert max(days) < DAY
+    assert all(fact.created_at <= fact.completed_at for fact in facts)
+    skipped = TaskInstance.objects.for_user(demo).filter(status="skipped")
+    assert 0 < skipped.count() < facts.count() / 2
+
+
+def test_a_little_is_left_from_earlier(db, demo):
+    left = TaskInstance.objects.for_user(demo).from_earlier(DAY)
+    assert 1 <= left.count() <= 10
+
+
+def test_instances_reach_the_horizon(db, demo):
+    last = TaskInstance.objects.for_user(demo).latest("recurrence_id").recurrence_id
+    assert (last - DAY).days == 60
+
+
+def test_everything_went_through_the_verbs(db, demo):
+    log = Activity.objects.for_user(demo)
+    assert set(log.values_list("source", flat=True)) == {"command"}
+    assert not log.annotate(n=Count("changes")).filter(n=0).exists()
+    undo(demo, log.latest_first().first().pk)
+
+
+def test_it_is_the_same_for_the_same_day(db, demo):
+    before = content(demo)
+    close_account(demo)
+    assert content(create_demo("another password", ZONE, DAY)) == before

@@ -1,0 +1,71 @@
+"""manage.py demo"""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from core.clock import today
+from core.models import User
+from tasks.demo import ADDRESS
+from tasks.models import Activity, Task
+from tests.conftest import NOW
+
+
+@pytest.fixture(autouse=True)
+def at_home(db, settings):
+    """On the embedded server, where the demo is at home."""
+    settings.EMBEDDED_POSTGRES = object()
+
+
+@pytest.fixture
+def there() -> User:
+    return User.objects.create_user(ADDRESS, "a good long password")
+
+
+def say(capsys, **options) -> str:
+    call_command("demo", **options)
+    return capsys.readouterr().out
+
+
+def test_it_adds_a_person_at_their_own_today(clock, alice, capsys):
+    out = say(capsys, time_zone="Pacific/Auckland")
+    person = User.objects.get(email=ADDRESS)
+    assert out == f"Sign in as {ADDRESS} with the password {out.split()[-1]}\n"
+    assert today(person) == NOW.date()
+    block = Task.objects.for_user(person).get(title="Write the rollback runbook")
+    assert (block.scheduled_date, block.scheduled_time) == (NOW.date(), time(9, 30))
+
+
+def test_a_second_run_changes_nothing_and_says_so(there, capsys):
+    assert "is here already; nothing was changed." in say(capsys)
+    assert User.objects.get().password == there.password
+    assert not Activity.objects.exists()
+
+
+def test_a_new_password_is_printed_once_and_works(there, capsys):
+    password = say(capsys, reset_password=True).split()[-1]
+    browser = Client()
+    browser.post("/accounts/login/", {"login": ADDRESS, "password": password})
+    assert "_auth_user_id" in browser.session
+    assert password not in say(capsys)
+
+
+def test_where_people_are_it_stays_away_if_asked_to(alice, capsys):
+    assert "There are people here already" in say(capsys, if_empty=True)
+    assert User.objects.get() == alice
+
+
+def test_a_production_server_refuses_it(settings):
+    settings.EMBEDDED_POSTGRES = None
+    with pytest.raises(CommandError, match="production server"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+def test_a_production_server_may_be_told_to(there, settings, capsys):
+    settings.EMBEDDED_POSTGRES = None
+    assert "is here already" in say(capsys, force=True)
