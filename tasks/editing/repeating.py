@@ -81,10 +81,10 @@ def stop(user: User, pk: int) -> Journal:
         task = _task(log, pk)
         series = log.row(Series.objects.for_user(user), pk)
         pending = log.rows(TaskInstance.objects.for_user(user).filter(task=task).pending())
-        next_day = min((row for row in pending), key=_slot, default=None)
+        to_come = [row for row in pending if row.scheduled_date >= log.today]
         log.remove(*pending)
         log.remove(series)
-        if next_day and next_day.scheduled_date >= log.today:
+        if next_day := min(to_come, key=_slot, default=None):
             task.scheduled_date = next_day.scheduled_date
             task.scheduled_time = next_day.scheduled_time
             log.save(task)

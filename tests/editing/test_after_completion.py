@@ -1,0 +1,123 @@
+"""A series that counts from completion: one day to come, made by completing"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from tasks.editing import instances, repeating
+from tasks.materialization import materialize_all_instances
+from tests.conftest import NOW, days_of
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def filter_(make_series):
+    return make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion", starts_at=time(8))
+
+
+def spec(rrule: str = "FREQ=DAILY;INTERVAL=5", **more) -> dict:
+    start = {"starts_on": TODAY, "kind": "after_completion"}
+    return {"rrule": rrule, "exdates": [], "rdates": [], **start, **more}
+
+
+def pending(task) -> list[date]:
+    return [row.recurrence_id for row in days_of(task) if row.status == "pending"]
+
+
+def test_it_begins_with_one_day(filter_):
+    assert pending(filter_) == [TODAY]
+
+
+def test_completing_late_counts_from_the_day_it_was_done(alice, filter_, clock):
+    clock.shift(timedelta(days=10))
+    instances.complete(alice, days_of(filter_)[0].pk)
+
+    assert pending(filter_) == [date(2026, 3, 15)]
+    assert days_of(filter_)[-1].scheduled_time == time(8)
+
+
+def test_skipping_goes_on_as_well(alice, filter_):
+    instances.skip(alice, days_of(filter_)[0].pk)
+
+    assert pending(filter_) == [date(2026, 3, 5)]
+
+
+def test_reopening_takes_the_next_day_back(alice, filter_):
+    first = days_of(filter_)[0]
+    instances.complete(alice, first.pk)
+    instances.reopen(alice, first.pk)
+
+    assert pending(filter_) == [TODAY]
+
+
+def test_done_twice_on_one_day_it_still_goes_on(alice, filter_):
+    for _ in range(2):
+        instances.complete(alice, days_of(filter_)[-1].pk)
+
+    assert pending(filter_) == [date(2026, 3, 8)]
+
+
+def test_it_ends_after_its_count(alice, make_series):
+    series = make_series("FREQ=DAILY;COUNT=2", kind="after_completion")
+    for _ in range(2):
+        instances.complete(alice, days_of(series)[-1].pk)
+
+    assert [row.status for row in days_of(series)] == ["completed", "completed"]
+
+
+def test_from_earlier_brings_the_next(alice, filter_, clock):
+    clock.shift(timedelta(days=1))
+    instances.finish_earlier(alice, instances.COMPLETED)
+
+    assert pending(filter_) == [date(2026, 3, 6)]
+
+
+def test_materialization_adds_nothing(filter_, clock):
+    clock.shift(timedelta(days=2))
+    materialize_all_instances()
+
+    assert pending(filter_) == [TODAY]
+
+
+def test_another_interval_keeps_the_day_to_come(alice, filter_):
+    instances.complete(alice, days_of(filter_)[0].pk)
+    repeating.repeat(alice, filter_.pk, spec())
+
+    assert pending(filter_) == [date(2026, 3, 5)]
+
+
+def test_another_start_moves_the_day_to_come(alice, filter_):
+    repeating.repeat(alice, filter_.pk, spec(starts_on=date(2026, 3, 9)))
+
+    assert pending(filter_) == [date(2026, 3, 9)]
+
+
+def test_another_time_is_that_of_the_day_to_come(alice, filter_):
+    repeating.repeat(alice, filter_.pk, spec(starts_at=time(19)))
+
+    assert days_of(filter_)[0].scheduled_time == time(19)
+
+
+def test_a_calendar_series_that_begins_to_count_keeps_one_day_to_come(alice, make_series, clock):
+    plants = make_series()
+    instances.complete(alice, days_of(plants)[0].pk)
+    repeating.repeat(alice, plants.pk, spec())
+
+    assert pending(plants) == [date(2026, 3, 3)]
+
+
+def test_one_that_returns_to_the_calendar_has_all_its_days(alice, filter_):
+    repeating.repeat(alice, filter_.pk, spec("FREQ=DAILY", kind="calendar"))
+
+    assert len(pending(filter_)) == 61
+
+
+def test_an_overdue_day_is_the_only_one(alice, make_series, clock):
+    plants = make_series()
+    clock.shift(timedelta(days=1))
+    repeating.repeat(alice, plants.pk, spec())
+
+    assert pending(plants) == [TODAY]

@@ -1,0 +1,120 @@
+"""editing.tasks.archive and restore"""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.editing.domains import archive_domain
+from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.tasks import archive, complete, restore
+from tasks.materialization import materialize_all_instances
+from tasks.models import Activity, Completion, Task
+from tests.conftest import days_of
+
+
+@pytest.fixture
+def tree(alice, make_task, make_domain):
+    """Trip › Train › Seat, and Pack, which is completed."""
+    trip = make_task("Trip", domain_id=make_domain("Home").pk)
+    train = make_task("Train", parent_id=trip.pk)
+    seat, pack = make_task("Seat", parent_id=train.pk), make_task("Pack", parent_id=trip.pk)
+    complete(alice, pack.pk)
+    return trip, train, seat, pack
+
+
+def statuses() -> dict[str, str]:
+    return dict(Task.objects.values_list("title", "status"))
+
+
+def test_a_task_goes_with_all_that_hangs_below(alice, tree):
+    archive(alice, tree[0].pk)
+
+    assert set(statuses().values()) == {"archived"}
+
+
+def test_it_comes_back_with_each_as_it_was(alice, tree, clock):
+    before = statuses()
+    completed_at = Task.objects.get(title="Pack").completed_at
+    archive(alice, tree[0].pk)
+    clock.shift(3600)
+    restore(alice, tree[0].pk)
+
+    assert statuses() == before
+    assert Task.objects.get(title="Pack").completed_at == completed_at
+
+
+def test_what_was_archived_before_stays_there(alice, tree):
+    archive(alice, tree[1].pk)
+    archive(alice, tree[0].pk)
+    restore(alice, tree[0].pk)
+
+    assert statuses() == {
+        "Trip": "pending",
+        "Train": "archived",
+        "Seat": "archived",
+        "Pack": "completed",
+    }
+
+
+def test_a_subtask_brings_back_what_it_hangs_under(alice, tree):
+    archive(alice, tree[0].pk)
+    restore(alice, tree[2].pk)
+
+    assert statuses() == {
+        "Trip": "pending",
+        "Train": "pending",
+        "Seat": "pending",
+        "Pack": "archived",
+    }
+
+
+def test_a_pending_subtask_reopens_what_it_hangs_under(alice, tree):
+    archive(alice, tree[2].pk)
+    complete(alice, tree[0].pk)
+    restore(alice, tree[2].pk)
+
+    assert statuses()["Trip"] == statuses()["Train"] == "pending"
+
+
+def test_both_can_be_repeated(alice, tree):
+    for verb in (archive, archive, restore, restore):
+        verb(alice, tree[0].pk)
+
+    assert Activity.objects.filter(action__in=["archive", "restore"]).count() == 2
+
+
+def test_what_is_archived_was_done_all_the_same(alice, tree):
+    archive(alice, tree[3].pk)
+
+    assert Completion.objects.standing().count() == 1
+
+
+def test_a_task_of_an_archived_domain_waits_for_it(alice, tree):
+    archive_domain(alice, tree[0].domain_id, "archive")
+    with pytest.raises(Refused, match="Restore the domain “Home” first"):
+        restore(alice, tree[0].pk)
+
+
+def test_a_series_sleeps_and_wakes_with_its_days(alice, make_series, clock):
+    plants = make_series()
+    archive(alice, plants.pk)
+    clock.shift(10 * 24 * 3600)
+    materialize_all_instances()
+    asleep = len(days_of(plants))
+    restore(alice, plants.pk)
+
+    assert (asleep, len(days_of(plants))) == (61, 71)
+
+
+def test_what_is_archived_is_neither_completed_nor_reopened(alice, tree):
+    archive(alice, tree[0].pk)
+    with pytest.raises(NotThere):
+        complete(alice, tree[0].pk)
+
+
+def test_a_stranger_finds_nothing(bob, tree):
+    for verb in (archive, restore):
+        with pytest.raises(NotThere):
+            verb(bob, tree[0].pk)
+
+    assert "archived" not in statuses().values()

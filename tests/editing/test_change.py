@@ -1,0 +1,114 @@
+"""editing.tasks.change"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.editing.tasks import change
+from tasks.models import Activity, Change, Task
+from tests.conftest import NOW
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def task(make_task):
+    return make_task("Call Grandma", duration=20, scheduled_date=TODAY, scheduled_time=time(9))
+
+
+def test_it_changes_what_is_named_and_nothing_else(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma"})
+
+    now = Task.objects.get()
+    assert (now.title, now.duration, now.scheduled_time) == ("Visit Grandma", 20, time(9))
+
+
+def test_a_time_alone_never_writes_a_duration(alice, make_task):
+    task = make_task(scheduled_date=TODAY)
+    change(alice, task.pk, {"scheduled_time": time(10)})
+
+    task.refresh_from_db()
+    assert (task.scheduled_time, task.duration) == (time(10), None)
+
+
+def test_taking_the_day_takes_the_time(alice, task):
+    change(alice, task.pk, {"scheduled_date": None})
+
+    task.refresh_from_db()
+    assert (task.scheduled_date, task.scheduled_time) == (None, None)
+
+
+def test_another_day_keeps_the_time(alice, task):
+    change(alice, task.pk, {"scheduled_date": date(2026, 3, 9)})
+
+    task.refresh_from_db()
+    assert (task.scheduled_date, task.scheduled_time) == (date(2026, 3, 9), time(9))
+
+
+def test_a_change_to_what_is_already_so_leaves_no_trace(alice, task):
+    change(alice, task.pk, {"title": "Call Grandma", "duration": 20})
+
+    assert Activity.objects.count() == 1
+    assert Task.objects.get().version == 1
+
+
+def test_the_log_tells_only_what_changed(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma", "duration": 20})
+
+    logged = Change.objects.latest("pk")
+    assert (logged.before, logged.after) == ({"title": "Call Grandma"}, {"title": "Visit Grandma"})
+
+
+def test_two_people_changing_different_fields_both_count(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma"}, version=1)
+    change(alice, task.pk, {"duration": 90}, version=1)
+
+    now = Task.objects.get()
+    assert (now.title, now.duration, now.version) == ("Visit Grandma", 90, 3)
+
+
+def test_a_change_to_the_same_field_is_a_conflict(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma", "impact": 1}, version=1)
+    with pytest.raises(Conflict, match="title was changed meanwhile") as conflict:
+        change(alice, task.pk, {"title": "Write to Grandma"}, version=1)
+
+    assert conflict.value.current.title == "Visit Grandma"
+    assert Task.objects.get().title == "Visit Grandma"
+
+
+def test_to_change_it_to_the_same_is_not(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma"}, version=1)
+    change(alice, task.pk, {"title": "Visit Grandma"}, version=1)
+
+    assert Task.objects.get().version == 2
+
+
+def test_without_a_version_the_last_one_counts(alice, task):
+    change(alice, task.pk, {"title": "Visit Grandma"})
+    change(alice, task.pk, {"title": "Write to Grandma"})
+
+    assert Task.objects.get().title == "Write to Grandma"
+
+
+def test_a_series_stands_on_no_day_itself(alice, make_series):
+    series = make_series()
+    with pytest.raises(Refused, match="move one of its days"):
+        change(alice, series.pk, {"scheduled_date": TODAY})
+
+
+def test_a_change_that_is_refused_writes_nothing(alice, task):
+    with pytest.raises(Refused):
+        change(alice, task.pk, {"title": "Visit Grandma", "impact": 9})
+
+    assert Task.objects.get().title == "Call Grandma"
+    assert Change.objects.count() == 1
+
+
+def test_a_stranger_finds_nothing(bob, task):
+    with pytest.raises(NotThere):
+        change(bob, task.pk, {"title": "Hello"})
+
+    assert Task.objects.get().title == "Call Grandma"

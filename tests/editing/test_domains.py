@@ -1,0 +1,156 @@
+"""editing.domains: domains and labels"""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.editing import domains, instances
+from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.tasks import archive, complete
+from tasks.models import Activity, Domain, Label, Task, TaskInstance
+from tests.conftest import days_of
+
+
+@pytest.fixture
+def home(make_domain):
+    return make_domain("Home")
+
+
+@pytest.fixture
+def work(make_domain):
+    return make_domain("Work")
+
+
+@pytest.fixture
+def tree(make_task, home):
+    trip = make_task("Trip", domain_id=home.pk)
+    return trip, make_task("Train", parent_id=trip.pk)
+
+
+def test_a_new_domain_comes_last(alice, home):
+    domains.add_domain(alice, {"name": "Health", "colour": "#AABBCC"})
+
+    health = Domain.objects.get(name="Health")
+    assert (health.colour, health.position) == ("#aabbcc", home.position + 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": "  "}, "needs a name"),
+        ({"name": "hOME"}, "already have a domain"),
+        ({"colour": "red"}, "written like"),
+        ({"name": "x" * 101}, "too large"),
+    ],
+)
+def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentence):
+    with pytest.raises(Refused, match=sentence):
+        domains.add_domain(alice, {"name": "Garden"} | fields)
+
+    assert Domain.objects.count() == 1
+
+
+def test_the_name_of_an_archived_domain_is_free(alice, home):
+    domains.archive_domain(alice, home.pk, "archive")
+    domains.add_domain(alice, {"name": "Home"})
+    with pytest.raises(Refused, match="already have a domain"):
+        domains.restore_domain(alice, home.pk)
+
+
+def test_archiving_can_move_the_tasks(alice, home, work, tree):
+    domains.archive_domain(alice, home.pk, "move", work.pk)
+
+    home.refresh_from_db()
+    assert home.archived
+    assert {task.domain for task in Task.objects.all()} == {work}
+
+
+def test_archiving_can_make_thoughts(alice, home, tree):
+    domains.archive_domain(alice, home.pk, "thoughts")
+
+    assert {task.domain for task in Task.objects.all()} == {None}
+    assert Task.objects.get(title="Train").parent == tree[0]
+
+
+def test_archiving_can_archive_the_tasks(alice, home, tree):
+    domains.archive_domain(alice, home.pk, "archive")
+
+    assert {task.status for task in Task.objects.all()} == {"archived"}
+
+
+def test_an_archived_subtask_moves_along(alice, home, work, tree):
+    archive(alice, tree[1].pk)
+    domains.archive_domain(alice, home.pk, "move", work.pk)
+
+    assert Task.objects.get(title="Train").domain == work
+
+
+def test_a_single_day_moves_along(alice, home, work, make_series):
+    plants = make_series()
+    day = days_of(plants)[0]
+    instances.change(alice, day.pk, {"own_domain_id": home.pk})
+    domains.archive_domain(alice, home.pk, "move", work.pk)
+
+    assert TaskInstance.objects.get(pk=day.pk).own_domain == work
+
+
+def test_archiving_twice_is_not_an_error(alice, home, tree):
+    for _ in range(2):
+        domains.archive_domain(alice, home.pk, "archive")
+
+    assert Activity.objects.filter(action="archive a domain").count() == 1
+
+
+def test_the_tasks_go_to_another_domain(alice, home, tree):
+    for target in (None, home.pk):
+        with pytest.raises(Refused, match="another domain"):
+            domains.archive_domain(alice, home.pk, "move", target)
+
+
+def test_they_do_not_go_to_a_strangers(alice, bob, home, make_domain):
+    with pytest.raises(NotThere):
+        domains.archive_domain(alice, home.pk, "move", make_domain(user=bob).pk)
+
+    assert not Domain.objects.get(pk=home.pk).archived
+
+
+def test_what_was_completed_moves_too(alice, home, work, tree):
+    complete(alice, tree[0].pk)
+    domains.archive_domain(alice, home.pk, "move", work.pk)
+
+    assert {task.domain for task in Task.objects.all()} == {work}
+
+
+def test_a_stranger_finds_no_domain(bob, home):
+    for verb in (
+        lambda: domains.change_domain(bob, home.pk, {"name": "Mine"}),
+        lambda: domains.archive_domain(bob, home.pk, "thoughts"),
+        lambda: domains.restore_domain(bob, home.pk),
+    ):
+        with pytest.raises(NotThere):
+            verb()
+
+
+def test_a_label_is_added_once(alice):
+    domains.add_label(alice, " errand ")
+    with pytest.raises(Refused, match="already have a label"):
+        domains.add_label(alice, "Errand")
+
+    assert Label.objects.get().name == "errand"
+
+
+def test_a_removed_label_leaves_its_tasks(alice, make_task):
+    label = Label.objects.create(user=alice, name="errand")
+    task = make_task(labels=[label.pk])
+    domains.remove_label(alice, label.pk)
+
+    assert not Label.objects.exists()
+    assert task.labels.count() == 0
+
+
+def test_a_stranger_finds_no_label(alice, bob):
+    label = Label.objects.create(user=alice, name="errand")
+    with pytest.raises(NotThere):
+        domains.remove_label(bob, label.pk)
+    with pytest.raises(NotThere):
+        domains.change_label(bob, label.pk, "mine")

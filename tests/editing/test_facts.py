@@ -1,0 +1,96 @@
+"""Completion facts: immutable history that follows completing, reopening and undo"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tasks.editing import instances, tasks
+from tasks.editing.undo import undo
+from tasks.models import Activity, Completion
+from tasks.retention import cleanup_old_instances
+from tests.conftest import NOW, days_of
+
+
+@pytest.fixture
+def task(make_task, make_domain):
+    fields = {"domain_id": make_domain().pk, "impact": 2, "clarity": "autopilot"}
+    return make_task(duration=25, scheduled_date=NOW.date(), **fields)
+
+
+def test_a_fact_says_how_it_was_at_the_time(alice, task, clock):
+    tasks.complete(alice, task.pk)
+    tasks.change(alice, task.pk, {"impact": 4, "duration": 90, "domain_id": None})
+
+    fact = Completion.objects.get()
+    assert (fact.domain, fact.impact, fact.clarity) == (task.domain, 2, "autopilot")
+    assert (fact.planned_minutes, fact.scheduled_date) == (25, NOW.date())
+    assert (fact.created_at, fact.completed_at) == (NOW, NOW)
+
+
+def test_a_day_says_what_is_its_own(alice, make_series, make_domain):
+    own = make_domain("Garden")
+    day = days_of(make_series())[0]
+    instances.change(alice, day.pk, {"own_duration": 5, "own_domain_id": own.pk})
+    instances.complete(alice, day.pk)
+
+    fact = Completion.objects.get()
+    assert (fact.planned_minutes, fact.domain) == (5, own)
+
+
+def test_completed_reopened_and_completed_again_are_two(alice, task, clock):
+    for verb in (tasks.complete, tasks.reopen, tasks.complete):
+        verb(alice, task.pk)
+        clock.shift(60)
+
+    assert Completion.objects.count() == 2
+    assert Completion.objects.standing().get().completed_at == NOW + timedelta(minutes=2)
+
+
+def test_undo_takes_back_and_redo_lets_stand(alice, task, clock):
+    tasks.complete(alice, task.pk)
+    standing = []
+    for _ in range(2):
+        clock.shift(60)
+        undo(alice, Activity.objects.latest("pk").pk)
+        standing.append(Completion.objects.standing().count())
+
+    assert standing == [0, 1]
+    assert Completion.objects.get().completed_at == NOW
+
+
+def test_undoing_a_reopening_lets_the_fact_stand_again(alice, task):
+    tasks.complete(alice, task.pk)
+    tasks.reopen(alice, task.pk)
+    undo(alice, Activity.objects.latest("pk").pk)
+
+    assert Completion.objects.standing().count() == 1
+
+
+def test_a_parent_and_each_of_its_subtasks_are_facts(alice, task, make_task):
+    make_task(parent_id=task.pk)
+    tasks.complete(alice, task.pk)
+
+    assert Completion.objects.count() == 2
+
+
+def test_they_outlive_their_rows(alice, make_series, clock):
+    day = days_of(make_series())[0]
+    instances.complete(alice, day.pk)
+    clock.shift(timedelta(days=100))
+    cleanup_old_instances()
+
+    assert Completion.objects.standing().get().recurrence_id == NOW.date()
+
+
+def test_a_fact_of_a_task_that_goes_keeps_all_but_its_name(alice, make_task):
+    task = make_task()
+    added = Activity.objects.latest("pk")
+    tasks.complete(alice, task.pk)
+    undo(alice, Activity.objects.latest("pk").pk)
+    undo(alice, added.pk)
+
+    fact = Completion.objects.get()
+    assert (fact.task, fact.user) == (None, alice)
+    assert fact.taken_back_at is not None
