@@ -55,14 +55,8 @@ class Person:
     def opens(self, path: str = "/") -> Person:
         self.page.goto(path)
         self.page.locator(".calendar-head, .thoughts").first.wait_for(state="attached")
-        self.skips_welcome()
         self.page.locator("[data-link=live]").first.wait_for(state="attached")
         return self
-
-    def skips_welcome(self) -> None:
-        self.page.evaluate("localStorage.setItem('whendoist.welcomed', 'true')")
-        if (skip := self.page.get_by_role("button", name="Skip the rest")).is_visible():
-            skip.click()
 
     def row(self, title: str) -> Locator:
         return self.page.locator(".row", has=self.page.get_by_text(title, exact=True))
@@ -148,8 +142,9 @@ class Site:
             "/accounts/signup/",
             form=form | {"csrfmiddlewaretoken": token},
             headers={"Referer": f"{self.url}/accounts/signup/"},
+            max_redirects=0,
         )
-        assert answer.ok, answer.text()
+        assert answer.status == 302, answer.text()
         return self.watched(email, context.new_page())
 
     def watched(self, email: str, page: Page) -> Person:

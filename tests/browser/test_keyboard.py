@@ -23,7 +23,7 @@ def test_a_day_is_planned_without_a_mouse(alice, keys):
     expect(alice.row("Write the report")).to_be_focused()
 
     keys("m")
-    page.get_by_label("Time").fill("10:00")
+    page.get_by_label("Time", exact=True).fill("10:00")
     keys("Enter")
     block = alice.block("Write the report")
     expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:00, task")
@@ -47,8 +47,6 @@ def test_rows_are_walked_folded_and_nested(alice, keys):
         "localStorage.setItem('whendoist.sort', '\"manual\"')"
     )
     alice.opens()
-    alice.row("Train").focus()
-    alice.page.evaluate("document.querySelector('#main')")
     keys("g", "l", "j", "j", "j")
     expect(alice.row("Train")).to_be_focused()
     keys("Tab")
@@ -86,7 +84,7 @@ def test_the_palette_finds_tasks_and_commands(alice, keys):
 
 def test_the_help_sheet_lists_the_shortcuts_and_gives_focus_back(alice, keys):
     page = alice.has("Rent #home").page
-    keys("g", "l", "j", "?")
+    keys("g", "l", "j", "j", "?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text(
         "Plan in the next gap"
     )

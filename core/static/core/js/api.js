@@ -21,6 +21,9 @@ export class Unreachable extends Error {
 /** Names this tab in what the live stream tells, so that it knows its own changes. */
 export const client = crypto.randomUUID().slice(0, 13);
 
+/** Browsers refuse more than 64 KiB of such requests at a time. */
+const KEEPALIVE_LIMIT = 16_000;
+
 const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 
 /**
@@ -29,16 +32,19 @@ const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ""
  * @returns {Promise<any>} the answer's body
  */
 export async function send(method, path, body, { signal, headers } = {}) {
+  const text = body === undefined ? undefined : JSON.stringify(body);
   const response = await fetch(`/api/v1${path}`, {
     method,
     signal,
+    // A change goes on its way even when the page is closed at once.
+    keepalive: method !== "GET" && (text?.length ?? 0) < KEEPALIVE_LIMIT,
     headers: {
       "Content-Type": "application/json",
       "X-CSRFToken": token(),
       "X-Client": client,
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: text,
   }).catch((error) => {
     throw error.name === "AbortError" ? error : new Unreachable();
   });

@@ -5,10 +5,10 @@ import { pressed } from "#wd/tasks/keyboard.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { shownDays } from "#wd/tasks/state/derived.js";
 import { startLive } from "#wd/tasks/state/live.js";
-import { day, dialog, hourHeight, page, pane, view, welcomed } from "#wd/tasks/state/page.js";
+import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
 import { sendHeld } from "#wd/tasks/state/quickadd.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
-import { boot, domains, preferences, tasks } from "#wd/tasks/state/server.js";
+import { boot, preferences } from "#wd/tasks/state/server.js";
 import { ensureLoaded, windowQuery } from "#wd/tasks/state/window.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
 import { List } from "#wd/tasks/views/list/list.js";
@@ -64,18 +64,11 @@ function follow() {
   document.addEventListener("click", frameClicked);
 }
 
-/** A person without a domain or a task is new here. */
-function welcome() {
-  const isNew = !domains.value.length && !tasks.value.size;
-  if (isNew && !welcomed.value) dialog.value = "welcome";
-  welcomed.value = true;
-}
-
 function connect() {
   startLive(windowQuery);
   addEventListener("online", sendHeld);
   sendHeld();
-  loadAhead().then(welcome);
+  loadAhead();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 }
 

@@ -76,7 +76,7 @@ const TABLE = {
     ["Undo", ["z", "Mod+z"], undo, "undo-2"],
     ["Redo", ["Shift+Z", "Mod+Shift+z"], redo, "rotate-ccw"],
     ["Light or dark", ["Shift+D"], verb.switchTheme, "moon"],
-    ["Set up Whendoist again", [], verb.choose(dialog, "welcome"), "settings"],
+    ["Settings", [], () => location.assign("/settings/"), "settings"],
     ["Keyboard shortcuts", ["?"], verb.choose(dialog, "help"), "keyboard"],
     ["Close, or drop the selection", ["Escape"], verb.leave],
   ],

@@ -5,8 +5,6 @@ import { computed, signal } from "#wd/core/ui.js";
 export const sort = remembered("sort", /** @type {Sort} */ ("impact"));
 export const energy = remembered("energy", /** @type {Energy} */ ("focus"));
 export const view = remembered("view", /** @type {View} */ ("day"));
-/** Whether the first minutes were offered in this browser. */
-export const welcomed = remembered("welcomed", false);
 const foldedKeys = remembered("folded", ["completed"]);
 
 export const page = signal(/** @type {"today" | "week" | "thoughts"} */ ("today"));

@@ -48,7 +48,7 @@ export function Block({ segment, date, lane, first }) {
     tabindex=${first ? 0 : -1}
     aria-label=${spokenLabel(segment)}
     style=${{ ...hue(colourOf(entry)), ...place }}
-    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
     }}

@@ -1,14 +1,17 @@
 /** A block without a mouse: walk, move, resize, complete, take off. */
 import { addDays, clamp, DAY } from "#wd/core/time.js";
 import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions.js";
+import { entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { day, opened, view } from "#wd/tasks/state/page.js";
 
 const STEP = 15;
 
-/** @param {KeyboardEvent} event @param {Entry} entry */
-export function blockKeys(event, entry) {
-  if (event.metaKey || event.ctrlKey || !handle(event, entry)) return;
+/** @param {KeyboardEvent} event @param {string} key of the block */
+export function blockKeys(event, key) {
+  // As it is now: a second press may come before the first is drawn.
+  const entry = entryAt(key);
+  if (!entry || event.metaKey || event.ctrlKey || !handle(event, entry)) return;
   event.preventDefault();
   event.stopPropagation();
 }

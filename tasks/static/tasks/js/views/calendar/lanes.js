@@ -55,7 +55,7 @@ export function Tag({ entry, place = {} }) {
     tabindex="-1"
     style=${{ ...hue(colourOf(entry)), ...place }}
     onPointerDown=${press}
-    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
     }}

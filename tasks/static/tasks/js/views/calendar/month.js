@@ -50,7 +50,7 @@ function MonthEntry({ entry }) {
     aria-label=${`${entry.title}, ${entry.start === null ? "any time" : clock(entry.start, twelve.value)}, ${entry.kind}`}
     style=${hue(colourOf(entry))}
     onPointerDown=${(/** @type {PointerEvent} */ press) => !event && dragBlock(press, entry, undefined)}
-    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
     }}

@@ -3,7 +3,6 @@ import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
 import { Palette } from "#wd/tasks/views/overlay/palette.js";
-import { Welcome } from "#wd/tasks/views/welcome/welcome.js";
 
 /** @type {Record<string, () => any>} */
 export const DIALOGS = {
@@ -11,5 +10,4 @@ export const DIALOGS = {
   help: Help,
   move: Move,
   deadline: DeadlineDialog,
-  welcome: Welcome,
 };

@@ -27,7 +27,7 @@ export function Notes({ task }) {
   if (text === null) return html`<p class="panel-notes quiet-text">Loading notes…</p>`;
   if (!editing && text) return html`<${Reading} text=${text} onEdit=${() => setEditing(true)} />`;
   return html`<textarea class="input panel-notes" aria-label="Notes" placeholder="Notes" rows="3" maxlength="10000"
-    value=${text} ref=${(/** @type {HTMLElement | null} */ area) => editing && area?.focus()} onBlur=${save}></textarea>`;
+    defaultValue=${text} ref=${(/** @type {HTMLElement | null} */ area) => editing && area?.focus()} onBlur=${save}></textarea>`;
 }
 
 /** @param {{text: string, onEdit: () => void}} props */

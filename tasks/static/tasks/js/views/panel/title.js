@@ -12,7 +12,12 @@ function fit(area) {
 export function Title({ entry }) {
   /** @type {{current: HTMLTextAreaElement | null}} */
   const area = useRef(null);
-  useLayoutEffect(() => fit(/** @type {HTMLTextAreaElement} */ (area.current)), [entry.title]);
+  useLayoutEffect(() => {
+    const field = /** @type {HTMLTextAreaElement} */ (area.current);
+    // What somebody is typing is not overwritten.
+    if (field !== document.activeElement || !field.value) field.value = entry.title;
+    fit(field);
+  }, [entry.title]);
   const save = () => {
     const field = /** @type {HTMLTextAreaElement} */ (area.current);
     const title = field.value.trim().replace(/\s*\n\s*/g, " ");
@@ -29,6 +34,6 @@ export function Title({ entry }) {
     event.preventDefault();
     area.current?.blur();
   };
-  return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label="Title" value=${entry.title}
+  return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label="Title"
     onInput=${() => area.current && fit(area.current)} onKeyDown=${key} onChange=${save}></textarea>`;
 }

@@ -1,0 +1,12 @@
+/** Shows how high an hour would be while it is being chosen. */
+
+class HourHeight extends HTMLElement {
+  connectedCallback() {
+    const field = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    const show = () => this.style.setProperty("--hour", `${field.value}px`);
+    field.addEventListener("input", show);
+    show();
+  }
+}
+
+customElements.define("hour-height", HourHeight);

@@ -1,0 +1,49 @@
+/** Adds and takes away ranges of working hours without a visit to the server. */
+
+class WorkingHours extends HTMLElement {
+  connectedCallback() {
+    for (const button of this.querySelectorAll(".range button")) this.enable(button);
+    this.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const summary = target.closest("summary");
+      if (summary) this.add(event, /** @type {HTMLElement} */ (summary.parentElement));
+      if (target.closest(".range button"))
+        this.take(/** @type {Element} */ (target.closest(".range")));
+    });
+    this.addEventListener("input", (event) =>
+      this.tellNight(/** @type {Element} */ (event.target).closest(".range")),
+    );
+  }
+
+  /** @param {Element} button */
+  enable(button) {
+    /** @type {HTMLElement} */ (button).hidden = false;
+  }
+
+  /** Another pair of times, instead of the one pair that unfolds. @param {Event} event @param {HTMLElement} details */
+  add(event, details) {
+    event.preventDefault();
+    const pair = /** @type {Element} */ (details.querySelector(".range")?.cloneNode(true));
+    details.parentElement?.querySelector(".off")?.remove();
+    details.before(pair);
+    pair.querySelector("input")?.focus();
+  }
+
+  /** @param {Element} pair */
+  take(pair) {
+    const ranges = pair.parentElement;
+    const form = pair.closest("form");
+    pair.remove();
+    ranges?.querySelector("summary")?.focus();
+    form?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** @param {Element | null} pair */
+  tellNight(pair) {
+    const [start, end] = pair?.querySelectorAll("input") ?? [];
+    const note = pair?.querySelector("small");
+    if (note) note.hidden = !start.value || !end.value || end.value > start.value;
+  }
+}
+
+customElements.define("working-hours", WorkingHours);
