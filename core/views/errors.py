@@ -30,8 +30,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Where allauth sends those who try too often. The page names the longest of its limits."""
-    sentence = "Too many attempts. Wait five minutes and try again."
+    """Where allauth sends those who try too often; five minutes is its longest limit by default."""
+    sentence = "Too many attempts. Wait a few minutes and try again."
     return trouble(request.path, 429, sentence, retry_after=300)
 
 
