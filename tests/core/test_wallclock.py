@@ -1,0 +1,114 @@
+"""core.wallclock: local dates and times to instants, on both edges of daylight saving"""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.wallclock import instant, instants
+
+BIG = os.environ.get("WHENDOIST_BIG") == "1"
+ZONES = (
+    *("Australia/Lord_Howe", "Pacific/Kiritimati", "America/St_Johns", "Africa/Casablanca"),
+    *("Europe/Berlin", "America/New_York", "Pacific/Auckland", "Pacific/Apia"),
+    *("America/Nuuk", "Asia/Gaza", "Africa/Cairo", "America/Sao_Paulo", "Europe/Dublin", "UTC"),
+)
+YEARS = st.dates(date(1970, 1, 2), date(2099, 12, 30))
+
+
+def on_the_clock(day, at, zone):
+    """What the clocks in `zone` show at the instant."""
+    return instant(day, at, zone).astimezone(zone).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "shown"),
+    [
+        ("Europe/Berlin", date(2027, 3, 28), time(2, 30), time(3, 30)),
+        ("America/New_York", date(2027, 3, 14), time(2), time(3)),
+        ("America/St_Johns", date(2027, 3, 14), time(2, 15), time(3, 15)),
+        ("Pacific/Auckland", date(2027, 9, 26), time(2, 59), time(3, 59)),
+        ("Australia/Lord_Howe", date(2027, 10, 3), time(2, 15), time(2, 45)),
+        ("Africa/Casablanca", date(2027, 3, 14), time(2, 30), time(3, 30)),
+    ],
+)
+def test_a_time_that_spring_skips_moves_forward_by_the_gap(zone, day, at, shown):
+    assert on_the_clock(day, at, ZoneInfo(zone)) == datetime.combine(day, shown)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "utc"),
+    [
+        ("Europe/Berlin", date(2027, 10, 31), time(2, 30), datetime(2027, 10, 31, 0, 30)),
+        ("America/New_York", date(2027, 11, 7), time(1, 30), datetime(2027, 11, 7, 5, 30)),
+        ("America/St_Johns", date(2027, 11, 7), time(1, 30), datetime(2027, 11, 7, 4)),
+        ("Pacific/Auckland", date(2027, 4, 4), time(2, 30), datetime(2027, 4, 3, 13, 30)),
+        ("Australia/Lord_Howe", date(2027, 4, 4), time(1, 45), datetime(2027, 4, 3, 14, 45)),
+        ("Africa/Casablanca", date(2027, 2, 7), time(2, 30), datetime(2027, 2, 7, 1, 30)),
+    ],
+)
+def test_a_time_that_autumn_repeats_is_its_first_occurrence(zone, day, at, utc):
+    assert instant(day, at, ZoneInfo(zone)) == utc.replace(tzinfo=UTC)
+    assert instant(day, at.replace(fold=1), ZoneInfo(zone)) == utc.replace(tzinfo=UTC)
+
+
+def test_a_day_that_never_was_moves_forward_by_a_day():
+    """Samoa went from 29 to 31 December 2011."""
+    shown = on_the_clock(date(2011, 12, 30), time(9), ZoneInfo("Pacific/Apia"))
+    assert shown == datetime(2011, 12, 31, 9)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(ZONES), YEARS, st.times())
+def test_every_other_time_is_what_the_clock_shows(zone, day, at):
+    at, zone = at.replace(microsecond=0), ZoneInfo(zone)
+    shown, wanted = on_the_clock(day, at, zone), datetime.combine(day, at)
+    before = instant(day, at, zone) - timedelta(days=2)
+    gap = shown.replace(tzinfo=zone).utcoffset() - before.astimezone(zone).utcoffset()
+    assert shown in (wanted, wanted + gap)
+
+
+@settings(max_examples=2000 if BIG else 300, deadline=None)
+@given(st.sampled_from(ZONES), st.lists(YEARS, max_size=60, unique=True), st.times())
+def test_a_batch_is_its_single_instants(zone, days, at):
+    at, zone, days = at.replace(microsecond=0), ZoneInfo(zone), sorted(days)
+    singles = [instant(day, at, zone).timestamp() for day in days]
+    assert instants([day.toordinal() for day in days], at, zone) == singles
+
+
+@pytest.mark.parametrize("at", [time(0), time(1, 59, 59), time(2), time(2, 30), time(23)])
+@pytest.mark.parametrize("zone", sorted(zoneinfo.available_timezones()) if BIG else ZONES)
+def test_a_batch_of_every_day_is_its_single_instants(zone, at):
+    """Three years with Samoa's missing day; at large, every zone there is, 1920 to 2060."""
+    years = (date(1920, 1, 1), date(2060, 1, 1)) if BIG else (date(2010, 1, 1), date(2013, 1, 1))
+    days, zone = range(*(day.toordinal() for day in years)), ZoneInfo(zone)
+    singles = [int(instant(date.fromordinal(day), at, zone).timestamp()) for day in days]
+    assert instants(days, at, zone) == singles
+
+
+def test_an_empty_batch_is_empty():
+    assert instants([], time(9), ZoneInfo("Europe/Berlin")) == []
+
+
+def test_a_later_batch_asks_the_zone_nothing():
+    zone = CountedZone("Europe/Berlin")
+    days = range(date(2027, 1, 1).toordinal(), date(2027, 3, 2).toordinal())
+    instants(days, time(9), zone)
+    asked = zone.asked
+    assert asked
+    instants(days, time(9), zone)
+    assert zone.asked == asked
+
+
+class CountedZone(ZoneInfo):
+    asked = 0
+
+    def fromutc(self, moment):
+        self.asked += 1
+        return super().fromutc(moment)
