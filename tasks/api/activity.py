@@ -7,7 +7,7 @@ from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.schemas import Id
+from tasks.api.values import Id
 from tasks.editing.undo import undo
 from tasks.planning.activity import log_of
 

@@ -7,7 +7,8 @@ from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.schemas import DomainArchive, DomainIn, Id, LabelIn
+from tasks.api.schemas import DomainArchive, DomainIn, LabelIn
+from tasks.api.values import Id
 from tasks.editing import domains as editing
 from tasks.models import Domain, Label
 from tasks.planning.rows import as_json

@@ -11,21 +11,30 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from core.acting import person
-from core.http import problem
+from core.http import problem, too_large
 from tasks.api.answers import json
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
 from tasks.planning.patch import patch_of
 from tasks.planning.rows import as_json
 
+# Where the framework has only a phrase.
+SENTENCES = {
+    400: "The body of the request is not JSON.",
+    403: "This page was open for too long. Load it again.",
+}
+
 
 def handle(api: NinjaAPI) -> None:
     """Teach the API to answer each refusal in its own way."""
 
     @api.exception_handler(NotThere)
+    def not_there(request: HttpRequest, error: NotThere) -> HttpResponse:
+        return problem(404, str(error))
+
     @api.exception_handler(Http404)
-    def not_there(request: HttpRequest, error: Exception) -> HttpResponse:
-        return problem(404, str(error) or "There is nothing here.")
+    def no_address(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, "There is nothing here.")
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -42,7 +51,7 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0]
-        field = str(first["loc"][-1])
+        field = [step for step in first["loc"] if isinstance(step, str)][-1]
         return problem(422, f"{_words(field)}: {first['msg']}.", field=field)
 
     @api.exception_handler(AuthenticationError)
@@ -51,11 +60,11 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(RequestDataTooBig)
     def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-        return problem(413, "That is more than fits into one request.")
+        return too_large(request.path)
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, str(error))
+        return problem(error.status_code, SENTENCES.get(error.status_code, str(error)))
 
 
 def _current(error: Conflict) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.schemas import EarlierIn, Id, InstanceChange
+from tasks.api.schemas import EarlierIn, InstanceChange
+from tasks.api.values import Day, Id
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 from tasks.planning.rows import as_json
@@ -18,7 +17,7 @@ router = Router(tags=["instances"])
 
 
 @router.get("")
-def instances(request: HttpRequest, first: date, last: date) -> HttpResponse:
+def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     mine = TaskInstance.objects.for_user(person(request)).of_live_tasks()
     return json(*as_json(mine.between(first, last)))
 

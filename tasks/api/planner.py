@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import json
-from tasks.api.schemas import Int, PreferencesChange
+from tasks.api.schemas import PreferencesChange
+from tasks.api.values import Day, Int
 from tasks.editing import settings
 from tasks.planning import day
 from tasks.planning.patch import patch_since
@@ -18,7 +17,7 @@ router = Router(tags=["planner"])
 
 
 @router.get("/planner")
-def planner(request: HttpRequest, first: date, last: date) -> HttpResponse:
+def planner(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     return json(day.planner(person(request), first, last))
 
 

@@ -6,25 +6,13 @@ the database can hold.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-Int = Annotated[int, Field(ge=-(2**31), lt=2**31)]
-Small = Annotated[int, Field(ge=-(2**15), lt=2**15)]
-Id = Annotated[int, Field(ge=1, lt=2**63)]
-Position = Annotated[float, Field(allow_inf_nan=False)]
-
-
-def _without_zone(value: dt.time) -> dt.time:
-    if value.tzinfo is not None:
-        raise ValueError("a wall-clock time has no zone")
-    return value.replace(microsecond=0)
-
-
-WallTime = Annotated[dt.time, AfterValidator(_without_zone)]
+from tasks.api.values import Day, Id, Ids, Int, Position, Small, Text, WallTime, Word
 
 
 class Fields(Schema):
@@ -37,38 +25,38 @@ class Fields(Schema):
 
 
 class SeriesIn(Fields):
-    rrule: str
-    starts_on: dt.date
+    rrule: Word
+    starts_on: Day
     starts_at: WallTime | None = None
-    exdates: list[dt.date] = []
-    rdates: list[dt.date] = []
+    exdates: list[Day] = []
+    rdates: list[Day] = []
     missing_days: Literal["skip", "clamp"] = "skip"
     kind: Literal["calendar", "after_completion"] = "calendar"
 
 
 class SeriesChange(SeriesIn):
     scope: Literal["all", "following"] = "all"
-    at: dt.date | None = Field(None, alias="from")
+    at: Day | None = Field(None, alias="from")
 
 
 class TaskIn(Fields):
-    title: str = ""
-    description: str = ""
+    title: Text = ""
+    description: Text = ""
     domain_id: Id | None = None
     parent_id: Id | None = None
     impact: Small = 4
-    clarity: str = "normal"
+    clarity: Word = "normal"
     duration: Int | None = None
-    scheduled_date: dt.date | None = None
+    scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
-    deadline_date: dt.date | None = None
+    deadline_date: Day | None = None
     deadline_time: WallTime | None = None
-    earliest_start: dt.date | None = None
+    earliest_start: Day | None = None
     reminder: Int | None = None
     pinned: bool = False
     position: Position = 0
-    labels: list[Id] = []
-    blocked_by: list[Id] = []
+    labels: Ids = []
+    blocked_by: Ids = []
 
 
 class NewTask(TaskIn):
@@ -80,10 +68,10 @@ class TaskChange(TaskIn):
 
 
 class InstanceFields(Fields):
-    scheduled_date: dt.date = dt.date.min
+    scheduled_date: Day = date.min
     scheduled_time: WallTime | None = None
-    own_title: str | None = None
-    own_description: str | None = None
+    own_title: Text | None = None
+    own_description: Text | None = None
     own_duration: Int | None = None
     own_domain_id: Id | None = None
 
@@ -93,9 +81,9 @@ class InstanceChange(InstanceFields):
 
 
 class DomainIn(Fields):
-    name: str = ""
-    colour: str = "#3553c8"
-    icon: str = ""
+    name: Text = ""
+    colour: Word = "#3553c8"
+    icon: Word = ""
     position: Position = 0
 
 
@@ -105,7 +93,7 @@ class DomainArchive(Fields):
 
 
 class LabelIn(Fields):
-    name: str
+    name: Text
 
 
 class EarlierIn(Fields):
@@ -114,48 +102,48 @@ class EarlierIn(Fields):
 
 
 class BatchFields(Fields):
-    scheduled_date: dt.date | None = None
+    scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
-    deadline_date: dt.date | None = None
+    deadline_date: Day | None = None
     deadline_time: WallTime | None = None
-    earliest_start: dt.date | None = None
+    earliest_start: Day | None = None
     domain_id: Id | None = None
     parent_id: Id | None = None
     impact: Small = 4
-    clarity: str = "normal"
+    clarity: Word = "normal"
     duration: Int | None = None
-    labels: list[Id] = []
+    labels: Ids = []
 
 
 class BatchIn(Fields):
-    task_ids: list[Id] = []
-    instance_ids: list[Id] = []
+    task_ids: Ids = []
+    instance_ids: Ids = []
     action: Literal["complete", "reopen", "archive", "skip", "change"]
     fields: BatchFields | None = None
 
 
 class QuickAddIn(Fields):
-    text: str = Field(max_length=20_000)
+    text: Text = Field(max_length=20_000)
     domain_id: Id | None = None
     parent_id: Id | None = None
-    scheduled_date: dt.date | None = None
+    scheduled_date: Day | None = None
 
 
 class PreviewIn(Fields):
-    text: str = Field(max_length=20_000)
+    text: Text = Field(max_length=20_000)
     caret: Int = 0
 
 
 class PreferencesChange(Fields):
-    time_zone: str = ""
-    secondary_zone: str = ""
+    time_zone: Word = ""
+    secondary_zone: Word = ""
     week_start: Small = 0
     day_start_hour: Small = 0
     twelve_hour_clock: bool = False
     working_hours: list[list[list[int]]] = []
     buffer_minutes: Small = 0
     planning_days: Small = 7
-    theme: str = ""
+    theme: Word = ""
     completed_days: Small = 3
     hour_height: Small = 60
-    language: str = "en"
+    language: Word = "en"

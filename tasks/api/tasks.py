@@ -10,7 +10,8 @@ from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.schemas import BatchIn, Id, NewTask, SeriesChange, TaskChange
+from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange
+from tasks.api.values import Id
 from tasks.editing import batch, repeating
 from tasks.editing import tasks as editing
 from tasks.editing.refusals import Refused

@@ -1,0 +1,59 @@
+"""The values that the API takes in: how each is spelled, and what the database can hold of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+MOST_IDS = 1_000  # rows named in one request
+
+
+def _spelled(pattern: str, how: str) -> BeforeValidator:
+    """Only text of this shape: pydantic would read a number as seconds since 1970."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII):
+            return value
+        raise PydanticCustomError("spelling", how)
+
+    return BeforeValidator(check)
+
+
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise PydanticCustomError("text", "This holds half a character") from None
+    return text
+
+
+def _plain(text: str) -> str:
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+        raise PydanticCustomError("text", "This holds a character that cannot be shown")
+    return text
+
+
+def _whole_seconds(time: dt.time) -> dt.time:
+    return time.replace(microsecond=0)
+
+
+Int = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+Small = Annotated[int, Field(ge=-(2**15), lt=2**15)]
+Id = Annotated[int, Field(ge=1, lt=2**63)]
+Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
+Position = Annotated[float, Field(allow_inf_nan=False)]
+Day = Annotated[dt.date, _spelled(r"\d{4}-\d\d-\d\d", "A day is written like 2026-11-23")]
+WallTime = Annotated[
+    dt.time,
+    _spelled(r"\d\d:\d\d(:\d\d(\.\d+)?)?", "A time is written like 08:30, without a zone"),
+    AfterValidator(_whole_seconds),
+]
+# What a person wrote; editing makes it fit to keep.
+Text = Annotated[str, AfterValidator(_without_surrogates)]
+# A word with a meaning, such as a time zone.
+Word = Annotated[str, AfterValidator(_plain)]

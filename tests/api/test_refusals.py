@@ -1,0 +1,263 @@
+"""What the API refuses: the right status, a sentence, and nothing written"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tasks.models import Activity
+from tests.conftest import NOW
+from tests.world import everything
+
+TODAY = str(NOW.date())
+SERIES = {"rrule": "FREQ=DAILY", "starts_on": TODAY}
+LONG = "x" * 501
+HALF = "\ud83d"  # one half of a surrogate pair
+
+
+@pytest.fixture
+def nothing_written(alice):
+    before, log = everything(alice), Activity.objects.count()
+    yield
+    assert everything(alice) == before
+    assert Activity.objects.count() == log
+
+
+def assert_refused(answer, status: int) -> None:
+    body = answer.json()
+    assert answer.status_code == status, body
+    assert answer["Content-Type"] == "application/problem+json"
+    assert body["status"] == status
+    assert body["title"].lstrip("“")[0].isupper()
+    assert body["title"].endswith(".")
+
+
+# As a new task, and as a change of one.
+TASK_FIELDS = [
+    {"title": LONG},
+    {"title": ""},
+    {"title": " \t\x00\x1b "},
+    {"title": None},
+    {"title": 5},
+    {"title": ["a"]},
+    {"title": HALF},
+    {"description": "x" * 10_001},
+    {"description": HALF},
+    {"description": None},
+    {"impact": 0},
+    {"impact": 999},
+    {"impact": None},
+    {"impact": "high"},
+    {"impact": 10**30},
+    {"clarity": "foggy"},
+    {"clarity": "normal\0"},
+    {"clarity": HALF},
+    {"duration": -5},
+    {"duration": 0},
+    {"duration": 1441},
+    {"duration": 10**12},
+    {"duration": 1.5},
+    {"duration": "soon"},
+    {"reminder": -1},
+    {"reminder": 10**9},
+    {"position": float("nan")},
+    {"position": float("inf")},
+    {"position": "first"},
+    {"pinned": None},
+    {"pinned": "perhaps"},
+    {"scheduled_date": "2026-02-30"},
+    {"scheduled_date": "tomorrow"},
+    {"scheduled_date": 0},
+    {"scheduled_date": "0"},
+    {"scheduled_date": "2026-03-02T10:00:00Z"},
+    {"scheduled_date": TODAY, "scheduled_time": "09:00+01:00"},
+    {"scheduled_date": TODAY, "scheduled_time": "09:00Z"},
+    {"scheduled_date": TODAY, "scheduled_time": "25:00"},
+    {"scheduled_date": TODAY, "scheduled_time": 540},
+    {"scheduled_time": "09:00"},
+    {"deadline_time": "09:00"},
+    {"deadline_date": "2026-13-01"},
+    {"earliest_start": "20260302"},
+    {"labels": 1},
+    {"labels": ["errand"]},
+    {"labels": [1] * 1_001},
+    {"blocked_by": {"id": 1}},
+    {"domain_id": 0},
+    {"domain_id": 2**63},
+    {"parent_id": "a"},
+    {"priority": 1},
+    {"user_id": 1},
+    {"status": "completed"},
+    {"completed_at": None},
+]
+
+
+@pytest.mark.parametrize("fields", TASK_FIELDS, ids=repr)
+def test_a_new_task_that_may_not_be(api, nothing_written, fields):
+    assert_refused(api.post("/tasks", {"title": "Call Grandma"} | fields), 422)
+
+
+@pytest.mark.parametrize("fields", TASK_FIELDS, ids=repr)
+def test_a_change_that_may_not_be(api, make_task, alice, fields):
+    task = make_task()
+    before = everything(alice)
+    assert_refused(api.patch(f"/tasks/{task.pk}", fields), 422)
+
+    assert everything(alice) == before
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"rrule": "FREQ=SECONDLY"},
+        {"rrule": "FREQ=DAILY;COUNT=0"},
+        {"rrule": "x" * 501},
+        {"rrule": ""},
+        {"rrule": "FREQ=DAILY\0"},
+        {"rrule": HALF},
+        {"rrule": None},
+        {"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"},
+        {"starts_on": None},
+        {"starts_on": "2026-02-30"},
+        {"starts_at": "08:00Z"},
+        {"exdates": "2026-03-05"},
+        {"exdates": [TODAY] * 3 + ["never"]},
+        {"rdates": [f"{year}-01-{day:02}" for year in range(2000, 2040) for day in range(1, 29)]},
+        {"missing_days": "jump"},
+        {"kind": "sometimes"},
+        {"interval": 2},
+        {"scope": "this"},
+        {"scope": "following"},
+        {"scope": "following", "from": None},
+        {"scope": "following", "from": "2000-01-01"},
+    ],
+    ids=lambda fields: repr(fields)[:60],
+)
+def test_a_series_that_may_not_be(api, make_series, alice, fields):
+    task = make_series()
+    before = everything(alice)
+    assert_refused(api("PUT", f"/tasks/{task.pk}/series", SERIES | fields), 422)
+
+    assert everything(alice) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/domains", {"name": ""}),
+        ("POST", "/domains", {"name": LONG}),
+        ("POST", "/domains", {"name": "Home", "icon": "\0"}),
+        ("POST", "/domains", {"name": "Home", "icon": "x" * 17}),
+        ("POST", "/domains", {"name": "Home", "colour": "#12345"}),
+        ("POST", "/domains", {"name": "Home", "archived": True}),
+        ("POST", "/labels", {"name": "\n"}),
+        ("POST", "/labels", {"name": LONG}),
+        ("POST", "/labels", {}),
+        ("POST", "/quickadd", {"text": ""}),
+        ("POST", "/quickadd", {"text": "x" * 20_001}),
+        ("POST", "/quickadd", {"text": "Dentist 31 feb"}),
+        ("POST", "/quickadd", {"text": LONG}),
+        ("POST", "/quickadd", {"text": HALF}),
+        ("POST", "/quickadd", {"text": "a\n" * 201}),
+        ("POST", "/quickadd", {}),
+        ("POST", "/quickadd/preview", {"text": 5}),
+        ("POST", "/recurrence/preview", SERIES | {"rrule": "FREQ=HOURLY"}),
+        ("POST", "/recurrence/preview", {"rrule": "FREQ=DAILY"}),
+        ("POST", "/tasks/batch", {"action": "delete", "task_ids": [1]}),
+        ("POST", "/tasks/batch", {"task_ids": [1]}),
+        ("POST", "/tasks/batch", {"action": "complete", "task_ids": [1] * 1_001}),
+        ("POST", "/tasks/batch", {"action": "complete", "task_ids": "all"}),
+        ("POST", "/tasks/batch", {"action": "change", "fields": {"title": "Same"}}),
+        ("POST", "/instances/from-earlier", {"action": "reopen"}),
+        ("POST", "/instances/from-earlier", {"action": "skip", "task_id": "a"}),
+        ("PATCH", "/me/preferences", {"time_zone": "Mars/Olympus"}),
+        ("PATCH", "/me/preferences", {"time_zone": ""}),
+        ("PATCH", "/me/preferences", {"time_zone": HALF}),
+        ("PATCH", "/me/preferences", {"week_start": 7}),
+        ("PATCH", "/me/preferences", {"day_start_hour": 24}),
+        ("PATCH", "/me/preferences", {"day_start_hour": -1}),
+        ("PATCH", "/me/preferences", {"working_hours": []}),
+        ("PATCH", "/me/preferences", {"working_hours": [[[0, 10**30]]] * 7}),
+        ("PATCH", "/me/preferences", {"working_hours": [[[600, 540]]] * 7}),
+        ("PATCH", "/me/preferences", {"buffer_minutes": 121}),
+        ("PATCH", "/me/preferences", {"planning_days": 0}),
+        ("PATCH", "/me/preferences", {"completed_days": 2}),
+        ("PATCH", "/me/preferences", {"hour_height": 29}),
+        ("PATCH", "/me/preferences", {"theme": "pink"}),
+        ("PATCH", "/me/preferences", {"language": "\0"}),
+        ("PATCH", "/me/preferences", {"email": "other@example.org"}),
+        ("GET", "/planner", None),
+        ("GET", "/planner?first=0&last=1", None),
+        ("GET", "/instances?first=2026-03-01", None),
+        ("GET", "/instances?first=2026-02-30&last=2026-03-01", None),
+        ("GET", "/changes", None),
+        ("GET", "/changes?since=yesterday", None),
+        ("GET", "/changes?since=99999999999", None),
+        ("GET", "/tasks?status=done", None),
+        ("GET", "/activity?before=a", None),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_what_else_may_not_be(api, nothing_written, method, path, body):
+    assert_refused(api(method, path, body), 422)
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b'{"title": ' + b"[" * 100_000, 400),
+        (b"[]", 422),
+        (b"null", 422),
+        (b'"title"', 422),
+        (b"1" * 5_000, 400),
+        (b'{"title": "' + b"x" * 1_000_000 + b'"}', 413),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_a_body_that_is_none(api, nothing_written, content, status):
+    answer = api.client.generic("POST", "/api/v1/tasks", content, content_type="application/json")
+
+    assert_refused(answer, status)
+
+
+def test_the_sentence_names_the_field(api, alice):
+    body = api.post("/tasks", {"title": "Call", "labels": [1, "errand"]}).json()
+
+    assert body["field"] == "labels"
+    assert body["title"].startswith("Labels: ")
+
+
+@pytest.mark.parametrize("path", ["/tasks/987654321", "/nowhere", "/tasks/987654321/nothing"])
+def test_what_is_not_there(api, path):
+    assert_refused(api.get(path), 404)
+
+
+def test_a_day_that_is_done_does_not_move(api, make_series):
+    day = make_series().instances.first()
+    api.post(f"/instances/{day.pk}/complete")
+
+    assert_refused(api.patch(f"/instances/{day.pk}", {"scheduled_date": TODAY}), 422)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_server_error(api, make_series, day):
+    row = make_series().instances.first()
+    slot = {"scheduled_date": day, "scheduled_time": "00:00" if day < "1" else "23:59"}
+
+    assert api.patch(f"/instances/{row.pk}", slot).status_code in (200, 422)
+    assert api("PUT", f"/tasks/{row.task_id}/series", SERIES | {"starts_on": day}).status_code in (
+        *(200, 422),
+    )
+
+
+def test_a_conflict_shows_the_row_as_it_is(api, make_task):
+    path = f"/tasks/{make_task().pk}"
+    api.patch(path, {"title": "Visit Grandma", "version": 1})
+    answer = api.patch(path, {"title": "Write to Grandma", "version": 1})
+
+    assert_refused(answer, 409)
+    assert answer.json()["current"] == json.loads(api.get("/tasks").content)[0]
