@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -76,11 +77,21 @@ def _exists(relation: Any, row: Model) -> bool:
 
 def _remove_days(log: Journal, series: Series, change: Change) -> None:
     """What materialization made of a series nobody logged; it goes, and can come, with it."""
-    days = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
-    edits = Change.objects.filter(user=log.user, kind="instance", activity__gt=change.activity_id)
-    if edits.filter(object_id__in=days.values("pk")).exists():
+    days = log.rows(TaskInstance.objects.for_user(log.user).filter(task=series.pk))
+    if _changed_since(log, days, change):
         raise Conflict("Some of its days were changed since. Undo that first.")
-    log.remove(*log.rows(days.pending()))
+    log.remove(*[day for day in days if day.status == TaskInstance.Status.PENDING])
+
+
+def _changed_since(log: Journal, days: Sequence[TaskInstance], change: Change) -> bool:
+    """Whether all edits of these days since a change, taken together, come to something."""
+    edits = Change.objects.filter(user=log.user, kind="instance", activity__gt=change.activity_id)
+    then: dict[int, Values] = {}
+    for edit in edits.filter(object_id__in=[day.pk for day in days]).order_by("pk"):
+        if edit.before is None and edit.object_id not in then:
+            return True
+        then[edit.object_id] = (edit.before or {}) | then.get(edit.object_id, {})
+    return any(then.get(day.pk, {}).items() - values_of(day).items() for day in days)
 
 
 def _let_instances_follow(log: Journal) -> None:

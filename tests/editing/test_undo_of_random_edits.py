@@ -1,0 +1,56 @@
+"""Whatever a person does, undone in reverse order, leaves what was"""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, note, settings
+
+from tasks.editing.tree import is_torn
+from tasks.models import Domain, Task, TaskInstance
+from tests.conftest import Api
+from tests.random_edits import edit, forgotten, steps
+from tests.world import everything
+
+thorough = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def answered(api, request) -> dict:
+    answer = api(*request)
+    note(f"{answer.status_code} {request} {answer.json().get('title', '')}")
+    assert answer.status_code in (200, 404, 409, 422)
+    return answer.json()
+
+
+def is_in_order(user) -> bool:
+    ids = (model.objects.filter(user=user).values("pk") for model in (Task, Domain, TaskInstance))
+    return not is_torn(user, *ids)
+
+
+@thorough
+@given(steps=steps)
+def test_undoing_all_in_reverse_order_leaves_what_was(world, steps):
+    with forgotten():
+        api, done = Api(world.user), []
+        before = everything(world.user)
+        for step in steps:
+            request = edit(world.user, step)
+            if "/undo" not in request[1]:
+                done.append(answered(api, request).get("activity"))
+        for activity in filter(None, reversed(done)):
+            assert "rev" in answered(api, ("POST", f"/activity/{activity}/undo", None))
+        assert everything(world.user) == before
+
+
+@thorough
+@given(steps=steps)
+def test_a_refusal_changes_nothing_and_no_edit_tears_the_tree(world, steps):
+    with forgotten():
+        api = Api(world.user)
+        for step in steps:
+            before = everything(world.user)
+            answer = answered(api, edit(world.user, step))
+            assert "rev" in answer or everything(world.user) == before
+        assert is_in_order(world.user)
