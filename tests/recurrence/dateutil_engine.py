@@ -1,11 +1,12 @@
-"""The dates of a rule by python-dateutil, led around the three places where it errs.
+"""The dates of a rule by python-dateutil, led around the four places where it errs.
 
 - BYDAY=MO,2TU: it wants a day to be both a Monday and a second Tuesday, so plain weekdays are
   written out as numbers.
 - WEEKLY with BYSETPOS: it counts positions in the first week from DTSTART on, so it is started
   at that week's first day.
-- Week 52 or 53 of the year before, in January: misnumbered; and 53MO raises IndexError. Those
-  are left to the reference (random_rules.WILD).
+- Days of January in week 52 or 53 of the year before are misnumbered, and 53MO, or a fifth
+  Monday where the year ends, may raise IndexError: those are left to the reference
+  (random_rules.WILD).
 
 It is also given the rule with what DTSTART implies written out: RFC 8984 §4.3.3 says so, where
 dateutil takes every month or weekday.
