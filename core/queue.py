@@ -6,7 +6,6 @@ Jobs are rows of our own database, delivered at least once: a job may run twice,
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from typing import Any
 
@@ -22,7 +21,7 @@ from django_q.tasks import async_task
 from core.models import JobStart
 from core.ops.database import wait_for_database
 from core.ops.logs import request_id
-from core.ops.orphans import die_with_parent
+from core.ops.orphans import let_descendants_die_with_their_parents
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +113,7 @@ def run_cluster() -> None:
     wait_for_database()
     release_jobs_of_the_dead()
     connection.close()  # the processes forked from this one open their own
-    os.register_at_fork(after_in_child=die_with_parent)
+    let_descendants_die_with_their_parents()
     cluster = Cluster()
     cluster.start()
     while cluster.sentinel.is_alive():

@@ -22,9 +22,9 @@ def health() -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-async def ready() -> HttpResponse:
+async def ready(question: Question) -> HttpResponse:
     """200 when the database answers, else 503 with the code of a reason and no internals."""
-    reason = "stopping" if stopping.is_set() else await _asking.reason()
+    reason = "stopping" if stopping.is_set() else await question.reason()
     if reason is None:
         return JsonResponse({"status": "ok"})
     return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
@@ -35,7 +35,7 @@ async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def ready_app(scope: Scope, receive: Receive, send: Send) -> None:
-    await respond(send, await ready())
+    await respond(send, await ready(_question))
 
 
 class Question:
@@ -50,18 +50,14 @@ class Question:
 
     async def reason(self) -> str | None:
         """Why the database cannot be used, or None when it can; within `PATIENCE`."""
-        if self.task is None or self.task.done() or _belongs_elsewhere(self.task):
+        if self.task is None or self.task.done():
             self.task = asyncio.create_task(_ask())
         # Not cancelled when time is up: psycopg would first wait for the server to agree.
         done, _ = await asyncio.wait({self.task}, timeout=PATIENCE)
         return self.task.result() if done else "database_timeout"
 
 
-_asking = Question()
-
-
-def _belongs_elsewhere(task: asyncio.Task[str | None]) -> bool:
-    return task.get_loop() is not asyncio.get_running_loop()
+_question = Question()
 
 
 async def _ask() -> str | None:

@@ -67,7 +67,7 @@ def _is_neighbour(request: HttpRequest) -> bool:
         return False
 
 
-class Figured(Collector):
+class OwnFigures(Collector):
     """Our own figures. Those of the process are served even when the database is away."""
 
     def describe(self) -> Figures:
@@ -106,4 +106,4 @@ def _queue() -> Figures:
     yield gauge("whendoist_queue_depth", "Jobs waiting or in hand.", queue.depth())
 
 
-REGISTRY.register(Figured())
+REGISTRY.register(OwnFigures())

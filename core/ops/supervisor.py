@@ -7,17 +7,18 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
 from core.ops import roles, sentry
-from core.ops.orphans import die_with_parent
+from core.ops.orphans import die_with
 
 logger = logging.getLogger(__name__)
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TICK = 0.1  # seconds
 GRACE = 9.0  # seconds children have to finish
 FIRST_PAUSE = 1.0  # seconds before a dead child is started again; doubles each time
@@ -42,9 +43,13 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
+        parent = os.getpid()
+        # Held back until the child has handlers of its own, or it could miss its end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         self.pid = os.fork()
         if not self.pid:
-            _live(self)
+            _live(self, parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
     def bury(self, status: int) -> None:
         """Note the death, end what it left behind, and settle when to start again."""
@@ -71,53 +76,47 @@ class Supervisor:
         self.children = [Child(role, function) for role, function in work.items()]
         self.tend = tend
         self.leave = leave
-        self.stop_by: float | None = None
+        self.signals = 0
 
     def run(self) -> None:
         """Return when every child has ended after a signal."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        while self.stop_by is None or any(child.pid for child in self.children):
-            self._reap()
-            if self.stop_by is None:
-                self._start_due()
-                self.tend()
-            elif time.monotonic() > self.stop_by:
-                self._kill()
+        for number in SIGNALS:
+            signal.signal(number, self._count)
+        while not self.signals:
+            for child, status in self._dead():
+                child.bury(status)
+            for child in self.children:
+                if child.is_due():
+                    child.start()
+            self.tend()
             time.sleep(TICK)
+        self._end()
 
-    def _start_due(self) -> None:
+    def _count(self, _number: int, _frame: FrameType | None) -> None:
+        self.signals += 1
+
+    def _dead(self) -> Iterator[tuple[Child, int]]:
         for child in self.children:
-            if child.is_due():
-                child.start()
+            if child.pid:
+                pid, status = os.waitpid(child.pid, os.WNOHANG)
+                if pid:
+                    yield child, os.waitstatus_to_exitcode(status)
 
-    def _reap(self) -> None:
-        for child in self.children:
-            if not child.pid:
-                continue
-            pid, status = os.waitpid(child.pid, os.WNOHANG)
-            if not pid:
-                continue
-            if self.stop_by is None:
-                child.bury(os.waitstatus_to_exitcode(status))
-            else:
-                signal_group(pid, signal.SIGKILL)
-                child.pid = 0
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        if self.stop_by is not None:
-            self._kill()
-            return
-        self.stop_by = time.monotonic() + GRACE
+    def _end(self) -> None:
         self.leave()
-        for child in self.children:
-            if child.pid:
-                os.kill(child.pid, signal.SIGTERM)
-
-    def _kill(self) -> None:
-        for child in self.children:
-            if child.pid:
+        running = [child for child in self.children if child.pid]
+        for child in running:
+            os.kill(child.pid, signal.SIGTERM)
+        end = time.monotonic() + GRACE
+        while running:
+            for child, _ in self._dead():
                 signal_group(child.pid, signal.SIGKILL)
+                child.pid = 0
+                running.remove(child)
+            if self.signals > 1 or time.monotonic() > end:
+                for child in running:
+                    signal_group(child.pid, signal.SIGKILL)
+            time.sleep(TICK)
 
 
 def signal_group(leader: int, number: int) -> None:
@@ -126,14 +125,15 @@ def signal_group(leader: int, number: int) -> None:
         os.killpg(leader, number)
 
 
-def _live(child: Child) -> NoReturn:
+def _live(child: Child, parent: int) -> NoReturn:
     """Be the child: a group of its own, so that Ctrl-C reaches it through its parent only."""
     code = 1
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, _leave)
-        die_with_parent(signal.SIGTERM)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        die_with(parent, signal.SIGTERM)
         roles.become(child.role)
         child.work()
         code = 0

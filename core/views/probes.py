@@ -18,7 +18,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    return asyncio.run(probes.ready())
+    return asyncio.run(probes.ready(probes.Question()))
 
 
 @require_safe

@@ -5,24 +5,26 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from copy import copy
 
 import psutil
 import pytest
 
-from tests.faults.machine import Machine, eventually
+from tests.faults.machine import eventually
 
 UP = [sys.executable, "manage.py", "up"]
 BOTH = 2  # web and cluster
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory) -> Machine:
-    """A machine that names no server, so that `up` brings its own."""
-    box = Machine(tmp_path_factory.mktemp("box"))
+def box(machine):
+    """The machine, as one that names no server, so that `up` brings its own."""
+    box = copy(machine)
+    box.env = machine.env | {"POSTGRES_HOME": str(machine.postgres.home), "LOG_FORMAT": "line"}
     del box.env["DATABASE_URL"], box.env["SECRET_KEY"]
-    box.env |= {"POSTGRES_HOME": str(box.postgres.home), "LOG_FORMAT": "line"}
     box.postgres.leave()
-    return box
+    yield box
+    box.postgres.join()
 
 
 @pytest.fixture
