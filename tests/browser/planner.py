@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
-from tests.faults.machine import Machine
+from tests.faults.machine import Machine, eventually
 
 PASSWORD = "a good long password"
 _numbers = itertools.count(1)
@@ -90,10 +90,13 @@ class Person:
         mouse.move(*to, steps=6)
         mouse.up()
 
-    def answers(self, path: str, test: str) -> None:
-        """Wait until an answer of the API passes a test, written in JavaScript."""
-        fetched = f"fetch('/api/v1{path}').then((response) => response.json())"
-        self.page.wait_for_function(f"() => {fetched}.then(({test}))")
+    def knows(self, path: str, test: Callable[[Any], object]) -> None:
+        """Wait until an answer of the API passes a test."""
+        eventually(lambda: test(self.api("GET", path)), f"{path} answers as expected")
+
+    def settles(self) -> None:
+        """Wait until the server has answered every change."""
+        self.page.locator("html:not([data-unsaved])").wait_for(state="attached")
 
     def says(self, text: str) -> None:
         """Wait for a toast."""

@@ -48,7 +48,7 @@ def test_a_month_takes_what_is_dropped_on_a_day(alice):
 def test_zoom_is_kept_with_the_person(alice):
     page = alice.has().page
     page.keyboard.press("+")
-    alice.answers("/me", "(me) => me.preferences.hour_height === 69")
+    alice.knows("/me", lambda me: me["preferences"]["hour_height"] == 69)
     alice.opens()
     assert page.locator(".calendar").evaluate("el => el.style.getPropertyValue('--hour')") == "69px"
 

@@ -37,7 +37,7 @@ def test_a_day_is_planned_without_a_mouse(alice, keys):
     expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task, done")
     keys("z")
     expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
-    alice.says("Undone")
+    alice.settles()
     page.reload()
     expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
 
@@ -65,7 +65,7 @@ def test_several_are_selected_and_completed_with_one_undo(alice, keys):
     expect(page.locator(".row.done")).to_have_count(3)
     keys("z")
     expect(page.locator(".row.done")).to_have_count(0)
-    alice.says("Undone")
+    alice.settles()
     assert {task["status"] for task in alice.api("GET", "/tasks")} == {"pending"}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.faults.machine import eventually
+
 HOLD_MS = 300
 
 
@@ -29,11 +31,14 @@ def test_a_held_task_is_dropped_into_the_calendar_that_rises(phone):
 
 def test_a_swipe_over_the_list_scrolls_and_drags_nothing(phone):
     page = phone.has(*(f"Task {n} #home" for n in range(30))).page
-    page.locator(".row").nth(5).scroll_into_view_if_needed()
     touch = page.context.new_cdp_session(page)
-    gesture = {"x": 150, "y": 600, "yDistance": -400, "gestureSourceType": "touch"}
-    touch.send("Input.synthesizeScrollGesture", gesture)
-    assert page.locator(".rows").evaluate("el => el.scrollTop") > 100
+    points = [{"x": 150, "y": 600}]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+    for y in range(590, 200, -20):
+        points = [{"x": 150, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    eventually(lambda: page.locator(".rows").evaluate("el => el.scrollTop") > 100, "it scrolls")
     expect(page.locator(".ghost")).to_have_count(0)
 
 
@@ -51,6 +56,7 @@ def test_a_tapped_task_opens_as_a_sheet_and_closes_again(phone):
     page.get_by_role("radio", name="High").tap()
     page.get_by_role("button", name="Close").tap()
     expect(page.get_by_label("Title", exact=True)).to_have_count(0)
+    phone.settles()
     assert phone.task("Rent")["impact"] == 1
 
 

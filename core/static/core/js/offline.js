@@ -1,6 +1,7 @@
 /** The page shown while offline: keeps what is written, and goes back when the network is there. */
 import { hold, waiting } from "./outbox.js";
 
+const RETRY_MS = 3000;
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-capture]"));
 const kept = /** @type {HTMLElement} */ (document.querySelector("[data-kept]"));
 
@@ -18,5 +19,12 @@ form.addEventListener("submit", async (event) => {
   showKept();
 });
 
-addEventListener("online", () => location.reload());
+/** The network may be there while the server is not yet. */
+async function goBack() {
+  const answer = await fetch("/health", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}
+
+addEventListener("online", goBack);
+setInterval(goBack, RETRY_MS);
 showKept();

@@ -2,6 +2,7 @@
 import { effect, html, render, signal } from "#wd/core/ui.js";
 import { frameClicked } from "#wd/tasks/frame.js";
 import { pressed } from "#wd/tasks/keyboard.js";
+import { unsaved } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { shownDays } from "#wd/tasks/state/derived.js";
 import { startLive } from "#wd/tasks/state/live.js";
@@ -55,7 +56,10 @@ function follow() {
     root.dataset.pane = pane.value;
     root.dataset.view = view.value;
     root.dataset.at = page.value;
+    root.toggleAttribute("data-unsaved", unsaved.value > 0);
   });
+  // A change that waits for another one's answer would be lost.
+  addEventListener("beforeunload", (event) => unsaved.value && event.preventDefault());
   effect(showInFrame);
   effect(() => {
     ensureLoaded(shownDays.value);

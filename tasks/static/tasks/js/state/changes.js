@@ -1,6 +1,6 @@
 /** Every change: drawn at once, told to the server, taken back when it refuses; and its undo. */
 import { Problem, send } from "#wd/core/api.js";
-import { batch } from "#wd/core/ui.js";
+import { batch, signal } from "#wd/core/ui.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify, say } from "#wd/tasks/state/notice.js";
 import { draw, instances, merge, tasks } from "#wd/tasks/state/server.js";
@@ -99,12 +99,17 @@ export function remember(patch, text) {
   undoables.push({ before: {}, done: Promise.resolve([patch]), text });
 }
 
+/** How many changes the server has not answered yet. */
+export const unsaved = signal(0);
+
 /** @param {string[]} keys @param {() => Promise<Patch | Patch[]>} ask */
 function inTurn(keys, ask) {
   const earlier = keys.map((key) => tails.get(key));
+  unsaved.value++;
   const turn = Promise.allSettled(earlier).then(ask);
   for (const key of keys) tails.set(key, turn);
   const forget = () => {
+    unsaved.value--;
     for (const key of keys) if (tails.get(key) === turn) tails.delete(key);
   };
   turn.then(forget, forget);

@@ -13,9 +13,11 @@ import { Repeat } from "#wd/tasks/views/panel/repeat.js";
 import { Subtasks } from "#wd/tasks/views/panel/subtasks.js";
 import { Title } from "#wd/tasks/views/panel/title.js";
 
-const close = () => {
+/** Leaving the panel is leaving the field one is in: what was typed is kept. */
+function close() {
+  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   opened.value = null;
-};
+}
 
 /** @param {{entry: Entry}} props */
 export function Panel({ entry }) {
