@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from tasks.api import api
-from tasks.views import planner
+from tasks.views import onboarding, planner
+from tasks.views.settings import account, domains, labels, preferences
+
+settings = [
+    path("", RedirectView.as_view(pattern_name="tasks:settings-planning"), name="settings"),
+    path("planning/", preferences.planning, name="settings-planning"),
+    path("appearance/", preferences.appearance, name="settings-appearance"),
+    path("domains/", domains.domains, name="settings-domains"),
+    path("domains/<int:pk>/", domains.domain, name="settings-domain"),
+    path("domains/<int:pk>/up/", domains.move, {"steps": -1}, name="settings-domain-up"),
+    path("domains/<int:pk>/down/", domains.move, {"steps": 1}, name="settings-domain-down"),
+    path("domains/<int:pk>/archive/", domains.archive, name="settings-domain-archive"),
+    path("domains/<int:pk>/restore/", domains.restore, name="settings-domain-restore"),
+    path("domains/undo/<int:pk>/", domains.take_back, name="settings-domains-undo"),
+    path("labels/", labels.labels, name="settings-labels"),
+    path("labels/<int:pk>/", labels.label, name="settings-label"),
+    path("labels/<int:pk>/remove/", labels.remove, name="settings-label-remove"),
+    path("labels/undo/<int:pk>/", labels.take_back, name="settings-labels-undo"),
+    path("account/", account.account, name="settings-account"),
+    path("account/close/", account.close, name="settings-account-close"),
+]
+welcome = [
+    path("", onboarding.welcome, name="welcome"),
+    path("zone/", onboarding.zone, name="welcome-zone"),
+    path("hours/", onboarding.hours, name="welcome-hours"),
+    path("domains/", onboarding.domains, name="welcome-domains"),
+    path("tasks/", onboarding.tasks, name="welcome-tasks"),
+]
 
 app_name = "tasks"
 urlpatterns = [
     path("", planner.planner, {"page": "today"}, name="today"),
     path("week/", planner.planner, {"page": "week"}, name="week"),
     path("thoughts/", planner.planner, {"page": "thoughts"}, name="thoughts"),
+    path("settings/", include(settings)),
+    path("welcome/", include(welcome)),
     path("api/v1/", api.urls),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.db.models import Max
@@ -19,11 +20,17 @@ Fate = Literal["move", "thoughts", "archive"]
 
 def add_domain(user: User, fields: Fields) -> Journal:
     """Add a domain; without a position it comes last."""
+    return add_domains(user, [fields])
+
+
+def add_domains(user: User, several: Sequence[Fields]) -> Journal:
+    """Add domains, all or none, in the order they are given."""
     with journal(user, "add a domain") as log:
-        last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"]
-        domain = Domain(user=user, position=(last or 0) + 1)
-        _set(domain, fields)
-        log.add(domain)
+        last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"] or 0
+        rows = [Domain(user=user, position=last + n) for n, _ in enumerate(several, 1)]
+        for domain, fields in zip(rows, several, strict=True):
+            _set(domain, fields)
+        log.add(*rows)
     return log
 
 
@@ -33,6 +40,21 @@ def change_domain(user: User, pk: int, fields: Fields) -> Journal:
         domain = log.row(Domain.objects.for_user(user), pk)
         _set(domain, fields)
         log.save(domain)
+    return log
+
+
+def move_domain(user: User, pk: int, steps: int) -> Journal:
+    """Move an active domain down the list by `steps`, up if negative; at an end it stays."""
+    with journal(user, "move a domain") as log:
+        rows = log.rows(Domain.objects.for_user(user).active())
+        rows.sort(key=lambda row: (row.position, row.pk))
+        here = next((at for at, row in enumerate(rows) if row.pk == pk), None)
+        if here is None:
+            raise NotThere("domain")
+        rows.insert(max(here + steps, 0), rows.pop(here))
+        for position, row in enumerate(rows, 1):
+            row.position = position
+        log.save(*rows)
     return log
 
 

@@ -1,0 +1,1 @@
+"""Forms of the settings and the introduction. They check what was sent; verbs do the writing."""

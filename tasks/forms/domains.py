@@ -1,0 +1,109 @@
+"""Domains and labels, as a person edits them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from tasks import palette
+from tasks.forms.refusable import RefusableForm
+from tasks.models import Domain
+
+FATES = {
+    "move": "Move them to another domain",
+    "thoughts": "Move them to Thoughts, to be sorted again",
+    "archive": "Archive them too",
+}
+
+
+class IconInput(forms.TextInput):
+    """A short text with emoji to pick from."""
+
+    template_name = "tasks/settings/icon.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"icons": palette.ICONS}
+
+
+def one_emoji(text: str) -> None:
+    if any(char.isalnum() or char.isspace() for char in text):
+        raise ValidationError("The icon is one emoji, no letters.")
+
+
+class DomainForm(RefusableForm):
+    """Name, icon and colour. A colour from elsewhere stays on offer for the domain that has it."""
+
+    at_fault = "name"
+
+    name = forms.CharField(
+        max_length=100,
+        error_messages={"required": "A domain needs a name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    icon = forms.CharField(
+        max_length=16,
+        required=False,
+        validators=[one_emoji],
+        help_text="One emoji, or none.",
+        widget=IconInput(attrs={"autocomplete": "off"}),
+    )
+    colour = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a colour.",
+            "invalid_choice": "Choose one of the colours shown.",
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial)
+        own = initial["colour"]
+        colours = palette.COLOURS | {own: palette.COLOURS.get(own, "Its own")}
+        cast(forms.ChoiceField, self.fields["colour"]).choices = list(colours.items())
+
+
+class ArchiveForm(RefusableForm):
+    """What happens to the open tasks of a domain that goes."""
+
+    at_fault = "tasks"
+
+    tasks = forms.ChoiceField(
+        choices=list(FATES.items()),
+        widget=forms.RadioSelect,
+        label="Its open tasks",
+        error_messages={"required": "Say what happens to its open tasks."},
+    )
+    to = forms.ModelChoiceField(
+        Domain.objects.none(), required=False, label="To", empty_label="Choose a domain"
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, domain: Domain) -> None:
+        super().__init__(data)
+        others = Domain.objects.for_user(domain.user).active().exclude(pk=domain.pk)
+        cast("forms.ModelChoiceField[Domain]", self.fields["to"]).queryset = others
+        if not others.exists():
+            fates = cast(forms.ChoiceField, self.fields["tasks"])
+            fates.choices = [fate for fate in FATES.items() if fate[0] != "move"]
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("tasks") == "move" and not self.cleaned_data.get("to"):
+            self.add_error("to", "Choose the domain that takes them.")
+        return self.cleaned_data
+
+    def fate(self) -> dict[str, Any]:
+        """What the verb is told."""
+        to = self.cleaned_data["to"]
+        return {"tasks": self.cleaned_data["tasks"], "to": to and to.pk}
+
+
+class LabelForm(RefusableForm):
+    at_fault = "name"
+
+    name = forms.CharField(
+        max_length=50,
+        error_messages={"required": "A label needs a name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

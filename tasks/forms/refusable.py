@@ -1,0 +1,31 @@
+"""Forms that end in a verb: what the verb refuses becomes an error beside a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from django import forms
+
+from tasks.editing.refusals import Refused
+
+Done = TypeVar("Done")
+
+
+class RefusableForm(forms.Form):
+    """A form checks the shape of what was sent; the verb, and the database, what may be."""
+
+    template_name = "tasks/settings/fields.html"
+    # The field that shows a refusal which names none.
+    at_fault: ClassVar[str | None] = None
+
+    def attempt(self, verb: Callable[[], Done]) -> Done | None:
+        """Do it if the form is valid. None when it is not, or when the verb refused."""
+        if not self.is_valid():
+            return None
+        try:
+            return verb()
+        except Refused as refused:
+            field = refused.field if refused.field in self.fields else self.at_fault
+            self.add_error(field, str(refused))
+            return None

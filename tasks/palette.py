@@ -1,0 +1,29 @@
+"""What a new domain may look like: twelve hues 30° apart, and a few emoji to pick from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+# OKLCH lightness 0.625, chroma up to 0.155 where sRGB has it: at least 3:1 on both themes.
+COLOURS = {
+    "#d55a60": "Red",
+    "#cf661a": "Orange",
+    "#b07d02": "Amber",
+    "#8d8e02": "Olive",
+    "#4e9d3c": "Green",
+    "#049f7c": "Jade",
+    "#029aa1": "Teal",
+    "#0394c4": "Sky",
+    "#4d85e4": "Blue",
+    "#8874dd": "Violet",
+    "#b065c1": "Purple",
+    "#ca5b95": "Pink",
+}
+ICONS = "💼 🏠 🌱 📚 👥 💰 🎨 🎵 🏃 🧹 🛠️ 🌍 ✈️ 🐾 ❤️ 💡".split()
+
+
+def next_colour(taken: Collection[str]) -> str:
+    """The colour a new domain gets: one that few others have, far from the one before."""
+    # 5 and 12 have no common divisor, so five steps at a time reach every hue.
+    spread = [list(COLOURS)[(8 + 5 * n) % len(COLOURS)] for n in range(len(COLOURS))]
+    return min(spread, key=list(taken).count)

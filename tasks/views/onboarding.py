@@ -1,0 +1,111 @@
+"""/welcome/: the introduction, in four steps that are kept as one goes and can all be skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import clock
+from core.acting import person
+from core.models import Preferences, User
+from tasks.editing.domains import add_domains
+from tasks.editing.quick import quick_add
+from tasks.editing.settings import change_preferences
+from tasks.forms.hours import COPY, WorkingHoursForm
+from tasks.forms.preferences import ZoneForm
+from tasks.forms.refusable import RefusableForm
+from tasks.forms.welcome import FirstDomainsForm, FirstTasksForm
+from tasks.models import Domain, Task
+from tasks.planning.miniature import miniature
+
+STEPS = {
+    "zone": "Where does your day happen?",
+    "hours": "When do you work?",
+    "domains": "What is your life made of?",
+    "tasks": "What is there to do?",
+}
+ORDER = list(STEPS)
+REACHED = "welcome"  # in the session: the step to go on with
+
+
+@login_required
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Goes on where the person stopped, or begins."""
+    return redirect(_address(request.session.get(REACHED, ORDER[0])))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def zone(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = ZoneForm(request.POST or None, initial=model_to_dict(user.preferences))
+    # Without its zone, or the template would show it in the server's.
+    there = clock.now().astimezone(user.preferences.zone).replace(tzinfo=None)
+    return _step(request, "zone", form, partial(_keep, user, form), there=there)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = WorkingHoursForm(request.POST or None, initial=model_to_dict(user.preferences))
+    return _step(request, "hours", form, partial(_keep, user, form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def domains(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    existing = list(Domain.objects.for_user(user).active().order_by("position", "pk"))
+    form = FirstDomainsForm(request.POST or None, existing=existing)
+    return _step(request, "domains", form, lambda: add_domains(user, form.new_domains()))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def tasks(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    first = Domain.objects.for_user(user).active().order_by("position", "pk").first()
+    form = FirstTasksForm(request.POST or None, domain=first)
+    known = Task.objects.for_user(user).pending().count()
+
+    def add() -> object:
+        text = form.cleaned_data["text"]
+        return quick_add(user, text, {}) if text.strip() else form
+
+    return _step(request, "tasks", form, add, known=known, domain=first)
+
+
+def _keep(user: User, form: RefusableForm) -> Preferences:
+    return change_preferences(user, form.cleaned_data)
+
+
+def _step(
+    request: HttpRequest, name: str, form: RefusableForm, keep: Callable[[], object], **more: Any
+) -> HttpResponse:
+    at = ORDER.index(name)
+    is_last = name == ORDER[-1]
+    following = reverse("tasks:today") if is_last else _address(ORDER[at + 1])
+    if form.attempt(keep):
+        if is_last:
+            request.session.pop(REACHED, None)
+        return redirect(request.path if COPY in request.POST else following)
+    request.session[REACHED] = name
+    context = {"form": form, "steps": ORDER, "number": at + 1, "heading": STEPS[name], **more}
+    context["following"] = following
+    context["before"] = _address(ORDER[at - 1]) if at else ""
+    context["day"] = miniature(person(request), clock.now())
+    return render(request, f"tasks/welcome/{name}.html", context)
+
+
+def _address(step: str) -> str:
+    return reverse(f"tasks:welcome-{step}")

@@ -1,0 +1,1 @@
+"""Settings: one page per concern, each a form that works without script."""

@@ -1,0 +1,83 @@
+"""/settings/domains/: the areas of a person's life, in their order."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.acting import person
+from core.models import User
+from tasks.editing import domains as editing
+from tasks.forms.domains import ArchiveForm, DomainForm
+from tasks.models import Domain
+from tasks.models.domain import DomainQuerySet
+from tasks.palette import next_colour
+from tasks.views.acting import Deed, acts_at, tell, undoes_at
+
+PAGE = "tasks:settings-domains"
+
+take_back = undoes_at(PAGE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def domains(request: HttpRequest) -> HttpResponse:
+    """All of them, and a form that adds one."""
+    user = person(request)
+    rows = list(_counted(user).order_by("position", "pk"))
+    new = {"name": "", "icon": "", "colour": next_colour([row.colour for row in rows])}
+    form = DomainForm(request.POST or None, initial=new)
+    if log := form.attempt(lambda: editing.add_domain(user, form.cleaned_data)):
+        tell(request, Deed("The domain is added.", log))
+        return redirect(PAGE)
+    active = [row for row in rows if not row.archived]
+    archived = [row for row in rows if row.archived]
+    context = {"page": "domains", "form": form, "active": active, "archived": archived}
+    return render(request, "tasks/settings/domains.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def domain(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them: name, icon, colour."""
+    user = person(request)
+    row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
+    now = {"name": row.name, "icon": row.icon, "colour": row.colour}
+    form = DomainForm(request.POST or None, initial=now)
+    if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
+        tell(request, Deed("The domain is changed.", log))
+        return redirect(PAGE)
+    context = {"page": "domains", "form": form, "domain": row}
+    return render(request, "tasks/settings/domain.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks what happens to the open tasks of a domain before it goes."""
+    user = person(request)
+    row = get_object_or_404(_counted(user).active(), pk=pk)
+    form = ArchiveForm(request.POST or None, domain=row)
+    if log := form.attempt(lambda: editing.archive_domain(user, pk, **form.fate())):
+        tell(request, Deed("The domain is archived.", log))
+        return redirect(PAGE)
+    context = {"page": "domains", "form": form, "domain": row}
+    return render(request, "tasks/settings/archive.html", context)
+
+
+@acts_at(PAGE)
+def move(user: User, pk: int, steps: int) -> Deed:
+    return Deed("The domain is moved.", editing.move_domain(user, pk, steps))
+
+
+@acts_at(PAGE)
+def restore(user: User, pk: int) -> Deed:
+    return Deed("The domain is back.", editing.restore_domain(user, pk))
+
+
+def _counted(user: User) -> DomainQuerySet:
+    pending = Count("tasks", filter=Q(tasks__status="pending"))
+    return Domain.objects.for_user(user).annotate(open_tasks=pending)

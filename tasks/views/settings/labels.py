@@ -1,0 +1,67 @@
+"""/settings/labels/: the words a person puts on tasks."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.acting import person
+from core.models import User
+from tasks.editing import domains as editing
+from tasks.forms.domains import LabelForm
+from tasks.models import Label
+from tasks.views.acting import Deed, acts_at, tell, undoes_at
+
+PAGE = "tasks:settings-labels"
+
+take_back = undoes_at(PAGE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def labels(request: HttpRequest) -> HttpResponse:
+    """All of them, and a form that adds one."""
+    user = person(request)
+    form = LabelForm(request.POST or None)
+    if log := form.attempt(lambda: editing.add_label(user, form.cleaned_data["name"])):
+        tell(request, Deed("The label is added.", log))
+        return redirect(PAGE)
+    return _page(request, form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def label(request: HttpRequest, pk: int) -> HttpResponse:
+    """Renames one. What is wrong with the new name is said in its row."""
+    user = person(request)
+    row = get_object_or_404(Label.objects.for_user(user), pk=pk)
+    form = _form_of(row, request.POST or None)
+    if log := form.attempt(lambda: editing.change_label(user, pk, form.cleaned_data["name"])):
+        tell(request, Deed("The label is renamed.", log))
+        return redirect(PAGE)
+    return _page(request, LabelForm(), form, pk)
+
+
+@acts_at(PAGE)
+def remove(user: User, pk: int) -> Deed:
+    return Deed("The label is removed.", editing.remove_label(user, pk))
+
+
+def _page(
+    request: HttpRequest, new: LabelForm, edited: LabelForm | None = None, pk: int | None = None
+) -> HttpResponse:
+    rows = Label.objects.for_user(person(request)).annotate(uses=Count("task_labels"))
+    labels = [
+        (row, edited if edited and row.pk == pk else _form_of(row))
+        for row in rows.order_by(Lower("name"))
+    ]
+    context = {"page": "labels", "form": new, "labels": labels}
+    return render(request, "tasks/settings/labels.html", context)
+
+
+def _form_of(row: Label, data: QueryDict | None = None) -> LabelForm:
+    return LabelForm(data, initial={"name": row.name}, auto_id=f"label-{row.pk}-%s")

@@ -1,0 +1,74 @@
+"""/settings/planning/ and /settings/appearance/: preferences, saved section by section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms.models import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.acting import person
+from core.models import Preferences
+from tasks.editing.settings import change_preferences
+from tasks.forms.hours import WorkingHoursForm
+from tasks.forms.preferences import (
+    CompletedForm,
+    HourHeightForm,
+    PlannerForm,
+    ThemeForm,
+    WeekForm,
+    ZonesForm,
+)
+from tasks.forms.refusable import RefusableForm
+
+PLANNING: dict[str, Any] = {
+    "zone": ZonesForm,
+    "week": WeekForm,
+    "hours": WorkingHoursForm,
+    "planner": PlannerForm,
+    "completed": CompletedForm,
+}
+APPEARANCE: dict[str, Any] = {"theme": ThemeForm, "height": HourHeightForm}
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def planning(request: HttpRequest) -> HttpResponse:
+    return _sections(request, "planning", PLANNING)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def appearance(request: HttpRequest) -> HttpResponse:
+    response = _sections(request, "appearance", APPEARANCE)
+    _keep_theme(response, person(request).preferences.theme, secure=request.is_secure())
+    return response
+
+
+def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpResponse:
+    user = person(request)
+    now = model_to_dict(user.preferences)
+    forms: dict[str, RefusableForm] = {name: form(initial=now) for name, form in kinds.items()}
+    if request.method == "POST":
+        section = request.POST.get("section", "")
+        if section not in kinds:
+            raise Http404
+        form = forms[section] = kinds[section](request.POST, initial=now)
+        if form.attempt(lambda: change_preferences(user, form.cleaned_data)):
+            messages.success(request, "Saved", extra_tags=section)
+            return redirect(f"{request.path}#{section}")
+    return render(request, f"tasks/settings/{page}.html", {"page": page, "forms": forms})
+
+
+def _keep_theme(response: HttpResponse, theme: str, secure: bool) -> None:
+    """The base template reads a cookie, so that pages of people not signed in have it too."""
+    if theme == Preferences.Theme.SYSTEM:
+        response.delete_cookie("theme")
+    else:
+        response.set_cookie("theme", theme, max_age=A_YEAR, secure=secure, samesite="Lax")
