@@ -16,9 +16,10 @@ def test_a_new_person_plans_their_first_day(site):
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Create my account").click()
 
-        page.get_by_role("button", name="That is right").click()
-        page.get_by_role("button", name="These are my hours").click()
-        page.get_by_role("button", name="Start planning").click()
+        for question in ("zone", "hours", "domains"):
+            page.wait_for_url(f"**/welcome/{question}/")
+            page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Show me my day").click()
         expect(page.locator(".group")).to_have_count(3)
 
         person.adds("Write the report #work 1h !high")
