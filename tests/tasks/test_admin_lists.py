@@ -27,6 +27,9 @@ from tests.conftest import NOW
 
 TODAY = NOW.date()
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("core", "tasks")]
+DAY = {"starts_on": TODAY}
+INSTANCE = {"recurrence_id": TODAY, "scheduled_date": TODAY}
+FACT = {"impact": 4, "clarity": "normal", "created_at": NOW, "completed_at": NOW}
 SEARCHED = [model for model in OURS if model is not MaterializationCycle]
 
 
@@ -35,35 +38,28 @@ def list_of(model) -> str:
 
 
 def populate(people: int) -> None:
-    """One row of every model for each of so many new people."""
+    """One row of every model for each of so many new people, a statement each."""
+
+    def add(model, fields, *columns):
+        rows = (model(**fields(*row)) for row in zip(*columns, strict=True))
+        return model._default_manager.bulk_create(rows)
+
     known = User.objects.count()
-    users = User.objects.bulk_create(
-        User(email=f"person{n}@example.org") for n in range(known, known + people)
-    )
-    domains = Domain.objects.bulk_create(Domain(user=user, name="Home") for user in users)
-    labels = Label.objects.bulk_create(Label(user=user, name="errand") for user in users)
-    tasks = Task.objects.bulk_create(
-        Task(user=user, domain=domain, title="Water the plants", scheduled_date=TODAY)
-        for user, domain in zip(users, domains, strict=True)
-    )
-    others = Task.objects.bulk_create(Task(user=user, title="Buy a can") for user in users)
-    acts = Activity.objects.bulk_create(
-        Activity(user=user, actor=user, source="web", action="add") for user in users
-    )
-    for user, task, other, label, act in zip(users, tasks, others, labels, acts, strict=True):
-        one_of_each(user, task, other, label, act)
-
-
-def one_of_each(user, task, other, label, act) -> None:
-    Series.objects.create(user=user, task=task, rrule="FREQ=DAILY", starts_on=TODAY)
-    TaskInstance.objects.create(user=user, task=task, recurrence_id=TODAY, scheduled_date=TODAY)
-    TaskLabel.objects.create(user=user, task=task, label=label)
-    TaskDependency.objects.create(user=user, task=task, blocker=other)
-    Change.objects.create(user=user, activity=act, kind="task", object_id=task.pk)
-    JobStart.objects.create(task_id=f"job{user.pk}", job="tasks.jobs.cleanup")
-    MaterializationCycle.objects.create(deadline=NOW)
-    fact = {"impact": 4, "clarity": "normal", "created_at": NOW, "completed_at": NOW}
-    Completion.objects.create(user=user, task=task, domain=task.domain, **fact)
+    users = add(User, lambda n: {"email": f"person{n}@example.org"}, range(known, known + people))
+    domains = add(Domain, lambda u: {"user": u, "name": "Home"}, users)
+    labels = add(Label, lambda u: {"user": u, "name": "errand"}, users)
+    tasks = add(Task, lambda u, d: {"user": u, "domain": d, "title": "Water"}, users, domains)
+    others = add(Task, lambda u: {"user": u, "title": "Buy a can"}, users)
+    acts = add(Activity, lambda u: {"user": u, "actor": u, "source": "web"}, users)
+    add(TaskLabel, lambda u, t, x: {"user": u, "task": t, "label": x}, users, tasks, labels)
+    add(TaskDependency, lambda u, t, b: {"user": u, "task": t, "blocker": b}, users, tasks, others)
+    add(Change, lambda u, a: {"user": u, "activity": a, "object_id": 1}, users, acts)
+    add(Series, lambda u, t: {"user": u, "task": t, "rrule": "FREQ=DAILY"} | DAY, users, tasks)
+    add(TaskInstance, lambda u, t: {"user": u, "task": t} | INSTANCE, users, tasks)
+    facts = [{"user": t.user, "task": t, "domain": t.domain} | FACT for t in tasks]
+    add(Completion, lambda fact: fact, facts)
+    add(JobStart, lambda u: {"task_id": f"job{u.pk}", "job": "tasks.jobs.cleanup"}, users)
+    add(MaterializationCycle, lambda u: {"deadline": NOW}, users)
 
 
 def queries_of(client: Client, model) -> int:
