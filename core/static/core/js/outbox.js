@@ -44,6 +44,7 @@ export const release = (key) => inStore("readwrite", (store) => store.delete(key
 
 /** Oldest first; what somebody else wrote in this browser is not ours to send. @returns {Promise<Held[]>} */
 export async function waiting() {
+  const me = owner();
   const all = await inStore("readonly", (store) => store.getAll());
-  return all.filter((held) => held.owner === owner()).sort((a, b) => a.at - b.at);
+  return all.filter((held) => held.owner === me).sort((a, b) => a.at - b.at);
 }
