@@ -14,7 +14,7 @@ from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 1.5  # seconds; an answer is promised within two
+PATIENCE = 1.2  # seconds; an answer is promised within two
 
 
 def health() -> HttpResponse:

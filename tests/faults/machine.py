@@ -25,7 +25,7 @@ from core.ops.embedded import FORGETFUL, Embedded
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAITS_FOR_LOCK = "wait_event_type = 'Lock'"
 SLEEPS = "wait_event = 'PgSleep'"
-PATIENCE = 30.0  # seconds until a test gives up; nothing is measured by it
+PATIENCE = 60.0  # seconds until a test gives up; nothing is measured by it
 
 
 def eventually(check: Callable[[], Any], what: str) -> Any:
