@@ -1,0 +1,48 @@
+"""The hourly schedules: there after every migrate, whoever removed them; each names a real job"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+
+from core.accounts.sessions import clear_expired
+
+JOBS = {
+    "Clear expired sessions": "core.accounts.sessions.clear_expired",
+    "Clean up old instances": "tasks.jobs.cleanup",
+    "Materialize instances": "tasks.jobs.materialize",
+}
+
+
+@pytest.mark.django_db
+def test_migrating_puts_back_what_was_removed():
+    Schedule.objects.all().delete()
+    call_command("migrate", verbosity=0)
+
+    found = {each.name: each for each in Schedule.objects.all()}
+    assert {name: f"('{job}',)" for name, job in JOBS.items()} == {
+        name: each.args for name, each in found.items()
+    }
+    assert {each.schedule_type for each in found.values()} == {Schedule.HOURLY}
+
+
+@pytest.mark.parametrize("job", JOBS.values())
+def test_each_schedule_names_a_job_that_is_there(job):
+    assert callable(import_string(job))
+
+
+def test_only_sessions_that_have_ended_go(db, clock):
+    for expiry in (60, 3600):
+        session = SessionStore()
+        session.set_expiry(expiry)
+        session.save()
+    clock.shift(timedelta(minutes=5))
+    clear_expired()
+
+    assert Session.objects.count() == 1
