@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from django import forms
 
-from tasks.editing.refusals import Refused
+from tasks.editing.refusals import Conflict, NotThere, Refused
 
 Done = TypeVar("Done")
 
@@ -25,7 +25,7 @@ class RefusableForm(forms.Form):
             return None
         try:
             return verb()
-        except Refused as refused:
-            field = refused.field if refused.field in self.fields else self.at_fault
-            self.add_error(field, str(refused))
+        except (Conflict, NotThere, Refused) as refusal:
+            named = getattr(refusal, "field", "")
+            self.add_error(named if named in self.fields else self.at_fault, str(refusal))
             return None

@@ -1,0 +1,266 @@
+"""/settings/planning/ and /settings/appearance/"""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import available_timezones
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from core.models import Preferences
+from tasks.forms.hours import WorkingHoursForm
+from tasks.models import Series
+
+PLANNING = "/settings/planning/"
+APPEARANCE = "/settings/appearance/"
+PAGES = [PLANNING, APPEARANCE, "/settings/domains/", "/settings/labels/", "/settings/account/"]
+WEEK = {"week_start": 0, "day_start_hour": 0, "twelve_hour_clock": "False"}
+PLANNER = {"buffer_minutes": 5, "planning_days": 7}
+
+
+def preferences(user) -> Preferences:
+    return Preferences.objects.get(user=user)
+
+
+def save(client, section, page=PLANNING, **fields):
+    return client.post(page, {"section": section, **fields})
+
+
+def hours(**days) -> dict[str, list[str]]:
+    """What the form sends: `day0=["9:00 17:00"]` is Monday, nine to five."""
+    sent: dict[str, list[str]] = {}
+    for day, ranges in days.items():
+        pairs = [text.split(" ") for text in ranges]
+        sent[f"{day}_start"] = [start for start, _ in pairs]
+        sent[f"{day}_end"] = [end for _, end in pairs]
+    return sent
+
+
+def error_of(response, section: str, field: str) -> str:
+    assert response.status_code == 200
+    return " ".join(response.context["forms"][section].errors.get(field, []))
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/settings/account/close/"])
+def test_the_settings_need_a_sign_in(stranger, page):
+    assert stranger.get(page).url == f"/accounts/login/?next={page}"
+
+
+def test_the_settings_open_with_planning(client):
+    assert client.get("/settings/").url == PLANNING
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_form_asks_for_a_token_and_nothing_is_inline(client, page):
+    text = client.get(page).text
+
+    assert text.count("<form") == text.count("csrfmiddlewaretoken")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", text)
+
+
+def test_a_forged_form_is_refused(alice):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+
+    assert save(client, "planner", **PLANNER).status_code == 403
+
+
+def test_a_section_is_saved_and_says_so(client, alice):
+    response = save(client, "zone", time_zone="Europe/Paris", secondary_zone="Asia/Tokyo")
+
+    assert response.url == f"{PLANNING}#zone"
+    assert "Saved" in client.get(PLANNING).text
+    saved = preferences(alice)
+    assert (saved.time_zone, saved.secondary_zone) == ("Europe/Paris", "Asia/Tokyo")
+
+
+def test_saved_is_said_once(client):
+    save(client, "planner", **PLANNER)
+    client.get(PLANNING)
+
+    assert "Saved" not in client.get(PLANNING).text
+
+
+def test_a_section_changes_nothing_else(client, alice):
+    save(client, "planner", buffer_minutes=20, planning_days=14)
+
+    saved = preferences(alice)
+    assert (saved.buffer_minutes, saved.planning_days) == (20, 14)
+    assert saved.time_zone == "Europe/Berlin"
+
+
+def test_week_and_clock_are_saved(client, alice):
+    save(client, "week", week_start=6, day_start_hour=4, twelve_hour_clock="True")
+
+    saved = preferences(alice)
+    assert (saved.week_start, saved.day_start_hour, saved.twelve_hour_clock) == (6, 4, True)
+
+
+def test_how_long_completed_tasks_stay_is_saved(client, alice):
+    save(client, "completed", completed_days=7)
+
+    assert preferences(alice).completed_days == 7
+
+
+def test_a_new_zone_makes_series_due(client, make_series, clock):
+    task = make_series()
+    Series.objects.filter(task=task).update(due_at="2026-05-01T00:00Z")
+    save(client, "zone", time_zone="Asia/Tokyo", secondary_zone="")
+
+    assert Series.objects.get(task=task).due_at.month == 3
+
+
+def test_every_zone_is_on_offer(client):
+    offered = set(re.findall(r'<option value="([^"]+)"', client.get(PLANNING).text))
+
+    assert available_timezones() <= offered
+
+
+@pytest.mark.parametrize(
+    ("section", "fields", "field", "sentence"),
+    [
+        ("zone", {"time_zone": "Mars/Base"}, "time_zone", "“Mars/Base” is not a time zone"),
+        ("zone", {}, "time_zone", "Choose your time zone."),
+        ("week", WEEK | {"week_start": 7}, "week_start", "valid choice"),
+        ("week", WEEK | {"day_start_hour": 24}, "day_start_hour", "valid choice"),
+        ("planner", PLANNER | {"buffer_minutes": 121}, "buffer_minutes", "0 to 120 minutes."),
+        ("planner", PLANNER | {"buffer_minutes": "x"}, "buffer_minutes", "0 to 120 minutes."),
+        ("planner", PLANNER | {"planning_days": 0}, "planning_days", "1 to 60 days."),
+        ("completed", {"completed_days": 2}, "completed_days", "valid choice"),
+    ],
+)
+def test_what_may_not_be_is_said_beside_the_field(client, alice, section, fields, field, sentence):
+    before = preferences(alice)
+    response = save(client, section, **fields)
+
+    assert sentence in error_of(response, section, field)
+    assert f'id="id_{field}_error"' in response.text
+    assert preferences(alice) == before
+
+
+def test_what_was_typed_is_kept_beside_its_error(client):
+    response = save(client, "planner", buffer_minutes=500, planning_days=33)
+
+    assert 'value="500"' in response.text
+    assert 'value="33"' in response.text
+
+
+def test_an_unknown_section_is_not_there(client):
+    assert save(client, "secrets").status_code == 404
+
+
+# --- working hours --------------------------------------------------------------------------------
+
+
+def test_a_day_may_have_several_ranges_and_a_night(client, alice):
+    sent = hours(day0=["13:00 17:30", "9:00 12:00"], day4=["22:00 02:00"])
+    save(client, "hours", **sent)
+
+    week = preferences(alice).working_hours
+    assert week[0] == [[540, 720], [780, 1050]]
+    assert week[4] == [[1320, 1560]]
+    assert week[1] == []
+
+
+def test_an_empty_pair_is_no_range(client, alice):
+    save(client, "hours", **hours(day0=["9:00 17:00", " "]))
+
+    assert preferences(alice).working_hours[0] == [[540, 1020]]
+
+
+def test_the_same_time_twice_is_a_whole_day(client, alice):
+    save(client, "hours", **hours(day5=["0:00 0:00"]))
+
+    assert preferences(alice).working_hours[5] == [[0, 1440]]
+
+
+def test_monday_can_be_copied_to_all_weekdays(client, alice):
+    save(client, "hours", copy_monday="1", **hours(day0=["8:00 12:00"], day6=["10:00 11:00"]))
+
+    assert preferences(alice).working_hours == [*[[[480, 720]]] * 5, [], [[600, 660]]]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "sentence"),
+    [
+        (["9:00 12:00", "11:00 15:00"], "09:00 – 12:00 and 11:00 – 15:00 overlap."),
+        (["9:00 "], "Give both times"),
+        ([" 17:00"], "Give both times"),
+        (["9:00 25:00"], "“25:00” is not a time. Write one like 9:30."),
+        (["soon later"], "“soon” is not a time."),
+    ],
+)
+def test_hours_that_cannot_be_are_said_beside_their_day(client, alice, ranges, sentence):
+    before = preferences(alice).working_hours
+    response = save(client, "hours", **hours(day2=ranges, day0=["7:00 8:00"]))
+
+    assert sentence in error_of(response, "hours", "day2")
+    assert 'value="7:00"' in response.text
+    assert preferences(alice).working_hours == before
+
+
+def test_hours_are_shown_as_they_were_saved(client):
+    save(client, "hours", **hours(day4=["22:00 02:00"]))
+    text = client.get(PLANNING).text
+
+    assert 'name="day4_start" value="22:00"' in text
+    assert 'name="day4_end" value="02:00"' in text
+
+
+def test_the_days_stand_in_the_order_of_the_persons_week():
+    form = WorkingHoursForm(initial={"week_start": 6, "working_hours": [[]] * 7})
+
+    assert list(form.fields)[:2] == ["day6", "day0"]
+
+
+def test_pairs_that_do_not_match_lose_nothing():
+    sent = QueryDict("day0_start=9:00&day0_start=13:00&day0_end=12:00")
+    form = WorkingHoursForm(sent, initial={"week_start": 0, "working_hours": [[]] * 7})
+
+    assert not form.is_valid()
+    assert form["day0"].value() == [("9:00", "12:00"), ("13:00", "")]
+
+
+# --- appearance -----------------------------------------------------------------------------------
+
+
+def test_a_theme_is_saved_and_shown_at_once(client, alice):
+    assert save(client, "theme", APPEARANCE, theme="dark").status_code == 302
+
+    assert preferences(alice).theme == "dark"
+    assert 'data-theme="dark"' in client.get(APPEARANCE).text
+
+
+def test_the_theme_of_the_system_needs_no_cookie(client):
+    save(client, "theme", APPEARANCE, theme="dark")
+    save(client, "theme", APPEARANCE, theme="system")
+
+    assert "data-theme" not in client.get(APPEARANCE).text
+
+
+def test_a_browser_follows_the_theme_chosen_in_another(client, alice):
+    Preferences.objects.filter(user=alice).update(theme="light")
+    client.get(APPEARANCE)
+
+    assert client.cookies["theme"].value == "light"
+
+
+def test_the_height_of_an_hour_is_saved(client, alice):
+    save(client, "height", APPEARANCE, hour_height=90)
+
+    assert preferences(alice).hour_height == 90
+
+
+@pytest.mark.parametrize(
+    ("section", "fields", "field", "sentence"),
+    [
+        ("theme", {"theme": "sepia"}, "theme", "valid choice"),
+        ("height", {"hour_height": 20}, "hour_height", "30 to 120 pixels"),
+    ],
+)
+def test_looks_that_cannot_be_are_refused(client, section, fields, field, sentence):
+    response = save(client, section, APPEARANCE, **fields)
+
+    assert sentence in error_of(response, section, field)
