@@ -69,14 +69,14 @@ def months_visited(parts: Parts, start: int, first: int, last: int) -> Iterable[
     """The indexes of the months that a MONTHLY or YEARLY rule looks at, in order."""
     begin, low, high = month_of(start), month_of(first), month_of(last)
     if parts.freq == "MONTHLY":
-        visited = range(low + (begin - low) % parts.interval, high + 1, parts.interval)
-        return [m for m in visited if m % 12 + 1 in parts.months] if parts.months else visited
-    years = years_visited(parts.interval, begin // 12, low // 12, high // 12)
+        months = visited(parts.interval, begin, low, high)
+        return [m for m in months if m % 12 + 1 in parts.months] if parts.months else months
+    years = visited(parts.interval, begin // 12, low // 12, high // 12)
     return [12 * year + month - 1 for year in years for month in parts.months]
 
 
-def years_visited(interval: int, begin: int, low: int, high: int) -> range:
-    """Every `interval`-th year counted from `begin` that is in [low, high]."""
+def visited(interval: int, begin: int, low: int, high: int) -> range:
+    """Every `interval`-th year or month, counted from `begin`, that is in [low, high]."""
     return range(low + (begin - low) % interval, high + 1, interval)
 
 

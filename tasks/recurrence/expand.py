@@ -75,7 +75,7 @@ def _plan(rrule: str, clamp: bool) -> Plan:
     # A DAILY or WEEKLY rule never makes a day that does not exist.
     clamp = clamp and parts.freq in ("MONTHLY", "YEARLY")
     if parts == parts.completed(date.min):
-        return Plan(_expander(parts, clamp), parts.count, until)
+        return Plan(expander(parts, clamp), parts.count, until)
     return Plan(_relative(parts, clamp), parts.count, until)
 
 
@@ -83,16 +83,16 @@ def _relative(parts: Parts, clamp: bool) -> Expander:
     """For a rule that leaves its day or month to DTSTART."""
 
     @lru_cache(maxsize=1024)
-    def expander(start: int) -> Expander:
-        return _expander(parts.completed(date.fromordinal(start)), clamp)
+    def started(start: int) -> Expander:
+        return expander(parts.completed(date.fromordinal(start)), clamp)
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
-        return expander(start)(start, first, last)
+        return started(start)(start, first, last)
 
     return days
 
 
-def _expander(parts: Parts, clamp: bool) -> Expander:
+def expander(parts: Parts, clamp: bool) -> Expander:
     """The closed form where there is one."""
     parts = parts.numbered()
     if parts.positions or parts.weeks or parts.year_days:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tasks.recurrence.closed import Expander, within, years_visited
+from tasks.recurrence.closed import Expander, visited, within
 from tasks.recurrence.gregorian import (
     LAST_ORDINAL,
     month_of,
@@ -50,10 +50,10 @@ def _periods(parts: Parts, start: int, first: int, last: int) -> Iterator[tuple[
         week += (first - week) // (7 * step) * 7 * step
         yield from ((monday, monday + 6) for monday in range(week, last + 1, 7 * step))
     elif parts.freq == "MONTHLY":
-        months = years_visited(step, month_of(start), month_of(first), month_of(last))
+        months = visited(step, month_of(start), month_of(first), month_of(last))
         yield from map(month_span, months)
     else:
-        years = years_visited(step, *(date.fromordinal(day).year for day in (start, first, last)))
+        years = visited(step, *(date.fromordinal(day).year for day in (start, first, last)))
         yield from map(year_span, years)
 
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from tasks.recurrence.parts import WEEKDAYS, Frequency, InvalidRule, Parts
 
-# Bounds on what a person may ask: beyond them a rule is a mistake or an attack.
-MAX_TEXT = 500
+# Bounds on what a person may ask: beyond them a rule is a mistake or an attack. What is written
+# out later (what DTSTART implies, the end of a split half) makes no text longer than 500.
+MAX_TEXT = 450
 MAX_INTERVAL = 9_999
 MAX_COUNT = 9_999
 

@@ -113,7 +113,7 @@ REFUSED = {
     "FREQ=YEARLY;BYWEEKNO=54": "from 1 to 53",
     "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=367": "from 1 to 366",
     "FREQ=WEEKLY;WKST=YY": "WKST must be a weekday",
-    "FREQ=YEARLY;BYYEARDAY=" + ",".join(["366"] * 150): "at most 500 characters",
+    "FREQ=YEARLY;BYYEARDAY=" + ",".join(["366"] * 150): "at most 450 characters",
     "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": "no date in the hundred years",
     "FREQ=MONTHLY;BYMONTH=4,6;BYMONTHDAY=31": "no date in the hundred years",
     "FREQ=MONTHLY;BYDAY=6MO": "no date in the hundred years",
@@ -127,6 +127,14 @@ def test_it_refuses_with_a_sentence(text, sentence):
     with pytest.raises(InvalidRule, match=sentence) as refusal:
         Rule.validated(text, START)
     assert str(refusal.value).endswith(".")
+
+
+def test_no_text_becomes_longer_than_five_hundred_characters():
+    text = "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(100, 207)))
+    rule = Rule.validated(text, START)
+    halves = rule.split(date(2028, 6, 1))
+    assert 445 < len(rule.rrule) <= 450
+    assert max(len(half.rrule) for half in (rule, *halves)) <= 500
 
 
 @pytest.mark.parametrize(
