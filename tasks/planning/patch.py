@@ -50,11 +50,10 @@ def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -
     """Every row the changes touched as it is now, and the ids of those that are gone."""
     ids = _shown_ids(user, changes)
     texts = as_json(*(_rows(user, kind, ids[kind]) for kind in SHOWN))
-    gone = {}
-    for kind, text in zip(SHOWN, texts, strict=True):
-        if ids[kind]:
-            found = {row["id"] for row in orjson.loads(text)}
-            gone[f"{kind}s"] = sorted(ids[kind] - found)
+    gone = {
+        f"{kind}s": sorted(ids[kind] - {row["id"] for row in orjson.loads(text)})
+        for kind, text in zip(SHOWN, texts, strict=True)
+    }
     rows = b"".join(
         b',"%bs":%b' % (kind.encode(), text) for kind, text in zip(SHOWN, texts, strict=True)
     )

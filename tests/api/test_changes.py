@@ -1,0 +1,54 @@
+"""/api/v1/changes"""
+
+from __future__ import annotations
+
+from tasks.planning import patch as patches
+
+KINDS = ("tasks", "instances", "domains", "labels")
+
+
+def test_nothing_new_is_an_empty_patch(api, make_task):
+    make_task()
+    rev = api.get("/changes?since=0").json()["rev"]
+    patch = api.get(f"/changes?since={rev}").json()
+
+    assert patch == {
+        "rev": rev,
+        "since": rev,
+        "activity": None,
+        **{kind: [] for kind in KINDS},
+        "gone": {kind: [] for kind in KINDS},
+    }
+
+
+def test_what_came_and_went_meanwhile_is_gone(api):
+    patch = api.post("/tasks", {"title": "Call Grandma"}).json()
+    api.post(f"/activity/{patch['activity']}/undo")
+    changes = api.get(f"/changes?since={patch['since']}").json()
+
+    assert (changes["tasks"], changes["gone"]["tasks"]) == ([], [patch["tasks"][0]["id"]])
+
+
+def test_a_row_changed_twice_is_told_once_as_it_is(api, make_task):
+    task = make_task()
+    for title in ("Visit Grandma", "Write to Grandma"):
+        api.patch(f"/tasks/{task.pk}", {"title": title})
+    changes = api.get("/changes?since=0").json()
+
+    assert [row["title"] for row in changes["tasks"]] == ["Write to Grandma"]
+
+
+def test_too_much_is_better_loaded_anew(api, make_task, monkeypatch):
+    monkeypatch.setattr(patches, "MOST_CHANGES", 2)
+    for title in "abc":
+        make_task(title)
+
+    assert api.get("/changes?since=0").json() == {"resync": True}
+
+
+def test_a_page_that_missed_something_can_tell(api, make_task):
+    make_task("seen elsewhere")
+    patch = api.post("/tasks", {"title": "Call Grandma"}).json()
+
+    assert patch["since"] > 0
+    assert patch["rev"] > patch["since"]

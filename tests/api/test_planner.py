@@ -1,0 +1,109 @@
+"""/api/v1/planner and /api/v1/me"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import NOW
+
+TODAY = str(NOW.date())
+PAGE = {
+    *("rev", "today", "preferences", "domains", "labels", "tasks", "instances", "events"),
+}
+
+
+def planner(api, first: str = "2026-02-16", last: str = "2026-03-16") -> dict:
+    return api.get(f"/planner?first={first}&last={last}").json()
+
+
+def titles(page: dict) -> list[str]:
+    return [row["title"] for row in page["tasks"]]
+
+
+def test_a_new_person_gets_an_empty_page(api):
+    page = planner(api)
+
+    assert set(page) == PAGE
+    assert (page["rev"], page["today"], page["events"]) == (0, TODAY, [])
+    assert page["preferences"]["time_zone"] == "Europe/Berlin"
+
+
+def test_it_knows_the_revision_it_shows(api):
+    patch = api.post("/tasks", {"title": "Call Grandma"}).json()
+
+    assert planner(api)["rev"] == patch["rev"]
+
+
+def test_days_outside_the_window_are_left_out(api, make_series):
+    make_series()
+
+    assert len(planner(api, TODAY, "2026-03-08")["instances"]) == 7
+
+
+def test_days_from_earlier_are_there_whatever_the_window(api, make_series, clock):
+    make_series()
+    clock.shift(timedelta(days=30))
+    rows = planner(api, "2026-04-01", "2026-04-01")["instances"]
+
+    assert min(row["scheduled_date"] for row in rows) == TODAY
+    assert len(rows) == 31
+
+
+def test_what_is_archived_is_left_out_with_its_days(api, make_series):
+    api.post(f"/tasks/{make_series().pk}/archive")
+    page = planner(api)
+
+    assert (page["tasks"], page["instances"]) == ([], [])
+
+
+def test_days_of_a_completed_repeating_subtask_sleep(api, make_task, make_series):
+    parent, plants = make_task(), make_series()
+    api.patch(f"/tasks/{plants.pk}", {"parent_id": parent.pk})
+    api.post(f"/tasks/{parent.pk}/complete")
+
+    assert planner(api)["instances"] == []
+    api.post(f"/tasks/{plants.pk}/reopen")
+    assert len(planner(api)["instances"]) == 15
+
+
+@pytest.mark.parametrize(("days", "seen"), [(1, 0), (3, 2), (7, 6)])
+def test_what_was_completed_stays_as_long_as_chosen(api, make_task, clock, days, seen):
+    api.patch("/me/preferences", {"completed_days": days})
+    api.post(f"/tasks/{make_task('Call Grandma').pk}/complete")
+    clock.shift(timedelta(days=seen, hours=14))  # 23:00 that day
+    kept = titles(planner(api))
+    clock.shift(timedelta(hours=1))
+
+    assert (kept, titles(planner(api))) == (["Call Grandma"], [])
+
+
+def test_a_completed_subtask_stays_while_its_parent_is_open(api, make_task, clock):
+    parent = make_task("Trip")
+    api.post(f"/tasks/{make_task('Pack', parent_id=parent.pk).pk}/complete")
+    clock.shift(timedelta(days=30))
+
+    assert titles(planner(api)) == ["Trip", "Pack"]
+
+
+def test_me(api, alice):
+    me = api.get("/me").json()
+
+    assert (me["id"], me["email"]) == (alice.pk, "alice@example.org")
+    assert me["preferences"] == planner(api)["preferences"]
+
+
+def test_preferences_change_by_name(api, alice):
+    before = api.get("/me").json()["preferences"]
+    after = api.patch("/me/preferences", {"time_zone": "Asia/Kolkata", "week_start": 6}).json()
+
+    assert after == before | {"time_zone": "Asia/Kolkata", "week_start": 6}
+
+
+def test_another_zone_is_another_today(api):
+    api.patch("/me/preferences", {"time_zone": "Pacific/Kiritimati", "day_start_hour": 0})
+
+    assert planner(api)["today"] == TODAY
+    api.patch("/me/preferences", {"time_zone": "America/Los_Angeles", "day_start_hour": 5})
+    assert planner(api)["today"] == "2026-03-01"

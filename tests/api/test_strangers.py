@@ -1,0 +1,173 @@
+"""Bob and what is Alice's: for him her ids are not there, in any path or field"""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.models import Activity, Task
+from tests.conftest import NOW, Api
+from tests.world import everything, world_of
+
+TODAY = str(NOW.date())
+SERIES = {"rrule": "FREQ=DAILY", "starts_on": TODAY}
+
+PATHS = {
+    "read a task": lambda w: ("GET", f"/tasks/{w.trip.pk}", None),
+    "change a task": lambda w: ("PATCH", f"/tasks/{w.trip.pk}", {"title": "Mine"}),
+    "change nothing of a task": lambda w: ("PATCH", f"/tasks/{w.trip.pk}", {}),
+    "complete a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/complete", None),
+    "reopen a task": lambda w: ("POST", f"/tasks/{w.tax.pk}/reopen", None),
+    "archive a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/archive", None),
+    "restore a task": lambda w: ("POST", f"/tasks/{w.old.pk}/restore", None),
+    "repeat a task": lambda w: ("PUT", f"/tasks/{w.report.pk}/series", SERIES),
+    "split a series": lambda w: (
+        "PUT",
+        f"/tasks/{w.plants.pk}/series",
+        SERIES | {"scope": "following", "from": "2026-03-08"},
+    ),
+    "stop a series": lambda w: ("DELETE", f"/tasks/{w.plants.pk}/series", None),
+    "complete a day": lambda w: ("POST", f"/instances/{w.days[3].pk}/complete", None),
+    "skip a day": lambda w: ("POST", f"/instances/{w.days[3].pk}/skip", None),
+    "reopen a day": lambda w: ("POST", f"/instances/{w.days[0].pk}/reopen", None),
+    "change a day": lambda w: ("PATCH", f"/instances/{w.days[3].pk}", {"own_title": "Mine"}),
+    "change a domain": lambda w: ("PATCH", f"/domains/{w.home.pk}", {"name": "Mine"}),
+    "archive a domain": lambda w: (
+        "POST",
+        f"/domains/{w.home.pk}/archive",
+        {"tasks": "thoughts"},
+    ),
+    "restore a domain": lambda w: ("POST", f"/domains/{w.home.pk}/restore", None),
+    "change a label": lambda w: ("PATCH", f"/labels/{w.label.pk}", {"name": "mine"}),
+    "remove a label": lambda w: ("DELETE", f"/labels/{w.label.pk}", None),
+    "undo": lambda w: ("POST", f"/activity/{Activity.objects.latest('pk').pk}/undo", None),
+}
+
+# What Bob sends about his own task and day, naming something of Alice's.
+FIELDS = {
+    "add into a domain": lambda w, own: ("POST", "/tasks", {"title": "x", "domain_id": w.home.pk}),
+    "add below a task": lambda w, own: ("POST", "/tasks", {"title": "x", "parent_id": w.trip.pk}),
+    "add with a label": lambda w, own: ("POST", "/tasks", {"title": "x", "labels": [w.label.pk]}),
+    "add to wait for": lambda w, own: ("POST", "/tasks", {"title": "x", "blocked_by": [w.trip.pk]}),
+    "move into a domain": lambda w, own: ("PATCH", own["task"], {"domain_id": w.home.pk}),
+    "hang below a task": lambda w, own: ("PATCH", own["task"], {"parent_id": w.trip.pk}),
+    "put a label on": lambda w, own: ("PATCH", own["task"], {"labels": [w.label.pk]}),
+    "wait for a task": lambda w, own: ("PATCH", own["task"], {"blocked_by": [w.trip.pk]}),
+    "give a day a domain": lambda w, own: ("PATCH", own["day"], {"own_domain_id": w.home.pk}),
+    "empty a domain into one": lambda w, own: (
+        "POST",
+        f"{own['domain']}/archive",
+        {"tasks": "move", "domain_id": w.home.pk},
+    ),
+    "complete tasks": lambda w, own: (
+        "POST",
+        "/tasks/batch",
+        {"action": "complete", "task_ids": [own["id"], w.trip.pk]},
+    ),
+    "skip days": lambda w, own: (
+        "POST",
+        "/tasks/batch",
+        {"action": "skip", "instance_ids": [w.days[3].pk]},
+    ),
+    "move tasks into a domain": lambda w, own: (
+        "POST",
+        "/tasks/batch",
+        {"action": "change", "task_ids": [own["id"]], "fields": {"domain_id": w.home.pk}},
+    ),
+    "label tasks": lambda w, own: (
+        "POST",
+        "/tasks/batch",
+        {"action": "change", "task_ids": [own["id"]], "fields": {"labels": [w.label.pk]}},
+    ),
+    "settle a series": lambda w, own: (
+        "POST",
+        "/instances/from-earlier",
+        {"action": "complete", "task_id": w.plants.pk},
+    ),
+    "quick add into a domain": lambda w, own: (
+        "POST",
+        "/quickadd",
+        {"text": "Milk", "domain_id": w.home.pk},
+    ),
+    "quick add below a task": lambda w, own: (
+        "POST",
+        "/quickadd",
+        {"text": "Milk", "parent_id": w.trip.pk},
+    ),
+}
+
+
+@pytest.fixture
+def alices(alice):
+    return world_of(alice)
+
+
+@pytest.fixture
+def own(bob, make_task, make_series, make_domain):
+    task, day = make_task(user=bob), make_series(user=bob).instances.first()
+    return {
+        "id": task.pk,
+        "task": f"/tasks/{task.pk}",
+        "day": f"/instances/{day.pk}",
+        "domain": f"/domains/{make_domain('Bobs', bob).pk}",
+    }
+
+
+def assert_not_there(answer) -> None:
+    assert answer.status_code == 404, answer.json()
+    assert answer.json()["title"].endswith(".")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_her_ids_are_not_in_any_path(alices, alice, bobs_api, name):
+    before = everything(alice)
+    assert_not_there(bobs_api(*PATHS[name](alices)))
+
+    assert everything(alice) == before
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_nor_in_any_field(alices, alice, bob, bobs_api, own, name):
+    before = everything(alice), everything(bob)
+    assert_not_there(bobs_api(*FIELDS[name](alices, own)))
+
+    assert (everything(alice), everything(bob)) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/tasks", "/tasks?status=completed", "/domains", "/labels", "/activity"),
+        "/instances?first=2000-01-01&last=2100-01-01",
+    ],
+)
+def test_his_lists_hold_nothing_of_hers(alices, bobs_api, path):
+    assert bobs_api.get(path).json() == []
+
+
+def test_nor_do_his_page_and_his_changes(alices, bobs_api):
+    page = bobs_api.get("/planner?first=2026-01-01&last=2026-12-31").json()
+    changes = bobs_api.get("/changes?since=0").json()
+
+    assert page["rev"] == changes["rev"] == 0
+    assert not any(page[name] for name in ("domains", "labels", "tasks", "instances"))
+    assert not any(changes[name] for name in ("domains", "labels", "tasks", "instances"))
+
+
+def test_the_log_of_her_task_is_empty_for_him(alices, bobs_api):
+    assert bobs_api.get(f"/activity?task_id={alices.trip.pk}").json() == []
+
+
+def test_her_names_mean_nothing_in_his_quick_add(alices, bobs_api):
+    shown = bobs_api.post("/quickadd/preview", {"text": "Milk #Home ^Trip @errand"}).json()
+
+    assert shown["lines"][0]["tokens"] == []
+    assert shown["suggestions"] == []
+
+
+def test_from_earlier_settles_only_his_own(alices, alice, bob, clock):
+    clock.shift(5 * 24 * 3600)
+    before = everything(alice)
+    Api(bob).post("/instances/from-earlier", {"action": "complete"})
+
+    assert everything(alice) == before
+    assert Task.objects.for_user(bob).count() == 0
