@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from core.models import User
@@ -72,8 +73,10 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
             row.status = status
             row.completed_at = log.now if status == COMPLETED else None
         log.save(*rows)
+        counting = _counting(log, rows)
         for row in rows:
-            _add_next_after(log, row)
+            if row.task_id in counting:
+                _add_next_after(log, row)
     return log
 
 
@@ -120,6 +123,13 @@ def _move(log: Journal, row: TaskInstance, fields: Fields) -> None:
     series = _series(log, row)
     at = fields.get("scheduled_time", row.scheduled_time)
     repeating.place(log, row, day, at, series.starts_at if series else None)
+
+
+def _counting(log: Journal, rows: Iterable[TaskInstance]) -> set[int]:
+    """The series of these days that count from completion."""
+    series = Series.objects.for_user(log.user).filter(pk__in={row.task_id for row in rows})
+    counting = series.filter(kind=Series.Kind.AFTER_COMPLETION)
+    return set(counting.values_list("pk", flat=True))
 
 
 def _add_next_after(log: Journal, row: TaskInstance) -> None:

@@ -1,0 +1,96 @@
+"""Half past midnight, where people live: their own today, wherever a day is counted"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.conftest import Api
+
+# A night of each zone, with the clock change of spring or autumn behind or before it.
+NIGHTS = [
+    ("Pacific/Auckland", date(2026, 4, 5)),
+    ("Pacific/Auckland", date(2026, 9, 27)),
+    ("America/St_Johns", date(2026, 3, 8)),
+    ("America/St_Johns", date(2026, 11, 1)),
+    ("Pacific/Kiritimati", date(2026, 7, 1)),
+    ("Europe/London", date(2026, 3, 29)),
+    ("Europe/London", date(2026, 10, 25)),
+]
+# Whose day starts at five is still in the day before.
+CASES = [(*night, start) for night in NIGHTS for start in (0, 5)]
+
+
+@pytest.fixture(params=CASES, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+def night(request, alice, clock):
+    """Half past midnight of somebody, and their today."""
+    zone, day, start = request.param
+    alice.preferences.time_zone, alice.preferences.day_start_hour = zone, start
+    alice.preferences.save()
+    clock.move_to(datetime(day.year, day.month, day.day, 0, 30, tzinfo=ZoneInfo(zone)))
+    return day - timedelta(days=bool(start))
+
+
+@pytest.fixture
+def api(alice, night):
+    return Api(alice)
+
+
+def page(api, first: date, last: date) -> dict:
+    return api.get(f"/planner?first={first}&last={last}").json()
+
+
+def test_the_page_knows_today(api, night):
+    assert page(api, night, night)["today"] == str(night)
+
+
+def test_quick_add_counts_from_today(api, night):
+    for text, days in (("Milk today", 0), ("Milk tomorrow", 1), ("Milk +3d", 3), ("Milk 9:00", 0)):
+        row = api.post("/quickadd", {"text": text}).json()["tasks"][0]
+        assert row["scheduled_date"] == str(night + timedelta(days=days)), text
+
+
+def test_a_series_begins_today(api, night):
+    days = api.post("/quickadd", {"text": "Run every day 9:00"}).json()["instances"]
+
+    assert min(row["scheduled_date"] for row in days) == str(night)
+    assert max(row["scheduled_date"] for row in days) == str(night + timedelta(days=60))
+
+
+def test_nine_o_clock_is_nine_on_those_clocks(api, alice, night):
+    zone = ZoneInfo(alice.preferences.time_zone)
+    days = api.post("/quickadd", {"text": "Run every day 9:00"}).json()["instances"]
+
+    shown = {datetime.fromisoformat(row["starts_at"]).astimezone(zone).hour for row in days}
+    assert shown == {9}
+
+
+def test_yesterday_is_from_earlier_and_today_is_not(api, night, clock):
+    days = api.post("/quickadd", {"text": "Run every day"}).json()["instances"]
+    clock.shift(timedelta(hours=25))  # as long as a day can be
+    settled = api.post("/instances/from-earlier", {"action": "skip"}).json()["instances"]
+
+    assert [row["scheduled_date"] for row in settled] == [str(night)]
+    assert len(days) == 61
+
+
+def test_what_was_completed_today_stays_until_the_day_ends(api, night, alice, clock, make_task):
+    api.patch("/me/preferences", {"completed_days": 1})
+    api.post(f"/tasks/{make_task().pk}/complete")
+    zone, start = alice.preferences.zone, alice.preferences.day_start_hour
+    end = datetime.combine(night + timedelta(days=1), datetime.min.time(), zone)
+    end = end.replace(hour=start).astimezone(UTC)
+    clock.move_to(end - timedelta(minutes=1))
+    before = page(api, night, night)["tasks"]
+    clock.move_to(end + timedelta(minutes=1))
+
+    assert (len(before), page(api, night, night)["tasks"]) == (1, [])
+
+
+def test_the_next_of_an_after_completion_series_counts_from_today(api, night):
+    first = api.post("/quickadd", {"text": "Change the filter every! 5 days"}).json()["instances"]
+    patch = api.post(f"/instances/{first[0]['id']}/complete").json()
+
+    assert patch["instances"][-1]["scheduled_date"] == str(night + timedelta(days=5))
