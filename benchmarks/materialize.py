@@ -62,7 +62,10 @@ def start_django() -> None:
     import django
     from django.conf import settings
 
-    settings.EMBEDDED_POSTGRES.serve("whendoist")
+    from core.ops.embedded import Embedded
+
+    embedded: Embedded = settings.EMBEDDED_POSTGRES
+    embedded.serve("whendoist")
     django.setup()
 
 

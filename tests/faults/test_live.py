@@ -59,7 +59,7 @@ def close_tabs():
 
 def write(client: httpx.Client, **headers: str) -> dict:
     client.get("/accounts/login/")
-    token = client.cookies.get("csrftoken", "")
+    token = client.cookies.get("csrftoken") or ""
     answer = client.post(
         "/api/v1/tasks", json={"title": "Call"}, headers={"X-CSRFToken": token} | headers
     )

@@ -16,7 +16,7 @@ from tests.conftest import days_of
 from tests.faults.machine import eventually
 
 
-def hours_of(task) -> dict[date, datetime]:
+def hours_of(task):
     return {day.recurrence_id: day.starts_at.astimezone(UTC) for day in days_of(task)}
 
 
