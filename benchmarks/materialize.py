@@ -62,10 +62,8 @@ def start_django() -> None:
     import django
     from django.conf import settings
 
-    from core.ops.embedded import Embedded
-
-    embedded: Embedded = settings.EMBEDDED_POSTGRES
-    embedded.serve("whendoist")
+    assert settings.EMBEDDED_POSTGRES, "unset DATABASE_URL: the benchmark empties its database"
+    settings.EMBEDDED_POSTGRES.serve("whendoist")
     django.setup()
 
 
