@@ -33,13 +33,15 @@ def daily(parts: Parts) -> Expander:
 def weekly(parts: Parts) -> Expander:
     """Every n weeks on some weekdays, perhaps only in some months."""
     step, week_start = 7 * parts.interval, parts.week_start
-    offsets = sorted((day - week_start) % 7 for _, day in parts.weekdays)
+    offsets = [(day - week_start) % 7 for _, day in parts.weekdays]
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
         week = week_of(start, week_start)
-        week += (first - week) // step * step
-        found = [monday + offset for monday in range(week, last + 1, step) for offset in offsets]
-        return within(found, first, last)
+        found: list[int] = []
+        for offset in offsets:
+            found += range(first + (week + offset - first) % step, last + 1, step)
+        found.sort()
+        return found
 
     return _limited(days, parts)
 
