@@ -6,6 +6,7 @@ Jobs are rows of our own database, delivered at least once: a job may run twice,
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from typing import Any
 
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 # A job that took its worker with it this often is not started again.
 MAX_STARTS = 3
+LOOK = 0.5  # seconds between looks at whether the cluster lives or should end
 
 COUNT_START = """
 INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
@@ -115,11 +117,16 @@ def run_cluster() -> None:
     connection.close()  # the processes forked from this one open their own
     let_descendants_die_with_their_parents()
     cluster = Cluster()
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Its own handlers wait for the sentinel, perhaps with a lock in hand that this one needs.
+        signal.signal(number, lambda number, _: asked.append(number))
     cluster.start()
-    while cluster.sentinel.is_alive():
-        cluster.sentinel.join(1)
-    if not cluster.has_stopped:
+    while cluster.sentinel.is_alive() and not asked:
+        cluster.sentinel.join(LOOK)
+    if not asked:
         sys.exit("The cluster died.")
+    cluster.stop()
 
 
 def release_jobs_of_the_dead() -> int:
