@@ -56,6 +56,8 @@ function follow() {
     root.dataset.pane = pane.value;
     root.dataset.view = view.value;
     root.dataset.at = page.value;
+  });
+  effect(() => {
     root.toggleAttribute("data-unsaved", unsaved.value > 0);
   });
   // A change that waits for another one's answer would be lost.

@@ -5,24 +5,36 @@ import { classes, html, Icon } from "#wd/core/ui.js";
 import { CLARITIES, IMPACTS, whenLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
-import { tasks } from "#wd/tasks/state/server.js";
+import { labels, tasks } from "#wd/tasks/state/server.js";
 import { Bars } from "#wd/tasks/views/bars.js";
 
-/** @typedef {{row: ItemRow, on: boolean, picked: boolean}} Props */
+/** @typedef {{row: ItemRow, on: boolean, picked: boolean, whole: boolean}} Props */
 
 /** @type {Map<string, {entry: Entry, sign: string, node: any}>} */
 const drawn = new Map();
 
-/** Same input, same node: the renderer then skips the row, and a long list draws only what changed.
- * @param {ItemRow} row @param {boolean} on @param {boolean} picked */
-export function cachedRow(row, on, picked) {
+/**
+ * Same input, same node: the renderer then skips the row, and a long list draws only what changed.
+ * @param {ItemRow} row @param {boolean} on @param {boolean} picked
+ * @param {boolean} whole drawn with all its parts, or by its title alone
+ */
+export function cachedRow(row, on, picked, whole) {
   const { entry, facts } = row;
-  const shown = [on, picked, row.folded, row.parent, row.depth, row.section, row.domain?.colour];
+  const shown = [
+    whole,
+    on,
+    picked,
+    row.folded,
+    row.parent,
+    row.depth,
+    row.section,
+    row.domain?.colour,
+  ];
   const sums = [facts.minutes, facts.ready, facts.total, facts.impact];
   const sign = [...shown, ...sums, today.value, twelve.value, isBlocked(entry.task)].join();
   const old = drawn.get(row.key);
   if (old?.entry === entry && old.sign === sign) return old.node;
-  const node = html`<${Item} key=${row.key} row=${row} on=${on} picked=${picked} />`;
+  const node = html`<${Item} key=${row.key} row=${row} on=${on} picked=${picked} whole=${whole} />`;
   drawn.set(row.key, { entry, sign, node });
   return node;
 }
@@ -32,7 +44,7 @@ const isBlocked = (task) =>
   task.blocked_by.some((id) => tasks.peek().get(id)?.status === "pending");
 
 /** @param {Props} props */
-function Item({ row, on, picked }) {
+function Item({ row, on, picked, whole }) {
   const { entry, depth } = row;
   const done = entry.status !== "pending";
   return html`<div
@@ -46,17 +58,20 @@ function Item({ row, on, picked }) {
     aria-expanded=${row.parent ? String(!row.folded) : undefined}
     tabindex=${on ? 0 : -1}
   >
-    <${Check} entry=${entry} done=${done} />
-    <${Title} row=${row} />
-    <${When} entry=${entry} done=${done} section=${row.section} />
-    <${Pills} row=${row} />
-    <span role="gridcell" class="c-go">
-      <button type="button" class="go" tabindex="-1" data-act="move" aria-label=${`Move ${entry.title} to…`} title="Move to… (M)">
-        <${Icon} name="calendar-plus" size=${15} />
-      </button>
-    </span>
+    ${whole ? html`<${Parts} row=${row} done=${done} />` : html`<span role="gridcell" class="c-title title">${entry.title}</span>`}
   </div>`;
 }
+
+/** @param {{row: ItemRow, done: boolean}} props */
+const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} />
+  <${Title} row=${row} />
+  <${When} entry=${row.entry} done=${done} section=${row.section} />
+  <${Pills} row=${row} />
+  <span role="gridcell" class="c-go">
+    <button type="button" class="go" tabindex="-1" data-act="move" aria-label=${`Move ${row.entry.title} to…`} title="Move to… (M)">
+      <${Icon} name="calendar-plus" size=${15} />
+    </button>
+  </span>`;
 
 /** @param {{entry: Entry, done: boolean}} props */
 const Check = ({ entry, done }) => html`<span role="gridcell" class="c-check">
@@ -84,6 +99,7 @@ function Title({ row }) {
         <span class="sr"> subtasks done, ${row.folded ? "show" : "hide"} them</span>
       </button>`
     }
+    ${entry.task.labels.map((id) => html`<span class="label" key=${id}>${labels.value.get(id)?.name}</span>`)}
     ${series && html`<${Mark} icon="repeat" text=${`Repeats ${series.summary}`} />`}
     ${has_description && html`<${Mark} icon="list-tree" text="Has notes" />`}
     ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text="Waits for another task" />`}

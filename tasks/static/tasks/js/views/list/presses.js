@@ -1,0 +1,12 @@
+/** What a press in the list begins: dragging a row, or a lasso around several. */
+import { dragEntries } from "#wd/tasks/drag/entries.js";
+import { lasso } from "#wd/tasks/drag/lasso.js";
+
+/** @param {PointerEvent} event */
+export function pressed(event) {
+  const target = /** @type {Element} */ (event.target);
+  const row = /** @type {HTMLElement | null} */ (target.closest(".row"));
+  if (target.closest("[data-act=done], [data-act=fold]")) return;
+  if (row?.dataset.key && !event.shiftKey) dragEntries(event, row.dataset.key);
+  else if (event.pointerType === "mouse" && !target.closest(".group")) lasso(event);
+}
