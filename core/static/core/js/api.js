@@ -1,6 +1,8 @@
 /** Talks to the JSON API. A refusal becomes a Problem whose message is a sentence for a person. */
 
-/** The server refused: `status`, the field at fault, and the row as it is now when it had changed. */
+/**
+ * The server refused: `status`, the field at fault, and the row as it is now when it had changed.
+ */
 export class Problem extends Error {
   /** @param {number} status @param {{title?: string, field?: string, current?: any}} body */
   constructor(status, body) {

@@ -24,7 +24,10 @@ export function oklch(hex) {
 const made = new Map();
 const GREY = { "--h": 0, "--c": 0 };
 
-/** The custom properties a `.hue` element needs; greys stay grey. @param {string | null | undefined} colour */
+/**
+ * The custom properties a `.hue` element needs; greys stay grey.
+ * @param {string | null | undefined} colour
+ */
 export function hue(colour) {
   if (!colour) return GREY;
   const known = made.get(colour);

@@ -1,4 +1,6 @@
-/** Lines written while offline: kept in this browser, for the person who is signed in, until sent. */
+/**
+ * Lines written while offline: kept in this browser, for the person who is signed in, until sent.
+ */
 
 /** @typedef {{key: string, line: {text: string}, owner?: string}} Held */
 
@@ -42,7 +44,10 @@ export const hold = (held) =>
 /** @param {string} key */
 export const release = (key) => inStore("readwrite", (store) => store.delete(key));
 
-/** Oldest first; what somebody else wrote in this browser is not ours to send. @returns {Promise<Held[]>} */
+/**
+ * Oldest first; what somebody else wrote in this browser is not ours to send.
+ * @returns {Promise<Held[]>}
+ */
 export async function waiting() {
   const me = owner();
   const all = await inStore("readonly", (store) => store.getAll());

@@ -1,4 +1,7 @@
-/** Pure: days are "2026-11-24", times of day are minutes from midnight. No zone, except in wallClock. */
+/**
+ * Pure: days are "2026-11-24", times of day are minutes from midnight. No zone, except in
+ * wallClock.
+ */
 
 export const DAY = 1440;
 
@@ -27,7 +30,10 @@ export function addDays(iso, days) {
   return isoOf(date);
 }
 
-/** The same day of another month, or that month's last. @param {string} iso @param {number} months */
+/**
+ * The same day of another month, or that month's last.
+ * @param {string} iso @param {number} months
+ */
 export function addMonths(iso, months) {
   const date = dateOf(iso);
   const day = date.getDate();
@@ -113,7 +119,10 @@ export function parseSpan(text) {
 /** @type {Record<string, Intl.DateTimeFormat>} */
 const formats = {};
 
-/** Formatters are slow to make, so each is made once. @param {Intl.DateTimeFormatOptions} options */
+/**
+ * Formatters are slow to make, so each is made once.
+ * @param {Intl.DateTimeFormatOptions} options
+ */
 function format(options) {
   const key = JSON.stringify(options);
   formats[key] ??= new Intl.DateTimeFormat("en-GB", options);

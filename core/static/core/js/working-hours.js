@@ -20,7 +20,10 @@ class WorkingHours extends HTMLElement {
     /** @type {HTMLElement} */ (button).hidden = false;
   }
 
-  /** Another pair of times, instead of the one pair that unfolds. @param {Event} event @param {HTMLElement} details */
+  /**
+   * Another pair of times, instead of the one pair that unfolds.
+   * @param {Event} event @param {HTMLElement} details
+   */
   add(event, details) {
     event.preventDefault();
     const pair = /** @type {Element} */ (details.querySelector(".range")?.cloneNode(true));

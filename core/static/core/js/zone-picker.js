@@ -1,17 +1,25 @@
 /** Finds a time zone among six hundred, and offers the one that the browser knows. */
 
 const detected = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const NONE = "No time zone is called that.";
 
-/** @param {string} text */
-const plain = (text) => text.replaceAll("_", " ").toLowerCase();
+/** Without accents, capitals and underscores. @param {string} text */
+const plain = (text) =>
+  text.replaceAll("_", " ").toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
-/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Record<string, string>} fields */
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, string>} fields
+ */
 const make = (tag, fields) => Object.assign(document.createElement(tag), fields);
 
 class ZonePicker extends HTMLElement {
   connectedCallback() {
     this.select = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
     this.chosen = this.select.value;
+    this.select.addEventListener("change", () => {
+      this.chosen = this.select?.value;
+    });
     this.search();
     if ("offer" in this.dataset) this.offer();
   }
@@ -28,7 +36,10 @@ class ZonePicker extends HTMLElement {
     this.select?.after(field);
   }
 
-  /** Show what matches and choose the first of it; nothing typed, everything as it was. @param {string} typed */
+  /**
+   * Show what matches and choose the first of it; nothing typed, everything as it was.
+   * @param {string} typed
+   */
   narrow(typed) {
     const select = /** @type {HTMLSelectElement} */ (this.select);
     const found = [...select.options].filter((option) => {
@@ -40,6 +51,15 @@ class ZonePicker extends HTMLElement {
       group.hidden = !group.querySelector("option:not([hidden])");
     }
     select.value = typed && found.length ? found[0].value : (this.chosen ?? "");
+    const words = found.length ? `${select.selectedOptions[0]?.text}, ${found.length} found` : NONE;
+    this.say(typed ? words : "");
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    this.querySelector("[type=search]")?.setAttribute("aria-invalid", String(sentence === NONE));
+    const said = document.querySelector("[data-said]");
+    if (said) said.textContent = sentence;
   }
 
   offer() {
@@ -60,7 +80,10 @@ class ZonePicker extends HTMLElement {
     select.closest(".field")?.append(line);
   }
 
-  /** In the settings that saves; in the introduction the step's own button does. @param {HTMLElement} line */
+  /**
+   * In the settings that saves; in the introduction the step's own button does.
+   * @param {HTMLElement} line
+   */
   take(line) {
     const select = /** @type {HTMLSelectElement} */ (this.select);
     this.narrow("");

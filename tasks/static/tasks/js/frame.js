@@ -30,7 +30,10 @@ export function frameClicked(event) {
   ACTS[name]?.(value);
 }
 
-/** A plain click stays in this document; a new tab remains a new tab. @param {MouseEvent} event @param {HTMLAnchorElement} link */
+/**
+ * A plain click stays in this document; a new tab remains a new tab.
+ * @param {MouseEvent} event @param {HTMLAnchorElement} link
+ */
 function follow(event, link) {
   const page = pageAt(link.pathname);
   if (!page || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;

@@ -25,7 +25,10 @@ import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
  * @property {(key: string) => unknown} run
  * @property {string} [icon] @property {() => boolean} [when]
  */
-/** @typedef {[text: string, keys: string[], run: (key: string) => unknown, icon?: string, when?: () => boolean]} Line */
+/**
+ * @typedef {[text: string, keys: string[], run: (key: string) => unknown, icon?: string, when?: () => boolean]}
+ * Line
+ */
 
 /** @type {Record<string, Line[]>} */
 const TABLE = {

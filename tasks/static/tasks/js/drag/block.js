@@ -1,4 +1,7 @@
-/** Drag a block of the calendar: to another slot, to any time, back to the list; or one of its edges. */
+/**
+ * Drag a block of the calendar: to another slot, to any time, back to the list; or one of its
+ * edges.
+ */
 import { addDays, clamp, DAY, daysBetween, snap } from "#wd/core/time.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/spots.js";
@@ -36,7 +39,10 @@ export function dragBlock(event, entry, edge) {
   });
 }
 
-/** Minutes between the block's start and the pointer. @param {PointerEvent} event @param {Entry} entry */
+/**
+ * Minutes between the block's start and the pointer.
+ * @param {PointerEvent} event @param {Entry} entry
+ */
 function gripOf(event, entry) {
   const at = calendarSpot(event);
   if (!at || at.minute === null || entry.start === null) return GRIP;
@@ -64,7 +70,11 @@ function target(entry, edge, { date, minute, wholeDay }, grip) {
   return { date: day, start, end: start + length };
 }
 
-/** @param {Entry} entry @param {string} edge @param {number} minute counted from the block's first day @returns {Spot} */
+/**
+ * @param {Entry} entry @param {string} edge
+ * @param {number} minute counted from the block's first day
+ * @returns {Spot}
+ */
 function resized(entry, edge, minute) {
   const date = /** @type {string} */ (entry.date);
   const start = /** @type {number} */ (entry.start);

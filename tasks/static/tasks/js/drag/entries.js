@@ -1,4 +1,6 @@
-/** Drag one or several entries out of the list: onto the calendar, or to another place in the list. */
+/**
+ * Drag one or several entries out of the list: onto the calendar, or to another place in the list.
+ */
 import { clamp, DAY, snap, span } from "#wd/core/time.js";
 import { hideGhost, moveGhost, showGhost } from "#wd/tasks/drag/ghost.js";
 import { press } from "#wd/tasks/drag/press.js";
@@ -53,7 +55,10 @@ function spotFor(at, minutes) {
   return { date, start, end: start + minutes };
 }
 
-/** Between rows only where the person keeps the order; onto a domain's head always. @param {PointerEvent} at */
+/**
+ * Between rows only where the person keeps the order; onto a domain's head always.
+ * @param {PointerEvent} at
+ */
 function listSpot(at) {
   const spot = rowSpot(at);
   return spot && (sort.value === "manual" || spot.key.startsWith("d")) ? spot : null;

@@ -19,7 +19,10 @@ function element(name, text) {
   return made;
 }
 
-/** Over the calendar the preview block says it all. @param {PointerEvent} event @param {boolean} over */
+/**
+ * Over the calendar the preview block says it all.
+ * @param {PointerEvent} event @param {boolean} over
+ */
 export function moveGhost({ clientX, clientY }, over) {
   if (!ghost) return;
   ghost.style.transform = `translate(${clientX + 12}px, ${clientY + 8}px)`;

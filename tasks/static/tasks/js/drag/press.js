@@ -1,4 +1,6 @@
-/** From press to drag, for mouse, pen and touch: 4 px with a mouse, a hold of 220 ms with a finger. */
+/**
+ * From press to drag, for mouse, pen and touch: 4 px with a mouse, a hold of 220 ms with a finger.
+ */
 
 const FAR_ENOUGH = 4;
 const FINGER_SLIP = 8;

@@ -6,7 +6,10 @@ import { drag, showDrag } from "#wd/tasks/drag/state.js";
 
 const STEP = 15;
 
-/** @param {PointerEvent} event @param {string} date @param {(range: {date: string, start: number, end: number}) => void} done */
+/**
+ * @param {PointerEvent} event @param {string} date
+ * @param {(range: {date: string, start: number, end: number}) => void} done
+ */
 export function dragRange(event, date, done) {
   const first = calendarSpot(event)?.minute;
   if (first == null) return;

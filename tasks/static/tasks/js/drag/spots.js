@@ -7,7 +7,10 @@ function holds(element, x, y) {
   return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
 }
 
-/** @param {string} selector @param {number} x @param {number} y @returns {HTMLElement | undefined} */
+/**
+ * @param {string} selector @param {number} x @param {number} y
+ * @returns {HTMLElement | undefined}
+ */
 const under = (selector, x, y) =>
   /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]).find((element) =>
     holds(element, x, y),
@@ -38,7 +41,10 @@ export function calendarSpot({ clientX: x, clientY: y }) {
 
 const INDENT = 26;
 
-/** @param {{clientX: number, clientY: number}} point @returns {import("#wd/tasks/drag/state.js").RowSpot | null} */
+/**
+ * @param {{clientX: number, clientY: number}} point
+ * @returns {import("#wd/tasks/drag/state.js").RowSpot | null}
+ */
 export function rowSpot({ clientX: x, clientY: y }) {
   const row = /** @type {HTMLElement | undefined} */ (
     document.elementsFromPoint(x, y).find((element) => element.matches(".rows > [data-key]"))
@@ -55,7 +61,10 @@ export function rowSpot({ clientX: x, clientY: y }) {
 const ZONE = 44;
 let frame = 0;
 
-/** Scroll while the pointer is at an edge of the hours or the list. @param {{clientX: number, clientY: number}} point @param {() => void} again */
+/**
+ * Scroll while the pointer is at an edge of the hours or the list.
+ * @param {{clientX: number, clientY: number}} point @param {() => void} again
+ */
 export function edgeScroll({ clientX: x, clientY: y }, again) {
   cancelAnimationFrame(frame);
   const scroller = [".hours", ".rows", ".month"]

@@ -1,7 +1,10 @@
 /** What is being dragged, and where it would fall: the views draw it. */
 import { signal } from "#wd/core/ui.js";
 
-/** A place on the calendar; `start` null is any time. @typedef {{date: string, start: number | null, end: number | null}} Spot */
+/**
+ * A place on the calendar; `start` null is any time.
+ * @typedef {{date: string, start: number | null, end: number | null}} Spot
+ */
 /** A place in the list. @typedef {{key: string, where: "before" | "after" | "inside"}} RowSpot */
 /**
  * @typedef {object} Drag
@@ -19,7 +22,10 @@ const sameSpot = (a, b) =>
   a === b ||
   (a !== null && b !== null && a.date === b.date && a.start === b.start && a.end === b.end);
 
-/** Draw only when something differs: the pointer moves more often than its meaning. @param {Drag} next */
+/**
+ * Draw only when something differs: the pointer moves more often than its meaning.
+ * @param {Drag} next
+ */
 export function showDrag(next) {
   const now = drag.peek();
   const same =

@@ -13,7 +13,11 @@ export function workingRanges(hours, date) {
   return [...night, ...own];
 }
 
-/** Free stretches inside [from, to). @param {{start: number, end: number}[]} segments @param {number} from @param {number} to @returns {[number, number][]} */
+/**
+ * Free stretches inside [from, to).
+ * @param {{start: number, end: number}[]} segments @param {number} from @param {number} to
+ * @returns {[number, number][]}
+ */
 export function gaps(segments, from, to) {
   const busy = segments.filter(({ start, end }) => end > from && start < to);
   busy.sort((a, b) => a.start - b.start);

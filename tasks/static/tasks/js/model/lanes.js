@@ -1,6 +1,9 @@
 /** Pure: overlapping segments of one day, side by side, so that none is hidden. */
 
-/** A lane as a share of the day's width. @typedef {{column: number, columns: number, wide: number}} Lane */
+/**
+ * A lane as a share of the day's width.
+ * @typedef {{column: number, columns: number, wide: number}} Lane
+ */
 
 const SHORTEST = 15;
 
@@ -25,7 +28,10 @@ export function lanes(segments) {
   return placed;
 }
 
-/** Segments that touch one another share columns. @param {{key: string, start: number, end: number}[]} cluster @param {Map<string, Lane>} placed */
+/**
+ * Segments that touch one another share columns.
+ * @param {{key: string, start: number, end: number}[]} cluster @param {Map<string, Lane>} placed
+ */
 function place(cluster, placed) {
   /** @type {number[]} where each column is free again */
   const columns = [];

@@ -3,7 +3,10 @@ import { depthOf, heightOf } from "#wd/tasks/model/tree.js";
 
 export const MOST_LEVELS = 3;
 
-/** A position between two neighbours; null is the end of the list. @param {number | null} before @param {number | null} after */
+/**
+ * A position between two neighbours; null is the end of the list.
+ * @param {number | null} before @param {number | null} after
+ */
 export function between(before, after) {
   if (before === null) return after === null ? 0 : after - 1;
   return after === null ? before + 1 : (before + after) / 2;

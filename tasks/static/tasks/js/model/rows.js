@@ -111,7 +111,10 @@ class ListBuilder {
     return /** @type {Entry} */ (this.question.entries.get(`t${task.id}`));
   }
 
-  /** Below a parent: a plain subtask, or today's instances of a repeating one. @param {Task} task */
+  /**
+   * Below a parent: a plain subtask, or today's instances of a repeating one.
+   * @param {Task} task
+   */
   standInsFor(task) {
     if (!task.series) return [this.entryOf(task)];
     const { today } = this.question;
@@ -132,7 +135,11 @@ class ListBuilder {
     return (this.children.get(entry.task.id) ?? []).flatMap((task) => this.standInsFor(task));
   }
 
-  /** An instance has a length of its own; a task sums up its subtasks. @param {Entry} entry @returns {Facts} */
+  /**
+   * An instance has a length of its own; a task sums up its subtasks.
+   * @param {Entry} entry
+   * @returns {Facts}
+   */
   factsOf(entry) {
     const facts = /** @type {Facts} */ (this.facts.get(entry.task.id));
     return facts.leaf && entry.kind === "instance"
@@ -148,7 +155,11 @@ class ListBuilder {
     return sorted(items, this.question.sort, this.question.kept);
   }
 
-  /** Open leaves under some entries: what a group counts. @param {Entry[]} entries @returns {Entry[]} */
+  /**
+   * Open leaves under some entries: what a group counts.
+   * @param {Entry[]} entries
+   * @returns {Entry[]}
+   */
   openLeaves(entries) {
     return entries.flatMap((entry) => {
       const below = this.below(entry);
@@ -157,7 +168,10 @@ class ListBuilder {
     });
   }
 
-  /** A domain with its tasks as a tree; empty domains are listed too. @param {Domain | null} domain */
+  /**
+   * A domain with its tasks as a tree; empty domains are listed too.
+   * @param {Domain | null} domain
+   */
   tree(domain) {
     const found = this.where(`domain${domain?.id ?? ""}`);
     if (!domain && !found.length) return;
@@ -189,7 +203,10 @@ class ListBuilder {
     return !folded;
   }
 
-  /** @param {Entry} entry @param {number} depth @param {Domain | null} domain @param {GroupRow["section"]} section */
+  /**
+   * @param {Entry} entry @param {number} depth @param {Domain | null} domain
+   * @param {GroupRow["section"]} section
+   */
   push(entry, depth, domain, section) {
     const below = this.inOrder(this.below(entry));
     const folded = this.question.folded.has(entry.key);
@@ -210,7 +227,10 @@ class ListBuilder {
     for (const child of below) this.push(child.entry, depth + 1, domain, section);
   }
 
-  /** A section over all domains. @param {GroupRow["section"]} section @param {string} name @param {Entry[]} found */
+  /**
+   * A section over all domains.
+   * @param {GroupRow["section"]} section @param {string} name @param {Entry[]} found
+   */
   flat(section, name, found) {
     const shown = section === "completed" ? found : found.filter((entry) => this.wanted(entry));
     if (!shown.length || !this.group(section, section, name, null, shown)) return;

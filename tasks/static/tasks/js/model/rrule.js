@@ -23,7 +23,10 @@ const KNOWN = new Set(["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "UNTIL", "COUN
 const dayOf = (starts) => Number(starts.slice(8));
 /** @param {string} starts 0 is Monday */
 const weekdayOf = (starts) => (new Date(`${starts}T12:00`).getDay() + 6) % 7;
-/** Which of its weekday in the month a day is; the fifth counts as the last. @param {string} starts */
+/**
+ * Which of its weekday in the month a day is; the fifth counts as the last.
+ * @param {string} starts
+ */
 const ordinalOf = (starts) => {
   const nth = Math.ceil(dayOf(starts) / 7);
   return nth > 4 ? -1 : nth;
@@ -109,7 +112,10 @@ function byParts({ FREQ, BYDAY, BYMONTHDAY }, starts) {
   return { monthly: "date" };
 }
 
-/** Whether the choices say all that the text says. @param {Choices} choices @param {Record<string, string>} parts @param {string} starts */
+/**
+ * Whether the choices say all that the text says.
+ * @param {Choices} choices @param {Record<string, string>} parts @param {string} starts
+ */
 function matches(choices, { BYDAY, BYMONTHDAY }, starts) {
   const written = Object.fromEntries(days(choices, starts).map((part) => part.split("=")));
   const implied = choices.freq === "WEEKLY" && !BYDAY;

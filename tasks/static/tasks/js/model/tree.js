@@ -1,6 +1,9 @@
 /** Pure: nesting of tasks, and what a parent sums up. */
 
-/** Children by parent id; a task whose parent is not here is a root (null). @param {Map<number, Task>} tasks */
+/**
+ * Children by parent id; a task whose parent is not here is a root (null).
+ * @param {Map<number, Task>} tasks
+ */
 export function childrenOf(tasks) {
   /** @type {Map<number | null, Task[]>} */
   const children = new Map();
@@ -45,16 +48,28 @@ export function factsOf(tasks, children = childrenOf(tasks)) {
   return all;
 }
 
-/** A task and all that hangs under it, itself first. @param {number} id @param {Map<number | null, Task[]>} children @returns {number[]} */
+/**
+ * A task and all that hangs under it, itself first.
+ * @param {number} id @param {Map<number | null, Task[]>} children
+ * @returns {number[]}
+ */
 export const withDescendants = (id, children) => [
   id,
   ...(children.get(id) ?? []).flatMap((child) => withDescendants(child.id, children)),
 ];
 
-/** How many levels hang under a task, itself included. @param {number} id @param {Map<number | null, Task[]>} children @returns {number} */
+/**
+ * How many levels hang under a task, itself included.
+ * @param {number} id @param {Map<number | null, Task[]>} children
+ * @returns {number}
+ */
 export const heightOf = (id, children) =>
   1 + Math.max(0, ...(children.get(id) ?? []).map((child) => heightOf(child.id, children)));
 
-/** 1 for a root. @param {Task | undefined} task @param {Map<number, Task>} tasks @returns {number} */
+/**
+ * 1 for a root.
+ * @param {Task | undefined} task @param {Map<number, Task>} tasks
+ * @returns {number}
+ */
 export const depthOf = (task, tasks) =>
   task ? 1 + (task.parent_id === null ? 0 : depthOf(tasks.get(task.parent_id), tasks)) : 0;

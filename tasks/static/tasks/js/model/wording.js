@@ -27,7 +27,10 @@ export const SORTS = {
   manual: "Manual",
 };
 
-/** When something is scheduled, as short as can be. @param {Entry} entry @param {string} today @param {boolean} twelve */
+/**
+ * When something is scheduled, as short as can be.
+ * @param {Entry} entry @param {string} today @param {boolean} twelve
+ */
 export function whenLabel({ date, start }, today, twelve) {
   if (date === null) return "";
   const day = date === today ? "" : dayLabel(date, today);
@@ -47,7 +50,10 @@ export const nameOf = (entries) =>
 
 const MINUTE = 60_000;
 
-/** How long ago, roughly: "just now", "12 min", "3 h", "2 days". @param {string} instant @param {number} now ms */
+/**
+ * How long ago, roughly: "just now", "12 min", "3 h", "2 days".
+ * @param {string} instant @param {number} now ms
+ */
 export function age(instant, now) {
   const minutes = Math.floor((now - Date.parse(instant)) / MINUTE);
   if (minutes < 1) return "just now";

@@ -39,7 +39,11 @@ function ask(entries, action, fields) {
   });
 }
 
-/** What completing an entry completes: itself and its pending subtasks. @param {Entry} entry @returns {[Entry, object][]} */
+/**
+ * What completing an entry completes: itself and its pending subtasks.
+ * @param {Entry} entry
+ * @returns {[Entry, object][]}
+ */
 function completion(entry) {
   const fields = { status: "completed", completed_at: new Date().toISOString() };
   if (entry.kind === "instance") return [[entry, fields]];
@@ -94,7 +98,10 @@ export function archive(entries) {
   change(drawn, () => ask(plain, "archive"), { text: `Archived: ${nameOf(plain)}` });
 }
 
-/** Change fields of a task or an instance. @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet] */
+/**
+ * Change fields of a task or an instance.
+ * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]
+ */
 export function patch(entry, fields, text = "", quiet = false) {
   const send_ = () => {
     const version = versionOf(kindOf(entry), entry.id);
@@ -103,7 +110,10 @@ export function patch(entry, fields, text = "", quiet = false) {
   return change(drawing([[entry, fields]]), send_, { text, quiet });
 }
 
-/** The same change to several. @param {Entry[]} entries @param {object} fields @param {string} text */
+/**
+ * The same change to several.
+ * @param {Entry[]} entries @param {object} fields @param {string} text
+ */
 export function patchAll(entries, fields, text) {
   if (entries.length === 1) return patch(entries[0], fields, text);
   const drawn = drawing(entries.map((entry) => [entry, fields]));
@@ -120,7 +130,10 @@ export function slotWords({ date, start }) {
   return start === null ? `${day}, any time` : `${day} ${clock(start, twelve.peek())}`;
 }
 
-/** Give entries a day, one after the other from `start` on. @param {Entry[]} entries @param {Slot} slot @param {boolean} [quiet] */
+/**
+ * Give entries a day, one after the other from `start` on.
+ * @param {Entry[]} entries @param {Slot} slot @param {boolean} [quiet]
+ */
 export function schedule(entries, slot, quiet = false) {
   const movable = entries.filter(({ kind }) => kind !== "event");
   if (!movable.length) return null;
@@ -156,7 +169,11 @@ export function unschedule(entries) {
   for (const entry of occurrences) schedule([entry], { date: entry.date, start: null });
 }
 
-/** Move a block, or give it another start and end. @param {Entry} entry @param {{date: string, start: number, end: number}} to @param {boolean} [quiet] */
+/**
+ * Move a block, or give it another start and end.
+ * @param {Entry} entry @param {{date: string, start: number, end: number}} to
+ * @param {boolean} [quiet]
+ */
 export function place(entry, { date, start, end }, quiet = false) {
   const minutes = end - start;
   const field = entry.kind === "instance" ? "own_duration" : "duration";
@@ -166,7 +183,11 @@ export function place(entry, { date, start, end }, quiet = false) {
   patch(entry, { ...slotFields({ date, start }), ...length }, text, quiet);
 }
 
-/** Every pending occurrence from before today, or one series'. @param {"complete" | "skip"} action @param {Entry[]} entries the ones that are shown @param {number} [taskId] */
+/**
+ * Every pending occurrence from before today, or one series'.
+ * @param {"complete" | "skip"} action @param {Entry[]} entries the ones that are shown
+ * @param {number} [taskId]
+ */
 export function settleEarlier(action, entries, taskId) {
   const status = action === "complete" ? "completed" : "skipped";
   keepInPlace(

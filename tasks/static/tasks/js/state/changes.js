@@ -6,13 +6,19 @@ import { notify, say } from "#wd/tasks/state/notice.js";
 import { draw, instances, merge, tasks } from "#wd/tasks/state/server.js";
 
 /** @typedef {import("#wd/tasks/state/server.js").Drawing} Drawing */
-/** Something to take back. @typedef {{before: Drawing, done: Promise<Patch[] | null>, text: string}} Undoable */
+/**
+ * Something to take back.
+ * @typedef {{before: Drawing, done: Promise<Patch[] | null>, text: string}} Undoable
+ */
 
 /** @type {Undoable[]} */
 const undoables = [];
 /** @type {Undoable[]} */
 const redoables = [];
-/** The last write to each row: the next one waits for it, and so knows its version. @type {Map<string, Promise<unknown>>} */
+/**
+ * The last write to each row: the next one waits for it, and so knows its version.
+ * @type {Map<string, Promise<unknown>>}
+ */
 const tails = new Map();
 
 /**
@@ -94,7 +100,10 @@ async function takeBack({ done }) {
   return answers;
 }
 
-/** Remember a change that nothing was drawn for, such as an added task. @param {Patch} patch @param {string} text */
+/**
+ * Remember a change that nothing was drawn for, such as an added task.
+ * @param {Patch} patch @param {string} text
+ */
 export function remember(patch, text) {
   undoables.push({ before: {}, done: Promise.resolve([patch]), text });
 }

@@ -74,7 +74,11 @@ export const colourOf = (entry) => domainsById.value.get(entry.domain_id ?? 0)?.
 /** @param {string | null} key */
 export const entryAt = (key) => (key === null ? undefined : entries.value.get(key));
 
-/** What an action is about: the selection, else the row or block under the cursor. @param {string | null} cursor @returns {Entry[]} */
+/**
+ * What an action is about: the selection, else the row or block under the cursor.
+ * @param {string | null} cursor
+ * @returns {Entry[]}
+ */
 export const targets = (cursor) => {
   const keys = selected.value.size ? [...selected.value] : [cursor];
   return /** @type {Entry[]} */ (keys.map((key) => entryAt(key)).filter(Boolean));

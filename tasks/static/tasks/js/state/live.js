@@ -1,4 +1,6 @@
-/** In step with other tabs and devices: a stream says that something changed, /changes says what. */
+/**
+ * In step with other tabs and devices: a stream says that something changed, /changes says what.
+ */
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { boot, merge, rev, setInstances } from "#wd/tasks/state/server.js";
@@ -17,7 +19,10 @@ let timer;
 /** @type {Promise<void> | null} */
 let catching = null;
 
-/** Merge the answer to a write of ours; when others wrote in between, ask for their part. @param {Patch} patch */
+/**
+ * Merge the answer to a write of ours; when others wrote in between, ask for their part.
+ * @param {Patch} patch
+ */
 export function keepUp(patch) {
   merge(patch);
   const { rev: told = 0, since = told } = patch;

@@ -3,7 +3,9 @@ import { signal } from "#wd/core/ui.js";
 
 const SHOWN_MS = 6000;
 
-/** @type {import("@preact/signals").Signal<{text: string, label?: string, act?: () => void} | null>} */
+/**
+ * @type {import("@preact/signals").Signal<{text: string, label?: string, act?: () => void} | null>}
+ */
 export const toast = signal(null);
 export const said = signal("");
 

@@ -31,7 +31,10 @@ function moveBeside(entry, target, where) {
   else patch(entry, fields, `Moved: ${entry.title}`);
 }
 
-/** One level in (under the task above) or out, by keyboard. @param {Entry} entry @param {1 | -1} direction @param {Entry | undefined} above */
+/**
+ * One level in (under the task above) or out, by keyboard.
+ * @param {Entry} entry @param {1 | -1} direction @param {Entry | undefined} above
+ */
 export function indent(entry, direction, above) {
   const { task } = entry;
   const parent = tasks.peek().get(task.parent_id ?? 0);

@@ -7,7 +7,10 @@ import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { cursor } from "#wd/tasks/state/page.js";
 
-/** @typedef {{text: string, domain_id?: number | null, parent_id?: number | null, scheduled_date?: string | null}} Line */
+/**
+ * @typedef {{text: string, domain_id?: number | null, parent_id?: number | null, scheduled_date?: string | null}}
+ * Line
+ */
 
 /** Lines on their way, for the page to show meanwhile. */
 export const sending = signal(/** @type {string[]} */ ([]));

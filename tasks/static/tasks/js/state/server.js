@@ -1,8 +1,13 @@
-/** The page's one store: rows as the server last told us, with our changes on their way drawn over. */
+/**
+ * The page's one store: rows as the server last told us, with our changes on their way drawn over.
+ */
 import { batch, computed, signal } from "#wd/core/ui.js";
 
 /** @typedef {"tasks" | "instances"} Kind */
-/** Fields to show before the server has answered. @typedef {Partial<Record<Kind, Map<number, object>>>} Drawing */
+/**
+ * Fields to show before the server has answered.
+ * @typedef {Partial<Record<Kind, Map<number, object>>>} Drawing
+ */
 
 const told = {
   tasks: signal(/** @type {Map<number, Task>} */ (new Map())),
@@ -59,7 +64,10 @@ export function boot(snapshot) {
   });
 }
 
-/** Take in what the server says changed; an older version of a row never replaces a newer. @param {Patch} patch */
+/**
+ * Take in what the server says changed; an older version of a row never replaces a newer.
+ * @param {Patch} patch
+ */
 export function merge(patch) {
   batch(() => {
     told.tasks.value = merged(told.tasks.value, patch.tasks, patch.gone?.tasks);
@@ -71,7 +79,10 @@ export function merge(patch) {
   });
 }
 
-/** Occurrences of a stretch of days as they are; those that are pending from earlier stay. @param {Instance[]} rows */
+/**
+ * Occurrences of a stretch of days as they are; those that are pending from earlier stay.
+ * @param {Instance[]} rows
+ */
 export function setInstances(rows) {
   const first = rows.reduce(
     (least, row) => (row.scheduled_date < least ? row.scheduled_date : least),

@@ -4,7 +4,10 @@ import { html, Icon } from "#wd/core/ui.js";
 import { Bars } from "#wd/tasks/views/bars.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/** @typedef {{value: any, name: string, icon?: string, kind?: string, impact?: number, colour?: string, note?: string}} Option */
+/**
+ * @typedef {{value: any, name: string, icon?: string, kind?: string, impact?: number, colour?: string, note?: string}}
+ * Option
+ */
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
@@ -18,7 +21,10 @@ function walk(event) {
   items[(at + step + items.length) % items.length]?.focus();
 }
 
-/** @param {{label: string, anchor: Element | null, options: Option[], value?: any, onPick: (value: any) => void, onClose: () => void}} props */
+/**
+ * @param {{label: string, anchor: Element | null, options: Option[], value?: any, onPick: (value: any) => void, onClose: () => void}}
+ * props
+ */
 export function Menu({ label, anchor, options, value, onPick, onClose }) {
   const pick = (/** @type {Option} */ option) => {
     onClose();

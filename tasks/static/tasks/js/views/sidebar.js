@@ -1,4 +1,7 @@
-/** The part of the sidebar that follows the tasks: domains to filter by, counts, the state of the link. */
+/**
+ * The part of the sidebar that follows the tasks: domains to filter by, counts, the state of the
+ * link.
+ */
 import { hue } from "#wd/core/colour.js";
 import { html } from "#wd/core/ui.js";
 import { activeDomains, openCount, rows, thoughts } from "#wd/tasks/state/derived.js";

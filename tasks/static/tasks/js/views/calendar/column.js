@@ -12,7 +12,10 @@ import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
 
-/** @param {{date: string, first: string | undefined}} props first: the key of the block with the tab stop */
+/**
+ * @param {{date: string, first: string | undefined}} props first: the key of the block with the tab
+ * stop
+ */
 export function Column({ date, first }) {
   const segments = segmentsOn(days.value, date);
   const placed = lanes(segments);

@@ -16,7 +16,10 @@ export function blockKeys(event, key) {
   event.stopPropagation();
 }
 
-/** @param {KeyboardEvent} event @param {Entry} entry @returns {boolean} whether the key meant something */
+/**
+ * @param {KeyboardEvent} event @param {Entry} entry
+ * @returns {boolean} whether the key meant something
+ */
 function handle(event, entry) {
   const { key, altKey, shiftKey } = event;
   if (altKey) return change(key, shiftKey, entry);

@@ -5,7 +5,11 @@ import { archive, complete, skip } from "#wd/tasks/state/actions.js";
 import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, dialog, selected } from "#wd/tasks/state/page.js";
 
-/** A subtask of a selected task is in its parent's sum already. @param {Entry} entry @returns {boolean} */
+/**
+ * A subtask of a selected task is in its parent's sum already.
+ * @param {Entry} entry
+ * @returns {boolean}
+ */
 function isCounted(entry) {
   for (let id = entry.task.parent_id; id !== null; ) {
     if (selected.value.has(`t${id}`)) return false;

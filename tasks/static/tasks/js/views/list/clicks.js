@@ -56,7 +56,9 @@ export function clicked(event) {
   choose(event, key, before);
 }
 
-/** @param {MouseEvent} event @param {string} key @param {string | null} before where the cursor was */
+/**
+ * @param {MouseEvent} event @param {string} key @param {string | null} before where the cursor was
+ */
 function choose(event, key, before) {
   if (event.metaKey || event.ctrlKey) toggleSelected(key);
   else if (event.shiftKey) selectRange(before, key);

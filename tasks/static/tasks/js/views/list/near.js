@@ -1,4 +1,6 @@
-/** Which rows are near what is seen: only they are drawn with all their parts, the others by title. */
+/**
+ * Which rows are near what is seen: only they are drawn with all their parts, the others by title.
+ */
 import { signal } from "#wd/core/ui.js";
 
 const MARGIN = 40;

@@ -15,7 +15,9 @@ const close = () => {
   pill.value = null;
 };
 
-/** @type {Record<string, (entry: Entry) => {label: string, value: any, options: any[], pick: (value: any) => void}>} */
+/**
+ * @type {Record<string, (entry: Entry) => {label: string, value: any, options: any[], pick: (value: any) => void}>}
+ */
 const EDITORS = {
   impact: (entry) => ({
     label: "Impact",

@@ -10,7 +10,10 @@ import { cursor, opened } from "#wd/tasks/state/page.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
 
-/** @typedef {{text: string, run: (key: string) => unknown, icon?: string, colour?: string, keys?: string[], note?: string, done?: boolean}} Offer */
+/**
+ * @typedef {{text: string, run: (key: string) => unknown, icon?: string, colour?: string, keys?: string[], note?: string, done?: boolean}}
+ * Offer
+ */
 
 const COMMANDS_SHOWN = 9;
 const TASKS_SHOWN = 7;

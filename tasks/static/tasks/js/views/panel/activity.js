@@ -4,7 +4,10 @@ import { html, useState } from "#wd/core/ui.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 
-/** @typedef {{id: number, action: string, source: string, created_at: string, undone: boolean}} Happening */
+/**
+ * @typedef {{id: number, action: string, source: string, created_at: string, undone: boolean}}
+ * Happening
+ */
 
 const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 

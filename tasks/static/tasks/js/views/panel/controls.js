@@ -35,7 +35,11 @@ export function Kept({ tag = "input", value, onKeep, ...attributes }) {
   return html`<${tag} class="input" ref=${field} onChange=${keep} ...${attributes} />`;
 }
 
-/** A day and perhaps a time of it. @param {{label: string, date: string | null, time: string | null, onSet: (date: string | null, time: string | null) => void, fixed?: boolean}} props */
+/**
+ * A day and perhaps a time of it.
+ * @param {{label: string, date: string | null, time: string | null, onSet: (date: string | null, time: string | null) => void, fixed?: boolean}}
+ * props
+ */
 export const DayTime = ({
   label,
   date,
@@ -58,7 +62,10 @@ export const Day = ({ label, date, onSet }) => html`<${Labelled} label=${label}>
   ${(/** @type {string} */ id) => html`<${Kept} id=${id} type="date" value=${date ?? ""} onKeep=${(/** @type {string} */ value) => onSet(value || null)} />`}
 <//>`;
 
-/** @param {{label: string, value: any, options: {value: any, name: string}[], onSet: (value: string) => void}} props */
+/**
+ * @param {{label: string, value: any, options: {value: any, name: string}[], onSet: (value: string) => void}}
+ * props
+ */
 export const Select = ({ label, value, options, onSet }) => html`<${Labelled} label=${label}>
   ${(
     /** @type {string} */ id,
@@ -67,7 +74,11 @@ export const Select = ({ label, value, options, onSet }) => html`<${Labelled} la
   </select>`}
 <//>`;
 
-/** Reads "45m", "1h 30m", "90"; anything else is put back. @param {{minutes: number | null, placeholder: string, onSet: (minutes: number | null) => void}} props */
+/**
+ * Reads "45m", "1h 30m", "90"; anything else is put back.
+ * @param {{minutes: number | null, placeholder: string, onSet: (minutes: number | null) => void}}
+ * props
+ */
 export const Duration = ({ minutes, placeholder, onSet }) => html`<${Labelled} label="Duration">
   ${(/** @type {string} */ id) =>
     html`<${Kept} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off" onKeep=${(

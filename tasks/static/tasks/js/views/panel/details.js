@@ -39,7 +39,10 @@ const Domain = ({ entry, set }) => html`<${Select}
   onSet=${(/** @type {string} */ id) => set({ [entry.kind === "instance" ? "own_domain_id" : "domain_id"]: Number(id) || null })}
 />`;
 
-/** What an occurrence takes from its series. @param {{task: Task, set: (fields: object) => void}} props */
+/**
+ * What an occurrence takes from its series.
+ * @param {{task: Task, set: (fields: object) => void}} props
+ */
 const OfTask = ({ task, set }) => html`
   <div class="panel-field"><span>Impact</span><${Choices} label="Impact" value=${String(task.impact)}
     options=${Object.entries(IMPACTS).map(([value, name]) => ({ value, name }))}

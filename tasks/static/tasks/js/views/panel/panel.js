@@ -1,4 +1,7 @@
-/** One task, or one occurrence of a series, with all its fields: beside the list, or a sheet over it. */
+/**
+ * One task, or one occurrence of a series, with all its fields: beside the list, or a sheet over
+ * it.
+ */
 import { hue } from "#wd/core/colour.js";
 import { html, Icon, useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
 import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
@@ -51,7 +54,10 @@ export function Panel({ entry }) {
     </aside>`;
 }
 
-/** Into the panel at the start, back to the row or block at the end. @param {HTMLElement} aside @param {string} key */
+/**
+ * Into the panel at the start, back to the row or block at the end.
+ * @param {HTMLElement} aside @param {string} key
+ */
 function holdFocus(aside, key) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   aside.querySelector("textarea")?.focus();

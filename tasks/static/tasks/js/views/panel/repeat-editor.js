@@ -10,7 +10,10 @@ import { RuleFields } from "#wd/tasks/views/panel/rule-fields.js";
 const PAUSE_MS = 150;
 
 /** @typedef {import("#wd/tasks/model/rrule.js").Choices} Choices */
-/** @typedef {{choices: Choices, starts_on: string, starts_at: string | null, missing_days: string}} Draft */
+/**
+ * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, missing_days: string}}
+ * Draft
+ */
 /** @typedef {{summary: string, next: string[], warning: string, problem?: string}} Outlook */
 
 /** @param {Entry} entry @returns {Draft} */

@@ -3,12 +3,12 @@ import { html } from "#wd/core/ui.js";
 import { add } from "#wd/tasks/state/quickadd.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/** @param {{text: string, anchor: Element | null, defaults: object, onClose: () => void}} props */
-export function Pasted({ text, anchor, defaults, onClose }) {
+/** @param {{text: string, anchor: Element | null, onClose: () => void}} props */
+export function Pasted({ text, anchor, onClose }) {
   const lines = text.split("\n").filter((line) => line.trim());
   const save = (/** @type {string} */ all) => () => {
     onClose();
-    add({ text: all, ...defaults });
+    add({ text: all });
   };
   return html`<${Popover} anchor=${anchor} label="Pasted lines" kind="pasted" onClose=${onClose}>
     <p>${lines.length} lines. Indented ones become subtasks.</p>

@@ -5,13 +5,19 @@ import { useEffect, useRef, useState } from "#wd/core/ui.js";
 const PAUSE_MS = 90;
 
 /** @typedef {{kind: string, start: number, end: number, text: string, label: string}} Token */
-/** @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[]}} Line */
+/**
+ * @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[]}}
+ * Line
+ */
 /** @typedef {{text: string, lines: Line[], suggestions: Token[]}} Reading */
 
 /** @type {Reading} */
 export const NOTHING = { text: "", lines: [], suggestions: [] };
 
-/** @param {string} text @param {number} caret @returns {Reading} of this text, or of an earlier one meanwhile */
+/**
+ * @param {string} text @param {number} caret
+ * @returns {Reading} of this text, or of an earlier one meanwhile
+ */
 export function useReading(text, caret) {
   const [reading, setReading] = useState(NOTHING);
   const latest = useRef(/** @type {AbortController | null} */ (null));

@@ -1,7 +1,10 @@
 /** What was recognised, as pills that can be taken away again. */
 import { html, Icon } from "#wd/core/ui.js";
 
-/** @param {{line: import("./preview.js").Line | undefined, tokens: import("./preview.js").Token[], text: string, onRemove: (token: any) => void}} props */
+/**
+ * @param {{line: import("./preview.js").Line | undefined, tokens: import("./preview.js").Token[], text: string, onRemove: (token: any) => void}}
+ * props
+ */
 export function Reads({ line, tokens, text, onRemove }) {
   if (!text) {
     return html`<span class="hint" aria-hidden="true"><kbd>#</kbd>domain <kbd>!</kbd>impact <kbd>?</kbd>clarity <kbd>45m</kbd> <kbd>fri 9:00</kbd></span>`;

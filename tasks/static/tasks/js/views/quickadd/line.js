@@ -1,0 +1,45 @@
+/** The text of the quick-add line, where its caret is, and what was pasted into it. */
+import { useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
+
+/** @typedef {ReturnType<typeof useLine>} Line */
+
+export function useLine() {
+  /** @type {{current: HTMLInputElement | null}} */
+  const input = useRef(null);
+  const [text, setText] = useState("");
+  const [caret, setCaret] = useState(0);
+  const [focus, setFocus] = useState(false);
+  const [pasted, setPasted] = useState("");
+  // At once, not in a frame: a fast typist is already on the next word.
+  const write = (/** @type {string} */ value, at = value.length) => {
+    const field = /** @type {HTMLInputElement} */ (input.current);
+    field.value = value;
+    field.focus();
+    field.setSelectionRange(at, at);
+    setText(value);
+    setCaret(at);
+  };
+  const read = (/** @type {Event} */ event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    setText(field.value);
+    setCaret(field.selectionStart ?? field.value.length);
+  };
+  const paste = (/** @type {ClipboardEvent} */ event) => {
+    const lines = event.clipboardData?.getData("text") ?? "";
+    if (!lines.trim().includes("\n")) return;
+    event.preventDefault();
+    setPasted(lines);
+  };
+  return { input, text, caret, focus, setFocus, pasted, setPasted, write, read, paste };
+}
+
+/**
+ * How far the field has scrolled, also on its own when what is beside it takes room.
+ * @param {{current: HTMLInputElement | null}} input @param {unknown[]} changes
+ */
+export function useScroll(input, changes) {
+  const [scroll, setScroll] = useState(0);
+  const look = () => setScroll(input.current?.scrollLeft ?? 0);
+  useLayoutEffect(look, changes);
+  return /** @type {const} */ ([scroll, look]);
+}
