@@ -95,7 +95,8 @@ def _edits(rows: Rows, a: int, b: int) -> list[Request]:
 
 # A number of the edit, and two that choose its rows and values.
 numbers = st.integers(0, 10_000)
-steps = st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=12)
+step = st.tuples(numbers, numbers, numbers)
+steps = st.lists(step, min_size=1, max_size=12)
 
 
 def edit(user: User, step: tuple[int, int, int]) -> Request:
