@@ -1,0 +1,206 @@
+"""Judges and prices any plan; shares no code with the solver, so that one catches the other.
+
+It imports the shapes of problem.py for their types alone. Everything is written the plain
+way: every pair is compared, every minute rule is spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tasks.planning.solver.problem import Block, Problem, Span, Task
+
+
+class Rule(StrEnum):
+    """The hard constraints, by name."""
+
+    UNKNOWN = "unknown"
+    PINNED = "pinned"
+    PAST = "past"
+    RANGE = "range"
+    HOURS = "hours"
+    EARLIEST = "earliest"
+    DEADLINE = "deadline"
+    OVERLAP = "overlap"
+    BUFFER = "buffer"
+    ORDER = "order"
+    SITTINGS = "sittings"
+
+
+class Violation(NamedTuple):
+    """A broken rule: the block at fault, and the event, task or minute it collides with."""
+
+    rule: Rule
+    task: str
+    begin: int
+    against: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.task} at {self.begin} breaks {self.rule} {self.against}".rstrip()
+
+
+def violations(problem: Problem, blocks: Sequence[Block]) -> list[Violation]:
+    """List every hard constraint that a plan breaks; an empty list means it may be applied.
+
+    Pinned blocks, and current ones in progress now, stay whatever they collide with: they are
+    judged only as neighbours of the others.
+    """
+    return list(_violations(problem, sorted(blocks)))
+
+
+def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
+    tasks = {task.id: task for task in problem.tasks}
+    for block in problem.pinned:
+        if block not in blocks:
+            yield Violation(Rule.PINNED, block.task, block.begin)
+    for block in blocks:
+        if block.task not in tasks:
+            yield Violation(Rule.UNKNOWN, block.task, block.begin)
+        elif not _stands(problem, block):
+            yield from _alone(problem, tasks[block.task], block)
+            yield from _among_events(problem, block)
+    yield from _among_blocks(problem, blocks)
+    for task in problem.tasks:
+        own = [block for block in blocks if block.task == task.id]
+        yield from _sittings(problem, task, own)
+        yield from _order(problem, task, own, blocks)
+
+
+def _stands(problem: Problem, block: Block) -> bool:
+    underway = block.begin < problem.now < block.end and block in problem.current
+    return underway or block in problem.pinned
+
+
+def _alone(problem: Problem, task: Task, block: Block) -> Iterator[Violation]:
+    """Judge a block by itself."""
+    at = (task.id, block.begin)
+    if block.begin < problem.now:
+        yield Violation(Rule.PAST, *at, str(problem.now))
+    if block.end > problem.until:
+        yield Violation(Rule.RANGE, *at, str(problem.until))
+    if not _covered(block, problem.hours.get(task.hours, ())):
+        yield Violation(Rule.HOURS, *at, task.hours)
+    if task.earliest is not None and block.begin < task.earliest:
+        yield Violation(Rule.EARLIEST, *at, str(task.earliest))
+    if task.hard and task.deadline is not None and block.end > task.deadline:
+        yield Violation(Rule.DEADLINE, *at, str(task.deadline))
+
+
+def _covered(block: Block, hours: Sequence[Span]) -> bool:
+    """Tell whether the block lies within the union of the hours."""
+    reached = block.begin
+    for begin, end in sorted(hours):
+        if begin <= reached < end:
+            reached = end
+    return block.end <= reached
+
+
+def _among_events(problem: Problem, block: Block) -> Iterator[Violation]:
+    for begin, end in problem.busy:
+        if begin < end:
+            distance = max(begin - block.end, block.begin - end)
+            yield from _neighbours(problem, block, distance, f"event {begin}")
+
+
+def _among_blocks(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
+    for index, block in enumerate(blocks):
+        for other in blocks[index + 1 :]:
+            if other.begin - block.end >= problem.buffer:
+                break  # sorted by begin: the rest lies further away
+            if not (_stands(problem, block) and _stands(problem, other)):
+                yield from _neighbours(problem, block, other.begin - block.end, other.task)
+
+
+def _neighbours(problem: Problem, block: Block, distance: int, against: str) -> Iterator[Violation]:
+    if distance < 0:
+        yield Violation(Rule.OVERLAP, block.task, block.begin, against)
+    elif distance < problem.buffer:
+        yield Violation(Rule.BUFFER, block.task, block.begin, against)
+
+
+def _sittings(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violation]:
+    """Judge the number and the length of a task's blocks; no block at all is no violation."""
+    placed = [block for block in own if not _stands(problem, block)]
+    lengths = [block.end - block.begin for block in placed]
+    rest = task.minutes - sum(b.end - b.begin for b in own if b not in placed)
+    if not placed:
+        return
+    if task.chunks is None:
+        wrong = len(own) > 1 or lengths[0] != task.minutes
+    else:
+        count = -(-rest // task.chunks.most)
+        least = min(task.chunks.least, rest // count) if count > 0 else 1
+        wrong = sum(lengths) != rest or min(lengths) < least or max(lengths) > task.chunks.most
+    if wrong:
+        yield Violation(Rule.SITTINGS, task.id, placed[0].begin, "+".join(map(str, lengths)))
+
+
+def _order(
+    problem: Problem, task: Task, own: list[Block], blocks: list[Block]
+) -> Iterator[Violation]:
+    """Judge that what a task waits for is finished before it begins.
+
+    A block that stands may wait for something unplanned, but nothing may be planned into it.
+    """
+    tasks = {other.id: other for other in problem.tasks}
+    for name in task.after:
+        first = [block for block in blocks if block.task == name]
+        for block in own:
+            late = [each for each in first if each.end > block.begin]
+            if _stands(problem, block):
+                broken = any(not _stands(problem, each) for each in late)
+            else:
+                broken = bool(late) or not _finished(tasks[name], first)
+            if broken:
+                yield Violation(Rule.ORDER, task.id, block.begin, name)
+
+
+def _finished(task: Task, own: Sequence[Block]) -> bool:
+    if task.chunks is None:
+        return bool(own)
+    return sum(block.end - block.begin for block in own) >= task.minutes
+
+
+def price(problem: Problem, blocks: Sequence[Block]) -> tuple[int, ...]:
+    """Price a plan: the components of `Cost` in their order, computed the plain way."""
+    totals = [0] * 8
+    for task in problem.tasks:
+        own = sorted(block for block in blocks if block.task == task.id)
+        for index, value in enumerate((*_done(problem, task, own), *_moved(problem, task, own))):
+            totals[index] += value
+    missed, late, left_out, mismatch, delay, fragments, moved, shifted = totals
+    return missed, late, left_out, moved, shifted, mismatch, delay, fragments
+
+
+def _done(problem: Problem, task: Task, own: list[Block]) -> tuple[int, int, int, int, int, int]:
+    finished = bool(own) and _finished(task, own)
+    end = own[-1].end if finished else problem.until
+    late = 0
+    if task.deadline is not None and not task.hard:
+        late = task.weight * max(0, end - task.deadline)
+    if not finished:
+        gone = task.hard and task.deadline is not None and task.deadline <= problem.until
+        return (task.weight if gone else 0, late, task.weight, 0, 0, 0)
+    delay = task.weight * max(0, end - problem.now)
+    return (0, late, 0, _mismatch(problem, task, own), delay, len(own) - 1)
+
+
+def _mismatch(problem: Problem, task: Task, own: list[Block]) -> int:
+    total = 0
+    for block in own:
+        for step in problem.energy:
+            common = min(block.end, step.end) - max(block.begin, step.begin)
+            if common > 0:
+                total += common * abs(step.level - task.energy)
+    return total
+
+
+def _moved(problem: Problem, task: Task, own: list[Block]) -> tuple[int, int]:
+    """Count the current blocks that do not stay, and by how much the k-th of them shifts."""
+    old = sorted(block for block in problem.current if block.task == task.id)
+    gone = [block for block in old if block not in own]
+    new = [block for block in own if block not in old]
+    return len(gone), sum(abs(a.begin - b.begin) for a, b in zip(gone, new, strict=False))

@@ -1,0 +1,36 @@
+"""The planner's solver, pure Python: a problem in, a plan out (docs/planner.md)."""
+
+from tasks.planning.solver.problem import (
+    ENERGY_OF_CLARITY,
+    WEIGHT_OF_IMPACT,
+    Block,
+    Chunks,
+    Cost,
+    EnergyStep,
+    Plan,
+    Problem,
+    Span,
+    Task,
+)
+from tasks.planning.solver.replan import replan
+from tasks.planning.solver.slots import Slot, slots_for
+from tasks.planning.solver.solve import solve
+from tasks.planning.solver.validation import InvalidProblem
+
+__all__ = [
+    "ENERGY_OF_CLARITY",
+    "WEIGHT_OF_IMPACT",
+    "Block",
+    "Chunks",
+    "Cost",
+    "EnergyStep",
+    "InvalidProblem",
+    "Plan",
+    "Problem",
+    "Slot",
+    "Span",
+    "Task",
+    "replan",
+    "slots_for",
+    "solve",
+]

@@ -1,0 +1,51 @@
+"""How much a search may do: work units, seconds of an injected clock, and a way to cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+UNLIMITED = 1 << 62
+
+
+def never() -> bool:
+    """Cancel nothing."""
+    return False
+
+
+class Budget:
+    """Counts the work done and tells when to stop.
+
+    Work is the number of positions looked at, so a work limit gives the same plan on every
+    machine; a deadline of the clock stops the same search earlier.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        deadline: float,
+        work_limit: int = UNLIMITED,
+        cancelled: Callable[[], bool] = never,
+    ) -> None:
+        self.work = 0
+        self.stopped = False
+        self._clock = clock
+        self._deadline = deadline
+        self._limit = work_limit
+        self._cancelled = cancelled
+
+    def spend(self, work: int) -> None:
+        """Count work that is about to be done."""
+        self.work += work
+
+    def over(self) -> bool:
+        """Tell whether to stop now; once over, it stays over."""
+        if not self.stopped:
+            self.stopped = (
+                self.work >= self._limit or self._clock() >= self._deadline or self._cancelled()
+            )
+        return self.stopped
+
+
+def endless() -> Budget:
+    """Return a budget that is never over."""
+    return Budget(lambda: 0.0, 1.0)

@@ -1,0 +1,142 @@
+"""What a plan costs, and how a cost becomes one integer that sorts the same way."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from tasks.planning.solver.problem import Block, Cost, Problem, Task
+from tasks.planning.solver.split import sittings
+from tasks.planning.solver.timeline import standing
+
+TOP_LEVELS = 3  # missed, late and left_out: what gets done; the others are how it feels
+
+
+def evaluate(problem: Problem, blocks: Iterable[Block]) -> Cost:
+    """Price a plan, pinned blocks included, by every component."""
+    planned, current = by_task(blocks), by_task(problem.current)
+    fixed = {block.task for block in standing(problem)}
+    prices = [
+        task_cost(problem, task, planned[task.id], current[task.id], task.id in fixed)
+        for task in problem.tasks
+    ]
+    return Cost(*map(sum, zip(*prices, strict=True))) if prices else Cost()
+
+
+def by_task(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+    """Sort the blocks of each task; a task without any has an empty list."""
+    found: dict[str, list[Block]] = defaultdict(list)
+    for block in sorted(blocks):
+        found[block.task].append(block)
+    return found
+
+
+def task_cost(
+    problem: Problem, task: Task, blocks: Sequence[Block], current: Sequence[Block], fixed: bool
+) -> Cost:
+    """Price one task by its blocks; both sequences are sorted, `fixed` says one must stand."""
+    moved, shifted = change(current, blocks)
+    if not is_done(task, blocks, fixed):
+        return unplanned_cost(problem, task)._replace(moved=moved, shifted=shifted)
+    finish = blocks[-1].end
+    return Cost(
+        late=task.weight * lateness(task, finish),
+        moved=moved,
+        shifted=shifted,
+        mismatch=sum(mismatch(problem, task, block) for block in blocks),
+        delay=task.weight * max(0, finish - problem.now),
+        fragments=len(blocks) - 1,
+    )
+
+
+def unplanned_cost(problem: Problem, task: Task) -> Cost:
+    """Price leaving a task out: a soft deadline counts as if finished when the plan ends."""
+    missed = task.hard and task.deadline is not None and task.deadline <= problem.until
+    return Cost(
+        missed=task.weight if missed else 0,
+        late=task.weight * lateness(task, problem.until),
+        left_out=task.weight,
+    )
+
+
+def is_done(task: Task, blocks: Sequence[Block], fixed: bool) -> bool:
+    """Tell whether the blocks finish the task: a standing one finishes what cannot be split."""
+    if fixed and task.chunks is None:
+        return True
+    return sum(block.end - block.begin for block in blocks) >= task.minutes
+
+
+def lateness(task: Task, finish: int) -> int:
+    """Minutes from a soft deadline to `finish`; 0 without one."""
+    return 0 if task.hard or task.deadline is None else max(0, finish - task.deadline)
+
+
+def mismatch(problem: Problem, task: Task, block: Block) -> int:
+    """Minutes × levels between the energy of the hour and the energy the task needs."""
+    return sum(
+        abs(level - task.energy) * max(0, min(end, block.end) - max(begin, block.begin))
+        for begin, end, level in problem.energy
+    )
+
+
+def change(current: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, int]:
+    """Count the current blocks that do not stay, and the minutes they move, in their order."""
+    if not current:
+        return 0, 0
+    kept = Counter(current) & Counter(blocks)
+    gone = sorted((Counter(current) - kept).elements())
+    new = sorted((Counter(blocks) - kept).elements())
+    return len(gone), sum(
+        abs(before.begin - after.begin) for before, after in zip(gone, new, strict=False)
+    )
+
+
+def packing(problem: Problem) -> Cost:
+    """Give each component a multiplier that outweighs everything below it.
+
+    The weighted sum of a `Cost` then sorts exactly as the cost itself, and a search adds and
+    compares one integer instead of eight.
+    """
+    limits = _limits(problem)
+    multipliers = [1]
+    for limit in reversed(limits[1:]):
+        multipliers.append(multipliers[-1] * (limit + 1))
+    return Cost(*reversed(multipliers))
+
+
+def top_packing(problem: Problem) -> Cost:
+    """Like `packing`, for the first components alone: smaller integers, the others free."""
+    full = packing(problem)
+    unit = full[TOP_LEVELS - 1]
+    return Cost(*(multiplier // unit for multiplier in full))
+
+
+def pack(cost: Cost, scale: Cost) -> int:
+    """Weigh a cost by the multipliers of a packing."""
+    return sum(value * multiplier for value, multiplier in zip(cost, scale, strict=True))
+
+
+def _limits(problem: Problem) -> Cost:
+    """Bound every component from above, whatever the plan."""
+    tasks, first = problem.tasks, problem.now
+    fixed = (*problem.pinned, *problem.current)
+    last = max([problem.until, *(block.end for block in fixed)])
+    reach = [max(abs(block.begin - first), abs(block.begin - last)) for block in problem.current]
+    weight = sum(task.weight for task in tasks)
+    minutes = sum(task.minutes for task in tasks) + sum(end - begin for begin, end, _ in fixed)
+    levels = [task.energy for task in tasks] + [step.level for step in problem.energy]
+    return Cost(
+        missed=weight,
+        late=sum(task.weight * lateness(task, last) for task in tasks),
+        left_out=weight,
+        moved=len(problem.current),
+        shifted=sum(reach),
+        mismatch=max(levels, default=0) * minutes,
+        delay=weight * max(0, last - first),
+        fragments=len(fixed) + sum(_most_sittings(task) for task in tasks),
+    )
+
+
+def _most_sittings(task: Task) -> int:
+    least = sittings(task.minutes, task.chunks).least if task.chunks else task.minutes
+    return task.minutes // least

@@ -1,0 +1,114 @@
+"""A problem prepared for searching: open tasks by number, each with its window of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from tasks.planning.solver.cost import by_task, is_done
+from tasks.planning.solver.problem import Block, Chunks, Problem, Task
+from tasks.planning.solver.split import sittings
+from tasks.planning.solver.timeline import Gap, gaps, standing
+
+NEVER = 1 << 60  # stands for "no soft deadline"; any lateness against it is negative
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The part of a task that is still to be placed.
+
+    ``minutes`` remain after its standing blocks, of which the last ends at ``floor``.
+    ``release`` and ``limit`` enclose whatever is placed; from ``due`` on a minute is late (NEVER
+    without a soft deadline). ``before`` numbers the jobs that must
+    be finished first, ``then`` those that wait for this one.
+    """
+
+    number: int
+    task: Task
+    minutes: int
+    chunks: Chunks | None
+    release: int
+    limit: int
+    floor: int
+    due: int
+    fixed: tuple[Block, ...]
+    current: tuple[Block, ...]
+    before: tuple[int, ...]
+    then: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What every search reads: the free time, and the jobs to place in it."""
+
+    problem: Problem
+    gaps: list[Gap]
+    jobs: list[Job]
+
+    def dependants(self, numbers: Iterable[int]) -> set[int]:
+        """Return these jobs and all that wait for them, however indirectly."""
+        found: set[int] = set()
+        stack = list(numbers)
+        while stack:
+            number = stack.pop()
+            if number not in found:
+                found.add(number)
+                stack.extend(self.jobs[number].then)
+        return found
+
+
+def build(problem: Problem) -> Model:
+    """Prepare a valid problem; jobs are numbered so that each comes after those it waits for."""
+    fixed, current = by_task(standing(problem)), by_task(problem.current)
+    tasks = [
+        task
+        for task in _in_order(problem)
+        if not is_done(task, fixed[task.id], bool(fixed[task.id]))
+    ]
+    number = {task.id: n for n, task in enumerate(tasks)}
+    followers = _followers(problem)
+    jobs = []
+    for task in tasks:
+        own = fixed[task.id]
+        minutes = task.minutes - sum(end - begin for begin, end, _ in own)
+        floor = max((block.end for block in own), default=problem.now)
+        soft = task.deadline is not None and not task.hard
+        earlier = [block.end for name in task.after for block in fixed[name]]
+        later = [block.begin for name in followers[task.id] for block in fixed[name]]
+        jobs.append(
+            Job(
+                number=number[task.id],
+                task=task,
+                minutes=minutes,
+                chunks=sittings(minutes, task.chunks) if task.chunks else None,
+                release=max([problem.now, task.earliest or problem.now, *earlier]),
+                limit=min([problem.until, *_hard(task), *later]),
+                floor=floor,
+                due=max(task.deadline or 0, floor) if soft else NEVER,
+                fixed=tuple(own),
+                current=tuple(current[task.id]),
+                before=tuple(number[name] for name in task.after if name in number),
+                then=tuple(number[name] for name in followers[task.id] if name in number),
+            )
+        )
+    return Model(problem, gaps(problem), jobs)
+
+
+def _hard(task: Task) -> tuple[int, ...]:
+    return (task.deadline,) if task.hard and task.deadline is not None else ()
+
+
+def _in_order(problem: Problem) -> list[Task]:
+    tasks = {task.id: task for task in problem.tasks}
+    waits = {task.id: task.after for task in problem.tasks}
+    return [tasks[name] for name in TopologicalSorter(waits).static_order()]
+
+
+def _followers(problem: Problem) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for task in problem.tasks:
+        for name in task.after:
+            found[name].append(task.id)
+    return found

@@ -1,0 +1,177 @@
+"""Which pieces stand in which gap, in which order: what the order search works on.
+
+It knows only what gets done (missed, late, left out): within a gap everything is packed to
+the left. When things are done best is the business of placing.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.cost import by_task, pack, top_packing, unplanned_cost
+from tasks.planning.solver.model import NEVER, Job, Model
+from tasks.planning.solver.problem import Block, Span
+from tasks.planning.solver.runs import Piece, Run, empty, relay
+
+LAST = 1 << 30  # a position behind every piece
+SCAN = 20  # what beginning to scan a run costs, in positions
+
+# A place in the order: (gap, position). Sorts by time.
+Place = tuple[int, int]
+
+
+class Snapshot(NamedTuple):
+    """All of an order that changes."""
+
+    runs: list[Run]
+    homes: list[tuple[int, ...]]
+    price: int
+
+
+class Order:
+    """Runs of pieces, one per gap; ``price`` is the packed cost, ``homes`` the gaps of each job."""
+
+    def __init__(self, model: Model, budget: Budget) -> None:
+        self.model = model
+        self.budget = budget
+        self.buffer = model.problem.buffer
+        self.scale = top_packing(model.problem)
+        self.runs = [empty(gap) for gap in model.gaps]
+        self.homes: list[tuple[int, ...]] = [() for _ in model.jobs]
+        self.absent = [self._absence(job) for job in model.jobs]
+        self.wholes = [self.piece(job, job.minutes, last=True) for job in model.jobs]
+        self.price = sum(self.absent)
+        self._ends = [gap.end for gap in model.gaps]
+        self._begins = [gap.begin for gap in model.gaps]
+
+    def snapshot(self) -> Snapshot:
+        """Remember the state; cheap, for runs are never changed in place."""
+        return Snapshot(self.runs[:], self.homes[:], self.price)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a remembered state."""
+        self.runs, self.homes, self.price = snapshot.runs[:], snapshot.homes[:], snapshot.price
+
+    def lateness(self) -> int:
+        """Return the weighted late minutes of what is in the price."""
+        return self.price % self.scale.missed // self.scale.late
+
+    def blocks(self) -> list[Block]:
+        """Return the placed pieces as blocks, sorted."""
+        jobs = self.model.jobs
+        return [
+            Block(begin, end, jobs[piece.job].task.id)
+            for run in self.runs
+            for piece, begin, end in zip(run.pieces, run.begins, run.ends, strict=True)
+        ]
+
+    def load(self, blocks: Sequence[Block]) -> None:
+        """Take the order of blocks that are known to fit; what is packed left ends no later."""
+        numbers = {job.task.id: job.number for job in self.model.jobs}
+        own = by_task(blocks)
+        for block in sorted(blocks):
+            job = self.model.jobs[numbers[block.task]]
+            last = block == own[block.task][-1]
+            whole = len(own[block.task]) == 1
+            piece = (
+                self.wholes[job.number]
+                if whole
+                else self.piece(job, block.end - block.begin, last=last)
+            )
+            self.put_at(block.begin, piece)
+
+    def piece(self, job: Job, minutes: int, *, last: bool) -> Piece:
+        """Make a sitting of a job; only the last one of a job carries its lateness."""
+        task = job.task
+        return Piece(
+            job=job.number,
+            minutes=minutes,
+            weight=self.scale.late * task.weight if last and job.due < NEVER else 0,
+            due=job.due if last else NEVER,
+            release=job.release,
+            limit=job.limit,
+            group=task.hours,
+        )
+
+    def put_at(self, begin: int, piece: Piece) -> None:
+        """Put a piece into idle time, where it must fit."""
+        gap = bisect_right(self._begins, begin) - 1
+        self.put(piece, gap, bisect_left(self.runs[gap].begins, begin))
+
+    def append(self, gap: int, piece: Piece) -> None:
+        """Put a piece behind the others of a gap, where it must fit."""
+        self.put(piece, gap, len(self.runs[gap].pieces))
+
+    def set_run(self, gap: int, run: Run) -> None:
+        """Replace the run of a gap by one with the same pieces in another order."""
+        self.price += run.price - self.runs[gap].price
+        self.runs[gap] = run
+
+    def put(self, piece: Piece, gap: int, position: int) -> None:
+        """Put a piece where a scan found that it fits."""
+        run = self.runs[gap].inserted(position, piece, self.buffer)
+        assert run is not None  # noqa: S101  whoever puts has tried
+        self.set_run(gap, run)
+        if not self.homes[piece.job]:
+            self.price -= self.absent[piece.job]
+        self.homes[piece.job] = tuple(sorted((*self.homes[piece.job], gap)))
+
+    def take(self, numbers: set[int]) -> None:
+        """Take jobs out, whoever waits for them."""
+        for gap in {gap for number in numbers for gap in self.homes[number]}:
+            old = self.runs[gap]
+            rest = [piece for piece in old.pieces if piece.job not in numbers]
+            self.set_run(gap, relay(rest, self.buffer, empty(old.gap)))
+        for number in numbers:
+            self.homes[number] = ()
+            self.price += self.absent[number]
+
+    def window(self, job: Job) -> tuple[Place, Place]:
+        """Return the first and the last place that the order of dependent jobs allows."""
+        gaps = self.gaps_of(job)
+        low, high = (gaps.start, 0), (gaps.stop - 1, LAST)
+        for number in job.before:
+            gap = self.homes[number][-1]
+            low = max(low, (gap, self._positions(number, gap)[-1] + 1))
+        for number in job.then:
+            if self.homes[number]:
+                gap = self.homes[number][0]
+                high = min(high, (gap, self._positions(number, gap)[0]))
+        return low, high
+
+    def gaps_of(self, job: Job) -> range:
+        """Number the gaps that the job's own window meets."""
+        first, end = bisect_left(self._ends, job.release + 1), bisect_left(self._begins, job.limit)
+        return range(first, end)
+
+    def holes(self, job: Job) -> Iterator[Span]:
+        """Yield the idle time a job could use now, in order."""
+        homes = self.homes
+        earliest, latest = job.release, job.limit
+        for number in job.before:
+            earliest = max(earliest, self._span(number).end)
+        for number in job.then:
+            if homes[number]:
+                latest = min(latest, self._span(number).begin)
+        for gap in self.gaps_of(job):
+            run = self.runs[gap]
+            self.budget.spend(len(run.pieces) + SCAN)
+            for begin, end in run.gap.idle(job.task.hours, run.begins, run.ends, self.buffer):
+                if max(begin, earliest) < min(end, latest):
+                    yield Span(max(begin, earliest), min(end, latest))
+
+    def _absence(self, job: Job) -> int:
+        late = job.task.weight * max(0, self.model.problem.until - job.due)
+        return pack(unplanned_cost(self.model.problem, job.task)._replace(late=late), self.scale)
+
+    def _positions(self, number: int, gap: int) -> list[int]:
+        pieces = self.runs[gap].pieces
+        return [index for index, piece in enumerate(pieces) if piece.job == number]
+
+    def _span(self, number: int) -> Span:
+        first, last = self.homes[number][0], self.homes[number][-1]
+        begin = self.runs[first].begins[self._positions(number, first)[0]]
+        return Span(begin, self.runs[last].ends[self._positions(number, last)[-1]])

@@ -1,0 +1,207 @@
+"""The order search: what gets done in which gap, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+from random import Random
+
+from tasks.planning.solver.model import Job
+from tasks.planning.solver.order import SCAN, Order, Place
+from tasks.planning.solver.runs import Run
+from tasks.planning.solver.scans import exchange, insertion, relocation
+from tasks.planning.solver.split import fill
+
+RUIN = (3, 12)  # fewest and most jobs a kick takes out
+ANYWHERE, CHAINED = 0.3, 0.6  # how often a kick ruins anywhere, and else along a chain
+
+
+class Ordering(Order):
+    """An order that can be searched."""
+
+    def insert(self, number: int) -> bool:
+        """Place an absent job where it costs least, if that costs less than its absence."""
+        job = self.model.jobs[number]
+        if any(not self.homes[first] for first in job.before):
+            return False
+        if job.chunks:
+            return self._insert_chunks(job)
+        found = self._cheapest(job, self.absent[number], *self.window(job))
+        if found is None:
+            return False
+        self.put(self.wholes[number], *found)
+        return True
+
+    def remove(self, numbers: Iterable[int]) -> list[int]:
+        """Take jobs out together with all that wait for them; return who went, in order."""
+        gone = {number for number in self.model.dependants(numbers) if self.homes[number]}
+        self.take(gone)
+        return sorted(gone)
+
+    def improve(self, number: int) -> bool:
+        """Move one job to where the plan costs less, or place it; tell whether it did."""
+        if not self.homes[number]:
+            return self.insert(number)
+        if not any(self.runs[gap].price for gap in self.homes[number]):
+            return False
+        if self.model.jobs[number].chunks:
+            return self._refill(number)
+        return self._relocate(number)
+
+    def refine(self) -> bool:
+        """Swap pieces within gaps as long as that saves something."""
+        before = self.price
+        for gap in range(len(self.runs)):
+            while self.runs[gap].price and self.runs[gap].tight and self._swap_in(gap):
+                pass
+        return self.price < before
+
+    def kick(self, random: Random) -> None:
+        """Take out a job that costs and some others; put it back first, the others after it.
+
+        The others are any, or those in its way, or one in its way and those in the way of that.
+        """
+        focus = random.choice(self.costly())
+        count = random.randint(*RUIN)
+        rivals = self.rivals(focus)
+        first = [focus]
+        if random.random() < ANYWHERE or len(self.runs) == 1:
+            rivals = [number for number, home in enumerate(self.homes) if home]
+        elif rivals and random.random() < CHAINED:
+            first.append(random.choice(rivals))
+            rivals = self._neighbourhood(first[-1], count, random)
+        chosen = random.sample(rivals, min(len(rivals), count))
+        gone = self.remove([*first, *chosen])
+        random.shuffle(gone)
+        for number in (*first, *gone, *sorted(gone)):
+            if not self.homes[number]:
+                self.insert(number)
+
+    def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
+        """Choose jobs that stand together where a job could go as well."""
+        middle = random.choice(self.gaps_of(self.model.jobs[number]))
+        runs = self.runs[max(0, middle - 1) : middle + 2]
+        near = [piece.job for run in runs for piece in run.pieces]
+        start = random.randrange(max(1, len(near) - count + 1))
+        return sorted(set(near[start : start + count]))
+
+    def costly(self) -> list[int]:
+        """Number the jobs that are late, or absent though their window is open."""
+        late = {
+            piece.job
+            for run in self.runs
+            if run.price
+            for piece, minutes in zip(run.pieces, run.late, strict=True)
+            if minutes > 0
+        }
+        hopeless = {job.number for job in self.model.jobs if not self.gaps_of(job)}
+        return [n for n, home in enumerate(self.homes) if n in late or not (home or n in hopeless)]
+
+    def rivals(self, number: int) -> list[int]:
+        """Number the placed jobs in gaps that a job could use."""
+        gaps = self.gaps_of(self.model.jobs[number])
+        return sorted({piece.job for gap in gaps for piece in self.runs[gap].pieces})
+
+    def _relocate(self, number: int) -> bool:
+        job, piece, gap = self.model.jobs[number], self.wholes[number], self.homes[number][0]
+        run = self.runs[gap]
+        position = run.pieces.index(piece)
+        low, high = self.window(job)
+        first, last = _within(gap, low, high, len(run.pieces))
+        self.budget.spend(len(run.pieces) + SCAN)
+        gain, inner = _relocation(run, position, self.buffer, first, last - 1)
+        if low[0] != high[0] and self._emigrate(job, position, gain, low, high):
+            return True
+        if gain:
+            self.set_run(gap, run.moved(position, inner, self.buffer))
+        return gain > 0
+
+    def _emigrate(self, job: Job, position: int, above: int, low: Place, high: Place) -> bool:
+        """Move a job to another gap if that saves more than `above`."""
+        gap, piece = self.homes[job.number][0], self.wholes[job.number]
+        rest = self.runs[gap].removed(position, self.buffer)
+        below = self.runs[gap].price - rest.price - above
+        if below <= 0:
+            return False
+        found = self._cheapest(job, below, low, high, skip=gap)
+        if found is None:
+            return False
+        self.take({job.number})
+        self.put(piece, *found)
+        return True
+
+    def _cheapest(
+        self, job: Job, below: int, low: Place, high: Place, skip: int = -1
+    ) -> tuple[int, int] | None:
+        """Find the (gap, position) that adds least to the price, if less than `below`."""
+        piece, best = self.wholes[job.number], None
+        for gap in range(low[0], high[0] + 1):
+            run = self.runs[gap]
+            end = max(run.gap.begin, piece.release) + piece.minutes
+            if end > piece.limit or (end - piece.due) * piece.weight >= below:
+                break
+            if gap == skip or piece.minutes > run.room or piece.group not in run.gap.windows:
+                continue
+            self.budget.spend(len(run.pieces) + SCAN)
+            first, last = _within(gap, low, high, len(run.pieces))
+            move = insertion(run, piece, self.buffer, first, last, below)
+            if move:
+                best, below = (gap, move.position), move.price
+        return best
+
+    def _swap_in(self, gap: int) -> bool:
+        run = self.runs[gap]
+        pieces = run.pieces
+        late = [w if minutes > 0 else 0 for w, minutes in zip(run.weights, run.late, strict=True)]
+        prefix = list(accumulate(late, initial=0))
+        self.budget.spend(len(pieces) * len(pieces) // 2)
+        free = [index for index, piece in enumerate(pieces) if self._is_free(piece.job)]
+        for count, position in enumerate(free, start=1):
+            move = exchange(run, position, free[count:], prefix)
+            if move:
+                self.set_run(gap, run.exchanged(position, move.position, self.buffer))
+                return True
+        return False
+
+    def _is_free(self, number: int) -> bool:
+        """Tell whether a job has one piece and no order to keep."""
+        job = self.model.jobs[number]
+        return not (job.before or job.then or job.chunks)
+
+    def _refill(self, number: int) -> bool:
+        before = self.snapshot()
+        self.take({number})
+        if self._insert_chunks(self.model.jobs[number]) and self.price < before.price:
+            return True
+        self.restore(before)
+        return False
+
+    def _insert_chunks(self, job: Job) -> bool:
+        """Fill a job that may be split into idle time, from the left, pushing nothing."""
+        assert job.chunks  # noqa: S101
+        before = self.snapshot()
+        spans = fill(self.holes(job), job.minutes, job.chunks, self.buffer)
+        for span in spans:
+            self.put_at(span.begin, self.piece(job, span.end - span.begin, last=span is spans[-1]))
+        if self.price < before.price:
+            return True
+        self.restore(before)
+        return False
+
+
+def _within(gap: int, low: Place, high: Place, length: int) -> tuple[int, int]:
+    """Cut a range of places down to the positions of one gap."""
+    first = low[1] if gap == low[0] else 0
+    last = min(high[1], length) if gap == high[0] else length
+    return first, last
+
+
+def _relocation(run: Run, position: int, buffer: int, low: int, high: int) -> tuple[int, int]:
+    """Find where in its run a piece saves most: what it saves (0 if nothing), and the target."""
+    if run.tight:
+        move = relocation(run, position, buffer, low, high)
+        return (-move.price, move.position) if move else (0, position)
+    rest = run.removed(position, buffer)
+    gain = run.price - rest.price
+    found = insertion(rest, run.pieces[position], buffer, low, high, gain)
+    return (gain - found.price, found.position) if found else (0, position)

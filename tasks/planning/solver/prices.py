@@ -1,0 +1,85 @@
+"""Packed prices of placing a job, fast enough to be asked a million times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from tasks.planning.solver.cost import (
+    change,
+    lateness,
+    mismatch,
+    pack,
+    packing,
+    unplanned_cost,
+)
+from tasks.planning.solver.model import Job, Model
+from tasks.planning.solver.problem import Block, Cost, Span
+
+
+class Prices:
+    """The cost of cost.py, job by job, as integers of one packing."""
+
+    def __init__(self, model: Model) -> None:
+        self.scale: Cost = packing(model.problem)
+        self._problem = model.problem
+        self._strains: dict[int, list[int]] = {}
+        self._single: list[dict[int, int]] = [{} for _ in model.jobs]
+        self.absent: list[int] = [self._absence(job) for job in model.jobs]
+
+    def at(self, job: Job, begin: int) -> int:
+        """Price placing all that remains of the job in one sitting from `begin`."""
+        known = self._single[job.number]
+        price = known.get(begin)
+        if price is None:
+            price = known[begin] = self.of(job, (Span(begin, begin + job.minutes),))
+        return price
+
+    def of(self, job: Job, spans: Sequence[Span]) -> int:
+        """Price placing the job in these sittings, sorted by time."""
+        scale, task = self.scale, job.task
+        finish = max(job.floor, spans[-1].end)
+        moved, shifted = self._change(job, spans) if job.current else (0, 0)
+        return (
+            scale.late * task.weight * lateness(task, finish)
+            + scale.moved * moved
+            + scale.shifted * shifted
+            + scale.mismatch * self._mismatch(job, spans)
+            + scale.delay * task.weight * (finish - self._problem.now)
+            + scale.fragments * (len(job.fixed) + len(spans) - 1)
+        )
+
+    def floor(self, job: Job, finish: int) -> int:
+        """Price finishing at a minute if nothing else cost anything: the least that can cost."""
+        task, scale = job.task, self.scale
+        finish = max(job.floor, finish)
+        price = scale.delay * task.weight * (finish - self._problem.now)
+        return price + scale.late * task.weight * lateness(task, finish)
+
+    def _absence(self, job: Job) -> int:
+        moved, shifted = self._change(job, ())
+        price = unplanned_cost(self._problem, job.task)
+        return pack(price._replace(moved=moved, shifted=shifted), self.scale)
+
+    def _change(self, job: Job, spans: Sequence[Span]) -> tuple[int, int]:
+        blocks = [Block(begin, end, job.task.id) for begin, end in spans]
+        return change(job.current, sorted((*job.fixed, *blocks)))
+
+    def _mismatch(self, job: Job, spans: Sequence[Span]) -> int:
+        if not self._problem.energy:
+            return 0
+        strain, now = self._strain(job.task.energy), self._problem.now
+        placed = sum(strain[end - now] - strain[begin - now] for begin, end in spans)
+        return placed + sum(mismatch(self._problem, job.task, block) for block in job.fixed)
+
+    def _strain(self, need: int) -> list[int]:
+        """Sum the mismatch of every minute from now up to each minute until the end."""
+        if need not in self._strains:
+            now, until = self._problem.now, self._problem.until
+            levels = [0] * (until - now)
+            for step in self._problem.energy:
+                begin, end = max(step.begin, now), min(step.end, until)
+                if begin < end:
+                    levels[begin - now : end - now] = [abs(step.level - need)] * (end - begin)
+            self._strains[need] = list(accumulate(levels, initial=0))
+        return self._strains[need]

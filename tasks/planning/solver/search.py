@@ -1,0 +1,83 @@
+"""Iterated greedy search: ruin a part of the plan, rebuild it greedily, descend, keep if not worse.
+
+Ruiz and Stützle, European Journal of Operational Research 177 (2007). The same search improves
+orders (ordering.py) and placements (placing.py).
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Protocol, TypeVar
+
+from tasks.planning.solver.budget import Budget
+
+# After a kick, most of a descent is vain: stopping after this share of jobs finds more per second.
+PERSISTENCE = 0.4
+# Plans that cost at most this percentage of the best deserve the wider neighbourhood.
+NEAR = 102
+
+SnapshotT = TypeVar("SnapshotT")
+
+
+class State(Protocol[SnapshotT]):
+    """A plan being searched; ``price`` is its packed cost."""
+
+    price: int
+
+    def snapshot(self) -> SnapshotT:
+        """Remember the state."""
+
+    def restore(self, snapshot: SnapshotT) -> None:
+        """Go back to a remembered state."""
+
+    def improve(self, number: int) -> bool:
+        """Take the best cheaper place of one job, if there is one."""
+
+    def refine(self) -> bool:
+        """Try a wider neighbourhood, too slow for every plan; tell whether it helped."""
+
+    def kick(self, random: Random) -> None:
+        """Ruin and rebuild a part of the plan, for better or worse."""
+
+
+def descend(state: State[SnapshotT], numbers: list[int], budget: Budget, patience: int) -> None:
+    """Improve job by job until `patience` in a row do not."""
+    quiet = index = 0
+    while quiet < patience and not budget.over():
+        quiet = 0 if state.improve(numbers[index]) else quiet + 1
+        index = (index + 1) % len(numbers)
+
+
+def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
+    """Descend to a plan that neither a move nor the wider neighbourhood improves."""
+    descend(state, numbers, budget, len(numbers))
+    while not budget.over() and state.refine():
+        descend(state, numbers, budget, len(numbers))
+
+
+def iterate(
+    state: State[SnapshotT],
+    numbers: list[int],
+    random: Random,
+    budget: Budget,
+    target: int,
+    patience: int,
+    work: int,
+) -> None:
+    """Search until the price meets `target`, `patience` kicks in a row fail, or time is up.
+
+    The state never ends worse than it began, and stopping it earlier only cuts the same
+    sequence of states short.
+    """
+    numbers = list(numbers)
+    quiet = 0
+    while state.price > target and quiet < patience and budget.work < work and not budget.over():
+        before, price = state.snapshot(), state.price
+        state.kick(random)
+        random.shuffle(numbers)
+        descend(state, numbers, budget, round(PERSISTENCE * len(numbers)) + 1)
+        if state.price * 100 <= price * NEAR:
+            polish(state, numbers, budget)
+        quiet = 0 if state.price < price else quiet + 1
+        if state.price > price:
+            state.restore(before)

@@ -1,0 +1,121 @@
+"""From a problem to a plan: seeds, the search of orders, the search of placements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from time import perf_counter
+
+from tasks.planning.solver.bounds import lower_bound, relative_gap, settled
+from tasks.planning.solver.budget import UNLIMITED, Budget, never
+from tasks.planning.solver.cost import evaluate, pack
+from tasks.planning.solver.keeping import keep
+from tasks.planning.solver.model import Model, build
+from tasks.planning.solver.ordering import Ordering
+from tasks.planning.solver.placing import Placing
+from tasks.planning.solver.prices import Prices
+from tasks.planning.solver.problem import Block, Cost, Plan, Problem
+from tasks.planning.solver.search import SnapshotT, State, iterate, polish
+from tasks.planning.solver.seed import apparent_tardiness_cost
+from tasks.planning.solver.timeline import standing
+from tasks.planning.solver.validation import validate
+
+SECONDS = 0.3  # what a person waits for without noticing
+RESERVE = 0.1  # share of the seconds kept for the accounts at the end
+PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
+ORDER_WORK = (
+    250_000  # most positions the search of orders looks at before placements have their turn
+)
+ORDER_PATIENCE, PLACE_PATIENCE = 10, 8  # vain kicks per job after which a search ends
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 0,
+    seconds: float = SECONDS,
+    work: int = UNLIMITED,
+    clock: Callable[[], float] = perf_counter,
+    cancelled: Callable[[], bool] = never,
+) -> Plan:
+    """Plan the open tasks of a problem; see docs/planner.md for objective and algorithm.
+
+    The same problem, seed and `work` give the same plan on every machine. `seconds` of `clock`
+    and `cancelled` stop the same search earlier: the plan is then one it would have passed
+    through. Raises `InvalidProblem` when the problem contradicts itself.
+    """
+    start = clock()
+    validate(problem)
+    budget = Budget(clock, start + seconds * (1 - RESERVE), work, cancelled)
+    model = build(problem)
+    search = _Search(model, budget, Random(seed))  # noqa: S311  no secret: it must be repeatable
+    found = search.run()
+    placed = {block.task for block in found}
+    blocks = tuple(sorted((*standing(problem), *found)))
+    cost = evaluate(problem, blocks)
+    bound = Cost(*map(sum, zip(search.bound, settled(model), strict=True)))
+    return Plan(
+        blocks=blocks,
+        left_out=tuple(job.task.id for job in model.jobs if job.task.id not in placed),
+        cost=cost,
+        bound=bound,
+        gap=relative_gap(cost, bound),
+        seed=seed,
+        work=budget.work,
+        elapsed=clock() - start,
+        complete=not budget.stopped,
+    )
+
+
+class _Search:
+    """The course of one search, from seeds to the last kick."""
+
+    def __init__(self, model: Model, budget: Budget, random: Random) -> None:
+        self.model = model
+        self.budget = budget
+        self.random = random
+        self.numbers = list(range(len(model.jobs)))
+        self.prices = Prices(model)
+        self.bound = Cost()
+
+    def run(self) -> list[Block]:
+        """Search; return the blocks that do not stand yet."""
+        kept = [self._kept()] if self.model.problem.current else []
+        ordering = self._ordered([placing.blocks() for placing in kept])
+        choices = [*kept, self._placed(ordering.blocks())]
+        placing = min(choices, key=lambda board: board.price)
+        self._improve(placing, -1, PLACE_PATIENCE, UNLIMITED)
+        return placing.blocks()
+
+    def _kept(self) -> Placing:
+        """Leave the current plan alone where that is possible, and add the rest."""
+        placing = Placing(self.model, self.prices, self.budget)
+        keep(placing)
+        rest = [job for job in self.model.jobs if not placing.spans[job.number]]
+        urgent = sorted(rest, key=lambda job: (min(job.limit, job.due), -job.task.weight))
+        placing.refit(job.number for job in urgent)
+        return placing
+
+    def _placed(self, blocks: list[Block]) -> Placing:
+        placing = Placing(self.model, self.prices, self.budget)
+        placing.load(blocks)
+        return placing
+
+    def _ordered(self, plans: list[list[Block]]) -> Ordering:
+        """Search for the order in which least is missed, late or left out."""
+        seeds = [Ordering(self.model, self.budget) for _ in (*plans, *PATIENCES)]
+        for ordering, blocks in zip(seeds, plans, strict=False):
+            ordering.load(blocks)
+        for ordering, patience in zip(seeds[len(plans) :], PATIENCES, strict=True):
+            apparent_tardiness_cost(ordering, patience)
+        best = min(seeds, key=lambda ordering: ordering.price)
+        self.bound = lower_bound(self.model, best.lateness())
+        self._improve(best, pack(self.bound, best.scale), ORDER_PATIENCE, ORDER_WORK)
+        return best
+
+    def _improve(self, state: State[SnapshotT], target: int, patience: int, work: int) -> None:
+        if not self.numbers:
+            return
+        polish(state, self.numbers, self.budget)
+        kicks = patience * (len(self.numbers) + 10)
+        iterate(state, self.numbers, self.random, self.budget, target, kicks, work)

@@ -1,0 +1,85 @@
+"""The free time of a problem: gaps between events, and who may use which part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.planning.solver.problem import Block, Problem, Span
+from tasks.planning.solver.spans import clipped, merged, without
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of free time whose neighbours need no buffer towards it.
+
+    ``windows`` are the parts each group of hours may use; ``plain`` says that every group in
+    it may use all of it.
+    """
+
+    begin: int
+    end: int
+    windows: dict[str, tuple[Span, ...]]
+    plain: bool
+
+    def fit(self, group: str, begin: int, minutes: int) -> int:
+        """Return the earliest start from `begin` on, or -1 when the gap has no room."""
+        for window in self.windows.get(group, ()):
+            start = max(begin, window.begin)
+            if start + minutes <= window.end:
+                return start
+        return -1
+
+    def room(self, group: str, minute: int) -> int:
+        """Return how long a group may stay from `minute` on; 0 outside its windows."""
+        for window in self.windows.get(group, ()):
+            if window.begin <= minute < window.end:
+                return window.end - minute
+        return 0
+
+    def idle(
+        self, group: str, begins: Sequence[int], ends: Sequence[int], buffer: int
+    ) -> Iterator[Span]:
+        """Yield what a group may still use between blocks (sorted), the buffer kept to them."""
+        cursor = self.begin
+        for begin, end in zip((*begins, self.end + buffer), (*ends, 0), strict=True):
+            for window in self.windows.get(group, ()):
+                first, last = max(cursor, window.begin), min(begin - buffer, window.end)
+                if first < last:
+                    yield Span(first, last)
+            cursor = end + buffer
+
+
+def standing(problem: Problem) -> tuple[Block, ...]:
+    """Return the blocks that are not up for planning: pinned, or in progress now."""
+    underway = (block for block in problem.current if block.begin < problem.now < block.end)
+    return tuple(sorted({*problem.pinned, *underway}))
+
+
+def gaps(problem: Problem) -> list[Gap]:
+    """Find the free time between now and the end, in order.
+
+    Events and standing blocks are widened by the buffer on both sides, the edges of the hours
+    are not. Free stretches closer together than the buffer form one gap, so that blocks in
+    different gaps never are neighbours.
+    """
+    taken = [*problem.busy, *(Span(block.begin, block.end) for block in standing(problem))]
+    walls = merged(
+        Span(begin - problem.buffer, end + problem.buffer) for begin, end in taken if begin < end
+    )
+    free = {
+        group: without(clipped(merged(spans), problem.now, problem.until), walls)
+        for group, spans in problem.hours.items()
+    }
+    joined = merged((span for spans in free.values() for span in spans), problem.buffer)
+    return [_gap(span, free) for span in joined]
+
+
+def _gap(span: Span, free: dict[str, list[Span]]) -> Gap:
+    windows = {
+        group: tuple(clipped(spans, span.begin, span.end))
+        for group, spans in free.items()
+        if any(begin < span.end and end > span.begin for begin, end in spans)
+    }
+    plain = all(parts == (span,) for parts in windows.values())
+    return Gap(span.begin, span.end, windows, plain)
