@@ -9,6 +9,8 @@ from tests.faults.machine import ROOT
 SIZES = {"desk": (1440, 900, False), "phone": (390, 844, True)}
 PLANNER = ["/", "/week/", "/thoughts/"]
 PLAIN = [
+    *(f"/welcome/{step}/" for step in ("zone", "hours", "domains", "tasks")),
+    *(f"/settings/{name}/" for name in ("planning", "appearance", "domains", "labels", "account")),
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 MANY = 2000
-AT_ONCE = 250
+AT_ONCE = 200
 
 
 def test_two_thousand_tasks_are_all_drawn_and_one_is_completed(alice):

@@ -26,6 +26,12 @@ def test_every_page_loads_without_a_complaint(alice):
     alice.has("Rent #home today 10:00")
     for path in ("/", "/week/", "/thoughts/"):
         alice.opens(path)
-    for path in ("/accounts/email/", "/accounts/password/change/", "/offline"):
+    for path in (
+        "/settings/planning/",
+        "/welcome/zone/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/offline",
+    ):
         alice.page.goto(path)
     assert alice.complaints == []

@@ -22,7 +22,8 @@ export const html = htm.bind(h);
  * @param {{name: string, size?: number, kind?: string}} props
  */
 export const Icon = ({ name, size = 16, kind = "" }) =>
-  html`<svg class=${`ico ${kind}`} width=${size} height=${size} aria-hidden="true"><use href=${`#i-${name}`} /></svg>`;
+  html`<svg class=${`ico ${kind}`} width=${size} height=${size} aria-hidden="true">
+    <use href=${`#i-${name}`} /></svg>`;
 
 /** @param {...(string | false | null | undefined | 0)} names */
 export const classes = (...names) => names.filter(Boolean).join(" ");

@@ -30,7 +30,8 @@ export function Menu({ label, anchor, options, value, onPick, onClose }) {
     onClose();
     onPick(option.value);
   };
-  return html`<${Popover} anchor=${anchor} label=${label} role="menu" kind="menu" onClose=${onClose}>
+  return html`<${Popover} anchor=${anchor} label=${label} role="menu" kind="menu"
+    onClose=${onClose}>
     <div role="presentation" onKeyDown=${walk}>
       ${options.map((option) => {
         const on = option.value === value;
@@ -42,7 +43,8 @@ export function Menu({ label, anchor, options, value, onPick, onClose }) {
           tabindex="-1"
           data-first=${on ? "" : undefined}
           onClick=${() => pick(option)}
-        ><${MenuMark} option=${option} /><span>${option.name}</span>${option.note && html`<small>${option.note}</small>`}
+        ><${MenuMark} option=${option} /><span>${option.name}</span>
+          ${option.note && html`<small>${option.note}</small>`}
           ${on && html`<${Icon} name="check" size=${14} kind="picked" />`}
         </button>`;
       })}

@@ -48,5 +48,6 @@ export function Popover({ anchor, label, role = "dialog", kind = "", children, o
       onClose();
     }
   };
-  return html`<div class=${`card ${kind}`} popover="manual" ref=${card} role=${role} aria-label=${label} onKeyDown=${key}>${children}</div>`;
+  return html`<div class=${`card ${kind}`} popover="manual" ref=${card} role=${role}
+    aria-label=${label} onKeyDown=${key}>${children}</div>`;
 }

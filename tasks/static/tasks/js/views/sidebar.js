@@ -23,8 +23,10 @@ export const Domains = () => html`<h2 id="domains-title">Domains</h2>
       const toggle = () => {
         only.value = on ? null : domain.id;
       };
-      return html`<li key=${domain.id}><button type="button" aria-pressed=${String(on)} onClick=${toggle}>
-        <i class="dot hue" style=${hue(domain.colour)}></i><span>${domain.name}</span><small>${openIn(domain)}</small>
+      return html`<li key=${domain.id}>
+        <button type="button" aria-pressed=${String(on)} onClick=${toggle}>
+        <i class="dot hue" style=${hue(domain.colour)}></i><span>${domain.name}</span><small>
+          ${openIn(domain)}</small>
       </button></li>`;
     })}
   </ul>`;

@@ -60,7 +60,8 @@ export function Block({ segment, date, lane, first }) {
     ${!event && html`<${BlockCheck} entry=${entry} />`}
     <div class="in">
       <span class="block-title">${entry.title}</span>
-      <span class="block-when">${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
+      <span class="block-when">
+        ${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
     </div>
     ${entry.task?.series && html`<${Icon} name="repeat" size=${11} kind="block-mark" />`}
     ${!event && !before && html`<i class="edge top" data-edge="start"></i>`}

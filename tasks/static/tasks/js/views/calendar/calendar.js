@@ -41,7 +41,8 @@ function Hours({ shown }) {
   const first = shown.map((date) => segmentsOn(days.value, date)[0]).find(Boolean)?.entry.key;
   return html`${shown.length > 1 && html`<${DayNames} shown=${shown} />`}
     <${Lanes} />
-    <div class="hours" ref=${scroller} tabindex="0" role="group" aria-label="Hours. Arrow keys walk between entries.">
+    <div class="hours" ref=${scroller} tabindex="0" role="group"
+      aria-label="Hours. Arrow keys walk between entries.">
       <div class="grid">
         <${Gutter} />
         ${shown.map((date) => html`<${Column} key=${date} date=${date} first=${first} />`)}

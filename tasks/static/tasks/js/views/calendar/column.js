@@ -26,15 +26,21 @@ export function Column({ date, first }) {
       newBlock.value = range;
     });
   };
-  return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group" aria-label=${longDay(date)} onPointerDown=${press}>
+  return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group"
+    aria-label=${longDay(date)} onPointerDown=${press}>
     <${OffHours} date=${date} />
     ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
     ${segments.map((segment) => {
       const lane = /** @type {import("#wd/tasks/model/lanes.js").Lane} */ (placed.get(segment.key));
-      return html`<${Block} key=${segment.key} segment=${segment} date=${date} lane=${lane} first=${segment.entry.key === first} />`;
+      return html`<${Block} key=${segment.key} segment=${segment} date=${date} lane=${lane}
+        first=${segment.entry.key === first} />`;
     })}
     <${Preview} date=${date} />
-    ${isNow && html`<div class="now-line" style=${{ "--s": now.value }}></div><i class="now-dot" style=${{ "--s": now.value }}></i>`}
+    ${
+      isNow &&
+      html`<div class="now-line" style=${{ "--s": now.value }}></div>
+      <i class="now-dot" style=${{ "--s": now.value }}></i>`
+    }
     ${newBlock.value?.date === date && html`<${NewBlock} />`}
   </div>`;
 }
@@ -59,7 +65,8 @@ function Preview({ date }) {
   const range = now.kind === "range";
   const name = range ? span(spot.end - spot.start) : nameOf(now.entries);
   const colour = range ? "#3553c8" : colourOf(now.entries[0]);
-  return html`<div class=${`preview hue ${now.kind}`} style=${{ ...hue(colour), "--s": spot.start, "--e": Math.min(spot.end, DAY) }}>
+  return html`<div class=${`preview hue ${now.kind}`}
+    style=${{ ...hue(colour), "--s": spot.start, "--e": Math.min(spot.end, DAY) }}>
     <b>${name}</b><span>${rangeLabel(spot.start, spot.end, twelve.value)}</span>
   </div>`;
 }

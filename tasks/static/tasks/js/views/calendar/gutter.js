@@ -23,7 +23,10 @@ export function Gutter() {
   const { time_zone, secondary_zone } = preferences.value;
   const shown = shownDays.value.includes(nowDate.value);
   return html`<div class="gutter" aria-hidden="true">
-    ${HOURS.filter((at) => !shown || Math.abs(at - now.value) > COVERED).map((at) => html`<span key=${at} style=${{ "--s": at }}>${clock(at, twelve.value)}</span>`)}
+    ${HOURS.filter((at) => !shown || Math.abs(at - now.value) > COVERED).map(
+      (at) => html`<span
+      key=${at} style=${{ "--s": at }}>${clock(at, twelve.value)}</span>`,
+    )}
     ${secondary_zone && html`<${Second} minutes=${ahead(time_zone, secondary_zone)} />`}
     ${shown && html`<em style=${{ "--s": now.value }}>${clock(now.value, twelve.value)}</em>`}
   </div>`;
@@ -33,5 +36,6 @@ export function Gutter() {
 const Second = ({ minutes }) =>
   HOURS.map(
     (at) =>
-      html`<small key=${at} style=${{ "--s": at }}>${clock((at + minutes + DAY) % DAY, twelve.value)}</small>`,
+      html`<small key=${at} style=${{ "--s": at }}>
+        ${clock((at + minutes + DAY) % DAY, twelve.value)}</small>`,
   );

@@ -37,9 +37,11 @@ function Title() {
 export const CalendarHead = () => html`<header class="calendar-head">
   <${Title} />
   <div class="turn">
-    <button type="button" class="icon-button" aria-label="Earlier" onClick=${() => turn(-1)}><${Icon} name="chevron-left" /></button>
+    <button type="button" class="icon-button" aria-label="Earlier" onClick=${() => turn(-1)}>
+      <${Icon} name="chevron-left" /></button>
     <button type="button" class="text-button" onClick=${goToday}>Today</button>
-    <button type="button" class="icon-button" aria-label="Later" onClick=${() => turn(1)}><${Icon} name="chevron-right" /></button>
+    <button type="button" class="icon-button" aria-label="Later" onClick=${() => turn(1)}>
+      <${Icon} name="chevron-right" /></button>
   </div>
   <${Choices} label="Calendar view" options=${VIEWS} value=${view.value} onPick=${(
     /** @type {View} */ value,
@@ -49,6 +51,8 @@ export const CalendarHead = () => html`<header class="calendar-head">
 </header>`;
 
 export const Zoom = () => html`<div class="zoom" role="group" aria-label="Zoom">
-  <button type="button" class="icon-button" aria-label="Show more hours" onClick=${() => zoomBy(1 / 1.2)}><${Icon} name="minus" size=${14} /></button>
-  <button type="button" class="icon-button" aria-label="Show fewer hours" onClick=${() => zoomBy(1.2)}><${Icon} name="plus" size=${14} /></button>
+  <button type="button" class="icon-button" aria-label="Show more hours"
+    onClick=${() => zoomBy(1 / 1.2)}><${Icon} name="minus" size=${14} /></button>
+  <button type="button" class="icon-button" aria-label="Show fewer hours"
+    onClick=${() => zoomBy(1.2)}><${Icon} name="plus" size=${14} /></button>
 </div>`;

@@ -27,10 +27,12 @@ export function Lanes() {
       )}
       ${
         shown.length === 1
-          ? html`<div class="lane-flow" role="group" aria-label=${`Any time on ${longDay(shown[0])}`}>${bars.map(({ entry }) => html`<${Tag} key=${entry.key} entry=${entry} />`)}</div>`
+          ? html`<div class="lane-flow" role="group"
+            aria-label=${`Any time on ${longDay(shown[0])}`}>${bars.map(({ entry }) => html`<${Tag} key=${entry.key} entry=${entry} />`)}</div>`
           : bars.map(
               ({ entry, column, span, row }) =>
-                html`<${Tag} key=${entry.key} entry=${entry} place=${{ gridColumn: `${column + 1} / span ${span}`, gridRow: row + 1 }} />`,
+                html`<${Tag} key=${entry.key} entry=${entry}
+                  place=${{ gridColumn: `${column + 1} / span ${span}`, gridRow: row + 1 }} />`,
             )
       }
     </div>

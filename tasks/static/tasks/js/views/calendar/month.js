@@ -15,7 +15,8 @@ const MOST = 4;
 export const Month = () => html`<div class="month-names" aria-hidden="true">
     ${shownDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
   </div>
-  <div class="month">${shownDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
+  <div class="month">
+    ${shownDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
 
 /** @param {{date: string}} props */
 function MonthDay({ date }) {
@@ -32,9 +33,18 @@ function MonthDay({ date }) {
     view.value = "day";
   };
   return html`<div class=${kind} data-day=${date} role="group" aria-label=${longDay(date)}>
-    <button type="button" class="month-number" aria-label=${`${Number(date.slice(8))}, show ${longDay(date)}`} onClick=${open}>${Number(date.slice(8))}</button>
-    ${entries.slice(0, MOST).map((entry) => html`<${MonthEntry} key=${entry.key} entry=${entry} />`)}
-    ${entries.length > MOST && html`<button type="button" class="month-more" onClick=${open}>${entries.length - MOST} more</button>`}
+    <button type="button" class="month-number"
+      aria-label=${`${Number(date.slice(8))}, show ${longDay(date)}`}
+      onClick=${open}>${Number(date.slice(8))}</button>
+    ${entries.slice(0, MOST).map(
+      (entry) => html`<${MonthEntry} key=${entry.key}
+      entry=${entry} />`,
+    )}
+    ${
+      entries.length > MOST &&
+      html`<button type="button" class="month-more" onClick=${open}>
+      ${entries.length - MOST} more</button>`
+    }
   </div>`;
 }
 
@@ -57,5 +67,7 @@ function MonthEntry({ entry }) {
     onClick=${() => {
       if (!event) opened.value = entry.key;
     }}
-  ><i class="dot"></i>${entry.start !== null && html`<small>${clock(entry.start, twelve.value)}</small>`}<span>${entry.title}</span></div>`;
+  ><i class="dot"></i>
+    ${entry.start !== null && html`<small>${clock(entry.start, twelve.value)}</small>`}<span>
+    ${entry.title}</span></div>`;
 }

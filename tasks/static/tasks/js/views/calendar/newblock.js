@@ -48,18 +48,25 @@ export function NewBlock() {
     mark.current = /** @type {any} */ (element);
     if (element && !ready) setReady(true);
   };
-  return html`<div class="picked-range" ref=${anchored} style=${{ "--s": range.start, "--e": range.end }}></div>
+  return html`<div class="picked-range" ref=${anchored}
+    style=${{ "--s": range.start, "--e": range.end }}></div>
     ${
       ready &&
-      html`<${Popover} anchor=${mark.current} label=${`New task, ${label}`} kind="new-block" onClose=${close}>
+      html`<${Popover} anchor=${mark.current} label=${`New task, ${label}`} kind="new-block"
+        onClose=${close}>
         <form onSubmit=${submit}>
           <b>${label}</b>
-          <input class="input" name="title" aria-label="Title" placeholder="What to do?" autocomplete="off" maxlength="500" data-first />
+          <input class="input" name="title" aria-label="Title" placeholder="What to do?"
+            autocomplete="off" maxlength="500" data-first />
           <select class="input" name="domain" aria-label="Domain">
-            ${activeDomains.value.map(({ id, name }) => html`<option value=${id} selected=${id === only.value}>${name}</option>`)}
+            ${activeDomains.value.map(
+              ({ id, name }) => html`<option value=${id}
+              selected=${id === only.value}>${name}</option>`,
+            )}
             <option value="">Thoughts</option>
           </select>
-          <footer><button type="submit" class="primary">Add</button><button type="button" class="quiet" onClick=${close}>Cancel</button></footer>
+          <footer><button type="submit" class="primary">Add</button>
+            <button type="button" class="quiet" onClick=${close}>Cancel</button></footer>
         </form>
       <//>`
     }`;

@@ -32,12 +32,18 @@ export function Bulk() {
     <${Action} icon="calendar-plus" name="Move to…" act=${() => {
       dialog.value = "move";
     }} />
-    ${entries.some(({ kind }) => kind === "instance") && html`<${Action} icon="skip-forward" name="Skip" act=${all(skip)} />`}
+    ${
+      entries.some(({ kind }) => kind === "instance") &&
+      html`<${Action} icon="skip-forward"
+      name="Skip" act=${all(skip)} />`
+    }
     <${Action} icon="archive" name="Archive" act=${all(archive)} />
-    <button type="button" class="icon-button" aria-label="Clear the selection" onClick=${clearSelection}><${Icon} name="x" size=${14} /></button>
+    <button type="button" class="icon-button" aria-label="Clear the selection"
+      onClick=${clearSelection}><${Icon} name="x" size=${14} /></button>
   </div>`;
 }
 
 /** @param {{icon: string, name: string, act: () => void}} props */
 const Action = ({ icon, name, act }) =>
-  html`<button type="button" class="action" onClick=${act}><${Icon} name=${icon} size=${14} /><span>${name}</span></button>`;
+  html`<button type="button" class="action" onClick=${act}><${Icon} name=${icon} size=${14} /><span>
+    ${name}</span></button>`;

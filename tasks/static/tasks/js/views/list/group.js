@@ -31,7 +31,8 @@ export function Group({ row, on }) {
       <${GroupMark} row=${row} /><b>${row.name}</b>
     </span>
     <${Actions} row=${row} />
-    <span role="gridcell" class="g-count">${row.count}<span class="sr"> ${row.section === "completed" ? "tasks" : "open tasks"}</span></span>
+    <span role="gridcell" class="g-count">${row.count}
+      <span class="sr"> ${row.section === "completed" ? "tasks" : "open tasks"}</span></span>
     <span role="gridcell" class="g-sum">${row.minutes ? span(row.minutes) : ""}</span>
   </div>`;
 }
@@ -55,7 +56,8 @@ function Actions({ row }) {
   }
   if (row.section !== "domain") return html`<span role="gridcell"></span>`;
   return html`<span role="gridcell" class="g-acts">
-    <button type="button" class="icon-button" tabindex="-1" data-act="add" aria-label=${`Add a task to ${row.name}`}>
+    <button type="button" class="icon-button" tabindex="-1" data-act="add"
+      aria-label=${`Add a task to ${row.name}`}>
       <${Icon} name="plus" size=${14} />
     </button>
   </span>`;

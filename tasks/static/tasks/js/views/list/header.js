@@ -32,8 +32,10 @@ function Load() {
   const width = (/** @type {number} */ minutes) => ({ width: `${(minutes / scale) * 100}%` });
   const words = [`${spoken(tasks)} of tasks and ${spoken(events)} of events planned`];
   words.push(over ? `${spoken(over)} more than the working hours` : `${spoken(free)} free`);
-  return html`<div class=${classes("load", over && "over")} role="img" aria-label=${words.join(", ")}>
-    <div class="bar"><i class="events" style=${width(events)}></i><i class="tasks" style=${width(tasks)}></i></div>
+  return html`<div class=${classes("load", over && "over")} role="img"
+    aria-label=${words.join(", ")}>
+    <div class="bar"><i class="events" style=${width(events)}></i>
+      <i class="tasks" style=${width(tasks)}></i></div>
     <p>
       <span><b>${span(tasks)}</b>tasks</span><i></i>
       <span><b>${span(events)}</b>events</span><i></i>

@@ -58,7 +58,12 @@ function Item({ row, on, picked, whole }) {
     aria-expanded=${row.parent ? String(!row.folded) : undefined}
     tabindex=${on ? 0 : -1}
   >
-    ${whole ? html`<${Parts} row=${row} done=${done} />` : html`<span role="gridcell" class="c-title title">${entry.title}</span>`}
+    ${
+      whole
+        ? html`<${Parts} row=${row} done=${done} />`
+        : html`<span role="gridcell"
+      class="c-title title">${entry.title}</span>`
+    }
   </div>`;
 }
 
@@ -68,7 +73,8 @@ const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} 
   <${When} entry=${row.entry} done=${done} section=${row.section} />
   <${Pills} row=${row} />
   <span role="gridcell" class="c-go">
-    <button type="button" class="go" tabindex="-1" data-act="move" aria-label=${`Move ${row.entry.title} to…`} title="Move to… (M)">
+    <button type="button" class="go" tabindex="-1" data-act="move"
+      aria-label=${`Move ${row.entry.title} to…`} title="Move to… (M)">
       <${Icon} name="calendar-plus" size=${15} />
     </button>
   </span>`;
@@ -95,11 +101,15 @@ function Title({ row }) {
     ${
       row.parent &&
       html`<button type="button" class="kids" tabindex="-1" data-act="fold">
-        <${Icon} name=${row.folded ? "chevron-right" : "chevron-down"} size=${12} />${facts.ready}/${facts.total}
+        <${Icon} name=${row.folded ? "chevron-right" : "chevron-down"} size=${12} />
+          ${facts.ready}/${facts.total}
         <span class="sr"> subtasks done, ${row.folded ? "show" : "hide"} them</span>
       </button>`
     }
-    ${entry.task.labels.map((id) => html`<span class="label" key=${id}>${labels.value.get(id)?.name}</span>`)}
+    ${entry.task.labels.map(
+      (id) => html`<span class="label" key=${id}>
+      ${labels.value.get(id)?.name}</span>`,
+    )}
     ${series && html`<${Mark} icon="repeat" text=${`Repeats ${series.summary}`} />`}
     ${has_description && html`<${Mark} icon="list-tree" text="Has notes" />`}
     ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text="Waits for another task" />`}
@@ -109,7 +119,8 @@ function Title({ row }) {
 
 /** @param {{icon: string, text: string}} props */
 const Mark = ({ icon, text }) =>
-  html`<span class="mark" title=${text}><${Icon} name=${icon} size=${12} /><span class="sr">${text}</span></span>`;
+  html`<span class="mark" title=${text}><${Icon} name=${icon} size=${12} /><span class="sr">
+    ${text}</span></span>`;
 
 /** @param {{entry: Entry, done: boolean, section: string}} props */
 function When({ entry, done, section }) {
@@ -119,7 +130,8 @@ function When({ entry, done, section }) {
   return html`<span role="gridcell" class="c-when">
     ${
       slot &&
-      html`<button type="button" tabindex="-1" data-act="pill" data-field="when" class=${classes("chip slot", late && "late", quiet && "quiet-chip")}>
+      html`<button type="button" tabindex="-1" data-act="pill" data-field="when"
+        class=${classes("chip slot", late && "late", quiet && "quiet-chip")}>
         <${Icon} name=${entry.start === null ? "calendar-days" : "clock"} size=${12} />${slot}
       </button>`
     }
@@ -132,7 +144,8 @@ function Deadline({ date }) {
   const late = date < today.peek();
   return html`<button type="button" tabindex="-1" data-act="pill" data-field="deadline"
     class=${classes("chip due", late && "late", date === today.peek() && "now")}>
-    <${Icon} name="flag" size=${12} /><span class="sr">${late ? "Deadline passed: " : "Deadline: "}</span>${dayLabel(date, today.peek())}
+    <${Icon} name="flag" size=${12} /><span class="sr">
+      ${late ? "Deadline passed: " : "Deadline: "}</span>${dayLabel(date, today.peek())}
   </button>`;
 }
 
@@ -141,21 +154,27 @@ function Pills({ row: { entry, facts } }) {
   const clarity = CLARITIES[entry.clarity];
   const minutes = facts.minutes;
   return html`<span role="gridcell" class="c-clarity">
-      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="clarity" title=${clarity.name}>
-        <${Icon} name=${clarity.icon} size=${14} kind=${entry.clarity} /><span class="sr">${clarity.name}</span>
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="clarity"
+        title=${clarity.name}>
+        <${Icon} name=${clarity.icon} size=${14} kind=${entry.clarity} /><span class="sr">
+          ${clarity.name}</span>
       </button>
     </span>
     <span role="gridcell" class="c-impact">
-      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="impact" title=${`Impact: ${IMPACTS[facts.impact]}`}>
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="impact"
+        title=${`Impact: ${IMPACTS[facts.impact]}`}>
         <${Bars} impact=${facts.impact} /><span class="sr">Impact ${IMPACTS[facts.impact]}</span>
       </button>
     </span>
     <span role="gridcell" class="c-duration">
-      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="duration" title="Duration">
+      <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="duration"
+        title="Duration">
         ${
           minutes
-            ? html`<span aria-hidden="true">${span(minutes)}</span><span class="sr">${spoken(minutes)}</span>`
-            : html`<span class="none" aria-hidden="true">–</span><span class="sr">No duration</span>`
+            ? html`<span aria-hidden="true">${span(minutes)}</span><span class="sr">
+              ${spoken(minutes)}</span>`
+            : html`<span class="none" aria-hidden="true">–</span>
+              <span class="sr">No duration</span>`
         }
       </button>
     </span>`;

@@ -20,7 +20,8 @@ export const Tools = () => html`<div class="tools">
 function SortMenu() {
   const anchor = useRef(null);
   const [open, setOpen] = useState(false);
-  return html`<button type="button" class="text-button sort" ref=${anchor} aria-haspopup="menu" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
+  return html`<button type="button" class="text-button sort" ref=${anchor} aria-haspopup="menu"
+    aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
       <${Icon} name="arrow-up-down" size=${14} /><span>Sort: ${SORTS[sort.value]}</span>
     </button>
     ${

@@ -29,13 +29,21 @@ export function DeadlineDialog() {
     <form onSubmit=${submit}>
       <h2>Deadline of “${nameOf(entries)}”</h2>
       <div class="two">
-        <div class="field"><label for="deadline-date">Day</label><input id="deadline-date" name="date" type="date" required data-first value=${first.deadline_date ?? ""} /></div>
-        <div class="field"><label for="deadline-time">Time</label><input id="deadline-time" name="time" type="time" value=${first.deadline_time?.slice(0, 5) ?? ""} /></div>
+        <div class="field"><label for="deadline-date">Day</label>
+          <input id="deadline-date" name="date" type="date" required data-first
+          value=${first.deadline_date ?? ""} /></div>
+        <div class="field"><label for="deadline-time">Time</label>
+          <input id="deadline-time" name="time" type="time"
+          value=${first.deadline_time?.slice(0, 5) ?? ""} /></div>
       </div>
       <footer>
         <button type="submit" class="primary">Set the deadline</button>
         <button type="button" class="quiet" onClick=${closeDialog}>Cancel</button>
-        ${first.deadline_date && html`<button type="button" class="quiet danger" onClick=${() => save(null, null)}>Remove it</button>`}
+        ${
+          first.deadline_date &&
+          html`<button type="button" class="quiet danger"
+          onClick=${() => save(null, null)}>Remove it</button>`
+        }
       </footer>
     </form>
   <//>`;

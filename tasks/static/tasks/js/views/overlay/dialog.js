@@ -18,5 +18,6 @@ export function Dialog({ label, kind, children }) {
     return () => open.close();
   }, []);
   const outside = (/** @type {Event} */ event) => event.target === element.current && closeDialog();
-  return html`<dialog class=${kind} ref=${element} aria-label=${label} onClose=${closeDialog} onClick=${outside}>${children}</dialog>`;
+  return html`<dialog class=${kind} ref=${element} aria-label=${label} onClose=${closeDialog}
+    onClick=${outside}>${children}</dialog>`;
 }

@@ -36,7 +36,10 @@ export function Help() {
     <div>
       <h2 tabindex="-1" data-first>Keyboard shortcuts</h2>
       <div class="help-columns">
-        ${[...groups].map(([name, commands]) => html`<section key=${name}><h3>${name}</h3><dl>${commands.map(Line)}</dl></section>`)}
+        ${[...groups].map(
+          ([name, commands]) => html`<section key=${name}><h3>${name}</h3><dl>
+          ${commands.map(Line)}</dl></section>`,
+        )}
         <section><h3>On a block</h3><dl>${BLOCK_KEYS.map(Line)}</dl></section>
       </div>
     </div>

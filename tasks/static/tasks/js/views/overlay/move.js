@@ -35,17 +35,26 @@ export function Move() {
     <form onSubmit=${submit}>
       <h2>Move “${nameOf(entries)}”</h2>
       <div class="day-picks">
-        ${days.map(({ name, iso }) => html`<button type="button" key=${name} class="text-button" aria-pressed=${String(date === iso)} onClick=${() => setDate(iso)}>${name}</button>`)}
+        ${days.map(
+          ({ name, iso }) => html`<button type="button" key=${name} class="text-button"
+          aria-pressed=${String(date === iso)} onClick=${() => setDate(iso)}>${name}</button>`,
+        )}
       </div>
       <div class="two">
-        <div class="field"><label for="move-date">Day</label><input id="move-date" type="date" required value=${date} data-first onInput=${(/** @type {any} */ event) => setDate(event.target.value)} /></div>
-        <div class="field"><label for="move-time">Time</label><input id="move-time" type="time" step="900" value=${time} onInput=${(/** @type {any} */ event) => setTime(event.target.value)} />
-          <span class="help">${time ? clock(minutes(time) ?? 0, twelve.value) : "Empty is any time"}</span></div>
+        <div class="field"><label for="move-date">Day</label>
+          <input id="move-date" type="date" required value=${date} data-first
+          onInput=${(/** @type {any} */ event) => setDate(event.target.value)} /></div>
+        <div class="field"><label for="move-time">Time</label>
+          <input id="move-time" type="time" step="900" value=${time}
+          onInput=${(/** @type {any} */ event) => setTime(event.target.value)} />
+          <span class="help">
+            ${time ? clock(minutes(time) ?? 0, twelve.value) : "Empty is any time"}</span></div>
       </div>
       <footer>
         <button type="submit" class="primary">Move</button>
         <button type="button" class="quiet" onClick=${closeDialog}>Cancel</button>
-        <button type="button" class="quiet danger" onClick=${done(() => unschedule(entries))}>Off the calendar</button>
+        <button type="button" class="quiet danger"
+          onClick=${done(() => unschedule(entries))}>Off the calendar</button>
       </footer>
       <${Domains} entries=${entries} done=${done} />
     </form>
@@ -63,7 +72,10 @@ function Domains({ entries, done }) {
   return html`<div class="field"><label for="move-domain">Or to a domain</label>
     <select id="move-domain" onChange=${pick}>
       <option value="" disabled selected>Choose…</option>
-      ${activeDomains.value.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
+      ${activeDomains.value.map(
+        ({ id, name }) => html`<option key=${id} value=${id}>
+        ${name}</option>`,
+      )}
       <option value="0">Thoughts</option>
     </select></div>`;
 }

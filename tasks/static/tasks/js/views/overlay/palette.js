@@ -72,11 +72,14 @@ export function Palette() {
     document.getElementById(`found-${at}`)?.scrollIntoView({ block: "nearest" });
   };
   const item = (/** @type {Offer} */ offer, /** @type {number} */ i) =>
-    html`<${Found} key=${`${i}${offer.text}`} offer=${offer} i=${i} on=${i === at} onOver=${() => setAt(i)} onRun=${() => run(offer)} />`;
+    html`<${Found} key=${`${i}${offer.text}`} offer=${offer} i=${i} on=${i === at}
+      onOver=${() => setAt(i)} onRun=${() => run(offer)} />`;
   return html`<${Dialog} label="Find or run" kind="palette">
     <label class="query"><${Icon} name="search" />
-      <input value=${query} placeholder="Type a command or find a task" aria-label="Command or task" role="combobox" aria-expanded="true"
-        aria-controls="found" aria-activedescendant=${all.length ? `found-${at}` : undefined} autocomplete="off"
+      <input value=${query} placeholder="Type a command or find a task" aria-label="Command or task"
+        role="combobox" aria-expanded="true"
+        aria-controls="found" aria-activedescendant=${all.length ? `found-${at}` : undefined}
+          autocomplete="off"
         onKeyDown=${key}
         onInput=${(/** @type {InputEvent} */ event) => {
           setQuery(/** @type {HTMLInputElement} */ (event.target).value);
@@ -101,7 +104,18 @@ const Found = ({ offer, i, on, onOver, onRun }) => html`<li
   onPointerMove=${() => on || onOver()}
   onClick=${onRun}
 >
-  ${offer.icon ? html`<${Icon} name=${offer.icon} />` : html`<i class="dot hue" style=${hue(offer.colour)}></i>`}
+  ${
+    offer.icon
+      ? html`<${Icon} name=${offer.icon} />`
+      : html`<i class="dot hue"
+    style=${hue(offer.colour)}></i>`
+  }
   <span>${offer.text}</span>
-  ${offer.keys?.length ? html`<small>${Keys(offer.keys[0])}</small>` : offer.note && html`<small>${offer.note}</small>`}
+  ${
+    offer.keys?.length
+      ? html`<small>${Keys(offer.keys[0])}</small>`
+      : offer.note &&
+        html`<small>
+    ${offer.note}</small>`
+  }
 </li>`;

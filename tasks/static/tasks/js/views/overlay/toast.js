@@ -13,7 +13,8 @@ export function Toast() {
         shown &&
         html`<span>${shown.text}</span>${
           shown.label &&
-          html`<button type="button" onClick=${act}>${shown.label} ${shown.label === "Undo" && html`<kbd>Z</kbd>`}</button>`
+          html`<button type="button" onClick=${act}>
+            ${shown.label} ${shown.label === "Undo" && html`<kbd>Z</kbd>`}</button>`
         }`
       }
     </div>

@@ -24,13 +24,19 @@ export function Activity({ task }) {
       notify(/** @type {Error} */ (error).message);
     }
   };
-  return html`<details class="panel-section" onToggle=${(/** @type {any} */ event) => event.target.open && load()}>
+  return html`<details class="panel-section"
+    onToggle=${(/** @type {any} */ event) => event.target.open && load()}>
     <summary>Activity</summary>
     <ul class="panel-log">
       ${log.map(
         ({ id, action, created_at, undone }) => html`<li key=${id}>
           <span>${action}<small>${MOMENT.format(new Date(created_at))}</small></span>
-          ${undone ? html`<small>undone</small>` : html`<button type="button" class="text-button" onClick=${() => undo(id)} aria-label=${`Undo ${action}`}>Undo</button>`}
+          ${
+            undone
+              ? html`<small>undone</small>`
+              : html`<button type="button" class="text-button"
+            onClick=${() => undo(id)} aria-label=${`Undo ${action}`}>Undo</button>`
+          }
         </li>`,
       )}
     </ul>

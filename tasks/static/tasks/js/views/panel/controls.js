@@ -53,13 +53,15 @@ export const DayTime = ({
     ) => {
       if (value || !fixed) onSet(value || null, (value && time) || null);
     }} />
-    <${Kept} type="time" aria-label=${`${label}, time`} value=${time?.slice(0, 5) ?? ""} disabled=${!date} onKeep=${(/** @type {string} */ value) => onSet(date, value || null)} />
+    <${Kept} type="time" aria-label=${`${label}, time`} value=${time?.slice(0, 5) ?? ""}
+      disabled=${!date} onKeep=${(/** @type {string} */ value) => onSet(date, value || null)} />
   </div>`}
 <//>`;
 
 /** @param {{label: string, date: string | null, onSet: (date: string | null) => void}} props */
 export const Day = ({ label, date, onSet }) => html`<${Labelled} label=${label}>
-  ${(/** @type {string} */ id) => html`<${Kept} id=${id} type="date" value=${date ?? ""} onKeep=${(/** @type {string} */ value) => onSet(value || null)} />`}
+  ${(/** @type {string} */ id) => html`<${Kept} id=${id} type="date" value=${date ?? ""}
+    onKeep=${(/** @type {string} */ value) => onSet(value || null)} />`}
 <//>`;
 
 /**
@@ -67,10 +69,12 @@ export const Day = ({ label, date, onSet }) => html`<${Labelled} label=${label}>
  * props
  */
 export const Select = ({ label, value, options, onSet }) => html`<${Labelled} label=${label}>
-  ${(
-    /** @type {string} */ id,
-  ) => html`<select class="input" id=${id} onChange=${(/** @type {any} */ event) => onSet(event.target.value)}>
-    ${options.map((option) => html`<option key=${option.value} value=${option.value} selected=${option.value === value}>${option.name}</option>`)}
+  ${(/** @type {string} */ id) => html`<select class="input" id=${id}
+    onChange=${(/** @type {any} */ event) => onSet(event.target.value)}>
+    ${options.map(
+      (option) => html`<option key=${option.value} value=${option.value}
+      selected=${option.value === value}>${option.name}</option>`,
+    )}
   </select>`}
 <//>`;
 
@@ -81,12 +85,10 @@ export const Select = ({ label, value, options, onSet }) => html`<${Labelled} la
  */
 export const Duration = ({ minutes, placeholder, onSet }) => html`<${Labelled} label="Duration">
   ${(/** @type {string} */ id) =>
-    html`<${Kept} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off" onKeep=${(
-      /** @type {string} */ text,
-      /** @type {HTMLInputElement} */ field,
-    ) => {
-      const read = parseSpan(text);
-      if (text.trim() && read === null) field.value = span(minutes);
-      else onSet(read);
-    }} />`}
+    html`<${Kept} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off"
+      onKeep=${(/** @type {string} */ text, /** @type {HTMLInputElement} */ field) => {
+        const read = parseSpan(text);
+        if (text.trim() && read === null) field.value = span(minutes);
+        else onSet(read);
+      }} />`}
 <//>`;

@@ -24,8 +24,13 @@ export function Details({ entry }) {
   const when = (/** @type {string | null} */ date, /** @type {string | null} */ time) =>
     set({ scheduled_date: date, scheduled_time: time });
   return html`<div class="panel-fields">
-    ${(own || !entry.task.series) && html`<${DayTime} label="Scheduled" date=${entry.date} time=${timeOf(entry.start)} onSet=${when} fixed=${own} />`}
-    <${Duration} minutes=${entry.duration} placeholder="Not known" onSet=${(/** @type {number | null} */ minutes) => set({ [own ? "own_duration" : "duration"]: minutes })} />
+    ${
+      (own || !entry.task.series) &&
+      html`<${DayTime} label="Scheduled" date=${entry.date}
+      time=${timeOf(entry.start)} onSet=${when} fixed=${own} />`
+    }
+    <${Duration} minutes=${entry.duration} placeholder="Not known"
+      onSet=${(/** @type {number | null} */ minutes) => set({ [own ? "own_duration" : "duration"]: minutes })} />
     <${Domain} entry=${entry} set=${set} />
     ${!own && html`<${OfTask} task=${entry.task} set=${set} />`}
   </div>`;
@@ -44,13 +49,19 @@ const Domain = ({ entry, set }) => html`<${Select}
  * @param {{task: Task, set: (fields: object) => void}} props
  */
 const OfTask = ({ task, set }) => html`
-  <div class="panel-field"><span>Impact</span><${Choices} label="Impact" value=${String(task.impact)}
+  <div class="panel-field"><span>Impact</span>
+    <${Choices} label="Impact" value=${String(task.impact)}
     options=${Object.entries(IMPACTS).map(([value, name]) => ({ value, name }))}
     onPick=${(/** @type {string} */ impact) => set({ impact: Number(impact) })} /></div>
   <div class="panel-field"><span>Clarity</span><${Choices} label="Clarity" value=${task.clarity}
     options=${Object.entries(CLARITIES).map(([value, { icon, name }]) => ({ value, icon, name }))}
     onPick=${(/** @type {Clarity} */ clarity) => set({ clarity })} /></div>
-  <${DayTime} label="Deadline" date=${task.deadline_date} time=${task.deadline_time} onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />
-  <${Day} label="Not before" date=${task.earliest_start} onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
-  <${Select} label="Reminder" value=${task.reminder ?? ""} options=${REMINDERS} onSet=${(/** @type {string} */ minutes) => set({ reminder: minutes === "" ? null : Number(minutes) })} />
-  <div class="panel-field"><span>Pinned</span><label class="choice"><input type="checkbox" checked=${task.pinned} onChange=${(/** @type {any} */ event) => set({ pinned: event.target.checked })} />The planner leaves it where it is</label></div>`;
+  <${DayTime} label="Deadline" date=${task.deadline_date} time=${task.deadline_time}
+    onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />
+  <${Day} label="Not before" date=${task.earliest_start}
+    onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
+  <${Select} label="Reminder" value=${task.reminder ?? ""} options=${REMINDERS}
+    onSet=${(/** @type {string} */ minutes) => set({ reminder: minutes === "" ? null : Number(minutes) })} />
+  <div class="panel-field"><span>Pinned</span><label class="choice">
+    <input type="checkbox" checked=${task.pinned}
+    onChange=${(/** @type {any} */ event) => set({ pinned: event.target.checked })} />The planner leaves it where it is</label></div>`;

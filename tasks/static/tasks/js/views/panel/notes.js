@@ -26,12 +26,19 @@ export function Notes({ task }) {
   };
   if (text === null) return html`<p class="panel-notes quiet-text">Loading notes…</p>`;
   if (!editing && text) return html`<${Reading} text=${text} onEdit=${() => setEditing(true)} />`;
-  return html`<textarea class="input panel-notes" aria-label="Notes" placeholder="Notes" rows="3" maxlength="10000"
-    defaultValue=${text} ref=${(/** @type {HTMLElement | null} */ area) => editing && area?.focus()} onBlur=${save}></textarea>`;
+  return html`<textarea class="input panel-notes" aria-label="Notes" placeholder="Notes" rows="3"
+    maxlength="10000"
+    defaultValue=${text} ref=${(/** @type {HTMLElement | null} */ area) => editing && area?.focus()}
+      onBlur=${save}></textarea>`;
 }
 
 /** @param {{text: string, onEdit: () => void}} props */
 const Reading = ({ text, onEdit }) => html`<div class="panel-notes reading">
-  <p>${linkify(text).map(({ text: words, href }) => (href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${words}</a>` : words))}</p>
+  <p>${linkify(text).map(({ text: words, href }) =>
+    href
+      ? html`<a href=${href} target="_blank"
+    rel="noopener noreferrer">${words}</a>`
+      : words,
+  )}</p>
   <button type="button" class="text-button" onClick=${onEdit}>Edit notes</button>
 </div>`;

@@ -31,7 +31,8 @@ export function Panel({ entry }) {
   const shown = scope === "series" ? series : entry;
   useLayoutEffect(() => holdFocus(/** @type {HTMLElement} */ (aside.current), entry.key), []);
   return html`<div class="panel-veil" onClick=${close}></div>
-    <aside class="panel hue" ref=${aside} aria-label=${entry.title} style=${hue(colourOf(entry))} onKeyDown=${panelKeys}>
+    <aside class="panel hue" ref=${aside} aria-label=${entry.title} style=${hue(colourOf(entry))}
+      onKeyDown=${panelKeys}>
       <${Head} entry=${entry} />
       <div class="panel-body">
         ${
@@ -79,9 +80,12 @@ function panelKeys(event) {
 function Head({ entry }) {
   const done = entry.status !== "pending";
   return html`<header class="panel-head">
-    <button type="button" class="check" aria-pressed=${String(entry.status === "completed")} aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`} onClick=${() => toggleDone(entry)}></button>
+    <button type="button" class="check" aria-pressed=${String(entry.status === "completed")}
+      aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+      onClick=${() => toggleDone(entry)}></button>
     <span>${done ? `${entry.status[0].toUpperCase()}${entry.status.slice(1)}` : entry.kind === "instance" ? "Occurrence" : "Task"}</span>
-    <button type="button" class="icon-button" aria-label="Close" onClick=${close}><${Icon} name="x" /></button>
+    <button type="button" class="icon-button" aria-label="Close" onClick=${close}>
+      <${Icon} name="x" /></button>
   </header>`;
 }
 
@@ -94,8 +98,10 @@ function Foot({ entry }) {
   return html`<footer class="panel-foot">
     ${
       entry.kind === "instance"
-        ? html`<button type="button" class="quiet" onClick=${act(skip)}><${Icon} name="skip-forward" size=${14} />Skip this one</button>`
-        : html`<button type="button" class="quiet" onClick=${act(archive)}><${Icon} name="archive" size=${14} />Archive</button>`
+        ? html`<button type="button" class="quiet" onClick=${act(skip)}>
+          <${Icon} name="skip-forward" size=${14} />Skip this one</button>`
+        : html`<button type="button" class="quiet" onClick=${act(archive)}>
+          <${Icon} name="archive" size=${14} />Archive</button>`
     }
   </footer>`;
 }

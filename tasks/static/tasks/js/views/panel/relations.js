@@ -37,9 +37,14 @@ function Labels({ task }) {
     }
   };
   return html`<div class="panel-chips">
-      ${task.labels.map((id) => html`<${Removable} key=${id} name=${labels.value.get(id)?.name ?? ""} onRemove=${() => set(task, { labels: task.labels.filter((other) => other !== id) })} />`)}
+      ${task.labels.map(
+        (id) => html`<${Removable} key=${id}
+        name=${labels.value.get(id)?.name ?? ""}
+        onRemove=${() => set(task, { labels: task.labels.filter((other) => other !== id) })} />`,
+      )}
     </div>
-    <${Adder} name="Add a label" offers=${[...labels.value.values()].map(({ name }) => name)} onAdd=${put} />`;
+    <${Adder} name="Add a label" offers=${[...labels.value.values()].map(({ name }) => name)}
+      onAdd=${put} />`;
 }
 
 /** @param {string} name @returns {Promise<number | undefined>} */
@@ -60,14 +65,21 @@ function Blockers({ task }) {
     else set(task, { blocked_by: [...new Set([...task.blocked_by, found.id])] });
   };
   return html`<div class="panel-chips">
-      ${task.blocked_by.map((id) => html`<${Removable} key=${id} name=${tasks.value.get(id)?.title ?? "A task that is done"} onRemove=${() => set(task, { blocked_by: task.blocked_by.filter((other) => other !== id) })} />`)}
+      ${task.blocked_by.map(
+        (id) => html`<${Removable} key=${id}
+        name=${tasks.value.get(id)?.title ?? "A task that is done"}
+        onRemove=${() => set(task, { blocked_by: task.blocked_by.filter((other) => other !== id) })} />`,
+      )}
     </div>
-    <${Adder} name="Add a task to wait for" offers=${open.map(({ title }) => title)} onAdd=${put} />`;
+    <${Adder} name="Add a task to wait for" offers=${open.map(({ title }) => title)}
+      onAdd=${put} />`;
 }
 
 /** @param {{name: string, onRemove: () => void}} props */
 const Removable = ({ name, onRemove }) =>
-  html`<span class="chip">${name}<button type="button" aria-label=${`Remove ${name}`} onClick=${onRemove}><${Icon} name="x" size=${11} /></button></span>`;
+  html`<span class="chip">${name}
+    <button type="button" aria-label=${`Remove ${name}`} onClick=${onRemove}>
+    <${Icon} name="x" size=${11} /></button></span>`;
 
 /** @param {{name: string, offers: string[], onAdd: (text: string) => void}} props */
 function Adder({ name, offers, onAdd }) {
@@ -81,6 +93,11 @@ function Adder({ name, offers, onAdd }) {
     field.value = "";
   };
   return html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} />
-    <input name="text" list=${id} aria-label=${name} placeholder=${name} autocomplete="off" maxlength="500" />
-    <datalist id=${id}>${offers.slice(0, 200).map((offer) => html`<option key=${offer} value=${offer}></option>`)}</datalist></form>`;
+    <input name="text" list=${id} aria-label=${name} placeholder=${name} autocomplete="off"
+      maxlength="500" />
+    <datalist id=${id}>
+      ${offers.slice(0, 200).map(
+        (offer) => html`<option key=${offer}
+      value=${offer}></option>`,
+      )}</datalist></form>`;
 }

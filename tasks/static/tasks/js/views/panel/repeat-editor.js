@@ -84,11 +84,21 @@ export function RepeatEditor({ entry, onClose }) {
   return html`<form class="repeat-editor" onSubmit=${save}>
     <${RuleFields} draft=${draft} onDraft=${setDraft} />
     <${Preview} outlook=${outlook} />
-    ${instance && task.series && html`<${Scope} scope=${scope} onScope=${setScope} instance=${instance} />`}
+    ${
+      instance &&
+      task.series &&
+      html`<${Scope} scope=${scope} onScope=${setScope}
+      instance=${instance} />`
+    }
     <footer>
-      <button type="submit" class="primary" disabled=${!outlook || Boolean(outlook.problem)}>${task.series ? "Change" : "Repeat"}</button>
+      <button type="submit" class="primary" disabled=${!outlook || Boolean(outlook.problem)}>
+        ${task.series ? "Change" : "Repeat"}</button>
       <button type="button" class="quiet" onClick=${onClose}>Cancel</button>
-      ${task.series && html`<button type="button" class="quiet danger" onClick=${stop}>Stop repeating</button>`}
+      ${
+        task.series &&
+        html`<button type="button" class="quiet danger"
+        onClick=${stop}>Stop repeating</button>`
+      }
     </footer>
   </form>`;
 }
@@ -99,8 +109,15 @@ function Preview({ outlook }) {
   if (outlook.problem) return html`<p class="notice bad" role="alert">${outlook.problem}</p>`;
   return html`<div class="outlook" role="status">
     <b>${outlook.summary}</b>
-    <ol>${outlook.next.map((iso) => html`<li key=${iso}>${weekday(iso)} ${dayMonth(iso)}</li>`)}</ol>
-    ${outlook.warning && html`<p><${Icon} name="triangle-alert" size=${14} />${outlook.warning}</p>`}
+    <ol>${outlook.next.map(
+      (iso) => html`<li key=${iso}>
+      ${weekday(iso)} ${dayMonth(iso)}</li>`,
+    )}</ol>
+    ${
+      outlook.warning &&
+      html`<p><${Icon} name="triangle-alert" size=${14} />
+      ${outlook.warning}</p>`
+    }
   </div>`;
 }
 
@@ -112,6 +129,8 @@ const Scope = ({ scope, onScope, instance }) => html`<fieldset class="field">
     ["following", `From ${dayMonth(instance.recurrence_id.slice(0, 10))} on`],
   ].map(
     ([value, name]) =>
-      html`<label class="choice" key=${value}><input type="radio" name="scope" checked=${scope === value} onChange=${() => onScope(value)} />${name}</label>`,
+      html`<label class="choice" key=${value}>
+        <input type="radio" name="scope" checked=${scope === value}
+        onChange=${() => onScope(value)} />${name}</label>`,
   )}
 </fieldset>`;

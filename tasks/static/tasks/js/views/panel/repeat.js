@@ -13,7 +13,12 @@ export function Repeat({ entry, editable }) {
   const words = series ? `Repeats ${series.summary}` : "Does not repeat";
   return html`<section class="panel-section">
     <div class="panel-repeat"><${Icon} name="repeat" size=${14} /><span>${words}</span>
-      ${editable && !editing && html`<button type="button" class="text-button" onClick=${() => setEditing(true)}>${series ? "Change" : "Repeat"}</button>`}
+      ${
+        editable &&
+        !editing &&
+        html`<button type="button" class="text-button"
+        onClick=${() => setEditing(true)}>${series ? "Change" : "Repeat"}</button>`
+      }
     </div>
     ${editable && editing && html`<${Editor} entry=${entry} onClose=${() => setEditing(false)} />`}
   </section>`;

@@ -20,10 +20,26 @@ export function RuleFields({ draft, onDraft }) {
   const set = (/** @type {Partial<Choices>} */ fields) =>
     onDraft({ ...draft, choices: { ...choices, custom: "", ...fields } });
   return html`<${Every} choices=${choices} set=${set} />
-    ${choices.custom && html`<p class="help">A rule of its own: ${choices.custom}. Changing a field replaces it.</p>`}
-    ${choices.freq === "WEEKLY" && !choices.after && html`<${Weekdays} chosen=${choices.weekdays} set=${set} />`}
-    ${choices.freq === "MONTHLY" && !choices.after && html`<${Monthly} draft=${draft} onDraft=${onDraft} set=${set} />`}
-    <label class="choice"><input type="checkbox" checked=${choices.after} onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />Count from when it is completed</label>
+    ${
+      choices.custom &&
+      html`<p
+      class="help">A rule of its own: ${choices.custom}. Changing a field replaces it.</p>`
+    }
+    ${
+      choices.freq === "WEEKLY" &&
+      !choices.after &&
+      html`<${Weekdays} chosen=${choices.weekdays}
+      set=${set} />`
+    }
+    ${
+      choices.freq === "MONTHLY" &&
+      !choices.after &&
+      html`<${Monthly} draft=${draft}
+      onDraft=${onDraft} set=${set} />`
+    }
+    <label class="choice">
+      <input type="checkbox" checked=${choices.after}
+      onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />Count from when it is completed</label>
     <${DayTime} label="From" date=${draft.starts_on} time=${draft.starts_at} fixed
       onSet=${(/** @type {string} */ date, /** @type {string | null} */ time) => onDraft({ ...draft, starts_on: date, starts_at: time })} />
     <${Ends} choices=${choices} set=${set} />`;
@@ -32,9 +48,14 @@ export function RuleFields({ draft, onDraft }) {
 /** @param {{choices: Choices, set: SetChoices}} props */
 const Every = ({ choices, set }) => html`<${Labelled} label="Every">
   ${(/** @type {string} */ id) => html`<div class="panel-pair">
-    <input class="input" id=${id} type="number" min="1" max="999" value=${choices.interval} onInput=${(/** @type {any} */ event) => set({ interval: Math.max(1, Number(event.target.value)) })} />
-    <select class="input" aria-label="Unit" onChange=${(/** @type {any} */ event) => set({ freq: event.target.value })}>
-      ${UNITS.map(({ value, name }) => html`<option key=${value} value=${value} selected=${value === choices.freq}>${name}</option>`)}
+    <input class="input" id=${id} type="number" min="1" max="999" value=${choices.interval}
+      onInput=${(/** @type {any} */ event) => set({ interval: Math.max(1, Number(event.target.value)) })} />
+    <select class="input" aria-label="Unit"
+      onChange=${(/** @type {any} */ event) => set({ freq: event.target.value })}>
+      ${UNITS.map(
+        ({ value, name }) => html`<option key=${value} value=${value}
+        selected=${value === choices.freq}>${name}</option>`,
+      )}
     </select>
   </div>`}
 <//>`;
@@ -45,7 +66,8 @@ const Weekdays = ({ chosen, set }) => html`<div class="weekdays" role="group" ar
     const on = chosen.includes(day);
     const toggle = () =>
       set({ weekdays: on ? chosen.filter((other) => other !== day) : [...chosen, day] });
-    return html`<button type="button" key=${name} class=${classes("weekday", on && "on")} aria-pressed=${String(on)} onClick=${toggle}>${name}</button>`;
+    return html`<button type="button" key=${name} class=${classes("weekday", on && "on")}
+      aria-pressed=${String(on)} onClick=${toggle}>${name}</button>`;
   })}
 </div>`;
 
@@ -75,6 +97,16 @@ function Ends({ choices, set }) {
   return html`<${Select} label="Ends" value=${kind}
       options=${[{ value: "never", name: "Never" }, { value: "until", name: "On a day" }, { value: "count", name: "After so many times" }]}
       onSet=${later} />
-    ${kind === "until" && html`<input class="input" type="date" aria-label="Last day" value=${choices.until} onChange=${(/** @type {any} */ event) => set({ until: event.target.value, count: null })} />`}
-    ${kind === "count" && html`<input class="input" type="number" min="1" max="999" aria-label="Times" value=${choices.count} onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`}`;
+    ${
+      kind === "until" &&
+      html`<input class="input" type="date" aria-label="Last day"
+      value=${choices.until}
+      onChange=${(/** @type {any} */ event) => set({ until: event.target.value, count: null })} />`
+    }
+    ${
+      kind === "count" &&
+      html`<input class="input" type="number" min="1" max="999"
+      aria-label="Times" value=${choices.count}
+      onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`
+    }`;
 }

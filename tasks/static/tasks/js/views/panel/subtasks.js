@@ -24,8 +24,14 @@ export function Subtasks({ task }) {
   };
   return html`<section class="panel-section">
     <h3>Subtasks</h3>
-    <ul class="panel-list">${below.map((child) => html`<${Subtask} key=${child.id} task=${child} />`)}</ul>
-    ${room && html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} /><input name="text" aria-label="Add a subtask" placeholder="Add a subtask" autocomplete="off" maxlength="2000" /></form>`}
+    <ul class="panel-list">
+      ${below.map((child) => html`<${Subtask} key=${child.id} task=${child} />`)}</ul>
+    ${
+      room &&
+      html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} />
+      <input name="text" aria-label="Add a subtask" placeholder="Add a subtask" autocomplete="off"
+      maxlength="2000" /></form>`
+    }
   </section>`;
 }
 
@@ -35,7 +41,9 @@ function Subtask({ task }) {
   if (!entry || task.status === "archived") return null;
   const done = task.status === "completed";
   return html`<li class=${done ? "done" : ""}>
-    <button type="button" class="check" aria-pressed=${String(done)} aria-label=${`${done ? "Open again" : "Complete"}: ${task.title}`} onClick=${() => toggleDone(entry)}></button>
+    <button type="button" class="check" aria-pressed=${String(done)}
+      aria-label=${`${done ? "Open again" : "Complete"}: ${task.title}`}
+      onClick=${() => toggleDone(entry)}></button>
     <button type="button" class="panel-link" onClick=${() => {
       opened.value = entry.key;
     }}>${task.title}</button>

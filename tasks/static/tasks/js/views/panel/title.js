@@ -35,5 +35,6 @@ export function Title({ entry }) {
     area.current?.blur();
   };
   return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label="Title"
-    onInput=${() => area.current && fit(area.current)} onKeyDown=${key} onChange=${save}></textarea>`;
+    onInput=${() => area.current && fit(area.current)} onKeyDown=${key}
+      onChange=${save}></textarea>`;
 }

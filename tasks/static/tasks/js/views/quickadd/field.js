@@ -15,7 +15,12 @@ export function Field({ line, tokens, hint, combobox }) {
   const [scroll, look] = useScroll(input, [text, tokens.length]);
   return html`<div class="line">
     <div class="mirror" aria-hidden="true" style=${{ transform: `translateX(${-scroll}px)` }}>
-      ${pieces(text, tokens).map(({ text: words, kind }) => (kind ? html`<mark data-kind=${kind}>${words}</mark>` : words))}
+      ${pieces(text, tokens).map(({ text: words, kind }) =>
+        kind
+          ? html`<mark data-kind=${kind}>
+        ${words}</mark>`
+          : words,
+      )}
     </div>
     <input
       ref=${input}

@@ -14,8 +14,10 @@ export function Pasted({ text, anchor, onClose }) {
     <p>${lines.length} lines. Indented ones become subtasks.</p>
     <ul>${lines.slice(0, 8).map((line) => html`<li>${line.replace(/\t/g, "  ")}</li>`)}</ul>
     <footer>
-      <button type="button" class="primary" data-first onClick=${save(text)}>Add ${lines.length} tasks</button>
-      <button type="button" class="quiet" onClick=${save(lines.map((line) => line.trim()).join(" "))}>One task</button>
+      <button type="button" class="primary" data-first
+        onClick=${save(text)}>Add ${lines.length} tasks</button>
+      <button type="button" class="quiet"
+        onClick=${save(lines.map((line) => line.trim()).join(" "))}>One task</button>
     </footer>
   <//>`;
 }

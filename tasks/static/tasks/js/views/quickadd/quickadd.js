@@ -50,10 +50,16 @@ export function QuickAdd({ hint = "Add a task" }) {
   return html`<div class=${classes("quick", focus && "focus", text && "full")}>
     <${Icon} name="plus" size=${16} />
     <${Suggestions} offered=${offered} onTake=${take} onSave=${() => save(line)} onClose=${leave}>
-      ${(/** @type {object} */ combobox) => html`<${Field} line=${line} tokens=${tokens} hint=${hint} combobox=${combobox} />`}
+      ${(/** @type {object} */ combobox) => html`<${Field} line=${line} tokens=${tokens}
+        hint=${hint} combobox=${combobox} />`}
     <//>
-    <${Reads} line=${reading.lines[0]} tokens=${tokens} text=${text} onRemove=${(/** @type {Token} */ token) => write(without(text, token))} />
-    ${pasted && html`<${Pasted} text=${pasted} anchor=${input.current} onClose=${() => setPasted("")} />`}
+    <${Reads} line=${reading.lines[0]} tokens=${tokens} text=${text}
+      onRemove=${(/** @type {Token} */ token) => write(without(text, token))} />
+    ${
+      pasted &&
+      html`<${Pasted} text=${pasted} anchor=${input.current}
+      onClose=${() => setPasted("")} />`
+    }
     <${Waiting} />
   </div>`;
 }

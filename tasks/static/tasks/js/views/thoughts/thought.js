@@ -16,19 +16,22 @@ export function Thought({ task, on }) {
   if (!entry) return null;
   const done = task.status !== "pending";
   void now.value; // its age is drawn anew as time goes by
-  return html`<li class=${classes("thought hue", done && "done", on && "on")} style=${hue(null)} id=${entry.key} tabindex=${on ? 0 : -1}
+  return html`<li class=${classes("thought hue", done && "done", on && "on")} style=${hue(null)}
+    id=${entry.key} tabindex=${on ? 0 : -1}
     aria-label=${task.title}
     onFocus=${() => {
       cursor.value = entry.key;
     }}>
-    <button type="button" class="check" tabindex="-1" aria-pressed=${String(done)} aria-label=${`Complete: ${task.title}`} onClick=${() => toggleDone(entry)}></button>
+    <button type="button" class="check" tabindex="-1" aria-pressed=${String(done)}
+      aria-label=${`Complete: ${task.title}`} onClick=${() => toggleDone(entry)}></button>
     <button type="button" class="thought-title" tabindex="-1" onClick=${() => {
       opened.value = entry.key;
     }}>${task.title}</button>
     ${task.impact < 4 && html`<${Bars} impact=${task.impact} />`}
     <small>${age(task.created_at, Date.now())}</small>
     <${ToDomain} entry=${entry} />
-    <button type="button" class="icon-button" tabindex="-1" aria-label=${`Drop: ${task.title}`} onClick=${() => archive([entry])}><${Icon} name="x" size=${14} /></button>
+    <button type="button" class="icon-button" tabindex="-1" aria-label=${`Drop: ${task.title}`}
+      onClick=${() => archive([entry])}><${Icon} name="x" size=${14} /></button>
   </li>`;
 }
 
@@ -36,8 +39,10 @@ export function Thought({ task, on }) {
 function ToDomain({ entry }) {
   const anchor = useRef(null);
   const [open, setOpen] = useState(false);
-  return html`<button type="button" class="text-button" tabindex="-1" ref=${anchor} aria-haspopup="menu" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
-      <${Icon} name="arrow-right" size=${14} /><span>Task<span class="sr">: ${entry.title}</span></span>
+  return html`<button type="button" class="text-button" tabindex="-1" ref=${anchor}
+    aria-haspopup="menu" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
+      <${Icon} name="arrow-right" size=${14} />
+        <span>Task<span class="sr">: ${entry.title}</span></span>
     </button>
     ${
       open &&

@@ -55,23 +55,31 @@ export function Thoughts() {
     }
   }, [active, all.length]);
   return html`<section class="list thoughts" aria-label="Thoughts">
-    <header class="head"><div><h2>Thoughts</h2><p>${all.length ? `${counted(all.length, "thought")} to sort` : "Nothing to sort"}</p></div></header>
+    <header class="head"><div><h2>Thoughts</h2><p>
+      ${all.length ? `${counted(all.length, "thought")} to sort` : "Nothing to sort"}</p></div></header>
     <${QuickAdd} hint="What is on your mind?" />
     ${all.length > 0 && html`<${Legend} />`}
     <ul class="rows" ref=${list} onKeyDown=${triageKeys}>
-      ${all.map((task) => html`<${Thought} key=${task.id} task=${task} on=${`t${task.id}` === active} />`)}
+      ${all.map(
+        (task) => html`<${Thought} key=${task.id} task=${task}
+        on=${`t${task.id}` === active} />`,
+      )}
     </ul>
     ${
       !all.length &&
       html`<div class="empty">
-      <svg width="72" height="72" viewBox="0 0 72 72" aria-hidden="true"><path d="M12 40h14l4 8h12l4-8h14M12 40l8-24h32l8 24v16H12z" /></svg>
+      <svg width="72" height="72" viewBox="0 0 72 72" aria-hidden="true">
+        <path d="M12 40h14l4 8h12l4-8h14M12 40l8-24h32l8 24v16H12z" /></svg>
       <b>Nothing to sort</b><p>What you write down without a domain waits here.</p></div>`
     }
   </section>`;
 }
 
 const Legend = () => html`<ol class="legend" aria-label="Keys of triage">
-  ${activeDomains.value.slice(0, 9).map(({ id, name }, i) => html`<li key=${id}><kbd>${i + 1}</kbd>${name}</li>`)}
+  ${activeDomains.value.slice(0, 9).map(
+    ({ id, name }, i) => html`<li key=${id}><kbd>${i + 1}</kbd>
+    ${name}</li>`,
+  )}
   <li><kbd>!</kbd>impact</li><li><kbd>⌫</kbd>drop</li>
   <li><${Icon} name="corner-down-left" size=${12} />open</li>
 </ol>`;
