@@ -1,0 +1,119 @@
+"""What must hold is in the database: each constraint by name, against raw SQL"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from core.constraints import sentence_for
+from tasks.models import Activity, Label, Task
+
+# How to break each, as (table, column = value); {other} is another row of the same table.
+BREAKS = {
+    "domain_name_is_unique": ("tasks_domain", "name = 'hOME'"),
+    "domain_has_a_name": ("tasks_domain", "name = ' Work'"),
+    "domain_colour_is_hex": ("tasks_domain", "colour = '#12345G'"),
+    "label_name_is_unique": ("tasks_label", "name = 'ERRAND'"),
+    "label_has_a_name": ("tasks_label", "name = ''"),
+    "task_title_is_plain_text": ("tasks_task", "title = E'two\\nlines'"),
+    "task_description_fits": ("tasks_task", "description = repeat('x', 10001)"),
+    "task_impact_is_1_to_4": ("tasks_task", "impact = 5"),
+    "task_clarity_is_known": ("tasks_task", "clarity = 'foggy'"),
+    "task_takes_a_minute_to_a_day": ("tasks_task", "duration = 1441"),
+    "task_time_needs_a_date": ("tasks_task", "scheduled_time = '09:00'"),
+    "task_deadline_time_needs_a_date": ("tasks_task", "deadline_time = '09:00'"),
+    "task_reminds_up_to_four_weeks_before": ("tasks_task", "reminder = 40321"),
+    "task_status_is_known": ("tasks_task", "status = 'paused'"),
+    "task_completed_iff_completed_at": ("tasks_task", "status = 'completed'"),
+    "task_archived_iff_archived_from": ("tasks_task", "status = 'archived'"),
+    "task_is_not_its_own_parent": ("tasks_task", "parent_id = id"),
+    "task_is_imported_once": ("tasks_task", "source = 'ics', external_id = 'a'"),
+    "task_has_a_label_once": ("tasks_tasklabel", "task_id = {first}"),
+    "task_waits_once": ("tasks_taskdependency", "task_id = {first}"),
+    "task_does_not_wait_for_itself": ("tasks_taskdependency", "task_id = blocker_id"),
+    "series_has_a_rule": ("tasks_series", "rrule = ''"),
+    "series_rule_fits": ("tasks_series", "rrule = repeat('x', 501)"),
+    "instance_of_a_day_is_one_row": ("tasks_taskinstance", "recurrence_id = '2026-03-03'"),
+    "instance_status_is_known": ("tasks_taskinstance", "status = 'paused'"),
+    "instance_completed_iff_completed_at": ("tasks_taskinstance", "completed_at = now()"),
+    "instance_starts_at_iff_it_has_a_time": ("tasks_taskinstance", "scheduled_time = '09:00'"),
+    "instance_title_is_plain_text": ("tasks_taskinstance", "own_title = ' '"),
+    "instance_description_fits": ("tasks_taskinstance", "own_description = repeat('x', 10001)"),
+    "instance_takes_a_minute_to_a_day": ("tasks_taskinstance", "own_duration = 0"),
+    "activity_of_a_request_is_one": ("tasks_activity", "request_key = 'k1'"),
+}
+# What composite foreign keys refer to; the primary key holds them already.
+TARGETS = {"domain_of_user", "label_of_user", "task_of_user"}
+
+
+@pytest.fixture
+def rows(alice, make_domain, make_task, make_series):
+    """Two rows of each table; the second is the one that gets broken."""
+    make_domain("Home"), make_domain("Garden")
+    labels = [Label.objects.create(user=alice, name=name).pk for name in ("errand", "phone")]
+    first = make_task("First", labels=labels[:1], blocked_by=[make_task("Before").pk])
+    first.source, first.external_id = "ics", "a"
+    first.save()
+    blocker = first.waits_for.get().blocker_id
+    make_task("Second", labels=labels[:1], blocked_by=[blocker])
+    make_series()
+    Activity.objects.create(user=alice, source="api", action="add", request_key="k1")
+    Activity.objects.create(user=alice, source="api", action="add")
+    return {"first": first.pk}
+
+
+def broken_by(table: str, change: str) -> IntegrityError:
+    key = "task_id" if table == "tasks_series" else "id"
+    row = "recurrence_id = '2026-03-02'" if table == "tasks_taskinstance" else "true"
+    which = f"(SELECT max({key}) FROM {table} WHERE {row})"
+    with pytest.raises(IntegrityError) as refusal, connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {change} WHERE {key} = {which}")
+    return refusal.value
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_it_holds(rows, name):
+    table, change = BREAKS[name]
+    error = broken_by(table, change.format(**rows))
+
+    assert error.__cause__.diag.constraint_name == name
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS.keys() - {"activity_of_a_request_is_one"}))
+def test_a_person_reads_a_sentence(rows, name):
+    internal = name in {"task_has_a_label_once", "task_waits_once", "instance_of_a_day_is_one_row"}
+    table, change = BREAKS[name]
+    sentence = sentence_for(broken_by(table, change.format(**rows)))
+
+    assert sentence is None if internal else sentence.endswith(".")
+
+
+def test_every_constraint_of_the_product_is_tried():
+    kinds = (CheckConstraint, UniqueConstraint)
+    named = {
+        constraint.name
+        for model in apps.get_app_config("tasks").get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, kinds)
+    }
+
+    assert named - TARGETS == BREAKS.keys()
+
+
+@pytest.mark.parametrize(
+    "title", ["", " x", "x ", "a\tb", "a\x7fb", "\u00a0x", "x" * 501, "a\u0085b"]
+)
+def test_a_title_is_plain_text_on_one_line(make_task, title):
+    task = make_task()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Task.objects.filter(pk=task.pk).update(title=title)
+
+
+@pytest.mark.parametrize("title", ["x", "x" * 500, "日本語", "👨\u200d👩\u200d👧", "a  b", "…"])
+def test_other_titles_are_fine(make_task, title):
+    task = make_task()
+    Task.objects.filter(pk=task.pk).update(title=title)
+
+    assert Task.objects.get().title == title

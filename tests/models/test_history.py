@@ -1,0 +1,58 @@
+"""History is added to, never rewritten; it goes only when an account is closed"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tasks.editing import tasks
+from tasks.models import Activity, Change, Completion
+
+
+@pytest.fixture
+def task(alice, make_task):
+    task = make_task()
+    tasks.complete(alice, task.pk)
+    return task
+
+
+@pytest.mark.parametrize("model", [Activity, Change, Completion])
+def test_rows_are_not_deleted(task, model):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        model.objects.all().delete()
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Activity, "action = 'something else'"),
+        (Activity, "source = 'web'"),
+        (Activity, "created_at = now()"),
+        (Activity, "undoes_id = id"),
+        (Change, "before = '{}'"),
+        (Change, "after = NULL"),
+        (Change, "object_id = 7"),
+        (Completion, "completed_at = now()"),
+        (Completion, "impact = 1"),
+        (Completion, "recurrence_id = '2026-03-02'"),
+    ],
+)
+def test_nor_are_they_rewritten(task, model, change):
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {change}")
+
+
+def test_a_completion_can_be_taken_back(alice, task):
+    tasks.reopen(alice, task.pk)
+
+    assert Completion.objects.get().taken_back_at is not None
+
+
+def test_closing_an_account_may_erase(task):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL whendoist.erasing = 'on'")
+        cursor.execute("DELETE FROM tasks_completion")
+
+    assert not Completion.objects.exists()

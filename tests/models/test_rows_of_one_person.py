@@ -1,0 +1,80 @@
+"""Composite foreign keys: a row and all it refers to belong to one person, or are refused"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection
+
+from tasks.models import Activity, Label
+
+# What Alice's row of a table refers to becomes Bob's.
+KEYS = {
+    "tasks_task_domain_id_of_user": ("tasks_task", "domain_id", "domain"),
+    "tasks_task_parent_id_of_user": ("tasks_task", "parent_id", "task"),
+    "tasks_tasklabel_task_id_of_user": ("tasks_tasklabel", "task_id", "task"),
+    "tasks_tasklabel_label_id_of_user": ("tasks_tasklabel", "label_id", "label"),
+    "tasks_taskdependency_task_id_of_user": ("tasks_taskdependency", "task_id", "task"),
+    "tasks_taskdependency_blocker_id_of_user": ("tasks_taskdependency", "blocker_id", "task"),
+    "tasks_series_task_id_of_user": ("tasks_series", "task_id", "task"),
+    "tasks_taskinstance_task_id_of_user": ("tasks_taskinstance", "task_id", "task"),
+    "tasks_taskinstance_own_domain_id_of_user": ("tasks_taskinstance", "own_domain_id", "domain"),
+    "tasks_completion_task_id_of_user": ("tasks_completion", "task_id", "task"),
+    "tasks_completion_domain_id_of_user": ("tasks_completion", "domain_id", "domain"),
+}
+
+
+@pytest.fixture
+def bobs(bob, make_task, make_domain):
+    """What Bob has."""
+    label = Label.objects.create(user=bob, name="errand")
+    return {"task": make_task(user=bob).pk, "domain": make_domain(user=bob).pk, "label": label.pk}
+
+
+@pytest.fixture
+def alices(api, alice, make_task, make_series):
+    """Something of Alice's in every table."""
+    label = Label.objects.create(user=alice, name="errand")
+    task = make_task(labels=[label.pk], blocked_by=[make_task().pk])
+    api.post(f"/tasks/{task.pk}/complete")
+    make_series()
+    return alice.pk
+
+
+def constraint_broken_by(statement: str, *params: object) -> str:
+    with pytest.raises(IntegrityError) as refusal, connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement, params)
+    return refusal.value.__cause__.diag.constraint_name
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_nothing_of_alice_refers_to_what_is_bobs(alices, bobs, name):
+    table, column, target = KEYS[name]
+    key = "task_id" if table == "tasks_series" else "id"
+    row = f"(SELECT max({key}) FROM {table} WHERE user_id = %s)"
+    statement = f"UPDATE {table} SET {column} = %s WHERE {key} = {row}"
+
+    assert constraint_broken_by(statement, bobs[target], alices) == name
+
+
+def test_a_row_does_not_change_hands(alices, bob):
+    statement = "UPDATE tasks_taskinstance SET user_id = %s WHERE user_id = %s"
+
+    assert constraint_broken_by(statement, bob.pk, alices) == "tasks_taskinstance_task_id_of_user"
+
+
+def test_all_keys_are_tried(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conname LIKE 'tasks\\_%\\_of\\_user'"
+        )
+        named = {name for (name,) in cursor.fetchall()}
+
+    assert named == KEYS.keys()
+
+
+def test_nothing_is_undone_twice(alices, alice):
+    done = Activity.objects.first()
+    again = [Activity(user=alice, source="api", action="undo", undoes=done) for _ in range(2)]
+    with pytest.raises(IntegrityError):
+        Activity.objects.bulk_create(again)
