@@ -1,0 +1,52 @@
+"""The template tags of the front end."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+
+def drawn(source: str, **context: object) -> str:
+    request = RequestFactory().get("/")
+    request.csp_nonce = "once"
+    return Template("{% load front %}" + source).render(Context({"request": request, **context}))
+
+
+@pytest.fixture
+def developing(settings):
+    settings.DEBUG = True
+
+
+def test_json_inside_a_page_cannot_end_its_element():
+    evil = json.dumps({"title": "</script><script>alert(1)</script> & <!--"})
+    text = drawn('{% json_text snapshot "snapshot" %}', snapshot=evil)
+    inside = text.removeprefix('<script id="snapshot" type="application/json">')
+    inside = inside.removesuffix("</script>")
+    assert "<" not in inside
+    assert json.loads(inside) == json.loads(evil)
+
+
+def test_while_developing_the_modules_come_as_they_are_behind_a_nonce(developing):
+    text = drawn('{% program "tasks" %}')
+    assert '<script type="importmap" nonce="once">' in text
+    assert '"#wd/tasks/state/server.js":"/static/tasks/js/state/server.js"' in text
+    assert text.index("importmap") < text.index("modulepreload") < text.index('"module" src=')
+
+
+def test_in_production_one_bundle_comes_without_inline_script():
+    text = drawn('{% program "tasks" %}')
+    assert 'src="/static/tasks/bundle/main.js"' in text
+    assert "importmap" not in text
+
+
+def test_sheets_are_single_while_developing_and_joined_in_production(settings):
+    assert drawn('{% styles "core" %}').count("<link") == 1
+    settings.DEBUG = True
+    assert drawn('{% styles "core" %}').count("<link") > 5
+
+
+def test_an_icon_is_hidden_from_screen_readers():
+    assert 'aria-hidden="true"' in drawn('{% icon "sun" %}')
