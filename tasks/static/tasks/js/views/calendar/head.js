@@ -30,7 +30,7 @@ function Title() {
   const [first] = shownDays.value;
   if (view.value === "day") return html`<h2>${weekday(first)} <span>${dayMonth(first)}</span></h2>`;
   if (view.value === "days")
-    return html`<h2>${dayMonth(first)} <span>${dayMonth(addDays(first, 2))}</span></h2>`;
+    return html`<h2>${dayMonth(first)} <span>– ${dayMonth(addDays(first, 2))}</span></h2>`;
   return html`<h2>${monthYear(day.value)}</h2>`;
 }
 

@@ -10,7 +10,7 @@ import { colourOf, days, shownDays, twelve } from "#wd/tasks/state/derived.js";
 import { cursor, day, opened, view } from "#wd/tasks/state/page.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
-const MOST = 4;
+const MOST = 3;
 
 export const Month = () => html`<div class="month-names" aria-hidden="true">
     ${shownDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
