@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from core.acting import person
 from core.http import problem, too_large
+from core.models import User
 from tasks.api.answers import json
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
@@ -42,7 +43,7 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(Conflict)
     def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
-        return problem(409, str(error), **_current(error))
+        return problem(409, str(error), **_current(person(request), error))
 
     @api.exception_handler(AlreadyDone)
     def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
@@ -67,13 +68,15 @@ def handle(api: NinjaAPI) -> None:
         return problem(error.status_code, SENTENCES.get(error.status_code, str(error)))
 
 
-def _current(error: Conflict) -> dict[str, Any]:
+def _current(user: User, error: Conflict) -> dict[str, Any]:
     """The row as it is now, in the form the API shows it."""
-    if not isinstance(error.current, (Task, TaskInstance)):
-        return {}
-    row = error.current
-    shown = type(row)._default_manager.filter(pk=row.pk)
-    return {"current": orjson.loads(*as_json(shown))[0]}
+    match error.current:
+        case Task(pk=pk):
+            return {"current": orjson.loads(*as_json(Task.objects.for_user(user).filter(pk=pk)))[0]}
+        case TaskInstance(pk=pk):
+            days = TaskInstance.objects.for_user(user).filter(pk=pk)
+            return {"current": orjson.loads(*as_json(days))[0]}
+    return {}
 
 
 def _words(field: str) -> str:
