@@ -1,0 +1,50 @@
+"""editing.journal: one activity, one transaction, one log entry"""
+
+from __future__ import annotations
+
+import pytest
+
+from core.acting import acting
+from tasks.editing import tasks
+from tasks.editing.journal import journal
+from tasks.editing.refusals import Refused
+from tasks.models import Activity, Change, Task
+
+
+def test_the_log_knows_who_through_which_door(alice, bob):
+    with acting("admin", bob.pk):
+        tasks.add(alice, {"title": "Call Grandma"})
+
+    entry = Activity.objects.get()
+    assert (entry.user, entry.actor, entry.source) == (alice, bob, "admin")
+
+
+def test_without_a_door_it_is_the_product_itself(alice):
+    tasks.add(alice, {"title": "Call Grandma"})
+
+    assert (Activity.objects.get().actor, Activity.objects.get().source) == (None, "job")
+
+
+def test_each_version_of_a_row_is_one_change(alice, make_task):
+    task = make_task()
+    for title in ("a", "b", "b", "c"):
+        tasks.change(alice, task.pk, {"title": title})
+
+    task.refresh_from_db()
+    assert task.version == Change.objects.filter(kind="task", object_id=task.pk).count() == 4
+
+
+def test_what_goes_wrong_half_way_leaves_nothing(alice):
+    with pytest.raises(Refused), journal(alice, "add") as log:
+        tasks.add_in(log, {"title": "first"})
+        tasks.add_in(log, {"title": ""})
+
+    assert not Task.objects.exists()
+    assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("value", [2**40, "x" * 10**6])
+def test_what_no_column_holds_is_refused_with_a_sentence(alice, value):
+    field = "duration" if isinstance(value, int) else "clarity"
+    with pytest.raises(Refused, match="too large"):
+        tasks.add(alice, {"title": "Call Grandma", field: value})

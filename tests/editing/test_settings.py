@@ -1,0 +1,52 @@
+"""editing.settings.change_preferences"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.models import Preferences
+from tasks.editing.refusals import Refused
+from tasks.editing.settings import change_preferences
+from tasks.materialization import materialize_all_instances
+from tests.conftest import days_of
+
+
+def test_it_changes_what_is_named_and_nothing_else(alice):
+    change_preferences(alice, {"buffer_minutes": 15})
+
+    chosen = Preferences.objects.get(pk=alice.pk)
+    assert (chosen.buffer_minutes, chosen.time_zone) == (15, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"day_start_hour": 24}, ""),
+        ({"working_hours": [[[600, 540]]] * 7}, "working_hours"),
+        ({"completed_days": 2}, "completed_days"),
+    ],
+)
+def test_what_may_not_be_is_refused_with_its_field(alice, fields, field):
+    with pytest.raises(Refused, match=r"\.$") as refusal:
+        change_preferences(alice, {"buffer_minutes": 15} | fields)
+
+    assert refusal.value.field == field
+    assert Preferences.objects.get(pk=alice.pk).buffer_minutes == 5
+
+
+def test_with_a_new_zone_the_horizon_follows(alice, make_series, clock):
+    plants = make_series()
+    clock.shift(timedelta(hours=4))  # noon in Berlin, tomorrow on Kiritimati
+    change_preferences(alice, {"time_zone": "Pacific/Kiritimati"})
+    materialize_all_instances()
+
+    assert len(days_of(plants)) == 62
+
+
+def test_somebody_elses_stay_as_they_are(alice, bob):
+    change_preferences(alice, {"theme": "dark"})
+
+    assert Preferences.objects.get(pk=bob.pk).theme == "system"
