@@ -153,14 +153,15 @@ def _order(
             if _stands(problem, block):
                 broken = any(not _stands(problem, each) for each in late)
             else:
-                broken = bool(late) or not _finished(tasks[name], first)
+                broken = bool(late) or not _finished(problem, tasks[name], first)
             if broken:
                 yield Violation(Rule.ORDER, task.id, block.begin, name)
 
 
-def _finished(task: Task, own: Sequence[Block]) -> bool:
-    if task.chunks is None:
-        return bool(own)
+def _finished(problem: Problem, task: Task, own: Sequence[Block]) -> bool:
+    """Tell whether a task is done: its minutes are there, or one sitting of it stands."""
+    if task.chunks is None and any(_stands(problem, block) for block in own):
+        return True
     return sum(block.end - block.begin for block in own) >= task.minutes
 
 
@@ -176,7 +177,7 @@ def price(problem: Problem, blocks: Sequence[Block]) -> tuple[int, ...]:
 
 
 def _done(problem: Problem, task: Task, own: list[Block]) -> tuple[int, int, int, int, int, int]:
-    finished = bool(own) and _finished(task, own)
+    finished = bool(own) and _finished(problem, task, own)
     end = own[-1].end if finished else problem.until
     late = 0
     if task.deadline is not None and not task.hard:

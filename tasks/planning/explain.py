@@ -16,7 +16,19 @@ from tasks.planning.solver.problem import Block, Cost, Problem, Span
 from tasks.planning.solver.slots import Slot, beside, difference, sittings, slot_at, slots_for
 from tasks.planning.solver.timeline import gaps, standing
 
-__all__ = ["Change", "Kind", "Slot", "slots_for", "why_here", "why_not"]
+__all__ = [
+    "Binding",
+    "Change",
+    "Explanation",
+    "Kind",
+    "Reason",
+    "Refusal",
+    "Slot",
+    "sentence",
+    "slots_for",
+    "why_here",
+    "why_not",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +146,19 @@ def _displacing(problem: Problem, blocks: Sequence[Block], block: Block, n: int)
     placing.load(other for other in blocks if other not in fixed)
     before = placing.snapshot()
     found = []
-    for begin in sorted({other.begin for other in blocks if other.task != block.task}):
+    for begin in sorted({other.begin for other in blocks} - {block.begin}):
         if placing.force(job.number, begin):
-            found.append((placing.price, begin, (*placing.blocks(), *fixed)))
+            found.append((placing.price, placing.spans[job.number][0], placing.blocks()))
         placing.restore(before)
     return [
         Slot(
-            spans=(Span(begin, begin + job.minutes),),
-            blocks=tuple(sorted(plan)),
-            price=difference(problem, plan, blocks),
-            displaced=tuple(sorted({b.task for b in {*blocks} ^ {*plan}} - {block.task})),
+            spans=(span,),
+            blocks=tuple(sorted((*plan, *fixed))),
+            price=difference(problem, (*plan, *fixed), blocks),
+            displaced=tuple(sorted({b.task for b in {*blocks} ^ {*plan, *fixed}} - {block.task})),
         )
-        for _, begin, plan in sorted(found)[:n]
+        for _, span, plan in sorted(found)[:n]
+        if span.begin != block.begin
     ]
 
 
@@ -153,7 +166,7 @@ def why_not(problem: Problem, blocks: Sequence[Block], task: str) -> Refusal:
     """Explain why a task is not in a plan. Raises `ValueError` when it is."""
     rest = tuple(block for block in blocks if block.task != task or block in standing(problem))
     board, job = beside(problem, rest, task)
-    if job is None:
+    if job is None or len(rest) < len(blocks):
         raise ValueError(f"Task {task} is in the plan.")
     case = Case(problem, rest, job, board.model.gaps)
     waits_for = tuple(board.model.jobs[number].task.id for number in job.before)

@@ -1,0 +1,204 @@
+"""planning.explain: every claim is put to the checker"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.planning import checker
+from tasks.planning.checker import Rule
+from tasks.planning.explain import Binding, Kind, Reason, sentence, why_here, why_not
+from tasks.planning.solver import Chunks, EnergyStep, Span, Task
+
+from .problems import HOUR, block, day, examples, light_weeks, planned, small_weeks
+
+NINE, TEN, ELEVEN, NOON, FIVE = 9 * HOUR, 10 * HOUR, 11 * HOUR, 12 * HOUR, 17 * HOUR
+MORNING = (Span(NINE, NOON),)
+
+
+def here(problem, which=0, **options):
+    blocks = planned(problem).blocks
+    return why_here(problem, blocks, blocks[which], **options)
+
+
+def refused(problem, task):
+    return why_not(problem, planned(problem).blocks, task)
+
+
+def change(problem, task, kind):
+    return next(change for change in refused(problem, task).changes if change.kind is kind)
+
+
+def test_the_hours_bind_the_first_block():
+    assert Binding("earlier", Rule.HOURS, "default") in here(day(Task("a", HOUR))).bindings
+
+
+def test_a_neighbour_binds_the_next():
+    problem = day(Task("a", HOUR, weight=2), Task("b", HOUR))
+    assert Binding("earlier", Rule.OVERLAP, "a") in here(problem, 1).bindings
+
+
+def test_what_it_waits_for_binds_it():
+    problem = day(Task("a", HOUR), Task("b", HOUR, after=("a",)), buffer=5)
+    assert Binding("earlier", Rule.BUFFER, "a") in here(problem, 1).bindings
+
+
+def test_a_deadline_binds_from_behind():
+    problem = day(Task("a", HOUR, deadline=TEN, hard=True))
+    assert Binding("later", Rule.DEADLINE, str(TEN)) in here(problem).bindings
+
+
+def test_energy_binds_where_no_rule_does():
+    energy = (EnergyStep(NINE, ELEVEN, 0), EnergyStep(ELEVEN, NOON, 2), EnergyStep(NOON, FIVE, 0))
+    explanation = here(day(Task("a", HOUR, energy=2), energy=energy))
+    assert explanation.bindings == (Binding("earlier", "mismatch"), Binding("later", "mismatch"))
+
+
+def test_the_present_plan_binds_what_stays():
+    explanation = here(day(Task("a", HOUR), current=(block("a", NOON, NOON + HOUR),)))
+    assert Binding("earlier", "moved") in explanation.bindings
+
+
+def test_a_pinned_block_is_where_it_was_put():
+    pin = block("a", NINE, TEN)
+    explanation = why_here(day(Task("a", HOUR), pinned=(pin,)), [pin], pin)
+    assert (explanation.bindings, explanation.alternatives) == ((Binding("both", Rule.PINNED),), ())
+
+
+def test_an_alternative_may_take_the_place_of_another():
+    problem = day(Task("a", HOUR, weight=2), Task("b", HOUR), hours=(Span(NINE, ELEVEN),))
+    (swap,) = here(problem).alternatives
+    assert swap.displaced == ("b",)
+    assert swap.blocks == (block("b", NINE, TEN), block("a", TEN, ELEVEN))
+
+
+@examples(12, 300)
+@given(light_weeks, st.data())
+def test_taking_an_alternative_costs_what_was_claimed(week, data):
+    problem = week.problem
+    plan = planned(problem, 3_000)
+    if not plan.blocks:
+        return
+    chosen = data.draw(st.sampled_from(plan.blocks))
+    before = checker.price(problem, plan.blocks)
+    for slot in why_here(problem, plan.blocks, chosen).alternatives:
+        assert checker.violations(problem, slot.blocks) == []
+        after = checker.price(problem, slot.blocks)
+        assert slot.price == tuple(b - a for a, b in zip(before, after, strict=True))
+        assert block(chosen.task, *slot.spans[0]) in slot.blocks
+        assert slot.spans[0].begin != chosen.begin
+
+
+def test_a_task_in_the_plan_needs_no_excuse():
+    with pytest.raises(ValueError, match="is in the plan"):
+        refused(day(Task("a", HOUR)), "a")
+
+
+def test_no_hours_before_the_deadline_are_the_hours_fault():
+    refusal = refused(day(Task("a", HOUR, deadline=NINE + 30, hard=True)), "a")
+    assert (refusal.reason, refusal.needed, refusal.free) == (Reason.HOURS, 60, 30)
+
+
+def test_a_day_of_meetings_is_the_meetings_fault():
+    refusal = refused(day(Task("a", HOUR), busy=(Span(NINE + 30, FIVE),)), "a")
+    assert (refusal.reason, refusal.free, refusal.before) == (Reason.EVENTS, 30, 24 * HOUR)
+
+
+def test_a_day_of_tasks_is_their_fault():
+    problem = day(Task("a", 3 * HOUR, weight=9), Task("b", HOUR), hours=MORNING)
+    assert refused(problem, "b").reason is Reason.TASKS
+
+
+def test_it_names_what_a_task_waits_for():
+    refusal = refused(day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",))), "b")
+    assert (refusal.reason, refusal.waits_for, refusal.changes) == (Reason.WAITS, ("a",), ())
+
+
+def test_it_proposes_a_shorter_duration():
+    problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
+    assert change(problem, "a", Kind.DURATION).value == 45
+
+
+def test_it_proposes_longer_hours():
+    problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
+    extension = change(problem, "a", Kind.HOURS)
+    assert extension.minutes == 15
+    assert extension.span in {Span(NINE - 15, NINE), Span(NINE + 45, TEN)}
+
+
+def test_it_proposes_a_later_deadline():
+    problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
+    assert change(problem, "a", Kind.DEADLINE).value == TEN
+
+
+def test_it_proposes_an_earlier_start():
+    problem = day(Task("a", HOUR, earliest=NOON - 50), hours=MORNING)
+    assert change(problem, "a", Kind.EARLIEST).value == ELEVEN
+
+
+def test_it_proposes_to_split():
+    problem = day(Task("a", 2 * HOUR), hours=MORNING, busy=(Span(TEN, TEN + 30),))
+    assert change(problem, "a", Kind.SPLIT).value == HOUR
+
+
+def test_it_proposes_to_leave_out_the_lightest():
+    tasks = Task("a", 2 * HOUR, weight=9), Task("b", HOUR, weight=5), Task("c", HOUR, weight=4)
+    assert change(day(*tasks, hours=MORNING), "c", Kind.INSTEAD).other == "b"
+
+
+def test_the_smallest_change_comes_first():
+    problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
+    minutes = [change.minutes for change in refused(problem, "a").changes if change.minutes]
+    assert minutes == sorted(minutes)
+
+
+def test_it_says_so_in_a_sentence():
+    problem = day(Task("a", 45, deadline=NINE + 30, hard=True), until=NINE + 40)
+    said = sentence(refused(problem, "a"), lambda minute: f"{minute // 60}:{minute % 60:02}")
+    assert said == "Needs 45 min before 9:30; 30 free. Would fit if it took 30 min."
+
+
+@examples(12, 300)
+@given(small_weeks)
+def test_every_change_makes_room_and_breaks_no_rule(problem):
+    plan = planned(problem, 4_000)
+    for name in plan.left_out[:3]:
+        for change in why_not(problem, plan.blocks, name).changes:
+            assert checker.violations(change.problem, change.blocks) == []
+            assert name in {each.task for each in change.blocks}
+            _only_what_was_said(problem, plan, name, change)
+
+
+def _only_what_was_said(problem, plan, name, change):
+    others = tuple(task for task in problem.tasks if task.id != name)
+    assert tuple(task for task in change.problem.tasks if task.id != name) == others
+    same = replace(change.problem, tasks=problem.tasks, hours=problem.hours)
+    assert same == problem
+    stay = [each for each in plan.blocks if each.task != name]
+    if change.kind is not Kind.INSTEAD:
+        assert [each for each in change.blocks if each.task != name] == stay
+
+
+@examples(12, 300)
+@given(small_weeks)
+def test_a_shorter_duration_is_the_longest_that_fits(problem):
+    plan = planned(problem, 4_000)
+    for name in plan.left_out[:3]:
+        refusal = why_not(problem, plan.blocks, name)
+        assert refusal.reason is not Reason.NONE
+        for change in refusal.changes:
+            if change.kind is Kind.DURATION and not _task(problem, name).chunks:
+                assert change.value == refusal.free
+
+
+def _task(problem, name):
+    return next(task for task in problem.tasks if task.id == name)
+
+
+def test_a_task_that_may_be_split_counts_all_free_time():
+    task = Task("a", 3 * HOUR, chunks=Chunks(30, 60))
+    problem = day(task, hours=MORNING, busy=(Span(TEN, TEN + 30),))
+    assert refused(problem, "a").free == 150
