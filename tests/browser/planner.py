@@ -140,7 +140,11 @@ class Site:
         request = context.request
         request.get("/accounts/signup/")
         token = next(each["value"] for each in context.cookies() if each["name"] == "csrftoken")
-        form = {"email": email, "password1": PASSWORD, "time_zone": "Europe/Berlin"}
+        form: dict[str, str | float | bool] = {
+            "email": email,
+            "password1": PASSWORD,
+            "time_zone": "Europe/Berlin",
+        }
         answer = request.post(
             "/accounts/signup/",
             form=form | {"csrfmiddlewaretoken": token},

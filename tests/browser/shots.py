@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -68,7 +69,12 @@ def main() -> int:
 def take_all(site: Site) -> None:
     for size, (width, height, touch) in SIZES.items():
         for theme in ("light", "dark"):
-            options = {"width": width, "height": height, "touch": touch, "color_scheme": theme}
+            options: dict[str, Any] = {
+                "width": width,
+                "height": height,
+                "touch": touch,
+                "color_scheme": theme,
+            }
             with site.person(**options) as person:
                 take_inside(person, f"{size}-{theme}")
             with site.context(**options) as context:
