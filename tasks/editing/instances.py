@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from core.models import User
 from tasks.editing import repeating
 from tasks.editing.journal import Journal, journal
@@ -50,6 +52,7 @@ def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
     row.status = status
     row.completed_at = log.now if status == COMPLETED else None
     log.save(row)
+    _start_subtasks_afresh(log, {row.task_id})
     _add_next_after(log, row)
 
 
@@ -73,6 +76,7 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
             row.status = status
             row.completed_at = log.now if status == COMPLETED else None
         log.save(*rows)
+        _start_subtasks_afresh(log, {row.task_id for row in rows})
         counting = _counting(log, rows)
         for row in rows:
             if row.task_id in counting:
@@ -98,6 +102,16 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
     if "scheduled_date" in fields or "scheduled_time" in fields:
         _move(log, row, fields)
     log.save(row)
+
+
+def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
+    """What hangs under a series is to be done again for its next day."""
+    below = Q(parent__in=series) | Q(parent__parent__in=series)
+    done = Task.objects.for_user(log.user).filter(below, status=Task.Status.COMPLETED)
+    rows = log.rows(done)
+    for row in rows:
+        row.status, row.completed_at = Task.Status.PENDING, None
+    log.save(*rows, facts_stand=True)
 
 
 def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:

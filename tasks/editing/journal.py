@@ -92,9 +92,12 @@ class Journal:
             names = " and ".join(name.replace("_", " ") for name in clash)
             raise Conflict(f"The {names} was changed meanwhile. Here is how it stands now.", row)
 
-    def save(self, *rows: Model) -> None:
-        """Write the fields that changed since the rows were locked; none changed, none written."""
-        changed = [(row, fields) for row in rows if (fields := self._note_change(row))]
+    def save(self, *rows: Model, facts_stand: bool = False) -> None:
+        """Write the fields that changed since the rows were locked; none changed, none written.
+
+        With `facts_stand`, what was completed counts as done although it is pending again.
+        """
+        changed = [(row, fields) for row in rows if (fields := self._note_change(row, facts_stand))]
         if not changed:
             return
         model = type(changed[0][0])
@@ -129,19 +132,25 @@ class Journal:
             return
         self.activity.save()
         Change.objects.bulk_create(self.changes)
-        lasting = [note for note in self._notes if note[2] is not None]
-        facts.settle(self.user, [_completion_move(*note) for note in lasting], self.now)
+        moves = [
+            _completion_move(*note)
+            for note, change in zip(self._notes, self.changes, strict=True)
+            if change.after is not None and not change.facts_stand
+        ]
+        facts.settle(self.user, moves, self.now)
         live.tell(self.user.pk, rev=self.activity.pk, client=acting.current().client)
 
-    def _note_change(self, row: Model) -> set[str]:
+    def _note_change(self, row: Model, facts_stand: bool) -> set[str]:
         old, new = self._before[self._key(row)], values_of(row)
         fields = {name for name in new if new[name] != old[name]}
         if fields:
-            self._note(row, _only(old, fields), _only(new, fields))
+            self._note(row, _only(old, fields), _only(new, fields), facts_stand)
             self._before[self._key(row)] = new
         return fields
 
-    def _note(self, row: Model, before: Values | None, after: Values | None) -> None:
+    def _note(
+        self, row: Model, before: Values | None, after: Values | None, facts_stand: bool = False
+    ) -> None:
         kind, pk = self._key(row)
         self._notes.append((row, before, after))
         self.changes.append(
@@ -152,6 +161,7 @@ class Journal:
                 object_id=pk,
                 before=before,
                 after=after,
+                facts_stand=facts_stand,
             )
         )
 

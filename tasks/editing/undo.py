@@ -47,7 +47,7 @@ def _put_back(log: Journal, change: Change) -> None:
         _remove(log, row, change)
         return
     _write(log, row, change.before)
-    log.save(row)
+    log.save(row, facts_stand=change.facts_stand)
 
 
 def _unchanged_since(log: Journal, model: type[Model], change: Change) -> Model:

@@ -138,6 +138,8 @@ class Change(models.Model):
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    # The subtasks of a series start afresh with each of its days: done they were all the same.
+    facts_stand = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

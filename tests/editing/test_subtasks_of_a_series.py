@@ -1,0 +1,80 @@
+"""The subtasks of a series start afresh with each of its days"""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.editing.instances import complete, finish_earlier, reopen, skip
+from tasks.editing.tasks import complete as complete_task
+from tasks.editing.undo import undo
+from tasks.models import Completion, Task, TaskInstance
+from tests.conftest import days_of
+
+
+@pytest.fixture
+def series(make_series):
+    return make_series("FREQ=DAILY", "Clean the kitchen")
+
+
+@pytest.fixture
+def done(alice, series, make_task) -> Task:
+    """A subtask, ticked today."""
+    task = make_task("Wipe the table", parent_id=series.pk)
+    complete_task(alice, task.pk)
+    return task
+
+
+def is_done(task) -> bool:
+    task.refresh_from_db()
+    return task.is_completed
+
+
+def standing_facts(task) -> int:
+    return Completion.objects.filter(task=task).standing().count()
+
+
+def test_completing_a_day_makes_them_pending_again(alice, series, done):
+    complete(alice, days_of(series)[0].pk)
+
+    assert not is_done(done)
+    assert standing_facts(done) == 1  # it was done, and history keeps that
+
+
+def test_skipping_a_day_does_so_too(alice, series, done):
+    skip(alice, days_of(series)[0].pk)
+
+    assert not is_done(done)
+
+
+def test_and_so_does_completing_what_is_left_from_earlier(alice, series, done, clock):
+    clock.shift(86_400)
+    finish_earlier(alice, TaskInstance.Status.COMPLETED)
+
+    assert not is_done(done)
+
+
+def test_undo_ticks_them_again_and_redo_does_not_lose_the_fact(alice, series, done):
+    activity = complete(alice, days_of(series)[0].pk).activity
+    undone = undo(alice, activity.pk).activity
+    assert is_done(done)
+    assert standing_facts(done) == 1
+
+    undo(alice, undone.pk)
+    assert not is_done(done)
+    assert standing_facts(done) == 1
+
+
+def test_reopening_a_day_leaves_them_to_be_done(alice, series, done):
+    day = days_of(series)[0]
+    complete(alice, day.pk)
+    reopen(alice, day.pk)
+
+    assert not is_done(done)
+
+
+def test_subtasks_of_other_tasks_are_left_alone(alice, series, done, make_task):
+    other = make_task("Below something else", parent_id=make_task("Plain").pk)
+    complete_task(alice, other.pk)
+    complete(alice, days_of(series)[0].pk)
+
+    assert is_done(other)
