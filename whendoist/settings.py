@@ -267,6 +267,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Kept by browsers for ever: names with a hash, ours or the bundler's.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"(\.[0-9a-f]{12}\.|/chunk-[0-9A-Z]{8}\.)"
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- watching it ----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from tasks.api import activity, domains, errors, instances, planner, quickadd, series, tasks
+from tasks.api import activity, blocks, domains, errors, instances, planner, quickadd, series, tasks
 
 api = NinjaAPI(
     title="Whendoist",
@@ -18,6 +18,7 @@ for name, router in {
     "": planner.router,
     "/tasks": tasks.router,
     "/instances": instances.router,
+    "/blocks": blocks.router,
     "/domains": domains.router,
     "/labels": domains.labels,
     "/quickadd": quickadd.router,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -26,6 +27,13 @@ def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
 def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
     status = editing.COMPLETED if what.action == "complete" else editing.SKIPPED
     return changed(editing.finish_earlier(person(request), status, what.task_id))
+
+
+@router.get("/{pk}")
+def instance(request: HttpRequest, pk: Id) -> HttpResponse:
+    found = editing.find(person(request), pk)
+    row = orjson.loads(*as_json(TaskInstance.objects.for_user(person(request)).filter(pk=pk)))[0]
+    return json(orjson.dumps(row | {"own_description": found.own_description}))
 
 
 @router.patch("/{pk}")

@@ -7,12 +7,12 @@ the database can hold.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from tasks.api.values import Day, Id, Ids, Int, Position, Small, Text, WallTime, Word
+from tasks.api.values import MOST_IDS, Day, Id, Ids, Int, Position, Small, Text, WallTime, Word
 
 
 class Fields(Schema):
@@ -120,6 +120,17 @@ class BatchIn(Fields):
     instance_ids: Ids = []
     action: Literal["complete", "reopen", "archive", "skip", "change"]
     fields: BatchFields | None = None
+
+
+class BlockIn(Fields):
+    task_id: Id | None = None
+    instance_id: Id | None = None
+    scheduled_date: Day
+    scheduled_time: WallTime | None = None
+
+
+class BlocksIn(Fields):
+    blocks: Annotated[list[BlockIn], Field(max_length=MOST_IDS)]
 
 
 class QuickAddIn(Fields):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Literal
 
 from core.models import User
@@ -26,6 +28,26 @@ def do(
             _do_task(log, action, pk, fields)
         for pk in instance_ids:
             _do_instance(log, action, pk, fields)
+    return log
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a task, or one day of a series, is to stand; no time is any time that day."""
+
+    pk: int
+    is_instance: bool
+    day: date
+    at: time | None
+
+
+def place(user: User, slots: Iterable[Slot]) -> Journal:
+    """Put many tasks and days of series where each is to stand, all or none, with one undo."""
+    with journal(user, "place") as log:
+        for slot in slots:
+            fields = {"scheduled_date": slot.day, "scheduled_time": slot.at}
+            change_in = instances.change_in if slot.is_instance else tasks.change_in
+            change_in(log, slot.pk, fields)
     return log
 
 

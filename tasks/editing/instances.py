@@ -171,3 +171,11 @@ def _remove_next_after(log: Journal, row: TaskInstance) -> None:
 def _series(log: Journal, row: TaskInstance) -> Series | None:
     """The series a day belongs to; None once repeating was turned off."""
     return Series.objects.for_user(log.user).filter(pk=row.task_id).first()
+
+
+def find(user: User, pk: int) -> TaskInstance:
+    """One day of a series. Raises `NotThere`."""
+    row = TaskInstance.objects.for_user(user).filter(pk=pk).first()
+    if row is None:
+        raise NotThere("task instance")
+    return row
