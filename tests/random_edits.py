@@ -83,6 +83,7 @@ def _edits(rows: Rows, a: int, b: int) -> list[Request]:
         ("PATCH", day, {"own_domain_id": rows.pick(Domain, b)}),
         ("POST", "/instances/from-earlier", {"action": ("complete", "skip")[b % 2]}),
         ("POST", "/tasks/batch", {"action": ("complete", "reopen")[b % 2], **many}),
+        ("POST", "/blocks", {"blocks": [{"task_id": rows.task(a), "scheduled_date": _day(b)}]}),
         ("POST", "/tasks/batch", {"action": "archive", "task_ids": many["task_ids"]}),
         ("POST", "/domains", {"name": f"Domain {a}"}),
         ("POST", f"{domain}/archive", {"tasks": fate, "domain_id": rows.pick(Domain, b)}),

@@ -112,6 +112,8 @@ def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
     for row in rows:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)
+    if rows:
+        repeating.follow_status(log, rows)
 
 
 def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:

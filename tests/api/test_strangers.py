@@ -26,6 +26,7 @@ PATHS = {
         SERIES | {"scope": "following", "from": "2026-03-08"},
     ),
     "stop a series": lambda w: ("DELETE", f"/tasks/{w.plants.pk}/series", None),
+    "read a day": lambda w: ("GET", f"/instances/{w.days[3].pk}", None),
     "complete a day": lambda w: ("POST", f"/instances/{w.days[3].pk}/complete", None),
     "skip a day": lambda w: ("POST", f"/instances/{w.days[3].pk}/skip", None),
     "reopen a day": lambda w: ("POST", f"/instances/{w.days[0].pk}/reopen", None),
@@ -67,6 +68,16 @@ FIELDS = {
         "POST",
         "/tasks/batch",
         {"action": "skip", "instance_ids": [w.days[3].pk]},
+    ),
+    "place a block of a task": lambda w, own: (
+        "POST",
+        "/blocks",
+        {"blocks": [{"task_id": pk, "scheduled_date": TODAY} for pk in (own["id"], w.trip.pk)]},
+    ),
+    "place a block of a day": lambda w, own: (
+        "POST",
+        "/blocks",
+        {"blocks": [{"instance_id": w.days[3].pk, "scheduled_date": TODAY}]},
     ),
     "move tasks into a domain": lambda w, own: (
         "POST",

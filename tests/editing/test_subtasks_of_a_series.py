@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.instances import complete, finish_earlier, reopen, skip
+from tasks.editing.repeating import repeat
+from tasks.editing.tasks import change
 from tasks.editing.tasks import complete as complete_task
+from tasks.editing.tasks import reopen as reopen_task
 from tasks.editing.undo import undo
-from tasks.models import Completion, Task, TaskInstance
-from tests.conftest import days_of
+from tasks.models import Completion, Series, Task, TaskInstance
+from tests.conftest import NOW, days_of
 
 
 @pytest.fixture
@@ -78,3 +81,14 @@ def test_subtasks_of_other_tasks_are_left_alone(alice, series, done, make_task):
     complete(alice, days_of(series)[0].pk)
 
     assert is_done(other)
+
+
+def test_one_that_repeats_itself_wakes(alice, make_task, make_series):
+    outer, inner = make_task("Clean"), make_series(title="Dust")
+    change(alice, inner.pk, {"parent_id": outer.pk})
+    complete_task(alice, outer.pk)
+    reopen_task(alice, outer.pk)
+    repeat(alice, outer.pk, {"rrule": "FREQ=DAILY", "starts_on": NOW.date()})
+    complete(alice, days_of(outer)[0].pk)
+
+    assert Series.objects.get(pk=inner.pk).due_at is not None

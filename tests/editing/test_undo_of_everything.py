@@ -148,6 +148,16 @@ ACTIONS = {
             "fields": {"scheduled_date": "2026-03-20", "scheduled_time": "10:00"},
         },
     ),
+    "place many blocks": lambda w: (
+        "POST",
+        "/blocks",
+        {
+            "blocks": [
+                {"task_id": w.train.pk, "scheduled_date": "2026-03-20", "scheduled_time": "10:00"},
+                {"instance_id": w.days[3].pk, "scheduled_date": "2026-03-21"},
+            ]
+        },
+    ),
     "archive many": lambda w: (
         "POST",
         "/tasks/batch",
