@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core import clock
+from core import acting, clock, live
 from core.models import Preferences, User
 from tasks.editing.refusals import Refused
 from tasks.materialization.zones import retime
@@ -31,6 +31,8 @@ def change_preferences(user: User, fields: dict[str, Any]) -> Preferences:
             # First: it waits for a materializer that still knows the old zone.
             Series.objects.for_user(user).filter(due_at__isnull=False).update(due_at=clock.now())
             retime(row, clock.today(user))
+            live.tell(user.pk, days=True)
+        live.tell(user.pk, preferences=True, client=acting.current().client)
     return row
 
 

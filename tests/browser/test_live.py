@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -36,3 +38,14 @@ def test_two_people_see_nothing_of_each_other(site, alice):
         alice.adds("Call Ines #work")
         expect(alice.row("Call Ines")).to_be_visible()
         expect(bob.row("Call Ines")).to_have_count(0)
+
+
+def test_a_change_of_preferences_is_seen_at_once(site, alice):
+    alice.has("Rent #home 10:00")
+    expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10:00 to 10:30"))
+    elsewhere = site.watched(alice.email, alice.page.context.new_page())
+    elsewhere.page.goto("/settings/planning/")
+    week = elsewhere.page.get_by_role("region", name="Week and clock")
+    week.get_by_label("Clock", exact=True).select_option("12 hours, 2:05 pm")
+    week.get_by_role("button", name="Save").click()
+    expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10 am to 10:30 am"))

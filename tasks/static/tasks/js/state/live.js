@@ -3,7 +3,7 @@
  */
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
-import { boot, merge, rev, setInstances } from "#wd/tasks/state/server.js";
+import { boot, merge, preferences, rev, setInstances } from "#wd/tasks/state/server.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
@@ -30,7 +30,7 @@ export function keepUp(patch) {
   else catchUp();
 }
 
-/** Fetch what changed since we last knew; one at a time. */
+/** Fetch what changed since we last knew; one at a time, and again if more was heard of meanwhile. */
 export function catchUp() {
   catching ??= fetchChanges().finally(() => {
     catching = null;
@@ -40,14 +40,21 @@ export function catchUp() {
 
 async function fetchChanges() {
   try {
-    const patch = await send("GET", `/changes?since=${rev.value}`);
-    if (patch.resync) return boot(await send("GET", `/planner${daysQuery()}`));
-    merge(patch);
-    rev.value = Math.max(rev.value, patch.rev ?? 0);
+    do {
+      const patch = await send("GET", `/changes?since=${rev.value}`);
+      if (patch.resync) boot(await send("GET", `/planner${daysQuery()}`));
+      else {
+        merge(patch);
+        rev.value = Math.max(rev.value, patch.rev ?? 0);
+      }
+    } while (heard > rev.value);
   } catch {
     // The stream or the next write asks again.
   }
 }
+
+/** The newest revision the stream told of. */
+let heard = 0;
 
 let daysQuery = () => "";
 
@@ -60,10 +67,22 @@ async function refreshDays() {
   }
 }
 
-/** @param {{rev?: number, client?: string, days?: boolean}} event */
-function hear({ rev: told = 0, client: from, days }) {
+/** Changed in the settings, perhaps on another device. */
+async function refreshPreferences() {
+  try {
+    preferences.value = (await send("GET", "/me")).preferences;
+  } catch {
+    // The next visit brings them.
+  }
+}
+
+/** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean}} event */
+function hear({ rev: told = 0, client: from, days, preferences: changed }) {
+  if (from === client) return;
+  heard = Math.max(heard, told);
   if (days) refreshDays();
-  else if (from !== client && told > rev.value) catchUp();
+  if (changed) refreshPreferences();
+  if (told > rev.value) catchUp();
 }
 
 /** @param {() => string} query of the days that are here */
