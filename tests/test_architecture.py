@@ -1,4 +1,4 @@
-"""The dependency rule of docs/architecture.md, and the size of things, as tests"""
+"""The dependency rule, and the size of things, as tests"""
 
 from __future__ import annotations
 

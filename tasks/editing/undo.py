@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -30,35 +31,47 @@ def undo(user: User, pk: int) -> Journal:
     with journal(user, "undo", undoes=activity) as log:
         if Activity.objects.for_user(user).filter(undoes=activity).exists():
             raise Conflict("That was undone already.")
-        for change in activity.changes.order_by("-pk"):
-            _put_back(log, change)
+        for _, changes in groupby(activity.changes.order_by("-pk"), key=_alike):
+            _put_back(log, list(changes))
         _let_instances_follow(log)
         _refuse_disorder(log)
     return log
 
 
-def _put_back(log: Journal, change: Change) -> None:
-    model = KINDS[change.kind]
-    if change.after is None:
-        log.add(_revived(log, model, change.before or {}))
-        return
-    row = _unchanged_since(log, model, change)
-    if change.before is None:
-        _remove(log, row, change)
-        return
-    _write(log, row, change.before)
-    log.save(row, facts_stand=change.facts_stand)
+def _alike(change: Change) -> tuple[str, bool, bool, bool]:
+    """By this, changes can be put back together."""
+    return change.kind, change.before is None, change.after is None, change.facts_stand
 
 
-def _unchanged_since(log: Journal, model: type[Model], change: Change) -> Model:
-    try:
-        row = log.row(model._default_manager.filter(user=log.user), change.object_id)
-    except NotThere:
-        raise Conflict("That is gone by now, so it cannot be undone.") from None
-    now, then = values_of(row), change.after or {}
-    if any(now[name] != then[name] for name in then.keys() - DERIVED.get(model, set())):
-        raise Conflict("That was changed again since. Undo the later change first.", row)
-    return row
+def _put_back(log: Journal, changes: Sequence[Change]) -> None:
+    """Put back changes that are alike: rows of one kind that were added, removed or edited."""
+    first = changes[0]
+    model = KINDS[first.kind]
+    if first.after is None:
+        log.add(*[_revived(log, model, change.before or {}) for change in changes])
+        return
+    rows = _as_before(log, model, changes)
+    if first.before is None:
+        for change in changes:
+            _remove(log, rows[change.object_id], change)
+    else:
+        log.save(*rows.values(), facts_stand=first.facts_stand)
+
+
+def _as_before(log: Journal, model: type[Model], changes: Sequence[Change]) -> dict[int, Model]:
+    """The rows of these changes (latest first) as they were before them, by id and unsaved."""
+    ids = {change.object_id for change in changes}
+    rows = log.rows(model._default_manager.filter(user=log.user, pk__in=ids))
+    by_id = {row.pk: row for row in rows}
+    if len(by_id) < len(ids):
+        raise Conflict("That is gone by now, so it cannot be undone.")
+    for change in changes:
+        row = by_id[change.object_id]
+        now, then = values_of(row), change.after or {}
+        if any(now[name] != then[name] for name in then.keys() - DERIVED.get(model, set())):
+            raise Conflict("That was changed again since. Undo the later change first.", row)
+        _write(log, row, change.before or {})
+    return by_id
 
 
 def _remove(log: Journal, row: Model, change: Change) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import complete, reopen
+from tasks.editing.undo import undo
 from tasks.models import Activity, Completion, Task
 
 
@@ -43,6 +44,16 @@ def test_it_completes_what_is_pending_below(alice, task, make_task):
 
     below.refresh_from_db()
     assert below.is_completed
+
+
+def test_undo_reopens_exactly_what_it_completed(alice, task, make_task):
+    before = make_task("Done before", parent_id=task.pk)
+    complete(alice, before.pk)
+    make_task("Find the number", parent_id=task.pk)
+    undo(alice, complete(alice, task.pk).activity.pk)
+
+    assert list(Task.objects.filter(status="completed")) == [before]
+    assert Completion.objects.standing().get().task == before
 
 
 def test_reopening_takes_the_fact_back(alice, task):

@@ -11,7 +11,7 @@ from tests.random_edits import edit, forgotten, steps
 from tests.world import everything
 
 thorough = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
