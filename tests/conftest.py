@@ -128,5 +128,3 @@ def make_domain(alice: User) -> Callable[..., Domain]:
 
 def days_of(task: Task) -> list[TaskInstance]:
     return list(TaskInstance.objects.filter(task=task).order_by("recurrence_id"))
-
-

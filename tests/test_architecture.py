@@ -166,7 +166,7 @@ def routes(patterns: list, prefix: str = "") -> Iterator[tuple[str, Callable]]:
             yield from routes(pattern.url_patterns, route)
 
 
-def answers_of(view: Callable) -> tuple[object, tuple[str, ...]]:
+def answers_of(view) -> tuple[object, tuple[str, ...]]:
     """Who answers, and to which methods: ninja wraps one object for all methods of an address."""
     if getattr(view, "__name__", "") != "sync_view_wrapper":
         return view, ("ANY",)

@@ -5,19 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_cache_table'),
+        ("core", "0003_cache_table"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobStart',
+            name="JobStart",
             fields=[
-                ('task_id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('job', models.CharField(max_length=200)),
-                ('starts', models.PositiveIntegerField(default=1)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("task_id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("job", models.CharField(max_length=200)),
+                ("starts", models.PositiveIntegerField(default=1)),
+                (
+                    "started_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
         ),
     ]

@@ -13,9 +13,10 @@ TABLE = PAGE[PAGE.index("## Addresses") :]
 
 def documented() -> set[tuple[str, str]]:
     """Such as ("PATCH", "/tasks/{pk}"); verbs after a dot are further paths beside the first."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for line in re.findall(r"^\| (`.*?`) \|", TABLE, re.MULTILINE):
-        methods, path = [], ""
+        methods: list[str] = []
+        path = ""
         for code in re.findall(r"`([^`]+)`", line):
             *said, last = code.replace("{id}", "{pk}").split()
             methods = [word.strip(",") for word in said] or methods

@@ -17,7 +17,7 @@ ADDRESSES = [(verb, path) for path, verbs in SCHEMA["paths"].items() for verb in
 OK = {200, 400, 404, 409, 422}
 
 # Values that have broken something somewhere, and then anything.
-NASTY = [
+NASTY: list[object] = [
     *("", " ", "\0", "\ud800", "x" * 501, "\u202e", "🏳️‍🌈", "null", "0", "-1", "1e400"),
     *("2026-02-30", "0001-01-01", "9999-12-31", "2026-03-08", "24:00", "00:00", "23:59:59.999999"),
     *("FREQ=DAILY", "FREQ=DAILY;COUNT=1", "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2", "RRULE:"),

@@ -24,7 +24,7 @@ def answered(api, request) -> dict:
     return answer.json()
 
 
-def is_in_order(user) -> bool:
+def is_in_order(user):
     ids = (model.objects.filter(user=user).values("pk") for model in (Task, Domain, TaskInstance))
     return not is_torn(user, *ids)
 

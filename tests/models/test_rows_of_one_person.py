@@ -40,7 +40,7 @@ def alices(api, alice, make_task, make_series):
     return alice.pk
 
 
-def constraint_broken_by(statement: str, *params: object) -> str:
+def constraint_broken_by(statement, *params):
     with pytest.raises(IntegrityError) as refusal, connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement, params)

@@ -1,5 +1,7 @@
 """The planner's solver, pure Python: a problem in, a plan out (docs/planner.md)."""
 
+from tasks.planning.solver.diff import Diff, accepted, diff
+from tasks.planning.solver.plan import solve
 from tasks.planning.solver.problem import (
     ENERGY_OF_CLARITY,
     WEIGHT_OF_IMPACT,
@@ -12,9 +14,8 @@ from tasks.planning.solver.problem import (
     Span,
     Task,
 )
-from tasks.planning.solver.replan import replan
+from tasks.planning.solver.repair import replan
 from tasks.planning.solver.slots import Slot, slots_for
-from tasks.planning.solver.solve import solve
 from tasks.planning.solver.validation import InvalidProblem
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Block",
     "Chunks",
     "Cost",
+    "Diff",
     "EnergyStep",
     "InvalidProblem",
     "Plan",
@@ -30,6 +32,8 @@ __all__ = [
     "Slot",
     "Span",
     "Task",
+    "accepted",
+    "diff",
     "replan",
     "slots_for",
     "solve",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 UNLIMITED = 1 << 62
+LOOK = 500  # work between two looks at the clock, which is not free
 
 
 def never() -> bool:
@@ -31,6 +32,7 @@ class Budget:
         self._clock = clock
         self._deadline = deadline
         self._limit = work_limit
+        self._next_look = 0
         self._cancelled = cancelled
 
     def spend(self, work: int) -> None:
@@ -39,7 +41,8 @@ class Budget:
 
     def over(self) -> bool:
         """Tell whether to stop now; once over, it stays over."""
-        if not self.stopped:
+        if not self.stopped and self.work >= self._next_look:
+            self._next_look = min(self.work + LOOK, self._limit)
             self.stopped = (
                 self.work >= self._limit or self._clock() >= self._deadline or self._cancelled()
             )

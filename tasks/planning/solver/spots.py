@@ -43,14 +43,14 @@ def cheapest(board: Board, job: Job, below: int, energy_marks: list[int]) -> Spo
             break
         if job.minutes > board.rooms[gap]:
             continue
-        for spot in _spots(board, job, gap, window, energy_marks):
+        for spot in _spots(board, job, gap, window, energy_marks, below):
             if spot.price < below:
                 best, below = spot, spot.price
     return best
 
 
 def _spots(
-    board: Board, job: Job, gap: int, window: Span, energy_marks: list[int]
+    board: Board, job: Job, gap: int, window: Span, energy_marks: list[int], below: int
 ) -> Iterator[Spot]:
     if job.task.hours not in board.model.gaps[gap].windows:
         return
@@ -58,7 +58,7 @@ def _spots(
         if hole.end - hole.begin >= job.minutes:
             for begin in begins(board, job, hole, energy_marks):
                 yield Spot(board.prices.at(job, begin), begin)
-    yield from _pushing(board, job, gap, window)
+    yield from _pushing(board, job, gap, window, below)
 
 
 def begins(board: Board, job: Job, hole: Span, energy_marks: list[int]) -> Iterator[int]:
@@ -80,8 +80,11 @@ def begins(board: Board, job: Job, hole: Span, energy_marks: list[int]) -> Itera
             yield mark - job.minutes
 
 
-def _pushing(board: Board, job: Job, gap_number: int, window: Span) -> Iterator[Spot]:
-    """Yield begins right behind each block of a gap, the following ones giving way."""
+def _pushing(board: Board, job: Job, gap_number: int, window: Span, below: int) -> Iterator[Spot]:
+    """Yield begins right behind each block of a gap, the following ones giving way.
+
+    Giving way is taken to cost something: begins that are too dear by themselves are skipped.
+    """
     gap, slots = board.model.gaps[gap_number], board.slots[gap_number]
     spare = gap.end - gap.begin - sum(end - begin + board.buffer for begin, end, _ in slots)
     cursor = gap.begin
@@ -92,7 +95,8 @@ def _pushing(board: Board, job: Job, gap_number: int, window: Span) -> Iterator[
             return
         spare -= old - cursor
         shift = begin + job.minutes + board.buffer - old
-        if begin <= old and 0 < shift <= spare + board.buffer:
+        feasible = begin <= old and 0 < shift <= spare + board.buffer
+        if feasible and board.prices.at(job, begin) < below:
             spot = _push(board, job, gap_number, index, begin)
             if spot:
                 yield spot

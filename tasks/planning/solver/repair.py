@@ -10,9 +10,9 @@ from tasks.planning.solver.board import Board
 from tasks.planning.solver.budget import UNLIMITED, endless, never
 from tasks.planning.solver.keeping import by_begin, keepable
 from tasks.planning.solver.model import build
+from tasks.planning.solver.plan import SECONDS, solve
 from tasks.planning.solver.prices import Prices
 from tasks.planning.solver.problem import Block, Plan, Problem, Span
-from tasks.planning.solver.solve import SECONDS, solve
 from tasks.planning.solver.validation import validate
 
 

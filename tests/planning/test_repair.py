@@ -1,4 +1,4 @@
-"""solver.replan: a new meeting moves only what it must"""
+"""solver.repair.replan: a new meeting moves only what it must"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""solver.solve: each constraint and each wish, one at a time; determinism and budgets"""
+"""solver.plan.solve: each constraint and each wish, one at a time; determinism and budgets"""
 
 from __future__ import annotations
 
