@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,6 +15,12 @@ from tasks.planning.solver.prices import Prices
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
 from tasks.planning.solver.slots import Slot, beside, difference, sittings, slot_at, slots_for
 from tasks.planning.solver.timeline import gaps, standing
+from tasks.planning.wording import (
+    binding_sentence,
+    change_sentence,
+    price_sentence,
+    sentence,
+)
 
 __all__ = [
     "Binding",
@@ -24,6 +30,9 @@ __all__ = [
     "Reason",
     "Refusal",
     "Slot",
+    "binding_sentence",
+    "change_sentence",
+    "price_sentence",
     "sentence",
     "slots_for",
     "why_here",
@@ -36,7 +45,8 @@ class Binding:
     """What keeps a block from standing a minute earlier, or later.
 
     ``rule`` is a constraint (a value of `checker.Rule`) or, where none is in the way, the
-    component of `Cost` that would rise; ``against`` names the neighbour, or the minute.
+    component of `Cost` that would rise; ``against`` names the neighbour, or the minute, and is
+    empty where the neighbour is another sitting of the same task.
     """
 
     direction: str
@@ -107,16 +117,19 @@ def _bindings(
     plan = [shifted if other == block else other for other in blocks]
     broken = [v for v in checker.violations(problem, plan) if block.task in (v.task, v.against)]
     if broken:
-        return [
-            Binding(direction, v.rule, v.against if v.task == block.task else v.task)
-            for v in broken
-        ]
+        return [Binding(direction, v.rule, _other(v, block.task)) for v in broken]
     price = difference(problem, plan, blocks)
     return [
         Binding(direction, name)
         for name, value in zip(Cost._fields, price, strict=True)
         if value > 0
     ][:1]
+
+
+def _other(violation: checker.Violation, task: str) -> str:
+    """Name what a task collides with, from either side; nothing where that is itself."""
+    other = violation.against if violation.task == task else violation.task
+    return "" if other == task else other
 
 
 def _elsewhere(problem: Problem, blocks: Sequence[Block], block: Block, n: int) -> list[Slot]:
@@ -194,27 +207,3 @@ def _tightest(case: Case) -> Reason:
 
 def _has_room(case: Case) -> bool:
     return bool(case.laid(case.free(case.job.release, case.job.limit), case.job.minutes))
-
-
-def sentence(refusal: Refusal, when: Callable[[int], str]) -> str:
-    """Say why a task was left out, and the smallest change; `when` words an instant."""
-    if refusal.waits_for:
-        return "Waits for something that is not planned."
-    text = f"Needs {refusal.needed} min before {when(refusal.before)}; {refusal.free} free."
-    return f"{text} {_proposal(refusal.changes[0], when)}" if refusal.changes else text
-
-
-def _proposal(change: Change, when: Callable[[int], str]) -> str:
-    match change.kind:
-        case Kind.DURATION:
-            return f"Would fit if it took {change.value} min."
-        case Kind.HOURS:
-            return f"Would fit with the hours extended by {change.minutes} min."
-        case Kind.DEADLINE:
-            return f"Would fit with the deadline moved to {when(change.value)}."
-        case Kind.EARLIEST:
-            return f"Would fit if it could start {when(change.value)}."
-        case Kind.SPLIT:
-            return f"Would fit in sittings of at least {change.value} min."
-        case Kind.INSTEAD:
-            return "Would fit in the place of another task."

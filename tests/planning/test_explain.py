@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.planning import checker
 from tasks.planning.checker import Rule
-from tasks.planning.explain import Binding, Kind, Reason, sentence, why_here, why_not
+from tasks.planning.explain import Binding, Kind, Reason, why_here, why_not
 from tasks.planning.solver import Chunks, EnergyStep, Span, Task
 
 from .problems import HOUR, block, day, examples, light_weeks, planned, small_weeks
@@ -44,6 +44,11 @@ def test_a_neighbour_binds_the_next():
 def test_what_it_waits_for_binds_it():
     problem = day(Task("a", HOUR), Task("b", HOUR, after=("a",)), buffer=5)
     assert Binding("earlier", Rule.BUFFER, "a") in here(problem, 1).bindings
+
+
+def test_another_sitting_of_the_same_task_is_not_named():
+    problem = day(Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR)), buffer=5)
+    assert Binding("earlier", Rule.BUFFER) in here(problem, 1).bindings
 
 
 def test_a_deadline_binds_from_behind():
@@ -153,12 +158,6 @@ def test_the_smallest_change_comes_first():
     problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
     minutes = [change.minutes for change in refused(problem, "a").changes if change.minutes]
     assert minutes == sorted(minutes)
-
-
-def test_it_says_so_in_a_sentence():
-    problem = day(Task("a", 45, deadline=NINE + 30, hard=True), until=NINE + 40)
-    said = sentence(refused(problem, "a"), lambda minute: f"{minute // 60}:{minute % 60:02}")
-    assert said == "Needs 45 min before 9:30; 30 free. Would fit if it took 30 min."
 
 
 @examples(12, 300)
