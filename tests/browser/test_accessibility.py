@@ -69,6 +69,7 @@ def test_no_dialog_and_no_panel_has_a_finding(person):
         page.locator("dialog[open]").wait_for()
         assert findings(page) == [], key
         page.keyboard.press("Escape")
+        page.locator("dialog[open]").wait_for(state="detached")
 
 
 def test_no_plain_page_has_a_finding(person):

@@ -46,7 +46,7 @@ def test_it_takes_the_same_queries_however_many_domains(
         make_task(domain_id=make_domain(f"Domain {n}").pk)
     client.get(PAGE)
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(PAGE)
 
 

@@ -38,7 +38,7 @@ def test_it_takes_the_same_queries_however_many_labels(
     Label.objects.bulk_create(Label(user=alice, name=f"label {n}") for n in range(count))
     client.get(PAGE)
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(PAGE)
 
 
