@@ -38,6 +38,9 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Fernet keys for the sign-ins of calendars, newest first; without any they follow from SECRET_KEY.
+CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 
 # --- applications ---------------------------------------------------------------------------------
 
