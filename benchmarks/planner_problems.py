@@ -25,13 +25,31 @@ def weighted_tardiness(
     return Problem(tasks, {"default": (Span(0, end),)}, now=0, until=end)
 
 
-def or_library(folder: Path) -> Iterator[tuple[Problem, int]]:
-    """Read wt40.txt and wtopt40.txt: each problem with its optimum."""
-    numbers = list(map(int, (folder / "wt40.txt").read_text().split()))
-    optima = map(int, (folder / "wtopt40.txt").read_text().split())
-    for start, optimum in zip(range(0, len(numbers), 120), optima, strict=True):
-        rows = [numbers[start + n : start + n + 40] for n in (0, 40, 80)]
-        yield weighted_tardiness(*rows), optimum
+def or_library(folder: Path) -> Iterator[tuple[str, list[tuple[Problem, int]]]]:
+    """Read each wtN.txt of a folder with its wtoptN.txt (or wtbestN…txt): problems and optima.
+
+    The files are those of Beasley's OR-Library: for each instance all minutes, all weights, all
+    dues. How many tasks an instance has follows from the number of optima.
+    """
+    for path in sorted(folder.glob("wt[0-9]*.txt")):
+        size = path.stem.removeprefix("wt")
+        answers = [*folder.glob(f"wtbest{size}*.txt"), *folder.glob(f"wtopt{size}.txt")]
+        if answers:
+            optima = _numbers(answers[-1])
+            yield path.stem, list(zip(_instances(_numbers(path), len(optima)), optima, strict=True))
+
+
+def _instances(numbers: list[int], count: int) -> Iterator[Problem]:
+    length, rest = divmod(len(numbers), 3 * count)
+    if rest:
+        raise ValueError(f"{len(numbers)} numbers are not three rows for each of {count} optima.")
+    rows = [numbers[start : start + length] for start in range(0, len(numbers), length)]
+    for minutes, weights, dues in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+        yield weighted_tardiness(minutes, weights, dues)
+
+
+def _numbers(path: Path) -> list[int]:
+    return list(map(int, path.read_text().split()))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from tasks.planning.solver.timeline import standing
 from tasks.planning.solver.validation import validate
 
 SECONDS = 0.3  # what a person waits for without noticing
-RESERVE = 0.1  # share of the seconds kept for the accounts at the end
+RESERVE = (
+    0.2  # share of the seconds kept for the last step and the accounts, on a slower machine too
+)
 PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
 ORDER_WORK = (
     250_000  # most positions the search of orders looks at before placements have their turn
