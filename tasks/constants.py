@@ -28,3 +28,23 @@ INSTANCE_RETENTION_DAYS = 90
 
 # The page opens with this many days before and after today; others are fetched when looked at.
 SNAPSHOT_DAYS = 14
+
+# Calendars elsewhere are read this often, and after trouble at growing distance up to the latter.
+CALENDAR_SYNC_MINUTES = 15
+CALENDAR_RETRY_MOST_MINUTES = 6 * 60
+# Days before and after today that are kept of them; the window moves on by listing anew.
+CALENDAR_DAYS_BACK = 30
+CALENDAR_DAYS_AHEAD = 400
+CALENDAR_DAYS_AHEAD_LEAST = 200
+# Days before and after today whose blocks are pushed: as far as instances reach.
+CALENDAR_PUSH_DAYS_BACK = 1
+CALENDAR_PUSH_DAYS_AHEAD = MATERIALIZATION_HORIZON_DAYS
+# A run that would delete more than this waits for a person; a few never do.
+CALENDAR_DELETIONS_MOST = 50
+CALENDAR_DELETIONS_SHARE = 0.2
+CALENDAR_DELETIONS_FINE = 3
+# Requests an account may make at once, and how many come back each second.
+CALENDAR_BUDGET = 120
+CALENDAR_BUDGET_PER_SECOND = 2
+# The sync log is kept this long, as is what an account no longer lists.
+CALENDAR_LOG_DAYS = 30

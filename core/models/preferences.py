@@ -70,6 +70,15 @@ class Preferences(models.Model):
         THREE_DAYS = 3
         A_WEEK = 7
 
+    class EnergyCurve(models.TextChoices):
+        EVEN = "even", "The same all day"
+        MORNING = "morning", "Best in the morning"
+        EVENING = "evening", "Best in the evening"
+
+    class Percentile(models.IntegerChoices):
+        HALF = 50, "As long as usual"
+        MOST = 80, "Long enough four times out of five"
+
     user = models.OneToOneField("core.User", models.CASCADE, primary_key=True)
     time_zone = models.CharField(
         max_length=64, default="UTC", db_default="UTC", validators=[validate_time_zone]
@@ -100,6 +109,19 @@ class Preferences(models.Model):
         default=7,
         db_default=7,
         help_text="How far ahead the planner looks.",
+    )
+    energy_curve = models.CharField(
+        max_length=7,
+        choices=EnergyCurve,
+        default=EnergyCurve.EVEN,
+        db_default="even",
+        help_text="When thinking comes easily: the planner puts brainstorms there.",
+    )
+    plan_percentile = models.PositiveSmallIntegerField(
+        choices=Percentile,
+        null=True,
+        blank=True,
+        help_text="Plan with how long things took, at this percentile, instead of estimates.",
     )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM, db_default="system")
     completed_days = models.PositiveSmallIntegerField(
@@ -134,6 +156,16 @@ class Preferences(models.Model):
                 "preferences_plan_one_to_sixty_days",
                 Q(planning_days__range=(1, 60)),
                 "The planner looks 1 to 60 days ahead.",
+            ),
+            must(
+                "preferences_energy_curve_is_known",
+                Q(energy_curve__in=("even", "morning", "evening")),
+                "Energy is even, or best in the morning or in the evening.",
+            ),
+            must(
+                "preferences_percentile_is_50_or_80",
+                Q(plan_percentile=None) | Q(plan_percentile__in=(50, 80)),
+                "Plan at percentile 50 or 80, or with your estimates.",
             ),
             must(
                 "preferences_completed_stay_1_3_or_7_days",

@@ -24,7 +24,7 @@ class DomainForm(EditForm):
 @admin.register(Domain)
 class DomainAdmin(EditingAdmin):
     form = DomainForm
-    fields = ("user", "name", "colour", "icon")
+    fields = ("user", "name", "colour", "icon", "hours")
     autocomplete_fields = ("user",)
     list_display = ("name", "user", "icon", "colour", "position", "archived")
     list_filter = ("archived",)

@@ -31,9 +31,9 @@ class TaskAdmin(EditingAdmin):
     form = TaskForm
     fieldsets = (
         (None, {"fields": ("user", "title", "description", "domain", "parent", "seen_version")}),
-        ("How", {"fields": ("impact", "clarity", "duration", "pinned")}),
+        ("How", {"fields": ("impact", "clarity", "duration", "chunk_min", "chunk_max", "pinned")}),
         ("When", {"fields": ("scheduled_date", "scheduled_time", "earliest_start", "reminder")}),
-        ("Until when", {"fields": ("deadline_date", "deadline_time")}),
+        ("Until when", {"fields": ("deadline_date", "deadline_time", "deadline_hard")}),
         ("State", {"fields": ("status", "completed_at", "created_at", "updated_at", "version")}),
     )
     readonly_fields = ("status", "completed_at", "created_at", "updated_at", "version")

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_serializer
 
 from tasks.api.values import MOST_IDS, Day, Id, Ids, Int, Position, Small, Text, WallTime, Word
+
+MOST_SITTINGS = 288  # of five minutes, a day
 
 
 class Fields(Schema):
@@ -39,6 +41,20 @@ class SeriesChange(SeriesIn):
     at: Day | None = Field(None, alias="from")
 
 
+class SittingIn(Fields):
+    date: Day
+    time: WallTime
+    minutes: Int
+
+    @model_serializer
+    def as_kept(self) -> dict[str, str | int]:
+        return {
+            "date": self.date.isoformat(),
+            "time": self.time.isoformat(),
+            "minutes": self.minutes,
+        }
+
+
 class TaskIn(Fields):
     title: Text = ""
     description: Text = ""
@@ -51,9 +67,13 @@ class TaskIn(Fields):
     scheduled_time: WallTime | None = None
     deadline_date: Day | None = None
     deadline_time: WallTime | None = None
+    deadline_hard: bool = True
     earliest_start: Day | None = None
     reminder: Int | None = None
     pinned: bool = False
+    chunk_min: Int | None = None
+    chunk_max: Int | None = None
+    sittings: Annotated[list[SittingIn], Field(max_length=MOST_SITTINGS)] = []
     position: Position = 0
     labels: Ids = []
     blocked_by: Ids = []
@@ -65,6 +85,10 @@ class NewTask(TaskIn):
 
 class TaskChange(TaskIn):
     version: Int | None = None
+
+
+class TimerIn(Fields):
+    instance_id: Id | None = None
 
 
 class InstanceFields(Fields):
@@ -85,6 +109,7 @@ class DomainIn(Fields):
     colour: Word = "#3553c8"
     icon: Word = ""
     position: Position = 0
+    hours: list[list[list[int]]] | None = None
 
 
 class DomainArchive(Fields):
@@ -154,6 +179,8 @@ class PreferencesChange(Fields):
     working_hours: list[list[list[int]]] = []
     buffer_minutes: Small = 0
     planning_days: Small = 7
+    energy_curve: Word = "even"
+    plan_percentile: Small | None = None
     theme: Word = ""
     completed_days: Small = 3
     hour_height: Small = 60

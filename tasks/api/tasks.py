@@ -10,12 +10,13 @@ from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange
+from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import Id
-from tasks.editing import batch, repeating
+from tasks.editing import batch, repeating, timer
 from tasks.editing import tasks as editing
 from tasks.editing.refusals import Refused
 from tasks.models import Task
+from tasks.planning.habits import band_of
 from tasks.planning.rows import as_json
 
 router = Router(tags=["tasks"])
@@ -46,7 +47,14 @@ def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
 def task(request: HttpRequest, pk: Id) -> HttpResponse:
     found = editing.find(person(request), pk)
     row = orjson.loads(*as_json(Task.objects.for_user(person(request)).filter(pk=pk)))[0]
-    return json(orjson.dumps(row | {"description": found.description}))
+    spent = timer.spent(person(request), pk)
+    details = {
+        "description": found.description,
+        "timer": {"started_at": spent.running_since} if spent.running_since else None,
+        "tracked_minutes": spent.minutes,
+        "band": band_of(person(request), found),
+    }
+    return json(orjson.dumps(row | details))
 
 
 @router.patch("/{pk}")
@@ -73,6 +81,19 @@ def archive(request: HttpRequest, pk: Id) -> HttpResponse:
 @router.post("/{pk}/restore")
 def restore(request: HttpRequest, pk: Id) -> HttpResponse:
     return changed(editing.restore(person(request), pk))
+
+
+@router.post("/{pk}/timer")
+def start_timer(request: HttpRequest, pk: Id, what: TimerIn | None = None) -> HttpResponse:
+    """Time the task, or one day of it; whatever else is timed stops."""
+    entry = timer.start(person(request), pk, what.instance_id if what else None)
+    return json(orjson.dumps({"timer": {"started_at": entry.started_at}}))
+
+
+@router.delete("/{pk}/timer")
+def stop_timer(request: HttpRequest, pk: Id) -> HttpResponse:
+    timer.stop(person(request), pk)
+    return json(orjson.dumps({"timer": None}))
 
 
 @router.put("/{pk}/series")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from core.models import User
+from core.models.preferences import validate_working_hours
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive_rows
@@ -120,9 +122,18 @@ def _set(domain: Domain, fields: Fields) -> None:
         domain.name = clean_title(fields["name"])
     if "colour" in fields:
         domain.colour = fields["colour"].lower()
-    for name in ("icon", "position"):
+    if fields.get("hours") is not None:
+        _refuse_wrong_hours(fields["hours"])
+    for name in ("icon", "position", "hours"):
         if name in fields:
             setattr(domain, name, fields[name])
+
+
+def _refuse_wrong_hours(hours: Any) -> None:
+    try:
+        validate_working_hours(hours)
+    except ValidationError as error:
+        raise Refused(error.messages[0], "hours") from error
 
 
 def _target(user: User, domain: Domain, to: int | None) -> int:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db.models import Model
 
 from core.models import User
+from tasks.editing import timer
 from tasks.models import Completion, Task, TaskInstance
 
 Doable = Task | TaskInstance
@@ -36,7 +37,8 @@ def settle(
     _mark(known, [_key(row, was) for row, was, _ in doables if was], now)
     _mark(known, [_key(row, at) for row, _, at in doables if at], None)
     fresh = [row for row, _, at in doables if at and _key(row, at) not in known]
-    Completion.objects.bulk_create(_facts_of(user, fresh))
+    if fresh:
+        Completion.objects.bulk_create(_facts_of(user, fresh, now))
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -63,12 +65,13 @@ def _mark(known: dict[Key, int], keys: Iterable[Key], taken_back_at: datetime | 
         Completion.objects.filter(pk__in=marked).update(taken_back_at=taken_back_at)
 
 
-def _facts_of(user: User, rows: Sequence[Doable]) -> list[Completion]:
+def _facts_of(user: User, rows: Sequence[Doable], now: datetime) -> list[Completion]:
     tasks = Task.objects.for_user(user).in_bulk({_key(row, None)[0] for row in rows})
-    return [_fact(row, tasks[_key(row, None)[0]]) for row in rows]
+    spent = timer.stop_and_sum(user, tasks, now)
+    return [_fact(row, tasks[_key(row, None)[0]], spent) for row in rows]
 
 
-def _fact(row: Doable, task: Task) -> Completion:
+def _fact(row: Doable, task: Task, spent: dict[timer.Key, int]) -> Completion:
     fact = Completion(
         user_id=task.user_id,
         task=task,
@@ -85,4 +88,5 @@ def _fact(row: Doable, task: Task) -> Completion:
         fact.recurrence_id = row.recurrence_id
         fact.domain_id = row.own_domain_id or task.domain_id
         fact.planned_minutes = row.own_duration or task.duration
+    fact.actual_minutes = spent.get((task.pk, fact.recurrence_id))
     return fact

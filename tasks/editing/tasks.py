@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from core.models import User
-from tasks.editing import links, repeating, tree
+from tasks.editing import links, repeating, sittings, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_notes, clean_title
@@ -24,9 +24,12 @@ PLAIN = (
     "scheduled_time",
     "deadline_date",
     "deadline_time",
+    "deadline_hard",
     "earliest_start",
     "reminder",
     "pinned",
+    "chunk_min",
+    "chunk_max",
     "position",
 )
 PENDING, COMPLETED, ARCHIVED = Task.Status.PENDING, Task.Status.COMPLETED, Task.Status.ARCHIVED
@@ -148,6 +151,7 @@ def _set(log: Journal, task: Task, fields: Fields) -> None:
     for name in PLAIN:
         if name in fields:
             setattr(task, name, fields[name])
+    sittings.set_sittings(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None
     if task.deadline_date is None and "deadline_time" not in fields:

@@ -1,22 +1,34 @@
 """What the product remembers."""
 
+from tasks.models.calendar import Calendar, CalendarAccount
 from tasks.models.domain import Domain
+from tasks.models.event import Event
 from tasks.models.history import Activity, Change, Completion, MaterializationCycle
 from tasks.models.instance import TaskInstance
 from tasks.models.label import Label, TaskLabel
+from tasks.models.proposal import Proposal
 from tasks.models.series import Series
+from tasks.models.sync import PushedBlock, SyncRun
 from tasks.models.task import Task, TaskDependency
+from tasks.models.timer import TimeEntry
 
 __all__ = [
     "Activity",
+    "Calendar",
+    "CalendarAccount",
     "Change",
     "Completion",
     "Domain",
+    "Event",
     "Label",
     "MaterializationCycle",
+    "Proposal",
+    "PushedBlock",
     "Series",
+    "SyncRun",
     "Task",
     "TaskDependency",
     "TaskInstance",
     "TaskLabel",
+    "TimeEntry",
 ]

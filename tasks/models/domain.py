@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, Trim
 
 from core.constraints import must
 from core.models import User
+from core.models.preferences import validate_working_hours
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):
@@ -31,6 +32,12 @@ class Domain(models.Model):
     colour = models.CharField(max_length=7, default="#3553c8")
     icon = models.CharField(max_length=16, blank=True, default="", help_text="One emoji.")
     position = models.FloatField(default=0)
+    hours = models.JSONField(
+        null=True,
+        blank=True,
+        validators=[validate_working_hours],
+        help_text="When the planner may put its tasks; empty: in the person's working hours.",
+    )
     archived = models.BooleanField(default=False)
 
     objects = DomainQuerySet.as_manager()

@@ -44,6 +44,7 @@ class Completion(models.Model):
     impact = models.PositiveSmallIntegerField()
     clarity = models.CharField(max_length=10)
     planned_minutes = models.IntegerField(null=True)
+    actual_minutes = models.IntegerField(null=True, help_text="As timed, when it was.")
     scheduled_date = models.DateField(null=True)
     scheduled_time = models.TimeField(null=True)
     created_at = models.DateTimeField(help_text="When the task was created.")

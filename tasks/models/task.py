@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from core.constraints import must
@@ -81,9 +81,23 @@ class Task(models.Model):
     scheduled_time = models.TimeField(null=True, blank=True)
     deadline_date = models.DateField(null=True, blank=True)
     deadline_time = models.TimeField(null=True, blank=True)
+    deadline_hard = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="The planner never plans past it; a soft one may be missed, at a price.",
+    )
     earliest_start = models.DateField(null=True, blank=True)
     reminder = models.IntegerField(null=True, blank=True, help_text="Minutes before.")
     pinned = models.BooleanField(default=False, help_text="The planner leaves it where it is.")
+    chunk_min = models.IntegerField(
+        null=True, blank=True, help_text="Minutes. May be done in sittings of at least this long."
+    )
+    chunk_max = models.IntegerField(null=True, blank=True, help_text="Minutes.")
+    # Where it stands when it is done in several sittings: [{"date", "time", "minutes"}], by time,
+    # the first of them at the scheduled date and time. Empty: one sitting.
+    sittings = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), editable=False
+    )
     position = models.FloatField(default=0)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     archived_from = models.CharField(max_length=9, choices=Status, default="", editable=False)
@@ -134,6 +148,24 @@ class Task(models.Model):
                 "task_time_needs_a_date",
                 Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
                 "Pick a day before a time.",
+            ),
+            must(
+                "task_sittings_have_a_time",
+                Q(sittings=[]) | Q(scheduled_time__isnull=False),
+                "A task in several sittings stands at some time.",
+            ),
+            must(
+                "task_chunks_are_minutes",
+                Q(chunk_min=None, chunk_max=None)
+                | Q(chunk_min__range=(5, 24 * 60), chunk_min__isnull=False, chunk_max=None)
+                | Q(
+                    chunk_min__isnull=False,
+                    chunk_max__isnull=False,
+                    chunk_min__range=(5, F("chunk_max")),
+                    chunk_max__lte=24 * 60,
+                ),
+                "A sitting takes at least 5 minutes, and the longest is no shorter than the "
+                "shortest.",
             ),
             must(
                 "task_deadline_time_needs_a_date",

@@ -21,8 +21,9 @@ from tasks.models import Domain, Label, Task, TaskInstance
 SHOWN: dict[Any, str] = {
     Task: """
         id, domain_id, parent_id, title, description <> '' AS has_description, impact, clarity,
-        duration, scheduled_date, scheduled_time, deadline_date, deadline_time, earliest_start,
-        reminder, pinned, position, status, completed_at, created_at, version,
+        duration, scheduled_date, scheduled_time, sittings, deadline_date, deadline_time,
+        deadline_hard, earliest_start, chunk_min, chunk_max, reminder, pinned,
+        position, status, completed_at, created_at, version,
         ARRAY(
             SELECT label_id FROM tasks_tasklabel WHERE task_id = found.id ORDER BY label_id
         ) AS labels,
@@ -39,7 +40,7 @@ SHOWN: dict[Any, str] = {
         id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at, moved, status,
         completed_at, own_title, own_description IS NOT NULL AS has_own_description, own_duration,
         own_domain_id, version""",
-    Domain: "id, name, colour, icon, position, archived",
+    Domain: "id, name, colour, icon, position, hours, archived",
     Label: "id, name",
 }
 

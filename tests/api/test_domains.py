@@ -20,6 +20,7 @@ def test_a_domain_comes_back(home):
         "icon": "🏡",
         "colour": "#aabbcc",
         "position": 1,
+        "hours": None,
         "archived": False,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,7 +44,8 @@ def properties(verb: str, path: str) -> list[str]:
     body = SCHEMA["paths"][path][verb].get("requestBody")
     if not body:
         return []
-    name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    schema = body["content"]["application/json"]["schema"]
+    name = re.findall(r"schemas/(\w+)", json.dumps(schema))[0]  # or null, where it may be left out
     return list(SCHEMA["components"]["schemas"][name]["properties"])
 
 

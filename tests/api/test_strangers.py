@@ -19,6 +19,8 @@ PATHS = {
     "reopen a task": lambda w: ("POST", f"/tasks/{w.tax.pk}/reopen", None),
     "archive a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/archive", None),
     "restore a task": lambda w: ("POST", f"/tasks/{w.old.pk}/restore", None),
+    "time a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/timer", None),
+    "stop timing a task": lambda w: ("DELETE", f"/tasks/{w.trip.pk}/timer", None),
     "repeat a task": lambda w: ("PUT", f"/tasks/{w.report.pk}/series", SERIES),
     "split a series": lambda w: (
         "PUT",

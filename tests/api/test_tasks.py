@@ -13,6 +13,7 @@ PATCH = {"rev", "since", "activity", "tasks", "instances", "domains", "labels", 
 ROW = {
     *("id", "domain_id", "parent_id", "title", "has_description", "impact", "clarity", "duration"),
     *("scheduled_date", "scheduled_time", "deadline_date", "deadline_time", "earliest_start"),
+    *("deadline_hard", "chunk_min", "chunk_max", "sittings"),
     *("reminder", "pinned", "position", "status", "completed_at", "created_at", "version"),
     *("labels", "blocked_by", "series"),
 }
@@ -61,7 +62,7 @@ def test_one_task_is_read_with_its_description(api, make_task):
     task = make_task(description="Ask about the recipe")
     row = api.get(f"/tasks/{task.pk}").json()
 
-    assert set(row) == ROW | {"description"}
+    assert set(row) == ROW | {"description", "timer", "tracked_minutes", "band"}
     assert (row["description"], row["has_description"]) == ("Ask about the recipe", True)
 
 

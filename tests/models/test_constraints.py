@@ -8,7 +8,17 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from core.constraints import sentence_for
-from tasks.models import Activity, Label, Task
+from tasks.models import (
+    Activity,
+    Calendar,
+    CalendarAccount,
+    Event,
+    Label,
+    PushedBlock,
+    Task,
+    TimeEntry,
+)
+from tests.conftest import NOW
 
 # How to break each, as (table, column = value); {other} is another row of the same table.
 BREAKS = {
@@ -24,6 +34,10 @@ BREAKS = {
     "task_takes_a_minute_to_a_day": ("tasks_task", "duration = 1441"),
     "task_time_needs_a_date": ("tasks_task", "scheduled_time = '09:00'"),
     "task_deadline_time_needs_a_date": ("tasks_task", "deadline_time = '09:00'"),
+    "task_sittings_have_a_time": ("tasks_task", "sittings = '[1]'"),
+    "task_chunks_are_minutes": ("tasks_task", "chunk_max = 60"),
+    "timer_runs_once": ("tasks_timeentry", "stopped_at = NULL"),
+    "timer_stops_after_it_starts": ("tasks_timeentry", "stopped_at = '2020-01-01'"),
     "task_reminds_up_to_four_weeks_before": ("tasks_task", "reminder = 40321"),
     "task_status_is_known": ("tasks_task", "status = 'paused'"),
     "task_completed_iff_completed_at": ("tasks_task", "status = 'completed'"),
@@ -43,9 +57,39 @@ BREAKS = {
     "instance_description_fits": ("tasks_taskinstance", "own_description = repeat('x', 10001)"),
     "instance_takes_a_minute_to_a_day": ("tasks_taskinstance", "own_duration = 0"),
     "activity_of_a_request_is_one": ("tasks_activity", "request_key = 'k1'"),
+    "calendar_account_is_connected_once": ("tasks_calendaraccount", "identity = 'a'"),
+    "calendar_account_provider_is_known": ("tasks_calendaraccount", "provider = 'lotus'"),
+    "calendar_account_state_is_known": ("tasks_calendaraccount", "state = 'paused'"),
+    "calendar_account_signed_out_says_why": ("tasks_calendaraccount", "state = 'signed_out'"),
+    "calendar_is_one_row": ("tasks_calendar", "remote_id = 'a'"),
+    "calendar_receives_blocks_once_per_account": ("tasks_calendar", "receives_blocks = true"),
+    "calendar_colour_is_hex": ("tasks_calendar", "colour = 'blue'"),
+    "event_is_one_row": ("tasks_event", "remote_id = 'a'"),
+    "event_has_instants_or_whole_days": ("tasks_event", "starts_at = NULL"),
+    "event_ends_after_it_starts": ("tasks_event", "ends_at = starts_at - interval '1 s'"),
+    "event_status_is_known": ("tasks_event", "status = 'paused'"),
+    "event_response_is_known": ("tasks_event", "response = 'perhaps'"),
+    "event_kind_is_known": ("tasks_event", "kind = 'party'"),
+    "block_is_pushed_once": ("tasks_pushedblock", "block = '1'"),
+    "pushed_event_is_one_block": ("tasks_pushedblock", "event_id = 'a'"),
+    "pushed_block_state_is_known": ("tasks_pushedblock", "state = 'paused'"),
+    "pushed_block_was_sent_before_it_is_removed": ("tasks_pushedblock", "state = 'removing'"),
+}
+# Nobody can break these from a page or the API: no sentence is needed.
+INTERNAL = {
+    "block_is_pushed_once",
+    "calendar_is_one_row",
+    "event_is_one_row",
+    "instance_of_a_day_is_one_row",
+    "pushed_event_is_one_block",
+    "task_has_a_label_once",
+    "task_waits_once",
 }
 # What composite foreign keys refer to; the primary key holds them already.
-TARGETS = {"domain_of_user", "label_of_user", "task_of_user"}
+TARGETS = {
+    *("domain_of_user", "label_of_user", "task_of_user"),
+    *("calendar_of_user", "calendar_account_of_user"),
+}
 
 
 @pytest.fixture
@@ -61,7 +105,24 @@ def rows(alice, make_domain, make_task, make_series):
     make_series()
     Activity.objects.create(user=alice, source="api", action="add", request_key="k1")
     Activity.objects.create(user=alice, source="api", action="add")
+    make_calendars(alice)
+    TimeEntry.objects.create(user=alice, task=first, started_at=NOW)
+    TimeEntry.objects.create(user=alice, task=first, started_at=NOW, stopped_at=NOW)
     return {"first": first.pk}
+
+
+def make_calendars(user) -> None:
+    account = {"user": user, "provider": "google"}
+    first, _ = (CalendarAccount.objects.create(**account, identity=name) for name in "ab")
+    work, _ = (
+        Calendar.objects.create(user=user, account=first, remote_id=name, receives_blocks=pushed)
+        for name, pushed in (("a", True), ("b", False))
+    )
+    when = {"starts_at": NOW, "ends_at": NOW}
+    for n, name in enumerate("ab", 1):
+        Event.objects.create(user=user, calendar=work, remote_id=name, **when)
+        pushed = {"block": str(n), "event_id": name, "day": NOW.date()}
+        PushedBlock.objects.create(user=user, calendar=work, **pushed)
 
 
 def broken_by(table: str, change: str) -> IntegrityError:
@@ -83,11 +144,10 @@ def test_it_holds(rows, name):
 
 @pytest.mark.parametrize("name", sorted(BREAKS.keys() - {"activity_of_a_request_is_one"}))
 def test_a_person_reads_a_sentence(rows, name):
-    internal = name in {"task_has_a_label_once", "task_waits_once", "instance_of_a_day_is_one_row"}
     table, change = BREAKS[name]
     sentence = sentence_for(broken_by(table, change.format(**rows)))
 
-    assert sentence is None if internal else sentence.endswith(".")
+    assert sentence is None if name in INTERNAL else sentence.endswith(".")
 
 
 def test_every_constraint_of_the_product_is_tried():

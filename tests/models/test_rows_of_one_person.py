@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection
 
-from tasks.models import Activity, Label
+from tasks.models import (
+    Activity,
+    Calendar,
+    CalendarAccount,
+    Event,
+    Label,
+    PushedBlock,
+    SyncRun,
+)
+from tests.conftest import NOW
 
 # What Alice's row of a table refers to becomes Bob's.
 KEYS = {
@@ -20,6 +29,7 @@ KEYS = {
     "tasks_taskinstance_own_domain_id_of_user": ("tasks_taskinstance", "own_domain_id", "domain"),
     "tasks_completion_task_id_of_user": ("tasks_completion", "task_id", "task"),
     "tasks_completion_domain_id_of_user": ("tasks_completion", "domain_id", "domain"),
+    "tasks_timeentry_task_id_of_user": ("tasks_timeentry", "task_id", "task"),
 }
 
 
@@ -27,7 +37,25 @@ KEYS = {
 def bobs(bob, make_task, make_domain):
     """What Bob has."""
     label = Label.objects.create(user=bob, name="errand")
-    return {"task": make_task(user=bob).pk, "domain": make_domain(user=bob).pk, "label": label.pk}
+    calendar = connect(bob)
+    return {
+        "task": make_task(user=bob).pk,
+        "domain": make_domain(user=bob).pk,
+        "label": label.pk,
+        "account": calendar.account_id,
+        "calendar": calendar.pk,
+    }
+
+
+def connect(user) -> Calendar:
+    """A calendar elsewhere, with something in every table that belongs to it."""
+    account = CalendarAccount.objects.create(user=user, provider="google")
+    calendar = Calendar.objects.create(user=user, account=account, remote_id="work")
+    SyncRun.objects.create(user=user, account=account)
+    when = {"starts_at": NOW, "ends_at": NOW}
+    Event.objects.create(user=user, calendar=calendar, remote_id="a", **when)
+    PushedBlock.objects.create(user=user, calendar=calendar, block="1", day=NOW.date())
+    return calendar
 
 
 @pytest.fixture
@@ -37,6 +65,7 @@ def alices(api, alice, make_task, make_series):
     task = make_task(labels=[label.pk], blocked_by=[make_task().pk])
     api.post(f"/tasks/{task.pk}/complete")
     make_series()
+    api.post(f"/tasks/{make_task().pk}/timer")
     return alice.pk
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.forms import CheckboxInput
 
 from core.models import Preferences
 from tasks.editing import tasks as editing
@@ -36,6 +37,8 @@ def filled(page, **changes) -> dict:
 
 
 def shown(field, widget):
+    if isinstance(widget, CheckboxInput):
+        return "on" if field.value() else None
     value = widget.format_value(field.value())
     return value[0] if isinstance(value, list) and value else value or None
 

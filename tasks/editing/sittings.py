@@ -1,0 +1,33 @@
+"""Tasks done in several sittings: where each stands, and what ends the division."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from tasks.editing.refusals import Refused
+from tasks.models import Task
+
+# Whoever changes one of these without saying where the sittings go means the task as a whole.
+WHOLE = {"scheduled_date", "scheduled_time", "duration"}
+
+
+def set_sittings(task: Task, fields: dict[str, Any]) -> None:
+    """Put a task where its sittings are, or back into one piece when it is moved as a whole.
+
+    `fields["sittings"]` is a list of {"date", "time", "minutes"}, ISO texts, in any order. One is
+    no division: the task simply stands there.
+    """
+    if fields.get("sittings"):
+        _place(task, sorted(fields["sittings"], key=lambda each: (each["date"], each["time"])))
+    elif "sittings" in fields or WHOLE & set(fields):
+        task.sittings = []
+
+
+def _place(task: Task, sittings: list[dict[str, Any]]) -> None:
+    if any(not 1 <= sitting["minutes"] <= 24 * 60 for sitting in sittings):
+        raise Refused("A sitting takes between a minute and a day.", "sittings")
+    first = sittings[0]
+    task.scheduled_date = date.fromisoformat(first["date"])
+    task.scheduled_time = time.fromisoformat(first["time"])
+    task.sittings = sittings if len(sittings) > 1 else []

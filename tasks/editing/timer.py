@@ -1,0 +1,98 @@
+"""The timer: how long a person was really at something. One runs at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core import clock
+from core.models import Preferences, User
+from tasks.editing.refusals import NotThere, Refused
+from tasks.models import Task, TaskInstance, TimeEntry
+
+Key = tuple[int, date | None]
+
+
+def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
+    """Start timing a task, or one day of a series; whatever else is timed stops.
+
+    Starting what is timed already changes nothing. Raises `NotThere` and `Refused`.
+    """
+    with transaction.atomic():
+        _lock(user)
+        key = _key(user, pk, instance)
+        running = TimeEntry.objects.for_user(user).running()
+        same = running.filter(task=key[0], recurrence_id=key[1]).first()
+        if same:
+            return same
+        running.update(stopped_at=clock.now())
+        return TimeEntry.objects.create(
+            user=user, task_id=key[0], recurrence_id=key[1], started_at=clock.now()
+        )
+
+
+def stop(user: User, pk: int) -> None:
+    """Stop the timer of a task. Safe to repeat. Raises `NotThere`."""
+    _task(user, pk)
+    running = TimeEntry.objects.for_user(user).running().filter(task=pk)
+    running.update(stopped_at=clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the timer counted for a task, all its days together, and since when it runs."""
+
+    minutes: int
+    running_since: datetime | None
+
+
+def spent(user: User, pk: int) -> Spent:
+    """How long somebody was at a task so far."""
+    now, entries = clock.now(), list(TimeEntry.objects.for_user(user).filter(task=pk))
+    running = next((entry.started_at for entry in entries if entry.stopped_at is None), None)
+    return Spent(_minutes(sum(entry.seconds(now) for entry in entries)), running)
+
+
+def stop_and_sum(user: User, tasks: Collection[int], now: datetime) -> dict[Key, int]:
+    """Stop the timers of tasks that are done; minutes spent by task and day, those over zero."""
+    entries = list(TimeEntry.objects.for_user(user).filter(task__in=tasks))
+    if any(entry.stopped_at is None for entry in entries):
+        running = TimeEntry.objects.for_user(user).running().filter(task__in=tasks)
+        running.filter(started_at__lte=now).update(stopped_at=now)
+    seconds: dict[Key, float] = defaultdict(float)
+    for entry in entries:
+        seconds[entry.task_id, entry.recurrence_id] += entry.seconds(now)
+    return {key: _minutes(total) for key, total in seconds.items() if _minutes(total)}
+
+
+def _minutes(seconds: float) -> int:
+    return round(seconds / 60)
+
+
+def _lock(user: User) -> None:
+    # Two tabs that start a timer at once: the second waits, and stops the first one's.
+    Preferences.objects.select_for_update(no_key=True).get(user=user)
+
+
+def _key(user: User, pk: int, instance: int | None) -> Key:
+    task = _task(user, pk)
+    if instance is None:
+        if hasattr(task, "series"):
+            raise Refused("This task repeats: time one of its days.", "instance_id")
+        return task.pk, None
+    days = TaskInstance.objects.for_user(user).filter(task=task, pk=instance)
+    day = days.values_list("recurrence_id", flat=True).first()
+    if day is None:
+        raise NotThere("task instance")
+    return task.pk, day
+
+
+def _task(user: User, pk: int) -> Task:
+    task = Task.objects.for_user(user).select_related("series").filter(pk=pk).first()
+    if task is None:
+        raise NotThere("task")
+    return task

@@ -1,0 +1,181 @@
+"""Calendars elsewhere: the accounts they are in, and what a person chose for each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from core.constraints import must
+from core.models import User
+from tasks.constants import CALENDAR_BUDGET
+from tasks.models.history import Activity
+
+
+class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
+    """The vocabulary for picking accounts. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> CalendarAccountQuerySet:
+        return self.filter(user=user)
+
+    def due(self, now: datetime) -> CalendarAccountQuerySet:
+        """Those whose time has come, or whose person has done something that is not pushed yet.
+
+        The activity log is the outbox: nothing is written twice, and nothing can be forgotten.
+        """
+        newer = Activity.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pushed_rev"))
+        pushes = Calendar.objects.filter(account=OuterRef("pk"), receives_blocks=True)
+        behind = Q(Exists(pushes), Exists(newer), failures=0)
+        return (
+            self.exclude(state=CalendarAccount.State.SIGNED_OUT)
+            .filter(Q(next_sync_at__lte=now) | behind)
+            .filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
+        )
+
+
+class CalendarAccount(models.Model):
+    """One place a person's calendars are in, and how reading it goes."""
+
+    class Provider(models.TextChoices):
+        GOOGLE = "google", "Google"
+        CALDAV = "caldav", "CalDAV"
+        ICS = "ics", "ICS"
+
+    class State(models.TextChoices):
+        CONNECTING = "connecting"
+        ACTIVE = "active"
+        SIGNED_OUT = "signed_out"
+        LEAVING = "leaving"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_accounts", db_index=False
+    )
+    provider = models.CharField(max_length=6, choices=Provider)
+    # Who it is there: Google's number of the person, the address of a feed.
+    identity = models.TextField(blank=True, default="")
+    name = models.CharField(max_length=200, blank=True, default="")
+    address = models.TextField(blank=True, default="", help_text="Of a CalDAV server or a feed.")
+    credentials = models.TextField(blank=True, default="", editable=False)  # core.crypto
+    state = models.CharField(max_length=10, choices=State, default=State.CONNECTING)
+    trouble = models.TextField(blank=True, default="", help_text="What went wrong last.")
+    failures = models.PositiveIntegerField(default=0, editable=False)
+    next_sync_at = models.DateTimeField(default=timezone.now)
+    # Whoever syncs it holds this until then; a second worker leaves it alone.
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    synced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pushed_rev = models.BigIntegerField(default=0, editable=False)
+    # A bucket of requests: how many were left, and when that was.
+    budget = models.FloatField(default=CALENDAR_BUDGET, editable=False)
+    budget_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CalendarAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "provider", "identity"],
+                condition=~Q(identity=""),
+                name="calendar_account_is_connected_once",
+                violation_error_message="This account is connected already.",
+            ),
+            # What the composite foreign keys refer to; also lists a person's accounts.
+            models.UniqueConstraint(fields=["user", "id"], name="calendar_account_of_user"),
+            must(
+                "calendar_account_provider_is_known",
+                Q(provider__in=["google", "caldav", "ics"]),
+                "A calendar account is at Google, on a CalDAV server or an ICS feed.",
+            ),
+            must(
+                "calendar_account_state_is_known",
+                Q(state__in=["connecting", "active", "signed_out", "leaving"]),
+                "A calendar account is connecting, active, signed out or leaving.",
+            ),
+            must(
+                "calendar_account_signed_out_says_why",
+                ~Q(state="signed_out") | ~Q(trouble=""),
+                "An account that is signed out says why.",
+            ),
+        ]
+        indexes = [
+            # Each minute: whose time has come.
+            models.Index(fields=["next_sync_at"], name="calendar_account_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_provider_display()
+
+
+class CalendarQuerySet(models.QuerySet["Calendar"]):
+    """The vocabulary for picking calendars. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> CalendarQuerySet:
+        return self.filter(user=user)
+
+    def there(self) -> CalendarQuerySet:
+        """Those the account still lists."""
+        return self.filter(gone_at=None)
+
+    def wanted(self) -> CalendarQuerySet:
+        """Those whose events are wanted here, or that blocks are pushed into."""
+        return self.there().filter(Q(shown=True) | Q(busy=True) | Q(receives_blocks=True))
+
+
+class Calendar(models.Model):
+    """One calendar of an account: what is shown of it, what it keeps busy, whether blocks go in."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    account = models.ForeignKey(
+        CalendarAccount,
+        models.CASCADE,
+        related_name="calendars",
+        db_constraint=False,
+        db_index=False,
+    )
+    remote_id = models.TextField()
+    name = models.CharField(max_length=200)
+    colour = models.CharField(max_length=7, default="#7a8194")
+    zone = models.CharField(max_length=64, blank=True, default="")
+    writable = models.BooleanField(default=False)
+    shown = models.BooleanField(default=True)
+    busy = models.BooleanField(default=True, help_text="The planner keeps off its events.")
+    receives_blocks = models.BooleanField(default=False, help_text="Blocks are pushed into it.")
+    with_untimed = models.BooleanField(default=False, help_text="Repeating tasks without a time.")
+    # What to ask the provider for next; empty: everything. Kept with the rows it belongs to.
+    sync_token = models.TextField(blank=True, default="", editable=False)
+    read_until = models.DateField(null=True, blank=True, editable=False)
+    # The number of the latest complete listing; an event remembers the last that had it.
+    generation = models.PositiveIntegerField(default=1, editable=False)
+    gone_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trouble = models.TextField(blank=True, default="", editable=False)
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "remote_id"], name="calendar_is_one_row"),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(receives_blocks=True),
+                name="calendar_receives_blocks_once_per_account",
+                violation_error_message="Blocks go into one calendar of an account.",
+            ),
+            models.UniqueConstraint(fields=["user", "id"], name="calendar_of_user"),
+            must(
+                "calendar_colour_is_hex",
+                Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                "A colour is written like #3553c8.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

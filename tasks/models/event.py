@@ -1,0 +1,186 @@
+"""Events: the local copy of what stands on other calendars, so that no page waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.constraints import must
+from core.models import User
+from core.wallclock import instant
+from tasks.models.calendar import Calendar
+
+Span = tuple[datetime, datetime]  # [begin, end), instants
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """The vocabulary for picking events. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> EventQuerySet:
+        return self.filter(user=user)
+
+    def shown(self) -> EventQuerySet:
+        return self.filter(calendar__shown=True, calendar__gone_at=None)
+
+    def busy(self) -> EventQuerySet:
+        """Those that take time: neither transparent, declined, cancelled nor only somewhere to be.
+
+        Tentative ones, out of office and whole days count.
+        """
+        return self.filter(
+            calendar__busy=True,
+            calendar__gone_at=None,
+            transparent=False,
+        ).exclude(
+            Q(response=Event.Response.DECLINED)
+            | Q(status=Event.Status.CANCELLED)
+            | Q(kind=Event.Kind.WORKING_LOCATION)
+        )
+
+    def between(self, first: datetime, last: datetime) -> EventQuerySet:
+        """What touches [first, last) in whatever zone: of whole days perhaps one too many."""
+        day = timedelta(days=1)
+        whole = Q(
+            starts_on__lte=(last.astimezone(UTC) + day).date(),
+            ends_on__gte=(first.astimezone(UTC) - day).date(),
+        )
+        return self.filter(Q(starts_at__lt=last, ends_at__gt=first) | whole)
+
+    def busy_between(self, first: datetime, last: datetime, zone: ZoneInfo) -> list[Span]:
+        """When a person in `zone` is busy within [first, last): in order, apart, as UTC instants.
+
+        A whole day is the person's own, from midnight to midnight.
+        """
+        spans = (event.span(zone) for event in self.busy().between(first, last))
+        return _merged((max(begin, first), min(end, last)) for begin, end in spans)
+
+    def suspected(self) -> EventQuerySet:
+        """Those the latest complete listing lacked, and those called off there."""
+        return self.filter(generation__lt=F("calendar__generation"))
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for begin, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((begin, end))
+    return merged
+
+
+class Event(models.Model):
+    """One event, or one occurrence of a repeating one, as it was last told.
+
+    Either it has instants (`starts_at`, `ends_at`) or it is of whole days (`starts_on`, and
+    `ends_on`, the day after the last, as in RFC 5545).
+    """
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed"
+        TENTATIVE = "tentative"
+        CANCELLED = "cancelled"
+
+    class Response(models.TextChoices):
+        NONE = ""
+        UNANSWERED = "unanswered"
+        ACCEPTED = "accepted"
+        TENTATIVE = "tentative"
+        DECLINED = "declined"
+
+    class Kind(models.TextChoices):
+        DEFAULT = "default"
+        OUT_OF_OFFICE = "out_of_office"
+        FOCUS = "focus"
+        WORKING_LOCATION = "working_location"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    calendar = models.ForeignKey(
+        Calendar, models.CASCADE, related_name="events", db_constraint=False, db_index=False
+    )
+    remote_id = models.TextField(help_text="Unique in its calendar, one per occurrence.")
+    uid = models.TextField(blank=True, default="", help_text="Shared by all of a series.")
+    recurrence_id = models.TextField(blank=True, default="")
+    etag = models.TextField(blank=True, default="")
+    generation = models.PositiveIntegerField(default=1)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    zone = models.CharField(max_length=64, blank=True, default="")
+    title = models.TextField(blank=True, default="")
+    location = models.TextField(blank=True, default="")
+    link = models.TextField(blank=True, default="")
+    status = models.CharField(max_length=9, choices=Status, default=Status.CONFIRMED)
+    response = models.CharField(max_length=10, choices=Response, blank=True, default=Response.NONE)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.DEFAULT)
+    transparent = models.BooleanField(default=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Told twice, by two workers, after a lost token: one event is one row.
+            models.UniqueConstraint(fields=["calendar", "remote_id"], name="event_is_one_row"),
+            must(
+                "event_has_instants_or_whole_days",
+                Q(starts_at__isnull=False, ends_at__isnull=False, starts_on=None, ends_on=None)
+                | Q(starts_at=None, ends_at=None, starts_on__isnull=False, ends_on__isnull=False),
+                "An event has a beginning and an end, both with a time or both without.",
+            ),
+            must(
+                "event_ends_after_it_starts",
+                Q(starts_on=None, ends_at__gte=F("starts_at"))
+                | Q(starts_at=None, ends_on__gt=F("starts_on")),
+                "An event ends after it starts.",
+            ),
+            must(
+                "event_status_is_known",
+                Q(status__in=["confirmed", "tentative", "cancelled"]),
+                "An event is confirmed, tentative or cancelled.",
+            ),
+            must(
+                "event_response_is_known",
+                Q(response__in=["", "unanswered", "accepted", "tentative", "declined"]),
+                "An invitation is unanswered, accepted, tentative or declined.",
+            ),
+            must(
+                "event_kind_is_known",
+                Q(kind__in=["default", "out_of_office", "focus", "working_location"]),
+                "An event is of a kind we know.",
+            ),
+        ]
+        indexes = [
+            # The planner and the page: what a person has between two instants …
+            models.Index(fields=["user", "ends_at"], name="event_by_instant"),
+            # … and on which whole days.
+            models.Index(
+                fields=["user", "ends_on"],
+                condition=Q(starts_on__isnull=False),
+                name="event_by_day",
+            ),
+            # After each reading: what the latest listing lacked.
+            models.Index(fields=["calendar", "generation"], name="event_by_generation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "(no title)"
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """When it is, for a person in `zone`."""
+        if self.starts_on and self.ends_on:
+            midnight = time()
+            return instant(self.starts_on, midnight, zone), instant(self.ends_on, midnight, zone)
+        assert self.starts_at and self.ends_at  # noqa: S101 - event_has_instants_or_whole_days
+        return self.starts_at, self.ends_at

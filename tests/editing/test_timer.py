@@ -1,0 +1,88 @@
+"""editing.timer"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from tasks.editing import instances, tasks, timer
+from tasks.editing.refusals import NotThere, Refused
+from tasks.models import Completion, TimeEntry
+from tests.conftest import NOW, days_of
+
+LATER = NOW + timedelta(minutes=42)
+
+
+@pytest.fixture
+def task(make_task):
+    return make_task("Report", duration=30)
+
+
+def test_completing_stops_it_and_notes_how_long_it_took(alice, task):
+    with clock.at(NOW):
+        timer.start(alice, task.pk)
+    with clock.at(LATER):
+        tasks.complete(alice, task.pk)
+
+    assert Completion.objects.get().actual_minutes == 42
+    assert timer.spent(alice, task.pk).running_since is None
+
+
+def test_pauses_do_not_count(alice, task):
+    for begin in (NOW, NOW + timedelta(hours=2)):
+        with clock.at(begin):
+            timer.start(alice, task.pk)
+        with clock.at(begin + timedelta(minutes=10)):
+            timer.stop(alice, task.pk)
+
+    assert timer.spent(alice, task.pk).minutes == 20
+
+
+def test_a_day_of_a_series_is_timed_by_itself(alice, make_series):
+    series = make_series()
+    first, second = days_of(series)[:2]
+    with clock.at(NOW):
+        timer.start(alice, series.pk, first.pk)
+    with clock.at(LATER):
+        instances.complete(alice, first.pk)
+        instances.complete(alice, second.pk)
+
+    assert list(Completion.objects.order_by("pk").values_list("actual_minutes", flat=True)) == [
+        42,
+        None,
+    ]
+
+
+def test_starting_another_stops_the_first(alice, task, make_task):
+    timer.start(alice, task.pk)
+    timer.start(alice, make_task().pk)
+
+    assert timer.spent(alice, task.pk).running_since is None
+
+
+def test_starting_twice_goes_on(alice, task):
+    assert timer.start(alice, task.pk) == timer.start(alice, task.pk)
+
+
+def test_what_was_not_timed_is_not_known(alice, task):
+    tasks.complete(alice, task.pk)
+
+    assert Completion.objects.get().actual_minutes is None
+
+
+def test_a_series_is_not_timed_as_a_whole(alice, make_series):
+    with pytest.raises(Refused, match="one of its days"):
+        timer.start(alice, make_series().pk)
+
+
+def test_strangers_find_nothing(bob, task, make_series):
+    day = days_of(make_series())[0]
+    with pytest.raises(NotThere):
+        timer.start(bob, task.pk)
+    with pytest.raises(NotThere):
+        timer.start(bob, day.task_id, day.pk)
+    with pytest.raises(NotThere):
+        timer.stop(bob, task.pk)
+    assert not TimeEntry.objects.exists()
