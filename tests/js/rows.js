@@ -27,6 +27,10 @@ export const task = (fields = {}) => ({
   labels: [],
   blocked_by: [],
   series: null,
+  deadline_hard: true,
+  chunk_min: null,
+  chunk_max: null,
+  sittings: [],
   ...fields,
 });
 

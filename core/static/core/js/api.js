@@ -1,15 +1,17 @@
 /** Talks to the JSON API. A refusal becomes a Problem whose message is a sentence for a person. */
 
 /**
- * The server refused: `status`, the field at fault, and the row as it is now when it had changed.
+ * The server refused: `status`, the field at fault, and what is true instead: the row as it is now,
+ * or a fresh proposal.
  */
 export class Problem extends Error {
-  /** @param {number} status @param {{title?: string, field?: string, current?: any}} body */
+  /** @param {number} status @param {{title?: string, field?: string, current?: any, proposal?: any}} body */
   constructor(status, body) {
     super(body.title ?? `The server answered ${status}. Please try again.`);
     this.status = status;
     this.field = body.field ?? null;
     this.current = body.current ?? null;
+    this.proposal = body.proposal ?? null;
   }
 }
 

@@ -7,17 +7,21 @@ import { startClock, today } from "#wd/tasks/state/clock.js";
 import { shownDays } from "#wd/tasks/state/derived.js";
 import { startLive } from "#wd/tasks/state/live.js";
 import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
+import { proposal } from "#wd/tasks/state/plan.js";
 import { sendHeld } from "#wd/tasks/state/quickadd.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
 import { ensureLoaded, windowQuery } from "#wd/tasks/state/window.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
+import { later, loadAhead } from "#wd/tasks/views/lazy.js";
 import { List } from "#wd/tasks/views/list/list.js";
-import { loadAhead, Overlays } from "#wd/tasks/views/overlay/overlays.js";
+import { Overlays } from "#wd/tasks/views/overlay/overlays.js";
 import { Toast } from "#wd/tasks/views/overlay/toast.js";
 import { Panel } from "#wd/tasks/views/panel/slot.js";
+import { Plan } from "#wd/tasks/views/plan/slot.js";
 import { Domains, showInFrame } from "#wd/tasks/views/sidebar.js";
-import { Thoughts } from "#wd/tasks/views/thoughts/slot.js";
+
+const Thoughts = later("Thoughts");
 
 /** Two short tasks instead of a long one: the list is drawn first, the calendar in the next. */
 const second = signal(false);
@@ -25,7 +29,7 @@ const second = signal(false);
 const Planner = () => html`<h1 class="sr">Plan your day</h1>
   ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
   ${second.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
-  <${Panel} /><${Overlays} /><${Toast} />`;
+  <${Plan} /><${Panel} /><${Overlays} /><${Toast} />`;
 
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -56,6 +60,7 @@ function follow() {
     root.dataset.pane = pane.value;
     root.dataset.view = view.value;
     root.dataset.at = page.value;
+    root.toggleAttribute("data-proposal", proposal.value !== null);
   });
   effect(() => {
     root.toggleAttribute("data-unsaved", unsaved.value > 0);

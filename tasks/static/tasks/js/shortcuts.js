@@ -4,6 +4,7 @@ import { redo, undo } from "#wd/tasks/state/changes.js";
 import {
   focusBlocks,
   focusList,
+  focusProposal,
   fold,
   move,
   nest,
@@ -11,10 +12,12 @@ import {
   selectMoving,
 } from "#wd/tasks/state/cursor.js";
 import { dialog, energy, sort, view } from "#wd/tasks/state/page.js";
+import * as plan from "#wd/tasks/state/plan.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import * as verb from "#wd/tasks/verbs.js";
 import { goToday, turn } from "#wd/tasks/views/calendar/head.js";
+import { started } from "#wd/tasks/views/plan/start.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /**
@@ -56,6 +59,24 @@ const TABLE = {
     ["Under the task above", ["Tab"], () => nest(1), "", verb.one],
     ["Out of its parent", ["Shift+Tab"], () => nest(-1), "", verb.one],
     ["Archive", ["Shift+Backspace"], verb.archiveTargets, "archive", verb.some],
+  ],
+  Planner: [
+    ["Plan my day", ["p"], plan.planDay, "wand-sparkles"],
+    ["Plan my week", ["Shift+P"], plan.planWeek, "calendar-range"],
+    ["Plan from … to …", ["r"], verb.choose(started, "range"), "clock"],
+    ["When could I do this?", ["i"], verb.choose(dialog, "slots"), "calendar-clock", verb.one],
+    ["To the proposal", ["g p"], focusProposal],
+    ["Replan what has come apart", [], plan.repair, "history"],
+    ...[15, 30, 60].map(
+      (minutes) =>
+        /** @type {Line} */ ([
+          `I am ${minutes} minutes late`,
+          [],
+          () => plan.runLate(minutes),
+          "hourglass",
+        ]),
+    ),
+    ["Rest of the day off", [], plan.takeOff, "calendar-off"],
   ],
   Select: [
     ["Select or not", [" "], verb.selectTarget, "", verb.some],
@@ -101,6 +122,15 @@ const TABLE = {
 export const COMMANDS = Object.entries(TABLE).flatMap(([group, lines]) =>
   lines.map(([text, keys, run, icon, when]) => ({ group, text, keys, run, icon, when })),
 );
+
+/** What a proposal understands besides, in its list and on the calendar. */
+export const PROPOSAL_KEYS = [
+  { text: "Accept or reject", keys: [" "] },
+  { text: "Apply what is accepted", keys: ["Enter"] },
+  { text: "Why here? Why not?", keys: ["w"] },
+  { text: "Discard", keys: ["Escape"] },
+  { text: "Plan another stretch", keys: ["Shift+drag"] },
+];
 
 /** What a block on the calendar understands besides; it handles these itself. */
 export const BLOCK_KEYS = [

@@ -42,6 +42,62 @@ interface Task {
   labels: number[];
   blocked_by: number[];
   series: Series | null;
+  deadline_hard: boolean;
+  /** The shortest and the longest sitting; both null: done in one. */
+  chunk_min: number | null;
+  chunk_max: number | null;
+  /** Empty unless planned in several. */
+  sittings: Sitting[];
+}
+
+/** A stretch of a day: its time of day, and minutes. */
+interface Sitting {
+  date: string;
+  time: string;
+  minutes: number;
+}
+
+/** What the planner is asked: docs/api.md, POST /plans. */
+interface PlanRequest {
+  kind: "day" | "week" | "push" | "repair";
+  first?: string;
+  last?: string;
+  late_minutes?: number;
+  rest_of_day?: boolean;
+  without?: string[];
+}
+
+interface Planned {
+  /** "t12", "i345", or "t12.1" for one of several sittings. */
+  key: string;
+  task_id: number;
+  instance_id: number | null;
+  title: string;
+}
+
+interface PlanBlock extends Planned, Sitting {
+  state: "kept" | "added" | "moved";
+  was: Sitting | null;
+  pinned: boolean;
+  late_minutes: number;
+}
+
+interface LeftOut extends Planned {
+  /** False: an undated task for which no room was left. */
+  meant: boolean;
+  sentence: string;
+}
+
+interface Proposal {
+  id: number;
+  kind: PlanRequest["kind"];
+  first: string;
+  last: string;
+  title: string;
+  sentence: string;
+  blocks: PlanBlock[];
+  removed: (Planned & { was: Sitting })[];
+  left_out: LeftOut[];
 }
 
 interface Instance {
@@ -129,6 +185,8 @@ interface Entry {
   /** Days an all-day item lasts. */
   days: number;
   status: Status;
+  /** Which of several sittings of its task this is, from 0. */
+  sitting?: number;
 }
 
 /** The part of an entry that falls on one day; minutes of that day. */

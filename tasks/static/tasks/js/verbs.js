@@ -6,6 +6,7 @@ import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { planNext } from "#wd/tasks/state/gap.js";
 import { clearSelection, cursor, opened, toggleSelected } from "#wd/tasks/state/page.js";
+import { discard, proposal } from "#wd/tasks/state/plan.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";
 
 const current = () => targets(cursor.peek());
@@ -47,6 +48,7 @@ export function selectTarget() {
 
 export function leave() {
   if (opened.peek()) opened.value = null;
+  else if (proposal.peek()) discard();
   else clearSelection();
 }
 

@@ -1,13 +1,12 @@
 /** Pure: entries as the days of a calendar show them. */
 import { addDays, DAY } from "#wd/core/time.js";
-import { standsOnCalendar } from "#wd/tasks/model/entry.js";
+import { sittingsOf, standsOnCalendar } from "#wd/tasks/model/entry.js";
 
 /** @param {Iterable<Entry>} entries @returns {Map<string, Entry[]>} */
 export function byStartingDay(entries) {
   /** @type {Map<string, Entry[]>} */
   const days = new Map();
-  for (const entry of entries) {
-    if (!standsOnCalendar(entry)) continue;
+  for (const entry of [...entries].filter(standsOnCalendar).flatMap(sittingsOf)) {
     const date = /** @type {string} */ (entry.date);
     const list = days.get(date);
     if (list) list.push(entry);
@@ -27,8 +26,11 @@ export function segmentsOn(days, date) {
     const begun = timed(days, addDays(date, -back));
     own.push(...begun.map((entry) => segment(entry, back)).filter(({ end }) => end > 0));
   }
-  return own.sort((a, b) => a.start - b.start || b.end - a.end || (a.key < b.key ? -1 : 1));
+  return own.sort(byStart);
 }
+
+/** @param {Segment} a @param {Segment} b */
+export const byStart = (a, b) => a.start - b.start || b.end - a.end || (a.key < b.key ? -1 : 1);
 
 /** @param {Map<string, Entry[]>} days @param {string} date */
 const timed = (days, date) => (days.get(date) ?? []).filter(({ start }) => start !== null);

@@ -94,5 +94,27 @@ export const standsOnCalendar = (entry) =>
   entry.status !== "skipped" &&
   !(entry.kind === "task" && entry.task.series);
 
+/** @param {Sitting[]} sittings */
+export const inOrder = (sittings) =>
+  sittings.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));
+
+/**
+ * A task that is done in several sittings stands on the calendar once for each.
+ * @param {Entry} entry @returns {Entry[]}
+ */
+export function sittingsOf(entry) {
+  const { sittings = [] } = entry.task ?? {};
+  if (entry.kind !== "task" || entry.sitting !== undefined || !sittings.length) return [entry];
+  return sittings.map(({ date, time, minutes }, sitting) => ({
+    ...entry,
+    key: `${entry.key}.${sitting + 1}`,
+    title: `${entry.title} (${sitting + 1}/${sittings.length})`,
+    date,
+    start: minutesOf(time),
+    minutes,
+    sitting,
+  }));
+}
+
 /** @param {Entry} entry */
 export const isOpen = (entry) => entry.status === "pending";

@@ -1,7 +1,7 @@
 /** What a person does with entries. Each is one change: drawn, sent, undoable. */
 import { send } from "#wd/core/api.js";
 import { clock, DAY, dayLabel, timeOf } from "#wd/core/time.js";
-import { isOpen } from "#wd/tasks/model/entry.js";
+import { inOrder, isOpen } from "#wd/tasks/model/entry.js";
 import { withDescendants } from "#wd/tasks/model/tree.js";
 import { counted, nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
@@ -14,7 +14,7 @@ import { tasks, versionOf } from "#wd/tasks/state/server.js";
 /** @typedef {{date: string | null, start: number | null}} Slot */
 
 const kindOf = (/** @type {Entry} */ entry) => (entry.kind === "instance" ? "instances" : "tasks");
-const pathOf = (/** @type {Entry} */ entry) => `/${kindOf(entry)}/${entry.id}`;
+export const pathOf = (/** @type {Entry} */ entry) => `/${kindOf(entry)}/${entry.id}`;
 
 /** @param {[Entry, object][]} fields @returns {Drawing} */
 export function drawing(fields) {
@@ -123,6 +123,17 @@ export function patchAll(entries, fields, text) {
 /** @param {Slot} slot */
 const slotFields = ({ date, start }) => ({ scheduled_date: date, scheduled_time: timeOf(start) });
 
+/**
+ * One of several sittings moves alone; without a time of day the task is one again.
+ * @param {Entry} entry @param {Slot} slot @param {number} [minutes]
+ */
+function fieldsAt(entry, slot, minutes = entry.minutes) {
+  const { date, start } = slot;
+  if (entry.sitting === undefined || date === null || start === null) return slotFields(slot);
+  const sitting = { date, time: timeOf(start) ?? "", minutes };
+  return { sittings: inOrder(entry.task.sittings.with(entry.sitting, sitting)) };
+}
+
 /** @param {Slot} slot */
 export function slotWords({ date, start }) {
   if (date === null) return "no day";
@@ -138,7 +149,7 @@ export function schedule(entries, slot, quiet = false) {
   const movable = entries.filter(({ kind }) => kind !== "event");
   if (!movable.length) return null;
   const text = `${nameOf(movable)}: ${slotWords(slot)}`;
-  if (movable.length === 1) return patch(movable[0], slotFields(slot), text, quiet);
+  if (movable.length === 1) return patch(movable[0], fieldsAt(movable[0], slot), text, quiet);
   if (slot.start === null) return patchAll(movable, slotFields(slot), text);
   return scheduleInTurn(movable, /** @type {{date: string, start: number}} */ (slot), text);
 }
@@ -177,10 +188,11 @@ export function unschedule(entries) {
 export function place(entry, { date, start, end }, quiet = false) {
   const minutes = end - start;
   const field = entry.kind === "instance" ? "own_duration" : "duration";
-  const length = minutes === entry.minutes ? {} : { [field]: minutes };
+  const same = minutes === entry.minutes || entry.sitting !== undefined;
+  const length = same ? {} : { [field]: minutes };
   if (date === entry.date && start === entry.start && minutes === entry.minutes) return;
   const text = `${entry.title}: ${rangeLabel(start, end, twelve.peek())}`;
-  patch(entry, { ...slotFields({ date, start }), ...length }, text, quiet);
+  patch(entry, { ...fieldsAt(entry, { date, start }, minutes), ...length }, text, quiet);
 }
 
 /**

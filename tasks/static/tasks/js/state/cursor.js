@@ -36,6 +36,10 @@ export function focusBlocks() {
   )?.focus();
 }
 
+export function focusProposal() {
+  /** @type {HTMLElement | null} */ (document.querySelector(".proposal input"))?.focus();
+}
+
 /** @param {boolean} wanted */
 export function fold(wanted) {
   const row = rows.peek()[at()];

@@ -1,23 +1,20 @@
-/** Parts of the page that are loaded when they are first wanted. */
+/** Parts of the page that come after the first draw: in idle time, or when they are first wanted. */
 import { html, signal } from "#wd/core/ui.js";
 
-/**
- * @param {() => Promise<any>} load gives the component
- * @returns {{Component: (props: any) => any, load: () => Promise<void>}}
- */
-export function lazy(load) {
-  const loaded = signal(/** @type {{Own: any} | null} */ (null));
-  /** @type {Promise<void> | null} */
-  let loading = null;
-  const begin = () => {
-    loading ??= load().then((Own) => {
-      loaded.value = { Own };
-    });
-    return loading;
-  };
-  const Component = (/** @type {any} */ props) => {
-    if (!loaded.value) begin();
-    return loaded.value && html`<${loaded.value.Own} ...${props} />`;
-  };
-  return { Component, load: begin };
+const parts = signal(/** @type {Record<string, any> | null} */ (null));
+/** @type {Promise<void> | null} */
+let loading = null;
+
+/** In idle time, so that the first ⌘K loses no key. */
+export function loadAhead() {
+  loading ??= import("#wd/tasks/views/later.js").then((loaded) => {
+    parts.value = loaded;
+  });
+  return loading;
 }
+
+/** @param {string} name as later.js has it */
+export const later = (name) => (/** @type {object} */ props) => {
+  if (!parts.value) loadAhead();
+  return parts.value && html`<${parts.value[name]} ...${props} />`;
+};

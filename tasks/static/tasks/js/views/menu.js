@@ -38,8 +38,8 @@ export function Menu({ label, anchor, options, value, onPick, onClose }) {
         return html`<button
           type="button"
           key=${option.name}
-          role="menuitemradio"
-          aria-checked=${String(on)}
+          role=${value === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked=${value === undefined ? undefined : String(on)}
           tabindex="-1"
           data-first=${on ? "" : undefined}
           onClick=${() => pick(option)}

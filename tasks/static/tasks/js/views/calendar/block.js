@@ -13,9 +13,19 @@ import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 /** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
 
-/** @param {number} pixels */
-const sizeOf = (pixels) =>
-  pixels < 22 ? "xs" : pixels < 40 ? "sm" : pixels < 58 ? "lg" : "lg tall";
+/** @param {Segment} segment */
+export function sizeOf({ start, end }) {
+  const pixels = ((end - start) / 60) * hourHeight.value;
+  return pixels < 22 ? "xs" : pixels < 40 ? "sm" : pixels < 58 ? "lg" : "lg tall";
+}
+
+/** @param {Segment} segment @param {Lane} lane */
+export const placeIn = ({ start, end }, lane) => ({
+  "--s": start,
+  "--e": end,
+  left: `${(lane.column / lane.columns) * 100}%`,
+  width: `calc(${(lane.wide / lane.columns) * 100}% - 3px)`,
+});
 
 /** @param {Segment} segment @param {string} date */
 const isPast = ({ end }, date) =>
@@ -28,26 +38,23 @@ const spokenLabel = ({ entry }) => {
   return `${entry.title}, ${range.replace("–", "to")}, ${done}`;
 };
 
-/** @param {{segment: Segment, date: string, lane: Lane, first: boolean}} props */
-export function Block({ segment, date, lane, first }) {
+/**
+ * @param {{segment: Segment, date: string, lane: Lane, first: boolean, leaving: boolean}} props leaving:
+ * a proposal would take it away from here
+ */
+export function Block({ segment, date, lane, first, leaving }) {
   const { entry, start, end, before, after } = segment;
   const event = entry.kind === "event";
   const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
-  const size = sizeOf(((end - start) / 60) * hourHeight.value);
-  const place = {
-    "--s": start,
-    "--e": end,
-    left: `${(lane.column / lane.columns) * 100}%`,
-    width: `calc(${(lane.wide / lane.columns) * 100}% - 3px)`,
-  };
+  const size = sizeOf(segment);
   return html`<div
-    class=${classes("block hue", event ? "event" : "task", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", before && "before", after && "after")}
+    class=${classes("block hue", event ? "event" : "task", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", leaving && "leaving", before && "before", after && "after")}
     role="group"
     data-block=${entry.key}
     data-at=${`${date} ${String(start).padStart(4, "0")}`}
     tabindex=${first ? 0 : -1}
-    aria-label=${spokenLabel(segment)}
-    style=${{ ...hue(colourOf(entry)), ...place }}
+    aria-label=${`${spokenLabel(segment)}${leaving ? ", would leave" : ""}`}
+    style=${{ ...hue(colourOf(entry)), ...placeIn(segment, lane) }}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;

@@ -1,16 +1,19 @@
 /** One day of the hour grid. */
 import { hue } from "#wd/core/colour.js";
-import { DAY, longDay, span } from "#wd/core/time.js";
+import { DAY, longDay, span, timeOf } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { dragRange } from "#wd/tasks/drag/range.js";
 import { drag } from "#wd/tasks/drag/state.js";
-import { segmentsOn } from "#wd/tasks/model/calendar.js";
+import { byStart, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { lanes } from "#wd/tasks/model/lanes.js";
+import { ownerOf, placeOf } from "#wd/tasks/model/plan.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
+import { ghosts, leaving, planRange, proposal, rejected } from "#wd/tasks/state/plan.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
+import { Ghost } from "#wd/tasks/views/plan/slot.js";
 
 /**
  * @param {{date: string, first: string | undefined}} props first: the key of the block with the tab
@@ -18,23 +21,29 @@ import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
  */
 export function Column({ date, first }) {
   const segments = segmentsOn(days.value, date);
-  const placed = lanes(segments);
+  const proposed = segmentsOn(ghosts.value, date);
+  const placed = lanes([...segments.filter(stays), ...proposed.filter(wanted)].sort(byStart));
+  const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? WHOLE;
   const isNow = date === nowDate.value;
   const press = (/** @type {PointerEvent} */ event) => {
     if (newBlock.value) return;
-    dragRange(event, date, (range) => {
+    const add = (/** @type {import("#wd/tasks/views/calendar/newblock.js").Range} */ range) => {
       newBlock.value = range;
-    });
+    };
+    dragRange(event, date, proposal.value || event.shiftKey ? planRange : add);
   };
   return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group"
     aria-label=${longDay(date)} onPointerDown=${press}>
     <${OffHours} date=${date} />
     ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
-    ${segments.map((segment) => {
-      const lane = /** @type {import("#wd/tasks/model/lanes.js").Lane} */ (placed.get(segment.key));
-      return html`<${Block} key=${segment.key} segment=${segment} date=${date} lane=${lane}
-        first=${segment.entry.key === first} />`;
-    })}
+    ${segments.map(
+      (segment) => html`<${Block} key=${segment.key} segment=${segment} date=${date}
+        lane=${laneOf(segment)} first=${segment.entry.key === first} leaving=${!stays(segment)} />`,
+    )}
+    ${proposed.map(
+      (segment) => html`<${Ghost} key=${`+${segment.key}`} segment=${segment}
+        lane=${laneOf(segment)} />`,
+    )}
     <${Preview} date=${date} />
     ${
       isNow &&
@@ -44,6 +53,16 @@ export function Column({ date, first }) {
     ${newBlock.value?.date === date && html`<${NewBlock} />`}
   </div>`;
 }
+
+/** What is not part of the outcome lies behind it, as wide as the day. */
+const WHOLE = { column: 0, columns: 1, wide: 1 };
+
+/** @param {Segment} segment */
+const stays = ({ entry }) =>
+  !leaving.value.has(placeOf(entry.key, entry.date, timeOf(entry.start)));
+
+/** @param {Segment} segment */
+const wanted = ({ entry }) => !rejected.value.has(ownerOf(entry.key));
 
 /** Hours outside the working hours, a shade darker. @param {{date: string}} props */
 function OffHours({ date }) {

@@ -4,6 +4,7 @@ import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { load, shownDays } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
+import { Offer, PlanButton } from "#wd/tasks/views/plan/start.js";
 
 /** A heading and what stands under it. */
 function words() {
@@ -23,7 +24,9 @@ export function Header() {
   return html`<header class="head">
     <div><h2>${title}</h2><p>${text}</p></div>
     <${Load} />
-  </header>`;
+    <${PlanButton} />
+  </header>
+  <${Offer} />`;
 }
 
 function Load() {

@@ -1,13 +1,22 @@
-/** The dialogs, loaded together in idle time. */
+/** The dialogs by their names. */
+import { html } from "#wd/core/ui.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
 import { Palette } from "#wd/tasks/views/overlay/palette.js";
+import { Slots } from "#wd/tasks/views/overlay/slots.js";
 
 /** @type {Record<string, () => any>} */
-export const DIALOGS = {
+const DIALOGS = {
   palette: Palette,
   help: Help,
   move: Move,
   deadline: DeadlineDialog,
+  slots: Slots,
 };
+
+/** @param {{name: string}} props */
+export function Dialogs({ name }) {
+  const Dialog = DIALOGS[name];
+  return Dialog ? html`<${Dialog} key=${name} />` : null;
+}

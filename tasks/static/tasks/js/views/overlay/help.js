@@ -1,6 +1,6 @@
 /** The shortcuts, from the one table. */
 import { html } from "#wd/core/ui.js";
-import { BLOCK_KEYS, COMMANDS } from "#wd/tasks/shortcuts.js";
+import { BLOCK_KEYS, COMMANDS, PROPOSAL_KEYS } from "#wd/tasks/shortcuts.js";
 import { Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 /** @type {Record<string, string>} */
@@ -41,6 +41,7 @@ export function Help() {
           ${commands.map(Line)}</dl></section>`,
         )}
         <section><h3>On a block</h3><dl>${BLOCK_KEYS.map(Line)}</dl></section>
+        <section><h3>On a proposal</h3><dl>${PROPOSAL_KEYS.map(Line)}</dl></section>
       </div>
     </div>
   <//>`;

@@ -6,7 +6,8 @@ import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, targets, twelve } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
-import { clearSelection, cursor, day } from "#wd/tasks/state/page.js";
+import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
+import { choose } from "#wd/tasks/verbs.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 const NEXT_WEEK = 7;
@@ -53,6 +54,7 @@ export function Move() {
       <footer>
         <button type="submit" class="primary">Move</button>
         <button type="button" class="quiet" onClick=${closeDialog}>Cancel</button>
+        ${entries.length === 1 && html`<button type="button" class="quiet" onClick=${choose(dialog, "slots")}>When could I?</button>`}
         <button type="button" class="quiet danger"
           onClick=${done(() => unschedule(entries))}>Off the calendar</button>
       </footer>

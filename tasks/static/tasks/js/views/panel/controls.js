@@ -80,10 +80,15 @@ export const Select = ({ label, value, options, onSet }) => html`<${Labelled} la
 
 /**
  * Reads "45m", "1h 30m", "90"; anything else is put back.
- * @param {{minutes: number | null, placeholder: string, onSet: (minutes: number | null) => void}}
+ * @param {{label?: string, minutes: number | null, placeholder: string, onSet: (minutes: number | null) => void}}
  * props
  */
-export const Duration = ({ minutes, placeholder, onSet }) => html`<${Labelled} label="Duration">
+export const Duration = ({
+  label = "Duration",
+  minutes,
+  placeholder,
+  onSet,
+}) => html`<${Labelled} label=${label}>
   ${(/** @type {string} */ id) =>
     html`<${Kept} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off"
       onKeep=${(/** @type {string} */ text, /** @type {HTMLInputElement} */ field) => {

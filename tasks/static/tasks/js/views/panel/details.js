@@ -6,6 +6,12 @@ import { patch } from "#wd/tasks/state/actions.js";
 import { activeDomains } from "#wd/tasks/state/derived.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
+import { Sittings, Timer } from "#wd/tasks/views/panel/effort.js";
+
+const DEADLINES = [
+  { value: "hard", name: "Hard", title: "Never planned after it" },
+  { value: "soft", name: "Soft", title: "Late is possible, and costs" },
+];
 
 const REMINDERS = [
   { value: "", name: "None" },
@@ -31,6 +37,7 @@ export function Details({ entry }) {
     }
     <${Duration} minutes=${entry.duration} placeholder="Not known"
       onSet=${(/** @type {number | null} */ minutes) => set({ [own ? "own_duration" : "duration"]: minutes })} />
+    ${entry.status === "pending" && html`<${Timer} entry=${entry} />`}
     <${Domain} entry=${entry} set=${set} />
     ${!own && html`<${OfTask} task=${entry.task} set=${set} />`}
   </div>`;
@@ -58,6 +65,13 @@ const OfTask = ({ task, set }) => html`
     onPick=${(/** @type {Clarity} */ clarity) => set({ clarity })} /></div>
   <${DayTime} label="Deadline" date=${task.deadline_date} time=${task.deadline_time}
     onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />
+  ${
+    task.deadline_date &&
+    html`<div class="panel-field"><span>It is</span><${Choices} label="Deadline is"
+      value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
+      onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
+  }
+  <${Sittings} task=${task} set=${set} />
   <${Day} label="Not before" date=${task.earliest_start}
     onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
   <${Select} label="Reminder" value=${task.reminder ?? ""} options=${REMINDERS}

@@ -6,7 +6,7 @@ import { hue } from "#wd/core/colour.js";
 import { html, Icon, useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
 import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
-import { opened } from "#wd/tasks/state/page.js";
+import { cursor, dialog, opened } from "#wd/tasks/state/page.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Activity } from "#wd/tasks/views/panel/activity.js";
 import { Details } from "#wd/tasks/views/panel/details.js";
@@ -95,7 +95,14 @@ function Foot({ entry }) {
     action([entry]);
     close();
   };
+  const ask = () => {
+    close();
+    cursor.value = entry.key;
+    dialog.value = "slots";
+  };
   return html`<footer class="panel-foot">
+    <button type="button" class="quiet" onClick=${ask}>
+      <${Icon} name="calendar-clock" size=${14} />When could I?</button>
     ${
       entry.kind === "instance"
         ? html`<button type="button" class="quiet" onClick=${act(skip)}>

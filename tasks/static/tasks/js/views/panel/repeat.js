@@ -1,10 +1,6 @@
 /** How a task repeats: in words, and an editor for it. */
 import { html, Icon, useState } from "#wd/core/ui.js";
-import { lazy } from "#wd/tasks/views/lazy.js";
-
-const { Component: Editor } = lazy(() =>
-  import("#wd/tasks/views/panel/repeat-editor.js").then((part) => part.RepeatEditor),
-);
+import { RepeatEditor } from "#wd/tasks/views/panel/repeat-editor.js";
 
 /** @param {{entry: Entry, editable: boolean}} props */
 export function Repeat({ entry, editable }) {
@@ -20,6 +16,6 @@ export function Repeat({ entry, editable }) {
         onClick=${() => setEditing(true)}>${series ? "Change" : "Repeat"}</button>`
       }
     </div>
-    ${editable && editing && html`<${Editor} entry=${entry} onClose=${() => setEditing(false)} />`}
+    ${editable && editing && html`<${RepeatEditor} entry=${entry} onClose=${() => setEditing(false)} />`}
   </section>`;
 }

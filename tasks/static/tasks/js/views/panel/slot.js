@@ -1,14 +1,13 @@
-/** Where the panel appears; its code is loaded with the first task that is opened. */
+/** Where the panel appears. */
 import { html } from "#wd/core/ui.js";
+import { ownerOf } from "#wd/tasks/model/plan.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { opened } from "#wd/tasks/state/page.js";
-import { lazy } from "#wd/tasks/views/lazy.js";
+import { later } from "#wd/tasks/views/lazy.js";
 
-const { Component } = lazy(() =>
-  import("#wd/tasks/views/panel/panel.js").then((part) => part.Panel),
-);
+const Own = later("Panel");
 
 export function Panel() {
-  const entry = entryAt(opened.value);
-  return entry ? html`<${Component} key=${entry.key} entry=${entry} />` : null;
+  const entry = entryAt(opened.value && ownerOf(opened.value));
+  return entry ? html`<${Own} key=${entry.key} entry=${entry} />` : null;
 }

@@ -1,0 +1,89 @@
+/** Pure: a proposal of the planner as the page shows it and answers it. */
+import { minutesOf } from "#wd/core/time.js";
+import { inOrder } from "#wd/tasks/model/entry.js";
+
+/** @typedef {Sitting & {key: string, was: Sitting | null}} Part */
+/**
+ * What happens to one task; its sittings go together.
+ * @typedef {{key: string, title: string, state: "added" | "moved" | "removed", parts: Part[]}} Change
+ */
+
+/** The key of the task or instance that a block belongs to. @param {string} key */
+export const ownerOf = (key) => key.split(".")[0];
+
+/** @param {Proposal} proposal @returns {Change[]} */
+export function changesOf({ blocks, removed }) {
+  /** @type {Map<string, Change>} */
+  const changes = new Map();
+  const gone = removed.map((one) => ({ ...one, ...one.was, state: "removed" }));
+  for (const { title, state, ...part } of [...blocks, ...gone]) {
+    if (state === "kept") continue;
+    const key = ownerOf(part.key);
+    const change = changes.get(key) ?? /** @type {Change} */ ({ key, title, state, parts: [] });
+    // One sitting more, another less: the task is moved.
+    if (change.state !== state) change.state = "moved";
+    change.parts.push(part);
+    changes.set(key, change);
+  }
+  return [...changes.values()];
+}
+
+/** One place of one task. @param {string} key @param {string | null} date @param {string | null} time */
+export const placeOf = (key, date, time) => `${ownerOf(key)} ${date} ${time?.slice(0, 5)}`;
+
+/**
+ * The places that would be left.
+ * @param {Change[]} changes @param {Set<string>} rejected keys of changes
+ */
+export const leavingOf = (changes, rejected) =>
+  new Set(
+    changes
+      .filter(({ key }) => !rejected.has(key))
+      .flatMap(({ key, parts }) =>
+        parts.map(({ was }) => (was ? placeOf(key, was.date, was.time) : "")),
+      ),
+  );
+
+/**
+ * Blocks of the proposal as entries to draw on the calendar.
+ * @param {Proposal} proposal @param {Map<string, Entry>} entries
+ * @returns {(Entry & {block: PlanBlock})[]}
+ */
+export const ghostsOf = ({ blocks }, entries) =>
+  blocks
+    .filter(({ state, key }) => state !== "kept" && entries.has(ownerOf(key)))
+    .map((block) => ({
+      .../** @type {Entry} */ (entries.get(ownerOf(block.key))),
+      key: block.key,
+      date: block.date,
+      start: minutesOf(block.time),
+      minutes: block.minutes,
+      sitting: 0,
+      block,
+    }));
+
+/** @param {Sitting[]} sittings @returns {object} the fields of a task that stands there */
+export function fieldsAt(sittings) {
+  const [{ date, time }] = inOrder(sittings);
+  const several = sittings.length > 1 ? inOrder(sittings) : [];
+  return { scheduled_date: date, scheduled_time: time, sittings: several };
+}
+
+/**
+ * What the rows look like with a part of a proposal taken over.
+ * @param {Proposal} proposal @param {Set<string>} accepted keys of changes
+ * @returns {import("#wd/tasks/state/server.js").Drawing}
+ */
+export function drawingOf({ blocks }, accepted) {
+  const tasks = new Map();
+  const instances = new Map();
+  for (const owner of accepted) {
+    const own = blocks.filter(({ key }) => ownerOf(key) === owner);
+    if (!own.length) continue;
+    const [{ task_id, instance_id, date: scheduled_date, time: scheduled_time }] = own;
+    const sittings = own.map(({ date, time, minutes }) => ({ date, time, minutes }));
+    if (instance_id === null) tasks.set(task_id, fieldsAt(sittings));
+    else instances.set(instance_id, { scheduled_date, scheduled_time });
+  }
+  return { tasks, instances };
+}

@@ -1,0 +1,6 @@
+/** What the first draw does without. One file: in several, each compresses worse. */
+export { Dialogs } from "#wd/tasks/views/overlay/dialogs.js";
+export { Panel } from "#wd/tasks/views/panel/panel.js";
+export { Ghost } from "#wd/tasks/views/plan/ghost.js";
+export { Proposal } from "#wd/tasks/views/plan/proposal.js";
+export { Thoughts } from "#wd/tasks/views/thoughts/thoughts.js";

@@ -1,0 +1,61 @@
+/** How long it takes: the sittings it may be done in, what it usually takes, the timer. */
+import { send } from "#wd/core/api.js";
+import { span } from "#wd/core/time.js";
+import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
+import { keepUp } from "#wd/tasks/state/live.js";
+import { notify } from "#wd/tasks/state/notice.js";
+import { Duration } from "#wd/tasks/views/panel/controls.js";
+
+const SHORTEST = 30;
+
+/** @param {{task: Task, set: (fields: object) => void}} props */
+export function Sittings({ task, set }) {
+  const { chunk_min, chunk_max } = task;
+  const split = chunk_min != null;
+  return html`<div class="panel-field"><span>Sittings</span><label class="choice">
+      <input type="checkbox" checked=${split} onChange=${() =>
+        set({
+          chunk_min: split ? null : SHORTEST,
+          chunk_max: null,
+        })} />May be done in several</label></div>
+    ${
+      split &&
+      html`<${Duration} label="At least" minutes=${chunk_min} placeholder="30m"
+        onSet=${(/** @type {number | null} */ minutes) => set({ chunk_min: minutes ?? SHORTEST })} />
+      <${Duration} label="At most" minutes=${chunk_max} placeholder="All of it"
+        onSet=${(/** @type {number | null} */ minutes) => set({ chunk_max: minutes })} />`
+    }`;
+}
+
+/**
+ * @typedef {{band?: {sentence: string} | null, timer?: {started_at: string} | null, tracked_minutes?: number}}
+ * Effort
+ */
+
+/** @param {{entry: Entry}} props */
+export function Timer({ entry }) {
+  const { task, instance } = entry;
+  const [effort, setEffort] = useState(/** @type {Effort} */ ({}));
+  const load = () => send("GET", `/tasks/${task.id}`).then(setEffort, () => {});
+  useEffect(() => {
+    load();
+  }, [task.version]);
+  const { band, timer, tracked_minutes: tracked } = effort;
+  const press = async () => {
+    try {
+      const body = timer || !instance ? undefined : { instance_id: instance.id };
+      keepUp(await send(timer ? "DELETE" : "POST", `/tasks/${task.id}/timer`, body));
+      await load();
+    } catch (error) {
+      notify(/** @type {Error} */ (error).message);
+    }
+  };
+  return html`${band && html`<p class="panel-note">${band.sentence}</p>`}
+    <div class="panel-field"><span>Timer</span><div class="panel-timer">
+      <button type="button" class="text-button" aria-pressed=${String(Boolean(timer))} onClick=${press}>
+        <${Icon} name="clock" size=${14} />${timer ? "Stop" : "Start"}<span class="sr"> the timer</span></button>
+      <small>${timer ? `since ${MOMENT.format(new Date(timer.started_at))}` : tracked ? `${span(tracked)} so far` : ""}</small>
+    </div></div>`;
+}
+
+const MOMENT = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });

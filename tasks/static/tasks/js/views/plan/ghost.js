@@ -1,0 +1,48 @@
+/** A proposed block on the hour grid: where it would stand, and where it stood. */
+import { hue } from "#wd/core/colour.js";
+import { DAY } from "#wd/core/time.js";
+import { classes, html, Icon } from "#wd/core/ui.js";
+import { ownerOf } from "#wd/tasks/model/plan.js";
+import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { colourOf, twelve } from "#wd/tasks/state/derived.js";
+import { lit, rejected, toggle } from "#wd/tasks/state/plan.js";
+import { placeIn, sizeOf } from "#wd/tasks/views/calendar/block.js";
+import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
+import { askWhy } from "#wd/tasks/views/plan/why.js";
+import { wasAt } from "#wd/tasks/views/plan/words.js";
+
+/** @param {{segment: Segment, lane: import("#wd/tasks/model/lanes.js").Lane}} props */
+export function Ghost({ segment, lane }) {
+  const { start, end } = segment;
+  const entry = /** @type {Entry & {block: PlanBlock}} */ (segment.entry);
+  const { key, title, state, was, date } = entry.block;
+  const owner = ownerOf(key);
+  const on = !rejected.value.has(owner);
+  const from = was && wasAt(was, date);
+  const range = rangeLabel(start, end % DAY || end, twelve.value);
+  return html`<div
+    class=${classes("block proposed hue", state, sizeOf(segment), !on && "off", lit.value === owner && "lit")}
+    role="group"
+    data-change=${key}
+    tabindex="0"
+    aria-label=${`${title}, ${range.replace("–", "to")}, ${from ? `moved, ${from}` : "added"}, ${on ? "accepted" : "rejected"}`}
+    style=${{ ...hue(colourOf(entry)), ...placeIn(segment, lane) }}
+    onKeyDown=${proposalKeys}
+    onPointerDown=${(/** @type {PointerEvent} */ press) => press.stopPropagation()}
+    onFocus=${() => {
+      lit.value = owner;
+    }}
+    onClick=${(/** @type {MouseEvent} */ event) => askWhy(key, /** @type {Element} */ (event.currentTarget))}
+  >
+    <button type="button" class="take" tabindex="-1" aria-pressed=${String(on)}
+      aria-label=${`Accept: ${title}`} onClick=${(/** @type {Event} */ event) => {
+        event.stopPropagation();
+        toggle(owner);
+      }}><${Icon} name="check" size=${11} /></button>
+    <div class="in">
+      <span class="block-title">${title}</span>
+      <span class="block-when">${range}${from && ` · ${from}`}</span>
+    </div>
+    <${Icon} name=${was ? "move" : "plus"} size=${12} kind="block-mark" />
+  </div>`;
+}

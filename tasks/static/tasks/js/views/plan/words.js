@@ -1,0 +1,18 @@
+/** How a proposal's places are worded. */
+import { clock, dayLabel, minutesOf } from "#wd/core/time.js";
+import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { twelve } from "#wd/tasks/state/derived.js";
+
+/** The day goes without saying where it is `known`. @param {string} date @param {string} known */
+const dayOf = (date, known) => (date === known ? "" : `${dayLabel(date, today.value)} `);
+
+/** "Tomorrow 9:00 – 9:45" @param {Sitting} sitting @param {string} known a day */
+export function whenOf({ date, time, minutes }, known) {
+  const start = minutesOf(time) ?? 0;
+  return dayOf(date, known) + rangeLabel(start, start + minutes, twelve.value);
+}
+
+/** "was Thu 14:00" @param {Sitting} sitting @param {string} known a day */
+export const wasAt = ({ date, time }, known) =>
+  `was ${dayOf(date, known)}${clock(minutesOf(time) ?? 0, twelve.value)}`;

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
+import { entries } from "#wd/tasks/model/entry.js";
+import { changesOf, drawingOf, ghostsOf, leavingOf, placeOf } from "#wd/tasks/model/plan.js";
+import { byId, task } from "./rows.js";
+import { asked, next } from "./server.js";
+
+globalThis.addEventListener = () => {};
+globalThis.history = /** @type {any} */ ({ pushState() {} });
+const { boot, tasks } = await import("#wd/tasks/state/server.js");
+const planner = await import("#wd/tasks/state/plan.js");
+const { entryAt } = await import("#wd/tasks/state/derived.js");
+const { place } = await import("#wd/tasks/state/actions.js");
+const { toast } = await import("#wd/tasks/state/notice.js");
+
+const DAY = "2026-11-24";
+const at = (/** @type {string} */ time, minutes = 60, date = DAY) => ({ date, time, minutes });
+
+/** @param {string} key @param {Partial<PlanBlock>} fields @returns {PlanBlock} */
+const block = (key, fields) => ({
+  key,
+  task_id: Number.parseInt(key.slice(1), 10),
+  instance_id: null,
+  title: key,
+  ...at("09:00"),
+  state: "added",
+  was: null,
+  pinned: false,
+  late_minutes: 0,
+  ...fields,
+});
+
+/** @param {Partial<Proposal>} fields @returns {Proposal} */
+const proposed = (fields) => ({
+  id: 7,
+  kind: "day",
+  first: `${DAY}T09:00`,
+  last: `${DAY}T17:00`,
+  title: "Plan for Tuesday 24 November",
+  sentence: "2 tasks placed.",
+  blocks: [],
+  removed: [],
+  left_out: [],
+  ...fields,
+});
+
+const moved = block("t1", { state: "moved", was: at("08:00"), ...at("11:00") });
+const split = [block("t2.1", at("09:00", 45)), block("t2.2", at("14:00", 30))];
+const gone = { ...block("t3", {}), was: at("16:00") };
+const plan = proposed({
+  blocks: [block("t9", { state: "kept" }), moved, ...split],
+  removed: [gone],
+});
+
+test("the sittings of a task are one change, what is kept is none", () => {
+  assert.deepEqual(
+    changesOf(plan).map(({ key, state, parts }) => [key, state, parts.length]),
+    [
+      ["t1", "moved", 1],
+      ["t2", "added", 2],
+      ["t3", "removed", 1],
+    ],
+  );
+});
+
+test("a task with a sitting more and another less is moved", () => {
+  const removed = [{ ...block("t2.3", {}), was: at("16:00") }];
+  const [change] = changesOf(proposed({ blocks: split, removed }));
+  assert.deepEqual([change.state, change.parts.length], ["moved", 3]);
+});
+
+test("places are left by what is moved or removed, unless that is rejected", () => {
+  const left = (/** @type {string[]} */ ...rejected) =>
+    leavingOf(changesOf(plan), new Set(rejected));
+  assert.ok(left().has(placeOf("t1", DAY, "08:00:00")));
+  assert.ok(left().has(placeOf("t3", DAY, "16:00")));
+  assert.ok(!left("t1").has(placeOf("t1", DAY, "08:00")));
+  assert.ok(!left().has(placeOf("t9", DAY, "09:00")));
+});
+
+test("proposed blocks stand on the calendar as entries of their tasks", () => {
+  const rows = byId([task({ id: 1, title: "Report" }), task({ id: 2 })]);
+  const ghosts = byStartingDay(ghostsOf(plan, entries(rows, new Map())));
+  const drawn = segmentsOn(ghosts, DAY).map(({ key, start, end }) => [key, start, end]);
+  assert.deepEqual(drawn, [
+    ["t2.1", 540, 585],
+    ["t1", 660, 720],
+    ["t2.2", 840, 870],
+  ]);
+});
+
+test("taking over draws one slot, or several sittings, of what is accepted", () => {
+  const { tasks } = drawingOf(plan, new Set(["t2"]));
+  assert.deepEqual(
+    [...(tasks ?? [])],
+    [
+      [
+        2,
+        {
+          scheduled_date: DAY,
+          scheduled_time: "09:00",
+          sittings: [at("09:00", 45), at("14:00", 30)],
+        },
+      ],
+    ],
+  );
+});
+
+/** @type {Task} */
+let row;
+
+beforeEach(() => {
+  asked.length = 0;
+  row = task({ id: 1, scheduled_date: DAY, scheduled_time: "08:00:00", duration: 60 });
+  const rows = { tasks: [row, task({ id: 2 })], instances: [], domains: [], labels: [] };
+  boot(/** @type {any} */ ({ rev: 1, ...rows, preferences: {} }));
+  planner.proposal.value = plan;
+  planner.rejected.value = new Set();
+});
+
+test("a plan is asked for and presented", async () => {
+  planner.planRange({ date: DAY, start: 1380, end: 1440 });
+  const request = await next();
+  assert.deepEqual(request.body, { kind: "day", first: `${DAY}T23:00`, last: "2026-11-25T00:00" });
+  assert.ok(planner.planning.value);
+  await request.answer(proposed({ id: 8 }), 201);
+  assert.equal(planner.proposal.value?.id, 8);
+  assert.ok(!planner.planning.value);
+});
+
+test("a plan that cannot be made is said, with another try", async () => {
+  planner.proposal.value = null;
+  planner.planDay();
+  await (await next()).answer({ title: "There is no room at all." }, 422);
+  assert.deepEqual(
+    [toast.value?.text, toast.value?.label],
+    ["There is no room at all.", "Try again"],
+  );
+  assert.equal(planner.proposal.value, null);
+});
+
+test("everything is taken over at once, and drawn before the server has answered", async () => {
+  planner.apply();
+  assert.equal(planner.proposal.value, null);
+  assert.equal(tasks.value.get(1)?.scheduled_time, "11:00");
+  const request = await next();
+  assert.deepEqual([request.path, request.body], ["/plans/7/apply", { accept: null }]);
+  await request.answer({ activity: 4 });
+});
+
+test("of a part that is taken over, the server is told the keys", async () => {
+  planner.toggle("t2");
+  planner.apply();
+  const request = await next();
+  assert.deepEqual(request.body, { accept: ["t1", "t3"] });
+  await request.answer({ activity: 4 });
+});
+
+test("where the world has changed, a fresh proposal comes with the sentence", async () => {
+  planner.apply();
+  const body = { title: "The plan is not up to date.", proposal: proposed({ id: 8 }) };
+  await (await next()).answer(body, 409);
+  assert.equal(planner.proposal.value?.id, 8);
+  assert.equal(planner.refusal.value, "The plan is not up to date.");
+  assert.equal(tasks.value.get(1)?.scheduled_time, "08:00:00");
+});
+
+test("a part that does not fit comes back as it was answered", async () => {
+  planner.toggle("t2");
+  planner.apply();
+  await (await next()).answer({ title: "It would overlap." }, 422);
+  assert.equal(planner.proposal.value, plan);
+  assert.deepEqual([...planner.rejected.value], ["t2"]);
+  assert.equal(planner.refusal.value, "It would overlap.");
+});
+
+test("a discarded proposal can be shown again", () => {
+  planner.discard();
+  assert.equal(planner.proposal.value, null);
+  toast.value?.act?.();
+  assert.equal(planner.proposal.value, plan);
+});
+
+test("one of several sittings moves alone", async () => {
+  const sittings = [at("09:00", 45), at("14:00", 30)];
+  boot(
+    /** @type {any} */ ({
+      tasks: [{ ...row, scheduled_time: "09:00:00", sittings }],
+      instances: [],
+      domains: [],
+      labels: [],
+      preferences: {},
+    }),
+  );
+  const first = /** @type {Entry} */ (entryAt("t1.1"));
+  place(first, { date: DAY, start: 15 * 60, end: 16 * 60 });
+  const { body } = await next();
+  assert.deepEqual(body.sittings, [at("14:00", 30), at("15:00", 60)]);
+  assert.equal(body.scheduled_time, undefined);
+});
