@@ -15,6 +15,7 @@ settings = [
     path("appearance/", preferences.appearance, name="settings-appearance"),
     path("domains/", domains.domains, name="settings-domains"),
     path("domains/<int:pk>/", domains.domain, name="settings-domain"),
+    path("domains/<int:pk>/hours/", domains.hours, name="settings-domain-hours"),
     path("domains/<int:pk>/up/", domains.move, {"steps": -1}, name="settings-domain-up"),
     path("domains/<int:pk>/down/", domains.move, {"steps": 1}, name="settings-domain-down"),
     path("domains/<int:pk>/archive/", domains.archive, name="settings-domain-archive"),

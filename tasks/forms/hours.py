@@ -18,6 +18,7 @@ Pair = tuple[str, str]  # as typed: ("9:00", "17:00")
 Range = list[int]  # minutes from midnight, the end of a night shift past 1440
 
 A_DAY = 24 * 60
+DAY = "day"
 COPY = "copy_monday"  # the button that does, and saves
 Weekday = Preferences.Weekday
 
@@ -68,7 +69,7 @@ class WorkingHoursForm(RefusableForm):
     template_name = "tasks/settings/hours.html"
 
     def __init__(self, data: QueryDict | None = None, *, initial: Mapping[str, Any]) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=dict(initial))
         first = initial["week_start"]
         for day in [*Weekday][first:] + [*Weekday][:first]:
             hours = initial["working_hours"][day]
@@ -76,6 +77,9 @@ class WorkingHoursForm(RefusableForm):
             self.fields[_name(day)] = RangesField(
                 label=day.label, initial=hours, required=False, widget=widget
             )
+
+    def days(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(DAY)]
 
     def clean(self) -> dict[str, Any]:
         """The days as the preference holds them; Monday's for all five when that was asked."""
@@ -85,8 +89,25 @@ class WorkingHoursForm(RefusableForm):
         return {"working_hours": days}
 
 
+class DomainHoursForm(WorkingHoursForm):
+    """The person's working hours, or hours of the domain's own."""
+
+    template_name = "tasks/settings/domain_hours_fields.html"
+
+    own = forms.ChoiceField(
+        choices=[("", "My working hours"), ("own", "Hours of its own")],
+        required=False,
+        widget=forms.RadioSelect,
+        label="Its tasks are planned in",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        hours = super().clean()["working_hours"]
+        return {"hours": hours if self.cleaned_data.get("own") else None}
+
+
 def _name(day: int) -> str:
-    return f"day{day}"
+    return f"{DAY}{day}"
 
 
 def _range(start: str, end: str) -> Range:

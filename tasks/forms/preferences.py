@@ -63,6 +63,17 @@ class PlannerForm(RefusableForm):
     planning_days = _whole(
         1, 60, "Choose 1 to 60 days.", label="Days ahead", help_text="How far the planner looks."
     )
+    energy_curve = forms.ChoiceField(
+        choices=Preferences.EnergyCurve.choices,
+        label="Energy",
+        help_text="Brainstorms are planned where thinking comes easily, autopilot tasks elsewhere.",
+    )
+    plan_percentile = _chosen(
+        [("", "As I estimate"), *Preferences.Percentile.choices],
+        required=False,
+        label="How long tasks take",
+        help_text="Learned from what you complete; until there is enough of it, your estimate.",
+    )
 
 
 class CompletedForm(RefusableForm):

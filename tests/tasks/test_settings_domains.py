@@ -72,6 +72,25 @@ def test_a_colour_from_elsewhere_may_stay(client, home):
     assert client.post(f"{PAGE}{home.pk}/", fields(colour="#123456")).status_code == 302
 
 
+def test_one_has_hours_of_its_own_until_it_follows_the_person_again(client, home):
+    page = f"{PAGE}{home.pk}/hours/"
+    client.post(page, {"own": "own", "day5_start": "10:00", "day5_end": "12:30"})
+    home.refresh_from_db()
+    assert home.hours == [[], [], [], [], [], [[600, 750]], []]
+    assert 'value="12:30"' in client.get(page).text
+
+    client.post(page, {"own": "", "day5_start": "10:00", "day5_end": "12:30"})
+    home.refresh_from_db()
+    assert home.hours is None
+
+
+def test_wrong_hours_are_said_beside_their_day(client, home):
+    page = f"{PAGE}{home.pk}/hours/"
+    response = client.post(page, {"own": "own", "day5_start": "10:00", "day5_end": ""})
+
+    assert "Give both times" in response.context["form"].errors["day5"][0]
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
@@ -189,7 +208,7 @@ def test_undoing_twice_is_refused_in_a_sentence(client, alice):
     assert "That was undone already." in client.post(address, follow=True).text
 
 
-@pytest.mark.parametrize("act", ["", "up/", "down/", "archive/", "restore/"])
+@pytest.mark.parametrize("act", ["", "hours/", "up/", "down/", "archive/", "restore/"])
 def test_it_hides_other_peoples_domains(client, make_domain, bob, act):
     theirs = make_domain("Bob's", bob)
 

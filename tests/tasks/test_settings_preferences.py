@@ -17,7 +17,7 @@ PLANNING = "/settings/planning/"
 APPEARANCE = "/settings/appearance/"
 PAGES = [PLANNING, APPEARANCE, "/settings/domains/", "/settings/labels/", "/settings/account/"]
 WEEK = {"week_start": 0, "day_start_hour": 0, "twelve_hour_clock": "False"}
-PLANNER = {"buffer_minutes": 5, "planning_days": 7}
+PLANNER = {"buffer_minutes": 5, "planning_days": 7, "energy_curve": "even"}
 
 
 def preferences(user) -> Preferences:
@@ -84,11 +84,20 @@ def test_saved_is_said_once(client):
 
 
 def test_a_section_changes_nothing_else(client, alice):
-    save(client, "planner", buffer_minutes=20, planning_days=14)
+    save(client, "planner", **PLANNER | {"buffer_minutes": 20, "planning_days": 14})
 
     saved = preferences(alice)
     assert (saved.buffer_minutes, saved.planning_days) == (20, 14)
     assert saved.time_zone == "Europe/Berlin"
+
+
+def test_energy_and_how_long_tasks_take_are_saved(client, alice):
+    save(client, "planner", **PLANNER | {"energy_curve": "morning", "plan_percentile": 80})
+    saved = preferences(alice)
+    assert (saved.energy_curve, saved.plan_percentile) == ("morning", 80)
+
+    save(client, "planner", **PLANNER | {"plan_percentile": ""})
+    assert preferences(alice).plan_percentile is None
 
 
 def test_week_and_clock_are_saved(client, alice):
@@ -128,6 +137,8 @@ def test_every_zone_is_on_offer(client):
         ("planner", PLANNER | {"buffer_minutes": 121}, "buffer_minutes", "0 to 120 minutes."),
         ("planner", PLANNER | {"buffer_minutes": "x"}, "buffer_minutes", "0 to 120 minutes."),
         ("planner", PLANNER | {"planning_days": 0}, "planning_days", "1 to 60 days."),
+        ("planner", PLANNER | {"energy_curve": "x"}, "energy_curve", "valid choice"),
+        ("planner", PLANNER | {"plan_percentile": 30}, "plan_percentile", "valid choice"),
         ("completed", {"completed_days": 2}, "completed_days", "valid choice"),
     ],
 )

@@ -12,6 +12,7 @@ from core.acting import person
 from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import ArchiveForm, DomainForm
+from tasks.forms.hours import DomainHoursForm
 from tasks.models import Domain
 from tasks.models.domain import DomainQuerySet
 from tasks.palette import next_colour
@@ -52,6 +53,22 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/domain.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """When the tasks of one of them may be planned."""
+    user = person(request)
+    row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
+    mine = user.preferences
+    now = {"week_start": mine.week_start, "working_hours": row.hours or mine.working_hours}
+    form = DomainHoursForm(request.POST or None, initial=now | {"own": "own" if row.hours else ""})
+    if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
+        tell(request, Deed("Its hours are changed.", log))
+        return redirect(PAGE)
+    context = {"page": "domains", "form": form, "domain": row}
+    return render(request, "tasks/settings/domain_hours.html", context)
 
 
 @login_required
