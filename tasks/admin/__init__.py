@@ -1,5 +1,5 @@
 """The admin of the product. Edits go through the verbs, so that the activity log has them."""
 
-from tasks.admin import domains, history, instances, people, series, tasks
+from tasks.admin import calendars, domains, history, instances, people, series, tasks
 
-__all__ = ["domains", "history", "instances", "people", "series", "tasks"]
+__all__ = ["calendars", "domains", "history", "instances", "people", "series", "tasks"]

@@ -33,6 +33,7 @@ class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
             self.exclude(state=CalendarAccount.State.SIGNED_OUT)
             .filter(Q(next_sync_at__lte=now) | behind)
             .filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
+            .filter(Q(queued_until=None) | Q(queued_until__lte=now))
         )
 
 
@@ -63,6 +64,8 @@ class CalendarAccount(models.Model):
     trouble = models.TextField(blank=True, default="", help_text="What went wrong last.")
     failures = models.PositiveIntegerField(default=0, editable=False)
     next_sync_at = models.DateTimeField(default=timezone.now)
+    # It waits in the queue, and nobody need ask again before then.
+    queued_until = models.DateTimeField(null=True, blank=True, editable=False)
     # Whoever syncs it holds this until then; a second worker leaves it alone.
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     synced_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -121,7 +124,8 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
 
     def wanted(self) -> CalendarQuerySet:
         """Those whose events are wanted here, or that blocks are pushed into."""
-        return self.there().filter(Q(shown=True) | Q(busy=True) | Q(receives_blocks=True))
+        wanted = Q(shown=True) | Q(busy=True) | Q(receives_blocks=True)
+        return self.there().filter(wanted).exclude(remote_id="")
 
 
 class Calendar(models.Model):
@@ -141,7 +145,7 @@ class Calendar(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    remote_id = models.TextField()
+    remote_id = models.TextField(blank=True, default="", help_text="Empty: still to be made there.")
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=7, default="#7a8194")
     zone = models.CharField(max_length=64, blank=True, default="")
@@ -149,6 +153,8 @@ class Calendar(models.Model):
     shown = models.BooleanField(default=True)
     busy = models.BooleanField(default=True, help_text="The planner keeps off its events.")
     receives_blocks = models.BooleanField(default=False, help_text="Blocks are pushed into it.")
+    made_here = models.BooleanField(default=False, help_text="For our blocks; nobody else's.")
+    to_delete = models.BooleanField(default=False, help_text="There, with everything in it.")
     with_untimed = models.BooleanField(default=False, help_text="Repeating tasks without a time.")
     # What to ask the provider for next; empty: everything. Kept with the rows it belongs to.
     sync_token = models.TextField(blank=True, default="", editable=False)
@@ -162,7 +168,11 @@ class Calendar(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "remote_id"], name="calendar_is_one_row"),
+            models.UniqueConstraint(
+                fields=["account", "remote_id"],
+                name="calendar_is_one_row",
+                violation_error_message="Wait until the calendar is made.",
+            ),
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(receives_blocks=True),
@@ -170,6 +180,11 @@ class Calendar(models.Model):
                 violation_error_message="Blocks go into one calendar of an account.",
             ),
             models.UniqueConstraint(fields=["user", "id"], name="calendar_of_user"),
+            must(
+                "calendar_of_others_is_not_written",
+                Q(made_here=True) | Q(receives_blocks=False, to_delete=False),
+                "Blocks go into a calendar that was made for them, and only that is ever deleted.",
+            ),
             must(
                 "calendar_colour_is_hex",
                 Q(colour__regex=r"^#[0-9a-f]{6}$"),

@@ -63,6 +63,7 @@ BREAKS = {
     "calendar_account_signed_out_says_why": ("tasks_calendaraccount", "state = 'signed_out'"),
     "calendar_is_one_row": ("tasks_calendar", "remote_id = 'a'"),
     "calendar_receives_blocks_once_per_account": ("tasks_calendar", "receives_blocks = true"),
+    "calendar_of_others_is_not_written": ("tasks_calendar", "to_delete = true, made_here = false"),
     "calendar_colour_is_hex": ("tasks_calendar", "colour = 'blue'"),
     "event_is_one_row": ("tasks_event", "remote_id = 'a'"),
     "event_has_instants_or_whole_days": ("tasks_event", "starts_at = NULL"),
@@ -78,7 +79,6 @@ BREAKS = {
 # Nobody can break these from a page or the API: no sentence is needed.
 INTERNAL = {
     "block_is_pushed_once",
-    "calendar_is_one_row",
     "event_is_one_row",
     "instance_of_a_day_is_one_row",
     "pushed_event_is_one_block",
@@ -111,12 +111,17 @@ def rows(alice, make_domain, make_task, make_series):
     return {"first": first.pk}
 
 
+OURS = {"made_here": True}
+
+
 def make_calendars(user) -> None:
     account = {"user": user, "provider": "google"}
     first, _ = (CalendarAccount.objects.create(**account, identity=name) for name in "ab")
     work, _ = (
-        Calendar.objects.create(user=user, account=first, remote_id=name, receives_blocks=pushed)
-        for name, pushed in (("a", True), ("b", False))
+        Calendar.objects.create(
+            user=user, account=first, remote_id=name, made_here=True, receives_blocks=name == "a"
+        )
+        for name in "ab"
     )
     when = {"starts_at": NOW, "ends_at": NOW}
     for n, name in enumerate("ab", 1):

@@ -30,6 +30,10 @@ KEYS = {
     "tasks_completion_task_id_of_user": ("tasks_completion", "task_id", "task"),
     "tasks_completion_domain_id_of_user": ("tasks_completion", "domain_id", "domain"),
     "tasks_timeentry_task_id_of_user": ("tasks_timeentry", "task_id", "task"),
+    "tasks_calendar_account_id_of_user": ("tasks_calendar", "account_id", "account"),
+    "tasks_syncrun_account_id_of_user": ("tasks_syncrun", "account_id", "account"),
+    "tasks_event_calendar_id_of_user": ("tasks_event", "calendar_id", "calendar"),
+    "tasks_pushedblock_calendar_id_of_user": ("tasks_pushedblock", "calendar_id", "calendar"),
 }
 
 
@@ -66,6 +70,7 @@ def alices(api, alice, make_task, make_series):
     api.post(f"/tasks/{task.pk}/complete")
     make_series()
     api.post(f"/tasks/{make_task().pk}/timer")
+    connect(alice)
     return alice.pk
 
 

@@ -12,12 +12,17 @@ from django.urls import reverse
 from core.models import JobStart, Preferences, User
 from tasks.models import (
     Activity,
+    Calendar,
+    CalendarAccount,
     Change,
     Completion,
     Domain,
+    Event,
     Label,
     MaterializationCycle,
+    PushedBlock,
     Series,
+    SyncRun,
     Task,
     TaskDependency,
     TaskInstance,
@@ -30,6 +35,7 @@ OURS = [model for model in admin.site._registry if model._meta.app_label in ("co
 DAY = {"starts_on": TODAY}
 INSTANCE = {"recurrence_id": TODAY, "scheduled_date": TODAY}
 FACT = {"impact": 4, "clarity": "normal", "created_at": NOW, "completed_at": NOW}
+NINE = {"starts_at": NOW, "ends_at": NOW}
 SEARCHED = [model for model in OURS if model is not MaterializationCycle]
 
 
@@ -60,6 +66,11 @@ def populate(people: int) -> None:
     add(Completion, lambda fact: fact, facts)
     add(JobStart, lambda u: {"task_id": f"job{u.pk}", "job": "tasks.jobs.cleanup"}, users)
     add(MaterializationCycle, lambda u: {"deadline": NOW}, users)
+    accounts = add(CalendarAccount, lambda u: {"user": u, "provider": "google"}, users)
+    add(SyncRun, lambda u, a: {"user": u, "account": a}, users, accounts)
+    calendars = add(Calendar, lambda u, a: {"user": u, "account": a}, users, accounts)
+    add(Event, lambda u, c: {"user": u, "calendar": c} | NINE, users, calendars)
+    add(PushedBlock, lambda u, c: {"user": u, "calendar": c, "day": TODAY}, users, calendars)
 
 
 def queries_of(client: Client, model) -> int:
@@ -72,6 +83,7 @@ def queries_of(client: Client, model) -> int:
 def test_every_model_is_in_the_admin():
     models = {Activity, Change, Completion, Domain, JobStart, Label, MaterializationCycle, User}
     models |= {Preferences, Series, Task, TaskDependency, TaskInstance, TaskLabel}
+    models |= {Calendar, CalendarAccount, Event, PushedBlock, SyncRun}
     assert set(OURS) == models
 
 
