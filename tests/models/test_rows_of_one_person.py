@@ -57,8 +57,9 @@ def connect(user) -> Calendar:
     calendar = Calendar.objects.create(user=user, account=account, remote_id="work")
     SyncRun.objects.create(user=user, account=account)
     when = {"starts_at": NOW, "ends_at": NOW}
-    Event.objects.create(user=user, calendar=calendar, remote_id="a", **when)
-    PushedBlock.objects.create(user=user, calendar=calendar, block="1", day=NOW.date())
+    Event.objects.create(user=user, calendar=calendar, remote_id=user.email, **when)
+    pushed = {"block": str(user.pk), "event_id": user.email, "day": NOW.date()}
+    PushedBlock.objects.create(user=user, calendar=calendar, **pushed)
     return calendar
 
 
