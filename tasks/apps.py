@@ -19,8 +19,13 @@ class TasksConfig(AppConfig):
 
 
 def _schedule_jobs(**_: object) -> None:
-    """After every migrate the hourly schedules are there, whoever may have removed them."""
-    from core.queue import schedule_hourly  # noqa: PLC0415 - needs the apps to be ready
+    """After every migrate the schedules are there, whoever may have removed them."""
+    from core.queue import (  # noqa: PLC0415 - needs the apps to be ready
+        schedule_hourly,
+        schedule_minutely,
+    )
 
     schedule_hourly("Materialize instances", "tasks.jobs.materialize")
     schedule_hourly("Clean up old instances", "tasks.jobs.cleanup")
+    schedule_hourly("Clean up calendars", "tasks.jobs.cleanup_calendars")
+    schedule_minutely("Sync calendars", "tasks.jobs.sync_calendars")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.queue import enqueue
+from tasks.calendars import sync
+from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.materialization import begin_cycle, due_users, materialize_users
 from tasks.models import MaterializationCycle
 from tasks.retention import cleanup_old_instances
@@ -33,3 +35,19 @@ def materialize_chunk(cycle: int, users: list[int]) -> str:
 def cleanup() -> str:
     """Hourly: let old completed and skipped instances go."""
     return str(cleanup_old_instances())
+
+
+def sync_calendars() -> str:
+    """Every minute: whose calendars are due, or whose blocks have changed."""
+    return f"{sync.enqueue_due()} accounts are due."
+
+
+def sync_calendars_of(account: int) -> str:
+    """Sync one account, unless somebody does already."""
+    log = sync.sync(account)
+    return f"{log}: {log.trouble or 'done'}" if log else "Nothing to do."
+
+
+def cleanup_calendars() -> str:
+    """Hourly: let old entries of the sync log go, and what accounts list no more."""
+    return f"{clean_up_calendars()} rows went."

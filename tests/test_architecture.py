@@ -149,7 +149,7 @@ def test_doors_ask_for_the_users_own_rows(door):
 
 
 def test_every_enqueued_job_exists():
-    calls = re.compile(r'(?:enqueue\(|schedule_hourly\([^)]*,)\s*"([\w.]+)"')
+    calls = re.compile(r'(?:enqueue\(|schedule_\w+\([^)]*,)\s*"([\w.]+)"')
     jobs = {job for path in MODULES for job in calls.findall(path.read_text())}
 
     assert all(callable(import_string(job)) for job in jobs)

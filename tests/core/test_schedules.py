@@ -1,4 +1,4 @@
-"""The hourly schedules: there after every migrate, whoever removed them; each names a real job"""
+"""The schedules: there after every migrate, whoever removed them; each names a real job"""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from core.accounts.sessions import clear_expired
 JOBS = {
     "Clear expired sessions": "core.accounts.sessions.clear_expired",
     "Clean up old instances": "tasks.jobs.cleanup",
+    "Clean up calendars": "tasks.jobs.cleanup_calendars",
     "Materialize instances": "tasks.jobs.materialize",
+    "Sync calendars": "tasks.jobs.sync_calendars",
 }
 
 
@@ -29,7 +31,8 @@ def test_migrating_puts_back_what_was_removed():
     assert {name: f"('{job}',)" for name, job in JOBS.items()} == {
         name: each.args for name, each in found.items()
     }
-    assert {each.schedule_type for each in found.values()} == {Schedule.HOURLY}
+    minutely = {name for name, each in found.items() if each.schedule_type == Schedule.MINUTES}
+    assert minutely == {"Sync calendars"}
 
 
 @pytest.mark.parametrize("job", JOBS.values())

@@ -54,7 +54,7 @@ def bobs(bob, make_task, make_domain):
 def connect(user) -> Calendar:
     """A calendar elsewhere, with something in every table that belongs to it."""
     account = CalendarAccount.objects.create(user=user, provider="google")
-    calendar = Calendar.objects.create(user=user, account=account, remote_id="work")
+    calendar = Calendar.objects.create(user=user, account=account, remote_id=user.email)
     SyncRun.objects.create(user=user, account=account)
     when = {"starts_at": NOW, "ends_at": NOW}
     Event.objects.create(user=user, calendar=calendar, remote_id=user.email, **when)

@@ -1,0 +1,141 @@
+"""Accounts: who syncs one, when again, how many requests it may make, and what is kept secret."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from core import clock
+from core.crypto import Unreadable, seal, unseal
+from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
+from tasks.constants import (
+    CALENDAR_BUDGET,
+    CALENDAR_BUDGET_PER_SECOND,
+    CALENDAR_RETRY_MOST_MINUTES,
+    CALENDAR_SYNC_MINUTES,
+)
+from tasks.models import CalendarAccount
+
+# Longer than any job may run: whoever holds a claim this old is dead.
+CLAIM = timedelta(seconds=90)
+MINUTE = timedelta(minutes=1)
+# Longer than a job waits in the queue, usually; after it the job is asked for again.
+QUEUED = timedelta(minutes=10)
+# Each imports what it needs when its first account is synced.
+PROVIDERS = {
+    CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.Google",
+}
+
+
+def provider_of(account: CalendarAccount) -> Provider:
+    """Who talks to the place an account is at."""
+    provider: Provider = import_string(PROVIDERS[CalendarAccount.Provider(account.provider)])(
+        account
+    )
+    return provider
+
+
+def claim(pk: int) -> CalendarAccount | None:
+    """Take an account to sync it, unless another worker has it. Runs out by itself."""
+    now = clock.now()
+    free = CalendarAccount.objects.filter(pk=pk).exclude(claimed_until__gt=now)
+    if not free.update(claimed_until=now + CLAIM, queued_until=None):
+        return None
+    return CalendarAccount.objects.select_related("user__preferences").get(pk=pk)
+
+
+def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
+    """Give an account back: all went well, and blocks are pushed up to revision `rev`."""
+    now = clock.now()
+    CalendarAccount.objects.filter(pk=account.pk).update(
+        claimed_until=None,
+        next_sync_at=again or _later(now),
+        synced_at=now,
+        pushed_rev=rev,
+        trouble="",
+        failures=0,
+    )
+
+
+def try_later(account: CalendarAccount, trouble: Trouble) -> None:
+    """Give an account back: something went wrong, and is to be tried again."""
+    failures = account.failures + 1
+    CalendarAccount.objects.filter(pk=account.pk).update(
+        claimed_until=None,
+        next_sync_at=clock.now() + wait_after(trouble, failures),
+        trouble=str(trouble),
+        failures=failures,
+    )
+
+
+def sign_out(account: CalendarAccount, sentence: str) -> None:
+    """Stop syncing until the person connects again, and say why: a transaction of its own."""
+    CalendarAccount.objects.filter(pk=account.pk).update(
+        state=CalendarAccount.State.SIGNED_OUT, trouble=sentence, claimed_until=None
+    )
+
+
+def connect(account: CalendarAccount, provider: Provider) -> bool:
+    """The first contact. False when the very account is connected already: that one has it now."""
+    who = provider.connect()
+    here = CalendarAccount.objects.filter(user=account.user, provider=account.provider)
+    known = here.filter(identity=who.identity).exclude(pk=account.pk)
+    state = {"state": CalendarAccount.State.ACTIVE, "trouble": "", "failures": 0}
+    with transaction.atomic():
+        if known.update(credentials=account.credentials, next_sync_at=clock.now(), **state):
+            account.delete()
+            return False
+        mine = here.filter(pk=account.pk)
+        mine.update(identity=who.identity, name=who.name[:200], **state)
+    account.refresh_from_db()
+    return True
+
+
+def soon() -> datetime:
+    return clock.now() + MINUTE
+
+
+def _later(now: datetime) -> datetime:
+    """The next regular sync, spread so that not everybody's falls on one minute."""
+    return now + CALENDAR_SYNC_MINUTES * MINUTE * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def wait_after(trouble: Trouble, failures: int) -> timedelta:
+    """How long to wait: doubling, with jitter, and never less than we were told.
+
+    Exponential backoff as Google's usage limits page asks for.
+    """
+    most: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
+    told = timedelta(seconds=trouble.retry_after or 0)
+    return max(told, most * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def spend(account: CalendarAccount) -> None:
+    """Take one request from an account's bucket. Raises `Unavailable` when it is empty."""
+    with transaction.atomic():
+        row = CalendarAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
+        now = clock.now()
+        refilled = (now - row.budget_at).total_seconds() * CALENDAR_BUDGET_PER_SECOND
+        left = min(row.budget + max(refilled, 0), CALENDAR_BUDGET) - 1
+        if left >= 0:
+            CalendarAccount.objects.filter(pk=row.pk).update(budget=left, budget_at=now)
+    if left < 0:
+        wait = 10 / CALENDAR_BUDGET_PER_SECOND
+        raise Unavailable("There is more to sync than may be asked for at once.", wait)
+
+
+def secrets_of(account: CalendarAccount) -> dict[str, Any]:
+    """What an account signs in with. Raises `SignedOut` when our keys no longer open it."""
+    try:
+        return unseal(account.credentials)
+    except Unreadable as error:
+        raise SignedOut(str(error)) from error
+
+
+def keep_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:
+    account.credentials = seal(secrets)
+    account.save(update_fields=["credentials"])

@@ -1,0 +1,149 @@
+"""Takes in what a calendar tells: events of others become rows, our own settle the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import time
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.wallclock import instant
+from tasks.calendars.base import Block, Listing, RemoteEvent, Window
+from tasks.calendars.reconcile import ledger
+from tasks.calendars.reconcile.limits import too_many
+from tasks.calendars.reconcile.moves import carry_over
+from tasks.models import Calendar, Event
+from tasks.models.event import EventQuerySet
+
+ABSENT_TWICE = 2  # listings
+COLUMNS = [
+    *("uid", "recurrence_id", "etag", "starts_at", "ends_at", "starts_on", "ends_on", "zone"),
+    *("title", "location", "link", "status", "response", "kind", "transparent"),
+]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of a listing."""
+
+    read: int = 0
+    removed: int = 0
+    held: int = 0
+    moved: int = 0
+    doubtful: bool = False  # something is suspected: list again soon
+
+    @property
+    def changed(self) -> int:
+        return self.read + self.removed
+
+
+def take_in(
+    calendar: Calendar, listing: Listing, window: Window, blocks: Mapping[str, Block]
+) -> Taken:
+    """Make the local copy of a calendar say what `listing` says; all, with its token, or nothing.
+
+    `calendar` is the row as it was when the listing was asked for: if it moved on since, another
+    worker was faster, and nothing is done. `blocks` are ours as they are now, by key. Deletions
+    that are too many are held, and the next listing is a complete one.
+    """
+    with transaction.atomic():
+        row = Calendar.objects.select_for_update(no_key=True).filter(pk=calendar.pk).first()
+        if row is None or _state_of(row) != _state_of(calendar):
+            return Taken()
+        if listing.complete:
+            row.generation += 1
+            row.read_until = window.last
+        theirs, ours = _shared_out(row, listing.events)
+        taken = Taken(read=_write(row, theirs))
+        _note_tombstones(row, theirs)
+        _forget_past(row, window)
+        _delete(row, taken)
+        moves = ledger.settle_all(row, ours, blocks, listing.complete)
+        taken.moved = sum(carry_over(row.user, move) for move in moves)
+        row.sync_token = "" if taken.doubtful else listing.token
+        row.trouble = _sentence(taken)
+        row.save(update_fields=["generation", "read_until", "sync_token", "trouble"])
+        return taken
+
+
+def delete_suspected(calendar: Calendar) -> int:
+    """Delete what was held, because the person says so; return how many."""
+    with transaction.atomic():
+        row = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
+        deleted: int = Event.objects.filter(calendar=row).suspected().delete()[0]
+        row.trouble = ""
+        row.save(update_fields=["trouble"])
+    return deleted
+
+
+def _state_of(calendar: Calendar) -> tuple[str, int]:
+    return calendar.sync_token, calendar.generation
+
+
+def _shared_out(
+    calendar: Calendar, events: Iterable[RemoteEvent]
+) -> tuple[list[RemoteEvent], dict[str, RemoteEvent]]:
+    """Events of others, and ours by id. Of an event that is told twice the later word counts."""
+    told = {event.remote_id: event for event in events}
+    known = set(calendar.pushed.values_list("event_id", flat=True))
+    ours = {pk: event for pk, event in told.items() if pk in known}
+    return [each for pk, each in told.items() if pk not in known and not each.ours], ours
+
+
+def _write(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
+    rows = [_row(calendar, event) for event in events if not event.cancelled]
+    Event.objects.bulk_create(
+        rows,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["calendar", "remote_id"],
+        update_fields=[*COLUMNS, "generation"],
+    )
+    return len(rows)
+
+
+def _row(calendar: Calendar, event: RemoteEvent) -> Event:
+    said = {name: value for name, value in asdict(event).items() if name != "ours"}
+    return Event(
+        user_id=calendar.user_id, calendar=calendar, generation=calendar.generation, **said
+    )
+
+
+def _note_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
+    """Called off there: that is as good as absent twice."""
+    ids = [event.remote_id for event in events if event.cancelled]
+    absent_since = max(calendar.generation - ABSENT_TWICE, 0)
+    _events(calendar).filter(remote_id__in=ids).update(
+        status=Event.Status.CANCELLED, generation=absent_since
+    )
+
+
+def _forget_past(calendar: Calendar, window: Window) -> None:
+    """What ended before the window is not listed any more, and is nobody's loss."""
+    begin = instant(window.first, time(), calendar.user.preferences.zone)
+    past = Q(ends_at__lt=begin) | Q(ends_on__lt=window.first)
+    _events(calendar).filter(past).delete()
+
+
+def _delete(calendar: Calendar, taken: Taken) -> None:
+    events = _events(calendar)
+    suspected = events.filter(generation__lt=calendar.generation)
+    count = suspected.count()
+    if too_many(count, events.count()):
+        taken.held = count
+    else:
+        twice = suspected.filter(generation__lte=calendar.generation - ABSENT_TWICE)
+        taken.removed = twice.delete()[0]
+    taken.doubtful = count > taken.removed
+
+
+def _events(calendar: Calendar) -> EventQuerySet:
+    return Event.objects.filter(calendar=calendar)
+
+
+def _sentence(taken: Taken) -> str:
+    if not taken.held:
+        return ""
+    return f"{taken.held} events are suddenly missing there. They are kept here until you say so."

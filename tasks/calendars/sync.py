@@ -1,0 +1,191 @@
+"""One run over one account: read its calendars, settle what differs, send what waits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.db import transaction
+
+from core import clock, live
+from core.queue import enqueue
+from tasks.calendars import accounts
+from tasks.calendars.base import (
+    Block,
+    CalendarGone,
+    Provider,
+    RemoteCalendar,
+    SignedOut,
+    TokenExpired,
+    Trouble,
+    Writer,
+)
+from tasks.calendars.blocks import blocks_of
+from tasks.calendars.catalogue import delete_calendar, make_calendar, take_calendars
+from tasks.calendars.reconcile import plan, send, take_in
+from tasks.calendars.windows import push_window, reaches, read_window
+from tasks.models import Calendar, CalendarAccount, SyncRun
+from tasks.planning.day import revision
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=40)  # well under the cluster's job timeout
+State = CalendarAccount.State
+
+
+def enqueue_due() -> int:
+    """Ask the cluster for a run over each account that is due; return how many. Safe to repeat."""
+    now = clock.now()
+    with transaction.atomic():
+        due = CalendarAccount.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+        ids = [account.pk for account in due]
+        CalendarAccount.objects.filter(pk__in=ids).update(queued_until=now + accounts.QUEUED)
+        for pk in ids:
+            enqueue("tasks.jobs.sync_calendars_of", pk)
+    return len(ids)
+
+
+def sync(pk: int) -> SyncRun | None:
+    """Sync one account; None when another worker has it, or it is gone.
+
+    Whatever goes wrong is written down as a sentence and tried again, at growing distance; access
+    that was taken back stops the account. Safe to interrupt anywhere, and to repeat.
+    """
+    account = accounts.claim(pk)
+    if account is None:
+        return None
+    log = SyncRun(user_id=account.user_id, account=account, started_at=clock.now())
+    try:
+        Run(account, log).run()
+    except SignedOut as refusal:
+        log.trouble = str(refusal)
+        accounts.sign_out(account, log.trouble)
+    except Trouble as trouble:
+        log.trouble = str(trouble)
+        accounts.try_later(account, trouble)
+    _report(log)
+    return log
+
+
+class Run:
+    """One run over an account that this worker holds."""
+
+    def __init__(self, account: CalendarAccount, log: SyncRun) -> None:
+        self.account = account
+        self.user = account.user
+        self.log = log
+        self.provider: Provider = accounts.provider_of(account)
+        self.today = clock.today(self.user)
+        self.until: datetime = clock.now() + PATIENCE
+        self.unfinished = False
+        self.changed = False
+
+    def run(self) -> None:
+        if self.account.state == State.SIGNED_OUT:
+            return
+        if self.account.state == State.LEAVING:
+            self._leave()
+            return
+        if self.account.state == State.CONNECTING and not accounts.connect(
+            self.account, self.provider
+        ):
+            return
+        self._work()
+        if self.changed:
+            live.tell(self.user.pk, events=True)
+
+    def _work(self) -> None:
+        rev = revision(self.user)  # first: what is done meanwhile is pushed by the next run
+        told = self.provider.calendars()
+        take_calendars(self.account, told)
+        self._delete_ours()
+        for calendar in self.account.calendars.wanted().order_by("pk"):
+            self._read(calendar)
+        receiving = self.account.calendars.there().filter(receives_blocks=True).first()
+        if receiving:
+            self._push(receiving, told)
+        accounts.release(self.account, accounts.soon() if self.unfinished else None, rev)
+
+    def _read(self, calendar: Calendar) -> None:
+        if clock.now() >= self.until:
+            self.unfinished = True
+            return
+        window = read_window(self.today)
+        token = calendar.sync_token if reaches(calendar.read_until, self.today) else ""
+        try:
+            try:
+                listing = self.provider.listing(calendar.remote_id, token, window)
+            except TokenExpired:
+                listing = self.provider.listing(calendar.remote_id, "", window)
+        except CalendarGone as gone:
+            Calendar.objects.filter(pk=calendar.pk).update(gone_at=clock.now(), trouble=str(gone))
+            return
+        taken = take_in(calendar, listing, window, self._blocks(calendar))
+        self.log.read += taken.read
+        self.log.removed += taken.removed
+        self.log.held += taken.held
+        self.log.moved += taken.moved
+        self.changed |= bool(taken.changed)
+        self.unfinished |= taken.doubtful and not taken.held
+
+    def _push(self, calendar: Calendar, told: Sequence[RemoteCalendar]) -> None:
+        writer = cast(Writer, self.provider)
+        if not calendar.remote_id:
+            make_calendar(calendar, writer, told)
+        blocks = self._blocks(calendar)
+        plan(calendar, blocks, push_window(self.today))
+        try:
+            sent = send(writer, calendar, blocks, self.until)
+        except CalendarGone:
+            _stop_pushing(calendar)
+            return
+        self.log.pushed += sent.pushed
+        self.log.withdrawn += sent.withdrawn
+        self.log.held += sent.held
+        self.log.moved += sent.moved
+        self.unfinished |= calendar.pushed.waiting().count() > sent.held
+
+    def _blocks(self, calendar: Calendar) -> dict[str, Block]:
+        if not calendar.receives_blocks:
+            return {}
+        return blocks_of(self.user, push_window(self.today), calendar.with_untimed)
+
+    def _delete_ours(self) -> None:
+        for calendar in self.account.calendars.filter(to_delete=True):
+            delete_calendar(calendar, cast(Writer, self.provider))
+
+    def _leave(self) -> None:
+        """Give everything back there, then forget the account here."""
+        try:
+            self._delete_ours()
+            self.provider.revoke()
+        except SignedOut:
+            logger.info("access was gone account=%s", self.account.pk)
+        self.account.delete()
+        live.tell(self.user.pk, events=True)
+
+
+def _stop_pushing(calendar: Calendar) -> None:
+    """The calendar of our blocks was deleted there: a person did that, and meant it."""
+    with transaction.atomic():
+        calendar.pushed.all().delete()
+        Calendar.objects.filter(pk=calendar.pk).update(
+            receives_blocks=False,
+            gone_at=clock.now(),
+            trouble="This calendar was deleted there, so blocks are no longer shown in it.",
+        )
+
+
+def _report(log: SyncRun) -> None:
+    """Keep a run in which something happened, if its account is still there."""
+    log.seconds = (clock.now() - log.started_at).total_seconds()
+    figures = ("read", "removed", "held", "pushed", "withdrawn", "moved")
+    said = " ".join(f"{name}={getattr(log, name)}" for name in figures)
+    logger.info(
+        "calendars synced account=%s %s trouble=%s", log.account_id, said, bool(log.trouble)
+    )
+    notable = log.trouble or any(getattr(log, name) for name in figures)
+    if notable and CalendarAccount.objects.filter(pk=log.account_id).exists():
+        log.save()
