@@ -8,7 +8,7 @@ import { counted } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { entries, shownDays } from "#wd/tasks/state/derived.js";
 import { notify, say } from "#wd/tasks/state/notice.js";
-import { day, opened, page, pane } from "#wd/tasks/state/page.js";
+import { day, opened, page, pane, view } from "#wd/tasks/state/page.js";
 import { go } from "#wd/tasks/state/route.js";
 
 export const proposal = signal(/** @type {Proposal | null} */ (null));
@@ -71,6 +71,7 @@ function present(next, why = "") {
     refusal.value = why;
     opened.value = null;
     pane.value = "calendar";
+    if (view.peek() === "month") view.value = "week";
     const [first] = next.first.split("T");
     if (!shownDays.peek().includes(first)) day.value = first;
   });

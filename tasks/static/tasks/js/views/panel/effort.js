@@ -2,7 +2,6 @@
 import { send } from "#wd/core/api.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
-import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { Duration } from "#wd/tasks/views/panel/controls.js";
 
@@ -44,7 +43,7 @@ export function Timer({ entry }) {
   const press = async () => {
     try {
       const body = timer || !instance ? undefined : { instance_id: instance.id };
-      keepUp(await send(timer ? "DELETE" : "POST", `/tasks/${task.id}/timer`, body));
+      await send(timer ? "DELETE" : "POST", `/tasks/${task.id}/timer`, body);
       await load();
     } catch (error) {
       notify(/** @type {Error} */ (error).message);

@@ -69,6 +69,10 @@ function Sheet({ now }) {
 function holdFocus(aside) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   /** @type {HTMLElement | null} */ (aside.querySelector("input, h2"))?.focus();
+  // The calendar may still have to turn to the day.
+  requestAnimationFrame(() =>
+    document.querySelector(".proposed")?.scrollIntoView({ block: "nearest" }),
+  );
   return () => before?.focus({ preventScroll: true });
 }
 

@@ -14,5 +14,8 @@ export function whenOf({ date, time, minutes }, known) {
 }
 
 /** "was Thu 14:00" @param {Sitting} sitting @param {string} known a day */
-export const wasAt = ({ date, time }, known) =>
-  `was ${dayOf(date, known)}${clock(minutesOf(time) ?? 0, twelve.value)}`;
+export function wasAt({ date, time }, known) {
+  // "was today", yet "was Thu".
+  const day = dayOf(date, known).replace(/^\w+day |^Tomorrow/, (word) => word.toLowerCase());
+  return `was ${day}${clock(minutesOf(time) ?? 0, twelve.value)}`;
+}
