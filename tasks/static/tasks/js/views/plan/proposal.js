@@ -24,7 +24,6 @@ import { wasAt, whenOf } from "#wd/tasks/views/plan/words.js";
 
 /** @typedef {import("#wd/tasks/model/plan.js").Change} Change */
 
-const DATE = "2026-11-24".length;
 const SECTIONS = { moved: "Moved", added: "Added", removed: "Off the calendar" };
 
 export function Proposal() {
@@ -68,7 +67,8 @@ function Sheet({ now }) {
 /** To the first change, and in the end back to where one was. @param {HTMLElement} aside */
 function holdFocus(aside) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  /** @type {HTMLElement | null} */ (aside.querySelector("input, h2"))?.focus();
+  const first = aside.querySelector("input") ?? aside.querySelector("h2");
+  first?.focus();
   // The calendar may still have to turn to the day.
   requestAnimationFrame(() =>
     document.querySelector(".proposed")?.scrollIntoView({ block: "nearest" }),
@@ -106,8 +106,8 @@ function Item({ change: { key, title, state, parts } }) {
 
 /** The day of a plan for one day. */
 const onlyDay = computed(() => {
-  const [first, last] = [proposal.value?.first ?? "", proposal.value?.last ?? ""];
-  return first.slice(0, DATE) === last.slice(0, DATE) ? first.slice(0, DATE) : "";
+  const { blocks = [] } = proposal.value ?? {};
+  return blocks.every(({ date }) => date === blocks[0].date) ? blocks[0]?.date : "";
 });
 
 /** @param {import("#wd/tasks/model/plan.js").Part} part @param {Change["state"]} state */
