@@ -13,6 +13,7 @@ from tasks.calendars import sync
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.materialization import begin_cycle, due_users, materialize_users
 from tasks.models import MaterializationCycle
+from tasks.planning.proposals import forget_old
 from tasks.retention import cleanup_old_instances
 
 
@@ -33,8 +34,8 @@ def materialize_chunk(cycle: int, users: list[int]) -> str:
 
 
 def cleanup() -> str:
-    """Hourly: let old completed and skipped instances go."""
-    return str(cleanup_old_instances())
+    """Hourly: let old completed and skipped instances go, and proposals of yesterday."""
+    return f"{cleanup_old_instances()}, {forget_old()} proposals"
 
 
 def sync_calendars() -> str:

@@ -8,7 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.admin import ReadOnlyAdmin
-from tasks.models import Activity, Change, Completion, MaterializationCycle
+from tasks.models import (
+    Activity,
+    Change,
+    Completion,
+    MaterializationCycle,
+    Proposal,
+    TimeEntry,
+)
 
 
 @admin.register(Completion)
@@ -56,4 +63,26 @@ class MaterializationCycleAdmin(ReadOnlyAdmin):
     )
     list_filter = ("unfinished", "started_at")
     ordering = ("-started_at",)
+    date_hierarchy = "started_at"
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ("id", "user", "kind", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "=pk")
+    date_hierarchy = "created_at"
+    fields = ("user", "asked", "created_at")
+
+    @admin.display(description="kind")
+    def kind(self, proposal: Proposal) -> str:
+        return str(proposal.asked.get("kind", ""))
+
+
+@admin.register(TimeEntry)
+class TimeEntryAdmin(ReadOnlyAdmin):
+    list_display = ("task", "user", "recurrence_id", "started_at", "stopped_at")
+    list_filter = (("stopped_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("task", "user")
+    search_fields = ("task__title", "user__email", "=task__pk")
     date_hierarchy = "started_at"

@@ -5,7 +5,18 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from tasks.api import activity, blocks, domains, errors, instances, planner, quickadd, series, tasks
+from tasks.api import (
+    activity,
+    blocks,
+    domains,
+    errors,
+    instances,
+    planner,
+    plans,
+    quickadd,
+    series,
+    tasks,
+)
 
 api = NinjaAPI(
     title="Whendoist",
@@ -19,6 +30,7 @@ for name, router in {
     "/tasks": tasks.router,
     "/instances": instances.router,
     "/blocks": blocks.router,
+    "/plans": plans.router,
     "/domains": domains.router,
     "/labels": domains.labels,
     "/quickadd": quickadd.router,

@@ -9,9 +9,10 @@ from ninja import Router
 from core.acting import person
 from tasks.api.answers import changed, json
 from tasks.api.schemas import EarlierIn, InstanceChange
-from tasks.api.values import Day, Id
+from tasks.api.values import Day, Days, Few, Id
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
+from tasks.planning import proposals
 from tasks.planning.rows import as_json
 
 router = Router(tags=["instances"])
@@ -40,6 +41,12 @@ def instance(request: HttpRequest, pk: Id) -> HttpResponse:
 def change(request: HttpRequest, pk: Id, fields: InstanceChange) -> HttpResponse:
     sent = fields.sent()
     return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
+
+
+@router.get("/{pk}/slots")
+def slots(request: HttpRequest, pk: Id, n: Few = 3, days: Days = 0) -> HttpResponse:
+    """When could I do this? The cheapest slots, everything else staying."""
+    return json(orjson.dumps(proposals.slots(person(request), pk, n, days, is_instance=True)))
 
 
 @router.post("/{pk}/complete")

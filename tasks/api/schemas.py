@@ -12,7 +12,21 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, model_serializer
 
-from tasks.api.values import MOST_IDS, Day, Id, Ids, Int, Position, Small, Text, WallTime, Word
+from tasks.api.values import (
+    MOST_IDS,
+    Day,
+    Id,
+    Ids,
+    Int,
+    Keys,
+    Moment,
+    Position,
+    Small,
+    Text,
+    WallTime,
+    Word,
+)
+from tasks.planning.proposals import Asked
 
 MOST_SITTINGS = 288  # of five minutes, a day
 
@@ -185,3 +199,23 @@ class PreferencesChange(Fields):
     completed_days: Small = 3
     hour_height: Small = 60
     language: Word = "en"
+
+
+class PlanIn(Fields):
+    kind: Literal["day", "week", "push", "repair"]
+    first: Moment | None = None
+    last: Moment | None = None
+    late_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+    rest_of_day: bool = False
+    without: Keys = []
+    backlog: bool = True
+    seed: Int = 0
+    dry_run: bool = False
+
+    def asked(self) -> Asked:
+        said = self.model_dump(exclude={"dry_run", "without"})
+        return Asked(**said, without=tuple(self.without))
+
+
+class AcceptIn(Fields):
+    accept: Keys | None = None

@@ -11,11 +11,12 @@ from ninja import Router
 from core.acting import person
 from tasks.api.answers import changed, json
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
-from tasks.api.values import Id
+from tasks.api.values import Days, Few, Id
 from tasks.editing import batch, repeating, timer
 from tasks.editing import tasks as editing
 from tasks.editing.refusals import Refused
 from tasks.models import Task
+from tasks.planning import proposals
 from tasks.planning.habits import band_of
 from tasks.planning.rows import as_json
 
@@ -81,6 +82,12 @@ def archive(request: HttpRequest, pk: Id) -> HttpResponse:
 @router.post("/{pk}/restore")
 def restore(request: HttpRequest, pk: Id) -> HttpResponse:
     return changed(editing.restore(person(request), pk))
+
+
+@router.get("/{pk}/slots")
+def slots(request: HttpRequest, pk: Id, n: Few = 3, days: Days = 0) -> HttpResponse:
+    """When could I do this? The cheapest slots, everything else staying."""
+    return json(orjson.dumps(proposals.slots(person(request), pk, n, days)))
 
 
 @router.post("/{pk}/timer")

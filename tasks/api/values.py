@@ -46,12 +46,26 @@ Int = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 Small = Annotated[int, Field(ge=-(2**15), lt=2**15)]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
+Few = Annotated[int, Field(ge=1, le=20)]
+Days = Annotated[int, Field(ge=0, le=62)]  # 0: as far as the planner looks
 Position = Annotated[float, Field(allow_inf_nan=False)]
 Day = Annotated[dt.date, _spelled(r"\d{4}-\d\d-\d\d", "A day is written like 2026-11-23")]
 WallTime = Annotated[
     dt.time,
     _spelled(r"\d\d:\d\d(:\d\d(\.\d+)?)?", "A time is written like 08:30, without a zone"),
     AfterValidator(_whole_seconds),
+]
+Moment = Annotated[
+    dt.datetime,
+    _spelled(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?",
+        "A moment is written like 2026-11-23T08:30, without a zone",
+    ),
+]
+# Rows of a plan: t12 is a task, i345 a day of a series, t12.2 a sitting.
+Keys = Annotated[
+    list[Annotated[str, Field(pattern=r"^[ti][1-9]\d{0,17}(\.\d{1,3})?$")]],
+    Field(max_length=MOST_IDS),
 ]
 # What a person wrote; editing makes it fit to keep.
 Text = Annotated[str, AfterValidator(_without_surrogates)]

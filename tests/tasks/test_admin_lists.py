@@ -20,6 +20,7 @@ from tasks.models import (
     Event,
     Label,
     MaterializationCycle,
+    Proposal,
     PushedBlock,
     Series,
     SyncRun,
@@ -27,6 +28,7 @@ from tasks.models import (
     TaskDependency,
     TaskInstance,
     TaskLabel,
+    TimeEntry,
 )
 from tests.conftest import NOW
 
@@ -64,6 +66,9 @@ def populate(people: int) -> None:
     add(TaskInstance, lambda u, t: {"user": u, "task": t} | INSTANCE, users, tasks)
     facts = [{"user": t.user, "task": t, "domain": t.domain} | FACT for t in tasks]
     add(Completion, lambda fact: fact, facts)
+    asked = {"asked": {"kind": "day"}, "problem": {}, "plan": {}}
+    add(Proposal, lambda u: {"user": u} | asked, users)
+    add(TimeEntry, lambda u, t: {"user": u, "task": t, "started_at": NOW}, users, tasks)
     add(JobStart, lambda u: {"task_id": f"job{u.pk}", "job": "tasks.jobs.cleanup"}, users)
     add(MaterializationCycle, lambda u: {"deadline": NOW}, users)
     accounts = add(CalendarAccount, lambda u: {"user": u, "provider": "google"}, users)
@@ -83,7 +88,7 @@ def queries_of(client: Client, model) -> int:
 def test_every_model_is_in_the_admin():
     models = {Activity, Change, Completion, Domain, JobStart, Label, MaterializationCycle, User}
     models |= {Preferences, Series, Task, TaskDependency, TaskInstance, TaskLabel}
-    models |= {Calendar, CalendarAccount, Event, PushedBlock, SyncRun}
+    models |= {Calendar, CalendarAccount, Event, Proposal, PushedBlock, SyncRun, TimeEntry}
     assert set(OURS) == models
 
 

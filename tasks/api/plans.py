@@ -1,0 +1,52 @@
+"""/api/v1/plans"""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from core.acting import person
+from core.http import problem
+from tasks.api.answers import changed, json
+from tasks.api.schemas import AcceptIn, PlanIn
+from tasks.api.values import Id, Word
+from tasks.planning import proposals
+from tasks.planning.proposals.shown import show
+
+router = Router(tags=["plans"])
+
+
+@router.post("")
+def propose(request: HttpRequest, what: PlanIn) -> HttpResponse:
+    """A plan to look at: nothing changes until it is applied."""
+    user = person(request)
+    offered = proposals.propose(user, what.asked(), what.dry_run)
+    return json(orjson.dumps(show(user, offered)))
+
+
+@router.get("/offer")
+def offer(request: HttpRequest) -> HttpResponse:
+    """Whether the present plan has come apart."""
+    return json(orjson.dumps(proposals.offer(person(request))))
+
+
+@router.get("/{pk}")
+def plan(request: HttpRequest, pk: Id) -> HttpResponse:
+    user = person(request)
+    return json(orjson.dumps(show(user, proposals.find(user, pk))))
+
+
+@router.get("/{pk}/why/{key}")
+def why(request: HttpRequest, pk: Id, key: Word) -> HttpResponse:
+    """Why a block is where it is, or why a task was left out."""
+    return json(orjson.dumps(proposals.explain(person(request), pk, key)))
+
+
+@router.post("/{pk}/apply")
+def apply(request: HttpRequest, pk: Id, what: AcceptIn) -> HttpResponse:
+    """Take the plan over, whole or in part; one activity, one undo."""
+    try:
+        return changed(proposals.apply(person(request), pk, what.accept))
+    except proposals.WorldChanged as stale:
+        return problem(409, str(stale), proposal=stale.fresh)

@@ -1,0 +1,184 @@
+"""Gathers a person's rows into a problem for the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from core import clock
+from core.models import User
+from tasks.models import Domain, Event, Task, TaskDependency, TaskInstance
+from tasks.planning.habits import groups_of, habits_of, labels_of
+from tasks.planning.proposals.asked import Asked, Window, hours_of, window
+from tasks.planning.proposals.candidates import Candidate, of_instance, of_task
+from tasks.planning.proposals.wall import Wall, up
+from tasks.planning.solver import EnergyStep, Problem, Span
+
+MOST = 300  # tasks of one plan: the most pressing ones
+
+# Minutes after midnight, and how easily thinking comes then: 0 low, 1 normal, 2 high.
+ENERGY = {
+    "even": (),
+    "morning": ((360, 720, 2), (720, 840, 1), (840, 1020, 0), (1020, 1440, 1)),
+    "evening": ((360, 600, 0), (600, 1020, 1), (1020, 1380, 2)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A problem, the rows behind it by key, and what cannot be planned: what each waits for."""
+
+    problem: Problem
+    rows: dict[str, Candidate]
+    window: Window
+    wall: Wall
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+
+
+def gather(user: User, asked: Asked) -> Gathered:
+    """Read what there is to plan now. The number of queries is fixed."""
+    stretch, wall = window(user, asked), Wall(user.preferences.zone)
+    found = [*_tasks(user, asked, stretch, wall), *_instances(user, asked, stretch, wall)]
+    found = [row.loose() if row.key == asked.about else row for row in found]
+    pressing = sorted(found, key=lambda row: row.urgency)[:MOST]
+    rows = {row.key: row for row in _longer(user, pressing) if row.key not in asked.without}
+    waits = _waits(user, rows)
+    waiting = _stuck(waits, rows)
+    rows_in = {key: row for key, row in rows.items() if key not in waiting}
+    problem = Problem(
+        tasks=tuple(row.item(tuple(waits.get(key, ()))) for key, row in rows_in.items()),
+        hours=_hours(user, stretch, wall, rows_in.values()),
+        now=stretch.now,
+        until=stretch.until,
+        busy=(*stretch.busy, *_busy(user, stretch, wall), *_left_standing(found, rows, asked)),
+        buffer=up(user.preferences.buffer_minutes),
+        energy=_energy(user, stretch, wall),
+        pinned=tuple(block for row in rows_in.values() if row.fixed for block in row.blocks),
+        current=tuple(block for row in rows_in.values() for block in row.blocks),
+    )
+    return Gathered(problem, rows, stretch, wall, waiting)
+
+
+def _tasks(user: User, asked: Asked, stretch: Window, wall: Wall) -> Iterator[Candidate]:
+    """Open tasks; a series is there with its days."""
+    now = wall.of(clock.now())
+    rows = Task.objects.for_user(user).pending()
+    parents = set(rows.exclude(parent=None).values_list("parent", flat=True))
+    rows = rows.filter(series=None).select_related("domain").defer("description")
+    for task in rows.order_by("pk"):
+        candidate = of_task(task, task.pk in parents, asked, stretch, wall, now)
+        if candidate:
+            yield candidate
+
+
+def _instances(user: User, asked: Asked, stretch: Window, wall: Wall) -> Iterator[Candidate]:
+    """Pending days of series within the stretch."""
+    now = wall.of(clock.now())
+    days = TaskInstance.objects.for_user(user).pending().of_live_tasks()
+    # A day before: it may begin late and end within the stretch.
+    days = days.between(stretch.first - timedelta(days=1), stretch.last)
+    for row in days.select_related("task__domain", "own_domain").order_by("pk"):
+        candidate = of_instance(row, asked, stretch, wall, now)
+        if candidate:
+            yield candidate
+
+
+def _longer(user: User, rows: list[Candidate]) -> list[Candidate]:
+    """With the durations that somebody's history suggests, when they plan with those."""
+    percentile = user.preferences.plan_percentile
+    if percentile is None:
+        return rows
+    habits, labels = habits_of(user), labels_of(user, {row.task_id for row in rows})
+    return [
+        row.lasting(band.at(percentile))
+        if (band := habits.band(row.minutes, groups_of(row.domain_id, labels[row.task_id])))
+        else row
+        for row in rows
+    ]
+
+
+def _waits(user: User, rows: dict[str, Candidate]) -> dict[str, list[str]]:
+    """What each task waits for that is not done yet, by key."""
+    pairs = TaskDependency.objects.filter(
+        user=user,
+        task__in=[row.task_id for row in rows.values()],
+        blocker__status=Task.Status.PENDING,
+        blocker__series=None,
+    )
+    waits: dict[str, list[str]] = {}
+    for task, blocker in pairs.order_by("pk").values_list("task", "blocker"):
+        waits.setdefault(f"t{task}", []).append(f"t{blocker}")
+    return waits
+
+
+def _stuck(waits: dict[str, list[str]], rows: dict[str, Candidate]) -> dict[str, list[str]]:
+    """What waits for something that has no part in the plan, and what waits for that in turn."""
+    stuck: dict[str, list[str]] = {}
+    while more := {
+        key: missing
+        for key, names in waits.items()
+        if key in rows
+        and not rows[key].fixed
+        and key not in stuck
+        and (missing := [name for name in names if name not in rows or name in stuck])
+    }:
+        stuck |= more
+    for key, names in waits.items():
+        waits[key] = [name for name in names if name in rows and name not in stuck]
+    return stuck
+
+
+def _hours(
+    user: User, stretch: Window, wall: Wall, rows: Iterable[Candidate]
+) -> dict[str, tuple[Span, ...]]:
+    """When each group of hours is, within the stretch; a stretch the person chose is all hours."""
+    if stretch.chosen:
+        return dict.fromkeys((row.hours for row in rows), (Span(stretch.now, stretch.until),))
+    groups: dict[str, list[object] | None] = {"default": None}
+    for pk, hours in Domain.objects.for_user(user).exclude(hours=None).values_list("pk", "hours"):
+        groups[f"d{pk}"] = hours
+    days = [stretch.first + timedelta(days=n) for n in range(-1, _days(stretch) + 1)]
+    return {
+        name: tuple(
+            Span(max(begin, stretch.now), min(end, stretch.until))
+            for day in days
+            for begin, end in hours_of(user.preferences, wall, day, own)
+            if begin < stretch.until and end > stretch.now
+        )
+        for name, own in groups.items()
+    }
+
+
+def _energy(user: User, stretch: Window, wall: Wall) -> tuple[EnergyStep, ...]:
+    days = [stretch.first + timedelta(days=n) for n in range(_days(stretch))]
+    return tuple(
+        EnergyStep(wall.minute(day, begin), wall.minute(day, end), level)
+        for day in days
+        for begin, end, level in ENERGY[user.preferences.energy_curve]
+    )
+
+
+def _busy(user: User, stretch: Window, wall: Wall) -> list[Span]:
+    """When events keep the person busy, in whole minutes."""
+    begin, end = (wall.instant(minute) for minute in (stretch.now, stretch.until))
+    spans = Event.objects.for_user(user).busy_between(begin, end, wall.zone)
+    return [
+        Span(int(first.timestamp() // 60), -int(-last.timestamp() // 60)) for first, last in spans
+    ]
+
+
+def _left_standing(
+    found: Iterable[Candidate], rows: dict[str, Candidate], asked: Asked
+) -> list[Span]:
+    """What was left out of the plan by wish stays where it is, and in the way."""
+    return [
+        Span(block.begin, block.end)
+        for row in found
+        if row.key in asked.without
+        for block in row.blocks
+    ]
+
+
+def _days(stretch: Window) -> int:
+    return (stretch.last - stretch.first).days + 1

@@ -1,0 +1,31 @@
+"""Notices when a plan has come apart, so that the page can offer to repair it."""
+
+from __future__ import annotations
+
+from core.models import User
+from tasks.planning.checker import Rule, violations
+from tasks.planning.proposals.asked import Asked
+from tasks.planning.proposals.gathered import gather
+from tasks.planning.proposals.shown import Shown
+
+# What makes a plan wrong, whoever made it. Blocks outside the hours are a matter of taste.
+WRONG = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
+
+
+def offer(user: User) -> Shown:
+    """What is wrong with the present plan: blocks that have passed undone, or that collide."""
+    found = gather(user, Asked("repair", backlog=False))
+    passed = [row for row in found.rows.values() if not row.blocks]
+    if passed:
+        return _said("passed", len(passed), "has passed and is", "have passed and are", "not done")
+    problem = found.problem
+    broken = violations(problem, problem.current)
+    colliding = {each.task for each in broken if each.rule in WRONG}
+    if colliding:
+        return _said("collides", len(colliding), "does", "do", "not fit any more")
+    return {"offer": None, "count": 0, "sentence": "", "kind": "repair"}
+
+
+def _said(offer: str, count: int, one: str, many: str, what: str) -> Shown:
+    blocks = f"1 block {one}" if count == 1 else f"{count} blocks {many}"
+    return {"offer": offer, "count": count, "sentence": f"{blocks} {what}.", "kind": "repair"}

@@ -1,0 +1,55 @@
+"""A person's wall clock and the solver's minutes: whole minutes since 1970 in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.wallclock import instant
+
+GRID = 5  # minutes: what the planner places begins and ends on it
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The clocks of one zone."""
+
+    zone: ZoneInfo
+
+    def minute(self, day: date, minutes: int) -> int:
+        """The instant at which the clocks show `minutes` after midnight of `day`, or later days."""
+        days, rest = divmod(minutes, 24 * 60)
+        return self.of(instant(day + timedelta(days=days), time(*divmod(rest, 60)), self.zone))
+
+    def minute_at(self, local: datetime) -> int:
+        return self.of(instant(local.date(), local.time(), self.zone))
+
+    def minute_of(self, day: date, at: time) -> int:
+        return self.of(instant(day, at, self.zone))
+
+    def local(self, minute: int) -> datetime:
+        """What the clocks show, without the zone."""
+        there = datetime.fromtimestamp(minute * 60, UTC).astimezone(self.zone)
+        return there.replace(tzinfo=None)
+
+    def instant(self, minute: int) -> datetime:
+        return datetime.fromtimestamp(minute * 60, UTC)
+
+    def rounded_up(self, moment: datetime) -> int:
+        """The first minute of the grid that is not before a moment."""
+        return up(-int(-moment.timestamp() // 60))
+
+    def of(self, moment: datetime) -> int:
+        """The minute a moment is in."""
+        return int(moment.timestamp() // 60)
+
+
+def up(minutes: int) -> int:
+    """Round up to the grid."""
+    return -(-minutes // GRID) * GRID
+
+
+def down(minutes: int) -> int:
+    """Round down to the grid."""
+    return minutes // GRID * GRID
