@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -80,6 +82,17 @@ def depth() -> int:
     """How many jobs wait or are in hand."""
     jobs: int = OrmQ.objects.count()
     return jobs
+
+
+def longest_wait(now: datetime) -> float:
+    """For how many seconds the job that waits longest could have been taken in hand."""
+    due = OrmQ.objects.filter(lock__lte=now).aggregate(first=Min("lock"))["first"]
+    return (now - due).total_seconds() if due else 0.0
+
+
+def schedules() -> dict[str, datetime]:
+    """Every schedule, with the instant it is due next."""
+    return dict(Schedule.objects.order_by("name").values_list("name", "next_run"))
 
 
 def run(job: str, *args: object) -> object:

@@ -1,0 +1,130 @@
+"""manage.py doctor and /ops/doctor: what they notice"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django_q.models import Schedule
+
+from core import clock
+from core.ops.doctor import Level, examination, examine
+from core.queue import enqueue
+
+
+def found(subject: str) -> list[tuple[Level, str]]:
+    return [(each.level, each.sentence) for each in examine() if each.subject == subject]
+
+
+def worst(subject: str) -> tuple[Level, str]:
+    return max(found(subject))
+
+
+@pytest.fixture(autouse=True)
+def data(db):
+    """Every examination asks the database."""
+
+
+def test_a_well_installation_has_no_trouble():
+    out = StringIO()
+    call_command("doctor", stdout=out)
+
+    assert "TROUBLE" not in out.getvalue()
+    assert "ok       database: PostgreSQL" in out.getvalue()
+
+
+def test_missing_schedules_are_trouble_and_exit_with_an_error():
+    Schedule.objects.all().delete()
+    with pytest.raises(CommandError, match="ask for something"):
+        call_command("doctor", stdout=StringIO())
+
+    assert worst("jobs") == (
+        Level.TROUBLE,
+        "No schedule is there. Run `manage.py migrate`: it puts them back.",
+    )
+
+
+def test_a_late_schedule_is_trouble():
+    Schedule.objects.update(next_run=clock.now() - timedelta(hours=5))
+
+    assert "5 hours late" in worst("jobs")[1]
+
+
+def test_a_job_that_waits_is_trouble():
+    enqueue("tests.faults.jobs.note", "x")
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        assert worst("jobs")[1].startswith("A job has waited for 60")
+
+
+def test_a_pooler_that_drops_the_timeouts_is_trouble():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+    assert worst("database")[1].startswith("statement_timeout not in force")
+
+
+def test_a_clock_that_is_off_is_trouble():
+    with clock.at(clock.now() - timedelta(minutes=1)):
+        level, sentence = worst("clock")
+
+    assert (level, "from this machine's" in sentence) == (Level.TROUBLE, True)
+
+
+def test_mail_that_goes_nowhere_is_said(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    assert "No mail is sent" in worst("mail")[1]
+
+
+def test_a_mail_server_that_does_not_answer_is_trouble(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    assert worst("mail")[0] == Level.TROUBLE
+
+
+def test_a_short_secret_is_a_warning_that_only_strict_minds(settings):
+    settings.SECRET_KEY = "short"
+    call_command("doctor", stdout=StringIO())
+    with pytest.raises(CommandError):
+        call_command("doctor", "--strict", stdout=StringIO())
+
+    assert worst("secrets")[0] == Level.WARNING
+
+
+def test_a_proxy_nobody_trusts_is_a_warning(settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    assert "TRUSTED_PROXY_COUNT" in worst("proxy")[1]
+
+
+def test_any_host_is_a_warning(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    assert worst("address")[0] == Level.WARNING
+
+
+def test_an_examination_that_breaks_is_a_finding(monkeypatch):
+    def broken():
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr(examination, "_examinations", [("thing", broken)])
+
+    assert found("thing") == [(Level.TROUBLE, "Could not be examined: no such thing.")]
+
+
+def test_admins_read_it_on_a_page(admin_client):
+    page = admin_client.get("/ops/doctor")
+
+    assert page.status_code == 200
+    assert "PostgreSQL" in page.text
+
+
+def test_nobody_else_does(client, alice):
+    assert "/login" in Client().get("/ops/doctor").url
+    client.force_login(alice)
+    assert client.get("/ops/doctor").status_code != 200
