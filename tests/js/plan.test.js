@@ -84,9 +84,9 @@ test("proposed blocks stand on the calendar as entries of their tasks", () => {
   const ghosts = byStartingDay(ghostsOf(plan, entries(rows, new Map())));
   const drawn = segmentsOn(ghosts, DAY).map(({ key, start, end }) => [key, start, end]);
   assert.deepEqual(drawn, [
-    ["t2.1", 540, 585],
-    ["t1", 660, 720],
-    ["t2.2", 840, 870],
+    ["t2.1.new", 540, 585],
+    ["t1.new", 660, 720],
+    ["t2.2.new", 840, 870],
   ]);
 });
 

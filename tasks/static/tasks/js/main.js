@@ -6,6 +6,7 @@ import { unsaved } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { shownDays } from "#wd/tasks/state/derived.js";
 import { startLive } from "#wd/tasks/state/live.js";
+import { watchOffer } from "#wd/tasks/state/offer.js";
 import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
 import { proposal } from "#wd/tasks/state/plan.js";
 import { sendHeld } from "#wd/tasks/state/quickadd.js";
@@ -79,6 +80,7 @@ function connect() {
   startLive(windowQuery);
   addEventListener("online", sendHeld);
   sendHeld();
+  watchOffer();
   loadAhead();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 }

@@ -54,7 +54,8 @@ export const ghostsOf = ({ blocks }, entries) =>
     .filter(({ state, key }) => state !== "kept" && entries.has(ownerOf(key)))
     .map((block) => ({
       .../** @type {Entry} */ (entries.get(ownerOf(block.key))),
-      key: block.key,
+      // The present block of the same task is drawn beside it.
+      key: `${block.key}.new`,
       date: block.date,
       start: minutesOf(block.time),
       minutes: block.minutes,

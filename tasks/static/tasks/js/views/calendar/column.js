@@ -41,7 +41,7 @@ export function Column({ date, first }) {
         lane=${laneOf(segment)} first=${segment.entry.key === first} leaving=${!stays(segment)} />`,
     )}
     ${proposed.map(
-      (segment) => html`<${Ghost} key=${`+${segment.key}`} segment=${segment}
+      (segment) => html`<${Ghost} key=${segment.key} segment=${segment}
         lane=${laneOf(segment)} />`,
     )}
     <${Preview} date=${date} />

@@ -2,12 +2,12 @@
 import { send } from "#wd/core/api.js";
 import { minutesOf } from "#wd/core/time.js";
 import { html, useEffect, useState } from "#wd/core/ui.js";
-import { pathOf, schedule } from "#wd/tasks/state/actions.js";
+import { patch, pathOf, schedule } from "#wd/tasks/state/actions.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, cursor } from "#wd/tasks/state/page.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
-/** @typedef {Sitting & {sentence: string, note: string}} Slot */
+/** @typedef {Sitting & {sentence: string, note: string, sittings: Sitting[]}} Slot */
 
 export function Slots() {
   const [entry] = useState(() => targets(cursor.peek())[0]);
@@ -21,9 +21,10 @@ export function Slots() {
     );
   }, []);
   if (!entry) return null;
-  const pick = (/** @type {Slot} */ { date, time }) => {
+  const pick = (/** @type {Slot} */ { date, time, sentence, sittings }) => {
     closeDialog();
-    schedule([entry], { date, start: minutesOf(time) });
+    if (sittings.length > 1) patch(entry, { sittings }, `${entry.title}: ${sentence}`);
+    else schedule([entry], { date, start: minutesOf(time) });
     clearSelection();
   };
   return html`<${Dialog} label=${`When could I do ${entry.title}?`} kind="move slots">

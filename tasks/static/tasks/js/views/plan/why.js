@@ -2,7 +2,6 @@
 import { send } from "#wd/core/api.js";
 import { html, signal } from "#wd/core/ui.js";
 import { ownerOf } from "#wd/tasks/model/plan.js";
-import { counted } from "#wd/tasks/model/wording.js";
 import { patch } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
@@ -11,7 +10,7 @@ import { Popover } from "#wd/tasks/views/popover.js";
 
 /**
  * @typedef {{title: string, sentence?: string, bindings?: {sentence: string}[],
- *   alternatives?: {sentence: string, displaced: string[]}[],
+ *   alternatives?: {sentence: string, note: string}[],
  *   changes?: {sentence: string, patch: object | null}[]}} Reasons
  */
 
@@ -35,8 +34,7 @@ export async function askWhy(key, anchor) {
 /** Change the task as told, then plan anew. @param {string} key @param {object} fields */
 async function mend(key, fields) {
   close();
-  const found = entryAt(ownerOf(key));
-  const entry = found && entryAt(`t${found.task.id}`);
+  const entry = entryAt(ownerOf(key));
   if (entry && (await patch(entry, fields, `Changed: ${entry.title}`, true))) planAgain();
 }
 
@@ -53,7 +51,7 @@ export function Why() {
     <ul>
       ${alternatives.map(
         (one) => html`<li key=${one.sentence}>${one.sentence}
-        ${one.displaced.length > 0 && html`<small>moves ${counted(one.displaced.length, "other task")}</small>`}</li>`,
+        ${one.note && html`<small>${one.note}</small>`}</li>`,
       )}
     </ul>
     ${changes.length > 0 && html`<h4>What would make room</h4>`}
