@@ -162,14 +162,22 @@ class Machine:
             yield process
 
     @contextmanager
-    def running(self, command: list[str], **env: str) -> Iterator[Process]:
+    def running(
+        self, command: list[str], inherited: tuple[int, ...] = (), **env: str
+    ) -> Iterator[Process]:
         port = free_port()
         log = self.home / f"{port}.log"
         env = self.env | {"PORT": str(port), "HOST": "127.0.0.1"} | env
         env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
         with log.open("wb") as output:
             popen = subprocess.Popen(
-                command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=env,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                pass_fds=inherited,
             )
         process = Process(popen, port, log)
         try:

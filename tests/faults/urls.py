@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -11,6 +13,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from core.models import User
+from tasks.editing import tasks
 from whendoist.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from whendoist.urls import urlpatterns as ours
 
@@ -34,6 +37,17 @@ def write(request: HttpRequest) -> HttpResponse:
         user = User.objects.select_for_update().get(pk=request.session["_auth_user_id"])
         user.save(update_fields=["last_login"])
     return HttpResponse(size)
+
+
+@csrf_exempt
+def add(request: HttpRequest, title: str) -> HttpResponse:
+    """Add a task by the verb, as the API does."""
+    user = User.objects.get(pk=request.session["_auth_user_id"])
+    return HttpResponse(tasks.add(user, {"title": title}).activity.pk)
+
+
+def pid(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(os.getpid())
 
 
 def query(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -64,6 +78,8 @@ urlpatterns = [
     path("read", read),
     path("write", write),
     path("api/write", write),
+    path("api/add/<title>", add),
+    path("pid", pid),
     path("query/<int:seconds>", query),
     path("api/query/<int:seconds>", query),
     path("broken", broken),

@@ -1,0 +1,35 @@
+# Whendoist in a container: `docker compose up`, or any platform that builds images.
+# The first stage makes everything; the second carries only what runs.
+
+FROM python:3.11-slim-trixie AS build
+WORKDIR /srv/whendoist
+COPY requirements.txt Makefile package.json package-lock.json manage.py ./
+COPY whendoist whendoist
+COPY core core
+COPY tasks tasks
+# hadolint ignore=DL3008 # make is only needed here, whichever version the image has
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends make \
+    && make install \
+    && rm -rf node_modules .node var/assets var/postgres \
+    && rm -rf /var/lib/apt/lists/*
+
+FROM python:3.11-slim-trixie
+LABEL org.opencontainers.image.title="Whendoist" \
+      org.opencontainers.image.licenses="MIT"
+ENV PATH=/srv/whendoist/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    LOG_FORMAT=json
+WORKDIR /srv/whendoist
+RUN useradd --system --uid 10001 --no-create-home whendoist
+COPY --from=build /srv/whendoist /srv/whendoist
+# Nothing below is written to: the root may be read-only. The data are in PostgreSQL (DATABASE_URL).
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/ready', timeout=2)"]
+STOPSIGNAL SIGTERM
+CMD ["gunicorn", "whendoist.asgi:application", "--worker-class", "core.ops.worker.Worker", "--logger-class", "core.ops.worker.Logger", "--worker-tmp-dir", "/dev/shm", "--bind", "0.0.0.0:8000", "--graceful-timeout", "9", "--timeout", "60", "--no-control-socket"]
