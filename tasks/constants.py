@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 # Titles and notes, in characters.
 TITLE_LENGTH = 500
 DESCRIPTION_LENGTH = 10_000
 
 # What the day view and the planner assume when nobody said how long; never written back.
 ASSUMED_DURATION = 30  # minutes
+
+# Days are of our time: each has an instant in every zone, with room on both sides.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 
 # Tasks nest under a domain: task › subtask › subtask.
 TREE_LEVELS = 3
@@ -32,10 +38,11 @@ SNAPSHOT_DAYS = 14
 # Calendars elsewhere are read this often, and after trouble at growing distance up to the latter.
 CALENDAR_SYNC_MINUTES = 15
 CALENDAR_RETRY_MOST_MINUTES = 6 * 60
-# Days before and after today that are kept of them; the window moves on by listing anew.
+# Days before and after today that are kept of them. When fewer than the latter are left ahead all
+# is listed anew: every ten days, which also mends what a provider may have failed to tell.
 CALENDAR_DAYS_BACK = 30
 CALENDAR_DAYS_AHEAD = 400
-CALENDAR_DAYS_AHEAD_LEAST = 200
+CALENDAR_DAYS_AHEAD_LEAST = 390
 # Days before and after today whose blocks are pushed: as far as instances reach.
 CALENDAR_PUSH_DAYS_BACK = 1
 CALENDAR_PUSH_DAYS_AHEAD = MATERIALIZATION_HORIZON_DAYS

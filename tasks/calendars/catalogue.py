@@ -25,10 +25,7 @@ def take_calendars(account: CalendarAccount, told: Iterable[RemoteCalendar]) -> 
     rows = {row.remote_id: row for row in account.calendars.exclude(remote_id="")}
     for remote_id, calendar in listed.items():
         row = rows.get(remote_id) or _new(account, calendar)
-        row.name, row.zone = calendar.name[:200] or "(no name)", calendar.zone[:64]
-        row.colour = _colour(calendar.colour) or row.colour
-        row.writable, row.gone_at = calendar.writable, None
-        row.save()
+        _describe(row, calendar)
     account.calendars.exclude(remote_id__in=["", *listed]).filter(gone_at=None).update(
         gone_at=clock.now()
     )
@@ -65,6 +62,20 @@ def _new(account: CalendarAccount, calendar: RemoteCalendar) -> Calendar:
         shown=calendar.selected,
         busy=calendar.selected,
     )
+
+
+def _describe(row: Calendar, calendar: RemoteCalendar) -> None:
+    said = {
+        "name": calendar.name[:200] or "(no name)",
+        "zone": calendar.zone[:64],
+        "colour": _colour(calendar.colour) or row.colour,
+        "writable": calendar.writable,
+        "gone_at": None,
+    }
+    if not row.pk or any(getattr(row, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save()
 
 
 def _colour(text: str) -> str:

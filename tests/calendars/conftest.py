@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasks.models import Calendar, CalendarAccount, Event
+from tasks.calendars import sync
+from tasks.calendars.accounts import PROVIDERS
+from tasks.models import Calendar, CalendarAccount, Event, SyncRun
+from tests.calendars.fake import World, worlds
 
 
 def instant(hour: float, day: int = 2) -> datetime:
@@ -43,3 +46,33 @@ def make_event(calendar):
         return Event.objects.create(**{"user": owner.user, "calendar": owner} | told)
 
     return make
+
+
+@pytest.fixture
+def world(monkeypatch) -> World:
+    """Calendars elsewhere, in memory; accounts of this test are connected to it."""
+    monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake.connected")
+    worlds.append(World())
+    yield worlds[-1]
+    worlds.pop()
+
+
+@pytest.fixture
+def pushing(account) -> Calendar:
+    """The calendar for Alice's blocks, still to be made there."""
+    return Calendar.objects.create(
+        user=account.user, account=account, name="Whendoist", made_here=True, receives_blocks=True
+    )
+
+
+@pytest.fixture
+def sync_now(account, world, clock):
+    """Run over the account as often as the cluster would until nothing is left to do."""
+
+    def run(times: int = 1) -> SyncRun | None:
+        for _ in range(times):
+            clock.shift(timedelta(minutes=20))
+            log = sync.sync(account.pk)
+        return log
+
+    return run

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from uuid import uuid4
 
 from django.db import transaction
@@ -21,17 +22,16 @@ def plan(calendar: Calendar, blocks: Mapping[str, Block], window: Window) -> Non
 
     Blocks of days before `window` are left there as they are. Safe to repeat; sends nothing.
     """
-    with transaction.atomic():
-        rows = {row.block: row for row in _locked(calendar)}
+    with transaction.atomic(), _rows(calendar) as rows:
+        known = {row.block: row for row in rows}
         for key, block in blocks.items():
-            if key in rows:
-                _want(rows[key], block)
+            if key in known:
+                _want(known[key], block)
             else:
-                rows[key] = _new(calendar, block)
-        for key in rows.keys() - blocks.keys():
-            if rows[key].day >= window.first:
-                _drop(rows[key])
-        _save(list(rows.values()))
+                rows.append(_new(calendar, block))
+        for key in known.keys() - blocks.keys():
+            if known[key].day >= window.first:
+                _drop(known[key])
 
 
 def settle_all(
@@ -45,13 +45,12 @@ def settle_all(
     Those a complete listing lacks are doubted: each is looked up before anything follows from it.
     """
     moves = []
-    rows = _locked(calendar)
-    for row in rows:
-        if event := events.get(row.event_id):
-            moves.append(settle(row, event, blocks.get(row.block)))
-        elif complete and row.state == State.SYNCED:
-            row.state = State.DOUBTED
-    _save(rows)
+    with _rows(calendar) as rows:
+        for row in rows:
+            if event := events.get(row.event_id):
+                moves.append(settle(row, event, blocks.get(row.block)))
+            elif complete and row.state == State.SYNCED:
+                row.state = State.DOUBTED
     return [move for move in moves if move]
 
 
@@ -70,8 +69,11 @@ def settle(row: PushedBlock, event: RemoteEvent, block: Block | None) -> Move | 
         row.state = State.SYNCED
     elif row.state == State.DETACHED or (changed and row.state in (State.SYNCED, State.DOUBTED)):
         row.state = State.PENDING
-    unchanged_here = block is not None and block.hash == row.pushed_hash
-    return move_of(event, block) if block and changed and unchanged_here else None
+    if not (block and changed and block.hash == row.pushed_hash):
+        return None
+    if move := move_of(event, block):
+        row.pushed_hash = move.block.hash  # so that it counts as unchanged here once it moved
+    return move
 
 
 def gone(row: PushedBlock) -> None:
@@ -84,7 +86,7 @@ def save(row: PushedBlock) -> None:
     """Write one row, unless it was deleted meanwhile with its calendar."""
     here = PushedBlock.objects.filter(pk=row.pk)
     if row.state:
-        here.update(**{name: getattr(row, name) for name in COLUMNS})
+        here.update(**dict(zip(COLUMNS, _values(row), strict=True)))
     else:
         here.delete()
 
@@ -94,8 +96,21 @@ def new_event_id() -> str:
     return f"block{uuid4().hex}"
 
 
-def _locked(calendar: Calendar) -> list[PushedBlock]:
-    return list(calendar.pushed.select_for_update(no_key=True).order_by("pk"))
+@contextmanager
+def _rows(calendar: Calendar) -> Iterator[list[PushedBlock]]:
+    """The ledger of a calendar, locked; afterwards what changed or was added to it is written."""
+    rows = list(calendar.pushed.select_for_update(no_key=True).order_by("pk"))
+    before = {row.pk: _values(row) for row in rows}
+    yield rows
+    changed = [row for row in rows if row.pk and row.state and _values(row) != before[row.pk]]
+    PushedBlock.objects.bulk_create([row for row in rows if not row.pk])
+    PushedBlock.objects.bulk_update(changed, COLUMNS, batch_size=500)
+    if dropped := [row.pk for row in rows if row.pk and not row.state]:
+        PushedBlock.objects.filter(pk__in=dropped).delete()
+
+
+def _values(row: PushedBlock) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in COLUMNS)
 
 
 def _new(calendar: Calendar, block: Block) -> PushedBlock:
@@ -123,12 +138,3 @@ def _drop(row: PushedBlock) -> None:
         row.state = ""
     else:
         row.state = State.REMOVING
-
-
-def _save(rows: list[PushedBlock]) -> None:
-    fresh = [row for row in rows if not row.pk]
-    kept = [row for row in rows if row.pk and row.state]
-    dropped = [row.pk for row in rows if row.pk and not row.state]
-    PushedBlock.objects.bulk_create(fresh)
-    PushedBlock.objects.bulk_update(kept, COLUMNS, batch_size=500)
-    PushedBlock.objects.filter(pk__in=dropped).delete()

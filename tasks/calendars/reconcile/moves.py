@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.models import User
@@ -20,10 +20,12 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a block is to stand; `minutes` only if it was made longer or shorter."""
+    """Where a block is to stand; `minutes` only if it was made longer or shorter.
 
-    key: str
-    day: date
+    `block` is what it will be then: what stands there already.
+    """
+
+    block: Block
     at: time | None
     minutes: int | None = None
 
@@ -33,27 +35,24 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
     if event.starts_on and event.ends_on and not block.starts_at:
         one_day = event.ends_on - event.starts_on == timedelta(days=1)
         moved = one_day and event.starts_on != block.day
-        return Move(block.key, event.starts_on, None) if moved else None
+        return Move(replace(block, day=event.starts_on), None) if moved else None
     if not (event.starts_at and event.ends_at and block.starts_at and block.ends_at):
         return None
     if (event.starts_at, event.ends_at) == (block.starts_at, block.ends_at):
         return None
-    return _timed(event.starts_at, event.ends_at - event.starts_at, block)
-
-
-def _timed(starts_at: datetime, length: timedelta, block: Block) -> Move | None:
-    assert block.starts_at and block.ends_at  # noqa: S101 - the caller has looked
-    local = starts_at.astimezone(ZoneInfo(block.zone))
+    length = event.ends_at - event.starts_at
+    local = event.starts_at.astimezone(ZoneInfo(block.zone))
     if local.second or length % MINUTE or not MINUTE <= length <= timedelta(days=1):
         return None
     resized = length != block.ends_at - block.starts_at
-    return Move(block.key, local.date(), local.time(), length // MINUTE if resized else None)
+    there = replace(block, day=local.date(), starts_at=event.starts_at, ends_at=event.ends_at)
+    return Move(there, local.time(), length // MINUTE if resized else None)
 
 
 def carry_over(user: User, move: Move) -> bool:
     """Move the block as the person did elsewhere; logged, undoable. False if it may not be."""
-    task, _, day = move.key.partition("/")
-    slot = {"scheduled_date": move.day, "scheduled_time": move.at}
+    task, _, day = move.block.key.partition("/")
+    slot = {"scheduled_date": move.block.day, "scheduled_time": move.at}
     try:
         if day:
             row = TaskInstance.objects.for_user(user).get(task=int(task), recurrence_id=day)
@@ -63,6 +62,6 @@ def carry_over(user: User, move: Move) -> bool:
             longer = {"duration": move.minutes} if move.minutes else {}
             tasks.change(user, int(task), slot | longer)
     except (Conflict, NotThere, Refused, TaskInstance.DoesNotExist) as refusal:
-        logger.info("move refused user=%s block=%s why=%s", user.pk, move.key, refusal)
+        logger.info("move refused user=%s block=%s why=%s", user.pk, move.block.key, refusal)
         return False
     return True

@@ -48,6 +48,9 @@ def take_in(
     worker was faster, and nothing is done. `blocks` are ours as they are now, by key. Deletions
     that are too many are held, and the next listing is a complete one.
     """
+    if not listing.complete and not listing.events:
+        _advance(calendar, listing.token)
+        return Taken()
     with transaction.atomic():
         row = Calendar.objects.select_for_update(no_key=True).filter(pk=calendar.pk).first()
         if row is None or _state_of(row) != _state_of(calendar):
@@ -62,7 +65,9 @@ def take_in(
         _delete(row, taken)
         moves = ledger.settle_all(row, ours, blocks, listing.complete)
         taken.moved = sum(carry_over(row.user, move) for move in moves)
-        row.sync_token = "" if taken.doubtful else listing.token
+        # That there is nothing at all is believed, but asked again each time.
+        empty = listing.complete and not listing.events
+        row.sync_token = "" if taken.doubtful or empty else listing.token
         row.trouble = _sentence(taken)
         row.save(update_fields=["generation", "read_until", "sync_token", "trouble"])
         return taken
@@ -76,6 +81,13 @@ def delete_suspected(calendar: Calendar) -> int:
         row.trouble = ""
         row.save(update_fields=["trouble"])
     return deleted
+
+
+def _advance(calendar: Calendar, token: str) -> None:
+    """Nothing happened there: most runs end here."""
+    if token != calendar.sync_token:
+        as_asked = {"sync_token": calendar.sync_token, "generation": calendar.generation}
+        Calendar.objects.filter(pk=calendar.pk, **as_asked).update(sync_token=token)
 
 
 def _state_of(calendar: Calendar) -> tuple[str, int]:
@@ -113,11 +125,11 @@ def _row(calendar: Calendar, event: RemoteEvent) -> Event:
 
 def _note_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
     """Called off there: that is as good as absent twice."""
-    ids = [event.remote_id for event in events if event.cancelled]
-    absent_since = max(calendar.generation - ABSENT_TWICE, 0)
-    _events(calendar).filter(remote_id__in=ids).update(
-        status=Event.Status.CANCELLED, generation=absent_since
-    )
+    if ids := [event.remote_id for event in events if event.cancelled]:
+        absent_since = max(calendar.generation - ABSENT_TWICE, 0)
+        _events(calendar).filter(remote_id__in=ids).update(
+            status=Event.Status.CANCELLED, generation=absent_since
+        )
 
 
 def _forget_past(calendar: Calendar, window: Window) -> None:
@@ -131,6 +143,8 @@ def _delete(calendar: Calendar, taken: Taken) -> None:
     events = _events(calendar)
     suspected = events.filter(generation__lt=calendar.generation)
     count = suspected.count()
+    if not count:
+        return
     if too_many(count, events.count()):
         taken.held = count
     else:
