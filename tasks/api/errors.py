@@ -25,6 +25,14 @@ SENTENCES = {
     403: "This page was open for too long. Load it again.",
 }
 
+# Where its phrase for a field is not for people.
+PHRASES = {
+    "missing": "This is needed",
+    "extra_forbidden": "There is no such field",
+    "date_from_datetime_parsing": "There is no such day",
+    "time_parsing": "There is no such time",
+}
+
 
 def handle(api: NinjaAPI) -> None:
     """Teach the API to answer each refusal in its own way."""
@@ -51,9 +59,7 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        first = error.errors[0]
-        field = [step for step in first["loc"] if isinstance(step, str)][-1]
-        return problem(422, f"{_words(field)}: {first['msg']}.", field=field)
+        return _invalid(error.errors[0])
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -77,6 +83,15 @@ def _current(user: User, error: Conflict) -> dict[str, Any]:
             days = TaskInstance.objects.for_user(user).filter(pk=pk)
             return {"current": orjson.loads(*as_json(days))[0]}
     return {}
+
+
+def _invalid(first: dict[str, Any]) -> HttpResponse:
+    """What is wrong with one field, or with the whole body."""
+    if len(first["loc"]) == 2 and first["loc"][0] == "body":
+        return problem(422, "The body of the request is a JSON object.")
+    field = [step for step in first["loc"] if isinstance(step, str)][-1]
+    phrase = PHRASES.get(first["type"], first["msg"])
+    return problem(422, f"{_words(field)}: {phrase}.", field=field)
 
 
 def _words(field: str) -> str:

@@ -11,7 +11,7 @@ from core.models import User
 from tasks.editing import repeating
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_notes, clean_title
+from tasks.editing.text import clean_day, clean_notes, clean_title
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 
 Fields = dict[str, Any]
@@ -136,6 +136,7 @@ def _move(log: Journal, row: TaskInstance, fields: Fields) -> None:
     day = fields.get("scheduled_date", row.scheduled_date)
     if day is None:
         raise Refused("A day of a repeating task stands on some date. Skip it instead.")
+    day = clean_day(day)
     series = _series(log, row)
     at = fields.get("scheduled_time", row.scheduled_time)
     repeating.place(log, row, day, at, series.starts_at if series else None)

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from tasks.editing.refusals import Refused
+from tasks.editing.text import clean_day
 from tasks.models import Task
 
 # Whoever changes one of these without saying where the sittings go means the task as a whole.
@@ -28,6 +29,6 @@ def _place(task: Task, sittings: list[dict[str, Any]]) -> None:
     if any(not 1 <= sitting["minutes"] <= 24 * 60 for sitting in sittings):
         raise Refused("A sitting takes between a minute and a day.", "sittings")
     first = sittings[0]
-    task.scheduled_date = date.fromisoformat(first["date"])
+    task.scheduled_date = min(clean_day(date.fromisoformat(each["date"])) for each in sittings)
     task.scheduled_time = time.fromisoformat(first["time"])
     task.sittings = sittings if len(sittings) > 1 else []

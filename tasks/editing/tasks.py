@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
@@ -11,7 +12,7 @@ from core.models import User
 from tasks.editing import links, repeating, sittings, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_notes, clean_title
+from tasks.editing.text import clean_day, clean_notes, clean_title
 from tasks.models import Change, Series, Task
 
 Fields = dict[str, Any]
@@ -150,7 +151,8 @@ def _set(log: Journal, task: Task, fields: Fields) -> None:
         task.description = clean_notes(fields["description"])
     for name in PLAIN:
         if name in fields:
-            setattr(task, name, fields[name])
+            value = fields[name]
+            setattr(task, name, clean_day(value) if isinstance(value, date) else value)
     sittings.set_sittings(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
+
+from tasks.constants import FIRST_DAY, LAST_DAY
+from tasks.editing.refusals import Refused
 
 
 def clean_title(text: str) -> str:
@@ -13,6 +17,13 @@ def clean_title(text: str) -> str:
 def clean_notes(text: str) -> str:
     """Plain text: lines stay, other control characters go."""
     return _printable(text.replace("\r\n", "\n"), keep="\n\t").strip()
+
+
+def clean_day(day: date) -> date:
+    """A day that has its instants in every zone: at the ends of the calendar some lack them."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused(f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}.")
+    return day
 
 
 def _printable(text: str, keep: str) -> str:

@@ -66,6 +66,9 @@ TASK_FIELDS = [
     {"pinned": None},
     {"pinned": "perhaps"},
     {"scheduled_date": "2026-02-30"},
+    {"scheduled_date": "0001-01-01"},
+    {"deadline_date": "9999-12-31"},
+    {"sittings": [{"date": day, "time": "09:00", "minutes": 5} for day in (TODAY, "9999-12-31")]},
     {"scheduled_date": "tomorrow"},
     {"scheduled_date": 0},
     {"scheduled_date": "0"},
@@ -156,6 +159,8 @@ def test_a_series_that_may_not_be(api, make_series, alice, fields):
         ("POST", "/quickadd", {"text": ""}),
         ("POST", "/quickadd", {"text": "x" * 20_001}),
         ("POST", "/quickadd", {"text": "Dentist 31 feb"}),
+        ("POST", "/quickadd", {"text": "Dentist 0001-01-01 8:00"}),
+        ("POST", "/plans", {"kind": "day", "first": "0001-01-01T00:00"}),
         ("POST", "/quickadd", {"text": LONG}),
         ("POST", "/quickadd", {"text": HALF}),
         ("POST", "/quickadd", {"text": "a\n" * 201}),
@@ -230,6 +235,23 @@ def test_the_sentence_names_the_field(api, alice):
     assert body["title"].startswith("Labels: ")
 
 
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"scheduled_date": "2026-02-30"}, "Scheduled date: There is no such day."),
+        ({"scheduled_date": TODAY, "scheduled_time": "25:00"}, "There is no such time."),
+        ({"series": {"rrule": "FREQ=DAILY"}}, "Starts on: This is needed."),
+        ({"priority": 1}, "Priority: There is no such field."),
+        ([], "The body of the request is a JSON object."),
+        (None, "The body of the request is a JSON object."),
+    ],
+)
+def test_the_sentence_is_for_a_person(api, fields, sentence):
+    body = {"title": "Call"} | fields if isinstance(fields, dict) else fields
+
+    assert api.post("/tasks", body).json()["title"].endswith(sentence)
+
+
 @pytest.mark.parametrize("path", ["/tasks/987654321", "/nowhere", "/tasks/987654321/nothing"])
 def test_what_is_not_there(api, path):
     assert_refused(api.get(path), 404)
@@ -247,7 +269,7 @@ def test_the_ends_of_the_calendar_are_no_server_error(api, make_series, day):
     row = make_series().instances.first()
     slot = {"scheduled_date": day, "scheduled_time": "00:00" if day < "1" else "23:59"}
 
-    assert api.patch(f"/instances/{row.pk}", slot).status_code in (200, 422)
+    assert_refused(api.patch(f"/instances/{row.pk}", slot), 422)
     assert api("PUT", f"/tasks/{row.task_id}/series", SERIES | {"starts_on": day}).status_code in (
         *(200, 422),
     )

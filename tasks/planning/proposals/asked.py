@@ -10,6 +10,7 @@ from typing import Any, Literal
 from core import clock
 from core.models import Preferences, User
 from tasks.editing.refusals import Refused
+from tasks.editing.text import clean_day
 from tasks.planning.proposals.wall import GRID, Wall
 from tasks.planning.solver import Span
 
@@ -86,6 +87,8 @@ def window(user: User, asked: Asked) -> Window:
 
 
 def _chosen(wall: Wall, asked: Asked, now: int, today: date) -> Window:
+    for moment in filter(None, (asked.first, asked.last)):
+        clean_day(moment.date())
     begin = max(now, wall.minute_at(asked.first)) if asked.first else now
     first = wall.local(begin).date()
     last = asked.last or datetime.combine(first + timedelta(days=1), time.min)
