@@ -92,7 +92,7 @@ class Gate:
         try:
             body = await self._body(scope, receive)
             async with self._turn(asker(scope)):
-                await self.app(_tidy(scope), _replay(body, receive), send)
+                await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return
         except Refused as refusal:
@@ -157,10 +157,14 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _tidy(scope: Scope) -> Scope:
-    """Without headers named with underscores: WSGI could not tell them from those with dashes,
-    so that a client could speak as the proxy (`X_Forwarded_Proto`)."""
-    return scope | {"headers": [pair for pair in scope["headers"] if b"_" not in pair[0]]}
+def _tidy(scope: Scope, body: bytes) -> Scope:
+    """With the length of the body, which WSGI goes by: one sent in chunks would be lost. Without
+    headers named with underscores: WSGI could not tell them from those with dashes, so that a
+    client could speak as the proxy (`X_Forwarded_Proto`)."""
+    framing = (b"content-length", b"transfer-encoding")
+    kept = [pair for pair in scope["headers"] if b"_" not in pair[0] and pair[0] not in framing]
+    length = [(b"content-length", str(len(body)).encode())] if body else []
+    return scope | {"headers": [*kept, *length]}
 
 
 def _refusal(path: str, refusal: Refused) -> HttpResponse:

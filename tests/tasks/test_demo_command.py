@@ -66,6 +66,12 @@ def test_a_production_server_refuses_it(settings):
     assert not User.objects.exists()
 
 
+def test_starting_with_a_database_of_ones_own_adds_nobody(db, settings, capsys):
+    settings.EMBEDDED_POSTGRES = None
+    assert "No demo was added" in say(capsys, if_empty=True)
+    assert not User.objects.exists()
+
+
 def test_a_production_server_may_be_told_to(there, settings, capsys):
     settings.EMBEDDED_POSTGRES = None
     assert "is here already" in say(capsys, force=True)

@@ -40,6 +40,8 @@ class Command(BaseCommand):
         **options: object,
     ) -> str:
         if not (settings.DEBUG or settings.EMBEDDED_POSTGRES or force):
+            if if_empty:
+                return "No demo was added to this server of yours. Sign up on its first page."
             raise CommandError(
                 "This is a production server: everybody could guess who is here. "
                 "Say --force if that is meant."
