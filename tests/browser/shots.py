@@ -99,6 +99,11 @@ def take_inside(person: Person, suffix: str) -> None:
     page.wait_for_timeout(700)
     page.screenshot(path=OUT / f"panel-{suffix}.png")
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Plan my day", exact=True).click()
+    page.locator(".proposal footer").wait_for()
+    page.wait_for_timeout(400)
+    page.screenshot(path=OUT / f"proposal-{suffix}.png")
+    page.get_by_role("button", name="Discard").click()
     for name, key in {"palette": "Control+k", "help": "?"}.items():
         page.keyboard.press(key)
         page.wait_for_timeout(400)

@@ -242,6 +242,13 @@ def test_one_of_several_sittings_is_dragged_alone(early):
     assert kept == ["11:00", "16:00"]
 
 
+def test_focus_goes_back_when_a_proposal_is_left(early):
+    page = early.has("Report #work 1h").page
+    proposes(early)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Plan my day", exact=True)).to_be_focused()
+
+
 def test_the_panel_keeps_how_a_task_may_be_planned(early):
     page = early.has("Report #work 3h").page
     early.row("Report").click()

@@ -50,7 +50,7 @@ def person(site, request):
 
 def test_no_page_has_a_finding(person):
     domain = settle_in(person)
-    asked = [f"/settings/domains/{domain}/", f"/settings/domains/{domain}/archive/"]
+    asked = [f"/settings/domains/{domain}/{page}" for page in ("", "hours/", "archive/")]
     for path in SETTINGS + asked + WELCOME:
         person.page.goto(path)
         assert findings(person.page) == [], path

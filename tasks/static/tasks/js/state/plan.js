@@ -70,6 +70,7 @@ function present(next, why = "") {
     rejected.value = new Set();
     refusal.value = why;
     opened.value = null;
+    if (page.peek() === "thoughts") go("today");
     pane.value = "calendar";
     if (view.peek() === "month") view.value = "week";
     const [first] = next.first.split("T");

@@ -1,6 +1,6 @@
 /** What happened to the task, newest first, each with its own undo. */
 import { send } from "#wd/core/api.js";
-import { html, useState } from "#wd/core/ui.js";
+import { html, useEffect, useRef, useState } from "#wd/core/ui.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 
@@ -13,9 +13,15 @@ const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle
 
 /** @param {{task: Task}} props */
 export function Activity({ task }) {
+  /** @type {{current: HTMLDetailsElement | null}} */
+  const details = useRef(null);
   const [log, setLog] = useState(/** @type {Happening[]} */ ([]));
   const load = () =>
     send("GET", `/activity?task_id=${task.id}`).then(setLog, (error) => notify(error.message));
+  // While it is open, what happens meanwhile is added.
+  useEffect(() => {
+    if (details.current?.open) load();
+  }, [task.version]);
   const undo = async (/** @type {number} */ id) => {
     try {
       keepUp(await send("POST", `/activity/${id}/undo`));
@@ -24,7 +30,7 @@ export function Activity({ task }) {
       notify(/** @type {Error} */ (error).message);
     }
   };
-  return html`<details class="panel-section"
+  return html`<details class="panel-section" ref=${details}
     onToggle=${(/** @type {any} */ event) => event.target.open && load()}>
     <summary>Activity</summary>
     <ul class="panel-log">

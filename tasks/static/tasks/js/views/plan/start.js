@@ -44,7 +44,7 @@ export function PlanButton() {
     { value: takeOff, name: "Rest of the day off", icon: "calendar-off" },
   ];
   return html`<div class="plan-start" ref=${anchor} aria-busy=${String(planning.value)}>
-    <button type="button" class="primary" disabled=${planning.value}
+    <button type="button" class="primary"
       onClick=${week ? planWeek : planDay}>
       <${Icon} name="wand-sparkles" size=${14} />${week ? "Plan my week" : "Plan my day"}</button>
     <button type="button" class="primary" aria-label="More ways to plan" aria-haspopup="menu"
