@@ -35,10 +35,11 @@ types: .venv/dev
 frontend: node_modules/dev
 	$(NODE) npm run --silent check
 
-pytest: .venv/dev var/static/ok
-	$(BIN)/python -m pytest -n logical --dist loadgroup
+# Node expands rules beside ours, and npm brings axe: both for tests.
+pytest: .venv/dev node_modules/dev var/static/ok
+	$(NODE) $(BIN)/python -m pytest -n logical --dist loadgroup
 
-# The figures the README quotes; takes a while.
+# Materialization beside raw COPY, as docs/decisions/004 quotes it; takes a while.
 bench: .venv/dev
 	$(BIN)/python benchmarks/materialize.py --users 500
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections import defaultdict
@@ -64,8 +65,9 @@ def test_recurring_ical_events_reads_the_same_instants(chunk):
 
 
 @pytest.mark.skipif(
-    not shutil.which("node") or not (ROOT / "node_modules/rrule").exists(),
-    reason="rrule.js is not installed (make install)",
+    not os.environ.get("CI")
+    and not (shutil.which("node") and (ROOT / "node_modules/rrule").exists()),
+    reason="rrule.js is not installed (make frontend)",
 )
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_rrule_js_finds_the_same_dates(chunk):
