@@ -50,11 +50,12 @@ class Question:
 
     async def reason(self) -> str | None:
         """Why the database cannot be used, or None when it can; within `PATIENCE`."""
-        if self.task is None or self.task.done():
-            self.task = asyncio.create_task(_ask())
+        task = self.task
+        if task is None or task.done():
+            task = self.task = asyncio.create_task(_ask())
         # Not cancelled when time is up: psycopg would first wait for the server to agree.
-        done, _ = await asyncio.wait({self.task}, timeout=PATIENCE)
-        return self.task.result() if done else "database_timeout"
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        return task.result() if done else "database_timeout"
 
 
 _question = Question()

@@ -6,6 +6,7 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from tests.faults.machine import SLEEPS, eventually
@@ -59,6 +60,13 @@ def test_ready_answers_while_every_thread_is_blocked(machine, web):
         assert web.client().get("/ready").status_code == 200
         assert not any(each.done() for each in slow)
     assert {each.result().status_code for each in slow} == {503}
+
+
+def test_many_may_ask_whether_it_is_ready_again_and_again(web):
+    with ThreadPoolExecutor(32) as pool:
+        asked = [pool.submit(httpx.get, web.url("/ready")) for _ in range(400)]
+
+    assert {each.result().status_code for each in asked} == {200}
 
 
 def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.models import User
 from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Task, TaskInstance
-from tasks.planning.explain import why_here, why_not
+from tasks.planning.explain import why_here
 from tasks.planning.proposals.asked import Asked
 from tasks.planning.proposals.gathered import gather
 from tasks.planning.proposals.propose import Offered, find
@@ -17,6 +17,7 @@ from tasks.planning.proposals.shown import (
     names_of,
     place,
     reason_of,
+    refusal_of,
     when,
 )
 from tasks.planning.proposals.wall import Wall
@@ -70,7 +71,7 @@ def _why_not(offered: Offered, key: str, names: dict[str, Named], wall: Wall) ->
     said = reason_of(offered, key, names, wall)
     if key in offered.waiting:
         return {"sentence": said, "changes": []}
-    refusal = why_not(offered.problem, offered.plan.blocks, key)
+    refusal = refusal_of(offered, key)
     word, title_of = when(wall), _titles(names)
     return {
         "sentence": said,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import clock
 from core.models import User
 from tasks.models import Task, TaskInstance
-from tasks.planning.explain import why_not
+from tasks.planning.explain import Refusal, why_not
 from tasks.planning.proposals.propose import Offered
 from tasks.planning.proposals.wall import Wall
 from tasks.planning.solver import Block, Diff, Problem, diff
@@ -159,7 +159,23 @@ def reason_of(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -
     if key in offered.waiting:
         for_what = " and ".join(f"“{title_of(name)}”" for name in offered.waiting[key])
         return f"Waits for {for_what}, which has no part in this plan."
-    return sentence(why_not(offered.problem, offered.plan.blocks, key), when(wall), title_of)
+    return sentence(refusal_of(offered, key), when(wall), title_of)
+
+
+def refusal_of(offered: Offered, key: str) -> Refusal:
+    """Why a task is not in the plan. Others that were left out do not matter, and take time."""
+    tasks = {task.id: task for task in offered.problem.tasks}
+    matter = {block.task for block in offered.plan.blocks}
+    unseen = [key]
+    while unseen:
+        matter.add(name := unseen.pop())
+        unseen += [other for other in tasks[name].after if other not in matter]
+    few = tuple(
+        replace(task, after=tuple(name for name in task.after if name in matter))
+        for task in offered.problem.tasks
+        if task.id in matter
+    )
+    return why_not(replace(offered.problem, tasks=few), offered.plan.blocks, key)
 
 
 def _named(name: Named) -> Shown:

@@ -1,0 +1,187 @@
+"""An installation to measure: `manage.py up` on a durable PostgreSQL, with workload W2."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / "var" / "bench-web"
+PATIENCE = 60.0  # seconds
+MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in: the headers of their browser, and the ids of some rows."""
+
+    headers: dict[str, str]
+    tasks: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """`manage.py up`, running. `boot` is in seconds, from the start to the first 200 on /ready."""
+
+    process: psutil.Process
+    port: int
+    boot: float
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def app(self) -> list[psutil.Process]:
+        """The supervisor, the web and the cluster."""
+        return [each for each in self._tree() if "postgres" not in each.name()]
+
+    def database(self) -> list[psutil.Process]:
+        """The embedded PostgreSQL, whoever started it."""
+        return [
+            each
+            for each in psutil.process_iter(["name", "cmdline"])
+            if "postgres" in each.info["name"] and _belongs(each)
+        ]
+
+    def web(self) -> psutil.Process:
+        """The process that answers: the one with the listening socket and most threads."""
+        return max(self.process.children(), key=lambda each: each.num_threads())
+
+    def _tree(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
+
+
+def start_django() -> None:
+    """Let this program use the same database as the installation, through the product's models."""
+    sys.path.insert(0, str(ROOT))
+    os.environ |= environment()
+    import django
+    from django.conf import settings
+
+    assert settings.EMBEDDED_POSTGRES, "unset DATABASE_URL: the benchmark empties its database"
+    settings.EMBEDDED_POSTGRES.serve("whendoist")
+    django.setup()
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {
+        "HTTPS": "0",
+        "POSTGRES_HOME": str(HOME),
+        "DJANGO_SETTINGS_MODULE": "whendoist.settings",
+        "LOG_LEVEL": "WARNING",
+        "LOG_FORMAT": "json",
+        **more,
+    }
+
+
+@contextmanager
+def running() -> Iterator[Installation]:
+    """Start everything, wait until it is ready, and stop it afterwards."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    began = time.perf_counter()
+    popen = subprocess.Popen(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=os.environ | environment(PORT=str(port)),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_ready(port)
+        yield Installation(psutil.Process(popen.pid), port, time.perf_counter() - began)
+    finally:
+        popen.terminate()
+        popen.wait(PATIENCE)
+
+
+def _wait_until_ready(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/ready")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.02)
+    raise TimeoutError("It never became ready.")
+
+
+def populate() -> list[Person]:
+    """Fill in workload W2 afresh: three people of 500 tasks each, signed in."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.workload import SEEDS, fill
+
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE core_user CASCADE")
+        people = [_signed_in(fill(seed)) for seed in SEEDS]
+        cursor.execute("VACUUM ANALYZE")
+    return people
+
+
+def _signed_in(user) -> Person:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.middleware.csrf import _get_new_csrf_string
+
+    from tasks.models import Task
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    token = _get_new_csrf_string()
+    headers = {
+        "Cookie": f"sessionid={session.session_key}; csrftoken={token}",
+        "X-CSRFToken": token,
+        "Accept-Encoding": "gzip",
+        "Content-Type": "application/json",
+    }
+    plain = Task.objects.for_user(user).pending().filter(series=None, parent=None)
+    return Person(headers, list(plain.values_list("pk", flat=True)))
+
+
+def pss_mb(processes: Iterable[psutil.Process]) -> float:
+    """Memory that is theirs, shared pages counted in proportion."""
+    total = 0
+    for each in processes:
+        try:
+            total += each.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+    return total / MB
+
+
+def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
+    """User and system time so far; of a PostgreSQL server, also that of backends that are gone."""
+    total = 0.0
+    for each in processes:
+        try:
+            times = each.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+def _belongs(process: psutil.Process) -> bool:
+    try:
+        parents = [process, *process.parents()]
+        return any(str(HOME) in " ".join(each.cmdline()) for each in parents)
+    except psutil.Error:
+        return False

@@ -1,0 +1,129 @@
+"""What `manage.py up` takes: memory of the whole tree, time to boot, size on disk.
+
+    python benchmarks/memory.py                  # idle, after load, after 500 users
+    python benchmarks/memory.py --soak 3600      # and an hour of mixed load: does it grow?
+
+Memory is PSS, in MB: at rest, after a load of every kind of request, and after materializing 500
+users (workload W1) in the cluster. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.installation import (
+    ROOT,
+    Installation,
+    Person,
+    environment,
+    populate,
+    pss_mb,
+    running,
+    start_django,
+)
+from benchmarks.materialize import fill
+from benchmarks.web import measure, requests
+
+REST = 5.0  # seconds before memory is read
+SAMPLE = 30.0  # seconds between samples of a soak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--soak", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--users", type=int, default=500)
+    chosen = parser.parse_args()
+    start_django()
+    people = populate()
+    figures: dict[str, float] = {}
+    with running() as installation:
+        figures["boot_s"] = round(installation.boot, 2)
+        figures |= read("idle", installation)
+        load(installation, people, 1.0)
+        figures |= read("after_load", installation)
+        if chosen.soak:
+            figures |= soak(installation, people, chosen.soak)
+    figures |= after_materializing(chosen.users)
+    figures |= sizes()
+    for name, value in figures.items():
+        print(f"{name:>28}  {value:8.1f}")
+    print(json.dumps(figures))
+
+
+def read(name: str, installation: Installation) -> dict[str, float]:
+    """PSS of the app, and with the embedded PostgreSQL."""
+    time.sleep(REST)
+    app, database = pss_mb(installation.app()), pss_mb(installation.database())
+    return {f"{name}_mb": round(app, 1), f"{name}_with_database_mb": round(app + database, 1)}
+
+
+def load(installation: Installation, people: list[Person], seconds: float) -> None:
+    for request in requests():
+        measure(installation, people, request, 8, seconds)
+
+
+def soak(installation: Installation, people: list[Person], seconds: float) -> dict[str, float]:
+    """Mixed load for so long; the slope of a straight line through the samples."""
+    samples: list[tuple[float, float]] = []
+    began = time.monotonic()
+    while (passed := time.monotonic() - began) < seconds:
+        load(installation, people, 1.0)
+        if not samples or passed - samples[-1][0] * 3600 >= SAMPLE:
+            samples.append((passed / 3600, pss_mb(installation.app())))
+    return {
+        "soak_samples": len(samples),
+        "soak_first_mb": round(samples[0][1], 1),
+        "soak_last_mb": round(samples[-1][1], 1),
+        "soak_mb_per_hour": round(slope(samples), 2),
+    }
+
+
+def slope(samples: list[tuple[float, float]]) -> float:
+    """Least squares through (hours, MB)."""
+    xs, ys = zip(*samples, strict=True)
+    middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    spread = sum((x - middle_x) ** 2 for x in xs)
+    return sum((x - middle_x) * (y - middle_y) for x, y in samples) / spread if spread else 0.0
+
+
+def after_materializing(users: int) -> dict[str, float]:
+    """The cluster brings everybody up to their horizon; then memory is read."""
+    from django.db import connection
+
+    from core.queue import depth
+    from tasks.models import TaskInstance
+
+    fill(users)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE tasks_taskinstance, django_q_ormq")
+    subprocess.run(
+        [sys.executable, "-c", "import django; django.setup(); from core.queue import enqueue; "
+         "enqueue('tasks.jobs.materialize')"],
+        cwd=ROOT, env=environment(PATH=""), check=True,
+    )  # fmt: skip
+    with running() as installation:
+        while depth() or not TaskInstance.objects.exists():
+            time.sleep(0.2)
+        return read("after_500_users", installation)
+
+
+def sizes() -> dict[str, float]:
+    """Megabytes on disk of what `make install` leaves."""
+    folders = {"venv": ROOT / ".venv", "static": ROOT / "var" / "static"}
+    return {f"{name}_disk_mb": _du(folder) for name, folder in folders.items()}
+
+
+def _du(folder: Path) -> float:
+    files = (each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+    return round(sum(each.stat().st_size for each in files) / (1 << 20), 1)
+
+
+if __name__ == "__main__":
+    main()
