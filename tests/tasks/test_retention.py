@@ -1,0 +1,89 @@
+"""retention.cleanup_old_instances and its command"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import Preferences
+from tasks.editing import instances
+from tasks.models import Completion, TaskInstance
+from tasks.retention import cleanup_old_instances
+from tests.conftest import NOW, days_of
+
+KEPT = timedelta(days=90)
+
+
+@pytest.fixture
+def finished(alice, make_series):
+    """A series of three days: the first completed, the second skipped, the third pending."""
+    days = days_of(make_series("FREQ=DAILY;COUNT=3"))
+    instances.complete(alice, days[0].pk)
+    instances.skip(alice, days[1].pk)
+    return days
+
+
+def left() -> set[date]:
+    return set(TaskInstance.objects.values_list("recurrence_id", flat=True))
+
+
+def test_what_is_finished_goes_after_ninety_days_and_what_is_pending_stays(finished, clock):
+    clock.shift(KEPT + timedelta(days=2))
+
+    assert cleanup_old_instances() == {"completed": 1, "skipped": 1}
+    assert left() == {finished[2].recurrence_id}
+    assert Completion.objects.count() == 1
+
+
+def test_on_the_ninetieth_day_it_is_still_there(finished, clock):
+    clock.shift(KEPT)
+    assert cleanup_old_instances().total() == 0
+
+    clock.shift(timedelta(days=1))
+    assert cleanup_old_instances() == {"completed": 1}
+
+
+def test_days_are_counted_on_the_persons_own_clocks(finished, alice, clock):
+    clock.move_to(NOW.replace(hour=12) + KEPT)
+    assert cleanup_old_instances().total() == 0
+
+    Preferences.objects.filter(user=alice).update(time_zone="Pacific/Kiritimati")
+    assert cleanup_old_instances() == {"completed": 1}
+
+
+def test_a_line_for_each_user_and_status_is_left(finished, alice, clock, caplog):
+    clock.shift(KEPT + timedelta(days=2))
+    caplog.set_level(logging.INFO)
+    cleanup_old_instances()
+
+    lines = [line for line in caplog.messages if line.startswith("retention")]
+    assert lines == [
+        f"retention user={alice.pk} status={status} deleted=1"
+        for status in ("completed", "skipped")
+    ]
+
+
+def test_one_failing_user_keeps_nobody_elses(finished, alice, bob, make_series, clock, caplog):
+    of_bob = days_of(make_series("FREQ=DAILY;COUNT=1", user=bob))
+    instances.complete(bob, of_bob[0].pk)
+    Preferences.objects.filter(user=alice).update(time_zone="Mars/Olympus")
+    clock.shift(KEPT + timedelta(days=2))
+
+    assert cleanup_old_instances() == {"completed": 1, "failures": 1}
+    assert "ZoneInfoNotFoundError" in caplog.text
+
+
+def test_the_command_says_numbers_and_fails_when_a_user_failed(finished, alice, clock, capsys):
+    clock.shift(KEPT + timedelta(days=2))
+    call_command("cleanup_instances")
+    sentence = "Deleted 1 completed and 1 skipped instances, 0 users failed."
+    assert sentence in capsys.readouterr().out
+
+    TaskInstance.objects.update(status="skipped")
+    Preferences.objects.update(time_zone="Mars/Olympus")
+    clock.shift(timedelta(days=1))
+    with pytest.raises(CommandError, match="1 users failed"):
+        call_command("cleanup_instances")
