@@ -252,6 +252,18 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# --- calendars ------------------------------------------------------------------------------------
+
+# What Google calls this server: an OAuth client of the type "web application".
+GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
+GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
+GOOGLE_ENDPOINTS = {
+    "consent": "https://accounts.google.com/o/oauth2/v2/auth",
+    "token": "https://oauth2.googleapis.com/token",
+    "revoke": "https://oauth2.googleapis.com/revoke",
+    "api": "https://www.googleapis.com/calendar/v3",
+}
+
 # --- language, time, files ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -103,7 +103,7 @@ class Run:
         self._delete_ours()
         for calendar in self.account.calendars.wanted().order_by("pk"):
             self._read(calendar)
-        receiving = self.account.calendars.there().filter(receives_blocks=True).first()
+        receiving = self.account.calendars.filter(receives_blocks=True).first()
         if receiving:
             self._push(receiving, told)
         accounts.release(self.account, accounts.soon() if self.unfinished else None, rev)
@@ -120,7 +120,7 @@ class Run:
             except TokenExpired:
                 listing = self.provider.listing(calendar.remote_id, "", window)
         except CalendarGone as gone:
-            Calendar.objects.filter(pk=calendar.pk).update(gone_at=clock.now(), trouble=str(gone))
+            _note_gone(calendar, str(gone))
             return
         taken = take_in(calendar, listing, window, self._blocks(calendar))
         self.log.read += taken.read
@@ -138,8 +138,8 @@ class Run:
         plan(calendar, blocks, push_window(self.today))
         try:
             sent = send(writer, calendar, blocks, self.until)
-        except CalendarGone:
-            _stop_pushing(calendar)
+        except CalendarGone as gone:
+            _note_gone(calendar, str(gone))
             return
         self.log.pushed += sent.pushed
         self.log.withdrawn += sent.withdrawn
@@ -167,14 +167,15 @@ class Run:
         live.tell(self.user.pk, events=True)
 
 
-def _stop_pushing(calendar: Calendar) -> None:
-    """The calendar of our blocks was deleted there: a person did that, and meant it."""
+def _note_gone(calendar: Calendar, sentence: str) -> None:
+    """Leave a calendar that is gone out of sight; into one of ours nothing is pushed any more."""
+    if calendar.receives_blocks:
+        # A person deleted it there, and meant it.
+        sentence = "This calendar was deleted there, so blocks are no longer shown in it."
     with transaction.atomic():
         calendar.pushed.all().delete()
         Calendar.objects.filter(pk=calendar.pk).update(
-            receives_blocks=False,
-            gone_at=clock.now(),
-            trouble="This calendar was deleted there, so blocks are no longer shown in it.",
+            receives_blocks=False, gone_at=clock.now(), trouble=sentence
         )
 
 

@@ -123,9 +123,9 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
         return self.filter(gone_at=None)
 
     def wanted(self) -> CalendarQuerySet:
-        """Those whose events are wanted here, or that blocks are pushed into."""
-        wanted = Q(shown=True) | Q(busy=True) | Q(receives_blocks=True)
-        return self.there().filter(wanted).exclude(remote_id="")
+        """Those whose events are wanted here; and the one blocks are pushed into, listed or not."""
+        wanted = Q(gone_at=None) & (Q(shown=True) | Q(busy=True))
+        return self.filter(wanted | Q(receives_blocks=True)).exclude(remote_id="")
 
 
 class Calendar(models.Model):

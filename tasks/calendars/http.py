@@ -1,0 +1,79 @@
+"""Requests to other people's servers: bounded in time and size, every failure a sentence.
+
+The only module that imports httpx (docs/decisions/009 says why httpx).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+import orjson
+
+from core import clock
+from tasks.calendars.base import Unavailable
+
+TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
+MOST = 20 * 1024 * 1024  # bytes of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> dict[str, Any]:
+        """The body as an object. Raises `Unavailable` for anything else, an empty body included."""
+        try:
+            said = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            said = None
+        if not isinstance(said, dict):
+            raise Unavailable("The answer could not be read.")
+        return said
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3)."""
+        text = self.headers.get("retry-after", "")
+        if text.isdigit():
+            return float(text)
+        try:
+            at = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        return max(((at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()).total_seconds(), 0)
+
+
+class Http:
+    """One connection pool, for one run."""
+
+    def __init__(self) -> None:
+        self.client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+
+    def request(self, method: str, url: str, **what: Any) -> Answer:
+        """Send and read all of the answer. Raises `Unavailable` when it does not get through."""
+        try:
+            with self.client.stream(method, url, **what) as response:
+                return Answer(response.status_code, response.headers, _body(response))
+        except httpx.HTTPError as error:
+            raise Unavailable("The server could not be reached.") from error
+
+    def close(self) -> None:
+        self.client.close()
+
+
+def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MOST:
+            raise Unavailable("The answer was too large.")
+    return bytes(body)
