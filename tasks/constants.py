@@ -26,6 +26,9 @@ MATERIALIZATION_TIMEOUT_SECONDS = 300
 MATERIALIZATION_STATEMENT_TIMEOUT_MS = 20_000
 # Users per background job: well under the cluster's job timeout, enough to spread over workers.
 MATERIALIZATION_CHUNK_USERS = 100
+# After this long a job leaves the rest of its users to another: with one statement more it still
+# ends before the cluster's job timeout, which would kill it and keep those behind waiting.
+MATERIALIZATION_CHUNK_SECONDS = 30
 # Series per transaction: somebody with 10,000 of them still makes progress.
 MATERIALIZATION_CHUNK_SERIES = 500
 

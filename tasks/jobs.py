@@ -11,6 +11,7 @@ from django.db import transaction
 from core.queue import enqueue
 from tasks.calendars import sync
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
+from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
 from tasks.materialization import begin_cycle, due_users, materialize_users
 from tasks.models import MaterializationCycle
 from tasks.planning.proposals import forget_old
@@ -29,8 +30,16 @@ def materialize() -> str:
 
 
 def materialize_chunk(cycle: int, users: list[int]) -> str:
-    """Materialize some users, unless the cycle's time is up; then the next cycle finds them."""
-    return str(materialize_users(users, MaterializationCycle.objects.get(pk=cycle)))
+    """Materialize some users, and leave those it does not get to in time to another job.
+
+    When the cycle's time is up, the next cycle finds them.
+    """
+    the_cycle = MaterializationCycle.objects.get(pk=cycle)
+    totals = materialize_users(users, the_cycle, MATERIALIZATION_CHUNK_SECONDS)
+    rest = users[totals.users :]
+    if rest and not totals.unfinished:
+        enqueue("tasks.jobs.materialize_chunk", cycle, rest)
+    return str(totals)
 
 
 def cleanup() -> str:

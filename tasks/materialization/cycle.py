@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import inf
 from time import monotonic
 
 from django.db import IntegrityError, connection, transaction
@@ -128,8 +129,13 @@ def due_users(now: datetime) -> Iterator[list[int]]:
         yield list(dict.fromkeys(user for _, user in page))
 
 
-def materialize_users(users: Sequence[int], cycle: MaterializationCycle) -> Totals:
-    """Materialize some users within a cycle's deadline, and add to the cycle's figures."""
+def materialize_users(
+    users: Sequence[int], cycle: MaterializationCycle, patience: float = inf
+) -> Totals:
+    """Materialize some users within a cycle's deadline, and add to the cycle's figures.
+
+    Begins no further user after `patience` seconds; how many it got to is in the totals.
+    """
     began = monotonic()
     totals = Totals()
     for user in users:
@@ -137,6 +143,8 @@ def materialize_users(users: Sequence[int], cycle: MaterializationCycle) -> Tota
             totals += Totals(unfinished=True)
             break
         totals += _materialize_user(user)
+        if monotonic() - began >= patience:
+            break
     _record(cycle, totals, monotonic() - began)
     return totals
 
