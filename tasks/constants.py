@@ -58,3 +58,6 @@ CALENDAR_BUDGET = 120
 CALENDAR_BUDGET_PER_SECOND = 2
 # The sync log is kept this long, as is what an account no longer lists.
 CALENDAR_LOG_DAYS = 30
+
+# A feed reaches back this far: less than finished instances are kept.
+FEED_DAYS_BACK = 45

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tasks.api import api
-from tasks.views import onboarding, planner
+from tasks.views import feeds, onboarding, planner
 from tasks.views.settings import account, domains, labels, preferences
 
 settings = [
@@ -44,4 +44,5 @@ urlpatterns = [
     path("settings/", include(settings)),
     path("welcome/", include(welcome)),
     path("api/v1/", api.urls),
+    path("feeds/<str:secret>.ics", feeds.feed, name="feed"),
 ]

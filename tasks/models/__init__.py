@@ -8,16 +8,21 @@ from tasks.models.instance import TaskInstance
 from tasks.models.label import Label, TaskLabel
 from tasks.models.proposal import Proposal
 from tasks.models.series import Series
+from tasks.models.sharing import AppPassword, CalendarFeed, DavName, DavState
 from tasks.models.sync import PushedBlock, SyncRun
 from tasks.models.task import Task, TaskDependency
 from tasks.models.timer import TimeEntry
 
 __all__ = [
     "Activity",
+    "AppPassword",
     "Calendar",
     "CalendarAccount",
+    "CalendarFeed",
     "Change",
     "Completion",
+    "DavName",
+    "DavState",
     "Domain",
     "Event",
     "Label",

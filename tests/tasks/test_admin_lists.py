@@ -12,10 +12,14 @@ from django.urls import reverse
 from core.models import JobStart, Preferences, User
 from tasks.models import (
     Activity,
+    AppPassword,
     Calendar,
     CalendarAccount,
+    CalendarFeed,
     Change,
     Completion,
+    DavName,
+    DavState,
     Domain,
     Event,
     Label,
@@ -76,6 +80,10 @@ def populate(people: int) -> None:
     calendars = add(Calendar, lambda u, a: {"user": u, "account": a}, users, accounts)
     add(Event, lambda u, c: {"user": u, "calendar": c} | NINE, users, calendars)
     add(PushedBlock, lambda u, c: {"user": u, "calendar": c, "day": TODAY}, users, calendars)
+    for model in (AppPassword, CalendarFeed):
+        add(model, lambda u: {"user": u, "name": "Phone", "digest": f"{u.pk}"}, users)
+    add(DavName, lambda u, t: {"user": u, "task": t, "href": "a", "uid": "a"}, users, tasks)
+    add(DavState, lambda u: {"user": u, "etags": {}}, users)
 
 
 def queries_of(client: Client, model) -> int:
@@ -89,6 +97,7 @@ def test_every_model_is_in_the_admin():
     models = {Activity, Change, Completion, Domain, JobStart, Label, MaterializationCycle, User}
     models |= {Preferences, Series, Task, TaskDependency, TaskInstance, TaskLabel}
     models |= {Calendar, CalendarAccount, Event, Proposal, PushedBlock, SyncRun, TimeEntry}
+    models |= {AppPassword, CalendarFeed, DavName, DavState}
     assert set(OURS) == models
 
 
@@ -123,6 +132,16 @@ def test_history_is_read_only(admin_client, model):
             == 403
         )
     assert admin_client.get(f"{list_of(model)}add/").status_code == 403
+
+
+@pytest.mark.parametrize("model", [AppPassword, CalendarFeed])
+def test_an_admin_revokes_but_never_sees_a_secret(admin_client, model):
+    populate(1)
+    row = model.objects.first()
+    address = f"{list_of(model)}{row.pk}/"
+    assert "igest" not in admin_client.get(f"{address}change/").text
+    assert admin_client.post(f"{address}delete/", {"post": "yes"}).status_code == 302
+    assert not model.objects.exists()
 
 
 def test_the_lists_of_the_queue_work(admin_client):

@@ -1,0 +1,67 @@
+"""VTIMEZONE: what the clocks of a zone do, told to programs that do not know its name."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+from core.wallclock import changes
+
+BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+END = datetime(2038, 1, 1, tzinfo=UTC)
+
+
+class Observance(NamedTuple):
+    """A kind of change: from one offset to another, under a name."""
+
+    before: timedelta
+    after: timedelta
+    name: str
+    daylight: bool
+
+
+@lru_cache(maxsize=64)
+def vtimezone(zone: ZoneInfo) -> Timezone:
+    """Every change of `zone` from 2020 to 2037, each named by the local time of its onset.
+
+    RFC 5545 §3.6.5: DTSTART and RDATE are local times by the offset before the change.
+    """
+    onsets: dict[Observance, list[datetime]] = defaultdict(list)
+    at_first = BEGIN.astimezone(zone)
+    offset = at_first.utcoffset() or timedelta()
+    onsets[_observance(at_first, offset)].append((BEGIN + offset).replace(tzinfo=None))
+    for second, _ in changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
+        utc = datetime.fromtimestamp(second, UTC)
+        observance = _observance(utc.astimezone(zone), offset)
+        onsets[observance].append((utc + offset).replace(tzinfo=None))
+        offset = observance.after
+    timezone = Timezone()
+    timezone.add("tzid", zone.key)
+    for observance, moments in onsets.items():
+        timezone.add_component(_component(observance, moments))
+    return timezone
+
+
+def _observance(local: datetime, before: timedelta) -> Observance:
+    after = local.utcoffset() or timedelta()
+    return Observance(before, after, local.tzname() or "", bool(local.dst()))
+
+
+def _component(
+    observance: Observance, moments: list[datetime]
+) -> TimezoneDaylight | TimezoneStandard:
+    component = TimezoneDaylight() if observance.daylight else TimezoneStandard()
+    component.add("dtstart", moments[0])
+    component.add("tzoffsetfrom", observance.before)
+    component.add("tzoffsetto", observance.after)
+    component.add("tzname", observance.name)
+    for moment in moments if moments[1:] else []:
+        # One each, the first among them: ical.js reads no more of a property, and then no DTSTART.
+        component.add("rdate", [moment])
+    return component

@@ -1,0 +1,183 @@
+"""Ways out: secret addresses and passwords by which other programs get at a person's plan."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.constraints import must
+from core.models import User
+from tasks.models.domain import Domain
+from tasks.models.task import Task
+
+SECRET_BYTES = 24  # nobody guesses 192 bits, so a fast hash is enough
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    """The vocabulary for picking feeds. Every query starts with `for_user`, or with the secret."""
+
+    def for_user(self, user: User) -> CalendarFeedQuerySet:
+        return self.filter(user=user)
+
+    def opened_by(self, secret: str) -> CalendarFeedQuerySet:
+        return self.filter(digest=digest_of(secret), user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which other calendars read a person's plan. Deleting it revokes it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds", db_index=False
+    )
+    name = models.CharField(max_length=100)
+    domain = models.ForeignKey(
+        Domain,
+        models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="Empty: all of them.",
+    )
+    blocks_only = models.BooleanField(default=False, help_text="Only what has a date and a time.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Lists a person's feeds.
+            models.UniqueConstraint(fields=["user", "id"], name="calendar_feed_of_user"),
+            must("calendar_feed_has_a_name", ~Q(name=""), "Give the feed a name."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AppPasswordQuerySet(models.QuerySet["AppPassword"]):
+    """The vocabulary for picking app passwords: by their person, or by the secret itself."""
+
+    def for_user(self, user: User) -> AppPasswordQuerySet:
+        return self.filter(user=user)
+
+    def opened_by(self, email: str, secret: str) -> AppPasswordQuerySet:
+        """Spaces in the password are for the eye."""
+        return self.filter(
+            digest=digest_of(secret.replace(" ", "")),
+            user__email=email.strip().lower(),
+            user__is_active=True,
+        )
+
+
+class AppPassword(models.Model):
+    """What one program signs in with instead of the person's password. Deleting it revokes it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="app_passwords", db_index=False
+    )
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AppPasswordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Lists a person's passwords.
+            models.UniqueConstraint(fields=["user", "id"], name="app_password_of_user"),
+            must("app_password_has_a_name", ~Q(name=""), "Name the program it is for."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DavNameQuerySet(models.QuerySet["DavName"]):
+    """The vocabulary for picking names. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> DavNameQuerySet:
+        return self.filter(user=user)
+
+
+class DavName(models.Model):
+    """The file name and UID that a CalDAV client gave to a task it made, and asks by."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    task = models.OneToOneField(
+        Task, models.CASCADE, primary_key=True, related_name="dav_name", db_constraint=False
+    )
+    collection = models.CharField(max_length=10)
+    href = models.TextField()
+    uid = models.TextField()
+
+    objects = DavNameQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "collection", "href"], name="dav_name_is_one_task"
+            ),
+            must(
+                "dav_name_fits",
+                Q(href__length__lte=500) & Q(uid__length__lte=500),
+                "A name or a UID takes up to 500 characters.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"name of task {self.task_id}"
+
+
+class DavStateQuerySet(models.QuerySet["DavState"]):
+    """The vocabulary for picking states. Every query starts with `for_user`."""
+
+    def for_user(self, user: User) -> DavStateQuerySet:
+        return self.filter(user=user)
+
+
+class DavState(models.Model):
+    """What a collection held when a CalDAV client was given this sync token (RFC 6578)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    collection = models.CharField(max_length=10)
+    token = models.CharField(max_length=64)
+    etags = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DavStateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "collection", "token"], name="dav_state_is_one_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"state of {self.collection}"

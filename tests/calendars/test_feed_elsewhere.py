@@ -1,0 +1,129 @@
+"""A feed is read the same by programs of other authors, and says what the plan says"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+
+from core.wallclock import instant
+from tasks.calendars import feed as feeds
+from tasks.constants import ASSUMED_DURATION
+from tasks.editing import instances, settings
+from tasks.models import CalendarFeed, Task, TaskInstance
+
+ROOT = Path(__file__).parents[2]
+ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
+RULES = [
+    *("FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;COUNT=20", "FREQ=WEEKLY;BYDAY=MO,TH"),
+    *("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=-1FR"),
+    *("FREQ=WEEKLY;UNTIL=20260420", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=3"),
+]
+FIRST, LAST = datetime(2026, 2, 25, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC)
+
+needs_node = pytest.mark.skipif(
+    not shutil.which("node") or not (ROOT / "node_modules/ical.js").exists(),
+    reason="ical.js is not installed (make install)",
+)
+
+
+@pytest.fixture(params=ZONES)
+def told(request, alice, make_task, make_series):
+    """The feed of a plan in which everything happens that can, and what it must say."""
+    rng = random.Random(request.param)
+    settings.change_preferences(alice, {"time_zone": request.param})
+    for n, rule in enumerate(RULES):
+        at = rng.choice([None, time(9), time(23, 45)])
+        missing = rng.choice(["skip", "clamp"])
+        make_series(rule, f"Series {n}", starts_at=at, missing_days=missing)
+    make_series("FREQ=DAILY;INTERVAL=2", "After completion", kind="after_completion")
+    make_task("Write", scheduled_date=date(2026, 3, 29), scheduled_time=time(1, 30), duration=90)
+    make_task("Read", scheduled_date=date(2026, 3, 28))
+    for row in TaskInstance.objects.order_by("pk"):
+        _happen(alice, row, rng)
+    feed = CalendarFeed.objects.create(user=alice, name="All of it", digest="x")
+    return feeds.text(feed).decode(), sorted(_plan(alice))
+
+
+def _happen(alice, row, rng):
+    to = date(2026, 3, 1) + timedelta(days=rng.randrange(60))
+    deeds = {
+        1: lambda: instances.skip(alice, row.pk),
+        2: lambda: instances.complete(alice, row.pk),
+        3: lambda: instances.change(alice, row.pk, {"scheduled_date": to}),
+        4: lambda: instances.change(alice, row.pk, {"scheduled_time": time(7, 15)}),
+        5: lambda: instances.change(alice, row.pk, {"own_title": "Else", "own_duration": 50}),
+    }
+    deeds.get(rng.randrange(20), lambda: None)()
+
+
+def _plan(alice):
+    """What stands where, read from the rows."""
+    zone = ZoneInfo(alice.preferences.time_zone)
+    days = TaskInstance.objects.exclude(status="skipped").select_related("task")
+    for row in days:
+        minutes = row.own_duration or row.task.duration or ASSUMED_DURATION
+        yield from _slot(row, row.own_title or row.task.title, minutes, zone)
+    for task in Task.objects.filter(series=None, scheduled_date__isnull=False):
+        yield from _slot(task, task.title, task.duration or ASSUMED_DURATION, zone)
+
+
+def _slot(row, title, minutes, zone):
+    title = f"✓ {title}" if row.completed_at else title
+    if row.scheduled_time is None:
+        day = row.scheduled_date
+        if FIRST.date() < day < LAST.date():
+            yield title, str(day), str(day + timedelta(days=1))
+        return
+    start = instant(row.scheduled_date, row.scheduled_time, zone)
+    end = start + timedelta(minutes=minutes)
+    if end > FIRST and start < LAST:
+        yield title, _utc(start), _utc(end)
+
+
+def _utc(moment):
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _said(event):
+    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    if isinstance(start, datetime):
+        return str(event["SUMMARY"]), _utc(start), _utc(end)
+    return str(event["SUMMARY"]), str(start), str(end)
+
+
+def test_icalendar_and_recurring_ical_events_read_the_plan(told):
+    text, plan = told
+    whole = icalendar.Calendar.from_ical(text)
+    found = [_said(event) for event in recurring_ical_events.of(whole).between(FIRST, LAST)]
+    assert sorted(_inside(found)) == plan
+
+
+@needs_node
+def test_ical_js_reads_the_plan(told):
+    text, plan = told
+    question = {"text": text, "first": FIRST.isoformat(), "last": LAST.isoformat()}
+    answer = subprocess.run(
+        ["node", "tests/calendars/ical_engine.mjs"],
+        input=json.dumps(question),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert sorted(_inside(map(tuple, json.loads(answer.stdout)))) == plan
+
+
+def _inside(found):
+    """Whole days at the edges depend on the reader's zone."""
+    for title, start, end in found:
+        if "T" in start or FIRST.date() < date.fromisoformat(start) < LAST.date():
+            yield title, start, end
