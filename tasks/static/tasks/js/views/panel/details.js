@@ -67,7 +67,7 @@ const OfTask = ({ task, set }) => html`
     onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />
   ${
     task.deadline_date &&
-    html`<div class="panel-field"><span>It is</span><${Choices} label="Deadline is"
+    html`<div class="panel-field"><span>Deadline is</span><${Choices} label="Deadline is"
       value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
       onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
   }

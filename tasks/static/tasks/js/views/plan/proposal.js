@@ -44,7 +44,12 @@ function Sheet({ now }) {
       aria-busy=${String(planning.value)}>
       <header>
         <h2 tabindex="-1">${now.title}</h2>
-        <p>${now.sentence}</p>
+        <div><p>${now.sentence}</p>
+          ${
+            changes.value.length > 1 &&
+            html`<button type="button" class="text-button" onClick=${toggleAll}>
+              ${rejected.value.size ? "Accept all" : "Accept none"}</button>`
+          }</div>
         ${refusal.value && html`<p class="notice bad">${refusal.value}</p>`}
       </header>
       <div class="proposal-body">
@@ -149,9 +154,7 @@ function Foot() {
     ${
       !none &&
       html`<button type="button" class="primary" disabled=${!count} onClick=${apply}>
-        Apply ${count}<kbd>↵</kbd></button>
-      <button type="button" class="quiet" onClick=${toggleAll}>
-        ${rejected.value.size ? "Accept all" : "Accept none"}</button>`
+        Apply ${count}<kbd>↵</kbd></button>`
     }
     ${
       rejected.value.size > 0 &&
