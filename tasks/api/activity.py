@@ -8,6 +8,7 @@ from ninja import Router
 from core.acting import person
 from tasks.api.answers import changed, json
 from tasks.api.values import Id
+from tasks.editing.tasks import find
 from tasks.editing.undo import undo
 from tasks.planning.activity import log_of
 
@@ -18,7 +19,10 @@ router = Router(tags=["activity"])
 def activity(
     request: HttpRequest, task_id: Id | None = None, before: Id | None = None
 ) -> HttpResponse:
-    return json(log_of(person(request), task_id, before))
+    user = person(request)
+    if task_id:
+        find(user, task_id)
+    return json(log_of(user, task_id, before))
 
 
 @router.post("/{pk}/undo")

@@ -23,7 +23,7 @@ MOST = {
     ("GET", "/domains"): 3,
     ("GET", "/labels"): 3,
     ("GET", "/activity"): 4,
-    ("GET", "/activity?task_id={task}"): 4,
+    ("GET", "/activity?task_id={task}"): 5,
     ("GET", "/tasks/{task}"): 5,
     ("GET", "/instances/{day}"): 4,
     ("GET", "/me"): 3,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tasks.api import api
 from tasks.models import Activity, Task
 from tests.conftest import NOW, Api
 from tests.world import everything, world_of
@@ -21,6 +24,9 @@ PATHS = {
     "restore a task": lambda w: ("POST", f"/tasks/{w.old.pk}/restore", None),
     "time a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/timer", None),
     "stop timing a task": lambda w: ("DELETE", f"/tasks/{w.trip.pk}/timer", None),
+    "ask when to do a task": lambda w: ("GET", f"/tasks/{w.trip.pk}/slots", None),
+    "ask when to do a day": lambda w: ("GET", f"/instances/{w.days[3].pk}/slots", None),
+    "read the log of a task": lambda w: ("GET", f"/activity?task_id={w.trip.pk}", None),
     "repeat a task": lambda w: ("PUT", f"/tasks/{w.report.pk}/series", SERIES),
     "split a series": lambda w: (
         "PUT",
@@ -166,8 +172,18 @@ def test_nor_do_his_page_and_his_changes(alices, bobs_api):
     assert not any(changes[name] for name in ("domains", "labels", "tasks", "instances"))
 
 
-def test_the_log_of_her_task_is_empty_for_him(alices, bobs_api):
-    assert bobs_api.get(f"/activity?task_id={alices.trip.pk}").json() == []
+def test_every_address_that_names_a_row_is_tried(alices):
+    tried = {
+        (verb, re.sub(r"\d+", "{pk}", path, count=1))
+        for verb, path, _ in (asked(alices) for asked in PATHS.values())
+    }
+    named = {
+        (verb.upper(), path)
+        for path, verbs in api.get_openapi_schema(path_prefix="")["paths"].items()
+        for verb in verbs
+        if "{pk}" in path and not path.startswith("/plans/")  # see test_proposals.py
+    }
+    assert named - tried == set()
 
 
 def test_her_names_mean_nothing_in_his_quick_add(alices, bobs_api):
