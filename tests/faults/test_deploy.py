@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import socket
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
 
 import httpx
 import pytest
 
+from tests.faults.load import people_at_work
 from tests.faults.machine import eventually, procfile
-
-CLIENTS = 8
 
 
 @pytest.fixture
@@ -42,42 +38,15 @@ def processes_of(process) -> set[int]:
     return {each.pid for each in process.descendants()}
 
 
-class Load:
-    """People who add tasks one after the other, each with a key of its own, until told to stop."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-        self.stop = Event()
-        self.answers: Counter[int] = Counter()
-        self.acknowledged: list[str] = []
-
-    def person(self, number: int) -> None:
-        with httpx.Client(base_url=self.url, timeout=30) as client:
-            client.post(f"/enter/person{number}@example.org")
-            for turn in range(10_000):
-                if self.stop.is_set():
-                    return
-                title = f"Task {number} {turn}"
-                answer = client.post(f"/api/add/{title}")
-                self.answers[answer.status_code] += 1
-                if answer.status_code == 200:
-                    self.acknowledged.append(title)
-
-
 def test_the_new_release_takes_over_without_a_failed_request(machine, address):
-    with release(machine, address) as old, ThreadPoolExecutor(CLIENTS) as pool:
-        load = Load(old.port)
-        people = [pool.submit(load.person, number) for number in range(CLIENTS)]
-        eventually(lambda: len(load.acknowledged) > 20, "people are at work")
-        with release(machine, address) as new:
-            before = len(load.acknowledged)
-            assert old.end() == 0
-            eventually(lambda: len(load.acknowledged) > before + 20, "the new one serves")
-            load.stop.set()
-            for person in people:
-                person.result()
-            assert new.end() == 0
+    with (
+        release(machine, address) as old,
+        people_at_work(machine, old.port, "Handover") as load,
+        release(machine, address) as new,
+    ):
+        assert old.end() == 0
+        load.gets_on()
+        load.stop.set()
+        assert new.end() == 0
 
-    assert set(load.answers) == {200}
-    kept = machine.sql("SELECT title FROM tasks_task WHERE title LIKE 'Task %%'")
-    assert sorted(title for (title,) in kept) == sorted(load.acknowledged)
+    assert (set(load.answers), load.cut_off) == ({200}, 0)

@@ -1,0 +1,77 @@
+"""People at work while something breaks, and the ledger of what was acknowledged to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+
+import httpx
+
+from tests.faults.machine import Machine, eventually
+
+PAUSE = 0.02  # seconds a person takes between two tasks
+
+
+class Load:
+    """People who add tasks one after the other until told to stop.
+
+    A connection that breaks is no answer: whether the task was added is then open.
+    """
+
+    def __init__(self, port: int, name: str) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.name = name
+        self.stop = Event()
+        self.answers: Counter[int] = Counter()
+        self.cut_off = 0
+        self.acknowledged: list[str] = []
+
+    def person(self, number: int) -> None:
+        with httpx.Client(base_url=self.url, timeout=30) as client:
+            email = f"{self.name}-{number}@example.org".lower().replace(" ", "-")
+            client.post(f"/enter/{email}").raise_for_status()
+            turn = 0
+            while not self.stop.wait(PAUSE):
+                turn += 1
+                self._add(client, f"{self.name} {number} {turn}")
+
+    def _add(self, client: httpx.Client, title: str) -> None:
+        try:
+            answer = client.post(f"/api/add/{title}")
+        except httpx.TransportError:
+            self.cut_off += 1
+            return
+        self.answers[answer.status_code] += 1
+        if answer.status_code == 200:
+            self.acknowledged.append(title)
+
+    def gets_on(self, by: int = 20) -> None:
+        """Wait until so many more tasks were acknowledged."""
+        before = len(self.acknowledged)
+        eventually(lambda: len(self.acknowledged) >= before + by, "people get on")
+
+
+@contextmanager
+def people_at_work(machine: Machine, port: int, name: str, people: int = 8) -> Iterator[Load]:
+    """People at work inside; afterwards everything acknowledged must be there exactly once."""
+    load = Load(port, name)
+    # Tests run on a forgetful server; what is promised here is that a commit stays.
+    machine.sql("ALTER DATABASE whendoist SET synchronous_commit = on")
+    with ThreadPoolExecutor(people) as pool:
+        runs = [pool.submit(load.person, number) for number in range(people)]
+        try:
+            load.gets_on()
+            yield load
+        finally:
+            load.stop.set()
+        for run in runs:
+            run.result()
+    kept = Counter(
+        title
+        for (title,) in machine.sql("SELECT title FROM tasks_task WHERE title LIKE %s", f"{name} %")
+    )
+    assert {title for title, count in kept.items() if count > 1} == set()
+    assert {*load.acknowledged} - {*kept} == set()
