@@ -7,8 +7,39 @@ from django.views.generic import RedirectView
 
 from tasks.api import api
 from tasks.views import feeds, onboarding, planner
-from tasks.views.settings import account, domains, labels, preferences
+from tasks.views.settings import account, calendars, domains, labels, preferences
 
+calendar_pages = [
+    path("", calendars.calendars, name="settings-calendars"),
+    path("google/", calendars.google, name="settings-calendars-google"),
+    path("google/back/", calendars.google_back, name="settings-calendars-google-back"),
+    path("resync/<int:pk>/", calendars.resync, name="settings-calendars-resync"),
+    path(
+        "choose/<int:pk>/<str:what>/<int:on>/", calendars.choose, name="settings-calendars-choose"
+    ),
+    path("untimed/<int:pk>/<int:on>/", calendars.untimed, name="settings-calendars-untimed"),
+    path(
+        "stop/<int:pk>/", calendars.stop_pushing, {"delete": False}, name="settings-calendars-stop"
+    ),
+    path(
+        "clear/<int:pk>/", calendars.stop_pushing, {"delete": True}, name="settings-calendars-clear"
+    ),
+    path("confirm/<int:pk>/", calendars.confirm_deletions, name="settings-calendars-confirm"),
+    path("remove/<int:pk>/", calendars.confirm_removals, name="settings-calendars-remove"),
+    path("leave/<int:pk>/", calendars.leave, name="settings-calendars-leave"),
+    path(
+        "leave/<int:pk>/keep/",
+        calendars.disconnect,
+        {"delete": False},
+        name="settings-calendars-keep",
+    ),
+    path(
+        "leave/<int:pk>/erase/",
+        calendars.disconnect,
+        {"delete": True},
+        name="settings-calendars-erase",
+    ),
+]
 settings = [
     path("", RedirectView.as_view(pattern_name="tasks:settings-planning"), name="settings"),
     path("planning/", preferences.planning, name="settings-planning"),
@@ -25,6 +56,7 @@ settings = [
     path("labels/<int:pk>/", labels.label, name="settings-label"),
     path("labels/<int:pk>/remove/", labels.remove, name="settings-label-remove"),
     path("labels/undo/<int:pk>/", labels.take_back, name="settings-labels-undo"),
+    path("calendars/", include(calendar_pages)),
     path("account/", account.account, name="settings-account"),
     path("account/close/", account.close, name="settings-account-close"),
 ]

@@ -82,6 +82,8 @@ def sign_out(account: CalendarAccount, sentence: str) -> None:
 def connect(account: CalendarAccount, provider: Provider) -> bool:
     """The first contact. False when the very account is connected already: that one has it now."""
     who = provider.connect()
+    if account.identity not in ("", who.identity):
+        raise SignedOut("That was another account. Connect this one again, or disconnect it first.")
     here = CalendarAccount.objects.filter(user=account.user, provider=account.provider)
     known = here.filter(identity=who.identity).exclude(pk=account.pk)
     state = {"state": CalendarAccount.State.ACTIVE, "trouble": "", "failures": 0}

@@ -1,0 +1,130 @@
+"""What a person decides about calendars elsewhere: connect, choose, push, have a look, leave.
+
+Nothing here talks to a provider: each writes the decision down, and the cluster carries it out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from core import clock, live
+from core.crypto import seal
+from core.models import User
+from core.queue import enqueue
+from tasks.calendars.accounts import QUEUED
+from tasks.calendars.catalogue import NAME
+from tasks.calendars.reconcile import delete_suspected
+from tasks.editing.refusals import NotThere, Refused
+from tasks.models import Calendar, CalendarAccount
+
+State = CalendarAccount.State
+
+
+def connect(
+    user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, **known: str
+) -> CalendarAccount:
+    """Connect a new account, or an old one again, with what its provider signs in by."""
+    with transaction.atomic():
+        account = _find(user, pk) if pk else CalendarAccount(user=user, provider=provider, **known)
+        account.credentials = seal(secrets)
+        account.state, account.trouble, account.failures = State.CONNECTING, "", 0
+        account.save()
+        sync_soon(account)
+    return account
+
+
+def choose(user: User, pk: int, what: str, on: bool) -> None:
+    """Say whether a calendar is "shown", or whether the planner keeps off its events ("busy")."""
+    if what not in ("shown", "busy"):
+        raise NotThere("choice")
+    with transaction.atomic():
+        chosen = Calendar.objects.for_user(user).filter(pk=pk)
+        if not chosen.update(**{what: on}):
+            raise NotThere("calendar")
+        for calendar in chosen.select_related("account"):
+            sync_soon(calendar.account)
+    live.tell(user.pk, events=True)
+
+
+def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
+    """Show blocks in a calendar of our own there, made if there is none. Safe to repeat."""
+    with transaction.atomic():
+        account = _find(user, pk)
+        calendar = account.calendars.filter(made_here=True, gone_at=None, to_delete=False).first()
+        calendar = calendar or Calendar(user=user, account=account, name=NAME, made_here=True)
+        calendar.receives_blocks, calendar.with_untimed = True, with_untimed
+        calendar.save()
+        sync_soon(account)
+
+
+def stop_pushing(user: User, pk: int, delete: bool) -> None:
+    """Show blocks there no more; keep those that are, or `delete` the calendar in one call."""
+    with transaction.atomic():
+        account = _find(user, pk)
+        ours = account.calendars.filter(receives_blocks=True)
+        ours.update(receives_blocks=False, to_delete=delete)
+        sync_soon(account)
+
+
+def resync(user: User, pk: int) -> None:
+    """Read everything anew, now."""
+    with transaction.atomic():
+        account = _find(user, pk)
+        if account.state == State.SIGNED_OUT:
+            raise Refused("Connect the account again first.")
+        account.calendars.update(sync_token="")
+        account.next_sync_at, account.failures = clock.now(), 0
+        account.save(update_fields=["next_sync_at", "failures"])
+        sync_soon(account)
+
+
+def disconnect(user: User, pk: int, delete: bool) -> None:
+    """Give the access back and forget the account; `delete` the calendar of our blocks too."""
+    with transaction.atomic():
+        account = _find(user, pk)
+        if delete:
+            account.calendars.filter(made_here=True).update(to_delete=True, receives_blocks=False)
+        if account.state == State.SIGNED_OUT or not account.credentials:
+            account.delete()  # there is no way in to give back
+        else:
+            account.state, account.next_sync_at = State.LEAVING, clock.now()
+            account.save(update_fields=["state", "next_sync_at"])
+            sync_soon(account)
+    live.tell(user.pk, events=True)
+
+
+def confirm_deletions(user: User, pk: int) -> int:
+    """Let go of the events of a calendar that are missing there; return how many."""
+    calendar = Calendar.objects.for_user(user).filter(pk=pk).first()
+    if calendar is None:
+        raise NotThere("calendar")
+    deleted = delete_suspected(calendar)
+    live.tell(user.pk, events=True)
+    return deleted
+
+
+def confirm_removals(user: User, pk: int) -> int:
+    """Let the events of blocks that are no more be deleted there; return how many."""
+    with transaction.atomic():
+        account = _find(user, pk)
+        confirmed = 0
+        for calendar in account.calendars.filter(receives_blocks=True):
+            confirmed += calendar.pushed.removing().update(removal_confirmed=True)
+        sync_soon(account)
+    return confirmed
+
+
+def sync_soon(account: CalendarAccount) -> None:
+    """Ask the cluster for a run now rather than within a minute."""
+    CalendarAccount.objects.filter(pk=account.pk).update(queued_until=clock.now() + QUEUED)
+    enqueue("tasks.jobs.sync_calendars_of", account.pk)
+
+
+def _find(user: User, pk: int) -> CalendarAccount:
+    accounts = CalendarAccount.objects.for_user(user).select_for_update(no_key=True)
+    account = accounts.filter(pk=pk).first()
+    if account is None:
+        raise NotThere("calendar account")
+    return account

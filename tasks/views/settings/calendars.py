@@ -1,0 +1,126 @@
+"""/settings/calendars/: which calendars are connected, how they are doing, what is chosen."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from core.acting import person
+from core.models import User
+from tasks.calendars import choosing
+from tasks.calendars.base import SignedOut
+from tasks.calendars.google import consent
+from tasks.calendars.status import statuses_of
+from tasks.editing.refusals import NotThere
+from tasks.models import CalendarAccount
+from tasks.views.acting import Deed, acts_at, tell
+
+PAGE = "tasks:settings-calendars"
+KEPT = "google-consent"  # in the session, from leaving for Google until coming back
+
+
+@login_required
+@require_GET
+def calendars(request: HttpRequest) -> HttpResponse:
+    """All accounts; nothing on this page waits for a provider."""
+    context = {
+        "page": "calendars",
+        "statuses": statuses_of(person(request)),
+        "google": consent.is_offered(),
+    }
+    return render(request, "tasks/settings/calendars.html", context)
+
+
+@login_required
+@require_GET
+def google(request: HttpRequest) -> HttpResponse:
+    """Off to Google: to read; and to write as well when an account asks for blocks there."""
+    if not consent.is_offered():
+        raise Http404("This server is not known to Google.")
+    account = request.GET.get("account", "")
+    write = "blocks" in request.GET
+    address, kept = consent.begin(_way_back(request), write)
+    request.session[KEPT] = kept | {"account": account, "blocks": "1" if write else ""}
+    return redirect(address)
+
+
+@login_required
+@require_GET
+def google_back(request: HttpRequest) -> HttpResponse:
+    """Back from Google. What was brought is kept; the cluster does the rest."""
+    kept = request.session.pop(KEPT, None)
+    user = person(request)
+    try:
+        secrets = consent.returned(request.GET.dict(), kept, _way_back(request))
+        _connect(user, secrets, kept or {})
+    except (SignedOut, NotThere) as refusal:
+        messages.error(request, str(refusal), extra_tags="refused")
+    else:
+        tell(request, Deed("Google is being connected. Its calendars appear in a moment."))
+    return redirect(PAGE)
+
+
+@acts_at(PAGE)
+def resync(user: User, pk: int) -> Deed:
+    choosing.resync(user, pk)
+    return Deed("Everything is being read anew.")
+
+
+@acts_at(PAGE)
+def confirm_deletions(user: User, pk: int) -> Deed:
+    return Deed(f"{choosing.confirm_deletions(user, pk)} events are gone.")
+
+
+@acts_at(PAGE)
+def confirm_removals(user: User, pk: int) -> Deed:
+    return Deed(f"{choosing.confirm_removals(user, pk)} events are being deleted there.")
+
+
+@acts_at(PAGE)
+def choose(user: User, pk: int, what: str, on: int) -> Deed:
+    """`what` is shown or busy."""
+    choosing.choose(user, pk, what, bool(on))
+    return Deed("Saved.")
+
+
+@acts_at(PAGE)
+def untimed(user: User, pk: int, on: int) -> Deed:
+    choosing.push_blocks(user, pk, with_untimed=bool(on))
+    return Deed("Saved.")
+
+
+@acts_at(PAGE)
+def stop_pushing(user: User, pk: int, delete: bool) -> Deed:
+    choosing.stop_pushing(user, pk, delete)
+    return Deed("Blocks are no longer shown there.")
+
+
+@acts_at(PAGE)
+def disconnect(user: User, pk: int, delete: bool) -> Deed:
+    choosing.disconnect(user, pk, delete)
+    return Deed("The account is disconnected.")
+
+
+@login_required
+@require_GET
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks what happens to the blocks that are shown there."""
+    account = get_object_or_404(CalendarAccount.objects.for_user(person(request)), pk=pk)
+    ours = account.calendars.filter(made_here=True).exclude(remote_id="").exists()
+    context = {"page": "calendars", "account": account, "ours": ours}
+    return render(request, "tasks/settings/calendar_leave.html", context)
+
+
+def _connect(user: User, secrets: dict[str, str], kept: dict[str, str]) -> None:
+    pk = int(kept["account"]) if kept.get("account", "").isdigit() else None
+    account = choosing.connect(user, "google", dict(secrets), pk)
+    if kept.get("blocks"):
+        choosing.push_blocks(user, account.pk)
+
+
+def _way_back(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("tasks:settings-calendars-google-back"))
