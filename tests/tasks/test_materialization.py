@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.models import Preferences
-from tasks.materialization import cycle, due_users, materialize_all_instances
+from tasks.materialization import begin_cycle, cycle, due_users, materialize_all_instances
 from tasks.models import MaterializationCycle, Series, TaskInstance
 from tests.conftest import NOW, days_of
 
@@ -132,6 +132,16 @@ def test_time_is_up_and_the_next_run_continues(make_series, clock):
     assert materialize_all_instances(budget=0).unfinished
     assert len(days_of(task)) == 61
     assert materialize_all_instances().instances == 1
+
+
+def test_a_cycle_has_five_minutes(db, clock):
+    cycles = [begin_cycle(), begin_cycle(budget=20)]
+    materialize_all_instances()
+
+    seconds = [(one.deadline - one.started_at).total_seconds() for one in cycles]
+    latest = MaterializationCycle.objects.latest("pk")
+    assert seconds == [300, 20]
+    assert (latest.deadline - latest.started_at).total_seconds() == 300
 
 
 def test_a_cycle_leaves_its_figures_for_the_operator(make_series, clock):
