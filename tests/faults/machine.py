@@ -163,7 +163,7 @@ class Machine:
 
     @contextmanager
     def running(
-        self, command: list[str], inherited: tuple[int, ...] = (), **env: str
+        self, command: list[str], inherited: tuple[int, ...] = (), /, **env: str
     ) -> Iterator[Process]:
         port = free_port()
         log = self.home / f"{port}.log"

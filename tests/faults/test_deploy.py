@@ -24,7 +24,7 @@ def address():
 def release(machine, address):
     """The web of the Procfile, but on a socket that was handed to it."""
     command = procfile("web").replace("${HOST:-0.0.0.0}:${PORT:-8000}", f"fd://{address.fileno()}")
-    with machine.running(["sh", "-c", f"exec {command}"], inherited=(address.fileno(),)) as process:
+    with machine.running(["sh", "-c", f"exec {command}"], (address.fileno(),)) as process:
         process.port = address.getsockname()[1]
         eventually(lambda: who_answers(process) in processes_of(process), "it serves")
         yield process

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from psycopg import OperationalError
 
 from tests.faults.load import people_at_work
-from tests.faults.machine import eventually
+from tests.faults.machine import Machine, eventually
 
 SENTENCES = {200, 409, 503}  # done, held by another change, the database is away
 
@@ -114,3 +115,36 @@ def _signal(pid: int, number: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own, too small for much."""
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", str(tmp_path)], check=False
+    )
+    if made.returncode:
+        pytest.skip("mounting a small disk takes privileges")
+    yield tmp_path
+    subprocess.run(["umount", "-l", str(tmp_path)], check=True)
+
+
+def fill(path) -> None:
+    with suppress(OSError), path.open("wb") as filler:
+        while True:
+            filler.write(bytes(1 << 16))
+            filler.flush()
+
+
+def test_a_full_disk_is_said_and_got_over(small_disk):
+    machine = Machine(small_disk)
+    filler = small_disk / "filler"
+    with machine.web() as web, people_at_work(machine, web.port, "Full", people=4) as load:
+        fill(filler)
+        eventually(lambda: load.answers[503], "people are told that nothing can be saved")
+        filler.unlink()
+        machine.postgres.revive()  # PostgreSQL ends when its log cannot be written
+        load.gets_on()
+    machine.postgres.leave()
+
+    assert (set(load.answers) <= SENTENCES, load.cut_off) == (True, 0)
