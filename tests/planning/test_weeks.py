@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given
 
 from benchmarks.planner_exact import LEVELS, exact_cost
-from benchmarks.planner_problems import small_week
+from benchmarks.planner_problems import feasible_week, small_week
 from tasks.planning import checker
 
 from .problems import BIG, examples, fortnights, planned, weeks
@@ -20,6 +21,12 @@ def test_a_feasible_week_misses_no_hard_deadline_and_breaks_no_rule(week):
     plan = planned(week.problem, 80_000)
     assert checker.violations(week.problem, plan.blocks) == []
     assert plan.cost.missed == 0
+
+
+@pytest.mark.parametrize("name", ["week 1 1255", "week b 1855", "week b 2049"])
+def test_what_a_hard_deadline_waits_for_is_done_in_time(name):
+    problem = feasible_week(Random(name)).problem
+    assert planned(problem, 120_000).cost.missed == 0
 
 
 @examples(2, 20)

@@ -142,6 +142,12 @@ class Order:
                 high = min(high, (gap, self._positions(number, gap)[0]))
         return low, high
 
+    def span(self, number: int) -> Span:
+        """Return when a placed job begins and ends."""
+        first, last = self.homes[number][0], self.homes[number][-1]
+        begin = self.runs[first].begins[self._positions(number, first)[0]]
+        return Span(begin, self.runs[last].ends[self._positions(number, last)[-1]])
+
     def gaps_of(self, job: Job) -> range:
         """Number the gaps that the job's own window meets."""
         first, end = bisect_left(self._ends, job.release + 1), bisect_left(self._begins, job.limit)
@@ -152,10 +158,10 @@ class Order:
         homes = self.homes
         earliest, latest = job.release, job.limit
         for number in job.before:
-            earliest = max(earliest, self._span(number).end)
+            earliest = max(earliest, self.span(number).end)
         for number in job.then:
             if homes[number]:
-                latest = min(latest, self._span(number).begin)
+                latest = min(latest, self.span(number).begin)
         for gap in self.gaps_of(job):
             run = self.runs[gap]
             self.budget.spend(len(run.pieces) + SCAN)
@@ -170,8 +176,3 @@ class Order:
     def _positions(self, number: int, gap: int) -> list[int]:
         pieces = self.runs[gap].pieces
         return [index for index, piece in enumerate(pieces) if piece.job == number]
-
-    def _span(self, number: int) -> Span:
-        first, last = self.homes[number][0], self.homes[number][-1]
-        begin = self.runs[first].begins[self._positions(number, first)[0]]
-        return Span(begin, self.runs[last].ends[self._positions(number, last)[-1]])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import accumulate
 from random import Random
 
-from tasks.planning.solver.model import Job
+from tasks.planning.solver.model import NEVER, Job
 from tasks.planning.solver.order import SCAN, Order, Place
-from tasks.planning.solver.runs import Run
+from tasks.planning.solver.runs import Piece, Run
 from tasks.planning.solver.scans import exchange, insertion, relocation
 from tasks.planning.solver.split import fill
 
@@ -19,14 +20,19 @@ ANYWHERE, CHAINED = 0.3, 0.6  # how often a kick ruins anywhere, and else along 
 class Ordering(Order):
     """An order that can be searched."""
 
-    def insert(self, number: int) -> bool:
-        """Place an absent job where it costs least, if that costs less than its absence."""
-        job = self.model.jobs[number]
+    def insert(self, number: int, by: int = NEVER) -> bool:
+        """Place an absent job where it costs least, if that costs less than its absence.
+
+        What cannot be split then ends by a minute, if one is given.
+        """
+        job, piece = self.model.jobs[number], self.wholes[number]
         if any(not self.homes[first] for first in job.before):
             return False
         if job.chunks:
             return self._insert_chunks(job)
-        found = self._cheapest(job, self.absent[number], *self.window(job))
+        if by < piece.limit:
+            piece = replace(piece, limit=by)
+        found = self._cheapest(piece, self.absent[number], *self.window(job))
         if found is None:
             return False
         self.put(self.wholes[number], *found)
@@ -59,23 +65,46 @@ class Ordering(Order):
     def kick(self, random: Random) -> None:
         """Take out a job that costs and some others; put it back first, the others after it.
 
-        The others are any, or those in its way, or one in its way and those in the way of that.
+        What it waits for goes before it, where that comes too late for it.
         """
         focus = random.choice(self.costly())
         count = random.randint(*RUIN)
-        rivals = self.rivals(focus)
-        first = [focus]
-        if random.random() < ANYWHERE or len(self.runs) == 1:
-            rivals = [number for number, home in enumerate(self.homes) if home]
-        elif rivals and random.random() < CHAINED:
-            first.append(random.choice(rivals))
-            rivals = self._neighbourhood(first[-1], count, random)
+        overdue = self._overdue(focus)
+        if overdue:
+            late = random.choice(list(overdue))
+            first, rivals = [*overdue, focus], self.rivals(late, overdue[late])
+        else:
+            first, rivals = self._rivals_of(focus, count, random)
         chosen = random.sample(rivals, min(len(rivals), count))
         gone = self.remove([*first, *chosen])
         random.shuffle(gone)
         for number in (*first, *gone, *sorted(gone)):
             if not self.homes[number]:
-                self.insert(number)
+                self.insert(number, overdue.pop(number, NEVER))
+
+    def _rivals_of(self, focus: int, count: int, random: Random) -> tuple[list[int], list[int]]:
+        """Choose the jobs to put back first, and others to choose from.
+
+        The others are any, or those in its way, or one in its way and those in the way of that.
+        """
+        rivals = self.rivals(focus, self.model.jobs[focus].due) or self.rivals(focus)
+        if random.random() < ANYWHERE or len(self.runs) == 1:
+            return [focus], [number for number, home in enumerate(self.homes) if home]
+        if rivals and random.random() < CHAINED:
+            rival = random.choice(rivals)
+            return [focus, rival], self._neighbourhood(rival, count, random)
+        return [focus], rivals
+
+    def _overdue(self, focus: int) -> dict[int, int]:
+        """Find what a job waits for that comes too late for it: number → when it should end."""
+        jobs = self.model.jobs
+        by = {focus: min(jobs[focus].limit, jobs[focus].due)}
+        for number in range(focus, -1, -1):  # whatever a job waits for has a lower number
+            for first in jobs[number].before if number in by else ():
+                begin = by[number] - jobs[number].minutes - self.buffer
+                by[first] = min(by.get(first, begin), begin)
+        del by[focus]
+        return {n: by[n] for n in sorted(by) if not self.homes[n] or self.span(n).end > by[n]}
 
     def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
         """Choose jobs that stand together where a job could go as well."""
@@ -97,10 +126,11 @@ class Ordering(Order):
         hopeless = {job.number for job in self.model.jobs if not self.gaps_of(job)}
         return [n for n, home in enumerate(self.homes) if n in late or not (home or n in hopeless)]
 
-    def rivals(self, number: int) -> list[int]:
-        """Number the placed jobs in gaps that a job could use."""
+    def rivals(self, number: int, by: int = NEVER) -> list[int]:
+        """Number the placed jobs in gaps that a job could use before a minute."""
         gaps = self.gaps_of(self.model.jobs[number])
-        return sorted({piece.job for gap in gaps for piece in self.runs[gap].pieces})
+        runs = [self.runs[gap] for gap in gaps if self.runs[gap].gap.begin < by]
+        return sorted({piece.job for run in runs for piece in run.pieces})
 
     def _relocate(self, number: int) -> bool:
         job, piece, gap = self.model.jobs[number], self.wholes[number], self.homes[number][0]
@@ -123,7 +153,7 @@ class Ordering(Order):
         below = self.runs[gap].price - rest.price - above
         if below <= 0:
             return False
-        found = self._cheapest(job, below, low, high, skip=gap)
+        found = self._cheapest(piece, below, low, high, skip=gap)
         if found is None:
             return False
         self.take({job.number})
@@ -131,10 +161,10 @@ class Ordering(Order):
         return True
 
     def _cheapest(
-        self, job: Job, below: int, low: Place, high: Place, skip: int = -1
+        self, piece: Piece, below: int, low: Place, high: Place, skip: int = -1
     ) -> tuple[int, int] | None:
         """Find the (gap, position) that adds least to the price, if less than `below`."""
-        piece, best = self.wholes[job.number], None
+        best = None
         for gap in range(low[0], high[0] + 1):
             run = self.runs[gap]
             end = max(run.gap.begin, piece.release) + piece.minutes
