@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tasks.planning import checker
 from tasks.planning.checker import Rule
 from tasks.planning.explain import Binding, Kind, Reason, why_here, why_not
-from tasks.planning.solver import Chunks, EnergyStep, Span, Task
+from tasks.planning.solver import Chunks, Cost, EnergyStep, Span, Task
 
 from .problems import HOUR, block, day, examples, light_weeks, planned, small_weeks
 
@@ -95,6 +95,25 @@ def test_taking_an_alternative_costs_what_was_claimed(week, data):
         assert slot.price == tuple(b - a for a, b in zip(before, after, strict=True))
         assert block(chosen.task, *slot.spans[0]) in slot.blocks
         assert slot.spans[0].begin != chosen.begin
+
+
+@examples(8, 300)
+@given(light_weeks, st.data())
+def test_what_binds_a_block_is_what_a_minute_would_break_or_cost(week, data):
+    problem = week.problem
+    plan = planned(problem, 3_000)
+    if not plan.blocks:
+        return
+    chosen = data.draw(st.sampled_from(plan.blocks))
+    before = Cost(*checker.price(problem, plan.blocks))
+    for binding in why_here(problem, plan.blocks, chosen).bindings:
+        step = {"earlier": -1, "later": 1}[binding.direction]
+        shifted = block(chosen.task, chosen.begin + step, chosen.end + step)
+        moved = [shifted if each == chosen else each for each in plan.blocks]
+        broken = {violation.rule for violation in checker.violations(problem, moved)}
+        after = Cost(*checker.price(problem, moved))
+        dearer = {name for name in Cost._fields if getattr(after, name) > getattr(before, name)}
+        assert binding.rule in (broken or dearer)
 
 
 def test_a_task_in_the_plan_needs_no_excuse():

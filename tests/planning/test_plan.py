@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.planner_problems import weighted_tardiness
-from tasks.planning.checker import violations
+from tasks.planning.checker import price, violations
 from tasks.planning.solver import Chunks, Cost, EnergyStep, InvalidProblem, Span, Task, solve
 
 from .problems import DAY, HOUR, begins, block, day, examples, planned, small_weeks, week_of
@@ -158,22 +158,32 @@ def test_one_task_in_one_place_is_not_split_for_nothing():
     assert planned(day(Task("a", HOUR, chunks=Chunks(10, 60)))).cost.fragments == 0
 
 
-def test_the_same_seed_and_work_give_the_same_plan():
-    problem = week_of(3)
-    one, other = (solve(problem, seed=5, work=9_000, seconds=60) for _ in range(2))
+@examples(6, 200)
+@given(small_weeks, st.integers(0, 2**16))
+def test_the_same_seed_and_work_give_the_same_plan(problem, seed):
+    one, other = (solve(problem, seed=seed, work=3_000, seconds=60) for _ in range(2))
     assert (one.blocks, one.work, one.cost) == (other.blocks, other.work, other.cost)
 
 
-def test_the_clock_ends_the_search():
-    ticks = count(0.0, 0.001)
-    plan = solve(week_of(1), seconds=0.05, clock=lambda: next(ticks))
-    assert not plan.complete
-    assert violations(week_of(1), plan.blocks) == []
+@examples(12, 300)
+@given(small_weeks, st.integers(0, 40))
+def test_however_soon_the_clock_ends_the_search_the_plan_is_sound(problem, ticks):
+    clock = count(0.0, 1.0)
+    plan = solve(problem, seconds=ticks, clock=lambda: next(clock))
+    assert violations(problem, plan.blocks) == []
+    assert plan.cost == price(problem, plan.blocks)
 
 
-def test_cancelling_returns_a_plan_all_the_same():
-    plan = solve(week_of(1), cancelled=lambda: True)
+def test_cancelling_ends_the_search_at_the_next_look():
+    asked = count()
+    plan = solve(week_of(1), seconds=60, cancelled=lambda: next(asked) >= 3)
     assert not plan.complete
+    assert next(asked) == 4
+
+
+def test_no_time_at_all_still_gives_a_plan():
+    plan = solve(week_of(1), seconds=0)
+    assert plan.blocks
     assert violations(week_of(1), plan.blocks) == []
 
 
@@ -192,6 +202,7 @@ def test_a_small_problem_ends_before_its_budget():
 def test_a_crowded_plan_breaks_no_rule_and_respects_its_bound(problem):
     plan = planned(problem, 8_000)
     assert violations(problem, plan.blocks) == []
+    assert plan.cost == price(problem, plan.blocks)
     assert all(least <= value for least, value in zip(plan.bound[:3], plan.cost[:3], strict=True))
     assert 0 <= plan.gap <= 1
 
