@@ -80,11 +80,17 @@ class Listing:
     complete: bool
 
 
+def task_of(key: str) -> int:
+    """The id of the task that a block is of."""
+    return int(key.partition("/")[0].partition(".")[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block of ours as it is to stand on another calendar.
 
-    `key` is the task's id, with the day of the series if it repeats: "12" or "12/2026-03-02".
+    `key` is the task's id, with the day of the series if it repeats or the number of the sitting if
+    it is done in several: "12", "12/2026-03-02" or "12.1".
     """
 
     key: str
@@ -96,6 +102,10 @@ class Block:
     notes: str = ""
     reminder: int | None = None
     completed: bool = False
+
+    @property
+    def task(self) -> int:
+        return task_of(self.key)
 
     @property
     def hash(self) -> str:

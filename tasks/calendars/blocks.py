@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from django.db.models import Q
@@ -20,21 +21,40 @@ def blocks_of(user: User, window: Window, with_untimed: bool = False) -> dict[st
     With `with_untimed` also those that have a day and no time; never what is skipped or archived.
     """
     timed = Q() if with_untimed else Q(scheduled_time__isnull=False)
-    return {block.key: block for block in _blocks(user, Q(scheduled_date__range=window) & timed)}
+    which = Q(scheduled_date__range=window) & timed
+    here = (block for block in _blocks(user, which) if window.first <= block.day <= window.last)
+    return {block.key: block for block in here}
 
 
 def key_of(task: int, recurrence_id: date | None = None) -> str:
+    """The key of a task, or of a day of its series."""
     return f"{task}/{recurrence_id}" if recurrence_id else str(task)
 
 
 def _blocks(user: User, which: Q) -> Iterator[Block]:
-    tasks = Task.objects.for_user(user).not_archived().filter(which, series=None)
+    divided = ~Q(sittings=[])
+    tasks = Task.objects.for_user(user).not_archived().filter(which | divided, series=None)
     for task in tasks:
-        assert task.scheduled_date  # noqa: S101 - it is in the window
-        yield _block(user, task, task.scheduled_date, task.scheduled_time)
+        yield from _sittings(user, task)
+        if task.scheduled_date and not task.sittings:
+            yield _block(user, task, task.scheduled_date, task.scheduled_time)
     days = TaskInstance.objects.for_user(user).of_live_tasks().filter(which)
     for day in days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task"):
         yield _block(user, day.task, day.scheduled_date, day.scheduled_time, day)
+
+
+def _sittings(user: User, task: Task) -> Iterator[Block]:
+    """A task that is done in several sittings stands there once for each."""
+    for n, sitting in enumerate(task.sittings, 1):
+        day, at = date.fromisoformat(sitting["date"]), time.fromisoformat(sitting["time"])
+        whole = _block(user, task, day, at)
+        assert whole.starts_at  # noqa: S101 - it has a time
+        yield replace(
+            whole,
+            key=f"{task.pk}.{n}",
+            title=f"{task.title} ({n}/{len(task.sittings)})",
+            ends_at=whole.starts_at + timedelta(minutes=sitting["minutes"]),
+        )
 
 
 def _block(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from core.models import User
+from tasks.calendars.base import task_of
 from tasks.calendars.reconcile import too_many
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 
@@ -88,7 +89,7 @@ def _count_blocks(status: AccountStatus, calendar: Calendar) -> None:
 
 
 def _titles(rows: Iterable[PushedBlock]) -> list[str]:
-    tasks = {row: int(row.block.partition("/")[0]) for row in rows}
+    tasks = {row: task_of(row.block) for row in rows}
     known = Task.objects.filter(pk__in=tasks.values()).in_bulk()
     return [
         f"{known.get(pk, 'A task that is gone')}, {row.day:%-d %b}" for row, pk in tasks.items()

@@ -57,7 +57,8 @@ class PushedBlock(models.Model):
     calendar = models.ForeignKey(
         Calendar, models.CASCADE, related_name="pushed", db_constraint=False, db_index=False
     )
-    # The task, and the day of the series: "12" or "12/2026-03-02". It outlives both rows.
+    # The task, with the day of the series or the sitting: "12", "12/2026-03-02", "12.1". It
+    # outlives the rows it names.
     block = models.CharField(max_length=40)
     event_id = models.CharField(max_length=64)
     day = models.DateField(help_text="Where it stands there, by its owner's days.")

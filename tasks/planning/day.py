@@ -14,6 +14,7 @@ from core.wallclock import instant
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
+from tasks.planning.events import shown_events
 from tasks.planning.rows import as_json
 
 
@@ -21,16 +22,17 @@ def planner(user: User, first: date, last: date) -> bytes:
     """Everything the page shows, as JSON. The number of queries is fixed."""
     today = clock.today(user)
     # Read first: what happens meanwhile is then told twice rather than never.
-    head = {"rev": revision(user), "today": today, "preferences": preferences(user), "events": []}
-    domains, labels, tasks, instances = as_json(
+    head = {"rev": revision(user), "today": today, "preferences": preferences(user)}
+    domains, labels, tasks, instances, events = as_json(
         Domain.objects.for_user(user),
         Label.objects.for_user(user),
         listed_tasks(user, today),
         shown_instances(user, first, last, today),
+        shown_events(user, first, last),
     )
-    return b'%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b}' % (
+    return b'%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
         orjson.dumps(head)[:-1],
-        *(domains, labels, tasks, instances),
+        *(domains, labels, tasks, instances, events),
     )
 
 

@@ -31,7 +31,12 @@ class Move:
 
 
 def move_of(event: RemoteEvent, block: Block) -> Move | None:
-    """What was done there to a block's slot, if that can be done here."""
+    """What was done there to a block's slot, if that can be done here.
+
+    Sittings stay where they are: moved one by one they would have to be kept apart.
+    """
+    if "." in block.key:
+        return None
     if event.starts_on and event.ends_on and not block.starts_at:
         one_day = event.ends_on - event.starts_on == timedelta(days=1)
         moved = one_day and event.starts_on != block.day
@@ -51,16 +56,16 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
 
 def carry_over(user: User, move: Move) -> bool:
     """Move the block as the person did elsewhere; logged, undoable. False if it may not be."""
-    task, _, day = move.block.key.partition("/")
+    task, day = move.block.task, move.block.key.partition("/")[2]
     slot = {"scheduled_date": move.block.day, "scheduled_time": move.at}
     try:
         if day:
-            row = TaskInstance.objects.for_user(user).get(task=int(task), recurrence_id=day)
+            row = TaskInstance.objects.for_user(user).get(task=task, recurrence_id=day)
             longer = {"own_duration": move.minutes} if move.minutes else {}
             instances.change(user, row.pk, slot | longer)
         else:
             longer = {"duration": move.minutes} if move.minutes else {}
-            tasks.change(user, int(task), slot | longer)
+            tasks.change(user, task, slot | longer)
     except (Conflict, NotThere, Refused, TaskInstance.DoesNotExist) as refusal:
         logger.info("move refused user=%s block=%s why=%s", user.pk, move.block.key, refusal)
         return False

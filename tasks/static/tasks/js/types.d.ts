@@ -143,6 +143,22 @@ interface Preferences {
   [name: string]: unknown;
 }
 
+/** What stands on a connected calendar, on the person's own clocks. */
+interface CalendarEvent {
+  id: number;
+  title: string;
+  location: string;
+  link: string;
+  status: "confirmed" | "tentative" | "cancelled";
+  colour: string;
+  free: boolean;
+  starts_on: string | null;
+  ends_on: string | null;
+  begins: string | null;
+  ends: string | null;
+  minutes: number | null;
+}
+
 interface Snapshot {
   rev: number;
   today: string;
@@ -151,6 +167,7 @@ interface Snapshot {
   labels: Label[];
   tasks: Task[];
   instances: Instance[];
+  events: CalendarEvent[];
 }
 
 interface Patch {
@@ -172,6 +189,9 @@ interface Entry {
   id: number;
   task: Task;
   instance: Instance | null;
+  event?: CalendarEvent;
+  /** Of an event: it takes no time. */
+  free?: boolean;
   title: string;
   domain_id: number | null;
   impact: number;

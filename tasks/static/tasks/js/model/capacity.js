@@ -42,11 +42,12 @@ const minutes = (segments) => segments.reduce((sum, { start, end }) => sum + end
  * @param {[number, number][]} hours working ranges @param {number} now 0 on another day
  */
 export function capacity(segments, anyTime, hours, now) {
-  const events = segments.filter(({ entry }) => entry.kind === "event");
-  const tasks = segments.filter(({ entry }) => entry.kind !== "event");
+  const taken = segments.filter(({ entry }) => !entry.free);
+  const events = taken.filter(({ entry }) => entry.kind === "event");
+  const tasks = taken.filter(({ entry }) => entry.kind !== "event");
   const loose = anyTime.reduce((sum, entry) => sum + entry.minutes, 0);
   const room = length(hours);
-  const free = hours.flatMap(([start, end]) => gaps(segments, Math.max(start, now), end));
+  const free = hours.flatMap(([start, end]) => gaps(taken, Math.max(start, now), end));
   const planned = minutes(tasks) + loose;
   return {
     tasks: planned,

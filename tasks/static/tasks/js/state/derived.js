@@ -7,6 +7,7 @@ import { entries as entriesOf, isOpen, sittingsOf } from "#wd/tasks/model/entry.
 import { buildRows } from "#wd/tasks/model/rows.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
 import { date, now, today } from "#wd/tasks/state/clock.js";
+import { events } from "#wd/tasks/state/events.js";
 import { day, energy, folded, kept, only, selected, sort, view } from "#wd/tasks/state/page.js";
 import { domains, instances, preferences, tasks } from "#wd/tasks/state/server.js";
 
@@ -39,7 +40,9 @@ export const thoughts = computed(() =>
     .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id),
 );
 
-export const days = computed(() => byStartingDay(entries.value.values()));
+export const days = computed(() =>
+  byStartingDay([...entries.value.values(), ...events.value.values()]),
+);
 
 /** The days that the calendar shows. */
 export const shownDays = computed(() => {
@@ -71,7 +74,8 @@ export const minutesOf = (entry) =>
     : facts.value.get(entry.id)?.minutes || entry.minutes;
 
 /** @param {Entry} entry */
-export const colourOf = (entry) => domainsById.value.get(entry.domain_id ?? 0)?.colour;
+export const colourOf = (entry) =>
+  entry.event?.colour ?? domainsById.value.get(entry.domain_id ?? 0)?.colour;
 
 /** @param {string | null} key */
 export const entryAt = (key) =>

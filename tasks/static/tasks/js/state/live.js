@@ -3,6 +3,7 @@
  */
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
+import { refreshEvents } from "#wd/tasks/state/events.js";
 import { boot, merge, preferences, rev, setInstances } from "#wd/tasks/state/server.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
@@ -76,12 +77,13 @@ async function refreshPreferences() {
   }
 }
 
-/** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean}} event */
-function hear({ rev: told = 0, client: from, days, preferences: changed }) {
+/** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean, events?: boolean}} event */
+function hear({ rev: told = 0, client: from, days, preferences: changed, events }) {
   if (from === client) return;
   heard = Math.max(heard, told);
   if (days) refreshDays();
   if (changed) refreshPreferences();
+  if (events) refreshEvents(daysQuery());
   if (told > rev.value) catchUp();
 }
 

@@ -2,6 +2,7 @@
  * The page's one store: rows as the server last told us, with our changes on their way drawn over.
  */
 import { batch, computed, signal } from "#wd/core/ui.js";
+import { setEvents } from "#wd/tasks/state/events.js";
 
 /** @typedef {"tasks" | "instances"} Kind */
 /**
@@ -59,6 +60,7 @@ export function boot(snapshot) {
     told.instances.value = byId(snapshot.instances);
     domains.value = inOrder(snapshot.domains);
     labels.value = byId(snapshot.labels);
+    setEvents(snapshot.events);
     preferences.value = snapshot.preferences;
     rev.value = snapshot.rev;
   });

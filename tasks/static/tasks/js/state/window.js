@@ -2,6 +2,7 @@
 import { send } from "#wd/core/api.js";
 import { addDays } from "#wd/core/time.js";
 import { today } from "#wd/tasks/state/clock.js";
+import { refreshEvents } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { merge } from "#wd/tasks/state/server.js";
 
@@ -32,6 +33,7 @@ export async function ensureLoaded(days) {
   const [begun, ended] = [first, last];
   first = wanted[0] < first ? wanted[0] : first;
   last = wanted[1] > last ? wanted[1] : last;
+  refreshEvents(windowQuery());
   try {
     merge({ instances: await send("GET", `/instances?first=${first}&last=${last}`) });
   } catch (error) {

@@ -48,7 +48,7 @@ export function Block({ segment, date, lane, first, leaving }) {
   const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
   const size = sizeOf(segment);
   return html`<div
-    class=${classes("block hue", event ? "event" : "task", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", leaving && "leaving", before && "before", after && "after")}
+    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", leaving && "leaving", before && "before", after && "after")}
     role="group"
     data-block=${entry.key}
     data-at=${`${date} ${String(start).padStart(4, "0")}`}

@@ -2,6 +2,7 @@
 import { addDays, clamp, DAY } from "#wd/core/time.js";
 import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
+import { events } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { day, opened, view } from "#wd/tasks/state/page.js";
 
@@ -10,7 +11,7 @@ const STEP = 15;
 /** @param {KeyboardEvent} event @param {string} key of the block */
 export function blockKeys(event, key) {
   // As it is now: a second press may come before the first is drawn.
-  const entry = entryAt(key);
+  const entry = entryAt(key) ?? events.value.get(key);
   if (!entry || event.metaKey || event.ctrlKey || !handle(event, entry)) return;
   event.preventDefault();
   event.stopPropagation();
@@ -24,6 +25,7 @@ function handle(event, entry) {
   const { key, altKey, shiftKey } = event;
   if (altKey) return change(key, shiftKey, entry);
   if (key.startsWith("Arrow")) return walk(event);
+  if (entry.kind === "event") return false;
   if (key === "Enter") opened.value = entry.key;
   else if (key === "Delete" || key === "Backspace") unschedule([entry]);
   else if (key === " ") toggleDone(entry);

@@ -49,7 +49,7 @@ export function Tag({ entry, place = {} }) {
     }
   };
   return html`<div
-    class=${classes("tag hue", event ? "event" : "task", entry.status !== "pending" && "done", lifted && "lifted")}
+    class=${classes("tag hue", event ? "event" : "task", entry.free && "free", entry.status !== "pending" && "done", lifted && "lifted")}
     role="group"
     aria-label=${`${entry.title}, any time, ${entry.kind}`}
     data-block=${entry.key}
