@@ -40,8 +40,8 @@ pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n logical --dist loadgroup
 
 # Materialization beside raw COPY, as docs/decisions/004 quotes it; takes a while.
-bench: .venv/dev
-	$(BIN)/python benchmarks/materialize.py --users 500
+bench: .venv/dev var/static/ok
+	$(BIN)/python benchmarks/all.py
 
 # Every page in both themes and both widths, into var/shots.
 shots: .venv/dev var/static/ok

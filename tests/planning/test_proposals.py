@@ -287,7 +287,31 @@ def test_what_has_passed_is_offered_and_repaired(api, add, eight_in_berlin):
 
     offer = api.get("/plans/offer").json()
     assert offer["sentence"] == "1 block has passed and is not done."
-    assert blocks(plan(api, offer["kind"])) == {"Ship it": "02 11:00"}
+    [block] = plan(api, offer["kind"])["blocks"]
+    assert (block["time"], block["state"], block["was"]["time"]) == ("11:00", "moved", "09:00")
+
+
+def test_a_day_of_a_series_that_was_missed_finds_another_time(api, make_series, eight_in_berlin):
+    make_series("FREQ=DAILY;COUNT=1", "Water", starts_on=MONDAY, starts_at=time(9))
+    eight_in_berlin.move_to("2026-03-02T10:00:00Z")
+
+    assert api.get("/plans/offer").json()["count"] == 1
+    assert blocks(plan(api, "repair")) == {"Water": "02 11:00"}
+
+
+def test_a_plan_of_one_day_speaks_of_times_alone(api, alice, add):
+    alice.preferences.twelve_hour_clock = True
+    alice.preferences.save()
+    add("Novel", duration=600, scheduled_date=MONDAY)
+
+    assert left_out(plan(api))["Novel"].startswith("Needs 600 min before 12:00 am; 480 free.")
+
+
+def test_the_summary_counts_tasks(api, add):
+    add("Ship it", duration=60)
+    assert plan(api)["sentence"] == "1 task placed."
+    add("Call", duration=30)
+    assert plan(api)["sentence"] == "2 tasks placed."
 
 
 def test_a_collision_is_offered_and_moves_one(api, add):

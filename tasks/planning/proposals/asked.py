@@ -72,7 +72,7 @@ class Window:
 def window(user: User, asked: Asked) -> Window:
     """The stretch that is meant. Raises `Refused` when it lies in the past or is too long."""
     preferences = user.preferences
-    wall = Wall(preferences.zone)
+    wall = Wall.of_person(user)
     now, today = wall.rounded_up(clock.now()), clock.today(user)
     if asked.first or asked.last:
         return _chosen(wall, asked, now, today)

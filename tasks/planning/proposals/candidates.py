@@ -21,8 +21,9 @@ NEVER = 1 << 40
 class Candidate:
     """A row of the plan. Minutes are those since 1970, or a duration.
 
-    `blocks` stand within the stretch now; a `fixed` one does not move. `done` are sittings that
-    have passed, kept as they are. `meant` says that the person means it for this stretch.
+    `blocks` stand within the stretch now; a `fixed` one does not move. `passed` is where it stood
+    in vain, `done` are sittings that have passed, kept as they are. `meant` says that the person
+    means it for this stretch.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Candidate:
     earliest: int | None = None
     chunks: tuple[int, int] | None = None
     blocks: tuple[Block, ...] = ()
+    passed: tuple[Block, ...] = ()
     done: tuple[dict[str, Any], ...] = ()
     fixed: bool = False
     meant: bool = False
@@ -106,7 +108,8 @@ def of_task(
     is_wanted = asked.about == f"t{task.pk}" or _is_wanted(task, asked, stretch, wall, bool(spans))
     if not is_wanted:
         return None
-    return _of_task(task, stretch, wall, _duration(task.duration))
+    row = _of_task(task, stretch, wall, _duration(task.duration))
+    return replace(row, passed=tuple(spans))
 
 
 def _standing(
@@ -187,9 +190,13 @@ def of_instance(
     if row.scheduled_time:
         begin = wall.minute_of(row.scheduled_date, row.scheduled_time)
         block = Block(begin, begin + up(minutes), key)
-        inside = block.begin < stretch.until and block.end > max(stretch.now, now)
-        return replace(candidate, blocks=(block,), fixed=True) if inside else None
-    if row.scheduled_date < stretch.first or asked.kind in ("push", "repair"):
+        if block.end > now:
+            inside = block.begin < stretch.until and block.end > stretch.now
+            return replace(candidate, blocks=(block,), fixed=True) if inside else None
+        candidate = replace(candidate, passed=(block,))
+    if row.scheduled_date < stretch.first:
+        return None
+    if asked.kind in ("push", "repair") and not candidate.passed:
         return None
     begin, end = (wall.minute(row.scheduled_date, minutes) for minutes in (0, 24 * 60))
     return replace(candidate, earliest=begin, deadline=end, hard=end > stretch.now)

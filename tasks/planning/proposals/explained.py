@@ -21,7 +21,7 @@ from tasks.planning.proposals.shown import (
     when,
 )
 from tasks.planning.proposals.wall import Wall
-from tasks.planning.solver import Slot, slots_for
+from tasks.planning.solver import Problem, Slot, slots_for
 from tasks.planning.solver.changes import Change, Kind
 from tasks.planning.wording import TitleOf, binding_sentence, change_sentence, price_sentence
 
@@ -35,7 +35,7 @@ def explain(user: User, pk: int, key: str) -> Shown:
     row = key.partition(".")[0]
     if row not in names:
         raise NotThere("task in this plan")
-    wall = Wall(user.preferences.zone)
+    wall = Wall.of_person(user)
     placed = any(block.task == row for block in offered.plan.blocks)
     said = _why_here if placed else _why_not
     return {
@@ -53,7 +53,7 @@ def _why_here(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -
     if block is None:
         raise NotThere("block in this plan")
     found = why_here(offered.problem, offered.plan.blocks, block)
-    word, title_of = when(wall), _titles(names)
+    word, title_of = when(wall, offered.problem), _titles(names)
     weight = next(task.weight for task in offered.problem.tasks if task.id == row)
     return {
         "bindings": [
@@ -63,7 +63,9 @@ def _why_here(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -
             }
             for binding in found.bindings
         ],
-        "alternatives": [_slot(slot, wall, title_of, weight) for slot in found.alternatives],
+        "alternatives": [
+            _slot(slot, offered.problem, wall, title_of, weight) for slot in found.alternatives
+        ],
     }
 
 
@@ -72,7 +74,7 @@ def _why_not(offered: Offered, key: str, names: dict[str, Named], wall: Wall) ->
     if key in offered.waiting:
         return {"sentence": said, "changes": []}
     refusal = refusal_of(offered, key)
-    word, title_of = when(wall), _titles(names)
+    word, title_of = when(wall, offered.problem), _titles(names)
     return {
         "sentence": said,
         "changes": [
@@ -124,7 +126,7 @@ def slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False)
     problem = gathered.problem
     names = names_of(user, {task.id for task in problem.tasks})
     found = slots_for(problem, problem.current, key, n)
-    shown = [_slot(slot, gathered.wall, _titles(names), item.weight) for slot in found]
+    shown = [_slot(slot, problem, gathered.wall, _titles(names), item.weight) for slot in found]
     last = gathered.window.last
     nothing = (
         f"There are no {item.minutes} free minutes for it until {last:%A} {last.day} {last:%B}."
@@ -137,11 +139,12 @@ def _ahead(user: User, days: int, key: str) -> Asked:
     return Asked("week", days=days, backlog=False, about=key)
 
 
-def _slot(slot: Slot, wall: Wall, title_of: TitleOf, weight: int) -> Shown:
+def _slot(slot: Slot, problem: Problem, wall: Wall, title_of: TitleOf, weight: int) -> Shown:
     """A way to place a task: when, and at what price."""
     first = slot.spans[0]
     price = price_sentence(slot.price, slot.displaced, title_of, weight)
-    spans = " and ".join(_span(wall, begin, end) for begin, end in slot.spans)
+    word = when(wall, problem)
+    spans = " and ".join(f"{word(begin)}–{wall.clock(end)}" for begin, end in slot.spans)
     return {
         **place(wall, first.begin, first.end),
         "sittings": [place(wall, begin, end) for begin, end in slot.spans],
@@ -150,10 +153,6 @@ def _slot(slot: Slot, wall: Wall, title_of: TitleOf, weight: int) -> Shown:
         "price": slot.price._asdict(),
         "displaced": list(slot.displaced),
     }
-
-
-def _span(wall: Wall, begin: int, end: int) -> str:
-    return f"{when(wall)(begin)}–{wall.local(end):%H:%M}"
 
 
 def _titles(names: dict[str, Named]) -> TitleOf:

@@ -38,7 +38,7 @@ class Gathered:
 
 def gather(user: User, asked: Asked) -> Gathered:
     """Read what there is to plan now. The number of queries is fixed."""
-    stretch, wall = window(user, asked), Wall(user.preferences.zone)
+    stretch, wall = window(user, asked), Wall.of_person(user)
     found = [*_tasks(user, asked, stretch, wall), *_instances(user, asked, stretch, wall)]
     found = [row.loose() if row.key == asked.about else row for row in found]
     pressing = sorted(found, key=lambda row: row.urgency)[:MOST]

@@ -15,7 +15,7 @@ from tasks.planning.proposals import figures
 from tasks.planning.proposals.asked import Asked
 from tasks.planning.proposals.gathered import Gathered, gather
 from tasks.planning.proposals.kept import KeptPlan, problem_as_json, problem_from_json
-from tasks.planning.solver import InvalidProblem, Plan, Problem, replan, solve
+from tasks.planning.solver import Block, InvalidProblem, Plan, Problem, replan, solve
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Offered:
     """A proposal as it was made. `id` is None for a dry run.
 
     `waiting` has no part in the plan, for want of the rows named; `meant` are the rows that the
-    person means for this stretch, rather than some day.
+    person means for this stretch, rather than some day; `passed` is where rows stood in vain.
     """
 
     id: int | None
@@ -37,6 +37,7 @@ class Offered:
     plan: KeptPlan
     waiting: dict[str, list[str]]
     meant: frozenset[str]
+    passed: tuple[Block, ...]
 
 
 def propose(user: User, asked: Asked, dry_run: bool = False) -> Offered:
@@ -47,7 +48,8 @@ def propose(user: User, asked: Asked, dry_run: bool = False) -> Offered:
     gathered = gather(user, asked)
     plan = KeptPlan.of(_plan(asked, gathered))
     meant = frozenset(key for key, row in gathered.rows.items() if row.meant)
-    offered = Offered(None, asked, gathered.problem, plan, gathered.waiting, meant)
+    passed = tuple(block for row in gathered.rows.values() for block in row.passed)
+    offered = Offered(None, asked, gathered.problem, plan, gathered.waiting, meant, passed)
     if not dry_run:
         offered = _keep(user, offered)
     _report(user, offered)
@@ -67,6 +69,7 @@ def find(user: User, pk: int) -> Offered:
         KeptPlan.from_json(kept["plan"]),
         kept["waiting"],
         frozenset(kept["meant"]),
+        tuple(Block(*block) for block in kept["passed"]),
     )
 
 
@@ -94,6 +97,7 @@ def _keep(user: User, offered: Offered) -> Offered:
             "plan": offered.plan.as_json(),
             "waiting": offered.waiting,
             "meant": sorted(offered.meant),
+            "passed": offered.passed,
         },
     )
     return replace(offered, id=row.pk)

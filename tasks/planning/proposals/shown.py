@@ -14,7 +14,7 @@ from tasks.planning.explain import Refusal, why_not
 from tasks.planning.proposals.propose import Offered
 from tasks.planning.proposals.wall import Wall
 from tasks.planning.solver import Block, Diff, Problem, diff
-from tasks.planning.wording import sentence
+from tasks.planning.wording import When, sentence
 
 Shown = dict[str, Any]
 
@@ -53,9 +53,9 @@ def names_in(user: User, offered: Offered) -> dict[str, Named]:
 def show(user: User, offered: Offered) -> Shown:
     """A proposal as the API shows it. Rows that are gone since are left out."""
     problem, plan = offered.problem, offered.plan
-    wall = Wall(user.preferences.zone)
+    wall = Wall.of_person(user)
     names = names_in(user, offered)
-    changes = diff(problem.current, plan.blocks)
+    changes = changes_of(offered)
     return {
         "id": offered.id,
         "kind": offered.asked.kind,
@@ -85,15 +85,25 @@ def place(wall: Wall, begin: int, end: int) -> Shown:
     }
 
 
-def when(wall: Wall, twelve_hours: bool = False) -> Any:
-    """How instants are worded: "Fri 12:00", and with the date where that is another week."""
+def when(wall: Wall, problem: Problem) -> When:
+    """How instants are worded: "Fri 6 Mar 12:00", or the time alone in a plan of one day."""
+    first, last = (wall.local(minute).date() for minute in (problem.now, problem.until - 1))
 
     def word(minute: int) -> str:
         local = wall.local(minute)
-        clock_time = local.strftime("%I:%M %p").lstrip("0") if twelve_hours else f"{local:%H:%M}"
-        return f"{local:%a} {local.day} {local:%b} {clock_time}"
+        if first == last and minute <= problem.until:
+            return wall.clock(minute)
+        return f"{local:%a} {local.day} {local:%b} {wall.clock(minute)}"
 
     return word
+
+
+def changes_of(offered: Offered) -> Diff:
+    """What the proposal changes; what stood in vain and is planned again has moved."""
+    before = (*offered.problem.current, *offered.passed)
+    found = diff(before, offered.plan.blocks)
+    gone = tuple(block for block in found.removed if block not in offered.passed)
+    return found._replace(removed=gone)
 
 
 def keys_of(blocks: Iterable[Block]) -> dict[Block, str]:
@@ -159,7 +169,7 @@ def reason_of(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -
     if key in offered.waiting:
         for_what = " and ".join(f"“{title_of(name)}”" for name in offered.waiting[key])
         return f"Waits for {for_what}, which has no part in this plan."
-    return sentence(refusal_of(offered, key), when(wall), title_of)
+    return sentence(refusal_of(offered, key), when(wall, offered.problem), title_of)
 
 
 def refusal_of(offered: Offered, key: str) -> Refusal:
@@ -205,4 +215,5 @@ def _sentence(changes: Diff, offered: Offered) -> str:
     said = [f"{count} {what}" for count, what in counts if count]
     if not said:
         return "Nothing needs to change."
-    return f"{', '.join(said)}."
+    noun = "task" if said[0].startswith("1 ") else "tasks"
+    return f"{', '.join(said)}.".replace(" ", f" {noun} ", 1)

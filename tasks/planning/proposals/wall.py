@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.models import User
 from core.wallclock import instant
 
 GRID = 5  # minutes: what the planner places begins and ends on it
@@ -13,9 +14,21 @@ GRID = 5  # minutes: what the planner places begins and ends on it
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The clocks of one zone."""
+    """The clocks of one zone, as one person reads them."""
 
     zone: ZoneInfo
+    twelve_hours: bool = False
+
+    @classmethod
+    def of_person(cls, user: User) -> Wall:
+        return cls(user.preferences.zone, user.preferences.twelve_hour_clock)
+
+    def clock(self, minute: int) -> str:
+        """The time of day, such as 14:05 or 2:05 pm."""
+        local = self.local(minute)
+        if self.twelve_hours:
+            return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+        return f"{local:%H:%M}"
 
     def minute(self, day: date, minutes: int) -> int:
         """The instant at which the clocks show `minutes` after midnight of `day`, or later days."""

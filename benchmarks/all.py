@@ -1,0 +1,117 @@
+"""Every figure the README quotes, in one run: `make bench`.
+
+Runs the other benchmarks one after the other and writes their last lines, with the machine, the
+versions and a reference of the processor taken in the same run, to var/bench/. Compared with the
+result before it, figures that got worse by more than a quarter are marked; a slower machine shows
+in the reference first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import zlib
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "var" / "bench"
+WORSE = 1.25
+# Where less is better; everywhere else more is, or it is only said.
+COSTS = ("_ms", "_mb", "_s", "ms", "ms_median", "cpu_s", "gap")
+
+RUNS: dict[str, list[str]] = {
+    "planner": ["benchmarks/planner.py", "--weeks", "100", "--big"],
+    "materialize": ["benchmarks/materialize.py", "--users", "500"],
+    "web": ["benchmarks/web.py", "--seconds", "3"],
+    "memory": ["benchmarks/memory.py"],
+    "page": ["benchmarks/page.py"],
+}
+
+
+def main() -> None:
+    before = latest()
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    result: dict[str, Any] = {"when": when, "machine": machine()}
+    for name, command in RUNS.items():
+        print(f"--- {name}", flush=True)
+        result[name] = last_line(command)
+    OUT.mkdir(parents=True, exist_ok=True)
+    path = OUT / f"{when.replace(':', '')}.json"
+    path.write_text(json.dumps(result, indent=1))
+    print(f"--- written to {path.relative_to(ROOT)}")
+    if before:
+        compare(flat(before), flat(result))
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        "django": version("django"),
+        "reference_ms": round(reference() * 1000, 1),
+    }
+
+
+def reference() -> float:
+    """Seconds of processor time for a fixed piece of work: the least of five."""
+    text = bytes(range(256)) * 4096
+
+    def once() -> float:
+        began = process_time()
+        sum(number * number for number in range(1_000_000))
+        zlib.compress(text, 6)
+        return process_time() - began
+
+    return min(once() for _ in range(5))
+
+
+def last_line(command: list[str]) -> Any:
+    run = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    assert run.stdout
+    line = ""
+    for line in run.stdout:
+        print(f"    {line}", end="", flush=True)
+    if run.wait():
+        sys.exit(f"{' '.join(command)} failed.")
+    return json.loads(line)
+
+
+def latest() -> dict[str, Any] | None:
+    results = sorted(OUT.glob("*.json"))
+    found: dict[str, Any] | None = json.loads(results[-1].read_text()) if results else None
+    return found
+
+
+def flat(result: dict[str, Any], prefix: str = "") -> dict[str, float]:
+    """Figures by their path, such as web.tasks_8.app_cpu_ms."""
+    found: dict[str, float] = {}
+    for name, value in result.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{prefix}{name}.")
+        elif isinstance(value, int | float):
+            found[f"{prefix}{name}"] = value
+    return found
+
+
+def compare(before: dict[str, float], after: dict[str, float]) -> None:
+    print(f"{'':44}{'before':>12}{'now':>12}{'ratio':>8}")
+    for name in sorted({*before} & {*after}):
+        old, new = before[name], after[name]
+        ratio = new / old if old else 1.0
+        mark = "  worse" if name.endswith(COSTS) and ratio > WORSE else ""
+        print(f"{name:44}{old:12,.2f}{new:12,.2f}{ratio:8.2f}{mark}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""How long a person waits for the planner page, in a real Chromium.
+
+    python benchmarks/page.py
+
+A person of 500 tasks (workload W2) opens Today with an empty cache and then again: first paint,
+first contentful paint, tasks shown, what came over the wire. Then one task is completed: from the
+click to the next frame, and to the answer. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.installation import Installation, Person, populate, running, start_django
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+TIMES = 5
+FIGURES = """() => {
+  const paint = Object.fromEntries(
+    performance.getEntriesByType("paint").map((entry) => [entry.name, entry.startTime]));
+  const files = performance.getEntriesByType("resource");
+  const page = performance.getEntriesByType("navigation")[0];
+  return {
+    first_paint_ms: paint["first-paint"],
+    first_contentful_paint_ms: paint["first-contentful-paint"],
+    requests: files.length + 1,
+    wire_kb: (page.transferSize + files.reduce((sum, file) => sum + file.transferSize, 0)) / 1000,
+  };
+}"""
+
+
+def main() -> None:
+    if CHROMIUM is None:
+        sys.exit("There is no Chromium here.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    start_django()
+    person = populate()[0]
+    with running() as installation, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = [opening(browser, installation, person) for _ in range(TIMES)]
+        browser.close()
+    figures = {name: round(median(each[name] for each in opened), 1) for name in opened[0]}
+    for name, value in figures.items():
+        print(f"{name:>32}  {value:8.1f}")
+    print(json.dumps(figures))
+
+
+def opening(browser: Browser, installation: Installation, person: Person) -> dict[str, float]:
+    """One visit with an empty cache, and the same page once more."""
+    cookies = dict(pair.split("=", 1) for pair in person.headers["Cookie"].split("; "))
+    address = f"http://127.0.0.1:{installation.port}"
+    context = browser.new_context(service_workers="block")
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+    page = context.new_page()
+    cold = visit(page, address)
+    warm = visit(page, address)
+    again = {f"again_{name}": value for name, value in warm.items()}
+    completed = complete(page)
+    context.close()
+    return cold | again | completed
+
+
+def visit(page: Page, address: str) -> dict[str, float]:
+    page.goto(address)
+    page.locator(".row").first.wait_for()
+    shown: float = page.evaluate("performance.now()")
+    figures: dict[str, Any] = page.evaluate(FIGURES)
+    return figures | {"tasks_shown_ms": shown}
+
+
+def complete(page: Page) -> dict[str, float]:
+    """Tick off the first task: until the page shows it, and until the server has it."""
+    box = page.locator(".row .check").first
+    with page.expect_response("**/complete") as answer:
+        shown: float = box.evaluate(
+            """async (box) => {
+              const began = performance.now();
+              box.click();
+              await new Promise(requestAnimationFrame);
+              await new Promise((done) => setTimeout(done));
+              return performance.now() - began;
+            }"""
+        )
+    answer.value.finished()
+    timing = answer.value.request.timing
+    return {"complete_shown_ms": shown, "complete_answered_ms": timing["responseEnd"]}
+
+
+if __name__ == "__main__":
+    main()
