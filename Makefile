@@ -39,7 +39,7 @@ frontend: node_modules/dev
 pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n logical --dist loadgroup
 
-# Materialization beside raw COPY, as docs/decisions/004 quotes it; takes a while.
+# The figures the README quotes, into var/bench; takes a quarter of an hour.
 bench: .venv/dev var/static/ok
 	$(BIN)/python benchmarks/all.py
 
