@@ -12,10 +12,14 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ops import metrics  # noqa: PLC0415 - needs the apps to be ready
-        from tasks.metrics import materialization  # noqa: PLC0415 - needs the apps to be ready
+        from tasks.metrics import (  # noqa: PLC0415 - needs the apps to be ready
+            calendars,
+            materialization,
+        )
 
         post_migrate.connect(_schedule_jobs, sender=self)
         metrics.register(materialization)
+        metrics.register(calendars)
 
 
 def _schedule_jobs(**_: object) -> None:

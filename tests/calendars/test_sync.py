@@ -1,0 +1,149 @@
+"""Who syncs when: what is due, one worker at a time, what a death in between leaves, what goes"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+from django_q.models import OrmQ
+
+from core import clock as our_clock
+from tasks import jobs
+from tasks.calendars import accounts, sync
+from tasks.calendars.base import Listing, Trouble
+from tasks.calendars.cleanup import cleanup
+from tasks.calendars.reconcile import take_in, too_many
+from tasks.calendars.windows import read_window
+from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun
+from tests.calendars.conftest import instant
+from tests.calendars.fake import KILLED_AFTER, Killed, meeting
+
+TODAY = date(2026, 3, 2)
+NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
+
+
+@pytest.fixture
+def synced(account, pushing, sync_now):
+    """Nothing is due."""
+    sync_now(2)
+    return account
+
+
+def test_an_edit_makes_the_account_due_that_shows_blocks(synced, make_task):
+    assert sync.enqueue_due() == 0
+    make_task(**NINE)
+    assert sync.enqueue_due() == 1
+
+
+def test_an_edit_is_nobodys_business_where_no_blocks_are_shown(account, world, sync_now, make_task):
+    sync_now()
+    make_task(**NINE)
+
+    assert sync.enqueue_due() == 0
+
+
+def test_many_edits_are_one_job(synced, make_task):
+    for n in range(5):
+        make_task(f"Task {n}", **NINE)
+    jobs.sync_calendars()
+    jobs.sync_calendars()
+
+    waiting = [job for job in OrmQ.objects.all() if job.task["args"][0].endswith("calendars_of")]
+    assert [job.task["args"][1] for job in waiting] == [synced.pk]
+
+
+def test_a_job_that_was_lost_is_asked_for_again(synced, make_task, clock):
+    make_task(**NINE)
+    sync.enqueue_due()
+    clock.shift(timedelta(minutes=11))
+
+    assert sync.enqueue_due() == 1
+
+
+def test_time_makes_it_due(synced, clock):
+    clock.shift(timedelta(minutes=19))
+
+    assert sync.enqueue_due() == 1
+
+
+def test_one_worker_at_a_time(synced, clock):
+    assert accounts.claim(synced.pk)
+    assert sync.sync(synced.pk) is None
+
+    clock.shift(timedelta(minutes=2))  # it died
+    assert sync.sync(synced.pk)
+
+
+def test_a_worker_that_was_overtaken_writes_nothing(synced, world):
+    calendar = Calendar.objects.get(name="work")
+    Calendar.objects.filter(pk=calendar.pk).update(generation=9)
+    told = Listing([meeting("a", instant(9), instant(10))], "1", complete=True)
+    take_in(calendar, told, read_window(TODAY), {})
+
+    assert not Event.objects.exists()
+
+
+def test_dying_after_it_was_sent_doubles_nothing(synced, world, sync_now, make_task):
+    make_task(**NINE)
+    world.faults[world.calls + 3] = KILLED_AFTER  # calendars, two listings, create
+    with pytest.raises(Killed):
+        sync_now()
+    assert PushedBlock.objects.get().state == "pending"
+
+    sync_now()
+    assert PushedBlock.objects.get().state == "synced"
+    assert len(world.live("made1")) == 1
+
+
+def test_the_log_keeps_what_happened_and_skips_what_did_not(synced, sync_now, world):
+    before = SyncRun.objects.count()
+    sync_now(3)
+    assert SyncRun.objects.count() == before
+
+    world.write("work", meeting("a", instant(9), instant(10)))
+    sync_now()
+    assert SyncRun.objects.latest_first()[0].read == 1
+
+
+@pytest.mark.parametrize(
+    ("deletions", "total", "stops"),
+    [(3, 3, False), (4, 4, True), (4, 20, False), (5, 20, True), (50, 999, False), (51, 999, True)],
+)
+def test_a_run_stops_at_a_fifth_or_fifty(deletions, total, stops):
+    assert too_many(deletions, total) is stops
+
+
+def test_waiting_doubles_and_respects_what_was_told():
+    waits = [accounts.wait_after(Trouble("No."), n).total_seconds() / 60 for n in (1, 2, 3, 99)]
+    for wait, most in zip(waits, (2, 4, 8, 360), strict=True):
+        assert most / 2 <= wait <= most
+    assert accounts.wait_after(Trouble("No.", 7200), 1) == timedelta(hours=2)
+
+
+def test_the_past_is_let_go_of(synced, world, clock, sync_now):
+    world.write("work", meeting("a", instant(9), instant(10)))
+    sync_now()
+    clock.shift(timedelta(days=32))
+    world.write("work", meeting("b", our_clock.now(), our_clock.now() + timedelta(hours=1)))
+    sync_now()
+
+    assert [event.remote_id for event in Event.objects.all()] == ["b"]
+
+
+def test_old_runs_and_calendars_long_gone_are_cleaned_up(synced, world, clock, sync_now):
+    del world.events["work"]
+    sync_now()
+    SyncRun.objects.create(user=synced.user, account=synced, read=1)
+    clock.shift(timedelta(days=31))
+    cleanup()
+
+    assert not SyncRun.objects.exists()
+    assert [calendar.name for calendar in Calendar.objects.all()] == ["made1"]
+
+
+def test_an_account_that_signed_out_is_left_alone(synced, make_task):
+    gone = CalendarAccount.State.SIGNED_OUT
+    CalendarAccount.objects.update(state=gone, trouble="Connect again.", next_sync_at=instant(0))
+    make_task(**NINE)
+
+    assert sync.enqueue_due() == 0
