@@ -61,3 +61,11 @@ CALENDAR_LOG_DAYS = 30
 
 # A feed reaches back this far: less than finished instances are kept.
 FEED_DAYS_BACK = 45
+
+# What CalDAV clients see: days of series so many days ahead as tasks, and as blocks; completed ones
+# for so many days. Less than instances are made ahead, and kept.
+DAV_TASK_DAYS_AHEAD = 14
+DAV_BLOCK_DAYS_AHEAD = 45
+DAV_DAYS_BACK = 30
+# Earlier states of a collection that a sync token may name.
+DAV_STATES_KEPT = 30

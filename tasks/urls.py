@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tasks.api import api
+from tasks.dav.view import dav, well_known
 from tasks.views import feeds, onboarding, planner
 from tasks.views.settings import account, calendars, domains, labels, preferences
 
@@ -77,4 +78,7 @@ urlpatterns = [
     path("welcome/", include(welcome)),
     path("api/v1/", api.urls),
     path("feeds/<str:secret>.ics", feeds.feed, name="feed"),
+    path("dav/<path:path>", dav, name="dav"),
+    path("dav/", dav, {"path": ""}, name="dav-root"),
+    path(".well-known/caldav", well_known),
 ]

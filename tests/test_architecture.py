@@ -22,7 +22,10 @@ LAYERS = [
     ["whendoist", "tasks.apps"],
     ["tasks.urls"],
     # doors: how the outside gets in
-    ["tasks.views", "tasks.api", "tasks.jobs", "tasks.management", "tasks.admin", "tasks.metrics"],
+    [
+        *("tasks.views", "tasks.api", "tasks.dav", "tasks.jobs", "tasks.management"),
+        *("tasks.admin", "tasks.metrics"),
+    ],
     ["tasks.forms"],
     # verbs: what the product does
     ["tasks.insights", "tasks.calendars", "tasks.portability", "tasks.demo"],
@@ -44,6 +47,7 @@ PURE_MAY_IMPORT = sys.stdlib_module_names | {"dateutil"}
 KNOWS = {
     "django_q": ["core/queue.py", "core/admin.py"],
     "ninja": ["tasks/api"],
+    "radicale": ["tasks/dav"],
     "httpx": ["tasks/calendars/http.py"],
     "cryptography": ["core/crypto.py"],
 }

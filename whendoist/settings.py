@@ -318,6 +318,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # Robots ask for other hosts all day long; the answer is 400, and nobody needs to know.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Radicale's own words have addresses and titles in them; ours say what happens at /dav/.
+        "radicale": {"level": "CRITICAL"},
         "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
     },
 }

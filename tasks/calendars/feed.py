@@ -14,7 +14,7 @@ from icalendar import Component
 from core import clock
 from core.models import User
 from tasks.calendars.ical import repeating
-from tasks.calendars.ical.components import calendar, event, todo
+from tasks.calendars.ical.components import document, event, todo
 from tasks.calendars.ical.entries import Entry, of_tasks, uid_of
 from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
@@ -49,13 +49,9 @@ def etag(feed: CalendarFeed) -> str:
 
 def text(feed: CalendarFeed) -> bytes:
     """The whole feed. The number of queries is fixed."""
-    whole = calendar(feed.user.preferences.zone, feed.name)
-    count = 0
-    for count, component in enumerate(_components(feed), 1):  # noqa: B007
-        whole.add_component(component)
-    logger.info("feed made user=%s feed=%s components=%d", feed.user_id, feed.pk, count)
-    made: bytes = whole.to_ical()
-    return made
+    components = list(_components(feed))
+    logger.info("feed made user=%s feed=%s components=%d", feed.user_id, feed.pk, len(components))
+    return document(feed.user.preferences.zone, components, feed.name)
 
 
 def _components(feed: CalendarFeed) -> Iterator[Component]:

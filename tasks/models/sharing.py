@@ -78,9 +78,8 @@ class AppPasswordQuerySet(models.QuerySet["AppPassword"]):
         return self.filter(user=user)
 
     def opened_by(self, email: str, secret: str) -> AppPasswordQuerySet:
-        """Spaces in the password are for the eye."""
         return self.filter(
-            digest=digest_of(secret.replace(" ", "")),
+            digest=digest_of(secret),
             user__email=email.strip().lower(),
             user__is_active=True,
         )

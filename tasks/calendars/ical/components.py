@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, Todo
+from icalendar import Alarm, Calendar, Component, Event, Todo
 
 from core.wallclock import instant
 from tasks.calendars.ical.entries import Entry
@@ -18,20 +20,28 @@ DONE = "✓ "  # an event cannot be completed, so its title says it (RFC 5545 §
 PRIORITY = {1: 1, 2: 5, 3: 9, 4: 0}
 ONE_DAY = timedelta(days=1)
 
-Component = TypeVar("Component", Event, Todo)
+END = b"END:VCALENDAR\r\n"
+
+Made = TypeVar("Made", Event, Todo)
 
 
-def calendar(zone: ZoneInfo, name: str = "") -> Calendar:
-    """A calendar without anything in it but the zone."""
-    empty = Calendar()
-    empty.add("prodid", PRODID)
-    empty.add("version", "2.0")
+def document(zone: ZoneInfo, components: Iterable[Component], name: str = "") -> bytes:
+    """A whole calendar, with the zone if anything in it needs that."""
+    head = Calendar()
+    head.add("prodid", PRODID)
+    head.add("version", "2.0")
     if name:
-        empty.add("name", name)
-        empty.add("x-wr-calname", name)
-    if zone.key != "UTC":
-        empty.add_component(Timezone.from_ical(vtimezone(zone).to_ical()))
-    return empty
+        head.add("name", name)
+        head.add("x-wr-calname", name)
+    body = b"".join(component.to_ical() for component in components)
+    clocks = _zone_text(zone) if b";TZID=" in body else b""
+    return b"".join([head.to_ical().removesuffix(END), clocks, body, END])
+
+
+@lru_cache(maxsize=64)
+def _zone_text(zone: ZoneInfo) -> bytes:
+    written: bytes = vtimezone(zone).to_ical()
+    return written
 
 
 def local(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -78,7 +88,7 @@ def todo(entry: Entry, uid: str, zone: ZoneInfo, parent_uid: str = "") -> Todo:
     return made
 
 
-def _described(made: Component, entry: Entry, uid: str) -> Component:
+def _described(made: Made, entry: Entry, uid: str) -> Made:
     made.add("uid", uid)
     # Of the last change, not of this moment: what is the same is the same to the byte.
     made.add("dtstamp", entry.updated_at.replace(microsecond=0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import timegm
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,7 +25,6 @@ class Observance(NamedTuple):
     daylight: bool
 
 
-@lru_cache(maxsize=64)
 def vtimezone(zone: ZoneInfo) -> Timezone:
     """Every change of `zone` from 2020 to 2037, each named by the local time of its onset.
 

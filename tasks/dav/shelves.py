@@ -1,0 +1,143 @@
+"""What stands in each collection, under which name and UID, and what it says there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from icalendar import Component
+from radicale.item.filter import TIMESTAMP_MAX, TIMESTAMP_MIN
+
+from core import clock
+from core.models import User
+from core.wallclock import instant
+from tasks.calendars.ical.components import document, event, todo
+from tasks.calendars.ical.entries import Entry, of_instances, of_tasks, uid_of
+from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
+from tasks.models import DavName, Task, TaskInstance
+from tasks.models.sharing import DavNameQuerySet
+
+FORM = "1"  # counted up when the same entry is told in other words
+NAME = re.compile(r"(\d{1,18})(?:-(\d{4}-\d\d-\d\d))?\.ics", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry as it stands in a collection."""
+
+    entry: Entry
+    href: str
+    uid: str
+    zone: ZoneInfo
+    make: Callable[[], Component]
+
+    @property
+    def etag(self) -> str:
+        """Follows from everything that is said, without saying it."""
+        said = repr((FORM, self.zone.key, self.uid, self.entry))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @property
+    def time_range(self) -> tuple[int, int]:
+        """When it is, in seconds since the epoch; anything may be when that is not simple."""
+        entry = self.entry
+        if not (entry.day and entry.at and not entry.deadline):
+            return TIMESTAMP_MIN, TIMESTAMP_MAX
+        start = instant(entry.day, entry.at, self.zone)
+        return int(start.timestamp()), int(start.timestamp()) + entry.minutes * 60
+
+    def text(self) -> str:
+        return document(self.zone, [self.make()]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One of the two collections everybody has."""
+
+    name: str
+    title: str
+    component: str
+    timed: bool
+    days_ahead: int
+
+    def all(self, user: User) -> Iterator[Found]:
+        """Everything in it; the number of queries is fixed."""
+        names = {row.task_id: row for row in self._names(user)}
+        yield from self._found(user, self._entries(user), names)
+
+    def find(self, user: User, href: str) -> Found | None:
+        """The one of this name."""
+        name = self._names(user).filter(href=href).first()
+        key = (name.task_id, None) if name else _parsed(href)
+        if key is None:
+            return None
+        task, day = key
+        entries = (each for each in self._entries(user, task) if each.recurrence_id == day)
+        names = {row.task_id: row for row in self._names(user)}
+        found = self._found(user, entries, names)
+        return next((each for each in found if each.href == href), None)
+
+    def _names(self, user: User) -> DavNameQuerySet:
+        return DavName.objects.for_user(user).filter(collection=self.name)
+
+    def _entries(self, user: User, task: int | None = None) -> Iterator[Entry]:
+        since = clock.now() - timedelta(days=DAV_DAYS_BACK)
+        ahead = clock.today(user) + timedelta(days=self.days_ahead)
+        lately = Q(status="pending") | Q(completed_at__gte=since)
+        tasks = Task.objects.for_user(user).not_archived().filter(lately)
+        days = TaskInstance.objects.for_user(user).of_live_tasks().filter(lately)
+        days = days.filter(scheduled_date__lte=ahead)
+        if self.timed:
+            tasks, days = (
+                tasks.filter(scheduled_time__isnull=False),
+                days.filter(scheduled_time__isnull=False),
+            )
+        if task is not None:
+            tasks, days = tasks.filter(pk=task), days.filter(task=task)
+        yield from of_tasks(tasks.order_by("pk"))
+        yield from of_instances(days.order_by("pk"))
+
+    def _found(
+        self, user: User, entries: Iterable[Entry], names: dict[int, DavName]
+    ) -> Iterator[Found]:
+        zone = user.preferences.zone
+        for entry in entries:
+            name = names.get(entry.task_id) if entry.recurrence_id is None else None
+            uid = name.uid if name else uid_of(user, self.component, entry.key)
+            href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
+            make = self._maker(user, entry, uid, names)
+            yield Found(entry, href, uid, zone, make)
+
+    def _maker(
+        self, user: User, entry: Entry, uid: str, names: dict[int, DavName]
+    ) -> Callable[[], Component]:
+        zone = user.preferences.zone
+        if self.timed:
+            return lambda: event(entry, uid, zone)
+        return lambda: todo(entry, uid, zone, self._uid_above(user, entry, names))
+
+    def _uid_above(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
+        if entry.parent_id is None:
+            return ""
+        name = names.get(entry.parent_id)
+        return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
+
+
+def _parsed(href: str) -> tuple[int, date | None] | None:
+    """The task, and the day if it is one of a series, that a name of our making stands for."""
+    if not (match := NAME.fullmatch(href)):
+        return None
+    try:
+        return int(match[1]), date.fromisoformat(match[2]) if match[2] else None
+    except ValueError:  # such as 30 February
+        return None
+
+
+TASKS = Shelf("tasks", "Tasks", "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD)
+BLOCKS = Shelf("blocks", "Blocks", "VEVENT", timed=True, days_ahead=DAV_BLOCK_DAYS_AHEAD)
+SHELVES = {shelf.name: shelf for shelf in (TASKS, BLOCKS)}

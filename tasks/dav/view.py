@@ -1,0 +1,36 @@
+"""The door itself: hands requests to Radicale's WSGI application, made when first asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.csrf import csrf_exempt
+
+PREFIX = "/dav"
+
+
+@csrf_exempt  # no cookie counts here: each request brings its password
+def dav(request: WSGIRequest, path: str) -> HttpResponse:
+    """Everything below /dav/, whatever the method."""
+    from tasks.dav.server import application  # noqa: PLC0415 - 10 MB, for whom it concerns
+
+    answer = HttpResponse()
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        answer.status_code = int(status.split()[0])
+        del answer["Content-Type"]
+        for name, value in headers:
+            answer[name] = value
+
+    environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
+    environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client may not say where we are
+    answer.content = b"".join(application()(environ, start))
+    return answer
+
+
+@csrf_exempt
+def well_known(request: HttpRequest) -> HttpResponse:
+    """Where clients that know only our host look first (RFC 6764 §5)."""
+    return HttpResponsePermanentRedirect(f"{PREFIX}/")
