@@ -40,6 +40,7 @@ SNAPSHOT_DAYS = 14
 
 # Calendars elsewhere are read this often, and after trouble at growing distance up to the latter.
 CALENDAR_SYNC_MINUTES = 15
+CALENDAR_FEED_MINUTES = 60  # subscribed ICS addresses, which are files rather than services
 CALENDAR_RETRY_MOST_MINUTES = 6 * 60
 # Days before and after today that are kept of them. When fewer than the latter are left ahead all
 # is listed anew: every ten days, which also mends what a provider may have failed to tell.

@@ -48,6 +48,7 @@ KNOWS = {
     "django_q": ["core/queue.py", "core/admin.py"],
     "ninja": ["tasks/api"],
     "radicale": ["tasks/dav"],
+    "caldav": ["tasks/calendars/caldav.py"],
     "httpx": ["tasks/calendars/http.py"],
     "cryptography": ["core/crypto.py"],
 }

@@ -42,6 +42,10 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Fernet keys for the sign-ins of calendars, newest first; without any they follow from SECRET_KEY.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 
+# Whether calendars may be on private networks and plain http: for a server at home, never for one
+# that strangers sign up to.
+CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
+
 # --- applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

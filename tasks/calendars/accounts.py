@@ -15,6 +15,7 @@ from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
 from tasks.constants import (
     CALENDAR_BUDGET,
     CALENDAR_BUDGET_PER_SECOND,
+    CALENDAR_FEED_MINUTES,
     CALENDAR_RETRY_MOST_MINUTES,
     CALENDAR_SYNC_MINUTES,
 )
@@ -28,6 +29,7 @@ QUEUED = timedelta(minutes=10)
 # Each imports what it needs when its first account is synced.
 PROVIDERS = {
     CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.Google",
+    CalendarAccount.Provider.ICS: "tasks.calendars.ics.Ics",
 }
 
 
@@ -53,7 +55,7 @@ def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
     now = clock.now()
     CalendarAccount.objects.filter(pk=account.pk).update(
         claimed_until=None,
-        next_sync_at=again or _later(now),
+        next_sync_at=again or _later(account, now),
         synced_at=now,
         pushed_rev=rev,
         trouble="",
@@ -101,9 +103,11 @@ def soon() -> datetime:
     return clock.now() + MINUTE
 
 
-def _later(now: datetime) -> datetime:
+def _later(account: CalendarAccount, now: datetime) -> datetime:
     """The next regular sync, spread so that not everybody's falls on one minute."""
-    return now + CALENDAR_SYNC_MINUTES * MINUTE * random.uniform(0.8, 1.2)  # noqa: S311
+    subscribed = account.provider == CalendarAccount.Provider.ICS
+    minutes = CALENDAR_FEED_MINUTES if subscribed else CALENDAR_SYNC_MINUTES
+    return now + minutes * MINUTE * random.uniform(0.8, 1.2)  # noqa: S311
 
 
 def wait_after(trouble: Trouble, failures: int) -> timedelta:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from tasks.calendars.base import Unavailable
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
 MOST = 20 * 1024 * 1024  # bytes of one answer
+PATIENCE = 30.0  # seconds for all of it: a server that trickles holds nobody up
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ class Http:
 
 def _body(response: httpx.Response) -> bytes:
     body = bytearray()
+    end = monotonic() + PATIENCE
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > MOST:
             raise Unavailable("The answer was too large.")
+        if monotonic() > end:
+            raise Unavailable("The answer took too long.")
     return bytes(body)
