@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Literal
@@ -11,6 +11,9 @@ from core.models import User
 from tasks.editing import instances, tasks
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
+from tasks.models import Task, TaskInstance
+
+Fields = dict[str, Any]
 
 Action = Literal["complete", "reopen", "archive", "skip", "change"]
 
@@ -18,16 +21,16 @@ Action = Literal["complete", "reopen", "archive", "skip", "change"]
 def do(
     user: User,
     action: Action,
-    task_ids: Iterable[int],
-    instance_ids: Iterable[int],
-    fields: dict[str, Any],
+    task_ids: Collection[int],
+    instance_ids: Collection[int],
+    fields: Fields,
 ) -> Journal:
     """Do one thing to many tasks and instances, all or none. `fields` are for "change" only."""
     with journal(user, action) as log:
-        for pk in task_ids:
-            _do_task(log, action, pk, fields)
-        for pk in instance_ids:
-            _do_instance(log, action, pk, fields)
+        if task_ids:
+            _do_tasks(log, action, task_ids, fields)
+        if instance_ids:
+            _do_instances(log, action, instance_ids, fields)
     return log
 
 
@@ -40,46 +43,49 @@ class Slot:
     day: date
     at: time | None
 
+    @property
+    def fields(self) -> Fields:
+        return {"scheduled_date": self.day, "scheduled_time": self.at}
 
-def place(user: User, slots: Iterable[Slot]) -> Journal:
+
+def place(user: User, slots: Collection[Slot]) -> Journal:
     """Put many tasks and days of series where each is to stand, all or none, with one undo."""
     with journal(user, "place") as log:
-        for slot in slots:
-            fields = {"scheduled_date": slot.day, "scheduled_time": slot.at}
-            change_in = instances.change_in if slot.is_instance else tasks.change_in
-            change_in(log, slot.pk, fields)
+        tasks.place_in(log, {slot.pk: slot.fields for slot in slots if not slot.is_instance})
+        instances.place_in(log, {slot.pk: slot.fields for slot in slots if slot.is_instance})
     return log
 
 
-def _do_task(log: Journal, action: Action, pk: int, fields: dict[str, Any]) -> None:
+def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
     match action:
         case "complete":
-            tasks.complete_in(log, pk)
+            tasks.complete_in(log, *pks)
         case "reopen":
-            tasks.reopen_in(log, pk)
+            tasks.reopen_in(log, *pks)
         case "archive":
-            tasks.archive_in(log, pk)
+            tasks.archive_in(log, *pks)
         case "change":
-            tasks.change_in(log, pk, fields)
+            tasks.change_rows(log, log.those(Task.objects.for_user(log.user), pks), fields)
         case "skip":
             raise Refused("Only a day of a repeating task can be skipped.")
 
 
-def _do_instance(log: Journal, action: Action, pk: int, fields: dict[str, Any]) -> None:
+def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
+    days = TaskInstance.objects.for_user(log.user)
     match action:
         case "complete":
-            instances.finish_in(log, pk, instances.COMPLETED)
+            instances.finish_rows(log, log.those(days, pks), instances.COMPLETED)
         case "skip":
-            instances.finish_in(log, pk, instances.SKIPPED)
+            instances.finish_rows(log, log.those(days, pks), instances.SKIPPED)
         case "reopen":
-            instances.reopen_in(log, pk)
+            instances.reopen_in(log, *pks)
         case "change":
             _refuse_unless_slot(fields)
-            instances.change_in(log, pk, fields)
+            instances.place_in(log, dict.fromkeys(pks, fields))
         case "archive":
             raise Refused("One day of a repeating task cannot be archived. Skip it instead.")
 
 
-def _refuse_unless_slot(fields: dict[str, Any]) -> None:
+def _refuse_unless_slot(fields: Fields) -> None:
     if set(fields) - {"scheduled_date", "scheduled_time"}:
         raise Refused("Of single days of repeating tasks, only date and time change together.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from core.models import User
 from tasks.editing import repeating
@@ -44,25 +46,29 @@ def reopen(user: User, pk: int) -> Journal:
 
 def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
     """Complete or skip a pending day. One never becomes the other without being reopened."""
-    row = log.row(TaskInstance.objects.for_user(log.user), pk)
-    if row.status == status:
-        return
-    if row.status != PENDING:
-        raise Refused(f"This day is {row.status} already. Reopen it first.")
-    row.status = status
-    row.completed_at = log.now if status == COMPLETED else None
-    log.save(row)
-    _start_subtasks_afresh(log, {row.task_id})
-    _add_next_after(log, row)
+    finish_rows(log, [log.row(TaskInstance.objects.for_user(log.user), pk)], status)
 
 
-def reopen_in(log: Journal, pk: int) -> None:
-    row = log.row(TaskInstance.objects.for_user(log.user), pk)
-    if row.status == PENDING:
-        return
-    row.status, row.completed_at = PENDING, None
-    log.save(row)
-    _remove_next_after(log, row)
+def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
+    """Complete or skip locked days, as `finish_in` does with one."""
+    todo = [row for row in rows if row.status != status]
+    for row in todo:
+        if row.status != PENDING:
+            raise Refused(f"This day is {row.status} already. Reopen it first.")
+        row.status = status
+        row.completed_at = log.now if status == COMPLETED else None
+    log.save(*todo)
+    _start_subtasks_afresh(log, {row.task_id for row in todo})
+    _add_next_after(log, todo)
+
+
+def reopen_in(log: Journal, *pks: int) -> None:
+    rows = log.those(TaskInstance.objects.for_user(log.user), pks)
+    done = [row for row in rows if row.status != PENDING]
+    for row in done:
+        row.status, row.completed_at = PENDING, None
+    log.save(*done)
+    _remove_next_after(log, done)
 
 
 def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = None) -> Journal:
@@ -71,16 +77,7 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
         if task and not Task.objects.for_user(user).filter(pk=task).exists():
             raise NotThere("task")
         earlier = TaskInstance.objects.for_user(user).from_earlier(log.today).of_live_tasks()
-        rows = log.rows(earlier.filter(task=task) if task else earlier)
-        for row in rows:
-            row.status = status
-            row.completed_at = log.now if status == COMPLETED else None
-        log.save(*rows)
-        _start_subtasks_afresh(log, {row.task_id for row in rows})
-        counting = _counting(log, rows)
-        for row in rows:
-            if row.task_id in counting:
-                _add_next_after(log, row)
+        finish_rows(log, log.rows(earlier.filter(task=task) if task else earlier), status)
     return log
 
 
@@ -100,8 +97,15 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
     log.refuse_overlap(row, fields, version)
     _set_own(log, row, fields)
     if "scheduled_date" in fields or "scheduled_time" in fields:
-        _move(log, row, fields)
+        _move(log, [row], {pk: fields})
     log.save(row)
+
+
+def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
+    """Move days to where each is to stand: `scheduled_date` and `scheduled_time` by id."""
+    rows = log.those(TaskInstance.objects.for_user(log.user), slots)
+    _move(log, [row for row in rows if slots[row.pk]], slots)
+    log.save(*rows)
 
 
 def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
@@ -130,50 +134,58 @@ def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
             raise NotThere("domain")
 
 
-def _move(log: Journal, row: TaskInstance, fields: Fields) -> None:
-    if row.status != PENDING:
-        raise Refused(f"This day is {row.status} already. Reopen it to move it.")
-    day = fields.get("scheduled_date", row.scheduled_date)
-    if day is None:
-        raise Refused("A day of a repeating task stands on some date. Skip it instead.")
-    day = clean_day(day)
-    series = _series(log, row)
-    at = fields.get("scheduled_time", row.scheduled_time)
-    repeating.place(log, row, day, at, series.starts_at if series else None)
-
-
-def _counting(log: Journal, rows: Iterable[TaskInstance]) -> set[int]:
-    """The series of these days that count from completion."""
+def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields]) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in={row.task_id for row in rows})
-    counting = series.filter(kind=Series.Kind.AFTER_COMPLETION)
-    return set(counting.values_list("pk", flat=True))
+    usual = dict(series.values_list("pk", "starts_at"))
+    for row in rows:
+        if row.status != PENDING:
+            raise Refused(f"This day is {row.status} already. Reopen it to move it.")
+        day = slots[row.pk].get("scheduled_date", row.scheduled_date)
+        if day is None:
+            raise Refused("A day of a repeating task stands on some date. Skip it instead.")
+        at = slots[row.pk].get("scheduled_time", row.scheduled_time)
+        repeating.place(log, row, clean_day(day), at, usual.get(row.task_id))
 
 
-def _add_next_after(log: Journal, row: TaskInstance) -> None:
-    """A series that counts from completion goes on only now."""
-    series = _series(log, row)
-    if series and series.kind == Series.Kind.AFTER_COMPLETION:
-        day = series.rule.after_completion(log.today, _times_done(log, row))
-        repeating.add_next(log, series, day)
+def _counting(log: Journal, rows: Iterable[TaskInstance]) -> dict[int, Series]:
+    """Those series of these days that count from completion."""
+    counting = Series.objects.for_user(log.user).filter(kind=Series.Kind.AFTER_COMPLETION)
+    return counting.in_bulk({row.task_id for row in rows})
 
 
-def _times_done(log: Journal, row: TaskInstance) -> int:
-    """How often a series was completed or skipped, this day included, also long ago."""
-    facts = Completion.objects.for_user(log.user).standing().filter(task=row.task_id)
-    skipped = TaskInstance.objects.for_user(log.user).filter(task=row.task_id, status=SKIPPED)
-    return facts.count() + skipped.count() + (row.status == COMPLETED)
+def _add_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
+    """Series that count from completion go on only now."""
+    counting = _counting(log, rows)
+    done = _times_done(log, counting, rows)
+    repeating.add_next(
+        log,
+        [
+            (series, series.rule.after_completion(log.today, done[pk]))
+            for pk, series in counting.items()
+        ],
+    )
 
 
-def _remove_next_after(log: Journal, row: TaskInstance) -> None:
-    series = _series(log, row)
-    if series and series.kind == Series.Kind.AFTER_COMPLETION:
-        later = TaskInstance.objects.for_user(log.user).filter(task=row.task_id).pending()
-        log.remove(*log.rows(later.filter(recurrence_id__gt=row.recurrence_id)))
+def _times_done(
+    log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
+) -> Counter[int]:
+    """How often each of these series was completed or skipped, also long ago, and in `rows`."""
+    facts = Completion.objects.for_user(log.user).standing().filter(task__in=series)
+    skipped = TaskInstance.objects.for_user(log.user).filter(task__in=series, status=SKIPPED)
+    done = Counter(row.task_id for row in rows if row.status == COMPLETED)
+    for times in (facts.values_list("task"), skipped.values_list("task")):
+        done.update(dict(times.annotate(Count("pk"))))
+    return done
 
 
-def _series(log: Journal, row: TaskInstance) -> Series | None:
-    """The series a day belongs to; None once repeating was turned off."""
-    return Series.objects.for_user(log.user).filter(pk=row.task_id).first()
+def _remove_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
+    """What came by doing these days goes, now that they are to be done again."""
+    first: dict[int, date] = {}
+    for row in rows:
+        first[row.task_id] = min(row.recurrence_id, first.get(row.task_id, date.max))
+    pending = TaskInstance.objects.for_user(log.user).pending()
+    others = pending.filter(task__in=_counting(log, rows)).exclude(pk__in=[row.pk for row in rows])
+    log.remove(*[row for row in log.rows(others) if row.recurrence_id > first[row.task_id]])
 
 
 def find(user: User, pk: int) -> TaskInstance:

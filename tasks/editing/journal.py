@@ -70,12 +70,17 @@ class Journal:
             self._before[self._key(row)] = values_of(row)
         return rows
 
+    def those(self, queryset: QuerySet[Row], pks: Iterable[int | None]) -> list[Row]:
+        """Lock the rows of these ids. Raises `NotThere` when one is missing or somebody else's."""
+        ids = set(pks)
+        found = self.rows(queryset.filter(pk__in=ids))
+        if len(found) < len(ids):
+            raise NotThere(str(queryset.model._meta.verbose_name))
+        return found
+
     def row(self, queryset: QuerySet[Row], pk: int | None) -> Row:
         """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
-        found = self.rows(queryset.filter(pk=pk))
-        if not found:
-            raise NotThere(str(queryset.model._meta.verbose_name))
-        return found[0]
+        return self.those(queryset, [pk])[0]
 
     def refuse_overlap(self, row: Any, fields: Values, version: int | None) -> None:
         """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.

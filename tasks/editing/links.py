@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from core.models import User
 from tasks.editing.journal import Journal
@@ -11,32 +11,29 @@ from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Label, Task, TaskDependency, TaskLabel
 
 
-def set_labels(log: Journal, task: Task, wanted: Iterable[int]) -> None:
-    """Make these labels, and no others, stand on a task."""
+def set_labels(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> None:
+    """Make these labels, and no others, stand on each of these tasks."""
     ids = set(wanted)
     if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotThere("label")
-    there = log.rows(TaskLabel.objects.filter(task=task))
-    kept = {row.label_id for row in there} & ids
-    log.remove(*[row for row in there if row.label_id not in kept])
-    log.add(
-        *[TaskLabel(user=log.user, task=task, label_id=pk) for pk in sorted(ids - kept)],
-    )
+    there = log.rows(TaskLabel.objects.filter(task__in=tasks))
+    log.remove(*[row for row in there if row.label_id not in ids])
+    missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in there])
+    log.add(*[TaskLabel(user=log.user, task_id=task, label_id=label) for task, label in missing])
 
 
-def set_blockers(log: Journal, task: Task, wanted: Iterable[int]) -> None:
-    """Make a task wait for these tasks, and no others. Refuses a circle."""
+def set_blockers(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> None:
+    """Make each of these tasks wait for the wanted ones, and no others. Refuses a circle."""
     ids = set(wanted)
     if Task.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotThere("task to wait for")
-    if task.pk in _reached(_waits(log.user) | {task.pk: ids}, ids):
+    waiting = {task.pk for task in tasks}
+    if waiting & _reached(_waits(log.user) | dict.fromkeys(waiting, ids), ids):
         raise Refused("These tasks would wait for each other in a circle.", "blocked_by")
-    there = log.rows(TaskDependency.objects.filter(task=task))
-    kept = {row.blocker_id for row in there} & ids
-    log.remove(*[row for row in there if row.blocker_id not in kept])
-    log.add(
-        *[TaskDependency(user=log.user, task=task, blocker_id=pk) for pk in sorted(ids - kept)],
-    )
+    there = log.rows(TaskDependency.objects.filter(task__in=tasks))
+    log.remove(*[row for row in there if row.blocker_id not in ids])
+    missing = _missing(tasks, ids, [(row.task_id, row.blocker_id) for row in there])
+    log.add(*[TaskDependency(user=log.user, task_id=task, blocker_id=pk) for task, pk in missing])
 
 
 def in_a_circle(user: User, dependencies: Iterable[int]) -> bool:
@@ -62,3 +59,10 @@ def _reached(waits: Mapping[int, set[int]], front: set[int]) -> set[int]:
         reached |= front
         front = set().union(*(waits.get(pk, set()) for pk in front)) - reached
     return reached
+
+
+def _missing(
+    tasks: Iterable[Task], wanted: Set[int], there: Iterable[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Which ties from a task to what is wanted are not there yet."""
+    return sorted({(task.pk, pk) for task in tasks for pk in wanted} - set(there))

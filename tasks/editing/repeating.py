@@ -103,26 +103,33 @@ def reconcile(log: Journal, series: Series) -> None:
         day = None if overdue else _next_day(log, series, to_come)
         _keep(log, series, to_come, {day})
         if day and day not in {row.recurrence_id for row in to_come}:
-            add_next(log, series, day)
+            add_next(log, [(series, day)])
         series.materialized_until = log.today  # its days come by completing
     materialization.extend([series], log.user.preferences)
 
 
-def add_next(log: Journal, series: Series, day: date | None) -> None:
-    """Add the one day to come of a series that counts from completion.
+def add_next(log: Journal, nexts: Iterable[tuple[Series, date | None]]) -> None:
+    """Add the one day to come of each series that counts from completion.
 
-    That is `day`, or the first one its interval leads to from there that it has not had.
+    That is the day given, or the first its interval leads to from there that it has not had.
     """
-    rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
-    had = set(
-        rows.filter(recurrence_id__gte=day or date.max).values_list("recurrence_id", flat=True)
-    )
-    while day in had:
-        day = series.rule.after_completion(day)
-    if day:
-        row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
-        place(log, row, day, series.starts_at, series.starts_at)
-        log.add(row)
+    wanted = [(series, day) for series, day in nexts if day]
+    rows = TaskInstance.objects.for_user(log.user).filter(task__in=[one.pk for one, _ in wanted])
+    since = min((day for _, day in wanted), default=date.max)
+    had = set(rows.filter(recurrence_id__gte=since).values_list("task", "recurrence_id"))
+    log.add(*[row for series, day in wanted if (row := _next_row(log, series, day, had))])
+
+
+def _next_row(
+    log: Journal, series: Series, day: date | None, had: Set[tuple[int, date | None]]
+) -> TaskInstance | None:
+    while (series.pk, day) in had:
+        day = series.rule.after_completion(day) if day else None
+    if day is None:
+        return None
+    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
+    place(log, row, day, series.starts_at, series.starts_at)
+    return row
 
 
 def follow_status(log: Journal, tasks: Iterable[Task]) -> None:

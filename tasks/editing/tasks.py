@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,11 +47,11 @@ def add_in(log: Journal, fields: Fields) -> Task:
     """Add a task as part of a larger activity. See `change` for the fields."""
     title = clean_title(fields.get("title", ""))
     task = Task(user=log.user, title=title, created_at=log.now)
-    _set(log, task, fields)
+    _set(log, [task], fields)
     if "position" not in fields:
         task.position = _last_position(task) + 1
     log.add(task)
-    _set_links(log, task, fields)
+    _set_links(log, [task], fields)
     if fields.get("series"):
         repeating.repeat_in(log, task, fields["series"])
     return task
@@ -73,10 +73,25 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
     """Change one task as part of a larger activity."""
     task = log.row(Task.objects.for_user(log.user), pk)
     log.refuse_overlap(task, fields, version)
-    _set(log, task, fields)
-    log.save(task)
-    tree.follow_domain(log, task)
-    _set_links(log, task, fields)
+    change_rows(log, [task], fields)
+
+
+def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
+    """Change locked tasks, all in the same way."""
+    _set(log, tasks, fields)
+    log.save(*tasks)
+    if tasks and {"domain_id", "parent_id"} & fields.keys():
+        tree.follow_domain(log, tasks, tasks[0].domain_id)
+    _set_links(log, tasks, fields)
+
+
+def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
+    """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `sittings` by id."""
+    tasks = log.those(Task.objects.for_user(log.user), slots)
+    for task in tasks:
+        _set_plain(task, slots[task.pk])
+    _refuse_dated_series(tasks)
+    log.save(*tasks)
 
 
 def complete(user: User, pk: int) -> Journal:
@@ -86,11 +101,11 @@ def complete(user: User, pk: int) -> Journal:
     return log
 
 
-def complete_in(log: Journal, pk: int) -> None:
-    task = log.row(Task.objects.for_user(log.user).not_archived(), pk)
-    if Series.objects.filter(pk=task.pk).exists():
+def complete_in(log: Journal, *pks: int) -> None:
+    tasks = log.those(Task.objects.for_user(log.user).not_archived(), pks)
+    if Series.objects.for_user(log.user).filter(pk__in=pks).exists():
         raise Refused("This task repeats: complete one of its days.")
-    done = [task, *log.rows(tree.below(log, task).pending())]
+    done = [*tasks, *log.rows(tree.below(log, tasks).pending())]
     _set_status(log, [row for row in done if row.status == PENDING], COMPLETED)
 
 
@@ -101,9 +116,9 @@ def reopen(user: User, pk: int) -> Journal:
     return log
 
 
-def reopen_in(log: Journal, pk: int) -> None:
-    task = log.row(Task.objects.for_user(log.user).not_archived(), pk)
-    rows = [task, *log.rows(tree.above(log, task))]
+def reopen_in(log: Journal, *pks: int) -> None:
+    tasks = log.those(Task.objects.for_user(log.user).not_archived(), pks)
+    rows = [*tasks, *log.rows(tree.above(log, tasks))]
     _set_status(log, [row for row in rows if row.status == COMPLETED], PENDING)
 
 
@@ -114,9 +129,9 @@ def archive(user: User, pk: int) -> Journal:
     return log
 
 
-def archive_in(log: Journal, pk: int) -> None:
-    task = log.row(Task.objects.for_user(log.user), pk)
-    archive_rows(log, [task, *log.rows(tree.below(log, task))])
+def archive_in(log: Journal, *pks: int) -> None:
+    tasks = log.those(Task.objects.for_user(log.user), pks)
+    archive_rows(log, [*tasks, *log.rows(tree.below(log, tasks))])
 
 
 def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
@@ -136,15 +151,25 @@ def restore(user: User, pk: int) -> Journal:
         task = log.row(Task.objects.for_user(user), pk)
         if task.domain and task.domain.archived:
             raise Refused(f"Restore the domain “{task.domain}” first.")
-        together = log.rows(tree.below(log, task).filter(pk__in=_archived_with(log, task)))
-        above = log.rows(tree.above(log, task))
+        together = log.rows(tree.below(log, [task]).filter(pk__in=_archived_with(log, task)))
+        above = log.rows(tree.above(log, [task]))
         _restore_rows(log, [row for row in [task, *together, *above] if row.status == ARCHIVED])
         if task.status == PENDING:
             _set_status(log, [row for row in above if row.is_completed], PENDING)
     return log
 
 
-def _set(log: Journal, task: Task, fields: Fields) -> None:
+def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
+    for task in tasks:
+        _set_plain(task, fields)
+    if "domain_id" in fields:
+        tree.assign(log, tasks, fields["domain_id"])
+    if "parent_id" in fields:
+        tree.hang(log, tasks, fields["parent_id"])
+    _refuse_dated_series(tasks)
+
+
+def _set_plain(task: Task, fields: Fields) -> None:
     if "title" in fields:
         task.title = clean_title(fields["title"])
     if "description" in fields:
@@ -158,19 +183,19 @@ def _set(log: Journal, task: Task, fields: Fields) -> None:
         task.scheduled_time = None
     if task.deadline_date is None and "deadline_time" not in fields:
         task.deadline_time = None
-    if "domain_id" in fields:
-        tree.assign(log, task, fields["domain_id"])
-    if "parent_id" in fields:
-        tree.hang(log, task, fields["parent_id"])
-    if task.pk and task.scheduled_date and Series.objects.filter(pk=task.pk).exists():
+
+
+def _refuse_dated_series(tasks: Iterable[Task]) -> None:
+    dated = {task.pk for task in tasks if task.pk and task.scheduled_date}
+    if Series.objects.filter(pk__in=dated).exists():
         raise Refused("This task repeats: move one of its days, or change how it repeats.")
 
 
-def _set_links(log: Journal, task: Task, fields: Fields) -> None:
+def _set_links(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
     if "labels" in fields:
-        links.set_labels(log, task, fields["labels"])
+        links.set_labels(log, tasks, fields["labels"])
     if "blocked_by" in fields:
-        links.set_blockers(log, task, fields["blocked_by"])
+        links.set_blockers(log, tasks, fields["blocked_by"])
 
 
 def _last_position(task: Task) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,50 +15,64 @@ from tasks.models import Domain, Task, TaskInstance
 from tasks.models.task import TaskQuerySet
 
 
-def below(log: Journal, task: Task) -> TaskQuerySet:
-    """Everything under a task, at any level."""
-    return Task.objects.for_user(log.user).filter(Q(parent=task) | Q(parent__parent=task))
+def below(log: Journal, tasks: Iterable[Task]) -> TaskQuerySet:
+    """Everything under these tasks, at any level, but for themselves."""
+    ids = _ids(tasks)
+    under = Q(parent__in=ids) | Q(parent__parent__in=ids)
+    return Task.objects.for_user(log.user).filter(under).exclude(pk__in=ids)
 
 
-def above(log: Journal, task: Task) -> TaskQuerySet:
-    """Every task this one hangs under."""
-    ids = [task.parent_id, task.parent and task.parent.parent_id]
-    return Task.objects.for_user(log.user).filter(pk__in=[pk for pk in ids if pk])
+def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:
+    """Every task these hang under, but for themselves."""
+    mine = Task.objects.for_user(log.user)
+    parents = {task.parent_id for task in tasks if task.parent_id}
+    over = Q(pk__in=parents) | Q(pk__in=mine.filter(pk__in=parents).values("parent"))
+    return mine.filter(over).exclude(pk__in=_ids(tasks))
 
 
-def hang(log: Journal, task: Task, parent_id: int | None) -> None:
-    """Put a task under another, whose domain it takes; None makes it a root of its domain."""
-    task.parent_id = parent_id
-    if parent_id is None:
-        return
+def hang(log: Journal, tasks: Sequence[Task], parent_id: int | None) -> None:
+    """Put tasks under another, whose domain they take; None makes them roots of their domain."""
+    for task in tasks:
+        task.parent_id = parent_id
+    if parent_id is not None:
+        parent = _parent(log, tasks, parent_id)
+        for task in tasks:
+            task.domain_id = parent.domain_id
+
+
+def _parent(log: Journal, tasks: Sequence[Task], parent_id: int) -> Task:
     parent = Task.objects.for_user(log.user).not_archived().filter(pk=parent_id).first()
     if parent is None:
         raise NotThere("parent task")
-    if parent.is_completed and task.status == Task.Status.PENDING:
+    if parent.is_completed and any(task.status == Task.Status.PENDING for task in tasks):
         raise Refused("That task is completed. Reopen it before adding to it.", "parent_id")
-    if task.pk and (parent.pk == task.pk or below(log, task).filter(pk=parent.pk).exists()):
+    if parent.pk in _ids(tasks) or below(log, tasks).filter(pk=parent.pk).exists():
         raise Refused("A task cannot hang below itself.", "parent_id")
-    if 1 + above(log, parent).count() + _height(log, task) > TREE_LEVELS:
+    if 1 + above(log, [parent]).count() + _height(log, tasks) > TREE_LEVELS:
         raise Refused(f"Tasks nest {TREE_LEVELS} levels deep at most.", "parent_id")
-    task.domain_id = parent.domain_id
+    return parent
 
 
-def assign(log: Journal, task: Task, domain_id: int | None) -> None:
-    """Move a task to another domain, out from under its parent when that is elsewhere."""
+def assign(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
+    """Move tasks to another domain, each out from under its parent unless that goes along."""
     if domain_id is not None:
         active = Domain.objects.for_user(log.user).active()
         if not active.filter(pk=domain_id).exists():
             raise NotThere("domain")
-    if domain_id != task.domain_id:
-        task.parent_id = None
-    task.domain_id = domain_id
+    going = _ids(tasks)
+    grandparents: dict[int | None, int | None] = dict(above(log, tasks).values_list("pk", "parent"))
+    for task in tasks:
+        along = going & {task.parent_id, grandparents.get(task.parent_id)}
+        if domain_id != task.domain_id and not along:
+            task.parent_id = None
+        task.domain_id = domain_id
 
 
-def follow_domain(log: Journal, task: Task) -> None:
-    """Let everything below a task move to its domain with it."""
-    followers = log.rows(below(log, task).exclude(domain=task.domain_id))
+def follow_domain(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
+    """Let everything below tasks move to their domain with them."""
+    followers = log.rows(below(log, tasks).exclude(domain=domain_id))
     for follower in followers:
-        follower.domain_id = task.domain_id
+        follower.domain_id = domain_id
     log.save(*followers)
 
 
@@ -85,8 +99,11 @@ def is_torn(user: User, tasks: Set[int], domains: Set[int], instances: Set[int])
     return any(rows.exists() for rows in torn)
 
 
-def _height(log: Journal, task: Task) -> int:
-    if not task.pk:
-        return 1
-    levels = below(log, task)
-    return 1 + levels.filter(parent=task).exists() + levels.exclude(parent=task).exists()
+def _height(log: Journal, tasks: Sequence[Task]) -> int:
+    """The levels that these tasks take, each with what stays below it."""
+    levels, ids = below(log, tasks), _ids(tasks)
+    return 1 + levels.filter(parent__in=ids).exists() + levels.exclude(parent__in=ids).exists()
+
+
+def _ids(tasks: Iterable[Task]) -> set[int]:
+    return {task.pk for task in tasks if task.pk}

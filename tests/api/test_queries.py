@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tasks.models import Activity, Change, Domain, Task, TaskInstance
+from tasks.models import Activity, Change, Domain, Label, Series, Task, TaskInstance
 from tests.conftest import NOW, Api
 
 TODAY = NOW.date()
@@ -71,13 +71,28 @@ def fill(user, count: int) -> dict[str, int]:
     return {"task": tasks[0].pk, "day": rows[-1].pk}
 
 
+def fill_with_counting(user, count: int) -> None:
+    """`count` series that count from completion, each with its day."""
+    tasks = Task.objects.bulk_create(Task(user=user, title="Filter") for _ in range(count))
+    Series.objects.bulk_create(
+        Series(task=task, user=user, rrule="FREQ=DAILY", starts_on=TODAY, kind="after_completion")
+        for task in tasks
+    )
+    TaskInstance.objects.bulk_create(
+        TaskInstance(user=user, task=task, recurrence_id=TODAY, scheduled_date=TODAY)
+        for task in tasks
+    )
+
+
 def queries(user, ids: dict[str, int], method: str, path: str) -> int:
+    return asked(user, method, path.format(**ids), BODIES.get(path) if method != "GET" else None)
+
+
+def asked(user, method: str, path: str, body) -> int:
     api = Api(user)
     api.get("/me")  # what Django remembers from then on
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        answer = api(method, path.format(**ids), BODIES.get(path) if method != "GET" else None)
+    with CaptureQueriesContext(connection) as seen:
+        answer = api(method, path, body)
     assert answer.status_code == 200, answer.json()
     return len(seen)
 
@@ -88,3 +103,57 @@ def test_it_takes_as_many_queries_with_a_row_as_with_200(alice, bob, method, pat
     many = queries(bob, fill(bob, 200), method, path)
 
     assert few == many <= MOST[method, path]
+
+
+SLOT = {"scheduled_date": f"{TODAY}", "scheduled_time": "10:00"}
+# What is done to many rows in one request, to a row of a kind and to 200.
+AT_ONCE = {
+    ("task_ids", "complete"): 20,
+    ("task_ids", "reopen"): 15,
+    ("task_ids", "archive"): 15,
+    ("task_ids", "change"): 22,
+    ("instance_ids", "complete"): 24,
+    ("instance_ids", "skip"): 20,
+    ("instance_ids", "reopen"): 15,
+    ("instance_ids", "change"): 13,
+}
+
+
+def rows_of(user, kind: str):
+    if kind == "task_ids":
+        return Task.objects.for_user(user).filter(domain__isnull=False, parent=None)
+    return TaskInstance.objects.for_user(user)
+
+
+def at_once(user, count: int, kind: str, action: str) -> int:
+    fill(user, count)
+    fill_with_counting(user, count)
+    what = {"action": action, kind: list(rows_of(user, kind).values_list("pk", flat=True))}
+    if action == "reopen":
+        rows_of(user, kind).update(status="completed", completed_at=NOW)
+    if action == "change":
+        what["fields"] = SLOT | (ties(user) if kind == "task_ids" else {})
+    return asked(user, "POST", "/tasks/batch", what)
+
+
+def ties(user) -> dict:
+    label = Label.objects.create(user=user, name="new")
+    return {"parent_id": Task.objects.create(user=user, title="Project").pk, "labels": [label.pk]}
+
+
+@pytest.mark.parametrize(("kind", "action"), AT_ONCE)
+def test_200_rows_at_once_take_as_many_queries_as_one(alice, bob, kind, action):
+    few, many = at_once(alice, 1, kind, action), at_once(bob, 200, kind, action)
+
+    assert few == many <= AT_ONCE[kind, action]
+
+
+def placed(user, count: int) -> int:
+    fill(user, count)
+    blocks = [{"task_id": row.pk, **SLOT} for row in rows_of(user, "task_ids")]
+    blocks += [{"instance_id": row.pk, **SLOT} for row in rows_of(user, "instance_ids")]
+    return asked(user, "POST", "/blocks", {"blocks": blocks})
+
+
+def test_and_so_does_placing_them(alice, bob):
+    assert placed(alice, 1) == placed(bob, 200) <= 16

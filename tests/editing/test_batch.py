@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
-from tasks.editing import batch
+from tasks.editing import batch, repeating
+from tasks.editing import tasks as editing
 from tasks.editing.refusals import NotThere, Refused
-from tasks.models import Activity, Completion, Task, TaskInstance
+from tasks.editing.undo import undo
+from tasks.models import Activity, Completion, Label, Task, TaskInstance
 from tests.conftest import days_of
 
 
@@ -63,6 +65,74 @@ def test_a_parent_and_its_child_are_completed_once(alice, make_task):
     batch.do(alice, "complete", [child.pk, parent.pk, child.pk], [], {})
 
     assert Completion.objects.count() == 2
+
+
+@pytest.mark.parametrize("child_first", [False, True])
+def test_a_child_that_goes_along_stays_below_its_parent(alice, make_task, make_domain, child_first):
+    parent, work = make_task(), make_domain("Work")
+    child = make_task(parent_id=parent.pk)
+    pks = [child.pk, parent.pk] if child_first else [parent.pk, child.pk]
+    batch.do(alice, "change", pks, [], {"domain_id": work.pk})
+
+    child.refresh_from_db()
+    assert (child.parent_id, child.domain_id) == (parent.pk, work.pk)
+
+
+def test_a_parent_and_its_child_move_below_another_side_by_side(alice, make_task):
+    parent, above, root = make_task(), make_task(), make_task()
+    child = make_task(parent_id=parent.pk)
+    editing.change(alice, above.pk, {"parent_id": root.pk})
+    batch.do(alice, "change", [parent.pk, child.pk], [], {"parent_id": above.pk})
+
+    assert set(Task.objects.filter(parent=above)) == {parent, child}
+
+
+def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
+    parent, above, root = make_task(), make_task(), make_task()
+    make_task(parent_id=parent.pk)
+    editing.change(alice, above.pk, {"parent_id": root.pk})
+    with pytest.raises(Refused, match="3 levels"):
+        batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": above.pk})
+
+
+def test_none_may_hang_below_itself(alice, make_task):
+    parent = make_task()
+    child = make_task(parent_id=parent.pk)
+    with pytest.raises(Refused, match="below itself"):
+        batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": child.pk})
+
+
+def test_labels_are_those_named_on_each(alice, make_task):
+    old, new = (
+        Label.objects.create(user=alice, name="old"),
+        Label.objects.create(user=alice, name="new"),
+    )
+    one, two = make_task(labels=[old.pk, new.pk]), make_task()
+    batch.do(alice, "change", [one.pk, two.pk], [], {"labels": [new.pk]})
+
+    assert [list(task.labels.all()) for task in (one, two)] == [[new], [new]]
+
+
+def test_days_of_many_series_that_count_bring_the_next_of_each(alice, make_series):
+    every = [make_series(kind="after_completion", rrule=f"FREQ=DAILY;INTERVAL={n}") for n in (2, 3)]
+    firsts = [days_of(task)[0].pk for task in every]
+    log = batch.do(alice, "complete", [], firsts, {})
+    assert [str(days_of(task)[-1].recurrence_id) for task in every] == ["2026-03-04", "2026-03-05"]
+
+    undo(alice, log.activity.pk)
+    assert [[row.pk for row in days_of(task)] for task in every] == [[pk] for pk in firsts]
+
+
+def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, clock):
+    plants = make_series()
+    clock.shift(timedelta(days=2))
+    counting = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": date(2026, 3, 2), "rdates": []}
+    repeating.repeat(alice, plants.pk, {**counting, "exdates": [], "kind": "after_completion"})
+    batch.do(alice, "skip", [], [row.pk for row in days_of(plants)], {})
+
+    assert [str(row.recurrence_id) for row in days_of(plants) if row.status == "pending"] == [
+        "2026-03-07"
+    ]
 
 
 @pytest.mark.parametrize(

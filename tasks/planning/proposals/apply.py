@@ -22,6 +22,8 @@ from tasks.planning.solver import Block, Problem, Task, accepted
 
 logger = logging.getLogger(__name__)
 
+Fields = dict[str, Any]
+
 
 class WorldChanged(Exception):
     """The proposal does not fit any more; `fresh` is one that does."""
@@ -115,16 +117,20 @@ def _collision_sentence(user: User, found: Violation, wanted: Collection[str]) -
 
 def _write(log: Journal, now: Gathered, blocks: Sequence[Block], keys: Collection[str]) -> None:
     planned = _by_row(blocks)
-    for key in sorted(keys):
+    of_tasks: dict[int, Fields] = {}
+    of_days: dict[int, Fields] = {}
+    for key in keys:
         row = now.rows[key]
         fields = _fields(row, planned.get(key, ()), now.wall)
         if row.instance_id is not None:
-            instances.change_in(log, row.instance_id, fields)
+            of_days[row.instance_id] = fields
         else:
-            tasks.change_in(log, row.task_id, fields)
+            of_tasks[row.task_id] = fields
+    tasks.place_in(log, of_tasks)
+    instances.place_in(log, of_days)
 
 
-def _fields(row: Candidate, blocks: Sequence[Block], wall: Wall) -> dict[str, Any]:
+def _fields(row: Candidate, blocks: Sequence[Block], wall: Wall) -> Fields:
     """Where a row is to stand; without blocks it keeps its day and loses its time."""
     if not blocks and not row.done:
         return {"scheduled_time": None}
