@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI
-from ninja.security import django_auth
 
 from tasks.api import (
     activity,
@@ -16,6 +15,7 @@ from tasks.api import (
     plans,
     quickadd,
     series,
+    session,
     tasks,
 )
 
@@ -23,7 +23,7 @@ api = NinjaAPI(
     title="Whendoist",
     version="1",
     urls_namespace="tasks:api",
-    auth=django_auth,
+    auth=session.OwnSession(),
     docs_url=None,  # its page loads code from other sites, which ours never do
 )
 for name, router in {

@@ -67,6 +67,23 @@ def test_who_left_is_nobody(alice):
     assert api.get("/tasks").status_code == 401
 
 
+def test_a_page_opened_for_somebody_else_is_nobody(alice, bob):
+    api = Api(bob)
+    lines = {"text": "Call Grandma"}
+    answers = [
+        api.client.post(
+            "/api/v1/quickadd",
+            lines,
+            content_type="application/json",
+            headers={"X-Owner": str(person.pk)},
+        ).status_code
+        for person in (alice, bob)
+    ]
+
+    assert answers == [401, 200]
+    assert [task.user for task in Task.objects.all()] == [bob]
+
+
 def test_the_description_of_the_api_is_for_all(db):
     described = Api(None).get("/openapi.json").json()
 

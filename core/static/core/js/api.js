@@ -46,6 +46,8 @@ export async function send(method, path, body, { signal, headers } = {}) {
       "Content-Type": "application/json",
       "X-CSRFToken": token(),
       "X-Client": client,
+      // Another person may have signed in meanwhile, in another tab.
+      "X-Owner": document.documentElement.dataset.owner ?? "",
       ...headers,
     },
     body: text,

@@ -5,7 +5,7 @@ import { pressed } from "#wd/tasks/keyboard.js";
 import { unsaved } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { shownDays } from "#wd/tasks/state/derived.js";
-import { startLive } from "#wd/tasks/state/live.js";
+import { link, startLive } from "#wd/tasks/state/live.js";
 import { watchOffer } from "#wd/tasks/state/offer.js";
 import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
 import { proposal } from "#wd/tasks/state/plan.js";
@@ -80,6 +80,9 @@ function connect() {
   startLive(windowQuery);
   addEventListener("online", sendHeld);
   sendHeld();
+  effect(() => {
+    if (link.value === "live") sendHeld();
+  });
   watchOffer();
   loadAhead();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});

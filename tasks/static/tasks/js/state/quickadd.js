@@ -1,5 +1,5 @@
 /** Adding by one line: the server reads it; offline it waits in this browser. */
-import { send, Unreachable } from "#wd/core/api.js";
+import { Problem, send } from "#wd/core/api.js";
 import { hold, release, waiting } from "#wd/core/outbox.js";
 import { signal } from "#wd/core/ui.js";
 import { remember, undo } from "#wd/tasks/state/changes.js";
@@ -14,8 +14,21 @@ import { cursor } from "#wd/tasks/state/page.js";
 
 /** Lines on their way, for the page to show meanwhile. */
 export const sending = signal(/** @type {string[]} */ ([]));
-/** How many lines wait for the network. */
+/** How many lines wait to be sent. */
 export const held = signal(0);
+/**
+ * A line that waited and was refused: it belongs back in the field, and is kept until it is there.
+ */
+export const returned = signal(
+  /** @type {{key: string, text: string, sentence: string} | null} */ (null),
+);
+
+const RETRY_MS = 30_000;
+/** What the server says of the line itself; everything else is about the moment, and passes. */
+const REFUSALS = [404, 422];
+
+/** @param {any} error */
+const isRefusal = (error) => error instanceof Problem && REFUSALS.includes(error.status);
 
 /**
  * @param {Line} line
@@ -28,17 +41,21 @@ export async function add(line) {
     added(await post(line, key));
     return true;
   } catch (error) {
-    if (!(error instanceof Unreachable)) {
-      notify(/** @type {Error} */ (error).message);
-      return false;
-    }
-    await hold({ key, line });
-    await countHeld();
-    notify("Kept here. It is sent when the network is back.");
-    return true;
+    if (!isRefusal(error)) return keep({ key, line });
+    notify(/** @type {Error} */ (error).message);
+    return false;
   } finally {
     sending.value = sending.value.filter((text) => text !== line.text);
   }
+}
+
+/** @param {import("#wd/core/outbox.js").Held} line */
+async function keep(line) {
+  await hold(line);
+  await countHeld();
+  tryLater();
+  notify("Kept here. It is sent as soon as it can be.");
+  return true;
 }
 
 /** @param {Line} line @param {string} key makes a second try of the same line harmless */
@@ -62,16 +79,53 @@ async function countHeld() {
   held.value = (await waiting()).length;
 }
 
-/** Send what waited, in order; what the server refuses is said and dropped. */
-export async function sendHeld() {
-  for (const { key, line } of await waiting()) {
-    try {
-      added(await post(/** @type {Line} */ (line), key));
-    } catch (error) {
-      if (error instanceof Unreachable) break;
-      notify(/** @type {Error} */ (error).message);
-    }
-    await release(key);
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+function tryLater() {
+  clearTimeout(timer);
+  timer = setTimeout(sendHeld, RETRY_MS);
+}
+
+/** @type {Promise<void> | null} */
+let round = null;
+
+/** Send what waited, in order; one round at a time. */
+export function sendHeld() {
+  round ??= sendInOrder().finally(() => {
+    round = null;
+  });
+  return round;
+}
+
+/** The first line that cannot be sent now keeps the rest back. */
+async function sendInOrder() {
+  try {
+    for (const line of await waiting()) await sendOne(line);
+  } catch {
+    tryLater();
   }
   await countHeld();
+}
+
+/** @param {import("#wd/core/outbox.js").Held} held */
+async function sendOne({ key, line }) {
+  try {
+    added(await post(line, key));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    returned.value ??= { key, text: line.text, sentence: /** @type {Error} */ (error).message };
+    return;
+  }
+  await release(key);
+}
+
+/** The field has taken the returned line; the next one may be waiting for it. */
+export async function takenBack() {
+  const line = returned.peek();
+  if (!line) return;
+  returned.value = null;
+  notify(line.sentence);
+  await release(line.key);
+  await sendHeld();
 }

@@ -16,6 +16,9 @@ export function useLine() {
     field.value = value;
     field.focus();
     field.setSelectionRange(at, at);
+    put(value, at);
+  };
+  const put = (/** @type {string} */ value, at = value.length) => {
     setText(value);
     setCaret(at);
   };
@@ -30,7 +33,7 @@ export function useLine() {
     event.preventDefault();
     setPasted(lines);
   };
-  return { input, text, caret, focus, setFocus, pasted, setPasted, write, read, paste };
+  return { input, text, caret, focus, setFocus, pasted, setPasted, write, put, read, paste };
 }
 
 /**

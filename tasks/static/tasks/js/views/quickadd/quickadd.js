@@ -2,7 +2,7 @@
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { standing, taken, without } from "#wd/tasks/model/tokens.js";
 import { only, pane } from "#wd/tasks/state/page.js";
-import { add, held, sending } from "#wd/tasks/state/quickadd.js";
+import { add, held, returned, sending, takenBack } from "#wd/tasks/state/quickadd.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
@@ -32,6 +32,20 @@ function usePrefill({ text, write }) {
   }, [wanted.value]);
 }
 
+/**
+ * What was refused after it had waited stands in the line again, once there is room.
+ * @param {import("./line.js").Line} line
+ */
+function useReturned({ text, put, pasted, setPasted }) {
+  useLayoutEffect(() => {
+    const line = returned.value;
+    if (!line || text || pasted) return;
+    if (line.text.includes("\n")) setPasted(line.text);
+    else put(line.text);
+    takenBack();
+  }, [returned.value, text, pasted]);
+}
+
 /** @param {{hint?: string}} props */
 export function QuickAdd({ hint = "Add a task" }) {
   const line = useLine();
@@ -42,6 +56,7 @@ export function QuickAdd({ hint = "Add a task" }) {
   const offered = focus && closed !== text ? fresh.suggestions : [];
   const tokens = standing(text, reading.lines[0]?.tokens ?? []);
   usePrefill(line);
+  useReturned(line);
   const take = (/** @type {Token} */ suggestion) => {
     const next = taken(text, suggestion);
     write(next.text, next.caret);
@@ -64,9 +79,9 @@ export function QuickAdd({ hint = "Add a task" }) {
   </div>`;
 }
 
-/** Lines on their way, or waiting for the network. */
+/** Lines on their way, or waiting to be sent. */
 function Waiting() {
   const words = sending.value.map((text) => `Adding: ${text}`);
-  if (held.value) words.push(`${held.value} waiting for the network`);
+  if (held.value) words.push(`${held.value} waiting to be sent`);
   return words.length ? html`<p class="waiting" role="status">${words.join(" · ")}</p>` : null;
 }
