@@ -1,0 +1,126 @@
+"""/dav/ as clients of other authors use it, over HTTP: `caldav`, `vdirsyncer`, and a tester"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import caldav
+import icalendar
+import pytest
+
+from tasks.models import Task
+from tests.dav.conftest import SECRET, give_password
+
+MONDAY = date(2026, 3, 2)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture
+def server(live_server, alice):
+    give_password(alice)
+    return live_server
+
+
+@pytest.fixture
+def client(server, alice):
+    with caldav.DAVClient(f"{server.url}/dav/", username=alice.email, password=SECRET) as client:
+        yield client
+
+
+@pytest.fixture
+def calendars(client):
+    return {str(each.get_display_name()): each for each in client.principal().calendars()}
+
+
+def test_caldav_finds_what_there_is(calendars, make_task):
+    make_task("Pay rent", deadline_date=MONDAY)
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    assert sorted(calendars) == ["Blocks", "Tasks"]
+    assert sorted(str(todo.component["SUMMARY"]) for todo in calendars["Tasks"].todos()) == [
+        "Pay rent",
+        "Write",
+    ]
+    day = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
+    (block,) = calendars["Blocks"].search(start=day[0], end=day[1], event=True, expand=True)
+    assert block.component["SUMMARY"] == "Write"
+
+
+def test_caldav_makes_completes_and_deletes(calendars):
+    todo = calendars["Tasks"].add_todo(summary="Buy milk", due=MONDAY)
+    assert Task.objects.get().deadline_date == MONDAY
+    todo.load()
+    todo.complete()
+    assert Task.objects.get().is_completed
+    todo.delete()
+    assert Task.objects.get().status == "archived"
+
+
+def test_caldav_moves_a_block(calendars, make_task):
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    (block,) = calendars["Blocks"].events()
+    with block.edit_icalendar_component() as component:
+        start = component["DTSTART"].dt + timedelta(days=1)
+        for name, moment in (("DTSTART", start), ("DTEND", start + timedelta(hours=1))):
+            del component[name]
+            component.add(name, moment)
+    block.save()
+    assert (Task.objects.get().scheduled_date, Task.objects.get().duration) == (
+        date(2026, 3, 3),
+        60,
+    )
+
+
+def test_caldav_is_told_what_changed_by_token(calendars, make_task):
+    make_task("One")
+    known = calendars["Tasks"].objects_by_sync_token(load_objects=True)
+    assert len(list(known)) == 1
+    make_task("Two")
+    updated, deleted = known.sync()
+    assert (len(list(updated)), len(list(deleted))) == (1, 0)
+
+
+def vdirsyncer(tmp_path: Path, url: str, email: str, *arguments: str) -> None:
+    folder = tmp_path / "local"
+    folder.mkdir(exist_ok=True)
+    config = tmp_path / "config"
+    config.write_text(
+        f'[general]\nstatus_path = "{tmp_path}/status"\n'
+        '[pair plan]\na = "local"\nb = "remote"\ncollections = ["tasks", "blocks"]\n'
+        f'[storage local]\ntype = "filesystem"\npath = "{folder}"\nfileext = ".ics"\n'
+        f'[storage remote]\ntype = "caldav"\nurl = "{url}/dav/"\n'
+        f'username = "{email}"\npassword = "{SECRET}"\n'
+    )
+    command = [Path(sys.executable).parent / "vdirsyncer", "-c", config, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, input="y\ny\ny\ny\n")
+    assert done.returncode == 0, done.stderr
+
+
+def test_vdirsyncer_goes_round(server, alice, make_task, tmp_path):
+    """From here, changed there and back, made there and here, deleted there and archived here."""
+    make_task("Pay rent", description="account ends 42", deadline_date=MONDAY)
+    vdirsyncer(tmp_path, server.url, alice.email, "discover")
+    vdirsyncer(tmp_path, server.url, alice.email, "sync")
+    (file,) = (tmp_path / "local/tasks").glob("*.ics")
+    file.write_bytes(file.read_bytes().replace(b"SUMMARY:Pay rent", b"SUMMARY:Pay the rent"))
+    todo = icalendar.Todo()
+    todo.add("uid", "made-there")
+    todo.add("summary", "Made there")
+    whole = icalendar.Calendar()
+    whole.add_component(todo)
+    (tmp_path / "local/tasks/made-there.ics").write_bytes(whole.to_ical())
+    vdirsyncer(tmp_path, server.url, alice.email, "sync")
+    vdirsyncer(tmp_path, server.url, alice.email, "sync")  # reads back what we made of it
+    assert sorted(Task.objects.values_list("title", flat=True)) == ["Made there", "Pay the rent"]
+
+    (tmp_path / "local/tasks/made-there.ics").unlink()
+    vdirsyncer(tmp_path, server.url, alice.email, "sync")
+    assert Task.objects.get(title="Made there").status == "archived"
+    assert Task.objects.filter(status="pending").count() == 1
