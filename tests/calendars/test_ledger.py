@@ -9,7 +9,8 @@ import pytest
 
 from tasks.editing import tasks
 from tasks.models import PushedBlock
-from tests.calendars.fake import KILLED_AFTER, LOST, Killed
+from tests.calendars.conftest import instant
+from tests.calendars.fake import KILLED_AFTER, LOST, Killed, meeting
 
 NINE = {"scheduled_date": date(2026, 3, 2), "scheduled_time": time(9)}
 FIRST_WRITE = 3  # after the list of calendars and two listings
@@ -68,6 +69,18 @@ def test_what_a_whole_listing_lacks_is_looked_up(ready, sync_now, there, make_ta
     sync_now(2)
 
     assert (len(there()), PushedBlock.objects.get().state) == (1, "synced")
+
+
+def test_deleted_there_while_the_token_ran_out_it_stays_away(ready, sync_now, there, make_task):
+    make_task(**NINE)
+    sync_now()
+    ready.write("made1", meeting("theirs", instant(9), instant(10)))
+    ready.delete("made1", PushedBlock.objects.get().event_id)
+    ready.epoch = 1
+    sync_now(2)
+
+    assert [each.remote_id for each in there()] == ["theirs"]
+    assert PushedBlock.objects.get().state == "detached"
 
 
 def test_moved_and_then_deleted_there_it_stays_away(ready, sync_now, there, make_task):
