@@ -28,7 +28,8 @@ MINUTE = timedelta(minutes=1)
 QUEUED = timedelta(minutes=10)
 # Each imports what it needs when its first account is synced.
 PROVIDERS = {
-    CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.Google",
+    CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.provider.Google",
+    CalendarAccount.Provider.CALDAV: "tasks.calendars.caldav.CalDav",
     CalendarAccount.Provider.ICS: "tasks.calendars.ics.Ics",
 }
 

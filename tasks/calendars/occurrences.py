@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 MOST = 20_000  # components of one calendar
 LONGEST = 1000  # characters of a text that is kept
+OURS = "X-WHENDOIST-BLOCK"  # on every block that was pushed from here
 TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY)|INTERVAL=0+(;|$)")
 ONE_DAY = timedelta(days=1)
 STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled"}
@@ -83,6 +84,7 @@ def _event(component: Component, zone: ZoneInfo, email: str, repeated: set[str])
         "status": STATUSES.get(_text(component, "STATUS").upper(), "confirmed"),
         "response": _response(component, email),
         "transparent": _text(component, "TRANSP").upper() == "TRANSPARENT",
+        "ours": OURS in component,
     }
     said |= BUSY.get(_text(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
     remote_id = f"{uid}/{recurrence_id}" if recurrence_id else uid

@@ -105,8 +105,13 @@ def _described(made: Made, entry: Entry, uid: str) -> Made:
 def _remind(made: Event | Todo, entry: Entry) -> None:
     if entry.reminder is None or not entry.at or entry.completed:
         return
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", entry.title)
-    alarm.add("trigger", timedelta(minutes=-entry.reminder))
-    made.add_component(alarm)
+    made.add_component(alarm(entry.title, entry.reminder))
+
+
+def alarm(title: str, minutes: int) -> Alarm:
+    """A reminder, so many minutes before the start."""
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("description", title)
+    made.add("trigger", timedelta(minutes=-minutes))
+    return made

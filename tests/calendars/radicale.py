@@ -1,0 +1,52 @@
+"""A real Radicale on loopback, for one test session."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USERNAME, PASSWORD = "alice", "secret"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Its address, while it runs with its data in `folder`."""
+    (folder / "users").write_text(f"{USERNAME}:{PASSWORD}\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {
+        "server-hosts": f"127.0.0.1:{port}",
+        "auth-type": "htpasswd",
+        "auth-htpasswd-filename": str(folder / "users"),
+        "auth-htpasswd-encryption": "plain",
+        "auth-delay": "0",
+        "storage-filesystem-folder": str(folder / "data"),
+        "logging-level": "critical",
+    }
+    named = [part for name, value in options.items() for part in (f"--{name}", value)]
+    command = [sys.executable, "-m", "radicale", "--config", "", *named]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("Radicale did not start.")
