@@ -4,7 +4,3 @@ Nothing is asked that is not needed: to read the list of calendars and their eve
 person wants blocks there, a calendar that this app made itself (`calendar.app.created`), which
 gives no power over any other.
 """
-
-from tasks.calendars.google.provider import Google
-
-__all__ = ["Google"]
