@@ -70,3 +70,5 @@ DAV_BLOCK_DAYS_AHEAD = 45
 DAV_DAYS_BACK = 30
 # Earlier states of a collection that a sync token may name.
 DAV_STATES_KEPT = 30
+# Feeds, and app passwords, that one person may have.
+SHARES_MOST = 20

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from tasks.api import api
 from tasks.dav.view import dav, well_known
 from tasks.views import feeds, onboarding, planner
-from tasks.views.settings import account, calendars, domains, labels, preferences
+from tasks.views.settings import account, calendars, domains, labels, preferences, sharing
 
 calendar_pages = [
     path("", calendars.calendars, name="settings-calendars"),
@@ -58,6 +58,17 @@ settings = [
     path("labels/<int:pk>/remove/", labels.remove, name="settings-label-remove"),
     path("labels/undo/<int:pk>/", labels.take_back, name="settings-labels-undo"),
     path("calendars/", include(calendar_pages)),
+    path("calendars/subscribe/", sharing.subscribe, name="settings-subscribe"),
+    path("calendars/caldav/", sharing.caldav, name="settings-caldav"),
+    path("calendars/sharing/", sharing.sharing, name="settings-sharing"),
+    path("calendars/sharing/feeds/", sharing.add_feed, name="settings-feed-add"),
+    path("calendars/sharing/feeds/<int:pk>/", sharing.revoke_feed, name="settings-feed-revoke"),
+    path("calendars/sharing/passwords/", sharing.add_password, name="settings-password-add"),
+    path(
+        "calendars/sharing/passwords/<int:pk>/",
+        sharing.revoke_password,
+        name="settings-password-revoke",
+    ),
     path("account/", account.account, name="settings-account"),
     path("account/close/", account.close, name="settings-account-close"),
 ]

@@ -168,7 +168,7 @@ class CalDav:
         for address in (self.address, urljoin(self.address, "/.well-known/caldav")):
             try:
                 self.client.url = self.client.url.join(address)
-                home = self.client.principal().calendar_home_set
+                home = self.client.get_principal().calendar_home_set
             except AuthorizationError as error:
                 raise SignedOut("The server does not accept this name and password.") from error
             except (DAVError, RequestException, ValueError, AttributeError) as error:

@@ -1,0 +1,123 @@
+"""/settings/calendars/sharing/ and the forms that connect what needs an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.acting import person
+from core.models import User
+from tasks.calendars import choosing
+from tasks.calendars import sharing as shares
+from tasks.calendars.addresses import normalized
+from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
+from tasks.models import AppPassword, CalendarFeed
+from tasks.views.acting import Deed, acts_at, tell
+
+PAGE = "tasks:settings-sharing"
+CALENDARS = "tasks:settings-calendars"
+
+
+@login_required
+@require_GET
+def sharing(request: HttpRequest) -> HttpResponse:
+    """The feeds and app passwords there are, and forms that add one."""
+    return _page(request)
+
+
+@login_required
+@require_POST
+@never_cache
+def add_feed(request: HttpRequest) -> HttpResponse:
+    """Adds a feed and tells its address, this once."""
+    user = person(request)
+    form = FeedForm(request.POST, user=user)
+    made = form.attempt(
+        lambda: shares.add_feed(user, form.cleaned_data["name"], form.domain, form.blocks_only)
+    )
+    if made is None:
+        return _page(request, feed_form=form)
+    address = request.build_absolute_uri(reverse("tasks:feed", args=[made[1]]))
+    return _page(request, address=address)
+
+
+@login_required
+@require_POST
+@never_cache
+def add_password(request: HttpRequest) -> HttpResponse:
+    """Adds an app password and tells it, this once."""
+    user = person(request)
+    form = PasswordForm(request.POST, auto_id="password-%s")
+    secret = form.attempt(lambda: shares.add_password(user, form.cleaned_data["name"]))
+    if secret is None:
+        return _page(request, password_form=form)
+    return _page(request, secret=secret)
+
+
+@acts_at(PAGE)
+def revoke_feed(user: User, pk: int) -> Deed:
+    shares.revoke_feed(user, pk)
+    return Deed("The feed is revoked.")
+
+
+@acts_at(PAGE)
+def revoke_password(user: User, pk: int) -> Deed:
+    shares.revoke_password(user, pk)
+    return Deed("The app password is revoked.")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Asks for an address to subscribe to; the cluster reads it."""
+    user = person(request)
+    form = SubscribeForm(request.POST or None)
+    if form.attempt(lambda: choosing.connect(user, "ics", _secrets(form, "address"))):
+        tell(request, Deed("The calendar is being read. Its events appear in a moment."))
+        return redirect(CALENDARS)
+    context = {"page": "calendars", "form": form, "title": "Subscribe to a calendar"}
+    return render(request, "tasks/settings/connect.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def caldav(request: HttpRequest) -> HttpResponse:
+    """Asks for a CalDAV server and how to sign in there; the cluster tries it."""
+    user = person(request)
+    form = CalDavForm(request.POST or None)
+    names = ("address", "username", "password")
+    if form.attempt(lambda: choosing.connect(user, "caldav", _secrets(form, *names))):
+        tell(request, Deed("The server is being asked. Its calendars appear in a moment."))
+        return redirect(CALENDARS)
+    context = {"page": "calendars", "form": form, "title": "Connect a CalDAV server"}
+    return render(request, "tasks/settings/connect.html", context)
+
+
+def _secrets(form: SubscribeForm | CalDavForm, *names: str) -> dict[str, Any]:
+    said = {name: form.cleaned_data[name] for name in names}
+    return said | {"address": normalized(said["address"])}
+
+
+def _page(
+    request: HttpRequest,
+    feed_form: FeedForm | None = None,
+    password_form: PasswordForm | None = None,
+    **told: str,
+) -> HttpResponse:
+    user = person(request)
+    context = {
+        "page": "calendars",
+        "feeds": CalendarFeed.objects.for_user(user).select_related("domain").order_by("pk"),
+        "passwords": AppPassword.objects.for_user(user).order_by("pk"),
+        "feed_form": feed_form or FeedForm(user=user),
+        "password_form": password_form or PasswordForm(auto_id="password-%s"),
+        "server": request.build_absolute_uri("/dav/"),
+        **told,
+    }
+    return render(request, "tasks/settings/sharing.html", context)
