@@ -32,6 +32,7 @@ from tasks.planning.day import revision
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=40)  # well under the cluster's job timeout
+BROKEN = "Something broke on our side. It is tried again."
 State = CalendarAccount.State
 
 
@@ -65,6 +66,10 @@ def sync(pk: int) -> SyncRun | None:
     except Trouble as trouble:
         log.trouble = str(trouble)
         accounts.try_later(account, trouble)
+    except Exception:
+        # A mistake of ours: without this it would be made again every other minute.
+        accounts.try_later(account, Trouble(BROKEN))
+        raise
     _report(log)
     return log
 

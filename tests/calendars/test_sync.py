@@ -141,6 +141,16 @@ def test_old_runs_and_calendars_long_gone_are_cleaned_up(synced, world, clock, s
     assert [calendar.name for calendar in Calendar.objects.all()] == ["made1"]
 
 
+def test_a_mistake_of_ours_is_made_more_and_more_rarely(synced, monkeypatch, clock):
+    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake.nothing")
+    with pytest.raises(ImportError):
+        sync.sync(synced.pk)
+    synced.refresh_from_db()
+
+    assert (synced.failures, synced.claimed_until) == (1, None)
+    assert synced.trouble == "Something broke on our side. It is tried again."
+
+
 def test_an_account_that_signed_out_is_left_alone(synced, make_task):
     gone = CalendarAccount.State.SIGNED_OUT
     CalendarAccount.objects.update(state=gone, trouble="Connect again.", next_sync_at=instant(0))
