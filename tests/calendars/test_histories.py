@@ -29,7 +29,7 @@ from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun,
 from tests.calendars.fake import FAULTS, Killed, World, meeting, worlds
 from tests.conftest import NOW, person
 
-EXAMPLES = 10_000 if os.environ.get("WHENDOIST_BIG") else 60
+EXAMPLES = 10_000 if os.environ.get("WHENDOIST_BIG") else 30
 STEPS = 14
 QUIET = 12  # runs without faults in which everything must have come to rest
 FIGURES = ("read", "removed", "held", "pushed", "withdrawn", "moved", "trouble")
