@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import socket
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
 from tasks.calendars.base import Trouble, Unavailable
-from tasks.calendars.http import Answer, Http
+
+if TYPE_CHECKING:  # a form that checks an address needs no HTTP client
+    from tasks.calendars.http import Answer, Http
 
 REDIRECTS = 5
 TRIES = 4  # of the addresses of one host

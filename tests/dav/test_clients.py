@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from tasks.models import Task
 from tests.dav.conftest import SECRET, give_password
 
 MONDAY = date(2026, 3, 2)
+DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -48,8 +48,7 @@ def test_caldav_finds_what_there_is(calendars, make_task):
         "Pay rent",
         "Write",
     ]
-    day = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
-    (block,) = calendars["Blocks"].search(start=day[0], end=day[1], event=True, expand=True)
+    (block,) = calendars["Blocks"].search(start=DAY[0], end=DAY[1], event=True, expand=True)
     assert block.component["SUMMARY"] == "Write"
 
 
@@ -76,6 +75,32 @@ def test_caldav_moves_a_block(calendars, make_task):
         date(2026, 3, 3),
         60,
     )
+
+
+@pytest.mark.parametrize(
+    ("collection", "asked"),
+    [
+        ("Tasks", {"todo": True, "summary": "rent"}),
+        ("Tasks", {"todo": True, "category": "Home"}),
+        ("Tasks", {"todo": True, "start": DAY[0], "end": DAY[1]}),
+        ("Tasks", {"todo": True, "include_completed": True}),
+        ("Blocks", {"event": True, "summary": "rent"}),
+        ("Blocks", {"event": True, "category": "Home"}),
+        ("Blocks", {"event": True, "start": DAY[0], "end": DAY[1]}),
+        ("Blocks", {"event": True, "start": DAY[0]}),
+        ("Blocks", {}),
+    ],
+)
+def test_caldav_finds_by_text_category_time_and_kind(
+    calendars, make_task, make_domain, collection, asked
+):
+    when = {"scheduled_date": MONDAY, "scheduled_time": time(9)}
+    make_task("Pay rent", domain_id=make_domain().pk, **when)
+    make_task("Write", scheduled_date=date(2026, 3, 9), scheduled_time=time(9))
+    found = {str(each.component["SUMMARY"]) for each in calendars[collection].search(**asked)}
+    assert "Pay rent" in found
+    if {"summary", "category", "end"} & asked.keys():
+        assert "Write" not in found
 
 
 def test_caldav_is_told_what_changed_by_token(calendars, make_task):

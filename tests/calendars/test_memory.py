@@ -1,0 +1,24 @@
+"""What only calendars need is imported when somebody has one"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+LAZY = ["httpx", "icalendar", "recurring_ical_events", "radicale", "vobject", "caldav", "niquests"]
+SCRIPT = """
+import sys, django
+django.setup()
+import tasks.admin, tasks.jobs, whendoist.asgi
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(" ".join(name for name in sys.argv[1:] if name in sys.modules))
+"""
+
+
+def test_web_and_cluster_start_without_the_libraries_of_calendars():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "whendoist.settings"}
+    command = [sys.executable, "-c", SCRIPT, *LAZY]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == ""
