@@ -28,7 +28,7 @@ PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
 ORDER_WORK = (
     250_000  # most positions the search of orders looks at before placements have their turn
 )
-ORDER_PATIENCE, PLACE_PATIENCE = 10, 8  # vain kicks per job after which a search ends
+ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # vain kicks per job after which a search ends
 
 
 def solve(

@@ -1,4 +1,4 @@
-"""Iterated greedy search: ruin a part of the plan, rebuild it greedily, descend, keep if not worse.
+"""Iterated greedy search: ruin a part of the plan, rebuild it, descend, mostly keep if not worse.
 
 Ruiz and Stützle, European Journal of Operational Research 177 (2007). The same search improves
 orders (ordering.py) and placements (placing.py).
@@ -15,6 +15,8 @@ from tasks.planning.solver.budget import Budget
 PERSISTENCE = 0.4
 # Plans that cost at most this percentage of the best deserve the wider neighbourhood.
 NEAR = 102
+# After each so many kicks in vain a dearer plan is kept all the same, to get out of a dead end.
+DEAD_END = 12
 
 SnapshotT = TypeVar("SnapshotT")
 
@@ -66,18 +68,21 @@ def iterate(
 ) -> None:
     """Search until the price meets `target`, `patience` kicks in a row fail, or time is up.
 
-    The state never ends worse than it began, and stopping it earlier only cuts the same
-    sequence of states short.
+    The state ends as the cheapest one met, and stopping earlier only cuts the same sequence of
+    states short.
     """
     numbers = list(numbers)
-    quiet = 0
-    while state.price > target and quiet < patience and budget.work < work and not budget.over():
+    best, least, vain = state.snapshot(), state.price, 0
+    while least > target and vain < patience and budget.work < work and not budget.over():
         before, price = state.snapshot(), state.price
         state.kick(random)
         random.shuffle(numbers)
         descend(state, numbers, budget, round(PERSISTENCE * len(numbers)) + 1)
         if state.price * 100 <= price * NEAR:
             polish(state, numbers, budget)
-        quiet = 0 if state.price < price else quiet + 1
-        if state.price > price:
+        vain += 1
+        if state.price < least:
+            best, least, vain = state.snapshot(), state.price, 0
+        elif state.price > price and vain % DEAD_END:
             state.restore(before)
+    state.restore(best)
