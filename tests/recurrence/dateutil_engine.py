@@ -18,8 +18,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice, takewhile
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
+from dateutil.tz import resolve_imaginary
 
 from tasks.recurrence import Rule
 from tasks.recurrence.gregorian import week_of
@@ -31,6 +33,11 @@ def dates(rule: Rule, last: date, most: int | None = None) -> list[date]:
     text, start = prepared(rule)
     days = (day.date() for day in rrulestr(text, dtstart=datetime.combine(start, time())))
     return bounded(rule, takewhile(last.__ge__, days), most)
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> int:
+    """The second since 1970 at which clocks in `zone` show this, or would but for a gap."""
+    return int(resolve_imaginary(datetime.combine(day, at, zone)).timestamp())
 
 
 def prepared(rule: Rule) -> tuple[str, date]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from hypothesis import strategies as st
 
 from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.parts import WEEKDAYS
@@ -31,13 +34,20 @@ WILD = Numbers(weeks=(1, 2, 20, 51, 52, 53, -1, -2, -52, -53), nths=(*TAME.nths,
 def rules(name: str, count: int, numbers: Numbers = TAME, **fields):
     """`count` rules that can be kept, which only `name` and the seed decide."""
     rng = random.Random(f"{SEED}-{name}")
-    while count:
+    for _ in range(count):
+        yield _rule(rng, numbers, fields)
+
+
+def shrinking_rules(numbers: Numbers = TAME, **fields) -> st.SearchStrategy[Rule]:
+    """Rules that Hypothesis chooses, so that one at fault is made as small as can be."""
+    return st.randoms(use_true_random=False).map(lambda rng: _rule(rng, numbers, fields))
+
+
+def _rule(rng: random.Random, numbers: Numbers, fields) -> Rule:
+    while True:
         start = date(1997, 1, 1) + timedelta(days=rng.randrange(45 * 365))
-        try:
-            yield Rule.validated(_rrule(rng, start, numbers), start, **fields)
-            count -= 1
-        except InvalidRule:
-            pass
+        with suppress(InvalidRule):
+            return Rule.validated(_rrule(rng, start, numbers), start, **fields)
 
 
 def _rrule(rng: random.Random, start: date, numbers: Numbers) -> str:
