@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from tasks.api import api
@@ -41,10 +41,11 @@ calendar_pages = [
         name="settings-calendars-erase",
     ),
 ]
-settings = [
+settings: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="tasks:settings-planning"), name="settings"),
     path("planning/", preferences.planning, name="settings-planning"),
     path("appearance/", preferences.appearance, name="settings-appearance"),
+    path("<str:page>/<str:section>/undo/<int:pk>/", preferences.take_back, name="settings-undo"),
     path("domains/", domains.domains, name="settings-domains"),
     path("domains/<int:pk>/", domains.domain, name="settings-domain"),
     path("domains/<int:pk>/hours/", domains.hours, name="settings-domain-hours"),

@@ -10,7 +10,7 @@ from core.admin import UserAdmin
 from core.models import Preferences, User
 from tasks.admin.editing import EditForm, EditingAdmin
 from tasks.admin.materializing import materialize_now
-from tasks.editing.journal import Values
+from tasks.editing.journal import Journal, Values
 from tasks.editing.settings import change_preferences
 
 admin.site.unregister(User)
@@ -22,7 +22,7 @@ class PersonAdmin(UserAdmin):
 
 
 class PreferencesForm(EditForm):
-    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Preferences:
+    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
         return change_preferences(user, fields)
 
 

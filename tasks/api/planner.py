@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -10,6 +12,7 @@ from tasks.api.answers import json
 from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Int
 from tasks.editing import settings
+from tasks.editing.refusals import AlreadyDone
 from tasks.planning import day
 from tasks.planning.patch import patch_since
 
@@ -35,5 +38,6 @@ def me(request: HttpRequest) -> dict[str, object]:
 @router.patch("/me/preferences")
 def change_preferences(request: HttpRequest, fields: PreferencesChange) -> dict[str, object]:
     user = person(request)
-    settings.change_preferences(user, fields.sent())
+    with suppress(AlreadyDone):  # sent again: this is how they stand
+        settings.change_preferences(user, fields.sent())
     return day.preferences(user)

@@ -38,6 +38,7 @@ KINDS: dict[str, type[Model]] = {
     "dependency": TaskDependency,
     "series": Series,
     "instance": TaskInstance,
+    "preferences": Preferences,
 }
 KIND_OF = {model: kind for kind, model in KINDS.items()}
 # Bookkeeping: not what a person did, so neither compared nor put back.

@@ -5,35 +5,46 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from core import acting, clock, live
 from core.models import Preferences, User
+from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
 from tasks.materialization.zones import retime
 from tasks.models import Series
 
 
-def change_preferences(user: User, fields: dict[str, Any]) -> Preferences:
+def change_preferences(user: User, fields: dict[str, Any]) -> Journal:
     """Change what `fields` names. Raises `Refused` with the sentence of the first field at fault.
 
     With a new zone, what is pending and still to come keeps its wall-clock time; with a new zone
     or day start, the horizon follows at the next cycle.
     """
-    with transaction.atomic():
-        row = Preferences.objects.select_for_update(no_key=True).get(user=user)
+    with journal(user, "change preferences") as log:
+        row = log.row(Preferences.objects.filter(user=user), user.pk)
         for name, value in fields.items():
             setattr(row, name, value)
         _check(row)
-        row.save(update_fields=[*fields, "updated_at"])
-        user.preferences = row
-        if {"time_zone", "day_start_hour"} & set(fields):
-            # First: it waits for a materializer that still knows the old zone.
-            Series.objects.for_user(user).filter(due_at__isnull=False).update(due_at=clock.now())
-            retime(row, clock.today(user))
-            live.tell(user.pk, days=True)
-        live.tell(user.pk, preferences=True, client=acting.current().client)
-    return row
+        log.save(row)
+        follow(log)
+    return log
+
+
+def follow(log: Journal) -> None:
+    """Let a person's days, and their tabs, follow preferences that the activity wrote."""
+    written = [change.after or {} for change in log.changes if change.kind == "preferences"]
+    if not written:
+        return
+    row = log.user.preferences = Preferences.objects.get(user=log.user)
+    if any({"time_zone", "day_start_hour"} & fields.keys() for fields in written):
+        # First: it waits for a materializer that still knows the old zone.
+        series = Series.objects.for_user(log.user).filter(due_at__isnull=False)
+        series.update(due_at=clock.now())
+        retime(row, clock.today(log.user))
+        live.tell(log.user.pk, days=True)
+    # The tab that changed them knows them; the one that asked to undo an activity does not.
+    known_to = "" if log.activity.undoes_id else acting.current().client
+    live.tell(log.user.pk, preferences=True, client=known_to)
 
 
 def _check(row: Preferences) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from core.models import User
-from tasks.editing import links, repeating, tree
+from tasks.editing import links, repeating, settings, tree
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal, values_of
 from tasks.editing.refusals import Conflict, NotThere
 from tasks.models import Activity, Change, Series, Task, TaskInstance
@@ -33,6 +33,7 @@ def undo(user: User, pk: int) -> Journal:
             raise Conflict("That was undone already.")
         for _, changes in groupby(activity.changes.order_by("-pk"), key=_alike):
             _put_back(log, list(changes))
+        settings.follow(log)
         _let_instances_follow(log)
         _refuse_disorder(log)
     return log

@@ -20,6 +20,7 @@ SHOWN: dict[str, Any] = {
     "domain": Domain,
     "label": Label,
 }
+TIES = ("task_label", "dependency")
 # More than this is cheaper to load anew.
 MOST_CHANGES = 2_000
 
@@ -69,7 +70,7 @@ def _shown_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
             ids[change.kind].add(change.object_id)
         elif change.kind == "series":
             ids["task"].add(change.object_id)
-        else:
+        elif change.kind in TIES:
             ids["task"].add((change.before or change.after or {})["task_id"])
         if change.kind == "series" or (change.kind == "task" and _changed_status(change)):
             series.add(change.object_id)

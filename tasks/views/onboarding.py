@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
 from core.acting import person
-from core.models import Preferences, User
+from core.models import User
 from tasks.editing.domains import add_domains
+from tasks.editing.journal import Journal
 from tasks.editing.quick import quick_add
 from tasks.editing.settings import change_preferences
 from tasks.forms.hours import COPY, WorkingHoursForm
@@ -85,7 +86,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return _step(request, "tasks", form, add, known=known, domain=first)
 
 
-def _keep(user: User, form: RefusableForm) -> Preferences:
+def _keep(user: User, form: RefusableForm) -> Journal:
     return change_preferences(user, form.cleaned_data)
 
 

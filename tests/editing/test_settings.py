@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from core.models import Preferences
-from tasks.editing.refusals import Refused
+from tasks.editing.refusals import Conflict, NotThere, Refused
 from tasks.editing.settings import change_preferences
+from tasks.editing.undo import undo
 from tasks.materialization import materialize_all_instances
 from tests.conftest import days_of
 
@@ -44,6 +45,45 @@ def test_with_a_new_zone_the_horizon_follows(alice, make_series, clock):
     materialize_all_instances()
 
     assert len(days_of(plants)) == 62
+
+
+def test_it_is_an_activity_with_an_undo(alice):
+    log = change_preferences(alice, {"buffer_minutes": 15, "theme": "dark"})
+    change = log.activity.changes.get()
+    assert (change.kind, change.object_id) == ("preferences", alice.pk)
+    assert change.before == {"buffer_minutes": 5, "theme": "system"}
+
+    undo(alice, log.activity.pk)
+    chosen = Preferences.objects.get(pk=alice.pk)
+    assert (chosen.buffer_minutes, chosen.theme) == (5, "system")
+
+
+def test_what_stood_already_leaves_no_trace(alice):
+    assert change_preferences(alice, {"buffer_minutes": 5}).activity.pk is None
+
+
+def test_undoing_a_move_keeps_the_clock_time_of_what_is_to_come(alice, make_series):
+    plants = make_series(starts_at=time(9))
+    before = days_of(plants)[-1].starts_at
+    log = change_preferences(alice, {"time_zone": "Asia/Tokyo"})
+    assert days_of(plants)[-1].starts_at != before
+
+    undo(alice, log.activity.pk)
+    assert days_of(plants)[-1].starts_at == before
+    assert str(alice.preferences.zone) == "Europe/Berlin"
+
+
+def test_a_later_change_of_the_same_comes_first(alice):
+    log = change_preferences(alice, {"theme": "dark"})
+    change_preferences(alice, {"theme": "light"})
+    with pytest.raises(Conflict, match="later change first"):
+        undo(alice, log.activity.pk)
+
+
+def test_nobody_else_can_undo_it(alice, bob):
+    log = change_preferences(alice, {"theme": "dark"})
+    with pytest.raises(NotThere):
+        undo(bob, log.activity.pk)
 
 
 def test_somebody_elses_stay_as_they_are(alice, bob):

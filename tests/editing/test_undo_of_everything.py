@@ -205,6 +205,12 @@ ACTIONS = {
     ),
     "add a label": lambda w: ("POST", "/labels", {"name": "phone"}),
     "change a label": lambda w: ("PATCH", f"/labels/{w.label.pk}", {"name": "shopping"}),
+    "change preferences": lambda w: (
+        "PATCH",
+        "/me/preferences",
+        {"theme": "dark", "hour_height": 80, "working_hours": [[[540, 600]]] * 7},
+    ),
+    "move to another zone": lambda w: ("PATCH", "/me/preferences", {"time_zone": "Asia/Tokyo"}),
     "remove a label": lambda w: ("DELETE", f"/labels/{w.label.pk}", None),
 }
 
@@ -213,9 +219,10 @@ ACTIONS = {
 def test_undo_restores_exactly_what_was_and_redo_what_came(world, name):
     api = Api(world.user)
     before = everything(world.user)
-    done = api(*ACTIONS[name](world)).json()
+    api(*ACTIONS[name](world))
+    done = api.get("/activity").json()[0]
     after = everything(world.user)
-    undone = api.post(f"/activity/{done['activity']}/undo").json()
+    undone = api.post(f"/activity/{done['id']}/undo").json()
 
     assert after != before
     assert everything(world.user) == before

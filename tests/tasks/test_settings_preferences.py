@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from core.models import Preferences
+from tasks.editing.settings import change_preferences
 from tasks.forms.hours import WorkingHoursForm
-from tasks.models import Series
+from tasks.models import Activity, Series
 
 PLANNING = "/settings/planning/"
 APPEARANCE = "/settings/appearance/"
@@ -81,6 +82,49 @@ def test_saved_is_said_once(client):
     client.get(PLANNING)
 
     assert "Saved" not in client.get(PLANNING).text
+
+
+def test_what_was_saved_can_be_undone_where_it_stands(client, alice):
+    save(client, "planner", **PLANNER | {"buffer_minutes": 20})
+    page = client.get(PLANNING).text
+    response = client.post(re.search(r"/settings/planning/planner/undo/\d+/", page)[0])
+
+    assert response.url == f"{PLANNING}#planner"
+    assert "Undone" in client.get(PLANNING).text
+    assert preferences(alice).buffer_minutes == 5
+
+
+def test_what_changed_nothing_offers_no_undo(client):
+    save(client, "planner", **PLANNER)
+
+    assert "/undo/" not in client.get(PLANNING).text
+
+
+def test_undone_twice_says_why_not(client, alice):
+    save(client, "theme", APPEARANCE, theme="dark")
+    address = f"/settings/appearance/theme/undo/{Activity.objects.get(user=alice).pk}/"
+    client.post(address)
+    client.post(address)
+
+    assert "That was undone already." in client.get(APPEARANCE).text
+
+
+@pytest.mark.parametrize("place", ["planning/theme", "nowhere/theme", "domains/theme"])
+def test_an_undo_stands_at_a_section_of_its_page(client, alice, place):
+    assert client.post(f"/settings/{place}/undo/1/").status_code == 404
+
+
+def test_nobody_undoes_what_another_saved(client, bob):
+    log = change_preferences(bob, {"theme": "dark"})
+
+    assert client.post(f"/settings/planning/zone/undo/{log.activity.pk}/").status_code == 404
+    assert preferences(bob).theme == "dark"
+
+
+def test_undoing_needs_a_sign_in(stranger):
+    response = stranger.post("/settings/planning/zone/undo/1/")
+
+    assert response.url == f"/accounts/login/?next={PLANNING}"
 
 
 def test_a_section_changes_nothing_else(client, alice):

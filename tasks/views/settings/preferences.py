@@ -6,14 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.acting import person
 from core.models import Preferences
+from tasks.editing.refusals import Conflict, NotThere
 from tasks.editing.settings import change_preferences
+from tasks.editing.undo import undo
 from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,
@@ -33,6 +37,7 @@ PLANNING: dict[str, Any] = {
     "completed": CompletedForm,
 }
 APPEARANCE: dict[str, Any] = {"theme": ThemeForm, "height": HourHeightForm}
+PAGES = {"planning": PLANNING, "appearance": APPEARANCE}
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -60,10 +65,38 @@ def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpRes
         if section not in kinds:
             raise Http404
         form = forms[section] = kinds[section](request.POST, initial=now)
-        if form.attempt(lambda: change_preferences(user, form.cleaned_data)):
-            messages.success(request, "Saved", extra_tags=section)
+        if log := form.attempt(lambda: change_preferences(user, form.cleaned_data)):
+            messages.success(request, "Saved", extra_tags=f"{section} {log.activity.pk or ''}")
             return redirect(f"{request.path}#{section}")
-    return render(request, f"tasks/settings/{page}.html", {"page": page, "forms": forms})
+    context = {"page": page, "forms": forms, "notices": _notices(request)}
+    return render(request, f"tasks/settings/{page}.html", context)
+
+
+@require_POST
+def take_back(request: HttpRequest, page: str, section: str, pk: int) -> HttpResponse:
+    """Undo what a section of a page saved, and say so there."""
+    if section not in PAGES.get(page, ()):
+        raise Http404
+    address = reverse(f"tasks:settings-{page}")
+    if not request.user.is_authenticated:
+        return redirect_to_login(address)  # what was asked for cannot be opened
+    try:
+        undo(person(request), pk)
+        messages.success(request, "Undone", extra_tags=section)
+    except NotThere as missing:
+        raise Http404(str(missing)) from missing
+    except Conflict as refusal:
+        messages.error(request, str(refusal), extra_tags=section)
+    return redirect(f"{address}#{section}")
+
+
+def _notices(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    """What was just said of each section, and the activity that could be undone."""
+    said = {}
+    for message in messages.get_messages(request):
+        section, _, activity = (message.extra_tags or "").partition(" ")
+        said[section] = {"message": message, "undo": activity}
+    return said
 
 
 def _keep_theme(response: HttpResponse, theme: str, secure: bool) -> None:
