@@ -15,7 +15,7 @@ from tasks.planning.solver.ordering import Ordering
 from tasks.planning.solver.placing import Placing
 from tasks.planning.solver.prices import Prices
 from tasks.planning.solver.problem import Block, Cost, Plan, Problem
-from tasks.planning.solver.search import SnapshotT, State, iterate, polish
+from tasks.planning.solver.search import Course, SnapshotT, State, iterate, polish
 from tasks.planning.solver.seed import apparent_tardiness_cost
 from tasks.planning.solver.timeline import standing
 from tasks.planning.solver.validation import validate
@@ -29,6 +29,7 @@ ORDER_WORK = (
     250_000  # most positions the search of orders looks at before placements have their turn
 )
 ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # vain kicks per job after which a search ends
+DEAD_END = 12  # fewest vain kicks after which the search of orders keeps a dearer plan
 
 
 def solve(
@@ -86,7 +87,7 @@ class _Search:
         ordering = self._ordered([placing.blocks() for placing in kept])
         choices = [*kept, self._placed(ordering.blocks())]
         placing = min(choices, key=lambda board: board.price)
-        self._improve(placing, -1, PLACE_PATIENCE, UNLIMITED)
+        self._improve(placing, Course(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
         return placing.blocks()
 
     def _kept(self) -> Placing:
@@ -112,12 +113,17 @@ class _Search:
             apparent_tardiness_cost(ordering, patience)
         best = min(seeds, key=lambda ordering: ordering.price)
         self.bound = lower_bound(self.model, best.lateness())
-        self._improve(best, pack(self.bound, best.scale), ORDER_PATIENCE, ORDER_WORK)
+        count = len(self.numbers)
+        course = Course(
+            target=pack(self.bound, best.scale),
+            patience=ORDER_PATIENCE * (count + 10),
+            work=ORDER_WORK,
+            dead_end=max(DEAD_END, count // 2),
+        )
+        self._improve(best, course)
         return best
 
-    def _improve(self, state: State[SnapshotT], target: int, patience: int, work: int) -> None:
-        if not self.numbers:
-            return
-        polish(state, self.numbers, self.budget)
-        kicks = patience * (len(self.numbers) + 10)
-        iterate(state, self.numbers, self.random, self.budget, target, kicks, work)
+    def _improve(self, state: State[SnapshotT], course: Course) -> None:
+        if self.numbers:
+            polish(state, self.numbers, self.budget)
+            iterate(state, self.numbers, self.random, self.budget, course)

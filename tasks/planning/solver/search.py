@@ -7,18 +7,29 @@ orders (ordering.py) and placements (placing.py).
 from __future__ import annotations
 
 from random import Random
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.budget import UNLIMITED, Budget
 
 # After a kick, most of a descent is vain: stopping after this share of jobs finds more per second.
 PERSISTENCE = 0.4
 # Plans that cost at most this percentage of the best deserve the wider neighbourhood.
 NEAR = 102
-# After each so many kicks in vain a dearer plan is kept all the same, to get out of a dead end.
-DEAD_END = 12
 
 SnapshotT = TypeVar("SnapshotT")
+
+
+class Course(NamedTuple):
+    """When a search ends, and when it leaves a dead end.
+
+    It ends when the price meets ``target``, after ``patience`` kicks in vain, or after ``work``
+    in all. After every ``dead_end`` kicks in vain a dearer plan is kept all the same.
+    """
+
+    target: int
+    patience: int
+    work: int = UNLIMITED
+    dead_end: int = UNLIMITED
 
 
 class State(Protocol[SnapshotT]):
@@ -58,19 +69,14 @@ def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
 
 
 def iterate(
-    state: State[SnapshotT],
-    numbers: list[int],
-    random: Random,
-    budget: Budget,
-    target: int,
-    patience: int,
-    work: int,
+    state: State[SnapshotT], numbers: list[int], random: Random, budget: Budget, course: Course
 ) -> None:
-    """Search until the price meets `target`, `patience` kicks in a row fail, or time is up.
+    """Search until the course or the budget ends.
 
     The state ends as the cheapest one met, and stopping earlier only cuts the same sequence of
     states short.
     """
+    target, patience, work, dead_end = course
     numbers = list(numbers)
     best, least, vain = state.snapshot(), state.price, 0
     while least > target and vain < patience and budget.work < work and not budget.over():
@@ -83,6 +89,6 @@ def iterate(
         vain += 1
         if state.price < least:
             best, least, vain = state.snapshot(), state.price, 0
-        elif state.price > price and vain % DEAD_END:
+        elif state.price > price and vain % dead_end:
             state.restore(before)
     state.restore(best)
