@@ -87,17 +87,53 @@ def test_no_page_outside_has_a_finding(site, theme):
             assert findings(page) == [], path
 
 
-def test_targets_are_large_enough_for_a_finger(phone):
-    page = phone.has(*DAY).page
-    small = page.evaluate(
-        """() => [...document.querySelectorAll("button, a, input, select")]
-          .filter((el) => el.checkVisibility() && getComputedStyle(el).pointerEvents !== "none")
-          .filter((el) => !el.matches(".check, .skip, .kids") && el.closest(".list, .tabs, .side"))
-          .map((el) => [el, el.getBoundingClientRect()])
-          .filter(([, box]) => box.width && (box.height < 40 || box.width < 40))
-          .map(([el]) => el.outerHTML.slice(0, 120))"""
-    )
-    assert small == []
+# How far around its middle an element answers to a finger, its hit area included.
+TOO_SMALL = """async ([scope, least]) => {
+  const reach = (el, dx, dy) => {
+    const { left, top, width, height } = el.getBoundingClientRect();
+    let steps = 0;
+    const hit = () => document.elementFromPoint(
+      left + width / 2 + dx * (steps + 0.5), top + height / 2 + dy * (steps + 0.5));
+    while (steps <= least && (el.contains(hit()) || el.closest("label")?.contains(hit()))) steps++;
+    return steps;
+  };
+  const small = [];
+  for (const el of document.querySelectorAll("button, a, input, select, textarea, summary")) {
+    if (!el.closest(scope) || !el.checkVisibility({ visibilityProperty: true })) continue;
+    if (getComputedStyle(el).pointerEvents === "none") continue;
+    el.focus({ preventScroll: true });
+    await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    el.scrollIntoView({ block: "center", inline: "nearest" });
+    const wide = reach(el, -1, 0) + reach(el, 1, 0);
+    const high = reach(el, 0, -1) + reach(el, 0, 1);
+    if (wide < least || high < least) small.push(`${wide}×${high} ${el.outerHTML.slice(0, 120)}`);
+  }
+  return small;
+}"""
+FINGER = 44
+
+
+def small(page, scope: str) -> str:
+    return "\n".join(page.evaluate(TOO_SMALL, [scope, FINGER]))
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1180, 820)], ids=["phone", "tablet"])
+def test_targets_are_large_enough_for_a_finger(site, size):
+    width, height = size
+    with site.person(width=width, height=height, touch=True) as person:
+        page = person.has(*DAY, "Yesterday #home yesterday").page
+        person.row("Write the runbook").wait_for()
+        assert small(page, ".list, .tabs, .side, .skip") == ""
+        page.locator(".quick input").focus()
+        page.keyboard.type("Rent #home 15m")
+        page.locator(".quick .chip").nth(1).wait_for()
+        assert small(page, ".quick") == ""
+        person.opens()
+        page.get_by_text("Ship the billing migration", exact=True).tap()
+        page.get_by_label("Title", exact=True).wait_for()
+        assert small(page, ".panel") == ""
+        person.opens("/thoughts/")
+        assert small(page, ".thoughts") == ""
 
 
 def test_reduced_motion_is_respected(alice):
