@@ -15,7 +15,7 @@ from core import clock
 from core.models import User
 from tasks.calendars.ical import repeating
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, of_tasks, uid_of
+from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_tasks, uid_of
 from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
@@ -57,12 +57,13 @@ def text(feed: CalendarFeed) -> bytes:
 def _components(feed: CalendarFeed) -> Iterator[Component]:
     user, zone = feed.user, feed.user.preferences.zone
     since = _since(clock.today(user))
-    for entry in of_tasks(_tasks(feed, since)):
+    labels = labels_of(user)
+    for entry in of_tasks(_tasks(feed, since), labels):
         if entry.day:
             yield event(entry, uid_of(user, "event", entry.key), zone)
         elif not entry.completed:
             yield todo(entry, uid_of(user, "todo", entry.key), zone, _uid_of_parent(user, entry))
-    yield from _series(feed, since)
+    yield from _series(feed, since, labels)
 
 
 def _since(today: date) -> date:
@@ -84,17 +85,16 @@ def _tasks(feed: CalendarFeed, since: date) -> TaskQuerySet:
     return Task.objects.for_user(feed.user).not_archived().filter(which).order_by("pk")
 
 
-def _series(feed: CalendarFeed, since: date) -> Iterator[Component]:
+def _series(feed: CalendarFeed, since: date, labels: Labels) -> Iterator[Component]:
     user = feed.user
     days: dict[int, list[TaskInstance]] = defaultdict(list)
     for row in _days(feed, since):
         days[row.task_id].append(row)
     tasks = Task.objects.for_user(user).filter(pk__in=days).order_by("pk")
     edits = _edits(user, list(days))
-    for task in tasks.select_related("series", "domain").prefetch_related("labels"):
-        yield from repeating.events(
-            user, task, days[task.pk], edits.get(task.pk, repeating.Edits())
-        )
+    for task in tasks.select_related("series", "domain"):
+        known = edits.get(task.pk, repeating.Edits())
+        yield from repeating.events(user, task, days[task.pk], labels, known)
 
 
 def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
@@ -107,8 +107,7 @@ def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
         days = days.filter(
             Q(own_domain=feed.domain_id) | Q(own_domain=None, task__domain=feed.domain_id)
         )
-    related = days.select_related("task__domain", "own_domain").order_by("task", "recurrence_id")
-    return related.prefetch_related("task__labels")
+    return days.select_related("task__domain", "own_domain").order_by("task", "recurrence_id")
 
 
 def _edits(user: User, tasks: list[int]) -> dict[int, repeating.Edits]:

@@ -17,7 +17,7 @@ from core import clock
 from core.models import User
 from core.wallclock import instant
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, of_instances, of_tasks, uid_of
+from tasks.calendars.ical.entries import Entry, labels_of, of_instances, of_tasks, uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
@@ -88,19 +88,17 @@ class Shelf:
     def _entries(self, user: User, task: int | None = None) -> Iterator[Entry]:
         since = clock.now() - timedelta(days=DAV_DAYS_BACK)
         ahead = clock.today(user) + timedelta(days=self.days_ahead)
-        lately = Q(status="pending") | Q(completed_at__gte=since)
-        tasks = Task.objects.for_user(user).not_archived().filter(lately)
-        days = TaskInstance.objects.for_user(user).of_live_tasks().filter(lately)
-        days = days.filter(scheduled_date__lte=ahead)
+        shown = Q(status="pending") | Q(completed_at__gte=since)
         if self.timed:
-            tasks, days = (
-                tasks.filter(scheduled_time__isnull=False),
-                days.filter(scheduled_time__isnull=False),
-            )
+            shown &= Q(scheduled_time__isnull=False)
+        tasks = Task.objects.for_user(user).not_archived().filter(shown)
+        days = TaskInstance.objects.for_user(user).of_live_tasks().filter(shown)
+        days = days.filter(scheduled_date__lte=ahead)
         if task is not None:
             tasks, days = tasks.filter(pk=task), days.filter(task=task)
-        yield from of_tasks(tasks.order_by("pk"))
-        yield from of_instances(days.order_by("pk"))
+        labels = labels_of(user)
+        yield from of_tasks(tasks.order_by("pk"), labels)
+        yield from of_instances(days.order_by("pk"), labels)
 
     def _found(
         self, user: User, entries: Iterable[Entry], names: dict[int, DavName]

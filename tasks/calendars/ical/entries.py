@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,9 +11,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from core.models import User
 from tasks.calendars.blocks import key_of
 from tasks.constants import ASSUMED_DURATION
-from tasks.models import Task, TaskInstance
+from tasks.models import Domain, Task, TaskInstance, TaskLabel
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
+
+Labels = Mapping[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,29 @@ def uid_of(user: User, kind: str, key: str) -> str:
     return str(uuid5(person, f"{kind}/{key}"))
 
 
-def of_tasks(tasks: TaskQuerySet) -> Iterator[Entry]:
+def labels_of(user: User) -> Labels:
+    """The labels of each of a person's tasks: one query, and cheaper to ask than a prefetch."""
+    labels: dict[int, list[str]] = defaultdict(list)
+    rows = TaskLabel.objects.filter(user=user).order_by("label__name")
+    for task, name in rows.values_list("task", "label__name"):
+        labels[task].append(name)
+    return labels
+
+
+def of_tasks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
     """Entries of tasks that do not repeat."""
-    for task in tasks.filter(series=None).select_related("domain").prefetch_related("labels"):
-        yield of_task(task)
+    for task in tasks.filter(series=None).select_related("domain"):
+        yield of_task(task, labels)
 
 
-def of_instances(days: TaskInstanceQuerySet) -> Iterator[Entry]:
+def of_instances(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:
     """Entries of days of series; skipped ones are left out."""
     known = days.exclude(status=TaskInstance.Status.SKIPPED)
-    related = known.select_related("task__domain", "own_domain")
-    for day in related.prefetch_related("task__labels"):
-        yield of_instance(day)
+    for day in known.select_related("task__domain", "own_domain"):
+        yield of_instance(day, labels)
 
 
-def of_task(task: Task) -> Entry:
+def of_task(task: Task, labels: Labels) -> Entry:
     """The entry of a task; of one that repeats, what its days have in common."""
     return Entry(
         task_id=task.pk,
@@ -80,7 +91,7 @@ def of_task(task: Task) -> Entry:
         deadline_at=task.deadline_time,
         reminder=task.reminder,
         impact=task.impact,
-        categories=_categories(task),
+        categories=_categories(task.domain, labels.get(task.pk)),
         parent_id=task.parent_id,
         completed_at=task.completed_at,
         version=task.version,
@@ -89,7 +100,7 @@ def of_task(task: Task) -> Entry:
     )
 
 
-def of_instance(day: TaskInstance) -> Entry:
+def of_instance(day: TaskInstance, labels: Labels) -> Entry:
     task = day.task
     return Entry(
         task_id=task.pk,
@@ -103,7 +114,7 @@ def of_instance(day: TaskInstance) -> Entry:
         deadline_at=None,
         reminder=task.reminder,
         impact=task.impact,
-        categories=_categories(task, day),
+        categories=_categories(day.own_domain or task.domain, labels.get(task.pk)),
         parent_id=None,
         completed_at=day.completed_at,
         version=task.version + day.version,
@@ -112,8 +123,6 @@ def of_instance(day: TaskInstance) -> Entry:
     )
 
 
-def _categories(task: Task, day: TaskInstance | None = None) -> tuple[str, ...]:
+def _categories(domain: Domain | None, labels: list[str] | None) -> tuple[str, ...]:
     """The domain first, then the labels."""
-    domain = (day and day.own_domain) or task.domain
-    labels = sorted(label.name for label in task.labels.all())
-    return tuple([domain.name, *labels] if domain else labels)
+    return tuple([domain.name] if domain else []) + tuple(labels or ())

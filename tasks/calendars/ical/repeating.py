@@ -11,7 +11,7 @@ from icalendar import Event, vDDDTypes, vRecur
 
 from core.models import User
 from tasks.calendars.ical.components import event
-from tasks.calendars.ical.entries import Entry, of_instance, of_task, uid_of
+from tasks.calendars.ical.entries import Entry, Labels, of_instance, of_task, uid_of
 from tasks.models import Series, Task, TaskInstance
 from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.ics import to_ics_lines
@@ -28,7 +28,7 @@ class Edits:
 
 
 def events(
-    user: User, task: Task, days: Iterable[TaskInstance], edits: Edits = Edits()
+    user: User, task: Task, days: Iterable[TaskInstance], labels: Labels, edits: Edits = Edits()
 ) -> Iterator[Event]:
     """The events of a series and its `days`, which are all it has from the earliest of them on.
 
@@ -41,15 +41,15 @@ def events(
     rule = _from_day(task.series, min(rows)) if rows and _goes_on(task) else None
     named = _named(rule, task.series, rows) if rule else set()
     if rule and named & rows.keys():
-        whole = _whole(task, rule, edits)
+        whole = _whole(of_task(task, labels), rule, edits)
         uid = uid_of(user, "event", whole.key)
         yield _repeating(whole, uid, rule, sorted(named - rows.keys()), zone)
         for day in sorted(named & rows.keys()):
-            entry = of_instance(rows[day])
+            entry = of_instance(rows[day], labels)
             if _differs(entry, whole, day):
                 yield _override(entry, uid, rule, day, zone)
     for day in sorted(rows.keys() - named):
-        entry = of_instance(rows[day])
+        entry = of_instance(rows[day], labels)
         yield event(entry, uid_of(user, "event", entry.key), zone)
 
 
@@ -78,8 +78,7 @@ def _named(rule: Rule, series: Series, rows: Iterable[date]) -> set[date]:
     return {*rule.between(first, last), *(day for day in series.exdates if day >= first)}
 
 
-def _whole(task: Task, rule: Rule, edits: Edits) -> Entry:
-    entry = of_task(task)
+def _whole(entry: Entry, rule: Rule, edits: Edits) -> Entry:
     return replace(
         entry,
         day=rule.preview(1)[0],

@@ -1,0 +1,49 @@
+"""/dav/ through the application that production runs: gate, threads, Django, Radicale"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+
+import httpx
+import pytest
+from django.db import connections
+
+from tests.dav.conftest import give_password
+from whendoist.asgi import application
+
+BODY = '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>'
+TODO = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\nBEGIN:VTODO\r\nUID:u1\r\nSUMMARY:{}\r\n"
+TODO += "END:VTODO\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.fixture
+def ask(alice, monkeypatch):
+    # The threads of the application outlive the test; its database must not wait for them.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    credentials = base64.b64encode(f"{alice.email}:{give_password(alice)}".encode()).decode()
+
+    def send(method, path, body="", **headers):
+        async def run():
+            transport = httpx.ASGITransport(app=application)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
+                signed = {"Authorization": f"Basic {credentials}"} | headers
+                address = f"/dav/{alice.pk}/{path}"
+                return await web.request(method, address, content=body, headers=signed)
+
+        return asyncio.run(run())
+
+    return send
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_answers_every_method(ask):
+    assert ask("PROPFIND", "", BODY, Depth="1").text.count("displayname>Tasks<") == 1
+    assert ask("PUT", "tasks/a.ics", TODO.format("Größe")).status_code == 201
+    assert "SUMMARY:Größe" in ask("GET", "tasks/a.ics").text
+    assert ask("DELETE", "tasks/a.ics").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_too_large_is_refused_before_it_is_read(ask):
+    assert ask("PUT", "tasks/a.ics", TODO.format("x" * 600_000)).status_code == 413
