@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-# Titles and notes, in characters.
+# Titles, notes and names, in characters.
 TITLE_LENGTH = 500
 DESCRIPTION_LENGTH = 10_000
+DOMAIN_NAME_LENGTH = 100
+LABEL_NAME_LENGTH = 50
 
 # What the day view and the planner assume when nobody said how long; never written back.
 ASSUMED_DURATION = 30  # minutes

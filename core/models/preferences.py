@@ -56,6 +56,9 @@ class Preferences(models.Model):
         LIGHT = "light"
         DARK = "dark"
 
+    class Language(models.TextChoices):
+        ENGLISH = "en"
+
     class Weekday(models.IntegerChoices):
         MONDAY = 0
         TUESDAY = 1
@@ -131,7 +134,9 @@ class Preferences(models.Model):
         help_text="How long completed tasks stay in the list.",
     )
     hour_height = models.PositiveSmallIntegerField(default=60, db_default=60)
-    language = models.CharField(max_length=8, default="en", db_default="en")
+    language = models.CharField(
+        max_length=8, choices=Language, default=Language.ENGLISH, db_default="en"
+    )
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     class Meta:
@@ -181,6 +186,11 @@ class Preferences(models.Model):
                 "preferences_theme_is_known",
                 Q(theme__in=("system", "light", "dark")),
                 "The theme is system, light or dark.",
+            ),
+            must(
+                "preferences_language_is_known",
+                Q(language__in=("en",)),
+                "The language is English (en), so far.",
             ),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -15,6 +16,11 @@ from tasks.models.domain import DomainQuerySet
 
 
 class DomainForm(EditForm):
+    class Meta:
+        model = Domain
+        fields = "__all__"  # the admin names them
+        widgets = dict.fromkeys(("name", "colour", "icon"), AdminTextInputWidget)
+
     add = staticmethod(editing.add_domain)
 
     def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
@@ -64,6 +70,11 @@ def _restore(user: User, pks: list[int]) -> None:
 
 
 class LabelForm(EditForm):
+    class Meta:
+        model = Label
+        fields = "__all__"  # the admin names them
+        widgets = {"name": AdminTextInputWidget}
+
     def add(self, user: User, fields: Values) -> Journal:
         return editing.add_label(user, fields["name"])
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from tasks import palette
+from tasks.constants import DOMAIN_NAME_LENGTH, LABEL_NAME_LENGTH
 from tasks.forms.refusable import RefusableForm
 from tasks.models import Domain
+from tasks.models.domain import EMOJI_PATTERN, ICON_LENGTH
 
 FATES = {
     "move": "Move them to another domain",
@@ -28,25 +30,20 @@ class IconInput(forms.TextInput):
         return super().get_context(name, value, attrs) | {"icons": palette.ICONS}
 
 
-def one_emoji(text: str) -> None:
-    if any(char.isalnum() or char.isspace() for char in text):
-        raise ValidationError("The icon is one emoji, no letters.")
-
-
 class DomainForm(RefusableForm):
     """Name, icon and colour. A colour from elsewhere stays on offer for the domain that has it."""
 
     at_fault = "name"
 
     name = forms.CharField(
-        max_length=100,
+        max_length=DOMAIN_NAME_LENGTH,
         error_messages={"required": "A domain needs a name."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     icon = forms.CharField(
-        max_length=16,
+        max_length=ICON_LENGTH,
         required=False,
-        validators=[one_emoji],
+        validators=[RegexValidator(EMOJI_PATTERN, "The icon is one emoji, no letters.")],
         help_text="One emoji, or none.",
         widget=IconInput(attrs={"autocomplete": "off"}),
     )
@@ -103,7 +100,7 @@ class LabelForm(RefusableForm):
     at_fault = "name"
 
     name = forms.CharField(
-        max_length=50,
+        max_length=LABEL_NAME_LENGTH,
         error_messages={"required": "A label needs a name."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

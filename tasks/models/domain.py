@@ -10,6 +10,17 @@ from django.db.models.functions import Lower, Trim
 from core.constraints import must
 from core.models import User
 from core.models.preferences import validate_working_hours
+from tasks.constants import DOMAIN_NAME_LENGTH
+
+# One emoji (UTS #51, ED-17): a flag, a key, or symbols that a joiner makes one; each perhaps with
+# a variant, a skin tone and tags. Symbols that are no emoji pass as well; letters do not.
+_FLAG = r"[\U0001F1E6-\U0001F1FF]{2}"
+_KEY = r"[0-9#*]\uFE0F?\u20E3"
+_SYMBOL = r"[©®\u203C\u2049\u2122\u2139\u2190-\u2BFF\u3030\u303D\u3297\u3299"
+_SYMBOL += r"\U0001F000-\U0001F1E5\U0001F200-\U0001FAFF]"
+_PICTURE = _SYMBOL + r"\uFE0F?[\U0001F3FB-\U0001F3FF]?([\U000E0020-\U000E007E]+\U000E007F)?"
+EMOJI_PATTERN = rf"^({_FLAG}|{_KEY}|{_PICTURE}(\u200D{_PICTURE})*)$"
+ICON_LENGTH = 16  # code points; a family is eleven
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):
@@ -28,9 +39,10 @@ class Domain(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="domains", db_index=False
     )
-    name = models.CharField(max_length=100)
-    colour = models.CharField(max_length=7, default="#3553c8")
-    icon = models.CharField(max_length=16, blank=True, default="", help_text="One emoji.")
+    # Text without a limit of its own: a column's limit says no without a sentence.
+    name = models.TextField()
+    colour = models.TextField(default="#3553c8")
+    icon = models.TextField(blank=True, default="", help_text="One emoji.")
     position = models.FloatField(default=0)
     hours = models.JSONField(
         null=True,
@@ -57,6 +69,16 @@ class Domain(models.Model):
                 "domain_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
                 "A domain needs a name, without spaces around it.",
+            ),
+            must(
+                "domain_name_fits",
+                Q(name__length__lte=DOMAIN_NAME_LENGTH),
+                f"The name of a domain takes up to {DOMAIN_NAME_LENGTH} characters.",
+            ),
+            must(
+                "domain_icon_is_one_emoji",
+                Q(icon="") | Q(icon__regex=EMOJI_PATTERN, icon__length__lte=ICON_LENGTH),
+                "The icon is one emoji.",
             ),
             must(
                 "domain_colour_is_hex",

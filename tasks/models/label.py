@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, Trim
 
 from core.constraints import must
 from core.models import User
+from tasks.constants import LABEL_NAME_LENGTH
 
 
 class LabelQuerySet(models.QuerySet["Label"]):
@@ -24,7 +25,7 @@ class Label(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="labels", db_index=False
     )
-    name = models.CharField(max_length=50)
+    name = models.TextField()
 
     objects = LabelQuerySet.as_manager()
 
@@ -41,6 +42,11 @@ class Label(models.Model):
                 "label_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
                 "A label needs a name, without spaces around it.",
+            ),
+            must(
+                "label_name_fits",
+                Q(name__length__lte=LABEL_NAME_LENGTH),
+                f"A label takes up to {LABEL_NAME_LENGTH} characters.",
             ),
         ]
 

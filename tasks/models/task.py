@@ -75,7 +75,7 @@ class Task(models.Model):
     title = models.TextField()
     description = models.TextField(blank=True, default="")
     impact = models.PositiveSmallIntegerField(choices=Impact, default=Impact.MIN)
-    clarity = models.CharField(max_length=10, choices=Clarity, default=Clarity.NORMAL)
+    clarity = models.TextField(choices=Clarity, default=Clarity.NORMAL)
     duration = models.IntegerField(null=True, blank=True, help_text="Minutes.")
     scheduled_date = models.DateField(null=True, blank=True)
     scheduled_time = models.TimeField(null=True, blank=True)

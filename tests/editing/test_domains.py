@@ -8,6 +8,7 @@ from tasks.editing import domains, instances
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive, complete
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
+from tasks.palette import ICONS
 from tests.conftest import days_of
 
 
@@ -40,7 +41,12 @@ def test_a_new_domain_comes_last(alice, home):
         ({"name": "  "}, "needs a name"),
         ({"name": "hOME"}, "already have a domain"),
         ({"colour": "red"}, "written like"),
-        ({"name": "x" * 101}, "too large"),
+        ({"name": "x" * 101}, "up to 100 characters"),
+        ({"colour": "#aabbccdd"}, "written like"),
+        ({"icon": "abcdefgh"}, "one emoji"),
+        ({"icon": "🏠" * 20}, "one emoji"),
+        ({"icon": "🏠🏠"}, "one emoji"),
+        ({"icon": "🇩"}, "one emoji"),
     ],
 )
 def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentence):
@@ -48,6 +54,18 @@ def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentenc
         domains.add_domain(alice, {"name": "Garden"} | fields)
 
     assert Domain.objects.count() == 1
+
+
+@pytest.mark.parametrize("icon", [*ICONS, *"🇩🇪 1️⃣ ☎ 👍🏽 👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👩🏽‍❤️‍💋‍👨🏽 ⌚ ♾️ ™️".split()])
+def test_an_icon_is_one_emoji(alice, icon):
+    domains.add_domain(alice, {"name": "Garden", "icon": icon})
+
+    assert Domain.objects.get().icon == icon
+
+
+def test_a_label_that_is_too_long_is_refused_with_a_sentence(alice):
+    with pytest.raises(Refused, match="up to 50 characters"):
+        domains.add_label(alice, "x" * 51)
 
 
 def test_the_name_of_an_archived_domain_is_free(alice, home):

@@ -28,6 +28,7 @@ def test_it_changes_what_is_named_and_nothing_else(alice):
         ({"day_start_hour": 24}, ""),
         ({"working_hours": [[[600, 540]]] * 7}, "working_hours"),
         ({"completed_days": 2}, "completed_days"),
+        ({"language": "klingon"}, "language"),
     ],
 )
 def test_what_may_not_be_is_refused_with_its_field(alice, fields, field):

@@ -24,9 +24,12 @@ from tests.conftest import NOW
 BREAKS = {
     "domain_name_is_unique": ("tasks_domain", "name = 'hOME'"),
     "domain_has_a_name": ("tasks_domain", "name = ' Work'"),
+    "domain_name_fits": ("tasks_domain", "name = repeat('x', 101)"),
+    "domain_icon_is_one_emoji": ("tasks_domain", "icon = 'abcdefgh'"),
     "domain_colour_is_hex": ("tasks_domain", "colour = '#12345G'"),
     "label_name_is_unique": ("tasks_label", "name = 'ERRAND'"),
     "label_has_a_name": ("tasks_label", "name = ''"),
+    "label_name_fits": ("tasks_label", "name = repeat('x', 51)"),
     "task_title_is_plain_text": ("tasks_task", "title = E'two\\nlines'"),
     "task_description_fits": ("tasks_task", "description = repeat('x', 10001)"),
     "task_impact_is_1_to_4": ("tasks_task", "impact = 5"),
