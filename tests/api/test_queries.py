@@ -128,7 +128,7 @@ def rows_of(user, kind: str):
 def at_once(user, count: int, kind: str, action: str) -> int:
     fill(user, count)
     fill_with_counting(user, count)
-    what = {"action": action, kind: list(rows_of(user, kind).values_list("pk", flat=True))}
+    what: dict = {"action": action, kind: list(rows_of(user, kind).values_list("pk", flat=True))}
     if action == "reopen":
         rows_of(user, kind).update(status="completed", completed_at=NOW)
     if action == "change":

@@ -36,7 +36,7 @@ def calendar(account) -> Calendar:
 def make_event(calendar):
     """An event of an hour, from an hour of 2 March on, or of whole days."""
 
-    def make(start: float = 9, hours: float = 1, **fields) -> Event:
+    def make(start=9, hours=1, **fields):
         count = Event.objects.count()
         owner = fields.get("calendar", calendar)
         when = {"starts_at": instant(start), "ends_at": instant(start + hours)}
@@ -49,7 +49,7 @@ def make_event(calendar):
 
 
 @pytest.fixture
-def world(monkeypatch) -> World:
+def world(monkeypatch):
     """Calendars elsewhere, in memory; accounts of this test are connected to it."""
     monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake.connected")
     worlds.append(World())

@@ -35,7 +35,7 @@ class Dav:
             method, f"{self.home}/{path}", body.encode(), "text/calendar", headers=headers
         )
 
-    def names(self, collection: str) -> dict[str, str]:
+    def names(self, collection):
         """The names of what is in a collection, with their etags."""
         body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
         answer = self("PROPFIND", f"{collection}/", body, Depth="1")

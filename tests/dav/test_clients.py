@@ -123,7 +123,7 @@ def vdirsyncer(tmp_path: Path, url: str, email: str, *arguments: str) -> None:
         f'[storage remote]\ntype = "caldav"\nurl = "{url}/dav/"\n'
         f'username = "{email}"\npassword = "{SECRET}"\n'
     )
-    command = [Path(sys.executable).parent / "vdirsyncer", "-c", config, *arguments]
+    command = [str(Path(sys.executable).parent / "vdirsyncer"), "-c", str(config), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, input="y\ny\ny\ny\n")
     assert done.returncode == 0, done.stderr
 

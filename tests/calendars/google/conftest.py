@@ -14,7 +14,7 @@ from tests.calendars.google.fake import FakeGoogle, serving
 
 
 @pytest.fixture
-def google(settings, monkeypatch) -> FakeGoogle:
+def google(settings, monkeypatch):
     """Where settings say Google is; what it does not answer at once counts as not answered."""
     fake = FakeGoogle()
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "whendoist", "secret"

@@ -17,7 +17,7 @@ ODD = ["Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "Asia/Kathmandu"
 ODD += ["Africa/Casablanca", "Africa/Cairo", "America/St_Johns", "Pacific/Apia", "Asia/Gaza"]
 
 
-def offset_by(timezone: icalendar.Timezone, utc: datetime) -> timedelta:
+def offset_by(timezone, utc):
     """RFC 5545 §3.6.5: the observance with the latest onset counts."""
     onsets = []
     for part in timezone.subcomponents:
