@@ -7,6 +7,7 @@ from datetime import date
 
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing.refusals import Refused
+from tasks.models.task import DAYS_SENTENCE
 
 
 def clean_title(text: str) -> str:
@@ -22,7 +23,7 @@ def clean_notes(text: str) -> str:
 def clean_day(day: date) -> date:
     """A day that has its instants in every zone: at the ends of the calendar some lack them."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Refused(f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}.")
+        raise Refused(DAYS_SENTENCE)
     return day
 
 

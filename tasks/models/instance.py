@@ -12,7 +12,7 @@ from core.constraints import must
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
-from tasks.models.task import TITLE_PATTERN, Task
+from tasks.models.task import DAYS_SENTENCE, TITLE_PATTERN, Task, of_our_time
 
 
 class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
@@ -100,6 +100,11 @@ class TaskInstance(models.Model):
                 "instance_status_is_known",
                 Q(status__in=["pending", "completed", "skipped"]),
                 "An instance is pending, completed or skipped.",
+            ),
+            must(
+                "instance_days_are_of_our_time",
+                of_our_time("recurrence_id") & of_our_time("scheduled_date"),
+                DAYS_SENTENCE,
             ),
             must(
                 "instance_completed_iff_completed_at",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.constraints import must
 from core.models import User
-from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
+from tasks.constants import DESCRIPTION_LENGTH, FIRST_DAY, LAST_DAY, TITLE_LENGTH
 from tasks.models.domain import Domain
 from tasks.models.label import Label, TaskLabel
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 # Starts and ends with something visible, no control characters between.
 TITLE_PATTERN = r"^[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?$"
+
+DAYS_SENTENCE = f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}."
+
+
+def of_our_time(field: str) -> Q:
+    """Holds when a date, if there is one, has its instants in every zone."""
+    return Q((field, None)) | Q((f"{field}__range", (FIRST_DAY, LAST_DAY)))
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -148,6 +155,13 @@ class Task(models.Model):
                 "task_time_needs_a_date",
                 Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
                 "Pick a day before a time.",
+            ),
+            must(
+                "task_days_are_of_our_time",
+                of_our_time("scheduled_date")
+                & of_our_time("deadline_date")
+                & of_our_time("earliest_start"),
+                DAYS_SENTENCE,
             ),
             must(
                 "task_sittings_have_a_time",

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from tasks.editing import instances, repeating
+from tasks.editing.refusals import Refused
 from tasks.materialization import materialize_all_instances
 from tests.conftest import NOW, days_of
 
@@ -113,6 +114,11 @@ def test_one_that_returns_to_the_calendar_has_all_its_days(alice, filter_):
     repeating.repeat(alice, filter_.pk, spec("FREQ=DAILY", kind="calendar"))
 
     assert len(pending(filter_)) == 61
+
+
+def test_its_day_to_come_is_of_our_time(make_series):
+    with pytest.raises(Refused, match="1900 and 2199"):
+        make_series(kind="after_completion", starts_on=date(2500, 1, 1))
 
 
 def test_an_overdue_day_is_the_only_one(alice, make_series, clock):

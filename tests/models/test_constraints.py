@@ -36,6 +36,7 @@ BREAKS = {
     "task_clarity_is_known": ("tasks_task", "clarity = 'foggy'"),
     "task_takes_a_minute_to_a_day": ("tasks_task", "duration = 1441"),
     "task_time_needs_a_date": ("tasks_task", "scheduled_time = '09:00'"),
+    "task_days_are_of_our_time": ("tasks_task", "deadline_date = '2200-01-01'"),
     "task_deadline_time_needs_a_date": ("tasks_task", "deadline_time = '09:00'"),
     "task_sittings_have_a_time": ("tasks_task", "sittings = '[1]'"),
     "task_chunks_are_minutes": ("tasks_task", "chunk_max = 60"),
@@ -54,6 +55,7 @@ BREAKS = {
     "series_rule_fits": ("tasks_series", "rrule = repeat('x', 501)"),
     "instance_of_a_day_is_one_row": ("tasks_taskinstance", "recurrence_id = '2026-03-03'"),
     "instance_status_is_known": ("tasks_taskinstance", "status = 'paused'"),
+    "instance_days_are_of_our_time": ("tasks_taskinstance", "scheduled_date = '1899-12-31'"),
     "instance_completed_iff_completed_at": ("tasks_taskinstance", "completed_at = now()"),
     "instance_starts_at_iff_it_has_a_time": ("tasks_taskinstance", "scheduled_time = '09:00'"),
     "instance_title_is_plain_text": ("tasks_taskinstance", "own_title = ' '"),
@@ -156,6 +158,12 @@ def test_a_person_reads_a_sentence(rows, name):
     sentence = sentence_for(broken_by(table, change.format(**rows)))
 
     assert sentence is None if name in INTERNAL else sentence.endswith(".")
+
+
+@pytest.mark.parametrize("column", ["scheduled_date", "deadline_date", "earliest_start"])
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_no_day_of_a_task_is_of_another_time(rows, column, day):
+    assert "1900 and 2199" in sentence_for(broken_by("tasks_task", f"{column} = '{day}'"))
 
 
 def test_every_constraint_of_the_product_is_tried():
