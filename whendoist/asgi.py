@@ -9,7 +9,7 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 
 from core.live import live_app
-from core.ops.asgi import App, Receive, Scope, Send
+from core.ops.asgi import App, Receive, Scope, Send, only
 from core.ops.fairness import Gate
 from core.ops.health import health_app, ready_app
 from core.ops.lifespan import lifespan
@@ -23,9 +23,9 @@ django = Gate(
 )
 # Answered in the event loop itself, so that busy threads cannot silence them.
 NATIVE: dict[str, App] = {
-    "/health": health_app,
-    "/ready": ready_app,
-    "/api/v1/live": live_app(threads.executor),
+    "/health": only(("GET", "HEAD"), health_app),
+    "/ready": only(("GET", "HEAD"), ready_app),
+    "/api/v1/live": only(("GET",), live_app(threads.executor)),
 }
 
 

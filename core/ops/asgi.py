@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -17,6 +17,18 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 def header(scope: Scope, name: bytes) -> str:
     """The value of a request header, its name in lower case; empty when it was not sent."""
     return next((value.decode("latin1") for key, value in scope["headers"] if key == name), "")
+
+
+def only(methods: Sequence[str], app: App) -> App:
+    """An application for these methods; others are answered with 405, as Django's views do."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] in methods:
+            await app(scope, receive, send)
+        else:
+            await respond(send, HttpResponseNotAllowed(methods))
+
+    return guarded
 
 
 async def respond(send: Send, response: HttpResponse) -> None:
