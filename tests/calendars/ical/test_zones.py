@@ -59,6 +59,6 @@ def test_so_does_every_zone_there_is():
 
 
 def test_an_onset_is_in_the_time_before_it():
-    summer: Any = vtimezone(ZoneInfo("Europe/Berlin")).daylight[0]
+    summer = vtimezone(ZoneInfo("Europe/Berlin")).daylight[0]
     assert summer["DTSTART"].dt == datetime(2020, 3, 29, 2)
     assert summer["TZNAME"] == "CEST"
