@@ -32,6 +32,7 @@ EMBEDDED_POSTGRES = (
     if env.str("DATABASE_URL", default="")
     else Embedded(Path(env.str("POSTGRES_HOME", default=str(VAR / "postgres"))))
 )
+BACKUPS = VAR / "backups"  # of the embedded PostgreSQL, before migrations
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     kept_secret(VAR / "secret-key") if EMBEDDED_POSTGRES else refuse_without("SECRET_KEY")

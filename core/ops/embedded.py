@@ -120,6 +120,18 @@ class Embedded:
                 if self._server_pid() is None:
                     self._start()
 
+    def dump(self, database: str, file: Path) -> None:
+        """Write a database to a file for `pg_restore`. Raises `EmbeddedUnavailable`."""
+        command = [_binary("pg_dump"), "-h", str(self.sockets), "-U", ROLE, "-Fc"]
+        try:
+            subprocess.run(
+                [*command, "-f", str(file), database], check=True, capture_output=True, text=True
+            )
+        except subprocess.CalledProcessError as error:
+            raise EmbeddedUnavailable(
+                f"The database could not be dumped: {error.stderr.strip()}"
+            ) from error
+
     def is_ready(self) -> bool:
         command = [_binary("pg_isready"), "-q", "-h", str(self.sockets), "-t", "2"]
         return subprocess.run(command, check=False).returncode == 0

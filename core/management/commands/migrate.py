@@ -1,0 +1,41 @@
+"""Apply migrations; on the embedded PostgreSQL after a dump of what is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from core.ops.backups import back_up
+from core.ops.embedded import Embedded, EmbeddedUnavailable
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.EMBEDDED_POSTGRES and _puts_at_risk(options):
+            self._back_up(settings.EMBEDDED_POSTGRES, options)
+        super().handle(*args, **options)
+
+    def _back_up(self, server: Embedded, options: dict[str, Any]) -> None:
+        name = str(connections[options["database"]].settings_dict["NAME"])
+        try:
+            file = back_up(server, name, settings.BACKUPS)
+        except (EmbeddedUnavailable, OSError) as error:
+            raise CommandError(f"{error} Nothing was migrated.") from error
+        if options["verbosity"]:
+            self.stdout.write(f"What is there was dumped to {file} first.")
+
+
+def _puts_at_risk(options: dict[str, Any]) -> bool:
+    """Whether there is a schema already, and migrations to run over it (or back)."""
+    if options["plan"] or options["check_unapplied"]:
+        return False
+    executor = MigrationExecutor(connections[options["database"]])
+    if not executor.loader.applied_migrations:
+        return False
+    newest = executor.loader.graph.leaf_nodes()
+    return bool(options["app_label"] or executor.migration_plan(newest))

@@ -1,0 +1,108 @@
+"""`manage.py migrate` dumps the embedded PostgreSQL before it changes what is there"""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import suppress
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from core.ops.embedded import _binary
+
+pytestmark = [
+    pytest.mark.skipif(not configured.EMBEDDED_POSTGRES, reason="needs the embedded PostgreSQL"),
+    pytest.mark.django_db,
+]
+# Applying it again changes nothing.
+LATEST = ("tasks", "0016_days_of_our_time_hold")
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    settings.BACKUPS = tmp_path / "backups"
+    return settings.BACKUPS
+
+
+def migrate(*arguments: str, pending: bool = True, **options) -> str:
+    if pending:
+        MigrationRecorder(connection).record_unapplied(*LATEST)
+    said = StringIO()
+    call_command("migrate", *arguments, stdout=said, **options)
+    return said.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_is_taken_first_and_can_be_restored(folder, alice):
+    said = migrate()
+    (dump,) = folder.iterdir()
+    assert f"dumped to {dump} first" in said
+
+    server, name = configured.EMBEDDED_POSTGRES, f"{connection.settings_dict['NAME']}_restored"
+    server.serve(name)
+    restore = [_binary("pg_restore"), "-h", server.sockets, "-U", "whendoist", "-d", name, dump]
+    subprocess.run(restore, check=True)
+    with psycopg.connect(server.url(name)) as restored:
+        assert restored.execute("SELECT email FROM core_user").fetchall() == [(alice.email,)]
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name}")
+
+
+def test_only_its_owner_may_read_it(folder, clock):
+    migrate()
+
+    assert [file.stat().st_mode & 0o077 for file in (folder, *folder.iterdir())] == [0, 0]
+
+
+def test_the_newest_three_are_kept(folder, clock):
+    for _ in range(5):
+        migrate()
+        clock.shift(timedelta(minutes=1))
+
+    assert sorted(file.name[-8:-5] for file in folder.iterdir()) == ["-00"] * 3
+    assert min(file.name for file in folder.iterdir()).endswith("T08-02-00.dump")
+
+
+@pytest.mark.parametrize("options", [{"plan": True}, {"check_unapplied": True}])
+def test_looking_takes_none(folder, options):
+    with suppress(SystemExit):  # how --check says that some are pending
+        migrate(**options)
+
+    assert not folder.exists()
+
+
+def test_without_anything_to_apply_none_is_taken(folder):
+    migrate(pending=False)
+
+    assert not folder.exists()
+
+
+def test_an_empty_database_has_nothing_to_lose(folder):
+    recorder = MigrationRecorder(connection)
+    recorder.migration_qs.all().delete()
+    with pytest.raises(Exception, match="already exists"):
+        migrate(pending=False)
+
+    assert not folder.exists()
+
+
+def test_with_a_server_of_ones_own_none_is_taken(folder, settings):
+    settings.EMBEDDED_POSTGRES = None
+    migrate()
+
+    assert not folder.exists()
+
+
+def test_when_it_fails_nothing_is_migrated(folder, settings):
+    folder.write_text("in the way")
+    with pytest.raises(CommandError, match=r"Nothing was migrated\.$"):
+        migrate()
+
+    assert LATEST not in MigrationRecorder(connection).applied_migrations()
