@@ -92,6 +92,19 @@ def test_the_help_sheet_lists_the_shortcuts_and_gives_focus_back(alice, keys):
     expect(alice.row("Rent")).to_be_focused()
 
 
+def test_keys_within_one_frame_mean_the_row_they_lead_to(alice, keys):
+    page = alice.has("Rent #home").page
+    page.evaluate(
+        """for (const key of "gljj?") {
+          const press = new KeyboardEvent("keydown", { key, bubbles: true });
+          document.activeElement.dispatchEvent(press);
+        }"""
+    )
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    keys("Escape")
+    expect(alice.row("Rent")).to_be_focused()
+
+
 def test_typing_in_a_field_triggers_nothing(alice, keys):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()

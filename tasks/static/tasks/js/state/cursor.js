@@ -19,14 +19,13 @@ export function move(steps) {
   focusList();
 }
 
+/** At once, not in a frame: the next key of a fast typist means this row. */
 export function focusList() {
   const key = cursor.peek() ?? rows.peek()[0]?.key;
   cursor.value = key ?? null;
-  requestAnimationFrame(() => {
-    const row = document.getElementById(key ?? "");
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
-  });
+  const row = document.getElementById(key ?? "");
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
 }
 
 export function focusBlocks() {

@@ -1,5 +1,5 @@
 /** The task list: a treegrid with one tab stop. */
-import { html, signal, useEffect, useRef } from "#wd/core/ui.js";
+import { html, signal, useEffect, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { rows } from "#wd/tasks/state/derived.js";
 import { cursor, selected } from "#wd/tasks/state/page.js";
 import { Bulk } from "#wd/tasks/views/list/bulk.js";
@@ -44,7 +44,8 @@ function Rows() {
   const active = all.some(({ key }) => key === at) ? at : all[0]?.key;
   const picked = selected.value;
   const range = near.value;
-  useEffect(() => follow(box.current), [at]);
+  // A layout effect: a frame later the cursor may be elsewhere.
+  useLayoutEffect(() => follow(box.current), [at]);
   useEffect(() => watchScroll(/** @type {HTMLElement} */ (box.current)), []);
   return html`<div
     class="rows"

@@ -1,5 +1,5 @@
 /** What was caught and not yet sorted: write it down, then give each a domain, or drop it. */
-import { html, Icon, useEffect, useRef } from "#wd/core/ui.js";
+import { html, Icon, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { counted } from "#wd/tasks/model/wording.js";
 import { archive, patch, toggleDone } from "#wd/tasks/state/actions.js";
 import { activeDomains, entryAt, thoughts } from "#wd/tasks/state/derived.js";
@@ -48,7 +48,8 @@ export function Thoughts() {
   const list = useRef(null);
   const all = thoughts.value;
   const active = all.some(({ id }) => `t${id}` === cursor.value) ? cursor.value : `t${all[0]?.id}`;
-  useEffect(() => {
+  // A layout effect: the next key of a fast typist means the next thought.
+  useLayoutEffect(() => {
     const inside = list.current?.contains(document.activeElement);
     if (inside || document.activeElement === document.body) {
       /** @type {HTMLElement | null} */ (list.current?.querySelector("[tabindex='0']"))?.focus();
