@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -31,7 +32,9 @@ def ask(alice, monkeypatch):
                 address = f"/dav/{alice.pk}/{path}"
                 return await web.request(method, address, content=body, headers=signed)
 
-        return asyncio.run(run())
+        # In a thread of its own: the browser tests leave a running loop in theirs.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(lambda: asyncio.run(run())).result()
 
     return send
 
