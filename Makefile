@@ -37,7 +37,7 @@ frontend: node_modules/dev
 
 # Node expands rules beside ours, and npm brings axe: both for tests.
 pytest: .venv/dev node_modules/dev var/static/ok
-	$(NODE) $(BIN)/python -m pytest -n logical --dist loadgroup
+	$(NODE) $(BIN)/python -m pytest -n 4 --dist loadgroup --durations 20
 
 # The figures the README quotes, into var/bench; takes a quarter of an hour.
 bench: .venv/dev var/static/ok
