@@ -10,8 +10,12 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from core.constraints import sentence_for
 from tasks.models import (
     Activity,
+    AppPassword,
     Calendar,
     CalendarAccount,
+    CalendarFeed,
+    DavName,
+    DavState,
     Event,
     Label,
     PushedBlock,
@@ -76,6 +80,11 @@ BREAKS = {
     "event_status_is_known": ("tasks_event", "status = 'paused'"),
     "event_response_is_known": ("tasks_event", "response = 'perhaps'"),
     "event_kind_is_known": ("tasks_event", "kind = 'party'"),
+    "calendar_feed_has_a_name": ("tasks_calendarfeed", "name = ''"),
+    "app_password_has_a_name": ("tasks_apppassword", "name = ''"),
+    "dav_name_fits": ("tasks_davname", "href = repeat('x', 501)"),
+    "dav_name_is_one_task": ("tasks_davname", "href = 'a.ics'"),
+    "dav_state_is_one_row": ("tasks_davstate", "token = 'a'"),
     "block_is_pushed_once": ("tasks_pushedblock", "block = '1'"),
     "pushed_event_is_one_block": ("tasks_pushedblock", "event_id = 'a'"),
     "pushed_block_state_is_known": ("tasks_pushedblock", "state = 'paused'"),
@@ -84,6 +93,8 @@ BREAKS = {
 # Nobody can break these from a page or the API: no sentence is needed.
 INTERNAL = {
     "block_is_pushed_once",
+    "dav_name_is_one_task",
+    "dav_state_is_one_row",
     "event_is_one_row",
     "instance_of_a_day_is_one_row",
     "pushed_event_is_one_block",
@@ -94,6 +105,7 @@ INTERNAL = {
 TARGETS = {
     *("domain_of_user", "label_of_user", "task_of_user"),
     *("calendar_of_user", "calendar_account_of_user"),
+    *("app_password_of_user", "calendar_feed_of_user"),
 }
 
 
@@ -106,7 +118,8 @@ def rows(alice, make_domain, make_task, make_series):
     first.source, first.external_id = "ics", "a"
     first.save()
     blocker = first.waits_for.get().blocker_id
-    make_task("Second", labels=labels[:1], blocked_by=[blocker])
+    second = make_task("Second", labels=labels[:1], blocked_by=[blocker])
+    make_sharing(alice, first, second)
     make_series()
     Activity.objects.create(user=alice, source="api", action="add", request_key="k1")
     Activity.objects.create(user=alice, source="api", action="add")
@@ -117,6 +130,15 @@ def rows(alice, make_domain, make_task, make_series):
 
 
 OURS = {"made_here": True}
+
+
+def make_sharing(user, *tasks) -> None:
+    for name, task in zip("ab", tasks, strict=True):
+        CalendarFeed.objects.create(user=user, name=name, digest=name)
+        AppPassword.objects.create(user=user, name=name, digest=name)
+        DavState.objects.create(user=user, collection="tasks", token=name, etags={})
+        named = {"href": f"{name}.ics", "uid": name}
+        DavName.objects.create(user=user, task=task, collection="tasks", **named)
 
 
 def make_calendars(user) -> None:
@@ -136,7 +158,7 @@ def make_calendars(user) -> None:
 
 
 def broken_by(table: str, change: str) -> IntegrityError:
-    key = "task_id" if table == "tasks_series" else "id"
+    key = "task_id" if table in ("tasks_series", "tasks_davname") else "id"
     row = "recurrence_id = '2026-03-02'" if table == "tasks_taskinstance" else "true"
     which = f"(SELECT max({key}) FROM {table} WHERE {row})"
     with pytest.raises(IntegrityError) as refusal, connection.cursor() as cursor:

@@ -9,6 +9,8 @@ from tasks.models import (
     Activity,
     Calendar,
     CalendarAccount,
+    CalendarFeed,
+    DavName,
     Event,
     Label,
     PushedBlock,
@@ -34,6 +36,8 @@ KEYS = {
     "tasks_syncrun_account_id_of_user": ("tasks_syncrun", "account_id", "account"),
     "tasks_event_calendar_id_of_user": ("tasks_event", "calendar_id", "calendar"),
     "tasks_pushedblock_calendar_id_of_user": ("tasks_pushedblock", "calendar_id", "calendar"),
+    "tasks_calendarfeed_domain_id_of_user": ("tasks_calendarfeed", "domain_id", "domain"),
+    "tasks_davname_task_id_of_user": ("tasks_davname", "task_id", "task"),
 }
 
 
@@ -72,6 +76,8 @@ def alices(api, alice, make_task, make_series):
     make_series()
     api.post(f"/tasks/{make_task().pk}/timer")
     connect(alice)
+    CalendarFeed.objects.create(user=alice, name="All", digest="a")
+    DavName.objects.create(user=alice, task=task, collection="tasks", href="a.ics", uid="a")
     return alice.pk
 
 
@@ -85,7 +91,7 @@ def constraint_broken_by(statement, *params):
 @pytest.mark.parametrize("name", KEYS)
 def test_nothing_of_alice_refers_to_what_is_bobs(alices, bobs, name):
     table, column, target = KEYS[name]
-    key = "task_id" if table == "tasks_series" else "id"
+    key = "task_id" if table in ("tasks_series", "tasks_davname") else "id"
     row = f"(SELECT max({key}) FROM {table} WHERE user_id = %s)"
     statement = f"UPDATE {table} SET {column} = %s WHERE {key} = {row}"
 
