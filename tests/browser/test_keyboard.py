@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -67,6 +69,21 @@ def test_several_are_selected_and_completed_with_one_undo(alice, keys):
     expect(page.locator(".row.done")).to_have_count(0)
     alice.settles()
     assert {task["status"] for task in alice.api("GET", "/tasks")} == {"pending"}
+
+
+def test_several_are_moved_as_one_change_with_one_undo(alice, keys):
+    page = alice.has("One #work 30m", "Two #work 45m", "Water #work 10m every day").page
+    keys("g", "l", "j", "Shift+ArrowDown", "Shift+ArrowDown", "m")
+    page.get_by_label("Time", exact=True).fill("10:00")
+    keys("Enter")
+    expect(alice.block("Two")).to_have_attribute("aria-label", re.compile("10:30 to 11:15"))
+    alice.settles()
+    newest, second = alice.api("GET", "/activity")[:2]
+    assert (newest["action"], second["action"]) == ("place", "add")
+    keys("z")
+    expect(page.locator(".block")).to_have_count(0)
+    alice.settles()
+    assert {task["scheduled_time"] for task in alice.api("GET", "/tasks")} == {None}
 
 
 def test_the_palette_finds_tasks_and_commands(alice, keys):

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { byId, task } from "./rows.js";
+import { byId, DAILY, instance, task } from "./rows.js";
 import { asked, next } from "./server.js";
 
 const { boot, tasks, rev } = await import("#wd/tasks/state/server.js");
-const { complete, patch, place } = await import("#wd/tasks/state/actions.js");
+const { complete, patch, place, schedule, unschedule } = await import("#wd/tasks/state/actions.js");
 const { redo, undo } = await import("#wd/tasks/state/changes.js");
 const { entryAt } = await import("#wd/tasks/state/derived.js");
 const { toast } = await import("#wd/tasks/state/notice.js");
 
 /** @type {Task} */
 let row;
+/** @type {Task} */
+let other;
+/** @type {Instance} */
+let day;
 
 beforeEach(() => {
   asked.length = 0;
@@ -20,11 +24,14 @@ beforeEach(() => {
     scheduled_time: "09:00:00",
     duration: 30,
   });
+  other = task({ title: "Call", duration: 45 });
+  const series = task({ series: DAILY });
+  day = instance({ task_id: series.id, scheduled_date: "2026-11-24", scheduled_time: "08:00:00" });
   boot(
     /** @type {any} */ ({
       rev: 1,
-      tasks: [row],
-      instances: [],
+      tasks: [row, other, series],
+      instances: [day],
       domains: [],
       labels: [],
       preferences: {},
@@ -128,4 +135,41 @@ test("an older version of a row never replaces a newer", async () => {
   merge({ tasks: [{ ...row, title: "Old", version: 3 }] });
   assert.equal(now().title, "New");
   assert.equal(byId([row]).size, 1);
+});
+
+const three = () => [entry(), ...[`t${other.id}`, `i${day.id}`].map(entryAt)];
+
+test("several dropped on a time stand one after the other, by one request with one undo", async () => {
+  schedule(/** @type {Entry[]} */ (three()), { date: "2026-11-25", start: 600 });
+  assert.equal(now().scheduled_time, "10:00");
+  const { path, body, answer } = await next();
+  assert.equal(path, "/blocks");
+  assert.deepEqual(body.blocks, [
+    { task_id: row.id, scheduled_date: "2026-11-25", scheduled_time: "10:00" },
+    { task_id: other.id, scheduled_date: "2026-11-25", scheduled_time: "10:30" },
+    { instance_id: day.id, scheduled_date: "2026-11-25", scheduled_time: "11:15" },
+  ]);
+  await answer(patched({ scheduled_time: "10:00:00", version: 2 }, 2));
+  assert.equal(asked.length, 0);
+  undo();
+  assert.equal((await next()).path, "/activity/2/undo");
+  assert.equal(now().scheduled_time, "09:00:00");
+});
+
+test("several taken off the calendar are one undo; a day of a series keeps its day", async () => {
+  unschedule(/** @type {Entry[]} */ (three()));
+  await (await next()).answer(
+    patched({ scheduled_date: null, scheduled_time: null, version: 2 }, 2),
+  );
+  const { path, body, answer } = await next();
+  assert.equal(path, "/blocks");
+  assert.deepEqual(body.blocks, [
+    { instance_id: day.id, scheduled_date: "2026-11-24", scheduled_time: null },
+  ]);
+  await answer({ rev: 3, since: 2, activity: 3 });
+  undo();
+  const back = await next();
+  assert.equal(back.path, "/activity/3/undo");
+  await back.answer({ rev: 4, since: 3, activity: 4 });
+  assert.equal((await next()).path, "/activity/2/undo");
 });

@@ -4,29 +4,36 @@ import { depthOf, heightOf } from "#wd/tasks/model/tree.js";
 export const MOST_LEVELS = 3;
 
 /**
- * A position between two neighbours; null is the end of the list.
- * @param {number | null} before @param {number | null} after
+ * Positions between two neighbours; null is the end of the list.
+ * @param {number | null} before @param {number | null} after @param {number} count
  */
-export function between(before, after) {
-  if (before === null) return after === null ? 0 : after - 1;
-  return after === null ? before + 1 : (before + after) / 2;
+export function between(before, after, count) {
+  const places = Array.from({ length: count }, (_, at) => at);
+  if (before === null) return places.map((at) => (after === null ? at : after - count + at));
+  const step = after === null ? 1 : (after - before) / (count + 1);
+  return places.map((at) => before + step * (at + 1));
 }
 
 /**
- * Domain, parent and position of a task dropped before, after or inside another.
- * @param {Task} task @param {Task} target @param {"before" | "after" | "inside"} where
+ * Domain, parent and position of tasks dropped before, after or inside another, in their order.
+ * @param {Task[]} moved @param {Task} target @param {"before" | "after" | "inside"} where
  * @param {Map<number | null, Task[]>} children
  */
-export function droppedAt(task, target, where, children) {
+export function droppedAt(moved, target, where, children) {
   const parent_id = where === "inside" ? target.id : target.parent_id;
   const siblings = (children.get(parent_id) ?? [])
-    .filter(({ id, domain_id }) => id !== task.id && domain_id === target.domain_id)
+    .filter((task) => !moved.includes(task) && task.domain_id === target.domain_id)
     .sort((a, b) => a.position - b.position || a.id - b.id);
   const at = siblings.findIndex(({ id }) => id === target.id) + (where === "after" ? 1 : 0);
   const index = where === "inside" ? 0 : at;
   const before = siblings[index - 1]?.position ?? null;
   const after = siblings[index]?.position ?? null;
-  return { parent_id, domain_id: target.domain_id, position: between(before, after) };
+  const { domain_id } = target;
+  return between(before, after, moved.length).map((position) => ({
+    parent_id,
+    domain_id,
+    position,
+  }));
 }
 
 /** Why a task may not go under a parent; empty when it may.

@@ -7,6 +7,7 @@ import { counted, nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
+import { keepUp } from "#wd/tasks/state/live.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
 import { tasks, versionOf } from "#wd/tasks/state/server.js";
 
@@ -103,11 +104,33 @@ export function archive(entries) {
  * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]
  */
 export function patch(entry, fields, text = "", quiet = false) {
-  const send_ = () => {
+  return patchEach([[entry, fields]], text, quiet);
+}
+
+/**
+ * Change several, each in its own way; one undo.
+ * @param {[Entry, object][]} changes @param {string} text @param {boolean} [quiet]
+ */
+export function patchEach(changes, text, quiet = false) {
+  const asks = changes.map(([entry, fields]) => () => {
     const version = versionOf(kindOf(entry), entry.id);
     return send("PATCH", pathOf(entry), { ...fields, version });
-  };
-  return change(drawing([[entry, fields]]), send_, { text, quiet });
+  });
+  return change(drawing(changes), () => inSequence(asks), { text, quiet });
+}
+
+/**
+ * One after the other; what each brings is taken in at once, should a later one be refused.
+ * @param {(() => Promise<Patch>)[]} asks
+ */
+async function inSequence(asks) {
+  const answers = [];
+  for (const ask of asks) {
+    const answer = await ask();
+    keepUp(answer);
+    answers.push(answer);
+  }
+  return answers;
 }
 
 /**
@@ -150,34 +173,46 @@ export function schedule(entries, slot, quiet = false) {
   if (!movable.length) return null;
   const text = `${nameOf(movable)}: ${slotWords(slot)}`;
   if (movable.length === 1) return patch(movable[0], fieldsAt(movable[0], slot), text, quiet);
-  if (slot.start === null) return patchAll(movable, slotFields(slot), text);
-  return scheduleInTurn(movable, /** @type {{date: string, start: number}} */ (slot), text);
+  if (slot.date === null) return patchAll(movable, slotFields(slot), text);
+  const changes = inTurn(movable, slot);
+  return change(drawing(changes), () => placeBlocks(changes), { text });
 }
 
-/** @param {Entry[]} entries @param {{date: string, start: number}} slot @param {string} text */
-function scheduleInTurn(entries, slot, text) {
-  let at = slot.start;
-  /** @type {[Entry, object][]} */
-  const fields = entries.map((entry) => {
-    const own = slotFields({ date: slot.date, start: Math.min(at, DAY - 15) });
-    at += minutesOf(entry);
-    return [entry, own];
+/**
+ * One after the other, as long as each takes.
+ * @param {Entry[]} entries @param {Slot} slot
+ */
+function inTurn(entries, { date, start }) {
+  let at = start;
+  return changesOf(entries, (entry) => {
+    const own = { date, start: at === null ? null : Math.min(at, DAY - 15) };
+    if (at !== null) at += minutesOf(entry);
+    return own;
   });
-  return change(
-    drawing(fields),
-    () => Promise.all(fields.map(([entry, own]) => send("PATCH", pathOf(entry), own))),
-    { text },
-  );
 }
+
+/** @param {Entry[]} entries @param {(entry: Entry) => Slot} slotOf @returns {[Entry, object][]} */
+const changesOf = (entries, slotOf) => entries.map((entry) => [entry, slotFields(slotOf(entry))]);
+
+/** One request, one undo. @param {[Entry, object][]} changes to days and times */
+const placeBlocks = (changes) =>
+  send("POST", "/blocks", {
+    blocks: changes.map(([{ kind, id }, slot]) => ({ [`${kind}_id`]: id, ...slot })),
+  });
 
 /** Off the calendar; an occurrence keeps its day and loses its time. @param {Entry[]} entries */
 export function unschedule(entries) {
+  const nowhere = { date: null, start: null };
   const plain = entries.filter(({ kind }) => kind === "task");
-  const occurrences = entries.filter(({ kind }) => kind === "instance");
-  if (plain.length) {
-    patchAll(plain, slotFields({ date: null, start: null }), `Unscheduled: ${nameOf(plain)}`);
-  }
-  for (const entry of occurrences) schedule([entry], { date: entry.date, start: null });
+  const days = entries.filter(({ kind }) => kind === "instance");
+  const kept = changesOf(days, ({ date }) => ({ date, start: null }));
+  const drawn = drawing([...changesOf(plain, () => nowhere), ...kept]);
+  /** @type {(() => Promise<Patch>)[]} */
+  const asks = [];
+  if (plain.length) asks.push(() => ask(plain, "change", slotFields(nowhere)));
+  if (days.length) asks.push(() => placeBlocks(kept));
+  const text = `Unscheduled: ${nameOf([...plain, ...days])}`;
+  if (asks.length) change(drawn, () => inSequence(asks), { text });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Dropping tasks into the list: another place, another parent, another domain. */
 import { droppedAt, refusal } from "#wd/tasks/model/ordering.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
-import { patch, patchAll } from "#wd/tasks/state/actions.js";
+import { patchAll, patchEach } from "#wd/tasks/state/actions.js";
 import { children, domainsById, entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { tasks } from "#wd/tasks/state/server.js";
@@ -12,7 +12,7 @@ export function dropInList(entries, { key, where }) {
   if (!plain.length) return notify("An occurrence stays with its series.");
   const target = entryAt(key);
   if (!target) return moveToDomain(plain, Number(key.slice(1)));
-  for (const entry of plain) moveBeside(entry, target.task, where);
+  moveBeside(plain, target.task, where);
 }
 
 /** Out of its parent, into a domain. @param {Entry[]} entries @param {number | null} domainId */
@@ -22,13 +22,20 @@ export function moveToDomain(entries, domainId) {
   return patchAll(entries, fields, `${nameOf(entries)}: ${name}`);
 }
 
-/** @param {Entry} entry @param {Task} target @param {"before" | "after" | "inside"} where */
-function moveBeside(entry, target, where) {
-  if (target.id === entry.id) return;
-  const fields = droppedAt(entry.task, target, where, children.peek());
-  const why = refusal(entry.task, fields.parent_id, tasks.peek(), children.peek());
-  if (why) notify(why);
-  else patch(entry, fields, `Moved: ${entry.title}`);
+/** @param {Entry[]} entries @param {Task} target @param {"before" | "after" | "inside"} where */
+function moveBeside(entries, target, where) {
+  const moved = entries.filter(({ id }) => id !== target.id);
+  const parent = where === "inside" ? target.id : target.parent_id;
+  const refusals = moved.map(({ task }) => refusal(task, parent, tasks.peek(), children.peek()));
+  const why = refusals.find((sentence) => sentence);
+  if (why) return notify(why);
+  const own = moved.map(({ task }) => task);
+  const places = droppedAt(own, target, where, children.peek());
+  if (moved.length)
+    patchEach(
+      moved.map((entry, i) => [entry, places[i]]),
+      `Moved: ${nameOf(moved)}`,
+    );
 }
 
 /**
@@ -39,10 +46,10 @@ export function indent(entry, direction, above) {
   const { task } = entry;
   const parent = tasks.peek().get(task.parent_id ?? 0);
   if (direction < 0) {
-    if (parent) moveBeside(entry, parent, "after");
+    if (parent) moveBeside([entry], parent, "after");
   } else if (above) {
     const target = above.task.parent_id === task.parent_id ? above.task : siblingAbove(above, task);
-    if (target) moveBeside(entry, target, "inside");
+    if (target) moveBeside([entry], target, "inside");
   }
 }
 
