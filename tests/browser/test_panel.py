@@ -44,7 +44,7 @@ def test_a_rule_shows_its_next_dates_before_it_is_kept(alice):
     assert alice.task("Rent")["series"]["missing_days"] == "clamp"
 
 
-def test_this_following_and_all_occurrences_are_told_apart(alice):
+def test_this_following_and_all_instances_are_told_apart(alice):
     page = alice.has("Water plants #home 10m every day 8:00").page
     alice.row("Water plants").click()
     page.get_by_label("Title", exact=True).fill("Water twice")
@@ -61,6 +61,26 @@ def test_this_following_and_all_occurrences_are_told_apart(alice):
     alice.says("Repeats every 3 days")
     alice.settles()
     assert alice.task("Water plants")["series"]["rrule"] == "FREQ=DAILY;INTERVAL=3"
+
+
+def test_one_day_of_a_series_has_notes_of_its_own_until_it_follows_again(alice):
+    page = alice.has("Water plants #home every day 8:00 // Rain water only").page
+    panel = page.get_by_role("complementary")
+    alice.row("Water plants").click()
+    expect(panel).to_contain_text("Rain water only")
+    page.get_by_role("button", name="Edit notes").click()
+    page.get_by_label("Notes").fill("The ferns are away")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Use the notes of the series").wait_for()
+    page.get_by_role("radio", name="The series").click()
+    expect(panel).to_contain_text("Rain water only")
+    page.get_by_role("radio", name="This").click()
+    expect(panel).to_contain_text("The ferns are away")
+    page.get_by_role("button", name="Use the notes of the series").click()
+    expect(panel).to_contain_text("Rain water only")
+    assert alice.api("GET", f"/tasks/{alice.task('Water plants')['id']}")["description"] == (
+        "Rain water only"
+    )
 
 
 def test_subtasks_and_labels_are_added_in_the_panel(alice):

@@ -3,33 +3,67 @@ import { send } from "#wd/core/api.js";
 import { html, useEffect, useState } from "#wd/core/ui.js";
 import { linkify } from "#wd/tasks/model/linkify.js";
 import { patch } from "#wd/tasks/state/actions.js";
-import { entryAt } from "#wd/tasks/state/derived.js";
 
-/** @param {{task: Task}} props */
-export function Notes({ task }) {
-  const [text, setText] = useState(/** @type {string | null} */ (task.has_description ? null : ""));
-  const [editing, setEditing] = useState(false);
+/**
+ * Where the notes are kept: of one day of a series that has its own, or of the task; "" of neither.
+ * @param {Entry} entry
+ */
+function addressOf({ task, instance }) {
+  if (instance?.has_own_description) return `/instances/${instance.id}`;
+  return task.has_description ? `/tasks/${task.id}` : "";
+}
+
+/** @param {Entry} entry @param {boolean} editing */
+function useNotes(entry, editing) {
+  const address = addressOf(entry);
+  const [text, setText] = useState(/** @type {string | null} */ (address ? null : ""));
   useEffect(() => {
-    if (!task.has_description || editing) return;
-    send("GET", `/tasks/${task.id}`).then(
-      ({ description }) => setText(description),
-      () => setText(null),
+    if (editing) return;
+    if (!address) return setText("");
+    let wanted = true;
+    send("GET", address).then(
+      ({ own_description, description }) => wanted && setText(own_description ?? description),
+      () => wanted && setText(null),
     );
-  }, [task.version]);
+    return () => {
+      wanted = false;
+    };
+  }, [address, entry.task.version, entry.instance?.version]);
+  return /** @type {const} */ ([text, setText]);
+}
+
+/** @param {{entry: Entry}} props */
+export function Notes({ entry }) {
+  const { instance } = entry;
+  const [editing, setEditing] = useState(false);
+  const [text, setText] = useNotes(entry, editing);
+  const keep = (/** @type {string | null} */ notes) =>
+    patch(
+      entry,
+      { [instance ? "own_description" : "description"]: notes },
+      `Notes of ${entry.title}`,
+      true,
+    );
   const save = (/** @type {any} */ event) => {
-    const description = event.target.value;
     setEditing(false);
-    if (description === text) return;
-    setText(description);
-    const entry = entryAt(`t${task.id}`);
-    if (entry) patch(entry, { description }, `Notes of ${task.title}`, true);
+    if (event.target.value === text) return;
+    setText(event.target.value);
+    keep(event.target.value);
   };
   if (text === null) return html`<p class="panel-notes quiet-text">Loading notes…</p>`;
-  if (!editing && text) return html`<${Reading} text=${text} onEdit=${() => setEditing(true)} />`;
-  return html`<textarea class="input panel-notes" aria-label="Notes" placeholder="Notes" rows="3"
+  return html`${
+    !editing && text
+      ? html`<${Reading} text=${text} onEdit=${() => setEditing(true)} />`
+      : html`<textarea class="input panel-notes" aria-label="Notes" placeholder="Notes" rows="3"
     maxlength="10000"
     defaultValue=${text} ref=${(/** @type {HTMLElement | null} */ area) => editing && area?.focus()}
-      onBlur=${save}></textarea>`;
+      onBlur=${save}></textarea>`
+  }
+  ${
+    instance?.has_own_description &&
+    html`<button type="button" class="text-button panel-follow"
+      onClick=${() => keep(null)}>Use the notes of the series</button>`
+  }`;
 }
 
 /** @param {{text: string, onEdit: () => void}} props */

@@ -1,5 +1,5 @@
 /**
- * One task, or one occurrence of a series, with all its fields: beside the list, or a sheet over
+ * One task, or one instance of a series, with all its fields: beside the list, or a sheet over
  * it.
  */
 import { hue } from "#wd/core/colour.js";
@@ -39,14 +39,14 @@ export function Panel({ entry }) {
           entry.kind === "instance" &&
           html`<${Choices} label="What to change" value=${scope} onPick=${setScope}
             options=${[
-              { value: "this", name: "This occurrence" },
+              { value: "this", name: "This day" },
               { value: "series", name: "The series" },
             ]} />`
         }
         <${Title} key=${`title${shown.key}`} entry=${shown} />
         <${Details} key=${`details${shown.key}`} entry=${shown} />
         <${Repeat} key=${`repeat${shown.key}`} entry=${entry} editable=${shown.kind === "task"} />
-        ${shown.kind === "task" && html`<${Notes} key=${`notes${shown.key}`} task=${shown.task} />`}
+        <${Notes} key=${`notes${shown.key}`} entry=${shown} />
         ${shown.kind === "task" && html`<${Subtasks} task=${shown.task} />`}
         ${shown.kind === "task" && html`<${Relations} task=${shown.task} />`}
         <${Activity} task=${shown.task} />
@@ -83,7 +83,7 @@ function Head({ entry }) {
     <button type="button" class="check" aria-pressed=${String(entry.status === "completed")}
       aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
       onClick=${() => toggleDone(entry)}></button>
-    <span>${done ? `${entry.status[0].toUpperCase()}${entry.status.slice(1)}` : entry.kind === "instance" ? "Occurrence" : "Task"}</span>
+    <span>${done ? `${entry.status[0].toUpperCase()}${entry.status.slice(1)}` : entry.kind === "instance" ? "One day of a series" : "Task"}</span>
     <button type="button" class="icon-button" aria-label="Close" onClick=${close}>
       <${Icon} name="x" /></button>
   </header>`;
