@@ -75,7 +75,7 @@ def test_several_pasted_lines_become_several_tasks(alice):
     expect(alice.row("Call Ines")).to_be_visible()
 
 
-def test_a_repeating_task_has_its_occurrence_today(alice):
+def test_a_repeating_task_has_its_instance_today(alice):
     alice.has().adds("Water plants #home every day 8:00")
     row = alice.row("Water plants")
     expect(row).to_contain_text("Repeats every day")
@@ -106,7 +106,7 @@ def test_a_block_goes_to_any_time_and_back_to_the_list(alice):
     assert alice.task("Rent")["scheduled_date"] is None
 
 
-def test_an_occurrence_can_be_skipped_and_the_skip_undone(alice):
+def test_an_instance_can_be_skipped_and_the_skip_undone(alice):
     page = alice.has("Water plants #home every day 8:00").page
     alice.row("Water plants").click()
     page.get_by_role("button", name="Skip this one").click()

@@ -84,7 +84,7 @@ test("a thought is not on the list until it has a domain or a day", () => {
   assert.deepEqual(drawn(rows), ["Work", "No domain", "Dentist"]);
 });
 
-test("a series shows today's occurrence and not itself", () => {
+test("a series shows today's instance and not itself", () => {
   const series = task({ title: "Water", series: DAILY });
   const days = ["2026-11-24", "2026-11-26"].map((day) =>
     instance({ task_id: series.id, scheduled_date: day }),
@@ -102,14 +102,14 @@ test("a series without one today shows its next, once", () => {
   assert.equal(rows[2].kind === "item" && rows[2].entry.date, "2026-11-26");
 });
 
-test("pending occurrences of days gone by come first", () => {
+test("pending instances of days gone by come first", () => {
   const series = task({ title: "Water", series: DAILY });
   const late = instance({ task_id: series.id, scheduled_date: "2026-11-22" });
   const done = instance({ task_id: series.id, scheduled_date: "2026-11-23", status: "skipped" });
   assert.deepEqual(drawn(rowsOf([series], [late, done])), ["From earlier", "Water", "Work"]);
 });
 
-test("an occurrence shows its series' title, duration and domain unless it has its own", () => {
+test("an instance shows its series' title, duration and domain unless it has its own", () => {
   const series = task({ title: "Water", duration: 10, series: DAILY });
   const plain = instance({ task_id: series.id });
   const own = instance({

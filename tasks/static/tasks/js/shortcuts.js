@@ -50,7 +50,7 @@ const TABLE = {
     ["Add a task", ["n", "q"], () => prefill(), "plus"],
     ["Open", ["Enter", "e"], verb.openTarget, "pencil", verb.one],
     ["Complete or open again", ["c"], verb.toggleTargets, "circle-check", verb.some],
-    ["Skip this occurrence", ["x"], verb.skipTargets, "skip-forward", verb.isOccurrence],
+    ["Skip this day", ["x"], verb.skipTargets, "skip-forward", verb.isInstance],
     ["Plan in the next gap", ["s"], verb.planTargets, "calendar-plus", verb.some],
     ["Any time today", ["a"], verb.anyTimeToday, "calendar-days", verb.some],
     ["Move to…", ["m"], verb.choose(dialog, "move"), "move", verb.some],

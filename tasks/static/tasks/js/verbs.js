@@ -13,7 +13,7 @@ const current = () => targets(cursor.peek());
 
 export const some = () => current().length > 0;
 export const one = () => current().length === 1;
-export const isOccurrence = () => current().some(({ kind }) => kind === "instance");
+export const isInstance = () => current().some(({ kind }) => kind === "instance");
 
 /** @param {(entries: Entry[]) => unknown} action */
 const onTargets = (action) => () => {

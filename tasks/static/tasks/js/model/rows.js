@@ -41,7 +41,7 @@ class ListBuilder {
     this.question = question;
     this.children = childrenOf(question.tasks);
     this.facts = factsOf(question.tasks, this.children);
-    this.occurrences = occurrencesByTask(question.entries);
+    this.instances = instancesByTask(question.entries);
     /** @type {Row[]} */
     this.rows = [];
     /** @type {Map<string, Entry[]>} */
@@ -54,10 +54,10 @@ class ListBuilder {
     return this.sections.get(section) ?? [];
   }
 
-  /** Put every root, and every occurrence of a root series, into its section. */
+  /** Put every root, and every instance of a root series, into its section. */
   divide() {
     for (const root of this.children.get(null) ?? []) {
-      const found = root.series ? this.occurrencesOf(root) : [this.entryOf(root)];
+      const found = root.series ? this.instancesOf(root) : [this.entryOf(root)];
       for (const entry of found) this.put(entry);
     }
     for (const task of this.question.tasks.values()) {
@@ -89,9 +89,9 @@ class ListBuilder {
   }
 
   /** Today's, those from earlier, and the next one when today has none. @param {Task} task */
-  occurrencesOf(task) {
+  instancesOf(task) {
     const { today, kept } = this.question;
-    const all = this.occurrences.get(task.id) ?? [];
+    const all = this.instances.get(task.id) ?? [];
     const due = all.filter(({ date }) => date !== null && date <= today);
     const later = all.filter(({ date, key, status }) => {
       return date !== null && date > today && (status === "pending" || kept.has(key));
@@ -102,7 +102,7 @@ class ListBuilder {
   /** @param {Task} task */
   earlierOf(task) {
     const { today } = this.question;
-    const all = this.occurrences.get(task.id) ?? [];
+    const all = this.instances.get(task.id) ?? [];
     return all.filter((entry) => isOpen(entry) && entry.date !== null && entry.date < today);
   }
 
@@ -118,7 +118,7 @@ class ListBuilder {
   standInsFor(task) {
     if (!task.series) return [this.entryOf(task)];
     const { today } = this.question;
-    return (this.occurrences.get(task.id) ?? []).filter(({ date }) => date === today);
+    return (this.instances.get(task.id) ?? []).filter(({ date }) => date === today);
   }
 
   /** @param {Entry} entry @returns {boolean} */
@@ -243,7 +243,7 @@ class ListBuilder {
 }
 
 /** @param {Map<string, Entry>} entries */
-function occurrencesByTask(entries) {
+function instancesByTask(entries) {
   /** @type {Map<number, Entry[]>} */
   const byTask = new Map();
   for (const entry of entries.values()) {

@@ -79,7 +79,7 @@ export function reopen(entries) {
 /** @param {Entry} entry */
 export const toggleDone = (entry) => (isOpen(entry) ? complete([entry]) : reopen([entry]));
 
-/** Only occurrences of a series can be skipped. @param {Entry[]} entries */
+/** Only instances of a series can be skipped. @param {Entry[]} entries */
 export function skip(entries) {
   const open = entries.filter((entry) => entry.kind === "instance" && isOpen(entry));
   if (!open.length) return;
@@ -200,7 +200,7 @@ const placeBlocks = (changes) =>
     blocks: changes.map(([{ kind, id }, slot]) => ({ [`${kind}_id`]: id, ...slot })),
   });
 
-/** Off the calendar; an occurrence keeps its day and loses its time. @param {Entry[]} entries */
+/** Off the calendar; an instance keeps its day and loses its time. @param {Entry[]} entries */
 export function unschedule(entries) {
   const nowhere = { date: null, start: null };
   const plain = entries.filter(({ kind }) => kind === "task");
@@ -231,7 +231,7 @@ export function place(entry, { date, start, end }, quiet = false) {
 }
 
 /**
- * Every pending occurrence from before today, or one series'.
+ * Every pending instance from before today, or one series'.
  * @param {"complete" | "skip"} action @param {Entry[]} entries the ones that are shown
  * @param {number} [taskId]
  */
@@ -242,7 +242,7 @@ export function settleEarlier(action, entries, taskId) {
     true,
   );
   const drawn = drawing(entries.map((entry) => [entry, { status }]));
-  const text = `${counted(entries.length, "occurrence")} ${action === "complete" ? "done" : "skipped"}`;
+  const text = `${counted(entries.length, "task")} ${action === "complete" ? "done" : "skipped"}`;
   const body = { action, ...(taskId && { task_id: taskId }) };
   change(drawn, () => send("POST", "/instances/from-earlier", body), { text });
 }

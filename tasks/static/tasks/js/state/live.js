@@ -59,7 +59,7 @@ let heard = 0;
 
 let daysQuery = () => "";
 
-/** Occurrences were made or removed, by no one: the days say so. */
+/** Instances were made or removed, by no one: the days say so. */
 async function refreshDays() {
   try {
     setInstances(await send("GET", `/instances${daysQuery()}`));

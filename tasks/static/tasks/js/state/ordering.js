@@ -9,7 +9,7 @@ import { tasks } from "#wd/tasks/state/server.js";
 /** @param {Entry[]} entries @param {import("#wd/tasks/drag/state.js").RowSpot} spot */
 export function dropInList(entries, { key, where }) {
   const plain = entries.filter(({ kind }) => kind === "task");
-  if (!plain.length) return notify("An occurrence stays with its series.");
+  if (!plain.length) return notify("One day of a series stays with it.");
   const target = entryAt(key);
   if (!target) return moveToDomain(plain, Number(key.slice(1)));
   moveBeside(plain, target.task, where);

@@ -82,7 +82,7 @@ export function merge(patch) {
 }
 
 /**
- * Occurrences of a stretch of days as they are; those that are pending from earlier stay.
+ * Instances of a stretch of days as they are; those that are pending from earlier stay.
  * @param {Instance[]} rows
  */
 export function setInstances(rows) {

@@ -1,4 +1,4 @@
-/** The days whose occurrences are here; others are fetched when the calendar turns to them. */
+/** The days whose instances are here; others are fetched when the calendar turns to them. */
 import { send } from "#wd/core/api.js";
 import { addDays } from "#wd/core/time.js";
 import { today } from "#wd/tasks/state/clock.js";

@@ -35,7 +35,7 @@ const ACTS = {
   "earlier-skip": () => settleEarlier("skip", earlier()),
 };
 
-/** Pending occurrences of the days before. @returns {Entry[]} */
+/** Pending instances of the days before. @returns {Entry[]} */
 const earlier = () =>
   [...entries.peek().values()].filter(
     ({ kind, status, date }) =>

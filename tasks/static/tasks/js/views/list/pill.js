@@ -68,7 +68,7 @@ const EDITORS = {
   }),
 };
 
-/** Impact and clarity are the series' even where an occurrence shows them. @param {Entry} entry */
+/** Impact and clarity are the series' even where an instance shows them. @param {Entry} entry */
 const taskEntry = (entry) => entryAt(`t${entry.task.id}`) ?? entry;
 
 /** @param {Entry} entry @param {object} fields */

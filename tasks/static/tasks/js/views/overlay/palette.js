@@ -29,7 +29,7 @@ function best(query, offers, most) {
   return found.slice(0, most).map(({ offer }) => offer);
 }
 
-/** Tasks, not their occurrences: one of each. @returns {Offer[]} */
+/** Tasks, not their instances: one of each. @returns {Offer[]} */
 const tasks = () =>
   [...entries.value.values()]
     .filter(({ kind, status }) => kind === "task" && status !== "archived")

@@ -52,7 +52,7 @@ const Domain = ({ entry, set }) => html`<${Select}
 />`;
 
 /**
- * What an occurrence takes from its series.
+ * What an instance takes from its series.
  * @param {{task: Task, set: (fields: object) => void}} props
  */
 const OfTask = ({ task, set }) => html`

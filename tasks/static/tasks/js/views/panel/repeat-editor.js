@@ -123,7 +123,7 @@ function Preview({ outlook }) {
 
 /** @param {{scope: string, onScope: (scope: string) => void, instance: Instance}} props */
 const Scope = ({ scope, onScope, instance }) => html`<fieldset class="field">
-  <legend>Which occurrences</legend>
+  <legend>Which days</legend>
   ${[
     ["all", "The whole series; what is done stays as it was"],
     ["following", `From ${dayMonth(instance.recurrence_id.slice(0, 10))} on`],
