@@ -79,7 +79,7 @@ class Unreachable(CommandError):
 
 
 def wait_for_database(patience: float = START_PATIENCE) -> None:
-    """Return when the database answers; raise `Unreachable` after `patience` seconds."""
+    """Connect when the database answers; raise `Unreachable` after `patience` seconds."""
     end = time.monotonic() + patience
     while True:
         try:
@@ -90,5 +90,4 @@ def wait_for_database(patience: float = START_PATIENCE) -> None:
             logger.warning("waiting for the database")
             time.sleep(START_PAUSE)
         else:
-            connection.close()
             return

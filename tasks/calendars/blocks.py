@@ -34,12 +34,13 @@ def key_of(task: int, recurrence_id: date | None = None) -> str:
 def _blocks(user: User, which: Q) -> Iterator[Block]:
     divided = ~Q(sittings=[])
     tasks = Task.objects.for_user(user).not_archived().filter(which | divided, series=None)
-    for task in tasks:
+    for task in tasks.order_by("pk"):
         yield from _sittings(user, task)
         if task.scheduled_date and not task.sittings:
             yield _block(user, task, task.scheduled_date, task.scheduled_time)
     days = TaskInstance.objects.for_user(user).of_live_tasks().filter(which)
-    for day in days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task"):
+    days = days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task")
+    for day in days.order_by("pk"):
         yield _block(user, day.task, day.scheduled_date, day.scheduled_time, day)
 
 
