@@ -72,8 +72,8 @@ def test_killing_a_cluster_leaves_none_of_its_processes(machine):
 
 
 def test_sigterm_lets_the_job_in_hand_finish(machine):
+    enqueue(machine, "tests.faults.jobs.note_slowly", "carol@example.org")
     with machine.cluster() as cluster, machine.server_log() as lines:
-        enqueue(machine, "tests.faults.jobs.note_slowly", "carol@example.org")
         eventually(lambda: starts(machine) == 1, "it has begun")
         assert cluster.end() == 0
 
