@@ -15,7 +15,8 @@ from core import clock
 from core.models import User
 from tasks.calendars.ical import repeating
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_tasks, uid_of
+from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_tasks
+from tasks.calendars.uids import uid_of
 from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet

@@ -17,7 +17,8 @@ from core import clock
 from core.models import User
 from core.wallclock import instant
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, labels_of, of_instances, of_tasks, uid_of
+from tasks.calendars.ical.entries import Entry, labels_of, of_instances, of_tasks
+from tasks.calendars.uids import uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet

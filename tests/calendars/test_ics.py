@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tasks.calendars import choosing, sync
+from tasks.calendars.uids import uid_of
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.webserver import serving
 
@@ -224,6 +225,13 @@ def test_the_same_address_twice_is_one_account(read, alice, site):
     again = choosing.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
     sync.sync(again.pk)
     assert CalendarAccount.objects.count() == 1
+
+
+def test_a_persons_own_feed_does_not_keep_them_busy(read, alice, bob, make_task):
+    task = make_task("Write", scheduled_date=date(2026, 3, 2), scheduled_time=time(9))
+    own, others = uid_of(alice, "event", str(task.pk)), uid_of(bob, "event", str(task.pk))
+    read(ics(event(own), event(others)))
+    assert [row.uid for row in Event.objects.all()] == [others]
 
 
 def test_leaving_forgets_it(alice, read, account):

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from core.models import User
 from tasks.calendars.blocks import key_of
@@ -47,12 +46,6 @@ class Entry:
     @property
     def completed(self) -> bool:
         return self.completed_at is not None
-
-
-def uid_of(user: User, kind: str, key: str) -> str:
-    """Unique in the world and the same for ever, whatever this server is called (RFC 7986 §5.3)."""
-    person: UUID = uuid5(NAMESPACE_URL, f"whendoist/{user.pk}/{user.date_joined.isoformat()}")
-    return str(uuid5(person, f"{kind}/{key}"))
 
 
 def labels_of(user: User) -> Labels:

@@ -11,7 +11,8 @@ from icalendar import Event, vDDDTypes, vRecur
 
 from core.models import User
 from tasks.calendars.ical.components import event
-from tasks.calendars.ical.entries import Entry, Labels, of_instance, of_task, uid_of
+from tasks.calendars.ical.entries import Entry, Labels, of_instance, of_task
+from tasks.calendars.uids import uid_of
 from tasks.models import Series, Task, TaskInstance
 from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.ics import to_ics_lines

@@ -14,6 +14,7 @@ from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.limits import too_many
 from tasks.calendars.reconcile.moves import carry_over
+from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event
 from tasks.models.event import EventQuerySet
 
@@ -97,11 +98,15 @@ def _state_of(calendar: Calendar) -> tuple[str, int]:
 def _shared_out(
     calendar: Calendar, events: Iterable[RemoteEvent]
 ) -> tuple[list[RemoteEvent], dict[str, RemoteEvent]]:
-    """Events of others, and ours by id. Of an event that is told twice the later word counts."""
+    """Events of others, and ours by id. Of an event that is told twice the later word counts.
+
+    What is ours by another way, such as a feed that another calendar subscribes to, is left out.
+    """
     told = {event.remote_id: event for event in events}
     known = set(calendar.pushed.values_list("event_id", flat=True))
     ours = {pk: event for pk, event in told.items() if pk in known}
-    return [each for pk, each in told.items() if pk not in known and not each.ours], ours
+    others = [event for pk, event in told.items() if pk not in known and not event.ours]
+    return [event for event in others if not is_own(calendar.user, event.uid)], ours
 
 
 def _write(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
