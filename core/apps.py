@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from core.ops.allocator import keep_little
+
 
 class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        keep_little()
         post_migrate.connect(_schedule_jobs, sender=self)
 
 

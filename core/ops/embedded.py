@@ -24,6 +24,8 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
+from core.ops import allocator
+
 ROLE = "whendoist"
 SERVER_USER = "nobody"  # PostgreSQL refuses to run as root
 SOCKET_PATH_LIMIT = 107  # sockaddr_un, less the final NUL
@@ -213,6 +215,7 @@ class Embedded:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
+            env=os.environ | allocator.environment(),
         )
 
 

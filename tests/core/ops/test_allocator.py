@@ -1,0 +1,30 @@
+"""core.ops.allocator: free memory goes back"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.core.ops.fresh import run
+
+# Four threads that hold memory at the same time; then glibc says where it is.
+HOLD = """
+import ctypes, threading
+def hold():
+    memory = [bytes(1000) for _ in range(1000)]
+    together.wait()
+    kept.append(memory)
+kept, together = [], threading.Barrier(4)
+threads = [threading.Thread(target=hold) for _ in range(4)]
+for each in threads: each.start()
+for each in threads: each.join()
+ctypes.CDLL(None).malloc_stats()
+"""
+KEEP_LITTLE = "from core.ops.allocator import keep_little\nkeep_little()\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has arenas")
+def test_threads_share_one_arena():
+    assert run("-c", HOLD).stderr.count("Arena") > 1
+    assert run("-c", KEEP_LITTLE + HOLD).stderr.count("Arena") == 1
