@@ -19,11 +19,18 @@ calendar_pages = [
         "choose/<int:pk>/<str:what>/<int:on>/", calendars.choose, name="settings-calendars-choose"
     ),
     path("untimed/<int:pk>/<int:on>/", calendars.untimed, name="settings-calendars-untimed"),
+    path("stop/<int:pk>/", calendars.stop, name="settings-calendars-stop"),
     path(
-        "stop/<int:pk>/", calendars.stop_pushing, {"delete": False}, name="settings-calendars-stop"
+        "stop/<int:pk>/keep/",
+        calendars.stop_pushing,
+        {"delete": False},
+        name="settings-calendars-stop-keep",
     ),
     path(
-        "clear/<int:pk>/", calendars.stop_pushing, {"delete": True}, name="settings-calendars-clear"
+        "stop/<int:pk>/erase/",
+        calendars.stop_pushing,
+        {"delete": True},
+        name="settings-calendars-stop-erase",
     ),
     path("confirm/<int:pk>/", calendars.confirm_deletions, name="settings-calendars-confirm"),
     path("remove/<int:pk>/", calendars.confirm_removals, name="settings-calendars-remove"),

@@ -143,6 +143,14 @@ def secrets_of(account: CalendarAccount) -> dict[str, Any]:
         raise SignedOut(str(error)) from error
 
 
+def door_of(account: CalendarAccount) -> dict[str, Any]:
+    """Where an account is and who signs in, without the password; empty if it cannot be opened."""
+    try:
+        return {name: said for name, said in secrets_of(account).items() if name != "password"}
+    except SignedOut:
+        return {}
+
+
 def keep_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:
     account.credentials = seal(secrets)
     account.save(update_fields=["credentials"])

@@ -27,7 +27,10 @@ def connect(
 ) -> CalendarAccount:
     """Connect a new account, or an old one again, with what its provider signs in by."""
     with transaction.atomic():
-        account = _find(user, pk) if pk else CalendarAccount(user=user, provider=provider, **known)
+        if pk:
+            account = _find(user, pk, provider=provider)
+        else:
+            account = CalendarAccount(user=user, provider=provider, **known)
         account.credentials = seal(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
@@ -122,9 +125,9 @@ def sync_soon(account: CalendarAccount) -> None:
     enqueue("tasks.jobs.sync_calendars_of", account.pk)
 
 
-def _find(user: User, pk: int) -> CalendarAccount:
+def _find(user: User, pk: int, **which: str) -> CalendarAccount:
     accounts = CalendarAccount.objects.for_user(user).select_for_update(no_key=True)
-    account = accounts.filter(pk=pk).first()
+    account = accounts.filter(pk=pk, **which).first()
     if account is None:
         raise NotThere("calendar account")
     return account

@@ -40,6 +40,15 @@ class AccountStatus:
     runs: list[SyncRun] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Standing:
+    """The calendar of our blocks there, how many stand in it, and the first of them."""
+
+    calendar: Calendar
+    blocks: int
+    titles: list[str]
+
+
 def statuses_of(user: User) -> list[AccountStatus]:
     """Every account of a person, oldest first. The number of queries is fixed, but for trouble."""
     accounts = CalendarAccount.objects.for_user(user).exclude(state=CalendarAccount.State.LEAVING)
@@ -51,6 +60,16 @@ def statuses_of(user: User) -> list[AccountStatus]:
         if run.account_id in found:
             found[run.account_id].runs.append(run)
     return list(found.values())
+
+
+def standing_at(account: CalendarAccount) -> Standing | None:
+    """What would be deleted with the calendar of our blocks; None if there is no such calendar."""
+    ours = account.calendars.filter(made_here=True, to_delete=False).exclude(remote_id="")
+    calendar = ours.order_by("-receives_blocks", "pk").first()
+    if calendar is None:
+        return None
+    rows = calendar.pushed.filter(sent=True).exclude(state=PushedBlock.State.DETACHED)
+    return Standing(calendar, rows.count(), _titles(rows.order_by("day", "pk")[:HELD]))
 
 
 def _calendars(user: User) -> Iterable[Calendar]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from core.crypto import unseal
+from tasks.calendars import choosing
 from tasks.calendars.sharing import add_feed, add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
 from tests.dav.conftest import Dav
@@ -115,6 +116,37 @@ def test_a_caldav_server_is_connected(client):
     client.post("/settings/calendars/caldav/", said)
     account = CalendarAccount.objects.get()
     assert (account.provider, unseal(account.credentials)) == ("caldav", said)
+
+
+def signed_out(user, provider="caldav"):
+    known = {"address": "https://cloud.example.org/", "username": "alice", "password": "hunter2"}
+    account = choosing.connect(user, provider, known)
+    CalendarAccount.objects.update(state="signed_out", trouble="The password is wrong.")
+    return account
+
+
+@pytest.mark.parametrize(("provider", "path"), [("caldav", "caldav"), ("ics", "subscribe")])
+def test_what_is_signed_out_is_connected_again_in_its_place(client, alice, provider, path):
+    account = signed_out(alice, provider)
+    address = f"/settings/calendars/{path}/?account={account.pk}"
+    assert f'href="{address}"' in client.get("/settings/calendars/").text
+    page = client.get(address).text
+    assert "https://cloud.example.org/" in page
+    assert "hunter2" not in page
+    said = {"address": "https://cloud.example.org/", "username": "alice", "password": "new"}
+    client.post(address, said)
+    account.refresh_from_db()
+    assert (CalendarAccount.objects.count(), account.state) == (1, "connecting")
+    assert unseal(account.credentials).get("password") != "hunter2"
+
+
+@pytest.mark.parametrize("account", ["0", "x", "9" * 5])
+def test_nobody_connects_what_is_not_theirs(client, bob, account):
+    signed_out(bob)
+    for named in (account, CalendarAccount.objects.get().pk):
+        address = f"/settings/calendars/caldav/?account={named}"
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"address": "https://a.example/"}).status_code == 404
 
 
 def test_a_typed_password_is_not_shown_again(client):

@@ -14,7 +14,7 @@ from core.models import User
 from tasks.calendars import choosing
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
-from tasks.calendars.status import statuses_of
+from tasks.calendars.status import standing_at, statuses_of
 from tasks.editing.refusals import NotThere
 from tasks.models import CalendarAccount
 from tasks.views.acting import Deed, acts_at, tell
@@ -109,10 +109,20 @@ def disconnect(user: User, pk: int, delete: bool) -> Deed:
 @require_GET
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks what happens to the blocks that are shown there."""
+    return _asking(request, pk, "tasks/settings/calendar_leave.html")
+
+
+@login_required
+@require_GET
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks the same before no more are shown there."""
+    return _asking(request, pk, "tasks/settings/calendar_stop.html")
+
+
+def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:
     account = get_object_or_404(CalendarAccount.objects.for_user(person(request)), pk=pk)
-    ours = account.calendars.filter(made_here=True).exclude(remote_id="").exists()
-    context = {"page": "calendars", "account": account, "ours": ours}
-    return render(request, "tasks/settings/calendar_leave.html", context)
+    context = {"page": "calendars", "account": account, "standing": standing_at(account)}
+    return render(request, template, context)
 
 
 def _connect(user: User, secrets: dict[str, str], kept: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,9 +15,10 @@ from core.acting import person
 from core.models import User
 from tasks.calendars import choosing
 from tasks.calendars import sharing as shares
+from tasks.calendars.accounts import door_of
 from tasks.calendars.addresses import normalized
 from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
-from tasks.models import AppPassword, CalendarFeed
+from tasks.models import AppPassword, CalendarAccount, CalendarFeed
 from tasks.views.acting import Deed, acts_at, tell
 
 PAGE = "tasks:settings-sharing"
@@ -76,9 +77,9 @@ def revoke_password(user: User, pk: int) -> Deed:
 @require_http_methods(["GET", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks for an address to subscribe to; the cluster reads it."""
-    user = person(request)
-    form = SubscribeForm(request.POST or None)
-    if form.attempt(lambda: choosing.connect(user, "ics", _secrets(form, "address"))):
+    account, known = _again(request, "ics")
+    form = SubscribeForm(request.POST or None, initial=known)
+    if _connects(request, form, "ics", account, "address"):
         tell(request, Deed("The calendar is being read. Its events appear in a moment."))
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Subscribe to a calendar"}
@@ -89,19 +90,38 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def caldav(request: HttpRequest) -> HttpResponse:
     """Asks for a CalDAV server and how to sign in there; the cluster tries it."""
-    user = person(request)
-    form = CalDavForm(request.POST or None)
-    names = ("address", "username", "password")
-    if form.attempt(lambda: choosing.connect(user, "caldav", _secrets(form, *names))):
+    account, known = _again(request, "caldav")
+    form = CalDavForm(request.POST or None, initial=known)
+    if _connects(request, form, "caldav", account, "address", "username", "password"):
         tell(request, Deed("The server is being asked. Its calendars appear in a moment."))
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Connect a CalDAV server"}
     return render(request, "tasks/settings/connect.html", context)
 
 
-def _secrets(form: SubscribeForm | CalDavForm, *names: str) -> dict[str, Any]:
-    said = {name: form.cleaned_data[name] for name in names}
-    return said | {"address": normalized(said["address"])}
+def _again(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, Any]]:
+    """The account that is to be connected again, if one is named, and what is known of it."""
+    named = request.GET.get("account", "")
+    if not named:
+        return None, {}
+    mine = CalendarAccount.objects.for_user(person(request)).filter(provider=provider)
+    account = get_object_or_404(mine, pk=int(named) if named.isdecimal() else 0)
+    return account.pk, door_of(account)
+
+
+def _connects(
+    request: HttpRequest,
+    form: SubscribeForm | CalDavForm,
+    provider: str,
+    account: int | None,
+    *names: str,
+) -> bool:
+    def connect() -> CalendarAccount:
+        said = {name: form.cleaned_data[name] for name in names}
+        said["address"] = normalized(said["address"])
+        return choosing.connect(person(request), provider, said, account)
+
+    return form.attempt(connect) is not None
 
 
 def _page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from core.crypto import unseal
 from tasks.calendars import sync
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.models import Calendar, CalendarAccount, Event
+from tests.conftest import NOW
 
 PAGE = "/settings/calendars/"
 
@@ -201,6 +203,23 @@ def test_reading_anew_lists_everything(client, google, consented):
 
 
 @pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
+def test_it_is_asked_and_shown_what_goes_before_blocks_are_taken_away(
+    client, google, consented, make_task, how, left
+):
+    make_task("Write", scheduled_date=NOW.date(), scheduled_time=time(9))
+    consented((*READ, WRITE), query="?blocks=1")
+    account = synced()
+    page = client.get(f"{PAGE}stop/{account.pk}/").text
+    assert "1 block in Whendoist there" in page
+    assert "Write, 2 Mar" in page
+    assert len(google.calendars) == 2
+
+    client.post(f"{PAGE}stop/{account.pk}/{how}/")
+    sync.sync(account.pk)
+    assert len(google.calendars) == left
+
+
+@pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
 def test_leaving_keeps_or_deletes_the_blocks_and_revokes(client, google, consented, how, left):
     consented((*READ, WRITE), query="?blocks=1")
     account = synced()
@@ -219,9 +238,12 @@ def test_bob_sees_and_touches_nothing(client, google, consented, bob):
     stranger.force_login(bob)
     assert "alice@gmail.example" not in stranger.get(PAGE).text
     assert stranger.get(f"{PAGE}leave/{account.pk}/").status_code == 404
+    assert stranger.get(f"{PAGE}stop/{account.pk}/").status_code == 404
 
-    paths = [f"{name}/{account.pk}/" for name in ("resync", "stop", "clear", "remove")]
-    paths += [f"leave/{account.pk}/{how}/" for how in ("keep", "erase")]
+    paths = [f"{name}/{account.pk}/" for name in ("resync", "remove")]
+    paths += [
+        f"{page}/{account.pk}/{how}/" for page in ("stop", "leave") for how in ("keep", "erase")
+    ]
     paths += [f"untimed/{account.pk}/1/", f"confirm/{calendar.pk}/"]
     paths += [f"choose/{calendar.pk}/shown/0/"]
     assert {stranger.post(PAGE + path).status_code for path in paths} == {404}
