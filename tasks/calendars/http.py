@@ -1,6 +1,6 @@
 """Requests to other people's servers: bounded in time and size, every failure a sentence.
 
-The only module that imports httpx (docs/decisions/009 says why httpx).
+The only module that imports httpx (docs/decisions/010 says why httpx).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from django.utils.module_loading import autodiscover_modules
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,6 +49,7 @@ def examine() -> list[Finding]:
     """Look at everything. One examination that fails does not keep the others from being done."""
     from core.ops.doctor import database, jobs, outside, settings  # noqa: F401, PLC0415 - register
 
+    autodiscover_modules("examinations")  # those of the applications
     return [finding for subject, one in _examinations for finding in _done(subject, one)]
 
 

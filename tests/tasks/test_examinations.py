@@ -1,0 +1,27 @@
+"""What the doctor looks at in the product"""
+
+from __future__ import annotations
+
+import pytest
+
+from core.ops.doctor import Level, examine
+
+
+@pytest.mark.parametrize(
+    ("client", "secret", "level", "sentence"),
+    [
+        ("", "", Level.FINE, "not offered"),
+        ("id", "", Level.TROUBLE, "Set both"),
+        ("", "secret", Level.TROUBLE, "Set both"),
+        ("id", "secret", Level.FINE, "https://day.example/settings/calendars/google/back/"),
+    ],
+)
+def test_google_must_be_set_up_whole_and_be_told_the_way_back(
+    db, settings, client, secret, level, sentence
+):
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = client, secret
+    settings.CSRF_TRUSTED_ORIGINS = ["https://day.example"]
+    (found,) = (each for each in examine() if each.subject == "google")
+
+    assert found.level == level
+    assert sentence in found.sentence
