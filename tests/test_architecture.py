@@ -24,7 +24,7 @@ LAYERS = [
     # doors: how the outside gets in
     [
         *("tasks.views", "tasks.api", "tasks.dav", "tasks.jobs", "tasks.management"),
-        *("tasks.admin", "tasks.metrics"),
+        *("tasks.admin", "tasks.metrics", "tasks.examinations"),
     ],
     ["tasks.forms"],
     # verbs: what the product does
