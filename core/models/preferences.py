@@ -134,6 +134,11 @@ class Preferences(models.Model):
         help_text="How long completed tasks stay in the list.",
     )
     hour_height = models.PositiveSmallIntegerField(default=60, db_default=60)
+    single_key_shortcuts = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Whether a letter, digit or sign alone is a shortcut (WCAG 2.1.4).",
+    )
     language = models.CharField(
         max_length=8, choices=Language, default=Language.ENGLISH, db_default="en"
     )

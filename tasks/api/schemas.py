@@ -198,6 +198,7 @@ class PreferencesChange(Fields):
     theme: Word = ""
     completed_days: Small = 3
     hour_height: Small = 60
+    single_key_shortcuts: bool = True
     language: Word = "en"
 
 

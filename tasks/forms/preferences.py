@@ -105,3 +105,12 @@ class HourHeightForm(RefusableForm):
         label="Height of an hour",
         help_text="Low shows more of the day, high shows more of each hour.",
     )
+
+
+class KeyboardForm(RefusableForm):
+    single_key_shortcuts = forms.BooleanField(
+        required=False,
+        label="Shortcuts of a single key",
+        help_text="Such as C to complete. Off, for dictation or for keys pressed by accident; "
+        "shortcuts with Ctrl or ⌘ always work.",
+    )

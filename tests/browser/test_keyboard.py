@@ -140,3 +140,36 @@ def test_thoughts_are_sorted_by_keys_and_the_sorting_undone(alice, keys):
     expect(page.locator(".thought")).to_have_count(0)
     keys("z", "z")
     expect(page.locator(".thought")).to_have_count(2)
+
+
+def test_single_keys_are_switched_off_and_the_others_stay(alice, keys):
+    page = alice.has("Rent #home 10:00").page
+    page.goto("/settings/appearance/")
+    page.get_by_label("Shortcuts of a single key").uncheck()
+    page.get_by_role("region", name="Keyboard").get_by_role("button", name="Save").click()
+    page.get_by_text("Saved").first.wait_for()
+
+    alice.opens()
+    page.locator(".rows [tabindex='0']").focus()
+    keys("ArrowDown", "ArrowDown", "ArrowDown", "c", "Shift+D", "?", "g", "c")
+    expect(alice.row("Rent")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    keys("Control+/")
+    help_sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_sheet).to_contain_text("Shortcuts of a single key are off.")
+    expect(help_sheet).not_to_contain_text("Plan in the next gap")
+    keys("Escape", "Enter")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Rent")
+    alice.settles()
+    assert alice.task("Rent")["status"] == "pending"
+
+
+def test_single_keys_of_triage_are_switched_off_with_the_others(alice, keys):
+    alice.api("PATCH", "/me/preferences", {"single_key_shortcuts": False})
+    page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
+    page.locator(".thought").first.focus()
+    keys("1", "c", "j")
+    expect(page.locator(".thought").first).to_be_focused()
+    expect(page.locator(".legend")).to_have_text("⌫dropopen")
+    keys("Backspace")
+    expect(page.locator(".thought")).to_have_count(1)

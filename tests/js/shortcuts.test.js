@@ -4,8 +4,9 @@ import "./server.js";
 
 globalThis.addEventListener = () => {};
 globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
-const { COMMANDS } = await import("#wd/tasks/shortcuts.js");
+const { COMMANDS, keysOf } = await import("#wd/tasks/shortcuts.js");
 const { nameOf } = await import("#wd/tasks/keyboard.js");
+const { preferences } = await import("#wd/tasks/state/server.js");
 
 test("no key means two things", () => {
   const keys = COMMANDS.flatMap((command) => command.keys);
@@ -35,3 +36,13 @@ for (const [press, name] of PRESSES) {
     assert.equal(nameOf(/** @type {KeyboardEvent} */ (press)), name);
   });
 }
+
+test("characters alone can be switched off, and only they", () => {
+  const typed = ["c", "?", "[", "4", "Shift+Z", "g c"];
+  const others = [" ", "Enter", "Tab", "Shift+Tab", "ArrowDown", "Escape", "Mod+k", "Alt+↑"];
+  const keys = [...typed, ...others];
+  assert.deepEqual(keysOf({ keys }), keys);
+  preferences.value = /** @type {any} */ ({ single_key_shortcuts: false });
+  assert.deepEqual(keysOf({ keys }), others);
+  preferences.value = /** @type {any} */ ({});
+});

@@ -308,6 +308,15 @@ def test_the_height_of_an_hour_is_saved(client, alice):
     assert preferences(alice).hour_height == 90
 
 
+def test_single_keys_are_switched_off_and_the_switch_is_undone(client, alice):
+    save(client, "keyboard", APPEARANCE)
+    assert not preferences(alice).single_key_shortcuts
+
+    page = client.get(APPEARANCE).text
+    client.post(re.search(r"/settings/appearance/keyboard/undo/\d+/", page)[0])
+    assert preferences(alice).single_key_shortcuts
+
+
 @pytest.mark.parametrize(
     ("section", "fields", "field", "sentence"),
     [

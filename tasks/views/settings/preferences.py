@@ -22,6 +22,7 @@ from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,
     HourHeightForm,
+    KeyboardForm,
     PlannerForm,
     ThemeForm,
     WeekForm,
@@ -36,7 +37,11 @@ PLANNING: dict[str, Any] = {
     "planner": PlannerForm,
     "completed": CompletedForm,
 }
-APPEARANCE: dict[str, Any] = {"theme": ThemeForm, "height": HourHeightForm}
+APPEARANCE: dict[str, Any] = {
+    "theme": ThemeForm,
+    "height": HourHeightForm,
+    "keyboard": KeyboardForm,
+}
 PAGES = {"planning": PLANNING, "appearance": APPEARANCE}
 
 A_YEAR = 365 * 24 * 60 * 60

@@ -1,6 +1,6 @@
 /** Turns key presses into commands. Typing in a field never triggers one. */
 
-import { COMMANDS } from "#wd/tasks/shortcuts.js";
+import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { dialog } from "#wd/tasks/state/page.js";
 
 const CHORD_MS = 900;
@@ -42,7 +42,7 @@ const inList = (target) => target instanceof Element && target.closest(".rows") 
 /** @param {string} name */
 function find(name) {
   const chord = prefix && Date.now() - prefixAt < CHORD_MS ? `${prefix} ${name}` : name;
-  return COMMANDS.find(({ keys, when }) => keys.includes(chord) && (when?.() ?? true));
+  return COMMANDS.find((command) => keysOf(command).includes(chord) && (command.when?.() ?? true));
 }
 
 /** @param {KeyboardEvent} event */

@@ -13,6 +13,7 @@ import {
 } from "#wd/tasks/state/cursor.js";
 import { dialog, energy, sort, view } from "#wd/tasks/state/page.js";
 import * as plan from "#wd/tasks/state/plan.js";
+import { works } from "#wd/tasks/state/preferences.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import * as verb from "#wd/tasks/verbs.js";
@@ -101,7 +102,7 @@ const TABLE = {
     ["Redo", ["Shift+Z", "Mod+Shift+z"], redo, "rotate-ccw"],
     ["Light or dark", ["Shift+D"], verb.switchTheme, "moon"],
     ["Settings", [], () => location.assign("/settings/"), "settings"],
-    ["Keyboard shortcuts", ["?"], verb.choose(dialog, "help"), "keyboard"],
+    ["Keyboard shortcuts", ["?", "Mod+/"], verb.choose(dialog, "help"), "keyboard"],
     ["Close, or drop the selection", ["Escape"], verb.leave],
   ],
   Energy: Object.entries(ENERGIES).map(([value, { icon, name, says }]) => {
@@ -122,6 +123,9 @@ const TABLE = {
 export const COMMANDS = Object.entries(TABLE).flatMap(([group, lines]) =>
   lines.map(([text, keys, run, icon, when]) => ({ group, text, keys, run, icon, when })),
 );
+
+/** Those of a command's keys that the person has not switched off. @param {{keys?: string[]}} command */
+export const keysOf = ({ keys = [] }) => keys.filter(works);
 
 /** What a proposal understands besides, in its list and on the calendar. */
 export const PROPOSAL_KEYS = [

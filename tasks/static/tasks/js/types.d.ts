@@ -140,6 +140,7 @@ interface Preferences {
   working_hours: [number, number][][];
   theme: string;
   hour_height: number;
+  single_key_shortcuts: boolean;
   [name: string]: unknown;
 }
 

@@ -5,6 +5,7 @@ import { classes, html, Icon } from "#wd/core/ui.js";
 import { CLARITIES, IMPACTS, whenLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
+import { works } from "#wd/tasks/state/preferences.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
 import { Bars } from "#wd/tasks/views/bars.js";
 
@@ -74,7 +75,7 @@ const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} 
   <${Pills} row=${row} />
   <span role="gridcell" class="c-go">
     <button type="button" class="go" tabindex="-1" data-act="move"
-      aria-label=${`Move ${row.entry.title} to…`} title="Move to… (M)">
+      aria-label=${`Move ${row.entry.title} to…`} title=${works("m") ? "Move to… (M)" : "Move to…"}>
       <${Icon} name="calendar-plus" size=${15} />
     </button>
   </span>`;

@@ -1,6 +1,7 @@
 /** The shortcuts, from the one table. */
 import { html } from "#wd/core/ui.js";
-import { BLOCK_KEYS, COMMANDS, PROPOSAL_KEYS } from "#wd/tasks/shortcuts.js";
+import { BLOCK_KEYS, COMMANDS, keysOf, PROPOSAL_KEYS } from "#wd/tasks/shortcuts.js";
+import { works } from "#wd/tasks/state/preferences.js";
 import { Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 /** @type {Record<string, string>} */
@@ -23,25 +24,38 @@ const cap = (key) => html`<kbd>${NAMES[key] ?? (key.length === 1 ? key.toUpperCa
 export const Keys = (keys) =>
   keys === " " ? cap(" ") : keys.split(" ").map((chord) => chord.split(/\+(?=.)/).map(cap));
 
-/** @param {{text: string, keys?: string[]}} command */
-const Line = ({ text, keys = [] }) =>
-  html`<div key=${text}><dt>${keys.slice(0, 4).map(Keys)}</dt><dd>${text}</dd></div>`;
+/** "C", "N or Q", "1 2 3 4". @param {string[]} keys */
+const alternatives = (keys) =>
+  keys.map((each, i) => [i > 0 && keys.length < 4 && html`<small>or</small>`, Keys(each)]);
+
+/** @typedef {{text: string, keys?: string[]}} Command */
+
+/** @param {Command[]} commands */
+const Lines = (commands) =>
+  commands
+    .filter((command) => keysOf(command).length)
+    .map(
+      (command) => html`<div key=${command.text}><dt>${alternatives(keysOf(command))}</dt>
+      <dd>${command.text}</dd></div>`,
+    );
 
 export function Help() {
   const groups = Map.groupBy(
-    COMMANDS.filter(({ keys }) => keys.length),
+    COMMANDS.filter((command) => keysOf(command).length),
     ({ group }) => group,
   );
   return html`<${Dialog} label="Keyboard shortcuts" kind="help">
     <div>
       <h2 tabindex="-1" data-first>Keyboard shortcuts</h2>
+      <p>${works("?") ? "Too easily pressed?" : "Shortcuts of a single key are off."}${" "}
+        <a href="/settings/appearance/#keyboard">Switch single keys ${works("?") ? "off" : "on"}</a></p>
       <div class="help-columns">
         ${[...groups].map(
           ([name, commands]) => html`<section key=${name}><h3>${name}</h3><dl>
-          ${commands.map(Line)}</dl></section>`,
+          ${Lines(commands)}</dl></section>`,
         )}
-        <section><h3>On a block</h3><dl>${BLOCK_KEYS.map(Line)}</dl></section>
-        <section><h3>On a proposal</h3><dl>${PROPOSAL_KEYS.map(Line)}</dl></section>
+        <section><h3>On a block</h3><dl>${Lines(BLOCK_KEYS)}</dl></section>
+        <section><h3>On a proposal</h3><dl>${Lines(PROPOSAL_KEYS)}</dl></section>
       </div>
     </div>
   <//>`;

@@ -3,7 +3,7 @@ import { hue } from "#wd/core/colour.js";
 import { score } from "#wd/core/fuzzy.js";
 import { classes, html, Icon, useState } from "#wd/core/ui.js";
 import { whenLabel } from "#wd/tasks/model/wording.js";
-import { COMMANDS } from "#wd/tasks/shortcuts.js";
+import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, entries, twelve } from "#wd/tasks/state/derived.js";
 import { cursor, opened } from "#wd/tasks/state/page.js";
@@ -96,7 +96,9 @@ export function Palette() {
 }
 
 /** @param {{offer: Offer, i: number, on: boolean, onOver: () => void, onRun: () => void}} props */
-const Found = ({ offer, i, on, onOver, onRun }) => html`<li
+function Found({ offer, i, on, onOver, onRun }) {
+  const keys = keysOf(offer);
+  return html`<li
   role="option"
   id=${`found-${i}`}
   aria-selected=${String(on)}
@@ -112,10 +114,11 @@ const Found = ({ offer, i, on, onOver, onRun }) => html`<li
   }
   <span>${offer.text}</span>
   ${
-    offer.keys?.length
-      ? html`<small>${Keys(offer.keys[0])}</small>`
+    keys.length
+      ? html`<small>${Keys(keys[0])}</small>`
       : offer.note &&
         html`<small>
     ${offer.note}</small>`
   }
 </li>`;
+}

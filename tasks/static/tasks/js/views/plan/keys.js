@@ -1,6 +1,7 @@
 /** Answering a proposal by keys, in its list and on the calendar alike. */
 import { ownerOf } from "#wd/tasks/model/plan.js";
 import { apply, discard, toggle } from "#wd/tasks/state/plan.js";
+import { works } from "#wd/tasks/state/preferences.js";
 import { askWhy } from "#wd/tasks/views/plan/why.js";
 
 /** @param {KeyboardEvent} event */
@@ -17,7 +18,7 @@ function handled(key, target) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (key === "Escape") discard();
   else if (key === "Enter" && !target.matches("button, summary")) apply();
-  else if (key === "w" && change) askWhy(change, target);
+  else if (key === "w" && change && works(key)) askWhy(change, target);
   else if (key === " " && change && target.matches(".block")) toggle(ownerOf(change));
   else if (step) walk(target, step);
   else return false;

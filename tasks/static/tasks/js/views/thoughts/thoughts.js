@@ -5,6 +5,7 @@ import { archive, patch, toggleDone } from "#wd/tasks/state/actions.js";
 import { activeDomains, entryAt, thoughts } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { cursor, opened } from "#wd/tasks/state/page.js";
+import { works } from "#wd/tasks/state/preferences.js";
 import { QuickAdd } from "#wd/tasks/views/quickadd/quickadd.js";
 import { Thought } from "#wd/tasks/views/thoughts/thought.js";
 
@@ -26,7 +27,7 @@ function sortAndGoOn(sort) {
 
 /** Keys of triage: a number gives a domain. @param {KeyboardEvent} event */
 function triageKeys(event) {
-  if (event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.metaKey || event.ctrlKey || event.altKey || !works(event.key)) return;
   const entry = entryAt(cursor.peek());
   const domain = activeDomains.peek()[Number(event.key) - 1];
   if (event.key === "ArrowDown" || event.key === "j") walk(1);
@@ -76,11 +77,14 @@ export function Thoughts() {
   </section>`;
 }
 
+/** Those a number key gives. */
+const triageDomains = () => (works("1") ? activeDomains.value.slice(0, 9) : []);
+
 const Legend = () => html`<ol class="legend" aria-label="Keys of triage">
-  ${activeDomains.value.slice(0, 9).map(
+  ${triageDomains().map(
     ({ id, name }, i) => html`<li key=${id}><kbd>${i + 1}</kbd>
     ${name}</li>`,
   )}
-  <li><kbd>!</kbd>impact</li><li><kbd>⌫</kbd>drop</li>
+  ${works("!") && html`<li><kbd>!</kbd>impact</li>`}<li><kbd>⌫</kbd>drop</li>
   <li><${Icon} name="corner-down-left" size=${12} />open</li>
 </ol>`;
