@@ -4,7 +4,6 @@ docs/calendars.md"""
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +30,6 @@ ACCEPTED = {
 }
 
 
-@pytest.mark.skipif(not os.environ.get("WHENDOIST_BIG"), reason="takes a minute each")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_its_gaps_are_those_we_know(live_server, alice, name):
