@@ -11,7 +11,7 @@ from core.acting import person
 from tasks.api.answers import changed
 from tasks.api.schemas import PreviewIn, QuickAddIn
 from tasks.editing import quick
-from tasks.quickadd import Token, suggest
+from tasks.quickadd import Suggestion, Token, suggest
 
 router = Router(tags=["quick add"])
 
@@ -39,11 +39,13 @@ def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
             }
             for depth, parsed in lines
         ],
-        "suggestions": [asdict(item) for item in suggest(what.text, caret, quick.names_of(user))],
+        "suggestions": [
+            _shown(item, what.text) for item in suggest(what.text, caret, quick.names_of(user))
+        ],
     }
 
 
-def _shown(token: Token, text: str) -> dict[str, object]:
+def _shown(token: Token | Suggestion, text: str) -> dict[str, object]:
     return asdict(token) | {"start": _units(text, token.start), "end": _units(text, token.end)}
 
 

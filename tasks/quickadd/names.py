@@ -59,6 +59,11 @@ class NameIndex:
         return found
 
 
+def is_name(word: str) -> bool:
+    """Whether a word after a sigil names something: "#42" is an issue number and "^_^" a smile."""
+    return any(c.isalpha() for c in word)
+
+
 def folded(text: str) -> str:
     """A name as it is compared."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

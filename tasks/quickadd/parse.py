@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from tasks.quickadd.dates import Calendar
+from tasks.quickadd.names import is_name
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.phrases import Impossible
 from tasks.quickadd.readers import Fields, Grammar, Reading, read
@@ -81,9 +82,9 @@ def _scan(words: Words, grammar: Grammar) -> Scan:
 
 
 def _unknown(words: Words, at: int) -> Token | None:
-    """A name nobody has yet. "#42" is an issue number and "^_^" a smile."""
+    """A name nobody has yet."""
     kind = NAME_KINDS.get(words.key(at)[:1])
-    if not kind or not any(c.isalpha() for c in words.key(at)):
+    if not kind or not is_name(words.key(at)):
         return None
     text = words.text(at, at + 1)
     return Token(kind, *words.span(at, at + 1), text, label=text[1:])

@@ -6,31 +6,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quickadd.names import folded
+from tasks.quickadd.names import folded, is_name
 from tasks.quickadd.tokens import Names
 from tasks.quickadd.vocabulary import CLARITY_LABELS, IMPACT_LABELS
 from tasks.quickadd.words import Words
 
 MOST: Final = 8
 NAME_SIGILS: Final = ("#", "^", "@")
+CREATED: Final = ("domain", "label")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Replace line[start:end], in code points, with `text`; the menu shows `label`."""
+    """Replace line[start:end], in code points, with `text`; the menu shows `label`.
+
+    What is new has to be created under its label for the text to mean it.
+    """
 
     kind: str
     start: int
     end: int
     text: str
     label: str
+    new: bool = False
 
 
 def suggest(line: str, caret: int, names: Names) -> list[Suggestion]:
     """What the word at the caret may become, best first; nothing when it is complete.
 
     Names that begin with what is typed come before names with a later word that does, each in
-    the order of the mapping. A name may be typed over several words ("#deep wo").
+    the order of the mapping. A name may be typed over several words ("#deep wo"). A domain or label
+    nobody has yet comes last, to be created.
     """
     words = Words(line)
     at = next((n for n, word in enumerate(words) if word.start < caret <= word.end), None)
@@ -43,9 +49,15 @@ def suggest(line: str, caret: int, names: Names) -> list[Suggestion]:
     if [folded(choice) for choice in found] == [typed]:
         return []
     end = words[at].end
-    return [
-        Suggestion(kind, start, end, f"{sigil}{choice}", choices[choice]) for choice in found[:MOST]
-    ]
+    offers = [Suggestion(kind, start, end, f"{sigil}{choice}", choices[choice]) for choice in found]
+    name = line[start + 1 : end]
+    if kind in CREATED and begin == at and caret == end and _is_new(name, choices):
+        offers.append(Suggestion(kind, start, end, f"{sigil}{name}", name, new=True))
+    return offers[:MOST]
+
+
+def _is_new(name: str, choices: Iterable[str]) -> bool:
+    return is_name(name) and folded(name) not in map(folded, choices)
 
 
 def _sigil_before(words: Words, at: int) -> int | None:

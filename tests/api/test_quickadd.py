@@ -64,6 +64,12 @@ def test_positions_count_as_a_browser_does(api, text):
     assert units[2 * token["start"] : 2 * token["end"]].decode("utf-16-le") == "!high"
 
 
+def test_positions_of_suggestions_count_as_a_browser_does(api):
+    (offer,) = preview(api, "🛒 milk @shop", 13)["suggestions"]
+
+    assert (offer["start"], offer["end"], offer["new"]) == (8, 13, True)
+
+
 @pytest.mark.parametrize("caret", [-5, 0, 1, 10**6])
 def test_a_caret_may_stand_anywhere(api, caret):
     assert "suggestions" in preview(api, "🛒 #", caret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.planner import PASSWORD
@@ -57,6 +58,30 @@ def test_quick_add_shows_what_it_reads_and_offers_names(alice):
     page.keyboard.press("Enter")
     expect(alice.row("Pay rent")).to_be_visible()
     assert alice.task("Pay rent")["duration"] is None
+
+
+@pytest.mark.parametrize(("sigil", "kind"), [("@", "label"), ("#", "domain")])
+def test_quick_add_offers_to_create_a_name_nobody_has(alice, sigil, kind):
+    page = alice.has().page
+    page.keyboard.press("n")
+    page.keyboard.type(f"Buy 🌷 {sigil}garden")
+    expect(page.get_by_role("option", name="Create “garden”")).to_contain_text(kind)
+    page.keyboard.press("Enter")
+    alice.says(f"Created the {kind} garden")
+    expect(page.locator(".reads .chip")).to_have_text(["garden"])
+    page.keyboard.press("Enter")
+    alice.knows("/tasks", lambda tasks: [task["title"] for task in tasks] == ["Buy 🌷"])
+    assert "garden" in [each["name"] for each in alice.api("GET", f"/{kind}s")]
+
+
+def test_a_line_saved_at_once_waits_for_what_it_creates(alice):
+    page = alice.has().page
+    page.keyboard.press("n")
+    page.keyboard.type("Buy bulbs #garden")
+    expect(page.get_by_role("option", name="Create “garden”")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(alice.row("Buy bulbs")).to_be_visible()
 
 
 def test_several_pasted_lines_become_several_tasks(alice):

@@ -13,10 +13,19 @@ NAMES = Names(
 )
 
 
+def suggested(typed: str) -> list[Suggestion]:
+    """What is suggested where the caret, written |, stands."""
+    return suggest(typed.replace("|", ""), typed.index("|"), NAMES)
+
+
 def offered(typed: str) -> list[str]:
-    """What is offered where the caret, written |, stands."""
-    line, caret = typed.replace("|", ""), typed.index("|")
-    return [suggestion.text for suggestion in suggest(line, caret, NAMES)]
+    """What there is already."""
+    return [suggestion.text for suggestion in suggested(typed) if not suggestion.new]
+
+
+def new(typed: str) -> list[tuple[str, str]]:
+    """What could be created."""
+    return [(each.kind, each.label) for each in suggested(typed) if each.new]
 
 
 @pytest.mark.parametrize(
@@ -75,3 +84,28 @@ def test_it_offers_at_most_eight():
     many = Names({f"Domain {n}": n for n in range(20)}, {}, {})
 
     assert len(suggest("#dom", 4, many)) == 8
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("Stamps @Post|", ("label", "Post")),
+        ("Stamps @Post|, then home", ("label", "Post")),
+        ("Weed #garden|", ("domain", "garden")),
+        ("Call @ph|", ("label", "ph")),
+    ],
+)
+def test_a_name_nobody_has_is_offered_last_to_be_created(typed, made):
+    assert new(typed) == [made]
+    assert suggested(typed)[-1].new
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Call @phone|", "Call @PHONE|", "Fix #work|", "Fix #42|", "Fix #|", "Smile ^_^|"),
+        *("Go ^nowhere|", "Fix !nosuch|", "Fix #nosuch now|", "Fix #nos|uch", '"@post|"'),
+    ],
+)
+def test_nothing_else_is_created(typed):
+    assert new(typed) == []

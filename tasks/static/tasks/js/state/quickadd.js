@@ -2,7 +2,7 @@
 import { Problem, send } from "#wd/core/api.js";
 import { hold, release, waiting } from "#wd/core/outbox.js";
 import { signal } from "#wd/core/ui.js";
-import { remember, undo } from "#wd/tasks/state/changes.js";
+import { change, remember, undo } from "#wd/tasks/state/changes.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { cursor } from "#wd/tasks/state/page.js";
@@ -23,6 +23,15 @@ export const returned = signal(
   /** @type {{key: string, text: string, sentence: string} | null} */ (null),
 );
 
+/** A domain or label on its way: the next line may be about it. */
+let making = /** @type {Promise<unknown>} */ (Promise.resolve());
+
+/** @param {{kind: string, label: string}} what a "domain" or "label", and its name */
+export function create({ kind, label }) {
+  const ask = () => send("POST", `/${kind}s`, { name: label });
+  making = change({}, ask, { text: `Created the ${kind} ${label}` });
+}
+
 const RETRY_MS = 30_000;
 /** What the server says of the line itself; everything else is about the moment, and passes. */
 const REFUSALS = [404, 422];
@@ -37,6 +46,7 @@ const isRefusal = (error) => error instanceof Problem && REFUSALS.includes(error
 export async function add(line) {
   const key = crypto.randomUUID();
   sending.value = [...sending.value, line.text];
+  await making;
   try {
     added(await post(line, key));
     return true;

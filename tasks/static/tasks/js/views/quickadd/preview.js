@@ -2,14 +2,17 @@
 import { send } from "#wd/core/api.js";
 import { useEffect, useRef, useState } from "#wd/core/ui.js";
 
+import { domains, labels } from "#wd/tasks/state/server.js";
+
 const PAUSE_MS = 90;
 
 /** @typedef {{kind: string, start: number, end: number, text: string, label: string}} Token */
+/** What the word at the caret may become; what is new has to be created. @typedef {Token & {new: boolean}} Suggestion */
 /**
  * @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[]}}
  * Line
  */
-/** @typedef {{text: string, lines: Line[], suggestions: Token[]}} Reading */
+/** @typedef {{text: string, lines: Line[], suggestions: Suggestion[]}} Reading */
 
 /** @type {Reading} */
 export const NOTHING = { text: "", lines: [], suggestions: [] };
@@ -19,6 +22,7 @@ export const NOTHING = { text: "", lines: [], suggestions: [] };
  * @returns {Reading} of this text, or of an earlier one meanwhile
  */
 export function useReading(text, caret) {
+  const names = [domains.value, labels.value];
   const [reading, setReading] = useState(NOTHING);
   const latest = useRef(/** @type {AbortController | null} */ (null));
   useEffect(() => {
@@ -33,6 +37,6 @@ export function useReading(text, caret) {
       );
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [text, caret]);
+  }, [text, caret, ...names]);
   return text.trim() ? reading : NOTHING;
 }

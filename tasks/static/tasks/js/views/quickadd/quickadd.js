@@ -2,7 +2,7 @@
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { standing, taken, without } from "#wd/tasks/model/tokens.js";
 import { only, pane } from "#wd/tasks/state/page.js";
-import { add, held, returned, sending, takenBack } from "#wd/tasks/state/quickadd.js";
+import { add, create, held, returned, sending, takenBack } from "#wd/tasks/state/quickadd.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
@@ -12,6 +12,7 @@ import { Reads } from "#wd/tasks/views/quickadd/reads.js";
 import { Suggestions } from "#wd/tasks/views/quickadd/suggestions.js";
 
 /** @typedef {import("./preview.js").Token} Token */
+/** @typedef {import("./preview.js").Suggestion} Suggestion */
 
 /** Send the line, or put it back when it was refused. @param {import("./line.js").Line} line */
 async function save({ text, input, write }) {
@@ -57,7 +58,8 @@ export function QuickAdd({ hint = "Add a task" }) {
   const tokens = standing(text, reading.lines[0]?.tokens ?? []);
   usePrefill(line);
   useReturned(line);
-  const take = (/** @type {Token} */ suggestion) => {
+  const take = (/** @type {Suggestion} */ suggestion) => {
+    if (suggestion.new) create(suggestion);
     const next = taken(text, suggestion);
     write(next.text, next.caret);
   };

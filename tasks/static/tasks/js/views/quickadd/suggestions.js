@@ -1,11 +1,11 @@
 /** Offers for the word at the caret: a combobox around any text field. */
 import { classes, html, useLayoutEffect, useState } from "#wd/core/ui.js";
 
-/** @typedef {import("./preview.js").Token} Token */
+/** @typedef {import("./preview.js").Suggestion} Suggestion */
 
 /**
  * `children` is a function of the attributes the field needs.
- * @param {{offered: Token[], onTake: (token: Token) => void, onSave: () => void, onClose: () => void, children?: any}} props
+ * @param {{offered: Suggestion[], onTake: (suggestion: Suggestion) => void, onSave: () => void, onClose: () => void, children?: any}} props
  */
 export function Suggestions({ offered, onTake, onSave, onClose, children }) {
   const [at, setAt] = useState(0);
@@ -33,17 +33,18 @@ export function Suggestions({ offered, onTake, onSave, onClose, children }) {
   return html`${children(combobox)}
     <ul id="quick-menu" class="card menu" role="listbox" aria-label="Suggestions" hidden=${!open}>
       ${offered.map(
-        (token, i) => html`<li
+        (offer, i) => html`<li
           role="option"
           id=${`quick-${i}`}
-          key=${token.text}
+          key=${`${offer.text}${offer.new}`}
           aria-selected=${String(i === at)}
           class=${classes(i === at && "on")}
           onPointerDown=${(/** @type {Event} */ event) => {
             event.preventDefault();
-            onTake(token);
+            onTake(offer);
           }}
-        ><span>${token.label}</span><small>${token.kind}</small></li>`,
+        ><span>${offer.new ? `Create “${offer.label}”` : offer.label}</span>
+        <small>${offer.kind}</small></li>`,
       )}
     </ul>`;
 }
