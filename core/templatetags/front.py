@@ -87,13 +87,12 @@ def _sprite() -> str:
     return path.read_text() if path.exists() else ""
 
 
-_IN_SCRIPT = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
-
-
 @register.simple_tag
 def json_text(text: str, element_id: str) -> SafeString:
     """JSON that is text already, inside the page: like `json_script`, without a second encoding."""
-    safe = mark_safe(text.translate(_IN_SCRIPT))  # noqa: S308 nothing in it can end the element
+    for char in "<>&":  # three passes in C: `str.translate` takes twenty times as long
+        text = text.replace(char, f"\\u{ord(char):04X}")
+    safe = mark_safe(text)  # noqa: S308 nothing in it can end the element
     return format_html('<script id="{}" type="application/json">{}</script>', element_id, safe)
 
 
