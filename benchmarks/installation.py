@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
@@ -23,9 +24,13 @@ MB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in: the headers of their browser, and the ids of some rows."""
+    """Somebody who is signed in: the headers of their browser, the `Authorization` of their
+    calendar program, the addresses of their feed and of their blocks, and the ids of some tasks."""
 
     headers: dict[str, str]
+    program: str
+    feed: str
+    blocks: str
     tasks: list[int]
 
 
@@ -84,7 +89,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running() -> Iterator[Installation]:
+def running(**env: str) -> Iterator[Installation]:
     """Start everything, wait until it is ready, and stop it afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -92,7 +97,7 @@ def running() -> Iterator[Installation]:
     popen = subprocess.Popen(
         [sys.executable, "manage.py", "up"],
         cwd=ROOT,
-        env=os.environ | environment(PORT=str(port)),
+        env=os.environ | environment(PORT=str(port), **env),
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -118,7 +123,10 @@ def _wait_until_ready(port: int) -> None:
 
 
 def populate() -> list[Person]:
-    """Fill in workload W2 afresh: three people of 500 tasks each, signed in."""
+    """Fill in workload W2 afresh: three people of 500 tasks each, signed in.
+
+    Afterwards this program has no connection open, which would count as the installation's.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -129,6 +137,7 @@ def populate() -> list[Person]:
         cursor.execute("TRUNCATE core_user CASCADE")
         people = [_signed_in(fill(seed)) for seed in SEEDS]
         cursor.execute("VACUUM ANALYZE")
+    connection.close()
     return people
 
 
@@ -138,6 +147,7 @@ def _signed_in(user) -> Person:
     from django.contrib.sessions.backends.db import SessionStore
     from django.middleware.csrf import _get_new_csrf_string
 
+    from tasks.calendars import sharing
     from tasks.models import Task
 
     session = SessionStore()
@@ -152,8 +162,12 @@ def _signed_in(user) -> Person:
         "Accept-Encoding": "gzip",
         "Content-Type": "application/json",
     }
+    secret = f"{user.email}:{sharing.add_password(user, 'Benchmark')}"
+    program = f"Basic {base64.b64encode(secret.encode()).decode()}"
+    feed = f"/feeds/{sharing.add_feed(user, 'Benchmark')[1]}.ics"
     plain = Task.objects.for_user(user).pending().filter(series=None, parent=None)
-    return Person(headers, list(plain.values_list("pk", flat=True)))
+    tasks = list(plain.values_list("pk", flat=True))
+    return Person(headers, program, feed, f"/dav/{user.pk}/blocks/", tasks)
 
 
 def pss_mb(processes: Iterable[psutil.Process]) -> float:

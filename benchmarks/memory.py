@@ -3,8 +3,10 @@
     python benchmarks/memory.py                  # idle, after load, after 500 users
     python benchmarks/memory.py --soak 3600      # and an hour of mixed load: does it grow?
 
-Memory is PSS, in MB: at rest, after a load of every kind of request, and after materializing 500
-users (workload W1) in the cluster. The last line is one JSON object.
+Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after calendar
+programs have read feeds and CalDAV at the same time, and the cluster a calendar; and after
+materializing 500 users (workload W1) in the cluster. A soak goes through all those requests again
+and again. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -43,11 +45,14 @@ def main() -> None:
     start_django()
     people = populate()
     figures: dict[str, float] = {}
-    with running() as installation:
+    with running(CALENDARS_MAY_BE_PRIVATE="1") as installation:
         figures["boot_s"] = round(installation.boot, 2)
         figures |= read("idle", installation)
-        load(installation, people, 1.0)
+        load(installation, people, program=False)
         figures |= read("after_load", installation)
+        load(installation, people, program=True)
+        subscribe(f"http://127.0.0.1:{installation.port}{people[0].feed}")
+        figures |= read("after_calendars", installation)
         if chosen.soak:
             figures |= soak(installation, people, chosen.soak)
     figures |= after_materializing(chosen.users)
@@ -64,24 +69,42 @@ def read(name: str, installation: Installation) -> dict[str, float]:
     return {f"{name}_mb": round(app, 1), f"{name}_with_database_mb": round(app + database, 1)}
 
 
-def load(installation: Installation, people: list[Person], seconds: float) -> None:
+def load(installation: Installation, people: list[Person], program: bool) -> None:
+    """A second of each request of a browser, or of a calendar program, on eight connections."""
     for request in requests():
-        measure(installation, people, request, 8, seconds)
+        if request.program == program:
+            measure(installation, people, request, 8, 1.0)
+
+
+def subscribe(address: str) -> None:
+    """Have the cluster read a calendar: the feed that our own web gives out."""
+    from django.db import connection
+
+    from core.models import User
+    from tasks.calendars import choosing
+    from tasks.models import CalendarAccount
+
+    choosing.connect(User.objects.earliest("pk"), "ics", {"address": address})
+    while not CalendarAccount.objects.filter(synced_at__isnull=False).exists():
+        time.sleep(0.2)
+    connection.close()
 
 
 def soak(installation: Installation, people: list[Person], seconds: float) -> dict[str, float]:
-    """Mixed load for so long; the slope of a straight line through the samples."""
+    """Mixed load for so long; the slope of a straight line through the second half of the samples,
+    when everything has been asked for often enough."""
     samples: list[tuple[float, float]] = []
     began = time.monotonic()
     while (passed := time.monotonic() - began) < seconds:
-        load(installation, people, 1.0)
+        load(installation, people, program=False)
+        load(installation, people, program=True)
         if not samples or passed - samples[-1][0] * 3600 >= SAMPLE:
             samples.append((passed / 3600, pss_mb(installation.app())))
     return {
         "soak_samples": len(samples),
         "soak_first_mb": round(samples[0][1], 1),
         "soak_last_mb": round(samples[-1][1], 1),
-        "soak_mb_per_hour": round(slope(samples), 2),
+        "soak_mb_per_hour": round(slope(samples[len(samples) // 2 :]), 2),
     }
 
 
@@ -111,6 +134,7 @@ def after_materializing(users: int) -> dict[str, float]:
     with running() as installation:
         while depth() or not TaskInstance.objects.exists():
             time.sleep(0.2)
+        connection.close()
         return read("after_500_users", installation)
 
 
