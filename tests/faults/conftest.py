@@ -28,3 +28,9 @@ def web(machine):
     """The web in production dress, shared by the tests of a module, which leave it as it was."""
     with machine.web() as process:
         yield process
+
+
+@pytest.fixture
+def empty_queue(machine):
+    for table in ("django_q_ormq", "django_q_schedule", "django_q_task", "core_jobstart"):
+        machine.sql(f"DELETE FROM {table}")

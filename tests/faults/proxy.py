@@ -1,8 +1,9 @@
-"""A wire between the web and its PostgreSQL that can be cut, or go silent at a word."""
+"""A wire between the web and its PostgreSQL that can be cut, be slow, or go silent at a word."""
 
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ class Proxy:
     def __init__(self, server: Path) -> None:
         self.server = server
         self.silent_at: bytes | None = None
+        self.delay = 0.0  # seconds, for whatever passes, each way
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.open: list[socket.socket] = [self.listening]
@@ -35,6 +37,7 @@ class Proxy:
             while data := source.recv(65536):
                 if self.silent_at and self.silent_at in data:
                     return  # the rest of this conversation is never heard
+                time.sleep(self.delay)
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
 

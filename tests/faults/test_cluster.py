@@ -8,13 +8,18 @@ import signal
 import pytest
 
 from core.queue import MAX_STARTS
+from tests.faults.cluster import (
+    connections_of_cluster,
+    depth,
+    enqueue,
+    starts,
+    succeeded,
+    time_passes,
+)
 from tests.faults.machine import eventually
 
 
-@pytest.fixture(autouse=True)
-def empty_queue(machine):
-    for table in ("django_q_ormq", "django_q_schedule", "django_q_task", "core_jobstart"):
-        machine.sql(f"DELETE FROM {table}")
+pytestmark = pytest.mark.usefixtures("empty_queue")
 
 
 def test_a_job_that_kills_its_worker_is_given_up_and_recorded(machine):
@@ -98,31 +103,3 @@ def test_a_cluster_waits_for_a_database_that_is_not_there_yet(machine):
         machine.postgres.revive()
         enqueue(machine, "tests.faults.jobs.note", "erin@example.org")
         eventually(lambda: depth(machine) == 0, "it works")
-
-
-def enqueue(machine, job: str, *values: str, times: int = 1) -> None:
-    code = f"from core.queue import enqueue\nfor _ in range({times}): enqueue({job!r}, *{values!r})"
-    machine.manage("shell", "-c", code)
-
-
-def starts(machine) -> int:
-    return machine.sql("SELECT coalesce(sum(starts), 0)::int FROM core_jobstart")[0][0]
-
-
-def depth(machine) -> int:
-    return machine.sql("SELECT count(*) FROM django_q_ormq")[0][0]
-
-
-def succeeded(machine) -> int:
-    return machine.sql("SELECT count(*) FROM django_q_task WHERE success")[0][0]
-
-
-def connections_of_cluster(machine) -> int:
-    return machine.sql(
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'whendoist-cluster'"
-    )[0][0]
-
-
-def time_passes(machine) -> None:
-    """What django-q waits for before it delivers again: 300 seconds."""
-    machine.sql("UPDATE django_q_ormq SET lock = now()")

@@ -1,0 +1,32 @@
+"""What waits on the queue of a machine, and what became of it"""
+
+from __future__ import annotations
+
+
+def enqueue(machine, job: str, *values: str, times: int = 1) -> None:
+    code = f"from core.queue import enqueue\nfor _ in range({times}): enqueue({job!r}, *{values!r})"
+    machine.manage("shell", "-c", code)
+
+
+def starts(machine) -> int:
+    return machine.sql("SELECT coalesce(sum(starts), 0)::int FROM core_jobstart")[0][0]
+
+
+def depth(machine) -> int:
+    return machine.sql("SELECT count(*) FROM django_q_ormq")[0][0]
+
+
+def succeeded(machine) -> int:
+    return machine.sql("SELECT count(*) FROM django_q_task WHERE success")[0][0]
+
+
+def connections_of_cluster(machine, condition: str = "true") -> int:
+    return machine.sql(
+        "SELECT count(*) FROM pg_stat_activity "
+        f"WHERE application_name = 'whendoist-cluster' AND {condition}"
+    )[0][0]
+
+
+def time_passes(machine) -> None:
+    """What django-q waits for before it delivers again: 300 seconds."""
+    machine.sql("UPDATE django_q_ormq SET lock = now()")
