@@ -43,6 +43,19 @@ def test_after_resealing_the_old_key_may_go(keys, settings):
     assert unseal(sealed) == SECRETS
 
 
+def test_what_the_first_key_sealed_stays_as_it_is(keys):
+    sealed = seal(SECRETS)
+    assert resealed(sealed) == sealed
+
+
+def test_nothing_is_resealed_that_cannot_be_read(keys, settings):
+    sealed = seal(SECRETS)
+    settings.CREDENTIAL_KEYS = []
+
+    with pytest.raises(Unreadable):
+        resealed(sealed)
+
+
 def test_a_key_that_is_gone_is_said_in_a_sentence(keys, settings):
     sealed = seal(SECRETS)
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
@@ -55,5 +68,24 @@ def test_without_keys_it_follows_from_the_secret_key_and_its_predecessors(settin
     settings.CREDENTIAL_KEYS, settings.SECRET_KEY = [], "first"
     sealed = seal(SECRETS)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "second", ["first"]
+
+    assert unseal(sealed) == SECRETS
+
+
+def test_the_first_key_of_its_own_makes_nothing_unreadable(settings):
+    settings.CREDENTIAL_KEYS = []
+    sealed = seal(SECRETS)
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+
+    assert unseal(sealed) == SECRETS
+    assert unseal(resealed(sealed)) == SECRETS
+
+
+def test_after_resealing_the_secret_key_may_change(settings):
+    settings.CREDENTIAL_KEYS = []
+    sealed = seal(SECRETS)
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+    sealed = resealed(sealed)
+    settings.SECRET_KEY = "another"
 
     assert unseal(sealed) == SECRETS
