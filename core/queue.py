@@ -8,10 +8,13 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from datetime import datetime
+import time
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import Error, connection
 from django.db.models import Min
 from django.dispatch import receiver
 from django.utils import timezone
@@ -31,6 +34,8 @@ logger = logging.getLogger(__name__)
 # A job that took its worker with it this often is not started again.
 MAX_STARTS = 3
 LOOK = 0.5  # seconds between looks at whether the cluster lives or should end
+CLOCK_LOOK = 10.0  # seconds between looks at whether the clock was put back
+LONGEST_SCHEDULE = timedelta(hours=1)
 
 COUNT_START = """
 INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
@@ -144,11 +149,36 @@ def run_cluster() -> None:
         # Its own handlers wait for the sentinel, perhaps with a lock in hand that this one needs.
         signal.signal(number, lambda number, _: asked.append(number))
     cluster.start()
-    while cluster.sentinel.is_alive() and not asked:
-        cluster.sentinel.join(LOOK)
+    _attend(cluster, asked)
     if not asked:
         sys.exit("The cluster died.")
     cluster.stop()
+
+
+def _attend(cluster: Cluster, asked: list[int]) -> None:
+    looked = time.monotonic()
+    while cluster.sentinel.is_alive() and not asked:
+        cluster.sentinel.join(LOOK)
+        if time.monotonic() > looked + CLOCK_LOOK:
+            looked = time.monotonic()
+            with suppress(Error):  # the database is away; it is asked again
+                bring_back_from_the_future()
+            connection.close()
+
+
+def bring_back_from_the_future() -> int:
+    """Let what waits for an instant that no right clock has set be done now; return how much.
+
+    A clock that ran ahead and was put right leaves jobs and schedules which would wait until it
+    gets there again. No job is locked for longer than `retry`, no schedule sleeps over an hour.
+    """
+    now = timezone.now()
+    lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"])
+    found: int = OrmQ.objects.filter(lock__gt=lock).update(lock=now)
+    found += Schedule.objects.filter(next_run__gt=now + LONGEST_SCHEDULE).update(next_run=now)
+    if found:
+        logger.warning("clock was put back jobs_and_schedules=%d", found)
+    return found
 
 
 def release_jobs_of_the_dead() -> int:

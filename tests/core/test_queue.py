@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,13 @@ from django_q import scheduler
 from django_q.models import OrmQ, Schedule
 
 from core.models import JobStart
-from core.queue import depth, enqueue, release_jobs_of_the_dead, schedule_hourly
+from core.queue import (
+    bring_back_from_the_future,
+    depth,
+    enqueue,
+    release_jobs_of_the_dead,
+    schedule_hourly,
+)
 
 NOTE = "tests.faults.jobs.note"
 pytestmark = pytest.mark.django_db
@@ -62,3 +70,24 @@ def test_jobs_in_hand_are_put_back_when_no_cluster_is_connected():
 
 def test_a_job_in_hand_has_a_name():
     assert str(JobStart(job=NOTE, starts=2)) == f"{NOTE}, start 2"
+
+
+def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
+    enqueue(NOTE)
+    schedule_hourly("Note", NOTE)
+    tomorrow = timezone.now() + timedelta(days=1)
+    OrmQ.objects.update(lock=tomorrow)
+    Schedule.objects.update(next_run=tomorrow)
+
+    assert bring_back_from_the_future() >= 2
+    assert OrmQ.objects.get().lock <= timezone.now()
+    assert Schedule.objects.get(name="Note").next_run <= timezone.now()
+
+
+def test_what_a_right_clock_has_set_stays():
+    enqueue(NOTE)
+    schedule_hourly("Note", NOTE)
+    OrmQ.objects.update(lock=timezone.now() + timedelta(minutes=4))
+    Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=59))
+
+    assert bring_back_from_the_future() == 0

@@ -32,3 +32,9 @@ def kill_worker() -> None:
 
 def fail() -> None:
     raise ValueError
+
+
+def wait() -> None:
+    """Wait until nobody holds the advisory lock 1."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(1)")

@@ -18,7 +18,6 @@ from tests.faults.cluster import (
 )
 from tests.faults.machine import eventually
 
-
 pytestmark = pytest.mark.usefixtures("empty_queue")
 
 
