@@ -5,7 +5,7 @@ The only module that imports httpx (docs/decisions/010 says why httpx).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -64,7 +64,8 @@ class Http:
         """Send and read all of the answer. Raises `Unavailable` when it does not get through."""
         try:
             with self.client.stream(method, url, **what) as response:
-                return Answer(response.status_code, response.headers, _body(response))
+                body = bounded(response.iter_bytes())
+                return Answer(response.status_code, response.headers, body)
         except httpx.HTTPError as error:
             raise Unavailable("The server could not be reached.") from error
 
@@ -72,10 +73,11 @@ class Http:
         self.client.close()
 
 
-def _body(response: httpx.Response) -> bytes:
+def bounded(chunks: Iterable[bytes]) -> bytes:
+    """A body as it comes in. Raises `Unavailable` when it is too large, or takes too long."""
     body = bytearray()
     end = monotonic() + PATIENCE
-    for chunk in response.iter_bytes():
+    for chunk in chunks:
         body += chunk
         if len(body) > MOST:
             raise Unavailable("The answer was too large.")
