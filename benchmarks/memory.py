@@ -70,10 +70,10 @@ def read(name: str, installation: Installation) -> dict[str, float]:
 
 
 def load(installation: Installation, people: list[Person], program: bool) -> None:
-    """A second of each request of a browser, or of a calendar program, on eight connections."""
+    """A second of each request of eight browsers, or of a calendar program for each person."""
     for request in requests():
         if request.program == program:
-            measure(installation, people, request, 8, 1.0)
+            measure(installation, people, request, len(people) if program else 8, 1.0)
 
 
 def subscribe(address: str) -> None:
@@ -100,6 +100,7 @@ def soak(installation: Installation, people: list[Person], seconds: float) -> di
         load(installation, people, program=True)
         if not samples or passed - samples[-1][0] * 3600 >= SAMPLE:
             samples.append((passed / 3600, pss_mb(installation.app())))
+            print(f"{passed:8.0f} s {samples[-1][1]:8.1f} MB", flush=True)
     return {
         "soak_samples": len(samples),
         "soak_first_mb": round(samples[0][1], 1),
