@@ -15,7 +15,7 @@ from core import clock
 from core.models import User
 from tasks.calendars.ical import repeating
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_tasks
+from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_blocks
 from tasks.calendars.uids import uid_of
 from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
@@ -25,7 +25,7 @@ from tasks.planning.day import revision
 
 logger = logging.getLogger(__name__)
 
-FORM = "1"  # counted up when the same plan is told in other words
+FORM = "2"  # counted up when the same plan is told in other words
 READ_AGAIN = timedelta(hours=1)  # how exactly it is known when a feed was read
 
 
@@ -59,10 +59,10 @@ def _components(feed: CalendarFeed) -> Iterator[Component]:
     user, zone = feed.user, feed.user.preferences.zone
     since = _since(clock.today(user))
     labels = labels_of(user)
-    for entry in of_tasks(_tasks(feed, since), labels):
-        if entry.day:
+    for entry in of_blocks(_tasks(feed, since), labels):
+        if entry.day and entry.day >= since:
             yield event(entry, uid_of(user, "event", entry.key), zone)
-        elif not entry.completed:
+        elif not (entry.day or entry.completed):
             yield todo(entry, uid_of(user, "todo", entry.key), zone, _uid_of_parent(user, entry))
     yield from _series(feed, since, labels)
 
@@ -77,7 +77,7 @@ def _uid_of_parent(user: User, entry: Entry) -> str:
 
 
 def _tasks(feed: CalendarFeed, since: date) -> TaskQuerySet:
-    dated = Q(scheduled_date__gte=since)
+    dated = Q(scheduled_date__gte=since) | ~Q(sittings=[])  # of which a later one may be told
     which = Q(dated, scheduled_time__isnull=False) if feed.blocks_only else dated
     if not feed.blocks_only:
         which |= Q(scheduled_date=None, status=Task.Status.PENDING)
@@ -95,13 +95,13 @@ def _series(feed: CalendarFeed, since: date, labels: Labels) -> Iterator[Compone
     edits = _edits(user, list(days))
     for task in tasks.select_related("series", "domain"):
         known = edits.get(task.pk, repeating.Edits())
-        yield from repeating.events(user, task, days[task.pk], labels, known)
+        yield from repeating.events(user, task, days[task.pk], since, labels, known)
 
 
 def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
     """All rows of the series told, or of those that have a time."""
     days = TaskInstance.objects.for_user(feed.user).of_live_tasks()
-    days = days.filter(recurrence_id__gte=since)
+    days = days.filter(Q(recurrence_id__gte=since) | Q(scheduled_date__gte=since))
     if feed.blocks_only:
         days = days.filter(scheduled_time__isnull=False)
     if feed.domain_id:

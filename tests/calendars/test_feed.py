@@ -19,6 +19,7 @@ from tests.conftest import days_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 2)
+SITTING = {"date": "2026-03-02", "time": "09:00", "minutes": 60}
 
 
 @pytest.fixture
@@ -67,6 +68,30 @@ def test_a_block_is_an_event_at_its_time(make_task, url):
     assert block["DTEND"].dt - block["DTSTART"].dt == timedelta(minutes=45)
     assert block["DTSTART"].params["TZID"] == "Europe/Berlin"
     assert block.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-10)
+
+
+@pytest.fixture
+def divided(alice, make_task):
+    """Two hours of work, one on Monday and one on Wednesday."""
+    task = make_task("Write", duration=120, reminder=10)
+    later = SITTING | {"date": "2026-03-04", "time": "14:30"}
+    tasks.change(alice, task.pk, {"sittings": [SITTING, later]})
+    return task
+
+
+def test_a_task_in_several_sittings_is_an_event_for_each(divided, url):
+    one, two = read(url).walk("VEVENT")
+    assert (one["SUMMARY"], two["SUMMARY"]) == ("Write (1/2)", "Write (2/2)")
+    assert two["DTSTART"].dt == datetime(2026, 3, 4, 14, 30, tzinfo=BERLIN)
+    assert two["DTEND"].dt - two["DTSTART"].dt == timedelta(hours=1)
+    assert one["UID"] != two["UID"]
+
+
+def test_a_sitting_is_told_when_the_first_was_long_ago(alice, divided, url, clock):
+    later = [SITTING | {"date": day} for day in ("2026-03-02", "2026-05-20")]
+    tasks.change(alice, divided.pk, {"sittings": later})
+    clock.shift(timedelta(days=80))
+    assert only(url)["DTSTART"].dt == datetime(2026, 5, 20, 9, tzinfo=BERLIN)
 
 
 def test_a_task_of_any_time_that_day_is_a_free_whole_day(make_task, url):
@@ -152,6 +177,16 @@ def test_a_series_begins_where_the_feed_does(make_series, url, clock):
     event = only(url)
     assert event["DTSTART"].dt == date(2026, 5, 1)
     assert event["RRULE"]["COUNT"] == [240]
+
+
+def test_a_day_of_long_ago_that_was_moved_here_is_told(alice, make_series, url, clock):
+    task = make_series("FREQ=WEEKLY", starts_at=time(9))
+    instances.change(alice, days_of(task)[0].pk, {"scheduled_date": date(2026, 6, 30)})
+    clock.shift(timedelta(days=80))
+    materialize(task)
+    whole, moved = read(url).walk("VEVENT")
+    assert moved["DTSTART"].dt == datetime(2026, 6, 30, 9, tzinfo=BERLIN)
+    assert whole["DTSTART"].dt == datetime(2026, 4, 6, 9, tzinfo=BERLIN)
 
 
 def test_sequence_goes_up_with_the_rule(alice, make_series, url):

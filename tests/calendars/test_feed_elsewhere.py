@@ -27,6 +27,11 @@ RULES = [
     *("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=-1FR"),
     *("FREQ=WEEKLY;UNTIL=20260420", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=3"),
 ]
+SITTINGS = [
+    {"date": "2026-03-03", "time": "10:00", "minutes": 60},
+    {"date": "2026-03-29", "time": "02:30", "minutes": 45},
+    {"date": "2026-04-02", "time": "23:30", "minutes": 90},
+]
 FIRST, LAST = datetime(2026, 2, 25, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC)
 
 needs_node = pytest.mark.skipif(
@@ -47,6 +52,7 @@ def told(request, alice, make_task, make_series):
     make_series("FREQ=DAILY;INTERVAL=2", "After completion", kind="after_completion")
     make_task("Write", scheduled_date=date(2026, 3, 29), scheduled_time=time(1, 30), duration=90)
     make_task("Read", scheduled_date=date(2026, 3, 28))
+    make_task("Paint", sittings=SITTINGS)
     for row in TaskInstance.objects.order_by("pk"):
         _happen(alice, row, rng)
     feed = CalendarFeed.objects.create(user=alice, name="All of it", digest="x")
@@ -72,7 +78,11 @@ def _plan(alice):
     for row in days:
         minutes = row.own_duration or row.task.duration or ASSUMED_DURATION
         yield from _slot(row, row.own_title or row.task.title, minutes, zone)
-    for task in Task.objects.filter(series=None, scheduled_date__isnull=False):
+    for n, (day, at, minutes) in enumerate(map(dict.values, SITTINGS), 1):
+        slot = {"scheduled_date": date.fromisoformat(day), "scheduled_time": time.fromisoformat(at)}
+        yield from _slot(TaskInstance(**slot), f"Paint ({n}/{len(SITTINGS)})", minutes, zone)
+    whole = Task.objects.filter(series=None, scheduled_date__isnull=False, sittings=[])
+    for task in whole:
         yield from _slot(task, task.title, task.duration or ASSUMED_DURATION, zone)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from core.models import User
@@ -19,7 +19,7 @@ Labels = Mapping[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task, or one day of a series. Days and times are on its person's clocks."""
+    """A task, a sitting of one, or a day of a series. Days and times are on its person's clocks."""
 
     task_id: int
     recurrence_id: date | None
@@ -38,9 +38,13 @@ class Entry:
     version: int
     created_at: datetime
     updated_at: datetime
+    sitting: int | None = None  # from 1
 
     @property
     def key(self) -> str:
+        """As `tasks.calendars.base.Block` has it."""
+        if self.sitting:
+            return f"{self.task_id}.{self.sitting}"
         return key_of(self.task_id, self.recurrence_id)
 
     @property
@@ -61,6 +65,30 @@ def of_tasks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
     """Entries of tasks that do not repeat."""
     for task in tasks.filter(series=None).select_related("domain"):
         yield of_task(task, labels)
+
+
+def of_blocks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
+    """As `of_tasks`, but a task that is done in several sittings has an entry for each."""
+    for task in tasks.filter(series=None).select_related("domain"):
+        whole = of_task(task, labels)
+        yield from _sittings(whole, task) if task.sittings else [whole]
+
+
+def _sittings(whole: Entry, task: Task) -> Iterator[Entry]:
+    for n, sitting in enumerate(task.sittings, 1):
+        yield replace(
+            whole,
+            sitting=n,
+            title=f"{task.title}{suffix(n, len(task.sittings))}",
+            day=date.fromisoformat(sitting["date"]),
+            at=time.fromisoformat(sitting["time"]),
+            minutes=sitting["minutes"],
+        )
+
+
+def suffix(n: int, count: int) -> str:
+    """What tells a sitting's title from those of the others."""
+    return f" ({n}/{count})"
 
 
 def of_instances(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -29,9 +29,14 @@ class Edits:
 
 
 def events(
-    user: User, task: Task, days: Iterable[TaskInstance], labels: Labels, edits: Edits = Edits()
+    user: User,
+    task: Task,
+    days: Iterable[TaskInstance],
+    since: date,
+    labels: Labels,
+    edits: Edits = Edits(),
 ) -> Iterator[Event]:
-    """The events of a series and its `days`, which are all it has from the earliest of them on.
+    """The events of a series and its `days`: all it has from `since` on, and moved ones from before.
 
     One event repeats by the rule; days it names that are not here or were skipped are excluded,
     days that stand elsewhere, are completed or have words of their own are told singly under its
@@ -39,8 +44,9 @@ def events(
     """
     zone = user.preferences.zone
     rows = {row.recurrence_id: row for row in days if row.status != SKIPPED}
-    rule = _from_day(task.series, min(rows)) if rows and _goes_on(task) else None
-    named = _named(rule, task.series, rows) if rule else set()
+    recent = [day for day in rows if day >= since]
+    rule = _from_day(task.series, min(recent)) if recent and _goes_on(task) else None
+    named = _named(rule, task.series, recent) if rule else set()
     if rule and named & rows.keys():
         whole = _whole(of_task(task, labels), rule, edits)
         uid = uid_of(user, "event", whole.key)
@@ -72,10 +78,9 @@ def _from_day(series: Series, first: date) -> Rule | None:
         return rule
 
 
-def _named(rule: Rule, series: Series, rows: Iterable[date]) -> set[date]:
+def _named(rule: Rule, series: Series, rows: Sequence[date]) -> set[date]:
     """The days of the rule that there could be rows of."""
-    last = max([series.materialized_until, *rows])
-    first = min(rows, default=last)
+    first, last = min(rows), max([series.materialized_until, *rows])
     return {*rule.between(first, last), *(day for day in series.exdates if day >= first)}
 
 
