@@ -36,6 +36,7 @@ MAX_STARTS = 3
 LOOK = 0.5  # seconds between looks at whether the cluster lives or should end
 CLOCK_LOOK = 10.0  # seconds between looks at whether the clock was put back
 LONGEST_SCHEDULE = timedelta(hours=1)
+SKEW = timedelta(minutes=1)  # by which clocks of machines may differ
 
 COUNT_START = """
 INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
@@ -173,9 +174,11 @@ def bring_back_from_the_future() -> int:
     gets there again. No job is locked for longer than `retry`, no schedule sleeps over an hour.
     """
     now = timezone.now()
-    lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"])
+    lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"]) + SKEW
     found: int = OrmQ.objects.filter(lock__gt=lock).update(lock=now)
-    found += Schedule.objects.filter(next_run__gt=now + LONGEST_SCHEDULE).update(next_run=now)
+    found += Schedule.objects.filter(next_run__gt=now + LONGEST_SCHEDULE + SKEW).update(
+        next_run=now
+    )
     if found:
         logger.warning("clock was put back jobs_and_schedules=%d", found)
     return found
