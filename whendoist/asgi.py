@@ -20,6 +20,7 @@ django = Gate(
     cast("App", threads),
     each=max(1, settings.WEB_THREADS // 2),
     body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    heavy=("/feeds/", "/dav/"),
 )
 # Answered in the event loop itself, so that busy threads cannot silence them.
 NATIVE: dict[str, App] = {

@@ -3,6 +3,8 @@
 Django answers in `WEB_THREADS` threads. A person whose row is locked could hold all of them for as
 long as the lock lasts; here they hold at most half, and their further requests wait in the event
 loop, where waiting costs nothing. Bodies are read here too, so that a slow upload holds no thread.
+Documents that take long to write and much memory are written one at a time, whoever asks: several
+at once would be done no sooner, and leave people fewer threads.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -80,18 +82,23 @@ class Lane:
 
 
 class Gate:
-    """Let requests through to `app`, at most `each` of one asker at a time."""
+    """Let requests through to `app`, at most `each` of one asker at a time, and of those whose
+    paths begin as one of `heavy` one at a time."""
 
-    def __init__(self, app: App, each: int, body_limit: int) -> None:
+    def __init__(self, app: App, each: int, body_limit: int, heavy: tuple[str, ...] = ()) -> None:
         self.app = app
         self.each = each
         self.body_limit = body_limit
+        self.heavy = heavy
         self.lanes: dict[str, Lane] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await self._body(scope, receive)
-            async with self._turn(asker(scope)):
+            async with AsyncExitStack() as turns:
+                if scope["path"].startswith(self.heavy):  # first, or it keeps its asker waiting
+                    await turns.enter_async_context(self._turn("documents", 1))
+                await turns.enter_async_context(self._turn(asker(scope), self.each))
                 await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return
@@ -116,8 +123,8 @@ class Gate:
                     return bytes(body)
 
     @asynccontextmanager
-    async def _turn(self, who: str) -> AsyncIterator[None]:
-        lane = self.lanes.setdefault(who, Lane(asyncio.Semaphore(self.each)))
+    async def _turn(self, who: str, at_once: int) -> AsyncIterator[None]:
+        lane = self.lanes.setdefault(who, Lane(asyncio.Semaphore(at_once)))
         lane.requests += 1
         try:
             self._refuse_when_full(lane)

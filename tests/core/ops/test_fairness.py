@@ -78,3 +78,25 @@ def test_headers_that_wsgi_would_take_for_others_are_dropped():
     empty = {"type": "http.request"}
 
     assert pass_through(spoofed, empty)[0]["headers"] == [(b"accept", b"*/*")]
+
+
+@pytest.mark.parametrize(("path", "most"), [("/feeds/a.ics", 1), ("/api/v1/tasks", 2)])
+def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
+    inside = [0]
+
+    async def app(scope, receive, send) -> None:
+        inside.append(inside[-1] + 1)
+        await asyncio.sleep(0)
+        inside.append(inside[-1] - 1)
+
+    async def receive() -> dict:
+        return {"type": "http.request"}
+
+    async def all_ask() -> None:
+        gate = Gate(app, each=2, body_limit=10, heavy=("/feeds/",))
+        people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
+        await asyncio.gather(*(gate(person, receive, None) for person in people))
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(all_ask())).result()
+    assert max(inside) == most
