@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -17,14 +17,14 @@ from core import clock
 from core.models import User
 from core.wallclock import instant
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, labels_of, of_instances, of_tasks
+from tasks.calendars.ical.entries import Entry, labels_of, of_blocks, of_instances, of_tasks
 from tasks.calendars.uids import uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
 
 FORM = "1"  # counted up when the same entry is told in other words
-NAME = re.compile(r"(\d{1,18})(?:-(\d{4}-\d\d-\d\d))?\.ics", re.ASCII)
+NAME = re.compile(r"(\d{1,18})(?:\.\d+|-\d{4}-\d\d-\d\d)?\.ics", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,12 @@ class Shelf:
     def find(self, user: User, href: str) -> Found | None:
         """The one of this name."""
         name = self._names(user).filter(href=href).first()
-        key = (name.task_id, None) if name else _parsed(href)
-        if key is None:
+        match = NAME.fullmatch(href)
+        task = name.task_id if name else int(match[1]) if match else None
+        if task is None:
             return None
-        task, day = key
-        entries = (each for each in self._entries(user, task) if each.recurrence_id == day)
         names = {row.task_id: row for row in self._names(user)}
-        found = self._found(user, entries, names)
+        found = self._found(user, self._entries(user, task), names)
         return next((each for each in found if each.href == href), None)
 
     def _names(self, user: User) -> DavNameQuerySet:
@@ -98,7 +97,7 @@ class Shelf:
         if task is not None:
             tasks, days = tasks.filter(pk=task), days.filter(task=task)
         labels = labels_of(user)
-        yield from of_tasks(tasks.order_by("pk"), labels)
+        yield from (of_blocks if self.timed else of_tasks)(tasks.order_by("pk"), labels)
         yield from of_instances(days.order_by("pk"), labels)
 
     def _found(
@@ -106,7 +105,7 @@ class Shelf:
     ) -> Iterator[Found]:
         zone = user.preferences.zone
         for entry in entries:
-            name = names.get(entry.task_id) if entry.recurrence_id is None else None
+            name = names.get(entry.task_id) if entry.whole else None
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
             make = self._maker(user, entry, uid, names)
@@ -125,16 +124,6 @@ class Shelf:
             return ""
         name = names.get(entry.parent_id)
         return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
-
-
-def _parsed(href: str) -> tuple[int, date | None] | None:
-    """The task, and the day if it is one of a series, that a name of our making stands for."""
-    if not (match := NAME.fullmatch(href)):
-        return None
-    try:
-        return int(match[1]), date.fromisoformat(match[2]) if match[2] else None
-    except ValueError:  # such as 30 February
-        return None
 
 
 TASKS = Shelf("tasks", "Tasks", "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD)

@@ -8,13 +8,15 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from core.models import User
+from tasks.calendars.ical.entries import Entry
+from tasks.dav import divided
 from tasks.dav.reading import Said, changes, read
 from tasks.dav.shelves import TASKS, Found, Shelf
 from tasks.editing import instances, tasks
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
 from tasks.editing.text import clean_title
-from tasks.models import DavName, Domain, Label, TaskInstance
+from tasks.models import DavName, Domain, Label, Task, TaskInstance
 
 Fields = dict[str, Any]
 
@@ -52,6 +54,8 @@ def remove(user: User, shelf: Shelf, found: Found) -> None:
         instances.skip(user, row.pk)
     elif shelf is TASKS:
         tasks.archive(user, entry.task_id)
+    elif entry.sitting:
+        raise Refused("This is one of several sittings: take the task off the grid in Whendoist.")
     else:
         tasks.change(user, entry.task_id, {"scheduled_date": None, "scheduled_time": None})
 
@@ -83,9 +87,9 @@ def _change(user: User, shelf: Shelf, before: Found, said: Said, told: Said) -> 
 
 def _change_task(log: Journal, shelf: Shelf, before: Found, said: Said, told: Said) -> None:
     pk = before.entry.task_id
-    fields = changes(said, told)
+    task = tasks.find(log.user, pk)
+    fields = _own_fields(task, before.entry, said, told)
     if said.categories not in (None, told.categories):
-        task = tasks.find(log.user, pk)
         had = frozenset(task.labels.values_list("pk", flat=True))
         fields |= _filed(log, said.categories or (), task.domain_id, had)
     if said.parent_uid not in (None, told.parent_uid):
@@ -98,6 +102,16 @@ def _change_task(log: Journal, shelf: Shelf, before: Found, said: Said, told: Sa
         tasks.complete_in(log, pk)
     if said.cancelled:
         tasks.archive_in(log, pk)
+
+
+def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> Fields:
+    """What was changed, as fields of the task: its entry may be one of several sittings."""
+    fields = changes(said, told)
+    if entry.sitting is None:
+        return divided.of_whole(task, fields)
+    if said.completed != told.completed:
+        raise Refused(divided.WITH_ITS_TASK)
+    return divided.of_sitting(task, entry.sitting, fields)
 
 
 def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None:

@@ -48,6 +48,11 @@ class Entry:
         return key_of(self.task_id, self.recurrence_id)
 
     @property
+    def whole(self) -> bool:
+        """Whether it is all there is of a task."""
+        return self.recurrence_id is None and self.sitting is None
+
+    @property
     def completed(self) -> bool:
         return self.completed_at is not None
 

@@ -36,7 +36,7 @@ def events(
     labels: Labels,
     edits: Edits = Edits(),
 ) -> Iterator[Event]:
-    """The events of a series and its `days`: all it has from `since` on, and moved ones from before.
+    """The events of a series and its `days`: all from `since` on, and moved ones of before.
 
     One event repeats by the rule; days it names that are not here or were skipped are excluded,
     days that stand elsewhere, are completed or have words of their own are told singly under its
