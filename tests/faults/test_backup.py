@@ -1,0 +1,58 @@
+"""docs/backup.md, done as it says: what comes back is what was there"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.ops.embedded import FORGETFUL, Embedded, _binary
+from tests.faults.load import people_at_work
+from tests.faults.machine import ROOT
+
+PAGE = (ROOT / "docs" / "backup.md").read_text()
+TITLES = "SELECT title FROM tasks_task WHERE title LIKE 'Dumped %'"
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Another server, which has a Whendoist of its own that is to make way."""
+    server = Embedded(tmp_path / "pg", FORGETFUL)
+    server.serve("whendoist")
+    yield server
+    server.leave()
+
+
+def commands(heading: str) -> str:
+    """The first commands under a heading of the page."""
+    found = re.search(rf"^## {heading}\n.*?^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert found, heading
+    return found[1]
+
+
+def do(heading: str, server: Embedded, folder: Path) -> None:
+    where = {"PGHOST": str(server.sockets), "PGUSER": "whendoist"}
+    path = f"{Path(_binary('pg_dump')).parent}:{os.environ['PATH']}"
+    script = ["sh", "-eu", "-c", commands(heading)]
+    subprocess.run(script, env=where | {"PATH": path}, cwd=folder, check=True)
+
+
+def test_what_comes_back_is_what_was_there(machine, web, elsewhere, tmp_path):
+    alice = web.client("alice@example.org")
+    with people_at_work(machine, web.port, "Dumped", people=4) as load:
+        acknowledged = {*load.acknowledged}
+        do("Back up", machine.postgres, tmp_path)
+    do("Come back", elsewhere, tmp_path)
+
+    url = elsewhere.url()
+    machine.manage("migrate", "--check", DATABASE_URL=url)
+    with psycopg.connect(url) as connection:
+        assert acknowledged <= {title for (title,) in connection.execute(TITLES)}
+    with machine.web(DATABASE_URL=url) as restored:
+        client = restored.client()
+        client.cookies = alice.cookies
+        assert client.get("/read").json() == {"user": "alice@example.org"}
