@@ -3,9 +3,8 @@
     python benchmarks/memory.py                  # idle, after load, after 500 users
     python benchmarks/memory.py --soak 3600      # and an hour of mixed load: does it grow?
 
-Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after calendar
-programs have read feeds and CalDAV at the same time, and the cluster a calendar; and after
-materializing 500 users (workload W1) in the cluster. A soak goes through all those requests again
+Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after a
+calendar program has read feeds and CalDAV, and the cluster a calendar; and after materializing 500 users (workload W1) in the cluster. A soak goes through all those requests again
 and again. The last line is one JSON object.
 """
 
@@ -70,10 +69,11 @@ def read(name: str, installation: Installation) -> dict[str, float]:
 
 
 def load(installation: Installation, people: list[Person], program: bool) -> None:
-    """A second of each request of eight browsers, or of a calendar program for each person."""
+    """A second of each request of eight browsers, or of one calendar program: more of those would
+    wait for each other's documents."""
     for request in requests():
         if request.program == program:
-            measure(installation, people, request, len(people) if program else 8, 1.0)
+            measure(installation, people, request, 1 if program else 8, 1.0)
 
 
 def subscribe(address: str) -> None:
