@@ -3,9 +3,10 @@
     python benchmarks/memory.py                  # idle, after load, after 500 users
     python benchmarks/memory.py --soak 3600      # and an hour of mixed load: does it grow?
 
-Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after a
-calendar program has read feeds and CalDAV, and the cluster a calendar; and after materializing 500 users (workload W1) in the cluster. A soak goes through all those requests again
-and again. The last line is one JSON object.
+Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after a calendar
+program has read feeds and CalDAV, and the cluster a calendar; and after materializing 500 users
+(workload W1) in the cluster. A soak goes through all those requests again and again. The last line
+is one JSON object.
 """
 
 from __future__ import annotations
