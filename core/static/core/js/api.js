@@ -51,11 +51,14 @@ export async function send(method, path, body, { signal, headers } = {}) {
       ...headers,
     },
     body: text,
-  }).catch((error) => {
-    throw error.name === "AbortError" ? error : new Unreachable();
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
+  }).catch(lost);
+  if (response.ok) return response.json().catch(lost);
+  const refusal = await response.json().catch(() => ({}));
   if (response.status === 401) location.assign(`/accounts/login/?next=${location.pathname}`);
-  throw new Problem(response.status, answer);
+  throw new Problem(response.status, refusal);
+}
+
+/** Half an answer is none. @param {Error} error @returns {never} */
+function lost(error) {
+  throw error.name === "AbortError" ? error : new Unreachable();
 }
