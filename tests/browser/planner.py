@@ -163,7 +163,7 @@ class Site:
                 person.complaints.append(f"left the origin: {request.url}")
 
         page.on("request", elsewhere)
-        page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        page.on("pageerror", lambda error: person.complaints.append(str(error.stack)))
         page.on("console", lambda message: _note(person, message.type, message.text))
         return person
 

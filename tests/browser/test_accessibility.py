@@ -140,3 +140,64 @@ def test_reduced_motion_is_respected(alice):
     alice.has("Rent #home today 10:00")
     seconds = alice.block("Rent").evaluate("el => getComputedStyle(el).animationDuration")
     assert seconds == "0.001s"
+
+
+# What cannot be brought under the pointer: outside of the window, or behind something else.
+CUT_OFF = """(scope) => {
+  const cut = [];
+  for (const el of document.querySelectorAll("button, a, input, select, textarea, summary")) {
+    if (!el.closest(scope) || !el.checkVisibility({ visibilityProperty: true })) continue;
+    if (el.matches(".skip, .sr, .sr *") || getComputedStyle(el).pointerEvents === "none") continue;
+    el.scrollIntoView({ block: "center", inline: "nearest" });
+    const { left, top, width, height } = el.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    const whole = left >= 0 && left + width <= innerWidth;
+    const reached = el.contains(hit) || hit?.closest("label")?.contains(el);
+    if (!whole || !reached) cut.push(el.outerHTML.slice(0, 120));
+  }
+  if (document.documentElement.scrollWidth > innerWidth) cut.push("the page scrolls sideways");
+  return cut;
+}"""
+
+
+@pytest.fixture
+def zoomed(site):
+    """Somebody who reads a window of 1440 × 900 pixels at 200 % (WCAG 1.4.4)."""
+    with site.person(width=720, height=450, device_scale_factor=2) as person:
+        yield person.has(*DAY)
+
+
+def test_nothing_of_the_planner_is_cut_off_at_twice_the_size(zoomed):
+    for path in PLANNER:
+        zoomed.opens(path)
+        assert zoomed.page.evaluate(CUT_OFF, "body") == [], path
+        assert findings(zoomed.page) == [], path
+
+
+def test_no_panel_and_no_dialog_is_cut_off_at_twice_the_size(zoomed):
+    page = zoomed.page
+    zoomed.row("Ship the billing migration").click()
+    page.get_by_role("button", name="Repeat", exact=True).click()
+    page.locator(".outlook").wait_for()
+    assert page.evaluate(CUT_OFF, ".panel") == []
+    page.get_by_role("button", name="Close").click()
+    for key in ("Control+k", "Control+/", "m"):
+        zoomed.row("Ship the billing migration").focus()
+        page.keyboard.press(key)
+        page.locator("dialog[open]").wait_for()
+        assert page.evaluate(CUT_OFF, "dialog") == [], key
+        page.keyboard.press("Escape")
+
+
+def test_no_proposal_is_cut_off_at_twice_the_size(zoomed):
+    page = zoomed.page
+    page.get_by_role("button", name="Plan my day", exact=True).click()
+    page.locator(".proposal footer").wait_for()
+    assert page.evaluate(CUT_OFF, ".proposal") == []
+    assert findings(page) == []
+
+
+def test_no_plain_page_is_cut_off_at_twice_the_size(zoomed):
+    for path in PLAIN:
+        zoomed.page.goto(path)
+        assert zoomed.page.evaluate(CUT_OFF, "body") == [], path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 
@@ -56,3 +59,68 @@ def test_zoom_is_kept_with_the_person(alice):
 def test_the_day_opens_near_now(alice):
     page = alice.has().page
     expect(page.locator(".now-line")).to_be_in_viewport()
+
+
+def test_a_second_zone_has_a_ruler_with_its_own_times_and_a_name(alice):
+    alice.api("PATCH", "/me/preferences", {"secondary_zone": "Asia/Kolkata"})
+    alice.api("PATCH", "/me/preferences", {"time_zone": "UTC"})
+    alice.has()
+    ruler = alice.page.get_by_role("img", name="Kolkata, 5 hours 30 minutes ahead")
+    expect(ruler.locator("b")).to_have_text("+5h 30m")
+    expect(ruler.locator("small").first).to_have_text("6:30")
+    expect(ruler.locator("small").last).to_have_text("4:30")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2027-03-10", "5 hours behind"), ("2027-03-20", "4 hours behind")]
+)
+def test_the_second_zone_follows_the_summer_time_of_the_shown_day(alice, day, words):
+    zones = {"time_zone": "UTC", "secondary_zone": "America/New_York"}
+    alice.api("PATCH", "/me/preferences", zones)
+    page = alice.has().page
+    page.keyboard.press("o")
+    while not page.locator(f"[data-day='{day}']").count():
+        page.keyboard.press("]")
+    page.locator(f"[data-day='{day}'] button").first.click()
+    expect(page.get_by_role("img", name=f"New York, {words}")).to_be_attached()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_both_rulers_fit_beside_the_day(site, width):
+    with site.person(width=width) as person:
+        person.api("PATCH", "/me/preferences", {"secondary_zone": "Asia/Tokyo"})
+        page = person.has().opens("/week/").page
+        hours = page.locator(".hours").bounding_box()
+        times = page.locator(".gutter span, .gutter small").all()
+        assert all(each.bounding_box()["x"] >= hours["x"] for each in times)
+
+
+def test_hours_that_are_not_worked_are_shaded(alice):
+    week = [[[540, 720], [780, 1020]]] * 7
+    alice.api("PATCH", "/me/preferences", {"working_hours": week, "hour_height": 60})
+    alice.has()
+    top = alice.page.locator("[data-column]").bounding_box()["y"]
+    boxes = [each.bounding_box() for each in alice.page.locator(".off-hours").all()]
+    shaded = [(box["y"] - top, box["y"] - top + box["height"]) for box in boxes]
+    assert shaded == [(0, 540), (720, 780), (1020, 1440)]
+
+
+def test_a_day_off_is_shaded_whole(alice):
+    alice.api("PATCH", "/me/preferences", {"working_hours": [[]] * 7, "hour_height": 60})
+    alice.has()
+    assert alice.page.locator(".off-hours").bounding_box()["height"] == 24 * 60
+
+
+@pytest.mark.parametrize(("edge", "start"), [("bottom", "23"), ("top", "0")])
+def test_the_hours_scroll_while_something_is_held_at_their_edge(alice, edge, start):
+    page = alice.has("Rent #home").page
+    hours = page.locator(".hours")
+    hours.evaluate("el => { el.scrollTop = 300 }")
+    row, box = alice.row("Rent").bounding_box(), hours.bounding_box()
+    y = box["y"] + box["height"] - 4 if edge == "bottom" else box["y"] + 4
+    page.mouse.move(row["x"] + 90, row["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, y, steps=6)
+    expect(page.locator(".preview span")).to_have_text(re.compile(f"^{start}:"))
+    page.mouse.up()
+    expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile(f"^Rent, {start}:"))

@@ -6,6 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
+# The connection the web listens on: without it, it ends every stream.
+CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE application_name = 'whendoist-live'"""
+
 
 def test_what_one_tab_does_the_other_shows(site, alice):
     alice.has("Rent #home 30m")
@@ -49,3 +53,23 @@ def test_a_change_of_preferences_is_seen_at_once(site, alice):
     week.get_by_label("Clock", exact=True).select_option("12 hours, 2:05 pm")
     week.get_by_role("button", name="Save").click()
     expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10 am to 10:30 am"))
+
+
+def test_a_cut_stream_is_asked_for_again_until_it_is_there_and_nothing_is_lost(site, alice):
+    alice.has("Rent #home")
+    page = alice.page
+    asked = []
+
+    def refuse_twice(route) -> None:
+        asked.append(route)
+        route.continue_() if len(asked) > 2 else route.abort()
+
+    page.route("**/api/v1/live", refuse_twice)
+    site.machine.sql(CUT)
+    expect(page.locator("[data-link=connecting]")).to_be_attached()
+    with site.context(storage_state=page.context.storage_state()) as elsewhere:
+        site.watched(alice.email, elsewhere.new_page()).opens().adds("Call Ines #work")
+    expect(alice.row("Call Ines")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-link=live]")).to_be_attached()
+    assert len(asked) == 3
+    alice.complaints.clear()  # Chromium reports every refusal itself

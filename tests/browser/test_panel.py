@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -61,6 +63,29 @@ def test_this_following_and_all_instances_are_told_apart(alice):
     alice.says("Repeats every 3 days")
     alice.settles()
     assert alice.task("Water plants")["series"]["rrule"] == "FREQ=DAILY;INTERVAL=3"
+
+
+def test_this_and_following_leaves_the_days_before_as_they_are(alice):
+    page = alice.has("Water plants #home 10m every day 8:00").page
+    page.keyboard.press("y")
+    blocks = alice.block("Water plants")
+    expect(blocks).to_have_count(3)
+    blocks.nth(1).click()
+    page.get_by_role("radio", name="The series").click()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("From", exact=False).last.check()
+    page.get_by_label("From, time").fill("09:30")
+    page.locator(".repeat-editor").get_by_role("button", name="Change").click()
+    alice.says("Repeats every day")
+    alice.settles()
+    labels = [each.get_attribute("aria-label") for each in blocks.all()]
+    assert [label.split(", ")[1] for label in labels] == ["8:00 to 8:10", *["9:30 to 9:40"] * 2]
+    rules = sorted(task["series"]["rrule"] for task in alice.api("GET", "/tasks"))
+    assert rules[0] == "FREQ=DAILY"
+    assert rules[1].startswith("FREQ=DAILY;UNTIL=")
+
+    page.keyboard.press("z")
+    expect(page.get_by_role("group", name=re.compile("Water plants, 8:00"))).to_have_count(3)
 
 
 def test_one_day_of_a_series_has_notes_of_its_own_until_it_follows_again(alice):
