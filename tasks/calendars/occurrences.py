@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import recurring_ical_events
 from icalendar import Calendar, Component
 
 from tasks.calendars.base import RemoteEvent, Unavailable, Window
+from tasks.calendars.bounds import MOST, Patience, TooMuch, is_too_much
+from tasks.calendars.lenient import Lenient
 
 logger = logging.getLogger(__name__)
 
-MOST = 20_000  # components of one calendar
+PATIENCE = 15  # seconds for one calendar
 LONGEST = 1000  # characters of a text that is kept
+LONGEST_ID = 500  # bytes
 OURS = "X-WHENDOIST-BLOCK"  # on every block that was pushed from here
-TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY)|INTERVAL=0+(;|$)")
+FLOATS = "X-WR-TIMEZONE"  # where a whole calendar is
+NO_CALENDAR = "What is there is not a calendar."
+READ = {
+    *("SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP", "ATTENDEE", OURS),
+    *("X-MICROSOFT-CDO-BUSYSTATUS", "NAME", "X-WR-CALNAME"),
+}
 ONE_DAY = timedelta(days=1)
 STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled"}
 RESPONSES = {
@@ -38,16 +47,27 @@ BUSY: dict[str, dict[str, Any]] = {
 
 
 def parsed(text: bytes) -> Calendar:
-    """The calendar in `text`. Raises `Unavailable` with a sentence when there is none."""
+    """The events in `text`, of all its calendars, as one.
+
+    Raises `Unavailable` with a sentence when there is no calendar, or not all of it, or too much.
+    """
+    parser = Lenient(text, READ)
     try:
-        calendar = Calendar.from_ical(text)
-    except (ValueError, IndexError, KeyError) as error:
-        raise Unavailable("What is there is not a calendar.") from error
-    if not isinstance(calendar, Calendar) or calendar.name != "VCALENDAR":
-        raise Unavailable("What is there is not a calendar.")
-    if len(calendar.subcomponents) > MOST:
+        calendars = [each for each in parser.parse() if isinstance(each, Calendar)]
+    except (ValueError, LookupError) as error:
+        raise Unavailable(NO_CALENDAR) from error
+    if not calendars or parser.component is not None:
+        raise Unavailable(NO_CALENDAR)
+    events = [event for each in calendars for event in each.walk("VEVENT")]
+    if len(events) > MOST:
         raise Unavailable(f"This calendar has more than {MOST:,} entries.")
-    return calendar
+    for event in events:
+        event.subcomponents = []
+    whole = calendars[0]
+    whole.subcomponents = events
+    if FLOATS in whole and _text(whole, FLOATS) not in available_timezones():
+        del whole[FLOATS]
+    return whole
 
 
 def within(
@@ -56,27 +76,54 @@ def within(
     """Every occurrence in the window, both ends included; one that cannot be read is left out.
 
     What floats is on the clocks of `zone`. `email` tells whose answers to invitations count.
+    Raises `Unavailable` when there are too many, or it takes too long.
     """
-    _drop_endless(calendar)
-    query = recurring_ical_events.of(calendar, skip_bad_series=True)
+    patience = Patience(PATIENCE)
     found: dict[str, RemoteEvent] = {}
-    repeated = _repeated(calendar)
-    for component in query.between(window.first, window.last + ONE_DAY):
+    left_out: Counter[str] = Counter()
+    for series in _by_uid(calendar):
+        patience.check()
         try:
-            event = _event(component, zone, email, repeated)
-        except (ValueError, TypeError, OverflowError, AttributeError):
-            logger.warning("event unreadable", exc_info=True)
+            events = [
+                _event(component, zone, email, repeated=_is_repeated(series))
+                for component in _expanded(calendar, series, window)
+            ]
+        except Exception as error:  # whatever libraries make of what somebody wrote
+            left_out[type(error).__name__] += 1
             continue
-        found[event.remote_id] = event
+        found |= {event.remote_id: event for event in events}
+        if len(found) > MOST:
+            raise Unavailable(f"This calendar has more than {MOST:,} events within a year.")
+    if left_out:
+        causes = ",".join(f"{cause}:{times}" for cause, times in left_out.items())
+        logger.warning("events left out causes=%s", causes)
     return list(found.values())
 
 
-def _event(component: Component, zone: ZoneInfo, email: str, repeated: set[str]) -> RemoteEvent:
-    uid = _text(component, "UID") or _made_up(component)
-    which = component.get("RECURRENCE-ID")
-    recurrence_id = which.to_ical().decode() if which is not None and uid in repeated else ""
+def _by_uid(calendar: Calendar) -> Iterable[list[Component]]:
+    """Each event with what changes it."""
+    series: dict[str, list[Component]] = {}
+    for number, event in enumerate(calendar.events):
+        series.setdefault(_uid(event) or f"\n{number}", []).append(event)
+    return series.values()
+
+
+def _expanded(calendar: Calendar, series: list[Component], window: Window) -> list[Component]:
+    if is_too_much(series, window):
+        raise TooMuch
+    alone = calendar.copy()
+    alone.subcomponents = series
+    expanded: list[Component] = recurring_ical_events.of(alone).between(
+        window.first, window.last + ONE_DAY
+    )
+    return expanded
+
+
+def _event(component: Component, zone: ZoneInfo, email: str, *, repeated: bool) -> RemoteEvent:
+    uid = _uid(component) or _made_up(component)
+    recurrence_id = _recurrence_id(component) if repeated else ""
     said: dict[str, Any] = {
-        "uid": uid,
+        "uid": uid[:LONGEST],
         "recurrence_id": recurrence_id,
         "title": _text(component, "SUMMARY"),
         "location": _text(component, "LOCATION"),
@@ -88,7 +135,23 @@ def _event(component: Component, zone: ZoneInfo, email: str, repeated: set[str])
     }
     said |= BUSY.get(_text(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
     remote_id = f"{uid}/{recurrence_id}" if recurrence_id else uid
-    return RemoteEvent(remote_id, **said | _times(component, zone))
+    return RemoteEvent(_short(remote_id), **said | _times(component, zone))
+
+
+def _recurrence_id(component: Component) -> str:
+    which: Any = component["RECURRENCE-ID"]
+    said: str = which.to_ical().decode()
+    if "RANGE" not in which.params:
+        return said
+    # A change of this and all that follow (RFC 5545 §3.2.13): its id is that of each of them.
+    start: Any = component["DTSTART"]
+    return f"{said}/{start.to_ical().decode()}"
+
+
+def _short(remote_id: str) -> str:
+    """What an index takes: a row of one has at most 2,704 bytes."""
+    known = remote_id.encode()
+    return remote_id if len(known) <= LONGEST_ID else hashlib.sha256(known).hexdigest()
 
 
 def _times(component: Component, zone: ZoneInfo) -> dict[str, Any]:
@@ -107,6 +170,10 @@ def _times(component: Component, zone: ZoneInfo) -> dict[str, Any]:
 def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return local.astimezone(UTC)
+
+
+def _uid(component: Component) -> str:
+    return str(component.get("UID", "")).replace("\x00", "").strip()
 
 
 def _text(component: Component, name: str) -> str:
@@ -130,25 +197,10 @@ def _response(component: Component, email: str) -> str:
     return ""
 
 
-def _repeated(calendar: Calendar) -> set[str]:
-    """The UIDs that stand for more than one occurrence."""
+def _is_repeated(series: list[Component]) -> bool:
+    """Whether a UID stands for more than one occurrence."""
     marks = ("RRULE", "RDATE", "RECURRENCE-ID")
-    events = calendar.walk("VEVENT")
-    return {_text(each, "UID") for each in events if any(mark in each for mark in marks)}
-
-
-def _drop_endless(calendar: Calendar) -> None:
-    """Leave out what would be expanded for ever: nobody has a meeting every minute."""
-    kept = [each for each in calendar.subcomponents if not _is_endless(each)]
-    if len(kept) < len(calendar.subcomponents):
-        logger.warning("endless events left out")
-        calendar.subcomponents = kept
-
-
-def _is_endless(component: Component) -> bool:
-    rules = component.get("RRULE", [])
-    rules = rules if isinstance(rules, list) else [rules]
-    return any(TOO_OFTEN.search(rule.to_ical().decode()) for rule in rules)
+    return any(mark in each for each in series for mark in marks)
 
 
 def _made_up(component: Component) -> str:

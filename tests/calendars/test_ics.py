@@ -9,6 +9,7 @@ import pytest
 from tasks.calendars import choosing, sync
 from tasks.calendars.uids import uid_of
 from tasks.models import Calendar, CalendarAccount, Event
+from tests.calendars.icalendar_text import event, ics
 from tests.calendars.webserver import serving
 
 WEEKLY = """BEGIN:VEVENT
@@ -26,17 +27,6 @@ DTSTART;TZID=Europe/Berlin:20260317T140000
 DTEND;TZID=Europe/Berlin:20260317T150000
 SUMMARY:Team, moved
 END:VEVENT"""
-
-
-def ics(*events: str, head: str = "X-WR-CALNAME:Football") -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", *head.splitlines()]
-    text = "\n".join([*lines, *events, "END:VCALENDAR", ""])
-    return text.replace("\n", "\r\n")
-
-
-def event(uid: str = "1", *lines: str) -> str:
-    lines = lines or ("DTSTART:20260302T090000Z", "DTEND:20260302T100000Z")
-    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", "SUMMARY:Match", *lines, "END:VEVENT"])
 
 
 @pytest.fixture
