@@ -143,6 +143,8 @@ DATABASES["default"] |= {
         ),
     },
 }
+# LISTEN does not pass a pooler in transaction mode: the live stream's way around it.
+LIVE_DATABASE_URL = env.str("LIVE_DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -214,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": env.str("LOGIN_RATE_LIMIT", default="30/m/ip"),
     "login_failed": env.str("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key"),
     "signup": env.str("SIGNUP_RATE_LIMIT", default="20/m/ip"),
+    "app_password_failed": env.str("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/ip"),
 }
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -325,6 +328,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Radicale's own words have addresses and titles in them; ours say what happens at /dav/.
         "radicale": {"level": "CRITICAL"},
+        # It tells every address it asks, and those of calendars are secrets.
+        "httpx": {"level": "WARNING"},
         "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
     },
 }

@@ -12,10 +12,22 @@ from icalendar import Calendar, Component
 from core.wallclock import instant
 from tasks.calendars.ical.components import DONE
 from tasks.editing.refusals import Refused
+from tasks.editing.text import clean_day
 
 MINUTE = timedelta(minutes=1)
 UNTITLED = "(no title)"
+WHEN = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
+LONGEST = timedelta(days=366)
 REPEATS = "Repeating is set up in Whendoist: every day of a series is an item of its own here."
+BACKWARDS = "A block ends after it begins."
+TOO_LONG = "That takes longer than a year."
+
+
+class Unreadable(Refused):
+    """What was sent is not iCalendar."""
+
+    def __init__(self) -> None:
+        super().__init__("This cannot be read as iCalendar.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +44,37 @@ class Said:
 
 def read(text: str, kind: str, zone: ZoneInfo) -> Said:
     """Read the one component of a calendar object. Raises `Refused` for what cannot be kept."""
-    found = [each for each in Calendar.from_ical(text).walk() if each.name == kind]
+    found = parsed(text).walk(kind)
     if len(found) != 1 or any(name in found[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
         raise Refused(REPEATS if found else f"Only {kind} can stand in this calendar.")
     return _todo(found[0], zone) if kind == "VTODO" else _event(found[0], zone)
+
+
+def parsed(text: str) -> Calendar:
+    """A calendar object in which every moment is one that all clocks can show.
+
+    Raises `Unreadable`, and `Refused` for days, lengths and zones that cannot be.
+    """
+    try:
+        calendar = Calendar.from_ical(text)
+    except (ValueError, KeyError, IndexError, OSError) as error:  # OSError: a zone like "Europe"
+        raise Unreadable from error
+    for component in (*calendar.walk("VTODO"), *calendar.walk("VEVENT")):
+        if any(name in WHEN for name, _ in component.errors):
+            raise Unreadable
+        for name in WHEN:
+            _refuse_impossible(_value(component, name))
+    return calendar
+
+
+def _refuse_impossible(value: Any) -> None:
+    moment = getattr(value, "dt", None)
+    if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in value.params:
+        raise Refused(f"Nobody knows the time zone “{value.params['TZID']}”.")
+    if isinstance(moment, date):
+        clean_day(moment.date() if isinstance(moment, datetime) else moment)
+    if isinstance(moment, timedelta) and abs(moment) > LONGEST:
+        raise Refused(TOO_LONG)
 
 
 def changes(said: Said, told: Said) -> dict[str, Any]:
@@ -121,6 +160,8 @@ def _minutes(component: Component, start: datetime, zone: ZoneInfo) -> int:
     else:
         day, at = _slot(component, "DTEND", zone)
         length = instant(day, at, zone) - start if day and at else timedelta()
+    if length < timedelta():
+        raise Refused(BACKWARDS)
     return max(length // MINUTE, 1)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from radicale import config
+from radicale import config, httputils
 from radicale.app import Application
 from radicale.xmlutils import make_clark
 
 from core.ops.database import trouble_behind
 from tasks.dav.auth import Auth, Rights
+from tasks.dav.reading import Unreadable, parsed
 from tasks.dav.storage import Storage
 from tasks.editing.refusals import Conflict, NotThere, Refused
 
@@ -24,7 +26,12 @@ logger = logging.getLogger(__name__)
 Answer = tuple[int, Any, Any, Any]  # status, headers, body, the XML that was asked
 Method = Callable[..., Answer]
 
-STATUS: dict[type[Exception], int] = {Refused: 403, NotThere: 404, Conflict: 409}
+STATUS: dict[type[Exception], int] = {
+    Unreadable: 400,
+    Refused: 403,
+    NotThere: 404,
+    Conflict: 409,
+}
 SPEAKING = ["GET", "PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "MKCOL"]
 XML = "text/xml; charset=utf-8"
 
@@ -78,6 +85,20 @@ class Server(Application):
         for name in SPEAKING:
             setattr(self, f"do_{name}", _speaking(getattr(self, f"do_{name}")))
         self.do_PUT = _without_etag(self.do_PUT)  # type: ignore[method-assign]
+
+    def do_PUT(self, environ: Mapping[str, Any], *args: Any, **more: Any) -> Answer:  # noqa: N802
+        """Read what is sent before Radicale does: a day that it cannot count to, it takes for a
+        precondition that failed."""
+        content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        parsed(httputils.decode_request(self.configuration, dict(environ), content))
+        return super().do_PUT({**environ, "wsgi.input": BytesIO(content)}, *args, **more)
+
+    def _read_xml_request_body(self, *args: Any, **more: Any) -> ET.Element | None:
+        """As Radicale, which expects broken XML and is surprised by entities."""
+        try:
+            return super()._read_xml_request_body(*args, **more)
+        except ValueError as error:
+            raise RuntimeError(str(error)) from error
 
 
 @cache

@@ -66,6 +66,9 @@ class Principal(BaseCollection):
     def get_all(self) -> Iterable[RadicaleItem]:
         return []
 
+    def get_multi(self, hrefs: Iterable[str]) -> Iterable[tuple[str, RadicaleItem | None]]:
+        return []
+
     def get_meta(self, key: str | None = None) -> Any:
         return {} if key is None else None
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core.ratelimit import respond_429
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.csrf import csrf_exempt
+
+from tasks.dav.knocking import brings_password, count_failure, failed_too_often
 
 PREFIX = "/dav"
 
@@ -14,6 +18,21 @@ PREFIX = "/dav"
 @csrf_exempt  # no cookie counts here: each request brings its password
 def dav(request: WSGIRequest, path: str) -> HttpResponse:
     """Everything below /dav/, whatever the method."""
+    environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
+    environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client may not say where we are
+    if not brings_password(request):
+        environ.pop("HTTP_AUTHORIZATION", None)
+        return _answer(environ)
+    if failed_too_often(request):
+        limited: HttpResponse = respond_429(request)
+        return limited
+    answer = _answer(environ)
+    if answer.status_code == HTTPStatus.UNAUTHORIZED:
+        count_failure(request)
+    return answer
+
+
+def _answer(environ: dict[str, Any]) -> HttpResponse:
     from tasks.dav.server import application  # noqa: PLC0415 - 10 MB, for whom it concerns
 
     answer = HttpResponse()
@@ -24,8 +43,6 @@ def dav(request: WSGIRequest, path: str) -> HttpResponse:
         for name, value in headers:
             answer[name] = value
 
-    environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
-    environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client may not say where we are
     answer.content = b"".join(application()(environ, start))
     return answer
 

@@ -142,6 +142,24 @@ def sync(dav, token=""):
     return told, root.findtext("{DAV:}sync-token")
 
 
+CALDAV = "urn:ietf:params:xml:ns:caldav"
+
+
+@pytest.mark.parametrize("path", ["", "tasks/"])
+def test_a_calendar_query_is_answered_everywhere(dav, path):
+    query = f'<c:calendar-query xmlns="DAV:" xmlns:c="{CALDAV}"><prop><getetag/></prop>'
+    query += '<c:filter><c:comp-filter name="VCALENDAR"/></c:filter></c:calendar-query>'
+    answer = dav("REPORT", path, query)
+    assert answer.status_code == 207
+    assert b"<response>" not in answer.content
+
+
+@pytest.mark.parametrize("method", ["PROPFIND", "REPORT", "MKCALENDAR", "MKCOL"])
+def test_xml_with_entities_is_a_bad_request(dav, method):
+    bomb = '<!DOCTYPE x [<!ENTITY a "b">]><propfind xmlns="DAV:"><prop>&a;</prop></propfind>'
+    assert dav(method, "tasks/", bomb).status_code == 400
+
+
 def test_a_sync_token_tells_what_came_changed_and_went(alice, dav, make_task):
     stays, changes, goes = make_task("A"), make_task("B"), make_task("C")
     told, token = sync(dav)

@@ -202,6 +202,57 @@ def test_what_may_not_be_is_refused_with_a_sentence(dav, path, kind, lines, said
     assert not Task.objects.exists()
 
 
+NINE = "DTSTART:20260302T090000Z"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "lines"),
+    [
+        (403, "ends after it begins", [NINE, "DTEND:20260302T080000Z"]),
+        (403, "ends after it begins", [NINE, "DURATION:-PT1H"]),
+        (403, "1900 and 2199", [NINE, "DTEND:99991231T235959Z"]),
+        (403, "1900 and 2199", ["DTSTART:99991231T235959Z", "DURATION:PT1H"]),
+        (403, "1900 and 2199", ["DTSTART:00010101T000000Z", "DURATION:PT1H"]),
+        (403, "longer than a year", [NINE, "DURATION:P9999999D"]),
+        (403, "time zone “Nowhere/Else”", ["DTSTART;TZID=Nowhere/Else:20260302T090000"]),
+        (400, "cannot be read", ["DTSTART;TZID=Europe:20260302T090000"]),
+        (400, "cannot be read", [NINE, "DTEND;TZID=Europe:20260302T090000"]),
+        (403, "time zone “ab”", ["DTSTART;TZID=a\x00b:20260302T090000"]),
+        (400, "cannot be read", ["DTSTART:20260230T090000Z"]),
+        (400, "cannot be read", ["DTSTART:soon"]),
+    ],
+)
+def test_a_block_at_an_impossible_time_is_refused_with_a_sentence(dav, status, said, lines):
+    answer = dav.put("blocks/a.ics", "VEVENT", "UID:u1", *lines)
+    assert answer.status_code == status
+    assert said in sentence(answer)
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("DUE:99991231T235959Z", "DUE;VALUE=DATE:00010101", "COMPLETED:99991231T235959Z"),
+        *("DUE;TZID=Europe:20260302T090000", "DTSTART;TZID=Nowhere/Else:20260302T090000"),
+    ],
+)
+def test_so_is_a_to_do(dav, path, task, line):
+    for name in ("tasks/a.ics", path):
+        answer = dav.put(name, "VTODO", "UID:u1", line)
+        assert answer.status_code in (400, 403)
+        assert sentence(answer)
+    assert Task.objects.get().deadline_date is None
+
+
+def test_a_zone_that_is_described_may_have_any_name(dav):
+    zone = ["BEGIN:VTIMEZONE", "TZID:Home", "BEGIN:STANDARD", "DTSTART:16010101T000000"]
+    zone += ["TZOFFSETFROM:+0200", "TZOFFSETTO:+0200", "END:STANDARD", "END:VTIMEZONE"]
+    event = ["BEGIN:VEVENT", "UID:u1", "DTSTART;TZID=Home:20260302T090000", "DURATION:PT1H"]
+    text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:t", *zone, *event, "END:VEVENT"]
+    assert dav("PUT", "blocks/a.ics", "\r\n".join([*text, "END:VCALENDAR", ""])).status_code == 201
+    assert Task.objects.get().scheduled_time == time(8)
+
+
 def test_the_impact_of_one_day_is_that_of_the_series(dav, make_series):
     task = make_series()
     answer = dav.edit(f"tasks/{task.pk}-2026-03-02.ics", PRIORITY=1)
