@@ -48,7 +48,7 @@ KNOWS = {
     "django_q": ["core/queue.py", "core/admin.py"],
     "ninja": ["tasks/api"],
     "radicale": ["tasks/dav"],
-    "caldav": ["tasks/calendars/caldav.py"],
+    "caldav": ["tasks/calendars/caldav"],
     "httpx": ["tasks/calendars/http.py"],
     "cryptography": ["core/crypto.py"],
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import caldav
 import pytest
 
 from tasks.calendars import sync
 from tasks.calendars.accounts import PROVIDERS
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake import World, worlds
+from tests.calendars.radicale import PASSWORD, USERNAME, running
 
 
 def instant(hour: float, day: int = 2) -> datetime:
@@ -76,3 +78,25 @@ def sync_now(account, world, clock):
         return log
 
     return run
+
+
+@pytest.fixture(scope="session")
+def radicale(tmp_path_factory):
+    """Its address."""
+    with running(tmp_path_factory.mktemp("radicale")) as address:
+        yield address
+
+
+@pytest.fixture
+def there(radicale):
+    """What the person sees there: their principal; empty again afterwards."""
+    with caldav.DAVClient(radicale, username=USERNAME, password=PASSWORD) as client:
+        principal = client.principal()
+        yield principal
+        for each in principal.get_calendars():
+            each.delete()
+
+
+@pytest.fixture
+def work(there):
+    return there.make_calendar(name="Work", cal_id="work")

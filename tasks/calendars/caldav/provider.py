@@ -1,4 +1,4 @@
-"""A CalDAV account (Nextcloud, Fastmail, iCloud, Radicale …) as a provider, read and written.
+"""The calendars of a CalDAV account, and the events in them, read and written.
 
 A calendar whose sync token, or ctag, is the one we know is not listed again; otherwise the window
 is listed whole, each object with its ETag (RFC 4791, RFC 6578).
@@ -7,24 +7,17 @@ is listed whole, each object with its ETag (RFC 4791, RFC 6578).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from caldav.davclient import DAVClient
-from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
-from caldav.response import DAVResponse, PropfindResult
+from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
 from icalendar import Event
-from niquests import Session
-from niquests.exceptions import RequestException
-from niquests.packages.urllib3.contrib.resolver.system import SystemResolver
 
 from core import clock
 from core.wallclock import instant
-from tasks.calendars import accounts
-from tasks.calendars.addresses import normalized, numbers_of
 from tasks.calendars.base import (
     Block,
     CalendarGone,
@@ -36,17 +29,17 @@ from tasks.calendars.base import (
     Listing,
     RemoteCalendar,
     RemoteEvent,
-    SignedOut,
-    Trouble,
     Unavailable,
     Window,
 )
+from tasks.calendars.caldav.client import GONE, Client, require
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.occurrences import OURS, parsed, within
 from tasks.models import CalendarAccount
 
-TIMEOUT = 15  # seconds
-GONE = (404, 410)
+logger = logging.getLogger(__name__)
+
+FAR = timedelta(days=3650)  # further from today no event of ours is looked for
 MARK = "whendoist-"  # how the address of a calendar of ours begins
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 CTAG, COLOUR = "{http://calendarserver.org/ns/}getctag", "{http://apple.com/ns/ical/}calendar-color"
@@ -62,41 +55,26 @@ QUERY = """<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav
 </C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"""
 
 
-class Guarded(SystemResolver):  # type: ignore[misc]
-    """Resolves names only to addresses that calendars may be at; redirects pass here too."""
-
-    def getaddrinfo(self, host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else str(host)
-        permitted = set(numbers_of(name, int(port)))
-        found = super().getaddrinfo(host, port, *args, **kwargs)
-        return [entry for entry in found if entry[4][0] in permitted]
-
-
 class CalDav:
     """Talks to one server for one account; made for one run."""
 
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
-        known = accounts.secrets_of(account)
-        self.address = normalized(str(known.get("address", "")))
-        self.username = str(known.get("username", ""))
-        self.client = DAVClient(
-            self.address,
-            username=self.username,
-            password=str(known.get("password", "")),
-            timeout=TIMEOUT,
-            enable_rfc6764=False,  # it would look names up past `Guarded`
-        )
-        self.client.session = Session(resolver=Guarded())
+        self.client = Client(account)
 
     def connect(self) -> Identity:
-        self._home()
-        who = f"{self.address} {self.username}"
-        name = f"{self.username} at {urlsplit(self.address).hostname}"
-        return Identity(hashlib.sha256(who.encode()).hexdigest(), name)
+        self.client.home()
+        address, username = self.client.address, self.client.username
+        identity = hashlib.sha256(f"{address} {username}".encode()).hexdigest()
+        return Identity(identity, f"{username} at {urlsplit(address).hostname}")
 
     def calendars(self) -> Sequence[RemoteCalendar]:
-        found = self._ask("PROPFIND", self._home(), PROPERTIES, {"Depth": "1"}).parse_propfind()
+        try:
+            found = self.client.propfind(self.client.home(), PROPERTIES, depth=1)
+        except CalendarGone:
+            found = []
+        if not found:  # not even their own home
+            raise Unavailable("No calendars were found at this address.")
         return [self._calendar(each) for each in found if _has_events(each)]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
@@ -106,41 +84,38 @@ class CalDav:
         zone = self.account.user.preferences.zone
         begin = instant(window.first, time(), zone)
         end = instant(window.last + timedelta(days=1), time(), zone)
-        answer = self._ask("REPORT", calendar, QUERY.format(begin, end), {"Depth": "1"})
-        _refuse_gone(answer)
-        objects = [each for each in answer.parse_calendar_query() if each.calendar_data]
-        events = [
-            event
-            for each in objects
-            for event in self._events(each.calendar_data or "", each.etag or "", window)
-        ]
-        return Listing(events, now, complete=True)
+        objects = self.client.report(calendar, QUERY.format(begin, end))
+        return Listing(self._all_events(objects, window), now, complete=True)
 
     def revoke(self) -> None:
         """There is nothing to give back: the password is the person's."""
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
-        url = urljoin(self._home(), f"{mark}/")
+        url = _inside(self.client.home(), f"{mark}/")
         body = (
             '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
             f"<displayname>{name}</displayname></prop></set></C:mkcalendar>"
         )
-        answer = self._ask("MKCALENDAR", url, body)
+        answer = self.client.ask("MKCALENDAR", url, body)
         if answer.status != 201:
             raise Unavailable("No calendar could be made there.")
         return RemoteCalendar(url, name, writable=True, mark=mark)
 
     def delete_calendar(self, calendar: str) -> None:
-        _refuse_gone(self._ask("DELETE", calendar))
+        require(self.client.ask("DELETE", calendar), 200, 204, 207)
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
-        answer = self._ask("GET", _object(calendar, event_id))
+        answer = self.client.ask("GET", _object(calendar, event_id))
         if answer.status in GONE:
             return None
+        if answer.status == 403:
+            raise EventRefused("The server does not allow this.")
+        require(answer, 200)
         around = clock.today(self.account.user)
-        window = Window(around - timedelta(days=3650), around + timedelta(days=3650))
-        events = self._events(answer.raw, _etag(answer), window)
-        return next((event for event in events if event.remote_id == event_id), None)
+        events = self._events(answer.raw, _etag(answer), Window(around - FAR, around + FAR))
+        # It may have been made to repeat there.
+        ours = [event for event in events if event.uid == event_id]
+        return min(ours, key=lambda event: str(event.starts_at or event.starts_on), default=None)
 
     def create(self, calendar: str, event_id: str, block: Block) -> str:
         answer = self._put(calendar, event_id, block, {"If-None-Match": "*"})
@@ -160,26 +135,15 @@ class CalDav:
         return self._etag_after(calendar, event_id, answer)
 
     def delete(self, calendar: str, event_id: str) -> None:
-        if self._ask("DELETE", _object(calendar, event_id)).status in GONE:
+        answer = self.client.ask("DELETE", _object(calendar, event_id))
+        if answer.status in GONE:
             raise EventGone("There is no such event any more.")
-
-    def _home(self) -> str:
-        """Where the person's calendars are, found from the address or from its well-known place."""
-        for address in (self.address, urljoin(self.address, "/.well-known/caldav")):
-            try:
-                self.client.url = self.client.url.join(address)
-                home = self.client.get_principal().calendar_home_set
-            except AuthorizationError as error:
-                raise SignedOut("The server does not accept this name and password.") from error
-            except (DAVError, RequestException, ValueError, AttributeError) as error:
-                trouble: Exception = error
-            else:
-                return str(home.url)
-        raise Unavailable("No calendars were found at this address.") from trouble
+        if answer.status >= 300:
+            raise EventRefused("The server does not allow this.")
 
     def _calendar(self, found: PropfindResult) -> RemoteCalendar:
         said = found.properties
-        url = urljoin(str(self.client.url), found.href)
+        url = urljoin(str(self.client.dav.url), found.href)
         last = url.rstrip("/").rpartition("/")[2]
         return RemoteCalendar(
             url,
@@ -191,18 +155,29 @@ class CalDav:
 
     def _token(self, calendar: str) -> str:
         """What changes whenever the calendar does; empty when the server knows neither."""
-        answer = self._ask("PROPFIND", calendar, PROPERTIES, {"Depth": "0"})
-        _refuse_gone(answer)
-        for found in answer.parse_propfind():
+        for found in self.client.propfind(calendar, PROPERTIES, depth=0):
             said = found.properties
             return str(said.get(f"{DAV}sync-token") or said.get(CTAG) or "")
         return ""
 
-    def _events(self, text: str, etag: str, window: Window) -> Iterator[RemoteEvent]:
+    def _all_events(
+        self, objects: Sequence[CalendarQueryResult], window: Window
+    ) -> list[RemoteEvent]:
+        """One object that cannot be read keeps nobody from reading the others."""
+        found, unreadable = [], 0
+        for each in objects:
+            try:
+                found += self._events(each.calendar_data or "", _strong(each.etag), window)
+            except Unavailable:
+                unreadable += 1
+        if unreadable:
+            logger.warning("objects unreadable account=%s count=%s", self.account.pk, unreadable)
+        return found
+
+    def _events(self, text: str, etag: str, window: Window) -> list[RemoteEvent]:
         user = self.account.user
-        whole = parsed(text.encode())
-        for event in within(whole, window, user.preferences.zone, user.email):
-            yield replace(event, etag=etag)
+        events = within(parsed(text.encode()), window, user.preferences.zone, user.email)
+        return [replace(event, etag=etag) for event in events]
 
     def _put(
         self, calendar: str, event_id: str, block: Block, conditions: dict[str, str]
@@ -210,7 +185,7 @@ class CalDav:
         zone = self.account.user.preferences.zone
         text = document(zone, [_event_of(event_id, block)]).decode()
         headers = conditions | {"Content-Type": "text/calendar; charset=utf-8"}
-        answer = self._ask("PUT", _object(calendar, event_id), text, headers)
+        answer = self.client.ask("PUT", _object(calendar, event_id), text, headers)
         if answer.status in (400, 403, 413, 415, 422, 507):
             raise EventRefused("The server does not accept this event.")
         return answer
@@ -223,42 +198,6 @@ class CalDav:
         found = self.find(calendar, event_id)
         return found.etag if found else ""
 
-    def _ask(
-        self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None
-    ) -> DAVResponse:
-        """One request. What concerns the whole account is raised, the rest is the caller's."""
-        accounts.spend(self.account)
-        try:
-            answer: DAVResponse = self.client.request(url, method, body, headers or {})
-        except AuthorizationError as error:
-            if error.status == 403 and method in ("PUT", "DELETE"):
-                raise EventRefused("The server does not allow this.") from error
-            raise SignedOut("The server no longer accepts this name and password.") from error
-        except RateLimitError as error:
-            raise Unavailable("The server asks to be asked less often.") from error
-        except (DAVError, RequestException) as error:
-            raise _cause(error) from error
-        if answer.status >= 500 and answer.status != 507:
-            raise Unavailable(f"The server answered {answer.status}.")
-        return answer
-
-
-def _cause(error: Exception) -> Trouble:
-    """Our own words, when the connection was refused by `Guarded`."""
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, Trouble):
-            return inner
-        inner = inner.__cause__ or inner.__context__
-    return Unavailable("The server could not be reached.")
-
-
-def _refuse_gone(answer: DAVResponse) -> None:
-    if answer.status in GONE:
-        raise CalendarGone("The calendar is not there any more.")
-    if answer.status >= 300:
-        raise Unavailable(f"The server answered {answer.status}.")
-
 
 def _has_events(found: PropfindResult) -> bool:
     said = found.properties
@@ -267,11 +206,21 @@ def _has_events(found: PropfindResult) -> bool:
 
 
 def _object(calendar: str, event_id: str) -> str:
-    return urljoin(calendar, f"{event_id}.ics")
+    return _inside(calendar, f"{event_id}.ics")
+
+
+def _inside(folder: str, name: str) -> str:
+    """Not beside it, even where its address comes without a final slash."""
+    return urljoin(f"{folder.rstrip('/')}/", name)
 
 
 def _etag(answer: DAVResponse) -> str:
-    return str(answer.headers.get("ETag") or "")
+    return _strong(answer.headers.get("ETag"))
+
+
+def _strong(etag: str | None) -> str:
+    """As If-Match wants it: a weak one, often a proxy's doing, never matches (RFC 9110 §13.1.1)."""
+    return (etag or "").removeprefix("W/")
 
 
 def _event_of(event_id: str, block: Block) -> Event:

@@ -1,0 +1,256 @@
+"""A CalDAV server that answers as no server should: a real Radicale, and somebody in between"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from core import clock as now
+from tasks.calendars import choosing, sync
+from tasks.editing import tasks
+from tasks.models import Calendar, CalendarAccount, Event, PushedBlock
+from tests.calendars.between import between
+from tests.calendars.radicale import PASSWORD, USERNAME
+
+MONDAY = date(2026, 3, 2)
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SIGN_IN = b"<html><body>Please sign in<br></body></html>"
+NOTHING = b'<?xml version="1.0"?><multistatus xmlns="DAV:"/>'
+ABSENT = b"""<?xml version="1.0"?><multistatus xmlns="DAV:"><response><href>/alice/</href>
+<status>HTTP/1.1 404 Not Found</status></response></multistatus>"""
+CUT_OFF = b"""<?xml version="1.0"?><multistatus xmlns="DAV:"><response><href>/alice/work/</href>
+<status>HTTP/1.1 507 Insufficient Storage</status></response></multistatus>"""
+HTML, XML = {"Content_Type": "text/html"}, {"Content_Type": "text/xml"}
+HOME, WORK = "PROPFIND 1 /alice/", "REPORT 1 /alice/work/"
+UNREADABLE = "The server's answer could not be read."
+NOWHERE = "No calendars were found at this address."
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture
+def front(radicale):
+    with between(radicale) as server:
+        yield server
+
+
+@pytest.fixture
+def account(alice, front, work, settings):
+    settings.CALENDARS_MAY_BE_PRIVATE = True
+    work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
+    secrets = {"address": front.url, "username": USERNAME, "password": PASSWORD}
+    return choosing.connect(alice, "caldav", secrets)
+
+
+@pytest.fixture
+def run(account, clock):
+    def run(times=1):
+        for _ in range(times):
+            clock.shift(timedelta(minutes=20))
+            log = sync.sync(account.pk)
+        account.refresh_from_db()
+        return log
+
+    return run
+
+
+@pytest.fixture
+def pushing(alice, account, run):
+    """The calendar of our blocks there, made."""
+    run()
+    choosing.push_blocks(alice, account.pk)
+    run()
+    return Calendar.objects.get(made_here=True)
+
+
+def ours(there):
+    (found,) = [each for each in there.get_calendars() if "whendoist-" in str(each.url)]
+    return found
+
+
+def titles(there):
+    return sorted(str(event.component["SUMMARY"]) for event in ours(there).get_events())
+
+
+def weakened(answer):
+    """As a proxy does that compresses."""
+    status, headers, body = answer
+    if "ETag" in headers:
+        headers = headers | {"ETag": f"W/{headers['ETag']}"}
+    return status, headers, body.replace(b"<getetag>", b"<getetag>W/")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "trouble"),
+    [
+        (404, b"", {}, NOWHERE),
+        (403, b"", {}, NOWHERE),
+        (207, NOTHING, XML, NOWHERE),
+        (207, ABSENT, XML, NOWHERE),
+        (207, b"", XML, UNREADABLE),
+        (207, b"<multistatus", XML, UNREADABLE),
+        (207, CUT_OFF, XML, UNREADABLE),
+        (200, SIGN_IN, HTML, "The server answered 200."),
+        (500, b"", {}, "The server answered 500."),
+    ],
+)
+def test_a_home_that_lists_nothing_takes_no_calendar_away(
+    front, run, status, body, headers, trouble
+):
+    run()
+    front.says(HOME, status, body, **headers)
+    assert run(4).trouble == trouble
+    assert Calendar.objects.get().gone_at is None
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "trouble"),
+    [
+        (200, SIGN_IN, HTML, "The server answered 200."),
+        (207, SIGN_IN, HTML, UNREADABLE),
+        (207, b"", XML, UNREADABLE),
+        (207, CUT_OFF, XML, UNREADABLE),
+        (503, b"", {}, "The server answered 503."),
+    ],
+)
+def test_a_listing_that_is_none_takes_no_event_away(
+    front, work, run, status, body, headers, trouble
+):
+    run()
+    work.add_event(summary="New", dtstart=NINE, dtend=NINE + HOUR)
+    front.says(WORK, status, body, **headers)
+    assert run(4).trouble == trouble
+    assert Event.objects.get().title == "Team"
+
+
+def test_a_calendar_without_events_is_none_of_that(front, run):
+    front.says(WORK, 207, NOTHING, **XML)
+    assert run().trouble == ""
+
+
+def test_an_object_that_cannot_be_read_costs_only_itself(front, work, run, caplog):
+    work.add_event(summary="Other", dtstart=NINE, dtend=NINE + HOUR)
+    broken = re.compile(b"BEGIN:VCALENDAR.*?END:VCALENDAR", re.DOTALL)
+    front.changes(WORK, lambda said: (*said[:2], broken.sub(b"nonsense", said[2], count=1)))
+    assert run().trouble == ""
+    assert Event.objects.count() == 1
+    assert "objects unreadable account=" in caplog.text
+    assert "count=1" in caplog.text
+
+
+def test_a_calendar_that_may_not_be_read_signs_nobody_out(front, there, run):
+    there.make_calendar(name="Other", cal_id="other")
+    front.says("REPORT * /alice/other/", 403)
+    run(2)
+    assert CalendarAccount.objects.get().state == "active"
+    assert [event.title for event in Event.objects.all()] == ["Team"]
+
+
+def test_a_calendar_that_may_not_be_made_signs_nobody_out(alice, account, front, run):
+    front.says("MKCALENDAR *", 403)
+    run()
+    choosing.push_blocks(alice, account.pk)
+    run()
+    assert account.state == "active"
+    assert account.trouble == "No calendar could be made there."
+
+
+def test_a_block_that_may_not_be_written_is_refused_alone(front, make_task, pushing, run):
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    front.says("PUT *", 403)
+    assert run().trouble == ""
+    row = PushedBlock.objects.get()
+    assert (row.state, row.trouble) == ("refused", "The server does not accept this event.")
+
+
+def test_a_password_that_was_changed_there_signs_out(front, run):
+    run()
+    front.says("*", 401, WWW_Authenticate='Basic realm="there"')
+    assert run().trouble == "The server does not accept this name and password."
+    assert CalendarAccount.objects.get().state == "signed_out"
+
+
+def test_an_address_that_is_closed_is_not_the_well_known_place(front, run):
+    front.says("PROPFIND 0 /", 403)
+    front.says("PROPFIND 0 /.well-known/caldav", 308, Location="/alice/")
+    run()
+    assert Event.objects.get().title == "Team"
+
+
+@pytest.mark.parametrize("requests", ["*", HOME, WORK])
+@pytest.mark.parametrize("status", [429, 503])
+def test_we_wait_as_long_as_we_are_told(front, run, status, requests):
+    front.says(requests, status, Retry_After="36000")
+    assert run().trouble == "The server asks to be asked less often."
+    wait = CalendarAccount.objects.get().next_sync_at - now.now()
+    assert wait == timedelta(seconds=36000)
+
+
+@pytest.mark.parametrize("told", ["soon", "9" * 400, "Mon, 02 Mar 2026 08:00:00 -0000"])
+def test_a_wait_that_cannot_be_read_is_ours_to_choose(front, run, told):
+    front.says("*", 429, Retry_After=told)
+    run()
+    wait = CalendarAccount.objects.get().next_sync_at - now.now()
+    assert timedelta() < wait < HOUR
+
+
+def test_an_answer_that_is_too_large_is_not_taken(front, run, monkeypatch):
+    monkeypatch.setattr("tasks.calendars.http.MOST", 10_000)
+    front.says(HOME, 207, b"x" * 20_000)
+    assert run().trouble == "The answer was too large."
+
+
+def test_an_answer_that_trickles_is_not_waited_for(run, monkeypatch):
+    monkeypatch.setattr("tasks.calendars.http.PATIENCE", -1)
+    assert run().trouble == "The answer took too long."
+
+
+def test_an_answer_that_leads_elsewhere_is_bounded_as_well(front, run, monkeypatch):
+    monkeypatch.setattr("tasks.calendars.http.MOST", 10_000)
+    front.says(HOME, 302, b"x" * 20_000, Location="/")
+    assert run().trouble == "The answer was too large."
+
+
+def test_a_proxy_that_weakens_etags_lets_edits_through(
+    alice, front, there, make_task, pushing, run
+):
+    front.changes("*", weakened)
+    task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    run()
+    tasks.change(alice, task.pk, {"title": "Read"})
+    run(2)
+    assert titles(there) == ["Read"]
+    assert PushedBlock.objects.get().state == "synced"
+
+
+def test_a_home_without_a_final_slash_is_where_our_calendar_is_made(
+    front, there, make_task, request
+):
+    front.changes(
+        "PROPFIND 0 *",
+        lambda said: (*said[:2], said[2].replace(b"<href>/alice/</href>", b"<href>/alice</href>")),
+    )
+    request.getfixturevalue("pushing")
+    assert "/alice/whendoist-" in str(ours(there).url)
+
+
+def test_a_block_that_was_made_to_repeat_there_is_still_ours(alice, there, make_task, pushing, run):
+    task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    run()
+    (event,) = ours(there).get_events()
+    with event.edit_icalendar_component() as component:
+        component.add("RRULE", {"FREQ": "DAILY"})
+    event.save()
+    run(3)
+    assert PushedBlock.objects.get().state == "synced"
+    tasks.change(alice, task.pk, {"title": "Read"})
+    run(2)
+    assert titles(there) == ["Read"]
