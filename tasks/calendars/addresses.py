@@ -7,9 +7,10 @@ a redirect, gets nobody inside (server-side request forgery).
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from base64 import b64encode
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from django.conf import settings
 
@@ -22,7 +23,9 @@ REDIRECTS = 5
 TRIES = 4  # of the addresses of one host
 REDIRECTING = {301, 302, 303, 307, 308}
 PORTS = {"https": 443, "http": 80}
-NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+PUBLIC6 = IPv6Network("2000::/3")  # all that is given out (RFC 4291 §2.4)
+# Global by their register, yet for the way itself (RFC 6890, RFC 7526).
+SPECIAL4 = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 
 
 class Unusable(Trouble):
@@ -30,13 +33,14 @@ class Unusable(Trouble):
 
 
 class Place(NamedTuple):
-    """The parts of an address, and the numbers its host has."""
+    """The parts of an address, the numbers its host has, and what it says of who asks."""
 
     scheme: str
     host: str
     port: int
     rest: str
     numbers: list[str]
+    credentials: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -76,7 +80,7 @@ def located(address: str) -> Place:
     parts = urlsplit(normalized(address))
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     rest = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(parts.scheme, host, port, rest, numbers_of(host, port))
+    return Place(parts.scheme, host, port, rest, numbers_of(host, port), _credentials(parts))
 
 
 def numbers_of(host: str, port: int) -> list[str]:
@@ -96,7 +100,7 @@ def _get(http: Http, place: Place, headers: dict[str, str]) -> Answer:
     for number in place.numbers[:TRIES]:
         literal = f"[{number}]" if ":" in number else number
         url = f"{place.scheme}://{literal}:{place.port}{place.rest}"
-        said = headers | {"Host": place.name}
+        said = headers | place.credentials | {"Host": place.name}
         # The certificate is checked against the name, the connection goes to the number.
         extensions = {"sni_hostname": place.host}
         try:
@@ -106,14 +110,24 @@ def _get(http: Http, place: Place, headers: dict[str, str]) -> Answer:
     raise trouble
 
 
+def _credentials(parts: SplitResult) -> dict[str, str]:
+    """The header that https://name:password@host means (RFC 7617)."""
+    if not parts.username:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+
+
 def _is_public(number: str) -> bool:
     address = ip_address(number.partition("%")[0])
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return _is_public(str(address.ipv4_mapped))
         # Tunnels lead into IPv4: to whom, only the other end knows.
-        if address.sixtofour or address.teredo or address in NAT64:
+        if address.sixtofour or address.teredo or address not in PUBLIC6:
             return False
+    elif any(address in network for network in SPECIAL4):
+        return False
     return address.is_global and not address.is_multicast
 
 

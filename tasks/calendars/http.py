@@ -21,6 +21,7 @@ from tasks.calendars.base import Unavailable
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
 MOST = 20 * 1024 * 1024  # bytes of one answer
 PATIENCE = 30.0  # seconds for all of it: a server that trickles holds nobody up
+LONGEST_WAIT = 24 * 60 * 60.0  # seconds, whatever a server asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,16 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3)."""
+        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3); a day is long enough."""
         text = self.headers.get("retry-after", "")
-        if text.isdigit():
-            return float(text)
+        if text.isdecimal():
+            return min(float(text), LONGEST_WAIT)
         try:
             at = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
-        return max(((at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()).total_seconds(), 0)
+        wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()
+        return min(max(wait.total_seconds(), 0), LONGEST_WAIT)
 
 
 class Http:
@@ -68,6 +70,8 @@ class Http:
                 return Answer(response.status_code, response.headers, body)
         except httpx.HTTPError as error:
             raise Unavailable("The server could not be reached.") from error
+        except httpx.InvalidURL as error:  # such as a redirect to mailto:
+            raise Unavailable("The server leads to an address that cannot be used.") from error
 
     def close(self) -> None:
         self.client.close()

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.calendars.addresses import Unusable, fetch, located, normalized
 from tasks.calendars.base import Unavailable
-from tasks.calendars.http import Http
+from tasks.calendars.http import Answer, Http
 from tests.calendars.webserver import serving
 
 PUBLIC = "93.184.215.14"
@@ -68,6 +68,8 @@ def test_other_schemes_are_refused(address):
         *("127.0.0.1", "10.0.0.8", "172.16.3.4", "192.168.1.1", "169.254.169.254", "0.0.0.0"),
         *("100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fd00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::"),
+        *("fec0::1", "::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "5f00::1"),
+        *("192.0.0.8", "192.88.99.1", "2001:0:7f00:1::", "2001:db8::1"),
     ],
 )
 def test_private_addresses_are_refused(resolves, number):
@@ -88,10 +90,11 @@ def test_however_it_is_written(literal):
         located(f"https://{literal}/a.ics")
 
 
-def test_a_public_address_is_used_as_it_was_resolved(resolves):
-    resolves(PUBLIC)
+@pytest.mark.parametrize("number", [PUBLIC, "2606:2800:220:1::1"])
+def test_a_public_address_is_used_as_it_was_resolved(resolves, number):
+    resolves(number)
     place = located("https://calendar.example.org/a.ics?token=1")
-    assert (place.numbers, place.name) == ([PUBLIC], "calendar.example.org")
+    assert (place.numbers, place.name) == ([number], "calendar.example.org")
     assert place.rest == "/a.ics?token=1"
 
 
@@ -161,3 +164,46 @@ def test_so_is_one_that_takes_too_long(site, http, monkeypatch):
     site.says("/a.ics", "x")
     with pytest.raises(Unavailable, match="too long"):
         fetch(http, f"{site.url}/a.ics", {})
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("onward", ["mailto:x", "tel:1", "https://a:b/"])
+def test_a_redirect_to_no_address_is_trouble(site, http, onward):
+    site.says("/a", "", 302, Location=onward)
+    with pytest.raises((Unavailable, Unusable)):
+        fetch(http, f"{site.url}/a", {})
+
+
+@pytest.mark.usefixtures("private")
+def test_a_name_and_password_in_the_address_are_told_to_that_host_alone(site, http):
+    site.says("/b", "hello")
+    site.says("/a", "", 302, Location=f"{site.url}/b")
+    own = site.url.replace("://", "://alice:p%40ss@")
+    assert fetch(http, f"{own}/a", {}).body == b"hello"
+    said = [headers.get("authorization") for _, headers in site.asked]
+    assert said == ["Basic YWxpY2U6cEBzcw==", None]
+
+
+@pytest.mark.usefixtures("private")
+def test_addresses_are_not_logged(site, http, caplog):
+    site.says("/secret.ics", "hello")
+    fetch(http, f"{site.url}/secret.ics", {})
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("120", 120),
+        ("1000000000", 24 * 60 * 60),
+        ("9" * 400, 24 * 60 * 60),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 24 * 60 * 60),
+        ("Mon, 01 Jan 1990 00:00:00 GMT", 0),
+        ("Fri, 31 Dec 2027 23:59:59 +99999999999999999999", None),
+        ("²", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_nobody_waits_longer_than_a_day(asked, seconds):
+    assert Answer(429, {"retry-after": asked}, b"").retry_after == seconds
