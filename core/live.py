@@ -125,7 +125,11 @@ class Hub:
 
 
 def _listener() -> dict[str, Any]:
-    return own_parameters("live") | {"keepalives_idle": 30}
+    own = own_parameters("live") | {"keepalives_idle": 30}
+    if direct := settings.LIVE_DATABASE_URL:
+        kept = ("application_name", "autocommit", "connect_timeout", "keepalives_idle")
+        return {name: own[name] for name in kept} | {"conninfo": direct}
+    return own
 
 
 hub = Hub()

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.faults.machine import PATIENCE, eventually
+from tests.faults.proxy import proxy
 
 
 class Tab:
@@ -132,6 +133,16 @@ def test_one_connection_listens_for_everybody_and_goes_with_the_last_tab(machine
         tab.close()
 
     eventually(lambda: machine.sql(listening) == [(0,)], "the connection is given back")
+
+
+def test_streams_may_listen_past_a_pooler_that_swallows_it(machine):
+    with proxy(machine.postgres.sockets / ".s.PGSQL.5432") as wire:
+        wire.silent_at = b"LISTEN"
+        url = f"postgres://whendoist@127.0.0.1:{wire.port}/whendoist"
+        with machine.web(DATABASE_URL=url, LIVE_DATABASE_URL=machine.postgres.url()) as web:
+            tab = Tab(web.client("alice@example.org"))
+            rev = write(web.client("alice@example.org"))["rev"]
+            assert tab.next()["rev"] == rev
 
 
 def test_open_streams_do_not_delay_the_end(machine):
