@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from core import clock
-from core.crypto import Unreadable, seal, unseal
+from core.crypto import Unreadable, resealed, seal, unseal
 from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
 from tasks.constants import (
     CALENDAR_BUDGET,
@@ -19,13 +20,16 @@ from tasks.constants import (
     CALENDAR_RETRY_MOST_MINUTES,
     CALENDAR_SYNC_MINUTES,
 )
-from tasks.models import CalendarAccount
+from tasks.models import CalendarAccount, SyncRun
+
+logger = logging.getLogger(__name__)
 
 # Longer than any job may run: whoever holds a claim this old is dead.
 CLAIM = timedelta(seconds=90)
 MINUTE = timedelta(minutes=1)
 # Longer than a job waits in the queue, usually; after it the job is asked for again.
 QUEUED = timedelta(minutes=10)
+DIED = "The last run did not come to an end. It is tried again."
 # Each imports what it needs when its first account is synced.
 PROVIDERS = {
     CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.provider.Google",
@@ -43,12 +47,30 @@ def provider_of(account: CalendarAccount) -> Provider:
 
 
 def claim(pk: int) -> CalendarAccount | None:
-    """Take an account to sync it, unless another worker has it. Runs out by itself."""
+    """Take an account to sync it, unless another worker has it. Runs out by itself.
+
+    A claim that ran out means that its worker died, perhaps of this account: that counts as a
+    failure, so that it is not taken up again at once and for ever.
+    """
     now = clock.now()
-    free = CalendarAccount.objects.filter(pk=pk).exclude(claimed_until__gt=now)
-    if not free.update(claimed_until=now + CLAIM, queued_until=None):
-        return None
+    with transaction.atomic():
+        free = CalendarAccount.objects.filter(pk=pk).exclude(claimed_until__gt=now)
+        account = free.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
+        if account is None:
+            return None
+        if account.claimed_until:
+            _note_death(account)
+            return None
+        free.update(claimed_until=now + CLAIM, queued_until=None, credentials=_current(account))
     return CalendarAccount.objects.select_related("user__preferences").get(pk=pk)
+
+
+def _note_death(account: CalendarAccount) -> None:
+    logger.warning("sync died account=%s failures=%s", account.pk, account.failures + 1)
+    SyncRun.objects.create(
+        user_id=account.user_id, account=account, started_at=clock.now(), trouble=DIED
+    )
+    try_later(account, Trouble(DIED))
 
 
 def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
@@ -149,6 +171,14 @@ def door_of(account: CalendarAccount) -> dict[str, Any]:
         return {name: said for name, said in secrets_of(account).items() if name != "password"}
     except SignedOut:
         return {}
+
+
+def _current(account: CalendarAccount) -> str:
+    """Its credentials under the first of our keys, so that old keys can be dropped some day."""
+    try:
+        return resealed(account.credentials)
+    except Unreadable:
+        return account.credentials
 
 
 def keep_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:

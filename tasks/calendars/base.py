@@ -195,6 +195,10 @@ class TokenExpired(Trouble):
     """List everything anew."""
 
 
+class MayNotWrite(Trouble):
+    """The account may be read, and nothing may be made in it."""
+
+
 class CalendarGone(Trouble):
     """The calendar itself is not there any more, or not for us."""
 

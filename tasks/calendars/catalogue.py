@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from django.utils.crypto import salted_hmac
 
 from core import clock
-from tasks.calendars.base import CalendarGone, RemoteCalendar, Writer
+from tasks.calendars.base import CalendarGone, RemoteCalendar, Unavailable, Writer
 from tasks.models import Calendar, CalendarAccount
 
 NAME = "Whendoist"
 HEX = re.compile(r"#[0-9a-f]{6}")
 
 
-def take_calendars(account: CalendarAccount, told: Iterable[RemoteCalendar]) -> None:
+def take_calendars(account: CalendarAccount, told: Sequence[RemoteCalendar]) -> None:
     """Make rows of what the account lists. What it lists no more is kept, out of sight, for long.
 
-    Choices are the person's: they are made for a new calendar and never overwritten.
+    Choices are the person's: they are made for a new calendar and never overwritten. Raises
+    `Unavailable` when there were some and all are gone at once: that is hardly true.
     """
+    known = account.calendars.exclude(remote_id="").filter(gone_at=None)
+    if not told and known.exists():
+        raise Unavailable("No calendar is listed there any more. What was read is kept.")
     listed = {calendar.remote_id: calendar for calendar in told}
     rows = {row.remote_id: row for row in account.calendars.exclude(remote_id="")}
     for remote_id, calendar in listed.items():

@@ -17,7 +17,7 @@ from tasks.calendars.accounts import QUEUED
 from tasks.calendars.catalogue import NAME
 from tasks.calendars.reconcile import delete_suspected
 from tasks.editing.refusals import NotThere, Refused
-from tasks.models import Calendar, CalendarAccount
+from tasks.models import Calendar, CalendarAccount, Event
 
 State = CalendarAccount.State
 
@@ -84,13 +84,19 @@ def resync(user: User, pk: int) -> None:
 
 
 def disconnect(user: User, pk: int, delete: bool) -> None:
-    """Give the access back and forget the account; `delete` the calendar of our blocks too."""
+    """Give the access back and forget the account; `delete` the calendar of our blocks too.
+
+    Its events are gone from here at once. While it cannot be reached, giving back is tried again;
+    asked a second time, it is forgotten as it is.
+    """
     with transaction.atomic():
         account = _find(user, pk)
         if delete:
             account.calendars.filter(made_here=True).update(to_delete=True, receives_blocks=False)
-        if account.state == State.SIGNED_OUT or not account.credentials:
-            account.delete()  # there is no way in to give back
+        Event.objects.filter(calendar__account=account).delete()
+        signed_out = account.state == State.SIGNED_OUT or not account.credentials
+        if signed_out or account.state == State.LEAVING:
+            account.delete()
         else:
             account.state, account.next_sync_at = State.LEAVING, clock.now()
             account.save(update_fields=["state", "next_sync_at"])

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from core.models import User
 from tasks.calendars.base import task_of
@@ -51,14 +52,13 @@ class Standing:
 
 def statuses_of(user: User) -> list[AccountStatus]:
     """Every account of a person, oldest first. The number of queries is fixed, but for trouble."""
-    accounts = CalendarAccount.objects.for_user(user).exclude(state=CalendarAccount.State.LEAVING)
-    found = {account.pk: AccountStatus(account) for account in accounts.order_by("pk")}
+    accounts = CalendarAccount.objects.for_user(user).order_by("pk")
+    found = {account.pk: AccountStatus(account) for account in accounts}
     for calendar in _calendars(user):
         if status := found.get(calendar.account_id):
             _add(status, calendar)
-    for run in SyncRun.objects.for_user(user).latest_first()[: LOG * max(len(found), 1)]:
-        if run.account_id in found:
-            found[run.account_id].runs.append(run)
+    for run in _runs(user):
+        found[run.account_id].runs.append(run)
     return list(found.values())
 
 
@@ -70,6 +70,13 @@ def standing_at(account: CalendarAccount) -> Standing | None:
         return None
     rows = calendar.pushed.filter(sent=True).exclude(state=PushedBlock.State.DETACHED)
     return Standing(calendar, rows.count(), _titles(rows.order_by("day", "pk")[:HELD]))
+
+
+def _runs(user: User) -> Iterable[SyncRun]:
+    newest = [F("started_at").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by="account", order_by=newest)
+    runs = SyncRun.objects.for_user(user).latest_first().alias(place=place)
+    return runs.filter(Q(place__lte=LOG))
 
 
 def _calendars(user: User) -> Iterable[Calendar]:

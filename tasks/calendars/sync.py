@@ -15,6 +15,7 @@ from tasks.calendars import accounts
 from tasks.calendars.base import (
     Block,
     CalendarGone,
+    MayNotWrite,
     Provider,
     RemoteCalendar,
     SignedOut,
@@ -32,6 +33,7 @@ from tasks.planning.day import revision
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=40)  # well under the cluster's job timeout
+MISSING = "This calendar is listed there, but says that it is gone. It is tried again."
 BROKEN = "Something broke on our side. It is tried again."
 State = CalendarAccount.State
 
@@ -84,6 +86,7 @@ class Run:
         self.provider: Provider = accounts.provider_of(account)
         self.today = clock.today(self.user)
         self.until: datetime = clock.now() + PATIENCE
+        self.listed: set[str] = set()  # the calendars there are, by their ids there
         self.unfinished = False
         self.changed = False
 
@@ -105,6 +108,7 @@ class Run:
         rev = revision(self.user)  # first: what is done meanwhile is pushed by the next run
         told = self.provider.calendars()
         take_calendars(self.account, told)
+        self.listed = {calendar.remote_id for calendar in told}
         self._delete_ours()
         for calendar in self.account.calendars.wanted().order_by("pk"):
             self._read(calendar)
@@ -125,8 +129,10 @@ class Run:
             except TokenExpired:
                 listing = self.provider.listing(calendar.remote_id, "", window)
         except CalendarGone as gone:
-            _note_gone(calendar, str(gone))
+            self._note_missing(calendar, str(gone))
             return
+        if calendar.trouble == MISSING:
+            Calendar.objects.filter(pk=calendar.pk).update(trouble="")
         taken = take_in(calendar, listing, window, self._blocks(calendar))
         self.log.read += taken.read
         self.log.removed += taken.removed
@@ -137,14 +143,20 @@ class Run:
 
     def _push(self, calendar: Calendar, told: Sequence[RemoteCalendar]) -> None:
         writer = cast(Writer, self.provider)
-        if not calendar.remote_id:
-            make_calendar(calendar, writer, told)
+        try:
+            if not calendar.remote_id:
+                make_calendar(calendar, writer, told)
+        except MayNotWrite as refusal:
+            Calendar.objects.filter(pk=calendar.pk).update(
+                receives_blocks=False, trouble=f"{refusal} Show them there again, and allow it."
+            )
+            return
         blocks = self._blocks(calendar)
         plan(calendar, blocks, push_window(self.today))
         try:
             sent = send(writer, calendar, blocks, self.until)
         except CalendarGone as gone:
-            _note_gone(calendar, str(gone))
+            self._note_missing(calendar, str(gone))
             return
         self.log.pushed += sent.pushed
         self.log.withdrawn += sent.withdrawn
@@ -156,6 +168,13 @@ class Run:
         if not calendar.receives_blocks:
             return {}
         return blocks_of(self.user, push_window(self.today), calendar.with_untimed)
+
+    def _note_missing(self, calendar: Calendar, sentence: str) -> None:
+        """It said that it is not there. Believed only when the account does not list it either."""
+        if calendar.remote_id in self.listed:
+            Calendar.objects.filter(pk=calendar.pk).update(trouble=MISSING)
+        else:
+            _note_gone(calendar, sentence)
 
     def _delete_ours(self) -> None:
         for calendar in self.account.calendars.filter(to_delete=True):

@@ -2,8 +2,8 @@
 
 `World` is what a person sees there. It keeps a log of changes as real providers do: tokens are
 positions in it, tombstones stay, ids of deleted events stay taken, every write makes a new etag.
-`faults` names what happens at which call: the request is lost, its answer is lost, or this very
-process dies before or after it took effect.
+`faults` names what happens at which call: the request is lost, its answer is lost, this very
+process dies before or after it took effect, or a calendar is said to be gone that is not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tasks.calendars import base
 from tasks.calendars.base import Block, Identity, Listing, RemoteCalendar, RemoteEvent, Window
 
 LOST, UNANSWERED, KILLED, KILLED_AFTER = "lost", "unanswered", "killed", "killed after"
-FAULTS = [LOST, UNANSWERED, KILLED, KILLED_AFTER]
+MISSING = "missing"  # 404 for a calendar that is there
+FAULTS = [LOST, UNANSWERED, KILLED, KILLED_AFTER, MISSING]
 
 
 class Killed(BaseException):
@@ -36,6 +37,7 @@ class World:
     log: list[tuple[str, str]] = field(default_factory=list)
     epoch: int = 0  # of tokens: those of earlier ones are no longer known
     lies: bool = False  # the next complete listing is empty, and says 200 OK
+    forgets: bool = False  # the next list of calendars is empty, and says 200 OK
     faults: dict[int, str] = field(default_factory=dict)
     calls: int = 0
     etags: Iterator[int] = field(default_factory=lambda: count(1))
@@ -65,6 +67,9 @@ class Fake:
     def calendars(self) -> list[RemoteCalendar]:
         with self._request("calendars"):
             marks = self.world.marks
+            if self.world.forgets:
+                self.world.forgets = False
+                return []
             return [
                 RemoteCalendar(name, name, "#3553c8", mark=marks.get(name, ""))
                 for name in self.world.events
@@ -124,6 +129,8 @@ class Fake:
         self.world.calls += 1
         if fault == KILLED:
             raise Killed(name)
+        if fault == MISSING and name in ("listing", "find", "create"):
+            raise base.CalendarGone("404")
         if fault == LOST:
             raise base.Unavailable(f"{name} did not get through.")
         try:

@@ -39,7 +39,7 @@ def sent_by_the_dead(ready, sync_now, make_task):
 
 
 def test_the_next_run_finds_it_and_doubles_nothing(sent_by_the_dead, sync_now, there):
-    sync_now()
+    sync_now(2)
 
     assert len(there()) == 1
     assert PushedBlock.objects.get().state == "synced"
@@ -47,7 +47,7 @@ def test_the_next_run_finds_it_and_doubles_nothing(sent_by_the_dead, sync_now, t
 
 def test_unscheduled_meanwhile_it_goes_there_too(sent_by_the_dead, sync_now, there, alice):
     tasks.change(alice, sent_by_the_dead.pk, {"scheduled_date": None, "scheduled_time": None})
-    sync_now()
+    sync_now(2)
 
     assert there() == []
 

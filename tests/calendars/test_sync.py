@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django_q.models import OrmQ
 
 from core import clock as our_clock
@@ -16,7 +17,7 @@ from tasks.calendars.reconcile import take_in, too_many
 from tasks.calendars.windows import read_window
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun
 from tests.calendars.conftest import instant
-from tests.calendars.fake import KILLED_AFTER, Killed, meeting
+from tests.calendars.fake import KILLED_AFTER, MISSING, Killed, meeting
 
 TODAY = date(2026, 3, 2)
 NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
@@ -70,8 +71,52 @@ def test_one_worker_at_a_time(synced, clock):
     assert accounts.claim(synced.pk)
     assert sync.sync(synced.pk) is None
 
-    clock.shift(timedelta(minutes=2))  # it died
+
+def test_a_worker_that_died_counts_as_a_failure(synced, clock):
+    for failures in (1, 2):
+        accounts.claim(synced.pk)
+        clock.shift(timedelta(minutes=2))  # it died
+        assert sync.sync(synced.pk) is None
+        synced.refresh_from_db()
+        assert (synced.failures, synced.trouble) == (failures, accounts.DIED)
+        assert synced.next_sync_at > our_clock.now()
+    assert SyncRun.objects.filter(trouble=accounts.DIED).count() == 2
+
     assert sync.sync(synced.pk)
+    synced.refresh_from_db()
+    assert (synced.failures, synced.trouble) == (0, "")
+
+
+def test_credentials_are_sealed_anew_under_the_first_key(synced, settings):
+    first, second = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.CREDENTIAL_KEYS = [first]
+    accounts.keep_secrets(synced, {"password": "x"})
+    settings.CREDENTIAL_KEYS = [second, first]
+    sync.sync(synced.pk)
+    settings.CREDENTIAL_KEYS = [second]
+    synced.refresh_from_db()
+    assert accounts.secrets_of(synced) == {"password": "x"}
+
+
+def test_what_is_listed_is_not_taken_for_gone(synced, world, sync_now, make_task):
+    make_task(**NINE)
+    sync_now()
+    world.faults[world.calls + 1] = MISSING  # calendars, then ours
+    sync_now()
+    ours = Calendar.objects.get(made_here=True)
+    assert (ours.receives_blocks, PushedBlock.objects.count()) == (True, 1)
+    assert "listed there" in ours.trouble
+
+    sync_now()
+    ours.refresh_from_db()
+    assert (ours.trouble, len(world.live("made1"))) == ("", 1)
+
+
+def test_no_calendar_at_all_is_not_believed(synced, world, sync_now):
+    world.forgets = True
+    log = sync_now()
+    assert "No calendar is listed" in log.trouble
+    assert not Calendar.objects.exclude(gone_at=None).exists()
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(synced, world):
@@ -90,7 +135,7 @@ def test_dying_after_it_was_sent_doubles_nothing(synced, world, sync_now, make_t
         sync_now()
     assert PushedBlock.objects.get().state == "pending"
 
-    sync_now()
+    sync_now(2)
     assert PushedBlock.objects.get().state == "synced"
     assert len(world.live("made1")) == 1
 

@@ -17,6 +17,7 @@ from tasks.calendars.base import (
     EventGone,
     Identity,
     Listing,
+    MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
     SignedOut,
@@ -53,7 +54,7 @@ class Google:
 
     def calendars(self) -> list[RemoteCalendar]:
         pages = self._pages("users/me/calendarList", {"maxResults": "250"}, answers.of_calendar)
-        listed = [each for page in pages for each in page.get("items", [])]
+        listed = [each for page in pages for each in page["items"]]
         return [calendar_of(each) for each in listed if not each.get("deleted")]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
@@ -67,7 +68,7 @@ class Google:
         )
         if not pages[-1].get("nextSyncToken"):
             raise Unavailable("Google's list ended too early.")
-        told = [event_of(each) for page in pages for each in page.get("items", [])]
+        told = [event_of(each) for page in pages for each in page["items"]]
         events = [event for event in told if event]
         return Listing(events, pages[-1]["nextSyncToken"], complete=not token)
 
@@ -122,7 +123,7 @@ class Google:
         for _ in range(PAGES):
             params = asked | ({"pageToken": page} if page else {})
             said = self._ask("GET", address, meaning, params=params).json()
-            if not isinstance(said.get("items", []), list):
+            if not isinstance(said.get("items"), list):
                 raise Unavailable("The answer could not be read.")
             yield said
             page = said.get("nextPageToken", "")
@@ -158,7 +159,7 @@ class Google:
 
     def _refuse_without_write(self) -> None:
         if WRITE not in self.tokens.secrets.get("scopes", []):
-            raise SignedOut("Google was not allowed to keep a calendar for blocks. Connect again.")
+            raise MayNotWrite("Google was not allowed to keep a calendar for blocks.")
 
 
 def _quoted(name: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
+from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
 from tasks.editing.refusals import Conflict, NotThere, Refused
 from tasks.models import TaskInstance
@@ -46,6 +47,8 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
     if (event.starts_at, event.ends_at) == (block.starts_at, block.ends_at):
         return None
     length = event.ends_at - event.starts_at
+    if not FIRST_DAY < event.starts_at.date() < LAST_DAY:
+        return None
     local = event.starts_at.astimezone(ZoneInfo(block.zone))
     if local.second or length % MINUTE or not MINUTE <= length <= timedelta(days=1):
         return None

@@ -15,7 +15,7 @@ from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.limits import too_many
 from tasks.calendars.reconcile.moves import carry_over
 from tasks.calendars.uids import is_own
-from tasks.models import Calendar, Event
+from tasks.models import Calendar, Event, PushedBlock
 from tasks.models.event import EventQuerySet
 
 ABSENT_TWICE = 2  # listings
@@ -103,10 +103,17 @@ def _shared_out(
     What is ours by another way, such as a feed that another calendar subscribes to, is left out.
     """
     told = {event.remote_id: event for event in events}
-    known = set(calendar.pushed.values_list("event_id", flat=True))
+    pushed = PushedBlock.objects.for_user(calendar.user).values_list("event_id", "calendar")
+    known = {event_id for event_id, where in pushed if where == calendar.pk}
+    anywhere = {event_id for event_id, _ in pushed}
     ours = {pk: event for pk, event in told.items() if pk in known}
     others = [event for pk, event in told.items() if pk not in known and not event.ours]
-    return [event for event in others if not is_own(calendar.user, event.uid)], ours
+    return [each for each in others if not _is_own(calendar, each.uid, anywhere)], ours
+
+
+def _is_own(calendar: Calendar, uid: str, pushed: set[str]) -> bool:
+    """Google names what was pushed there <id>@google.com to those who read it as a file."""
+    return uid.partition("@")[0] in pushed or is_own(calendar.user, uid)
 
 
 def _write(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:

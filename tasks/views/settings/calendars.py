@@ -126,7 +126,7 @@ def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 def _connect(user: User, secrets: dict[str, str], kept: dict[str, str]) -> None:
-    pk = int(kept["account"]) if kept.get("account", "").isdigit() else None
+    pk = int(kept["account"]) if kept.get("account", "").isdecimal() else None
     account = choosing.connect(user, "google", dict(secrets), pk)
     if kept.get("blocks"):
         choosing.push_blocks(user, account.pk)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from django.test import Client
 
 from core.crypto import seal
 from tasks.calendars import http, sync
+from tasks.calendars.google.consent import READ
 from tasks.models import CalendarAccount, SyncRun
 from tests.calendars.google.fake import FakeGoogle, serving
+
+PAGE = "/settings/calendars/"
 
 
 @pytest.fixture
@@ -47,3 +52,28 @@ def sync_now(account, clock):
         return log
 
     return run
+
+
+@pytest.fixture
+def client(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def consented(client, google):
+    """Go to Google, agree, come back; what a test says otherwise goes wrong."""
+
+    def go(scopes=READ, query="", **other):
+        address = client.get(f"{PAGE}google/{query}").url
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        code = google.consent(asked["code_challenge"], *scopes)
+        return client.get(f"{PAGE}google/back/", {"state": asked["state"], "code": code} | other)
+
+    return go
+
+
+def synced() -> CalendarAccount:
+    sync.sync(CalendarAccount.objects.get().pk)
+    return CalendarAccount.objects.get()

@@ -1,8 +1,8 @@
-"""/settings/calendars/: to Google and back, choices, what is held, leaving"""
+"""/settings/calendars/: to Google and back, choices, what is held"""
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,35 +11,9 @@ from django.test import Client
 from core.crypto import unseal
 from tasks.calendars import sync
 from tasks.calendars.google.consent import READ, WRITE
-from tasks.models import Calendar, CalendarAccount, Event
+from tasks.models import Calendar, CalendarAccount, Event, SyncRun
+from tests.calendars.google.conftest import PAGE, synced
 from tests.conftest import NOW
-
-PAGE = "/settings/calendars/"
-
-
-@pytest.fixture
-def client(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def consented(client, google):
-    """Go to Google, agree, come back; what a test says otherwise goes wrong."""
-
-    def go(scopes=READ, query="", **other):
-        address = client.get(f"{PAGE}google/{query}").url
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        code = google.consent(asked["code_challenge"], *scopes)
-        return client.get(f"{PAGE}google/back/", {"state": asked["state"], "code": code} | other)
-
-    return go
-
-
-def synced() -> CalendarAccount:
-    sync.sync(CalendarAccount.objects.get().pk)
-    return CalendarAccount.objects.get()
 
 
 def test_it_asks_to_read_only(client, google):
@@ -202,33 +176,21 @@ def test_reading_anew_lists_everything(client, google, consented):
     assert Calendar.objects.get().sync_token == ""
 
 
-@pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
-def test_it_is_asked_and_shown_what_goes_before_blocks_are_taken_away(
-    client, google, consented, make_task, how, left
-):
-    make_task("Write", scheduled_date=NOW.date(), scheduled_time=time(9))
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
-    page = client.get(f"{PAGE}stop/{account.pk}/").text
-    assert "1 block in Whendoist there" in page
-    assert "Write, 2 Mar" in page
-    assert len(google.calendars) == 2
+def test_every_account_has_its_own_log(client, alice, google, consented):
+    consented()
+    quiet = synced()
+    busy = CalendarAccount.objects.create(user=alice, provider="ics", state="active")
+    for account, trouble in [(quiet, "A little trouble."), *[(busy, "Much trouble.")] * 25]:
+        SyncRun.objects.create(user=alice, account=account, trouble=trouble)
+    SyncRun.objects.filter(account=quiet).update(started_at=NOW - timedelta(days=1))
 
-    client.post(f"{PAGE}stop/{account.pk}/{how}/")
-    sync.sync(account.pk)
-    assert len(google.calendars) == left
+    page = client.get(PAGE).text
+    assert (page.count("A little trouble."), page.count("Much trouble.")) == (1, 10)
 
 
-@pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
-def test_leaving_keeps_or_deletes_the_blocks_and_revokes(client, google, consented, how, left):
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
-    assert "delete the calendar of blocks" in client.get(f"{PAGE}leave/{account.pk}/").text
-    client.post(f"{PAGE}leave/{account.pk}/{how}/")
-    sync.sync(account.pk)
-
-    assert (len(google.calendars), google.grants) == (left, {})
-    assert not CalendarAccount.objects.exists()
+@pytest.mark.parametrize("account", ["²", "x", "99"])
+def test_coming_back_for_an_account_that_is_none_is_no_mishap(consented, account):
+    assert consented(query=f"?account={account}").status_code == 302
 
 
 def test_bob_sees_and_touches_nothing(client, google, consented, bob):

@@ -6,9 +6,12 @@ from datetime import date, time
 
 import pytest
 
+from tasks.calendars.base import Listing, RemoteEvent
+from tasks.calendars.reconcile import take_in
+from tasks.calendars.windows import read_window
 from tasks.editing import instances, tasks
 from tasks.models import Activity, Calendar, CalendarAccount, Event, PushedBlock
-from tests.conftest import days_of
+from tests.conftest import NOW, days_of
 
 TODAY = date(2026, 3, 2)
 NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
@@ -216,14 +219,30 @@ def test_a_block_google_refuses_does_not_hold_up_the_others(google, sync_now, th
     assert "(400)" in PushedBlock.objects.get(state="refused").trouble
 
 
-def test_without_the_permission_to_write_it_says_so(google, sync_now, make_task, pushing):
+def test_blocks_read_back_by_another_way_are_known(sync_now, there, make_task, account):
+    make_task("Write", **NINE)
+    sync_now()
+    uid = f"{there()[0]['id']}@google.com"
+    feed = CalendarAccount.objects.create(user=account.user, provider="ics", state="active")
+    copy = Calendar.objects.create(user=account.user, account=feed, remote_id="feed", name="Copy")
+    begin = NOW
+    told = [RemoteEvent(uid, uid=uid, title="Write", starts_at=begin, ends_at=begin)]
+    take_in(copy, Listing(told, "", complete=True), read_window(TODAY), {})
+
+    assert not Event.objects.filter(calendar=copy).exists()
+
+
+def test_without_the_permission_to_write_it_still_reads(google, sync_now, pushing):
     for scopes in google.grants.values():
         scopes -= {each for each in scopes if "created" in each}
+    google.meet(9, summary="Stand-up")
     sync_now()
-    account = CalendarAccount.objects.get()
+    pushing.refresh_from_db()
 
-    assert account.state == "signed_out"
-    assert "keep a calendar for blocks" in account.trouble
+    assert CalendarAccount.objects.get().state == "active"
+    assert not pushing.receives_blocks
+    assert "keep a calendar for blocks" in pushing.trouble
+    assert Event.objects.filter(title="Stand-up").exists()
 
 
 def test_leaving_deletes_our_calendar_in_one_call_and_revokes(

@@ -170,7 +170,7 @@ def test_a_calendar_that_is_gone_does_not_stop_the_others(google, sync_now, acco
     sync_now()
 
     assert titles() == ["Dinner"]
-    assert Calendar.objects.get(name="Work").gone_at
+    assert "listed there" in Calendar.objects.get(name="Work").trouble
     assert state(account).state == "active"
 
 
@@ -226,12 +226,13 @@ def test_choices_survive_a_sync(google, sync_now):
     assert (calendar.name, calendar.shown, calendar.busy) == ("The office", False, False)
 
 
-def test_an_empty_list_of_calendars_forgets_none(google, sync_now):
+def test_an_empty_list_of_calendars_forgets_none(google, sync_now, account):
     google.meet(9)
     sync_now()
     google.will("calendarList", 200, body=b"{}")
     sync_now()
-    assert (Calendar.objects.there().count(), titles()) == (0, ["Meeting"])
+    assert "could not be read" in state(account).trouble
+    assert (Calendar.objects.there().count(), titles()) == (1, ["Meeting"])
 
     sync_now()
     assert Calendar.objects.there().count() == 1
