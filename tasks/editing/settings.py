@@ -11,7 +11,7 @@ from core.models import Preferences, User
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
 from tasks.materialization.zones import retime
-from tasks.models import Series
+from tasks.models import Calendar, Series
 
 
 def change_preferences(user: User, fields: dict[str, Any]) -> Journal:
@@ -42,9 +42,17 @@ def follow(log: Journal) -> None:
         series.update(due_at=clock.now())
         retime(row, clock.today(log.user))
         live.tell(log.user.pk, days=True)
+    if any("time_zone" in fields for fields in written):
+        _read_anew(log.user)
     # The tab that changed them knows them; the one that asked to undo an activity does not.
     known_to = "" if log.activity.undoes_id else acting.current().client
     live.tell(log.user.pk, preferences=True, client=known_to)
+
+
+def _read_anew(user: User) -> None:
+    """What floats in other calendars is on the person's clocks, so unchanged is not the same."""
+    calendars = Calendar.objects.for_user(user)
+    calendars.exclude(account__provider="google").update(sync_token="")  # Google knows no floating
 
 
 def _check(row: Preferences) -> None:

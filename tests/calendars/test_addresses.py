@@ -186,6 +186,7 @@ def test_a_name_and_password_in_the_address_are_told_to_that_host_alone(site, ht
 
 @pytest.mark.usefixtures("private")
 def test_addresses_are_not_logged(site, http, caplog):
+    caplog.set_level("INFO")
     site.says("/secret.ics", "hello")
     fetch(http, f"{site.url}/secret.ics", {})
     assert "secret" not in caplog.text

@@ -8,6 +8,8 @@ import pytest
 
 from tasks.calendars import choosing, sync
 from tasks.calendars.uids import uid_of
+from tasks.editing.settings import change_preferences
+from tasks.editing.undo import undo
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.icalendar_text import event, ics
 from tests.calendars.webserver import serving
@@ -142,6 +144,23 @@ def test_what_has_not_changed_is_not_read_again(read, site):
     assert site.asked[-1][1]["if-none-match"] == '"1"'
     assert site.asked[-1][1]["if-modified-since"] == "Mon, 02 Mar 2026 08:00:00 GMT"
     assert Event.objects.count() == 1
+
+
+def test_with_a_new_zone_what_floats_is_read_again(read, site, alice):
+    body = ics(event("1", "DTSTART:20260302T090000"))
+
+    def unless_known(asked):
+        known = "if-none-match" in asked
+        return 304 if known else 200, {"ETag": '"1"'}, b"" if known else body.encode()
+
+    site.answers["/a.ics"] = unless_known
+    read()
+    log = change_preferences(alice, {"time_zone": "Asia/Tokyo"})
+    read()
+    assert starts() == [datetime(2026, 3, 2, 0, tzinfo=UTC)]
+    undo(alice, log.activity.pk)
+    read()
+    assert starts() == [datetime(2026, 3, 2, 8, tzinfo=UTC)]
 
 
 def test_an_event_that_is_gone_goes_when_it_is_gone_twice(read):
