@@ -146,6 +146,39 @@ def test_an_object_that_cannot_be_read_costs_only_itself(front, work, run, caplo
     assert "count=1" in caplog.text
 
 
+def test_a_calendar_of_too_many_objects_is_not_read_to_its_end(work, run, monkeypatch):
+    work.add_event(summary="Other", dtstart=NINE, dtend=NINE + HOUR)
+    monkeypatch.setattr("tasks.calendars.caldav.provider.MOST", 1)
+    assert run().trouble == "This calendar has more than 1 events within a year."
+    monkeypatch.setattr("tasks.calendars.caldav.provider.PATIENCE", -1)
+    assert run().trouble == "This calendar takes too long to read."
+
+
+def test_a_block_of_ours_that_cannot_be_read_there_costs_only_itself(
+    front, there, make_task, pushing, run
+):
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    run()
+    front.changes("REPORT *", lambda said: (*said[:2], said[2].replace(b"END:VEVENT", b"")))
+    front.says("GET *", 200, b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", Content_Type="text/calendar")
+    ours(there).add_event(summary="Hers", dtstart=NINE, dtend=NINE + HOUR)
+    assert run(2).trouble == ""
+    row = PushedBlock.objects.get()
+    assert (row.state, row.trouble) == (
+        "refused",
+        "What became of this event there cannot be read.",
+    )
+
+
+def test_a_page_to_sign_in_at_is_no_event_of_ours(front, make_task, pushing, run):
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    run(2)
+    PushedBlock.objects.update(state="doubted")
+    front.says("GET *", 200, SIGN_IN, **HTML)
+    assert run().trouble == "What is there is not a calendar."
+    assert PushedBlock.objects.get().state == "doubted"
+
+
 def test_a_calendar_that_may_not_be_read_signs_nobody_out(front, there, run):
     there.make_calendar(name="Other", cal_id="other")
     front.says("REPORT * /alice/other/", 403)

@@ -32,13 +32,15 @@ from tasks.calendars.base import (
     Unavailable,
     Window,
 )
+from tasks.calendars.bounds import MOST, Patience
 from tasks.calendars.caldav.client import GONE, Client, require
 from tasks.calendars.ical.components import DONE, alarm, document
-from tasks.calendars.occurrences import OURS, parsed, within
+from tasks.calendars.occurrences import OURS, PATIENCE, parsed, within
 from tasks.models import CalendarAccount
 
 logger = logging.getLogger(__name__)
 
+BEGIN = "BEGIN:VCALENDAR"
 FAR = timedelta(days=3650)  # further from today no event of ours is looked for
 MARK = "whendoist-"  # how the address of a calendar of ours begins
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
@@ -112,7 +114,13 @@ class CalDav:
             raise EventRefused("The server does not allow this.")
         require(answer, 200)
         around = clock.today(self.account.user)
-        events = self._events(answer.raw, _etag(answer), Window(around - FAR, around + FAR))
+        window = Window(around - FAR, around + FAR)
+        try:
+            events = self._events(answer.raw, _etag(answer), window)
+        except Unavailable as error:
+            if BEGIN in answer.raw:
+                raise EventRefused("What became of this event there cannot be read.") from error
+            raise
         # It may have been made to repeat there.
         ours = [event for event in events if event.uid == event_id]
         return min(ours, key=lambda event: str(event.starts_at or event.starts_on), default=None)
@@ -164,12 +172,15 @@ class CalDav:
         self, objects: Sequence[CalendarQueryResult], window: Window
     ) -> list[RemoteEvent]:
         """One object that cannot be read keeps nobody from reading the others."""
-        found, unreadable = [], 0
+        found, unreadable, patience = [], 0, Patience(PATIENCE)
         for each in objects:
+            patience.check()
             try:
                 found += self._events(each.calendar_data or "", _strong(each.etag), window)
             except Unavailable:
                 unreadable += 1
+            if len(found) > MOST:
+                raise Unavailable(f"This calendar has more than {MOST:,} events within a year.")
         if unreadable:
             logger.warning("objects unreadable account=%s count=%s", self.account.pk, unreadable)
         return found
