@@ -187,13 +187,15 @@ def test_a_calendar_that_may_not_be_read_signs_nobody_out(front, there, run):
     assert [event.title for event in Event.objects.all()] == ["Team"]
 
 
-def test_a_calendar_that_may_not_be_made_signs_nobody_out(alice, account, front, run):
+def test_a_calendar_that_may_not_be_made_stops_nothing_but_the_pushing(alice, account, front, run):
     front.says("MKCALENDAR *", 403)
     run()
     choosing.push_blocks(alice, account.pk)
     run()
-    assert account.state == "active"
-    assert account.trouble == "No calendar could be made there."
+    assert (account.state, account.trouble) == ("active", "")
+    pushing = Calendar.objects.get(made_here=True)
+    assert not pushing.receives_blocks
+    assert pushing.trouble.startswith("No calendar may be made there.")
 
 
 def test_a_block_that_may_not_be_written_is_refused_alone(front, make_task, pushing, run):

@@ -27,6 +27,7 @@ from tasks.calendars.base import (
     EventRefused,
     Identity,
     Listing,
+    MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
     Unavailable,
@@ -99,6 +100,8 @@ class CalDav:
             f"<displayname>{name}</displayname></prop></set></C:mkcalendar>"
         )
         answer = self.client.ask("MKCALENDAR", url, body)
+        if answer.status == 403:
+            raise MayNotWrite("No calendar may be made there.")
         if answer.status != 201:
             raise Unavailable("No calendar could be made there.")
         return RemoteCalendar(url, name, writable=True, mark=mark)
