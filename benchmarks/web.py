@@ -61,8 +61,8 @@ def requests() -> list[Request]:
         Request("plan", "POST", lambda *_: "/api/v1/plans", {"kind": "day"}, most=8),
         Request("page", "GET", lambda *_: "/"),
         Request("settings", "GET", lambda *_: "/settings/planning/"),
-        Request("feed", "GET", lambda person, _: person.feed, most=8, program=True),
-        Request("caldav", "PROPFIND", lambda person, _: person.blocks, most=8, program=True),
+        Request("feed", "GET", lambda person, _: person.feed, most=1, program=True),
+        Request("caldav", "PROPFIND", lambda person, _: person.blocks, most=1, program=True),
     ]
 
 
@@ -128,7 +128,7 @@ def main() -> None:
     with running() as installation:
         print(f"{'':12}{'at once':>8}{'req/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'app':>8}{'db':>8}")
         for request in requests():
-            measure(installation, people, request, 4, 0.5)  # warms every thread
+            measure(installation, people, request, min(request.most, 4), 0.5)  # warms the threads
             for connections in [each for each in CONNECTIONS if each <= request.most]:
                 found = measure(installation, people, request, connections, seconds)
                 figures[f"{request.name}_{connections}"] = found
