@@ -22,6 +22,7 @@ PAGES = {
     "thoughts": "/thoughts/",
     "welcome": "/welcome/",
     "settings-planning": "/settings/planning/",
+    "settings-appearance": "/settings/appearance/",
     "settings-domains": "/settings/domains/",
     "settings-account": "/settings/account/",
     "account-email": "/accounts/email/",
@@ -87,6 +88,7 @@ def take_all(site: Site) -> None:
 def take_inside(person: Person, suffix: str) -> None:
     for name, colour in DOMAINS.items():
         person.api("POST", "/domains", {"name": name, "colour": colour})
+    person.api("POST", "/labels", {"name": "mail"})
     person.api("POST", "/quickadd", {"text": DAY})
     page = person.page
     for name, path in PAGES.items():

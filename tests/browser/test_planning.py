@@ -294,3 +294,13 @@ def test_a_week_is_planned_on_a_phone(phone):
     apply.tap()
     phone.settles()
     assert all(times(phone, "Report", "Sweep"))
+
+
+def test_what_is_proposed_first_is_in_sight_above_the_sheet(phone):
+    afternoon = [[[13 * 60, 24 * 60]]] * 7
+    in_the_morning(phone).api("PATCH", "/me/preferences", {"working_hours": afternoon})
+    sheet = proposes(phone.has("Report #work 1h"))
+    hours = phone.page.locator(".hours").bounding_box()
+    first = ghost(phone, "Report").bounding_box()
+    assert hours["y"] <= first["y"]
+    assert first["y"] + first["height"] <= sheet.bounding_box()["y"]

@@ -3,6 +3,9 @@
 import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { dialog } from "#wd/tasks/state/page.js";
 
+/** What the key of commands is called here. */
+export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
+
 const CHORD_MS = 900;
 let prefix = "";
 let prefixAt = 0;

@@ -4,6 +4,7 @@
  */
 import { hue } from "#wd/core/colour.js";
 import { html } from "#wd/core/ui.js";
+import { MOD } from "#wd/tasks/keyboard.js";
 import { activeDomains, openCount, rows, thoughts } from "#wd/tasks/state/derived.js";
 import { link } from "#wd/tasks/state/live.js";
 import { only, page } from "#wd/tasks/state/page.js";
@@ -38,6 +39,7 @@ export function showInFrame() {
     const place = document.querySelector(`[data-count="${name}"]`);
     if (place) place.textContent = count ? String(count) : "";
   }
+  for (const element of document.querySelectorAll("[data-mod]")) element.textContent = `${MOD} K`;
   for (const element of document.querySelectorAll("[data-page]")) {
     const here = /** @type {HTMLElement} */ (element).dataset.page === page.value;
     if (here) element.setAttribute("aria-current", "page");

@@ -5,6 +5,7 @@ import { segmentsOn } from "#wd/tasks/model/calendar.js";
 import { now, today } from "#wd/tasks/state/clock.js";
 import { days, shownDays } from "#wd/tasks/state/derived.js";
 import { day, hourHeight, view } from "#wd/tasks/state/page.js";
+import { ghosts, proposal } from "#wd/tasks/state/plan.js";
 import { preferences } from "#wd/tasks/state/server.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { Column } from "#wd/tasks/views/calendar/column.js";
@@ -37,6 +38,7 @@ function Hours({ shown }) {
   /** @type {{current: HTMLElement | null}} */
   const scroller = useRef(null);
   useLayoutEffect(() => scrollToWork(scroller.current), [day.value, view.value]);
+  useLayoutEffect(() => scrollToPlan(scroller.current), [proposal.value]);
   useEffect(() => zoomWithWheel(/** @type {HTMLElement} */ (scroller.current)), []);
   const first = shown.map((date) => segmentsOn(days.value, date)[0]).find(Boolean)?.entry.key;
   return html`${shown.length > 1 && html`<${DayNames} shown=${shown} />`}
@@ -56,6 +58,16 @@ function scrollToWork(scroller) {
   const isToday = shownDays.peek().includes(today.peek());
   const minute = isToday ? clamp(now.peek() - 165, 0, 900) : 450;
   if (scroller) scroller.scrollTop = (minute / 60) * hourHeight.peek();
+}
+
+/** What is proposed first is shown, above the sheet that asks. @param {HTMLElement | null} scroller */
+function scrollToPlan(scroller) {
+  const proposed = shownDays.peek().flatMap((date) => ghosts.peek().get(date) ?? []);
+  const starts = proposed.flatMap(({ start }) => (start === null ? [] : [start]));
+  if (!scroller || !starts.length) return;
+  const top = (Math.min(...starts) / 60) * hourHeight.peek();
+  const seen = top > scroller.scrollTop && top < scroller.scrollTop + scroller.clientHeight / 4;
+  if (!seen) scroller.scrollTop = top - hourHeight.peek() / 2;
 }
 
 /** @param {HTMLElement} scroller */

@@ -1,5 +1,6 @@
 /** The shortcuts, from the one table. */
 import { html } from "#wd/core/ui.js";
+import { MOD } from "#wd/tasks/keyboard.js";
 import { BLOCK_KEYS, COMMANDS, keysOf, PROPOSAL_KEYS } from "#wd/tasks/shortcuts.js";
 import { works } from "#wd/tasks/state/preferences.js";
 import { Dialog } from "#wd/tasks/views/overlay/dialog.js";
@@ -13,7 +14,7 @@ const NAMES = {
   " ": "Space",
   Escape: "Esc",
   Backspace: "⌫",
-  Mod: /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl",
+  Mod: MOD,
   Shift: "⇧",
 };
 
