@@ -307,6 +307,7 @@ LOGGING = {
     "filters": {
         "context": {"()": "core.ops.logs.ContextFilter"},
         "once_per_failure": {"()": "core.ops.logs.OncePerFailure"},
+        "silence": {"()": "core.ops.logs.Silence"},
     },
     "formatters": {
         "line": {"()": "core.ops.logs.LineFormatter"},
@@ -319,7 +320,11 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         },
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="INFO"),
+        "filters": ["silence"],  # what is said to no logger of a name; the others only pass through
+    },
     "loggers": {
         # Django and django-q bring handlers of their own; ours is the only one.
         "django": {"handlers": [], "propagate": True},
@@ -330,6 +335,8 @@ LOGGING = {
         "radicale": {"level": "CRITICAL"},
         # It tells every address it asks, and those of calendars are secrets.
         "httpx": {"level": "WARNING"},
+        # It shows what it cannot read: somebody's events.
+        "caldav": {"level": "CRITICAL"},
         "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
     },
 }

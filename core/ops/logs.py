@@ -39,6 +39,13 @@ class OncePerFailure(logging.Filter):
         return not (record.name == "django-q" and record.getMessage().startswith("Failed '"))
 
 
+class Silence(logging.Filter):
+    """Drop everything: for loggers that show whatever is in their hands."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return False
+
+
 class LineFormatter(logging.Formatter):
     """One readable line: time, process, level, logger, event, then the ids when there are any."""
 

@@ -98,3 +98,11 @@ def test_only_the_clusters_own_line_about_a_failed_job_is_dropped():
     assert not passes("django-q", "Failed 'core.queue.run' (blue-moon) - Traceback")
     assert passes("django-q", "Failed to pull task from broker")
     assert passes("tasks.jobs", "Failed 'x'")
+
+
+@pytest.mark.parametrize("name", ["", "caldav"])
+def test_libraries_that_show_what_they_read_are_not_heard(caplog, name):
+    logging.getLogger(name).error("BEGIN:VEVENT SUMMARY:Divorce lawyer")
+    logging.getLogger("tests.heard").error("something of ours")
+
+    assert caplog.messages == ["something of ours"]
