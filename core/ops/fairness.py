@@ -4,7 +4,7 @@ Django answers in `WEB_THREADS` threads. A person whose row is locked could hold
 long as the lock lasts; here they hold at most half, and their further requests wait in the event
 loop, where waiting costs nothing. Bodies are read here too, so that a slow upload holds no thread.
 Documents that take long to write and much memory are written one at a time, whoever asks: several
-at once would be done no sooner, and leave people fewer threads.
+at once would be done no sooner, and leave people fewer threads. Nobody has two of them in the line.
 """
 
 from __future__ import annotations
@@ -96,9 +96,11 @@ class Gate:
         try:
             body = await self._body(scope, receive)
             async with AsyncExitStack() as turns:
+                who = asker(scope)
                 if scope["path"].startswith(self.heavy):  # first, or it keeps its asker waiting
+                    await turns.enter_async_context(self._turn(f"documents of {who}", 1))
                     await turns.enter_async_context(self._turn("documents", 1))
-                await turns.enter_async_context(self._turn(asker(scope), self.each))
+                await turns.enter_async_context(self._turn(who, self.each))
                 await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return

@@ -89,14 +89,36 @@ def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
         await asyncio.sleep(0)
         inside.append(inside[-1] - 1)
 
+    people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
+    all_ask(app, people)
+    assert max(inside) == most
+
+
+def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
+    served = []
+
+    async def app(scope, receive, send) -> None:
+        served.append(scope["client"][0])
+        await asyncio.sleep(0)
+
+    asked = ["10.0.0.1"] * 5 + ["10.0.0.2"]
+    all_ask(app, [scope(client=address) | {"path": "/feeds/a.ics"} for address in asked])
+    assert sorted(served) == sorted(asked)
+    assert served.index("10.0.0.2") <= 1
+
+
+def all_ask(app, scopes) -> None:
+    """Let them through a gate, all at once."""
+
     async def receive() -> dict:
         return {"type": "http.request"}
 
-    async def all_ask() -> None:
+    async def send(message) -> None:
+        pass
+
+    async def ask() -> None:
         gate = Gate(app, each=2, body_limit=10, heavy=("/feeds/",))
-        people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
-        await asyncio.gather(*(gate(person, receive, None) for person in people))
+        await asyncio.gather(*(gate(each, receive, send) for each in scopes))
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(all_ask())).result()
-    assert max(inside) == most
+        pool.submit(lambda: asyncio.run(ask())).result()
