@@ -146,6 +146,7 @@ class Run:
         try:
             if not calendar.remote_id:
                 make_calendar(calendar, writer, told)
+                self.listed.add(calendar.remote_id)
         except MayNotWrite as refusal:
             Calendar.objects.filter(pk=calendar.pk).update(
                 receives_blocks=False, trouble=f"{refusal} Show them there again, and allow it."

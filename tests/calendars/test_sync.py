@@ -112,6 +112,15 @@ def test_what_is_listed_is_not_taken_for_gone(synced, world, sync_now, make_task
     assert (ours.trouble, len(world.live("made1"))) == ("", 1)
 
 
+def test_what_was_just_made_is_not_taken_for_gone(account, pushing, world, sync_now, make_task):
+    make_task(**NINE)
+    world.faults[3] = MISSING  # calendars, the listing, making ours, then our first event
+    sync_now(2)
+    pushing.refresh_from_db()
+
+    assert (pushing.receives_blocks, len(world.live("made1"))) == (True, 1)
+
+
 def test_no_calendar_at_all_is_not_believed(synced, world, sync_now):
     world.forgets = True
     log = sync_now()
