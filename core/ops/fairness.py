@@ -31,6 +31,7 @@ REQUESTS_ALL = 512  # for everybody
 PATIENCE = 20.0  # seconds a request waits for its turn
 BODY_PATIENCE = 30.0  # seconds a body may take to arrive
 PEOPLE_KNOWN = 10_000
+READS = {"GET", "HEAD", "PROPFIND", "REPORT"}  # of what is heavy; writes are short
 
 _people: dict[str, str] = {}
 
@@ -47,6 +48,17 @@ def asker(scope: Scope) -> str:
     cookies: dict[str, str] = parse_cookie(header(scope, b"cookie"))
     credential = cookies.get(settings.SESSION_COOKIE_NAME) or header(scope, b"authorization")
     return _people.get(credential, credential) or f"address {_address(scope)}"
+
+
+def _closing(document: AsyncExitStack, send: Send) -> Send:
+    """Let the next one write as soon as this one is written: its reader may take all day."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await document.aclose()
+        await send(message)
+
+    return sending
 
 
 def _address(scope: Scope) -> str:
@@ -97,10 +109,14 @@ class Gate:
             body = await self._body(scope, receive)
             async with AsyncExitStack() as turns:
                 who = asker(scope)
-                if scope["path"].startswith(self.heavy):  # first, or it keeps its asker waiting
+                heavy = scope["method"] in READS and scope["path"].startswith(self.heavy)
+                if heavy:
                     await turns.enter_async_context(self._turn(f"documents of {who}", 1))
-                    await turns.enter_async_context(self._turn("documents", 1))
                 await turns.enter_async_context(self._turn(who, self.each))
+                if heavy:
+                    document = await turns.enter_async_context(AsyncExitStack())
+                    await document.enter_async_context(self._turn("documents", 1))
+                    send = _closing(document, send)
                 await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return

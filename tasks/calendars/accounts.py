@@ -24,11 +24,14 @@ from tasks.models import CalendarAccount, SyncRun
 
 logger = logging.getLogger(__name__)
 
+State = CalendarAccount.State
+
 # Longer than any job may run: whoever holds a claim this old is dead.
 CLAIM = timedelta(seconds=90)
 MINUTE = timedelta(minutes=1)
 # Longer than a job waits in the queue, usually; after it the job is asked for again.
 QUEUED = timedelta(minutes=10)
+LONGEST_WAIT = 24 * 3600.0  # seconds, whatever we are told
 DIED = "The last run did not come to an end. It is tried again."
 # Each imports what it needs when its first account is synced.
 PROVIDERS = {
@@ -47,14 +50,15 @@ def provider_of(account: CalendarAccount) -> Provider:
 
 
 def claim(pk: int) -> CalendarAccount | None:
-    """Take an account to sync it, unless another worker has it. Runs out by itself.
+    """Take an account to sync it, unless it is signed out or another worker has it.
 
     A claim that ran out means that its worker died, perhaps of this account: that counts as a
     failure, so that it is not taken up again at once and for ever.
     """
     now = clock.now()
     with transaction.atomic():
-        free = CalendarAccount.objects.filter(pk=pk).exclude(claimed_until__gt=now)
+        here = CalendarAccount.objects.filter(pk=pk).exclude(state=State.SIGNED_OUT)
+        free = here.exclude(claimed_until__gt=now)
         account = free.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
         if account is None:
             return None
@@ -77,13 +81,10 @@ def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
     """Give an account back: all went well, and blocks are pushed up to revision `rev`."""
     now = clock.now()
     CalendarAccount.objects.filter(pk=account.pk).update(
-        claimed_until=None,
-        next_sync_at=again or _later(account, now),
-        synced_at=now,
-        pushed_rev=rev,
-        trouble="",
-        failures=0,
+        claimed_until=None, synced_at=now, pushed_rev=rev, trouble="", failures=0
     )
+    staying = CalendarAccount.objects.filter(pk=account.pk).exclude(state=State.LEAVING)
+    staying.update(next_sync_at=again or _later(account, now))
 
 
 def try_later(account: CalendarAccount, trouble: Trouble) -> None:
@@ -91,6 +92,7 @@ def try_later(account: CalendarAccount, trouble: Trouble) -> None:
     failures = account.failures + 1
     CalendarAccount.objects.filter(pk=account.pk).update(
         claimed_until=None,
+        queued_until=None,
         next_sync_at=clock.now() + wait_after(trouble, failures),
         trouble=str(trouble),
         failures=failures,
@@ -100,7 +102,7 @@ def try_later(account: CalendarAccount, trouble: Trouble) -> None:
 def sign_out(account: CalendarAccount, sentence: str) -> None:
     """Stop syncing until the person connects again, and say why: a transaction of its own."""
     CalendarAccount.objects.filter(pk=account.pk).update(
-        state=CalendarAccount.State.SIGNED_OUT, trouble=sentence, claimed_until=None
+        state=State.SIGNED_OUT, trouble=sentence, claimed_until=None
     )
 
 
@@ -111,7 +113,7 @@ def connect(account: CalendarAccount, provider: Provider) -> bool:
         raise SignedOut("That was another account. Connect this one again, or disconnect it first.")
     here = CalendarAccount.objects.filter(user=account.user, provider=account.provider)
     known = here.filter(identity=who.identity).exclude(pk=account.pk)
-    state = {"state": CalendarAccount.State.ACTIVE, "trouble": "", "failures": 0}
+    state = {"state": State.ACTIVE, "trouble": "", "failures": 0}
     with transaction.atomic():
         if known.update(credentials=account.credentials, next_sync_at=clock.now(), **state):
             account.delete()
@@ -134,12 +136,12 @@ def _later(account: CalendarAccount, now: datetime) -> datetime:
 
 
 def wait_after(trouble: Trouble, failures: int) -> timedelta:
-    """How long to wait: doubling, with jitter, and never less than we were told.
+    """How long to wait: doubling, with jitter, and never less than we were told, up to a day.
 
     Exponential backoff as Google's usage limits page asks for.
     """
     most: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
-    told = timedelta(seconds=trouble.retry_after or 0)
+    told = timedelta(seconds=min(trouble.retry_after or 0, LONGEST_WAIT))
     return max(told, most * random.uniform(0.5, 1.0))  # noqa: S311
 
 

@@ -195,6 +195,10 @@ class TokenExpired(Trouble):
     """List everything anew."""
 
 
+class TooMuch(Trouble):
+    """One calendar is more than may be read; the others are not."""
+
+
 class MayNotWrite(Trouble):
     """The account may be read, and nothing may be made in it."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from icalendar import Component
 from icalendar.prop import vRecur
 
-from tasks.calendars.base import Unavailable, Window
+from tasks.calendars.base import TooMuch, Window
 
 MOST = 20_000  # events of one calendar, and what becomes of them within a window
 MOST_MOMENTS = 60_000  # that a series looks at: daily since 1870, hourly for seven years
@@ -32,13 +32,13 @@ BELONGS = {
     "BYWEEKNO": ("YEARLY",),
     "BYYEARDAY": ("YEARLY",),
     "BYMONTHDAY": ("YEARLY", "MONTHLY", "DAILY"),
-    "BYSETPOS": ("YEARLY", "MONTHLY", "WEEKLY"),
+    "BYSETPOS": ("YEARLY", "MONTHLY", "WEEKLY", "DAILY"),
     "BYEASTER": (),
 }
 
 
-class TooMuch(Exception):
-    """This event is not expanded."""
+class NotExpanded(Exception):
+    """This event would take too long, or come too often."""
 
 
 class Patience:
@@ -48,9 +48,9 @@ class Patience:
         self.end = monotonic() + seconds
 
     def check(self) -> None:
-        """Raises `Unavailable` when it is over."""
+        """Raises `TooMuch` when it is over."""
         if monotonic() > self.end:
-            raise Unavailable("This calendar takes too long to read.")
+            raise TooMuch("This calendar takes too long to read.")
 
 
 def is_too_much(series: Sequence[Component], window: Window) -> bool:
@@ -82,15 +82,20 @@ def _comes_seldom(rule: vRecur) -> bool:
     interval = _said(rule, "INTERVAL", 1)
     if frequency not in PERIODS or interval < 1 or _times(rule) > MOST_TIMES:
         return False
-    return _exists(rule) and all(
-        frequency in places for part, places in BELONGS.items() if part in rule
-    )
+    belongs = all(frequency in places for part, places in BELONGS.items() if part in rule)
+    return belongs and _exists(rule) and _has_place(rule)
 
 
 def _exists(rule: vRecur) -> bool:
     """Whether one of the days is in one of the months: there is no 30 February."""
     longest = max(LONGEST.get(int(month), 0) for month in rule.get("BYMONTH", [1]))
     return any(1 <= abs(day) <= longest for day in rule.get("BYMONTHDAY", [1]))
+
+
+def _has_place(rule: vRecur) -> bool:
+    """Whether a day has as many times as BYSETPOS counts."""
+    places = rule.get("BYSETPOS", [1]) if _said(rule, "FREQ") == "DAILY" else [1]
+    return any(1 <= abs(place) <= _times(rule) for place in places)
 
 
 def _times(rule: vRecur) -> float:

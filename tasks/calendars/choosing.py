@@ -95,11 +95,12 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
             account.calendars.filter(made_here=True).update(to_delete=True, receives_blocks=False)
         Event.objects.filter(calendar__account=account).delete()
         signed_out = account.state == State.SIGNED_OUT or not account.credentials
-        if signed_out or account.state == State.LEAVING:
+        if signed_out or (account.state == State.LEAVING and account.failures):
             account.delete()
-        else:
+        elif account.state != State.LEAVING:
             account.state, account.next_sync_at = State.LEAVING, clock.now()
-            account.save(update_fields=["state", "next_sync_at"])
+            account.trouble, account.failures = "", 0
+            account.save(update_fields=["state", "next_sync_at", "trouble", "failures"])
             sync_soon(account)
     live.tell(user.pk, events=True)
 

@@ -16,12 +16,11 @@ import httpx
 import orjson
 
 from core import clock
-from tasks.calendars.base import Unavailable
+from tasks.calendars.base import TooMuch, Unavailable
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
 MOST = 20 * 1024 * 1024  # bytes of one answer
 PATIENCE = 30.0  # seconds for all of it: a server that trickles holds nobody up
-LONGEST_WAIT = 24 * 60 * 60.0  # seconds, whatever a server asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +43,16 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3); a day is long enough."""
+        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "")
         if text.isdecimal():
-            return min(float(text), LONGEST_WAIT)
+            return float(text)
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, OverflowError):
             return None
         wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()
-        return min(max(wait.total_seconds(), 0), LONGEST_WAIT)
+        return max(wait.total_seconds(), 0)
 
 
 class Http:
@@ -78,13 +77,13 @@ class Http:
 
 
 def bounded(chunks: Iterable[bytes]) -> bytes:
-    """A body as it comes in. Raises `Unavailable` when it is too large, or takes too long."""
+    """A body as it comes in. Raises `TooMuch`, or `Unavailable` when it takes too long."""
     body = bytearray()
     end = monotonic() + PATIENCE
     for chunk in chunks:
         body += chunk
         if len(body) > MOST:
-            raise Unavailable("The answer was too large.")
+            raise TooMuch("The answer was too large.")
         if monotonic() > end:
             raise Unavailable("The answer took too long.")
     return bytes(body)

@@ -60,9 +60,17 @@ class Lenient(CalendarIcalParser):
         component = self.component
         if component is None:
             return
+        if component.name == "VTIMEZONE" and _is_endless(component):
+            component.pop("TZID", None)  # then nobody finds it
         try:
-            if component.name == "VTIMEZONE" and is_endless_zone(component):
-                component.pop("TZID", None)  # then nobody finds it
             super().handle_end_component(vals)
         except Exception:  # whatever makes a zone impossible
             logger.debug("time zone unreadable")
+
+
+def _is_endless(zone: Component) -> bool:
+    """Also what cannot be told: then it is not used either."""
+    try:
+        return is_endless_zone(zone)
+    except Exception:  # rules that are none
+        return True

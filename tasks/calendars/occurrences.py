@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import recurring_ical_events
 from icalendar import Calendar, Component
 
-from tasks.calendars.base import RemoteEvent, Unavailable, Window
-from tasks.calendars.bounds import MOST, Patience, TooMuch, is_too_much
+from tasks.calendars.base import RemoteEvent, TooMuch, Unavailable, Window
+from tasks.calendars.bounds import MOST, NotExpanded, Patience, is_too_much
 from tasks.calendars.lenient import Lenient
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ BUSY: dict[str, dict[str, Any]] = {
 def parsed(text: bytes) -> Calendar:
     """The events in `text`, of all its calendars, as one.
 
-    Raises `Unavailable` with a sentence when there is no calendar, or not all of it, or too much.
+    Raises `Unavailable` with a sentence when there is no calendar, or not all of it; or `TooMuch`.
     """
     parser = Lenient(text, READ)
     try:
@@ -60,7 +60,7 @@ def parsed(text: bytes) -> Calendar:
         raise Unavailable(NO_CALENDAR)
     events = [event for each in calendars for event in each.walk("VEVENT")]
     if len(events) > MOST:
-        raise Unavailable(f"This calendar has more than {MOST:,} entries.")
+        raise TooMuch(f"This calendar has more than {MOST:,} entries.")
     for event in events:
         event.subcomponents = []
     whole = calendars[0]
@@ -76,7 +76,7 @@ def within(
     """Every occurrence in the window, both ends included; one that cannot be read is left out.
 
     What floats is on the clocks of `zone`. `email` tells whose answers to invitations count.
-    Raises `Unavailable` when there are too many, or it takes too long.
+    Raises `TooMuch` when there are too many, or it takes too long.
     """
     patience = Patience(PATIENCE)
     found: dict[str, RemoteEvent] = {}
@@ -93,7 +93,7 @@ def within(
             continue
         found |= {event.remote_id: event for event in events}
         if len(found) > MOST:
-            raise Unavailable(f"This calendar has more than {MOST:,} events within a year.")
+            raise TooMuch(f"This calendar has more than {MOST:,} events within a year.")
     if left_out:
         causes = ",".join(f"{cause}:{times}" for cause, times in left_out.items())
         logger.warning("events left out causes=%s", causes)
@@ -110,7 +110,7 @@ def _by_uid(calendar: Calendar) -> Iterable[list[Component]]:
 
 def _expanded(calendar: Calendar, series: list[Component], window: Window) -> list[Component]:
     if is_too_much(series, window):
-        raise TooMuch
+        raise NotExpanded
     alone = calendar.copy()
     alone.subcomponents = series
     expanded: list[Component] = recurring_ical_events.of(alone).between(

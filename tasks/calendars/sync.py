@@ -20,6 +20,7 @@ from tasks.calendars.base import (
     RemoteCalendar,
     SignedOut,
     TokenExpired,
+    TooMuch,
     Trouble,
     Writer,
 )
@@ -33,7 +34,7 @@ from tasks.planning.day import revision
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=40)  # well under the cluster's job timeout
-MISSING = "This calendar is listed there, but says that it is gone. It is tried again."
+MISSING = "This calendar is listed there, but cannot be opened. It is tried again."
 BROKEN = "Something broke on our side. It is tried again."
 State = CalendarAccount.State
 
@@ -91,8 +92,6 @@ class Run:
         self.changed = False
 
     def run(self) -> None:
-        if self.account.state == State.SIGNED_OUT:
-            return
         if self.account.state == State.LEAVING:
             self._leave()
             return
@@ -131,8 +130,9 @@ class Run:
         except CalendarGone as gone:
             self._note_missing(calendar, str(gone))
             return
-        if calendar.trouble == MISSING:
-            Calendar.objects.filter(pk=calendar.pk).update(trouble="")
+        except TooMuch as trouble:
+            _note(calendar, str(trouble))
+            return
         taken = take_in(calendar, listing, window, self._blocks(calendar))
         self.log.read += taken.read
         self.log.removed += taken.removed
@@ -149,7 +149,7 @@ class Run:
                 self.listed.add(calendar.remote_id)
         except MayNotWrite as refusal:
             Calendar.objects.filter(pk=calendar.pk).update(
-                receives_blocks=False, trouble=f"{refusal} Show them there again, and allow it."
+                receives_blocks=False, trouble=str(refusal)
             )
             return
         blocks = self._blocks(calendar)
@@ -173,13 +173,18 @@ class Run:
     def _note_missing(self, calendar: Calendar, sentence: str) -> None:
         """It said that it is not there. Believed only when the account does not list it either."""
         if calendar.remote_id in self.listed:
-            Calendar.objects.filter(pk=calendar.pk).update(trouble=MISSING)
+            _note(calendar, MISSING)
         else:
             _note_gone(calendar, sentence)
 
     def _delete_ours(self) -> None:
         for calendar in self.account.calendars.filter(to_delete=True):
-            delete_calendar(calendar, cast(Writer, self.provider))
+            try:
+                delete_calendar(calendar, cast(Writer, self.provider))
+            except MayNotWrite as refusal:
+                Calendar.objects.filter(pk=calendar.pk).update(
+                    to_delete=False, trouble=f"{refusal} Delete it there."
+                )
 
     def _leave(self) -> None:
         """Give everything back there, then forget the account here."""
@@ -190,6 +195,11 @@ class Run:
             logger.info("access was gone account=%s", self.account.pk)
         self.account.delete()
         live.tell(self.user.pk, events=True)
+
+
+def _note(calendar: Calendar, sentence: str) -> None:
+    """What is wrong with one calendar; it is listed anew next time, and the note is gone then."""
+    Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, sync_token="")
 
 
 def _note_gone(calendar: Calendar, sentence: str) -> None:

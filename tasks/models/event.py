@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from core.constraints import must
 from core.models import User
 from core.wallclock import instant
-from tasks.models.calendar import Calendar
+from tasks.models.calendar import Calendar, CalendarAccount
 
 Span = tuple[datetime, datetime]  # [begin, end), instants
 
@@ -25,18 +25,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(user=user)
 
     def shown(self) -> EventQuerySet:
-        return self.filter(calendar__shown=True, calendar__gone_at=None)
+        return self.of_staying().filter(calendar__shown=True, calendar__gone_at=None)
+
+    def of_staying(self) -> EventQuerySet:
+        """Not those of an account that is being disconnected."""
+        return self.exclude(calendar__account__state=CalendarAccount.State.LEAVING)
 
     def busy(self) -> EventQuerySet:
         """Those that take time: neither transparent, declined, cancelled nor only somewhere to be.
 
         Tentative ones, out of office and whole days count.
         """
-        return self.filter(
-            calendar__busy=True,
-            calendar__gone_at=None,
-            transparent=False,
-        ).exclude(
+        taking = self.of_staying().filter(
+            calendar__busy=True, calendar__gone_at=None, transparent=False
+        )
+        return taking.exclude(
             Q(response=Event.Response.DECLINED)
             | Q(status=Event.Status.CANCELLED)
             | Q(kind=Event.Kind.WORKING_LOCATION)

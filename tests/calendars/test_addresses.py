@@ -6,8 +6,9 @@ import socket
 
 import pytest
 
+from tasks.calendars.accounts import wait_after
 from tasks.calendars.addresses import Unusable, fetch, located, normalized
-from tasks.calendars.base import Unavailable
+from tasks.calendars.base import TooMuch, Unavailable
 from tasks.calendars.http import Answer, Http
 from tests.calendars.webserver import serving
 
@@ -154,7 +155,7 @@ def test_the_second_number_is_tried_when_the_first_is_silent(site, http, resolve
 def test_an_answer_that_is_too_large_is_refused(site, http, monkeypatch):
     monkeypatch.setattr("tasks.calendars.http.MOST", 100)
     site.says("/a.ics", "x" * 101)
-    with pytest.raises(Unavailable, match="too large"):
+    with pytest.raises(TooMuch, match="too large"):
         fetch(http, f"{site.url}/a.ics", {})
 
 
@@ -207,4 +208,7 @@ def test_addresses_are_not_logged(site, http, caplog):
     ],
 )
 def test_nobody_waits_longer_than_a_day(asked, seconds):
-    assert Answer(429, {"retry-after": asked}, b"").retry_after == seconds
+    told = Answer(429, {"retry-after": asked}, b"").retry_after
+    assert (told is None) == (seconds is None)
+    waits = wait_after(Unavailable("Later.", told), failures=0).total_seconds()
+    assert (seconds or 0) <= waits <= max(seconds or 0, 60)

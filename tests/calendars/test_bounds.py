@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasks.calendars import lenient, occurrences
-from tasks.calendars.base import Unavailable, Window
+from tasks.calendars.base import TooMuch, Window
 from tasks.calendars.occurrences import parsed, within
 from tests.calendars.icalendar_text import event, ics
 
@@ -36,6 +36,7 @@ def listed(first, last):
         ("FREQ=HOURLY;COUNT=8", 8),
         ("FREQ=WEEKLY;BYDAY=MO,FR;COUNT=4", 4),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=28", 2),
+        ("FREQ=DAILY;BYDAY=MO,TU;BYSETPOS=1;COUNT=3", 3),
         ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1;COUNT=3", 4),  # and the start, as ever
         ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=1", 2),
     ],
@@ -108,18 +109,18 @@ def test_a_zone_that_changes_every_second_is_not_used():
 def test_too_many_events_are_refused(monkeypatch):
     monkeypatch.setattr(occurrences, "MOST", 5)
     assert len(read(*[event(str(n)) for n in range(5)])) == 5
-    with pytest.raises(Unavailable, match="more than 5 entries"):
+    with pytest.raises(TooMuch, match="more than 5 entries"):
         read(*[event(str(n)) for n in range(6)])
 
 
 def test_so_are_too_many_that_come_of_a_few(monkeypatch):
     monkeypatch.setattr(occurrences, "MOST", 5)
-    with pytest.raises(Unavailable, match="more than 5 events within a year"):
+    with pytest.raises(TooMuch, match="more than 5 events within a year"):
         read(event("1", NINE, "RRULE:FREQ=DAILY"))
 
 
 @pytest.mark.parametrize("module", [lenient, occurrences])
 def test_reading_has_an_end(monkeypatch, module):
     monkeypatch.setattr(module, "PATIENCE", -1)
-    with pytest.raises(Unavailable, match="too long to read"):
+    with pytest.raises(TooMuch, match="too long to read"):
         read(event())

@@ -30,6 +30,7 @@ from tasks.calendars.base import (
     MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
+    TooMuch,
     Unavailable,
     Window,
 )
@@ -107,7 +108,10 @@ class CalDav:
         return RemoteCalendar(url, name, writable=True, mark=mark)
 
     def delete_calendar(self, calendar: str) -> None:
-        require(self.client.ask("DELETE", calendar), 200, 204, 207)
+        answer = self.client.ask("DELETE", calendar)
+        if answer.status == 403:
+            raise MayNotWrite("The server does not let us delete this calendar.")
+        require(answer, 200, 204, 207)
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
         answer = self.client.ask("GET", _object(calendar, event_id))
@@ -183,7 +187,7 @@ class CalDav:
             except Unavailable:
                 unreadable += 1
             if len(found) > MOST:
-                raise Unavailable(f"This calendar has more than {MOST:,} events within a year.")
+                raise TooMuch(f"This calendar has more than {MOST:,} events within a year.")
         if unreadable:
             logger.warning("objects unreadable account=%s count=%s", self.account.pk, unreadable)
         return found

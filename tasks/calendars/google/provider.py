@@ -159,7 +159,9 @@ class Google:
 
     def _refuse_without_write(self) -> None:
         if WRITE not in self.tokens.secrets.get("scopes", []):
-            raise MayNotWrite("Google was not allowed to keep a calendar for blocks.")
+            raise MayNotWrite(
+                "Google was not allowed to keep a calendar for blocks. Ask again, and allow it."
+            )
 
 
 def _quoted(name: str) -> str:

@@ -12,7 +12,8 @@ from core.ops.fairness import Gate, asker, remember
 
 def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
     pairs = [(name.encode(), value.encode()) for name, value in headers]
-    return {"type": "http", "path": "/", "headers": pairs, "client": (client, 1)}
+    asked = {"type": "http", "method": "GET", "path": "/", "client": (client, 1)}
+    return asked | {"headers": pairs}
 
 
 def test_strangers_are_told_apart_by_address():
@@ -105,6 +106,32 @@ def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
     all_ask(app, [scope(client=address) | {"path": "/feeds/a.ics"} for address in asked])
     assert sorted(served) == sorted(asked)
     assert served.index("10.0.0.2") <= 1
+
+
+def test_a_reader_that_stalls_keeps_nobody_waiting():
+    everybody_is_served = asyncio.Event()
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.body"})
+        if scope["client"][0] == "10.0.0.2":
+            everybody_is_served.set()
+        await everybody_is_served.wait()
+
+    all_ask(app, [scope(client=f"10.0.0.{n}") | {"path": "/feeds/a.ics"} for n in (1, 2)])
+    assert everybody_is_served.is_set()
+
+
+def test_a_write_waits_for_no_document():
+    inside = []
+
+    async def app(scope, receive, send) -> None:
+        inside.append(scope["method"])
+        await asyncio.sleep(0)
+        inside.append("done")
+
+    asked = [{"path": "/feeds/a.ics", "method": method} for method in ("GET", "PUT")]
+    all_ask(app, [scope(client=f"10.0.0.{n}") | each for n, each in enumerate(asked)])
+    assert inside[:2] == ["GET", "PUT"]
 
 
 def all_ask(app, scopes) -> None:
