@@ -335,8 +335,8 @@ LOGGING = {
         "radicale": {"level": "CRITICAL"},
         # It tells every address it asks, and those of calendars are secrets.
         "httpx": {"level": "WARNING"},
-        # It shows what it cannot read: somebody's events.
-        "caldav": {"level": "CRITICAL"},
+        # It shows what it cannot read, somebody's events, and sets its own level when imported.
+        "caldav": {"handlers": [], "propagate": False},
         "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
     },
 }

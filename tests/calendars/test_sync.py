@@ -87,6 +87,23 @@ def test_a_worker_that_died_counts_as_a_failure(synced, clock):
     assert (synced.failures, synced.trouble) == (0, "")
 
 
+def test_what_died_is_taken_up_again_when_it_was_said(synced, clock):
+    CalendarAccount.objects.update(next_sync_at=our_clock.now())
+    assert sync.enqueue_due() == 1
+    accounts.claim(synced.pk)
+    clock.shift(timedelta(minutes=2))
+    sync.sync(synced.pk)
+    clock.shift(timedelta(minutes=3))
+    assert sync.enqueue_due() == 1
+
+
+def test_a_signed_out_account_is_left_as_it_is(synced):
+    accounts.sign_out(synced, "Connect again.")
+    assert (sync.sync(synced.pk), sync.sync(synced.pk)) == (None, None)
+    synced.refresh_from_db()
+    assert (synced.trouble, synced.failures, synced.claimed_until) == ("Connect again.", 0, None)
+
+
 def test_credentials_are_sealed_anew_under_the_first_key(synced, settings):
     first, second = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.CREDENTIAL_KEYS = [first]

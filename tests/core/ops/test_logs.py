@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 
@@ -100,8 +101,9 @@ def test_only_the_clusters_own_line_about_a_failed_job_is_dropped():
     assert passes("tasks.jobs", "Failed 'x'")
 
 
-@pytest.mark.parametrize("name", ["", "caldav"])
+@pytest.mark.parametrize("name", ["", "caldav", "caldav.discovery"])
 def test_libraries_that_show_what_they_read_are_not_heard(caplog, name):
+    importlib.import_module("caldav.davclient")
     logging.getLogger(name).error("BEGIN:VEVENT SUMMARY:Divorce lawyer")
     logging.getLogger("tests.heard").error("something of ours")
 
