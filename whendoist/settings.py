@@ -1,7 +1,4 @@
-"""Every setting, read from the environment. `.env.example` lists them; none is required to start.
-
-With a database of your own (`DATABASE_URL`) a secret has no default: the start refuses by name.
-"""
+"""Every setting, read from the environment; `.env.example` lists them, and none is required."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from core.ops import sentry
+from core.ops import loggers, sentry
 from core.ops.embedded import Embedded
 from core.ops.secrets import kept_secret, refuse_without
 
@@ -26,7 +23,8 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 VERSION = "0.1.0"
 
-# Without a server named, the app brings its own PostgreSQL, and keeps its secret beside the data.
+# Without a server named, the app brings its own PostgreSQL, and keeps its secret beside the data;
+# with one, a secret has no default: the start refuses by name.
 EMBEDDED_POSTGRES = (
     None
     if env.str("DATABASE_URL", default="")
@@ -43,8 +41,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Fernet keys for the sign-ins of calendars, newest first; without any they follow from SECRET_KEY.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 
-# Whether calendars may be on private networks and plain http: for a server at home, never for one
-# that strangers sign up to.
+# Calendars on private networks and plain http: for a server at home, never where strangers sign up.
 CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
 
 # --- applications ---------------------------------------------------------------------------------
@@ -104,10 +101,7 @@ TEMPLATES = [
     },
 ]
 
-# --- web server -----------------------------------------------------------------------------------
-
-# Where `manage.py up` listens.
-HOST = env.str("HOST", default="127.0.0.1")
+HOST = env.str("HOST", default="127.0.0.1")  # where `manage.py up` listens
 PORT = env.int("PORT", default=8000)
 
 # --- database -------------------------------------------------------------------------------------
@@ -280,7 +274,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [VAR / "assets"]  # what `manage.py assets` prepares from wheels and npm
+STATICFILES_DIRS = [VAR / "assets"]  # from wheels and npm, by `manage.py assets`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -289,56 +283,18 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # Kept by browsers for ever: names with a hash, ours or the bundler's.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(\.[0-9a-f]{12}\.|/chunk-[0-9A-Z]{8}\.)"
-WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- watching it ----------------------------------------------------------------------------------
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEBUG or EMBEDDED_POSTGRES else "json")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "context": {"()": "core.ops.logs.ContextFilter"},
-        "once_per_failure": {"()": "core.ops.logs.OncePerFailure"},
-        "silence": {"()": "core.ops.logs.Silence"},
-    },
-    "formatters": {
-        "line": {"()": "core.ops.logs.LineFormatter"},
-        "json": {"()": "core.ops.logs.JsonFormatter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["context"],
-            "formatter": LOG_FORMAT,
-        },
-    },
-    "root": {
-        "handlers": ["console"],
-        "level": env.str("LOG_LEVEL", default="INFO"),
-        "filters": ["silence"],  # what is said to no logger of a name; the others only pass through
-    },
-    "loggers": {
-        # Django and django-q bring handlers of their own; ours is the only one.
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        # Robots ask for other hosts all day long; the answer is 400, and nobody needs to know.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # Radicale's own words have addresses and titles in them; ours say what happens at /dav/.
-        "radicale": {"level": "CRITICAL"},
-        # It tells every address it asks, and those of calendars are secrets.
-        "httpx": {"level": "WARNING"},
-        # It shows what it cannot read, somebody's events, and sets its own level when imported.
-        "caldav": {"handlers": [], "propagate": False},
-        "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
-    },
-}
+LOGGING = loggers.configuration(
+    form=env.str("LOG_FORMAT", default="line" if DEBUG or EMBEDDED_POSTGRES else "json"),
+    level=env.str("LOG_LEVEL", default="INFO"),
+)
 
 sentry.start(env.str("SENTRY_DSN", default=""), release=VERSION, role=APP_ROLE)

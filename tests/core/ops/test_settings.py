@@ -22,7 +22,7 @@ NUMBERS = [
     ("d['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
     ("s.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
     ("s.PORT", 8000, "PORT", "9000", 9000),
-    ("s.LOG_FORMAT", "json", "LOG_FORMAT", "line", "line"),
+    ("s.LOGGING['handlers']['console']['formatter']", "json", "LOG_FORMAT", "line", "line"),
 ]
 
 
