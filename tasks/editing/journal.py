@@ -182,7 +182,8 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
     The lock on the person's preferences makes their edits happen one after another: two tabs can
     neither build a cycle of subtasks together nor read a revision and miss an older one.
     Raises `Refused` with its sentence when a constraint of the database says no (`Conflict` when
-    undoing), and `AlreadyDone` when the client's request was carried out before.
+    undoing), `AlreadyDone` when the client's request was carried out before, and `NotThere` when
+    the account was closed meanwhile.
     """
     try:
         with transaction.atomic():
@@ -198,6 +199,8 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
         if sentence:
             raise Refused(sentence) from error
         raise
+    except Preferences.DoesNotExist as error:
+        raise NotThere("account") from error
     except (DataError, OverflowError) as error:
         raise Refused("A number, a date or a text is too large.") from error
 

@@ -137,6 +137,25 @@ def test_a_row_that_comes_meanwhile_goes_too(alice, make_series):
     assert not Task.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_comes_meanwhile_is_told_so(alice, api):
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            close_account(alice)
+            edit = other.submit(add_in_its_own_connection, api)
+            eventually(waiting_for_lock, "the edit waits for the closing")
+        answer = edit.result()
+    assert (answer.status_code, answer.json()["title"]) == (404, "There is no such account.")
+    assert not Task.objects.exists()
+
+
+def add_in_its_own_connection(api):
+    try:
+        return api.post("/tasks", {"title": SECRET})
+    finally:
+        connections.close_all()
+
+
 def close_in_its_own_connection(user: User) -> None:
     try:
         close_account(user)
