@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock, live
 from core.queue import enqueue
@@ -108,7 +109,8 @@ class Run:
         told = self.provider.calendars()
         take_calendars(self.account, told)
         self.listed = {calendar.remote_id for calendar in told}
-        self._delete_ours()
+        for calendar in self._unwanted():
+            self._delete(calendar)
         for calendar in self.account.calendars.wanted().order_by("pk"):
             self._read(calendar)
         receiving = self.account.calendars.filter(receives_blocks=True).first()
@@ -177,19 +179,27 @@ class Run:
         else:
             _note_gone(calendar, sentence)
 
-    def _delete_ours(self) -> None:
-        for calendar in self.account.calendars.filter(to_delete=True):
-            try:
-                delete_calendar(calendar, cast(Writer, self.provider))
-            except MayNotWrite as refusal:
-                Calendar.objects.filter(pk=calendar.pk).update(
-                    to_delete=False, trouble=f"{refusal} Delete it there."
-                )
+    def _unwanted(self) -> QuerySet[Calendar]:
+        """Those of ours that the person wants deleted there."""
+        return self.account.calendars.filter(to_delete=True)
+
+    def _delete(self, calendar: Calendar) -> None:
+        try:
+            delete_calendar(calendar, cast(Writer, self.provider))
+        except MayNotWrite as refusal:
+            Calendar.objects.filter(pk=calendar.pk).update(
+                to_delete=False, trouble=f"{refusal} Delete it there."
+            )
 
     def _leave(self) -> None:
-        """Give everything back there, then forget the account here."""
+        """Give everything back there, then forget the account here.
+
+        What may not be deleted there is trouble of the whole account: with it gone, there would be
+        no place left to say so.
+        """
         try:
-            self._delete_ours()
+            for calendar in self._unwanted():
+                delete_calendar(calendar, cast(Writer, self.provider))
             self.provider.revoke()
         except SignedOut:
             logger.info("access was gone account=%s", self.account.pk)

@@ -69,7 +69,7 @@ def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> J
     with journal(user, "archive a domain") as log:
         domain = log.row(Domain.objects.for_user(user), pk)
         target = _target(user, domain, to) if tasks == "move" else None
-        rows = log.rows(Task.objects.for_user(user).filter(domain=domain))
+        rows = log.rows(Task.objects.for_user(user).with_series().filter(domain=domain))
         if tasks == "archive":
             archive_rows(log, rows)
         else:

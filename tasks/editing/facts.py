@@ -46,13 +46,17 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _key(row: Doable, completed_at: datetime | None) -> Key:
-    if isinstance(row, TaskInstance):
-        return row.task_id, row.recurrence_id, completed_at
-    return row.pk, None, completed_at
+    day = row.recurrence_id if isinstance(row, TaskInstance) else None
+    return _task_id(row), day, completed_at
+
+
+def _task_id(row: Doable) -> int:
+    pk: int = row.task_id if isinstance(row, TaskInstance) else row.pk
+    return pk
 
 
 def _known(user: User, rows: Sequence[Doable]) -> dict[Key, int]:
-    facts = Completion.objects.for_user(user).filter(task__in={_key(row, None)[0] for row in rows})
+    facts = Completion.objects.for_user(user).filter(task__in={_task_id(row) for row in rows})
     return {
         (task, day, at): pk
         for pk, task, day, at in facts.values_list("pk", "task", "recurrence_id", "completed_at")
@@ -66,9 +70,11 @@ def _mark(known: dict[Key, int], keys: Iterable[Key], taken_back_at: datetime | 
 
 
 def _facts_of(user: User, rows: Sequence[Doable], now: datetime) -> list[Completion]:
-    tasks = Task.objects.for_user(user).in_bulk({_key(row, None)[0] for row in rows})
+    tasks = {row.pk: row for row in rows if isinstance(row, Task)}
+    if of_series := {row.task_id for row in rows if isinstance(row, TaskInstance)}:
+        tasks |= Task.objects.for_user(user).in_bulk(of_series)
     spent = timer.stop_and_sum(user, tasks, now)
-    return [_fact(row, tasks[_key(row, None)[0]], spent) for row in rows]
+    return [_fact(row, tasks[_task_id(row)], spent) for row in rows]
 
 
 def _fact(row: Doable, task: Task, spent: dict[timer.Key, int]) -> Completion:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from core.models import User
-from tasks.editing import repeating
+from tasks.editing import repeating, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_day, clean_notes, clean_title
@@ -110,9 +110,8 @@ def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
 
 def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
     """What hangs under a series is to be done again for its next day."""
-    below = Q(parent__in=series) | Q(parent__parent__in=series)
-    done = Task.objects.for_user(log.user).filter(below, status=Task.Status.COMPLETED)
-    rows = log.rows(done)
+    done = Task.objects.for_user(log.user).filter(status=Task.Status.COMPLETED).with_series()
+    rows = log.rows(done.filter(tree.under(log, series)))
     for row in rows:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)

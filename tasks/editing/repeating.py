@@ -133,10 +133,14 @@ def _next_row(
 
 
 def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
-    """Let series sleep while their task is not pending, and make up their days when it is."""
+    """Let series sleep while their task is not pending, and make up their days when it is.
+
+    The tasks come `with_series`.
+    """
     by_status: dict[bool, list[int]] = {True: [], False: []}
     for task in tasks:
-        by_status[task.status == Task.Status.PENDING].append(task.pk)
+        if task.repeats:
+            by_status[task.status == Task.Status.PENDING].append(task.pk)
     of_user = Series.objects.for_user(log.user)
     of_user.filter(pk__in=by_status[False]).update(due_at=None)
     asleep = of_user.filter(pk__in=by_status[True], kind=Series.Kind.CALENDAR, due_at=None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from core.models import User
 from tasks.editing import links, repeating, sittings, tree
@@ -14,6 +14,7 @@ from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_day, clean_notes, clean_title
 from tasks.models import Change, Series, Task
+from tasks.models.task import TaskQuerySet
 
 Fields = dict[str, Any]
 
@@ -102,11 +103,11 @@ def complete(user: User, pk: int) -> Journal:
 
 
 def complete_in(log: Journal, *pks: int) -> None:
-    tasks = log.those(Task.objects.for_user(log.user).not_archived(), pks)
-    if Series.objects.for_user(log.user).filter(pk__in=pks).exists():
+    below = tree.under(log, pks) & Q(status=PENDING)
+    tasks = log.those(_with_series(log).not_archived(), pks, below)
+    if any(task.repeats for task in tasks if task.pk in pks):
         raise Refused("This task repeats: complete one of its days.")
-    done = [*tasks, *log.rows(tree.below(log, tasks).pending())]
-    _set_status(log, [row for row in done if row.status == PENDING], COMPLETED)
+    _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED)
 
 
 def reopen(user: User, pk: int) -> Journal:
@@ -117,8 +118,8 @@ def reopen(user: User, pk: int) -> Journal:
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    tasks = log.those(Task.objects.for_user(log.user).not_archived(), pks)
-    rows = [*tasks, *log.rows(tree.above(log, tasks))]
+    tasks = log.those(_with_series(log).not_archived(), pks)
+    rows = [*tasks, *log.rows(tree.above(log, tasks).with_series())]
     _set_status(log, [row for row in rows if row.status == COMPLETED], PENDING)
 
 
@@ -130,12 +131,11 @@ def archive(user: User, pk: int) -> Journal:
 
 
 def archive_in(log: Journal, *pks: int) -> None:
-    tasks = log.those(Task.objects.for_user(log.user), pks)
-    archive_rows(log, [*tasks, *log.rows(tree.below(log, tasks))])
+    archive_rows(log, log.those(_with_series(log), pks, tree.under(log, pks)))
 
 
 def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
-    """Archive locked tasks, each remembering what it was."""
+    """Archive locked tasks, got `with_series`, each remembering what it was."""
     rows = [task for task in tasks if task.status != ARCHIVED]
     for task in rows:
         task.archived_from = task.status
@@ -148,15 +148,20 @@ def restore(user: User, pk: int) -> Journal:
     What it hangs under is restored too, and pending when it is. Safe to repeat.
     """
     with journal(user, "restore") as log:
-        task = log.row(Task.objects.for_user(user), pk)
+        task = log.row(_with_series(log), pk)
         if task.domain and task.domain.archived:
             raise Refused(f"Restore the domain “{task.domain}” first.")
-        together = log.rows(tree.below(log, [task]).filter(pk__in=_archived_with(log, task)))
-        above = log.rows(tree.above(log, [task]))
+        below = tree.below(log, [task]).with_series()
+        together = log.rows(below.filter(pk__in=_archived_with(log, task)))
+        above = log.rows(tree.above(log, [task]).with_series())
         _restore_rows(log, [row for row in [task, *together, *above] if row.status == ARCHIVED])
         if task.status == PENDING:
             _set_status(log, [row for row in above if row.is_completed], PENDING)
     return log
+
+
+def _with_series(log: Journal) -> TaskQuerySet:
+    return Task.objects.for_user(log.user).with_series()
 
 
 def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:

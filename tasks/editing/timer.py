@@ -81,7 +81,7 @@ def _lock(user: User) -> None:
 def _key(user: User, pk: int, instance: int | None) -> Key:
     task = _task(user, pk)
     if instance is None:
-        if hasattr(task, "series"):
+        if task.repeats:
             raise Refused("This task repeats: time one of its days.", "instance_id")
         return task.pk, None
     days = TaskInstance.objects.for_user(user).filter(task=task, pk=instance)
@@ -92,7 +92,7 @@ def _key(user: User, pk: int, instance: int | None) -> Key:
 
 
 def _task(user: User, pk: int) -> Task:
-    task = Task.objects.for_user(user).select_related("series").filter(pk=pk).first()
+    task = Task.objects.for_user(user).with_series().filter(pk=pk).first()
     if task is None:
         raise NotThere("task")
     return task

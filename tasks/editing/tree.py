@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -18,8 +18,13 @@ from tasks.models.task import TaskQuerySet
 def below(log: Journal, tasks: Iterable[Task]) -> TaskQuerySet:
     """Everything under these tasks, at any level, but for themselves."""
     ids = _ids(tasks)
-    under = Q(parent__in=ids) | Q(parent__parent__in=ids)
-    return Task.objects.for_user(log.user).filter(under).exclude(pk__in=ids)
+    return Task.objects.for_user(log.user).filter(under(log, ids)).exclude(pk__in=ids)
+
+
+def under(log: Journal, pks: Collection[int]) -> Q:
+    """Holds for everything below the tasks of these ids, at any level."""
+    children = Task.objects.for_user(log.user).filter(parent__in=pks)
+    return Q(parent__in=pks) | Q(parent__in=children.values("pk"))
 
 
 def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:

@@ -113,7 +113,7 @@ def _let_instances_follow(log: Journal) -> None:
     for one in log.rows(series):
         repeating.reconcile(log, one)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
-    repeating.follow_status(log, tasks)
+    repeating.follow_status(log, tasks.with_series())
 
 
 def _refuse_disorder(log: Journal) -> None:

@@ -45,6 +45,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def thoughts(self) -> TaskQuerySet:
         return self.pending().filter(domain=None)
 
+    def with_series(self) -> TaskQuerySet:
+        """Each with its series, where it has one, so that nobody need ask again."""
+        return self.select_related("series")
+
     def on(self, day: date) -> TaskQuerySet:
         return self.filter(scheduled_date=day)
 
@@ -235,6 +239,11 @@ class Task(models.Model):
     @property
     def is_completed(self) -> bool:
         return self.status == self.Status.COMPLETED
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it has a series; one query, unless got `with_series`."""
+        return hasattr(self, "series")
 
 
 class TaskDependency(models.Model):

@@ -61,7 +61,7 @@ def events(
 
 
 def _goes_on(task: Task) -> bool:
-    return task.status == Task.Status.PENDING and hasattr(task, "series")
+    return task.status == Task.Status.PENDING and task.repeats
 
 
 def _from_day(series: Series, first: date) -> Rule | None:
