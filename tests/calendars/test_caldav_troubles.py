@@ -207,6 +207,36 @@ def test_a_calendar_that_may_not_be_made_stops_nothing_but_the_pushing(alice, ac
     assert pushing.trouble.startswith("No calendar may be made there.")
 
 
+def test_what_may_not_be_deleted_there_is_said_and_the_account_may_be_removed_all_the_same(
+    client, alice, front, pushing, run
+):
+    client.force_login(alice)
+    front.says("DELETE *", 403)
+    leave = f"/settings/calendars/leave/{pushing.account_id}"
+    client.post(f"{leave}/erase/")
+    assert run().trouble == "The server does not let us delete this calendar."
+    page = client.get("/settings/calendars/").text
+    assert "The server does not let us delete this calendar. The next try is" in page
+    assert "Remove it now" in page
+
+    client.post(f"{leave}/keep/")
+    assert not CalendarAccount.objects.exists()
+
+
+def test_a_calendar_that_may_not_be_deleted_stops_nothing_else(
+    alice, front, make_task, pushing, run
+):
+    make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
+    run(2)
+    front.says("DELETE *", 403)
+    choosing.stop_pushing(alice, pushing.account_id, delete=True)
+    run()
+    pushing.refresh_from_db()
+    assert CalendarAccount.objects.get().trouble == ""
+    assert (pushing.to_delete, pushing.receives_blocks) == (False, False)
+    assert pushing.trouble.endswith("Delete it there.")
+
+
 def test_a_block_that_may_not_be_written_is_refused_alone(front, make_task, pushing, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     front.says("PUT *", 403)
