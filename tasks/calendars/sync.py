@@ -133,7 +133,7 @@ class Run:
             self._note_missing(calendar, str(gone))
             return
         except TooMuch as trouble:
-            _note(calendar, str(trouble))
+            self._note(calendar, str(trouble), sync_token="")
             return
         taken = take_in(calendar, listing, window, self._blocks(calendar))
         self.log.read += taken.read
@@ -150,9 +150,7 @@ class Run:
                 make_calendar(calendar, writer, told)
                 self.listed.add(calendar.remote_id)
         except MayNotWrite as refusal:
-            Calendar.objects.filter(pk=calendar.pk).update(
-                receives_blocks=False, trouble=str(refusal)
-            )
+            self._note(calendar, str(refusal), receives_blocks=False)
             return
         blocks = self._blocks(calendar)
         plan(calendar, blocks, push_window(self.today))
@@ -175,9 +173,26 @@ class Run:
     def _note_missing(self, calendar: Calendar, sentence: str) -> None:
         """It said that it is not there. Believed only when the account does not list it either."""
         if calendar.remote_id in self.listed:
-            _note(calendar, MISSING)
+            self._note(calendar, MISSING, sync_token="")
         else:
-            _note_gone(calendar, sentence)
+            self._note_gone(calendar, sentence)
+
+    def _note_gone(self, calendar: Calendar, sentence: str) -> None:
+        """Leave it out of sight; into one of ours nothing is pushed any more."""
+        if calendar.receives_blocks:
+            # A person deleted it there, and meant it.
+            sentence = "This calendar was deleted there, so blocks are no longer shown in it."
+        with transaction.atomic():
+            calendar.pushed.all().delete()
+            self._note(calendar, sentence, receives_blocks=False, gone_at=clock.now())
+
+    def _note(self, calendar: Calendar, sentence: str, **columns: object) -> None:
+        """Say what is wrong with one calendar, and change `columns` of it.
+
+        Without a token it is listed anew next time, and the note is gone then. The log keeps it.
+        """
+        Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, **columns)
+        self.log.trouble = f"{self.log.trouble} {calendar}: {sentence}".strip()
 
     def _unwanted(self) -> QuerySet[Calendar]:
         """Those of ours that the person wants deleted there."""
@@ -187,9 +202,7 @@ class Run:
         try:
             delete_calendar(calendar, cast(Writer, self.provider))
         except MayNotWrite as refusal:
-            Calendar.objects.filter(pk=calendar.pk).update(
-                to_delete=False, trouble=f"{refusal} Delete it there."
-            )
+            self._note(calendar, f"{refusal} Delete it there.", to_delete=False)
 
     def _leave(self) -> None:
         """Give everything back there, then forget the account here.
@@ -205,23 +218,6 @@ class Run:
             logger.info("access was gone account=%s", self.account.pk)
         self.account.delete()
         live.tell(self.user.pk, events=True)
-
-
-def _note(calendar: Calendar, sentence: str) -> None:
-    """What is wrong with one calendar; it is listed anew next time, and the note is gone then."""
-    Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, sync_token="")
-
-
-def _note_gone(calendar: Calendar, sentence: str) -> None:
-    """Leave a calendar that is gone out of sight; into one of ours nothing is pushed any more."""
-    if calendar.receives_blocks:
-        # A person deleted it there, and meant it.
-        sentence = "This calendar was deleted there, so blocks are no longer shown in it."
-    with transaction.atomic():
-        calendar.pushed.all().delete()
-        Calendar.objects.filter(pk=calendar.pk).update(
-            receives_blocks=False, gone_at=clock.now(), trouble=sentence
-        )
 
 
 def _report(log: SyncRun) -> None:

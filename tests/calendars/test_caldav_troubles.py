@@ -149,14 +149,14 @@ def test_an_object_that_cannot_be_read_costs_only_itself(front, work, run, caplo
 def test_a_calendar_of_too_many_objects_is_not_read_to_its_end(work, run, monkeypatch):
     work.add_event(summary="Other", dtstart=NINE, dtend=NINE + HOUR)
     monkeypatch.setattr("tasks.calendars.caldav.provider.MOST", 1)
-    run()
+    log = run()
     assert trouble_of_work() == "This calendar has more than 1 events within a year."
+    assert log.trouble == f"Work: {trouble_of_work()}"
     monkeypatch.setattr("tasks.calendars.caldav.provider.PATIENCE", -1)
     run()
     assert trouble_of_work() == "This calendar takes too long to read."
     monkeypatch.undo()
-    run()
-    assert trouble_of_work() == ""
+    assert run().trouble == trouble_of_work() == ""
 
 
 def trouble_of_work() -> str:
@@ -196,11 +196,22 @@ def test_a_calendar_that_may_not_be_read_signs_nobody_out(front, there, run):
     assert [event.title for event in Event.objects.all()] == ["Team"]
 
 
+def test_trouble_of_one_calendar_stands_in_the_log_beside_what_went_well(
+    client, alice, front, there, run
+):
+    there.make_calendar(name="Other", cal_id="other")
+    front.says("REPORT * /alice/other/", 403)
+    assert run().trouble == f"Other: {sync.MISSING}"
+    client.force_login(alice)
+    page = client.get("/settings/calendars/").text
+    assert f"Other: {sync.MISSING} 1 read." in page
+
+
 def test_a_calendar_that_may_not_be_made_stops_nothing_but_the_pushing(alice, account, front, run):
     front.says("MKCALENDAR *", 403)
     run()
     choosing.push_blocks(alice, account.pk)
-    run()
+    assert run().trouble.startswith("Whendoist: No calendar may be made there.")
     assert (account.state, account.trouble) == ("active", "")
     pushing = Calendar.objects.get(made_here=True)
     assert not pushing.receives_blocks
