@@ -31,6 +31,11 @@ def key_of(task: int, recurrence_id: date | None = None) -> str:
     return f"{task}/{recurrence_id}" if recurrence_id else str(task)
 
 
+def suffix(n: int, count: int) -> str:
+    """What tells a sitting's title from those of the others."""
+    return f" ({n}/{count})"
+
+
 def _blocks(user: User, which: Q) -> Iterator[Block]:
     divided = ~Q(sittings=[])
     tasks = Task.objects.for_user(user).not_archived().filter(which | divided, series=None)
@@ -53,7 +58,7 @@ def _sittings(user: User, task: Task) -> Iterator[Block]:
         yield replace(
             whole,
             key=f"{task.pk}.{n}",
-            title=f"{task.title} ({n}/{len(task.sittings)})",
+            title=f"{task.title}{suffix(n, len(task.sittings))}",
             ends_at=whole.starts_at + timedelta(minutes=sitting["minutes"]),
         )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from tasks.calendars.ical.entries import suffix
+from tasks.calendars.blocks import suffix
 from tasks.editing.refusals import Refused
 from tasks.editing.sittings import WHOLE
 from tasks.models import Task

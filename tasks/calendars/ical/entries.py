@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from core.models import User
-from tasks.calendars.blocks import key_of
+from tasks.calendars.blocks import key_of, suffix
 from tasks.constants import ASSUMED_DURATION
 from tasks.models import Domain, Task, TaskInstance, TaskLabel
 from tasks.models.instance import TaskInstanceQuerySet
@@ -89,11 +89,6 @@ def _sittings(whole: Entry, task: Task) -> Iterator[Entry]:
             at=time.fromisoformat(sitting["time"]),
             minutes=sitting["minutes"],
         )
-
-
-def suffix(n: int, count: int) -> str:
-    """What tells a sitting's title from those of the others."""
-    return f" ({n}/{count})"
 
 
 def of_instances(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:
