@@ -142,10 +142,12 @@ def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
         if task.repeats:
             by_status[task.status == Task.Status.PENDING].append(task.pk)
     of_user = Series.objects.for_user(log.user)
-    of_user.filter(pk__in=by_status[False]).update(due_at=None)
-    asleep = of_user.filter(pk__in=by_status[True], kind=Series.Kind.CALENDAR, due_at=None)
-    if woken := list(asleep):
-        materialization.extend(woken, log.user.preferences)
+    if sleeping := by_status[False]:
+        of_user.filter(pk__in=sleeping).update(due_at=None)
+    if pending := by_status[True]:
+        asleep = of_user.filter(pk__in=pending, kind=Series.Kind.CALENDAR, due_at=None)
+        if woken := list(asleep):
+            materialization.extend(woken, log.user.preferences)
 
 
 def place(log: Journal, row: TaskInstance, day: date, at: time | None, usual: time | None) -> None:

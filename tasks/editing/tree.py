@@ -31,6 +31,8 @@ def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:
     """Every task these hang under, but for themselves."""
     mine = Task.objects.for_user(log.user)
     parents = {task.parent_id for task in tasks if task.parent_id}
+    if not parents:
+        return mine.none()
     over = Q(pk__in=parents) | Q(pk__in=mine.filter(pk__in=parents).values("parent"))
     return mine.filter(over).exclude(pk__in=_ids(tasks))
 

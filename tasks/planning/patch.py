@@ -32,8 +32,8 @@ def patch_of(user: User, activity: Activity, changes: Iterable[Change]) -> bytes
     """
     if not activity.pk:
         return _patch(user, changes, {"rev": revision(user), "since": None, "activity": None})
-    before = Activity.objects.for_user(user).filter(pk__lt=activity.pk).latest_first().first()
-    since = before.pk if before else 0
+    before = Activity.objects.for_user(user).filter(pk__lt=activity.pk).latest_first()
+    since = before.values_list("pk", flat=True).first() or 0
     return _patch(user, changes, {"rev": activity.pk, "since": since, "activity": activity.pk})
 
 
@@ -50,14 +50,14 @@ def patch_since(user: User, since: int) -> bytes:
 def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -> bytes:
     """Every row the changes touched as it is now, and the ids of those that are gone."""
     ids = _shown_ids(user, changes)
-    texts = as_json(*(_rows(user, kind, ids[kind]) for kind in SHOWN))
+    touched = [kind for kind in SHOWN if ids[kind]]
+    found = as_json(*(_rows(user, kind, ids[kind]) for kind in touched)) if touched else []
+    texts = dict.fromkeys(SHOWN, b"[]") | dict(zip(touched, found, strict=True))
     gone = {
         f"{kind}s": sorted(ids[kind] - {row["id"] for row in orjson.loads(text)})
-        for kind, text in zip(SHOWN, texts, strict=True)
+        for kind, text in texts.items()
     }
-    rows = b"".join(
-        b',"%bs":%b' % (kind.encode(), text) for kind, text in zip(SHOWN, texts, strict=True)
-    )
+    rows = b"".join(b',"%bs":%b' % (kind.encode(), text) for kind, text in texts.items())
     return b'%b%b,"gone":%b}' % (orjson.dumps(head)[:-1], rows, orjson.dumps(gone))
 
 
