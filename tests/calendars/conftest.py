@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import caldav
 import pytest
 
-from tasks.calendars import sync
+from tasks.calendars import choosing, sync
 from tasks.calendars.accounts import PROVIDERS
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake import World, worlds
@@ -68,8 +68,8 @@ def pushing(account) -> Calendar:
 
 
 @pytest.fixture
-def sync_now(account, world, clock):
-    """Run over the account as often as the cluster would until nothing is left to do."""
+def run(account, clock):
+    """Sync the account as the cluster does when it is due; so many times."""
 
     def run(times: int = 1) -> SyncRun | None:
         for _ in range(times):
@@ -78,6 +78,21 @@ def sync_now(account, world, clock):
         return log
 
     return run
+
+
+@pytest.fixture
+def sync_now(world, run):
+    """The same in a world of this test."""
+    return run
+
+
+@pytest.fixture
+def made(alice, account, run) -> Calendar:
+    """The calendar for Alice's blocks, made there."""
+    run()
+    choosing.push_blocks(alice, account.pk)
+    run()
+    return Calendar.objects.get(made_here=True)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from caldav.collection import Calendar, Principal
+
 USERNAME, PASSWORD = "alice", "secret"
 
 
@@ -50,3 +52,13 @@ def _wait_for(port: int) -> None:
         else:
             return
     raise TimeoutError("Radicale did not start.")
+
+
+def ours(there: Principal) -> Calendar:
+    """The calendar of our blocks among those of a person."""
+    (found,) = [each for each in there.get_calendars() if "whendoist-" in str(each.url)]
+    return found
+
+
+def titles(calendar: Calendar) -> list[str]:
+    return sorted(str(event.component["SUMMARY"]) for event in calendar.get_events())

@@ -9,7 +9,7 @@ import pytest
 from tasks.calendars import choosing, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
-from tests.calendars.radicale import PASSWORD, USERNAME
+from tests.calendars.radicale import PASSWORD, USERNAME, ours, titles
 
 MONDAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -27,35 +27,6 @@ def account(alice, radicale, work, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
     return choosing.connect(alice, "caldav", secrets)
-
-
-@pytest.fixture
-def run(account, clock):
-    def run(times=1):
-        for _ in range(times):
-            clock.shift(timedelta(minutes=20))
-            log = sync.sync(account.pk)
-        return log
-
-    return run
-
-
-@pytest.fixture
-def pushing(alice, account, run):
-    """The calendar of our blocks there, made."""
-    run()
-    choosing.push_blocks(alice, account.pk)
-    run()
-    return Calendar.objects.get(made_here=True)
-
-
-def ours(there):
-    (found,) = [each for each in there.get_calendars() if "whendoist-" in str(each.url)]
-    return found
-
-
-def titles(calendar):
-    return sorted(str(event.component["SUMMARY"]) for event in calendar.get_events())
 
 
 def test_its_calendars_and_events_appear(work, run):
@@ -96,9 +67,9 @@ def test_changes_and_deletions_there_follow(work, run):
     assert [row.title for row in Event.objects.all()] == ["Team, later"]
 
 
-def test_blocks_are_pushed_into_a_calendar_of_their_own(there, make_task, pushing):
+def test_blocks_are_pushed_into_a_calendar_of_their_own(there, make_task, made):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9), reminder=10)
-    sync.sync(pushing.account_id)
+    sync.sync(made.account_id)
     (event,) = ours(there).get_events()
     assert event.component["SUMMARY"] == "Write"
     assert event.component["DTSTART"].dt == datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -106,13 +77,13 @@ def test_blocks_are_pushed_into_a_calendar_of_their_own(there, make_task, pushin
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_our_own_events_never_come_back_as_events(make_task, pushing, run):
+def test_our_own_events_never_come_back_as_events(make_task, made, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run(3)
     assert not Event.objects.exists()
 
 
-def test_edits_here_follow_there(alice, there, make_task, pushing, run):
+def test_edits_here_follow_there(alice, there, make_task, made, run):
     task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
     tasks.change(alice, task.pk, {"title": "Read", "scheduled_time": time(11)})
@@ -125,7 +96,7 @@ def test_edits_here_follow_there(alice, there, make_task, pushing, run):
     assert titles(ours(there)) == []
 
 
-def test_a_move_there_is_a_move_here(there, make_task, pushing, run):
+def test_a_move_there_is_a_move_here(there, make_task, made, run):
     task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9), duration=30)
     run()
     (event,) = ours(there).get_events()
@@ -138,7 +109,7 @@ def test_a_move_there_is_a_move_here(there, make_task, pushing, run):
     assert (task.scheduled_date, task.duration) == (date(2026, 3, 3), 90)
 
 
-def test_deleting_there_deletes_no_task_and_does_not_come_back(there, make_task, pushing, run):
+def test_deleting_there_deletes_no_task_and_does_not_come_back(there, make_task, made, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
     ours(there).get_events()[0].delete()
@@ -148,7 +119,7 @@ def test_deleting_there_deletes_no_task_and_does_not_come_back(there, make_task,
     assert PushedBlock.objects.get().state == "detached"
 
 
-def test_a_lost_answer_makes_no_second_event(there, make_task, pushing, run):
+def test_a_lost_answer_makes_no_second_event(there, make_task, made, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
     PushedBlock.objects.update(state="pending", etag="", pushed_hash="")
@@ -157,16 +128,16 @@ def test_a_lost_answer_makes_no_second_event(there, make_task, pushing, run):
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_leaving_takes_the_calendar_of_our_blocks_along(alice, there, make_task, pushing, run):
+def test_leaving_takes_the_calendar_of_our_blocks_along(alice, there, make_task, made, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
-    choosing.disconnect(alice, pushing.account_id, delete=True)
+    choosing.disconnect(alice, made.account_id, delete=True)
     run()
     assert [str(each.get_display_name()) for each in there.get_calendars()] == ["Work"]
     assert not CalendarAccount.objects.exists()
 
 
-def test_a_calendar_deleted_there_stops_the_pushing(there, make_task, pushing, run):
+def test_a_calendar_deleted_there_stops_the_pushing(there, make_task, made, run):
     ours(there).delete()
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
