@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from caldav.collection import Calendar, Principal
-
 USERNAME, PASSWORD = "alice", "secret"
 
 
@@ -54,11 +52,11 @@ def _wait_for(port: int) -> None:
     raise TimeoutError("Radicale did not start.")
 
 
-def ours(there: Principal) -> Calendar:
+def ours(there):
     """The calendar of our blocks among those of a person."""
     (found,) = [each for each in there.get_calendars() if "whendoist-" in str(each.url)]
     return found
 
 
-def titles(calendar: Calendar) -> list[str]:
+def titles(calendar):
     return sorted(str(event.component["SUMMARY"]) for event in calendar.get_events())
