@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from core import clock
 from core.crypto import Unreadable, resealed, seal, unseal
+from core.queue import SKEW
 from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
 from tasks.constants import (
     CALENDAR_BUDGET,
@@ -31,7 +33,9 @@ CLAIM = timedelta(seconds=90)
 MINUTE = timedelta(minutes=1)
 # Longer than a job waits in the queue, usually; after it the job is asked for again.
 QUEUED = timedelta(minutes=10)
-LONGEST_WAIT = 24 * 3600.0  # seconds, whatever we are told
+LONGEST_WAIT = timedelta(hours=24)  # whatever we are told
+SPREAD = 0.2  # of the time to the next regular sync
+LONGEST_REST = MINUTE * max(CALENDAR_FEED_MINUTES, CALENDAR_SYNC_MINUTES) * (1 + SPREAD)
 DIED = "The last run did not come to an end. It is tried again."
 # Each imports what it needs when its first account is synced.
 PROVIDERS = {
@@ -67,6 +71,24 @@ def claim(pk: int) -> CalendarAccount | None:
             return None
         free.update(claimed_until=now + CLAIM, queued_until=None, credentials=_current(account))
     return CalendarAccount.objects.select_related("user__preferences").get(pk=pk)
+
+
+def bring_back_from_the_future() -> int:
+    """Let what waits for an instant that no right clock has set be due now; return how much.
+
+    As `core.queue` does for jobs. Whoever claimed an account by the wrong clock counts as dead.
+    """
+    now = clock.now()
+    latest = now + SKEW
+    here = CalendarAccount.objects.all()
+    found: int = here.filter(claimed_until__gt=latest + CLAIM).update(claimed_until=now)
+    found += here.filter(queued_until__gt=latest + QUEUED).update(queued_until=None)
+    resting = Q(failures=0, next_sync_at__gt=latest + LONGEST_REST)
+    waiting = Q(next_sync_at__gt=latest + LONGEST_WAIT)
+    found += here.filter(resting | waiting).update(next_sync_at=now)
+    if found:
+        logger.warning("clock was put back accounts=%d", found)
+    return found
 
 
 def _note_death(account: CalendarAccount) -> None:
@@ -132,7 +154,7 @@ def _later(account: CalendarAccount, now: datetime) -> datetime:
     """The next regular sync, spread so that not everybody's falls on one minute."""
     subscribed = account.provider == CalendarAccount.Provider.ICS
     minutes = CALENDAR_FEED_MINUTES if subscribed else CALENDAR_SYNC_MINUTES
-    return now + minutes * MINUTE * random.uniform(0.8, 1.2)  # noqa: S311
+    return now + minutes * MINUTE * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311
 
 
 def wait_after(trouble: Trouble, failures: int) -> timedelta:
@@ -141,7 +163,7 @@ def wait_after(trouble: Trouble, failures: int) -> timedelta:
     Exponential backoff as Google's usage limits page asks for.
     """
     most: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
-    told = timedelta(seconds=min(trouble.retry_after or 0, LONGEST_WAIT))
+    told = timedelta(seconds=min(trouble.retry_after or 0, LONGEST_WAIT.total_seconds()))
     return max(told, most * random.uniform(0.5, 1.0))  # noqa: S311
 
 
@@ -150,8 +172,9 @@ def spend(account: CalendarAccount) -> None:
     with transaction.atomic():
         row = CalendarAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         now = clock.now()
-        refilled = (now - row.budget_at).total_seconds() * CALENDAR_BUDGET_PER_SECOND
-        left = min(row.budget + max(refilled, 0), CALENDAR_BUDGET) - 1
+        # Whichever way the clock went: one that was put back leaves no bucket empty.
+        refilled = abs(now - row.budget_at).total_seconds() * CALENDAR_BUDGET_PER_SECOND
+        left = min(row.budget + refilled, CALENDAR_BUDGET) - 1
         if left >= 0:
             CalendarAccount.objects.filter(pk=row.pk).update(budget=left, budget_at=now)
     if left < 0:

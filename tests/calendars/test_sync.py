@@ -10,11 +10,12 @@ from django_q.models import OrmQ
 
 from core import clock as our_clock
 from tasks import jobs
-from tasks.calendars import accounts, sync
+from tasks.calendars import accounts, choosing, sync
 from tasks.calendars.base import Listing, Trouble
 from tasks.calendars.cleanup import cleanup
 from tasks.calendars.reconcile import take_in, too_many
 from tasks.calendars.windows import read_window
+from tasks.constants import CALENDAR_BUDGET
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun
 from tests.calendars.conftest import instant
 from tests.calendars.fake import KILLED_AFTER, MISSING, Killed, meeting
@@ -95,6 +96,55 @@ def test_what_died_is_taken_up_again_when_it_was_said(synced, clock):
     sync.sync(synced.pk)
     clock.shift(timedelta(minutes=3))
     assert sync.enqueue_due() == 1
+
+
+@pytest.mark.parametrize("hours", [3, 48])
+def test_an_account_that_was_synced_by_a_clock_ahead_is_due_when_that_is_put_right(
+    synced, clock, hours
+):
+    clock.shift(timedelta(hours=hours))
+    assert sync.enqueue_due() == 1  # and it waits in the queue
+    sync.sync(synced.pk)
+    assert sync.enqueue_due() == 0
+    clock.shift(timedelta(hours=-hours))
+
+    assert sync.enqueue_due() == 1
+
+
+def test_one_that_fails_is_due_when_it_waits_longer_than_we_ever_do(synced, clock):
+    clock.shift(timedelta(hours=24))
+    accounts.try_later(synced, Trouble("No.", 20 * 3600))
+    clock.shift(timedelta(hours=-24))
+
+    assert sync.enqueue_due() == 1
+
+
+def test_a_claim_by_a_clock_ahead_is_a_dead_one(synced, clock):
+    clock.shift(timedelta(hours=3))
+    accounts.claim(synced.pk)
+    clock.shift(timedelta(hours=-3))
+    sync.enqueue_due()
+    assert sync.sync(synced.pk) is None
+    assert SyncRun.objects.latest_first()[0].trouble == accounts.DIED
+
+    clock.shift(timedelta(minutes=3))
+    assert sync.enqueue_due() == 1
+    assert sync.sync(synced.pk).trouble == ""
+
+
+def test_a_bucket_that_was_emptied_by_a_clock_ahead_is_full(account, clock):
+    CalendarAccount.objects.update(budget=0, budget_at=our_clock.now() + timedelta(days=1))
+    accounts.spend(account)
+    account.refresh_from_db()
+    assert account.budget == CALENDAR_BUDGET - 1
+
+
+def test_what_a_right_clock_has_set_stays(synced, account, clock):
+    accounts.try_later(account, Trouble("No.", 24 * 3600))
+    accounts.claim(account.pk)
+    choosing.sync_soon(account)
+
+    assert accounts.bring_back_from_the_future() == 0
 
 
 def test_a_signed_out_account_is_left_as_it_is(synced):
