@@ -58,7 +58,6 @@ class CalendarAccount(models.Model):
     # Who it is there: Google's number of the person, the address of a feed.
     identity = models.TextField(blank=True, default="")
     name = models.CharField(max_length=200, blank=True, default="")
-    address = models.TextField(blank=True, default="", help_text="Of a CalDAV server or a feed.")
     credentials = models.TextField(blank=True, default="", editable=False)  # core.crypto
     state = models.CharField(max_length=10, choices=State, default=State.CONNECTING)
     trouble = models.TextField(blank=True, default="", help_text="What went wrong last.")

