@@ -14,11 +14,16 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from uuid import uuid4
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.http.cookie import parse_cookie
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 
 from core.http import too_large, trouble
 from core.ops.asgi import App, Message, Receive, Scope, Send, header, respond
@@ -123,7 +128,7 @@ class Gate:
         except Refused as refusal:
             request_id.set(uuid4().hex[:12])
             logger.warning("request refused reason=%s", type(refusal).__name__)
-            await respond(send, _refusal(scope["path"], refusal))
+            await respond(send, _refusal(scope, refusal))
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         if int(header(scope, b"content-length") or 0) > self.body_limit:
@@ -192,7 +197,15 @@ def _tidy(scope: Scope, body: bytes) -> Scope:
     return scope | {"headers": [*kept, *length]}
 
 
-def _refusal(path: str, refusal: Refused) -> HttpResponse:
+def _refusal(scope: Scope, refusal: Refused) -> HttpResponse:
+    """What is said to whom is not let in, with the headers that every answer of Django's has."""
+    request, answer = ASGIRequest(scope, BytesIO()), _sentence(scope["path"], refusal)
+    for guard in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
+        guard(lambda _: answer).process_response(request, answer)
+    return answer
+
+
+def _sentence(path: str, refusal: Refused) -> HttpResponse:
     if isinstance(refusal, TooLarge):
         return too_large(path)
     sentence = "Too many requests are running at once. Try again in a moment."

@@ -8,6 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from core.ops.fairness import REQUESTS_EACH
 from tests.faults.machine import WAITS_FOR_LOCK, eventually
 
+GUARDS = (
+    *("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options"),
+    *("Referrer-Policy", "Cross-Origin-Opener-Policy"),
+)
+
 
 def test_others_read_while_twenty_writers_of_one_person_wait(machine, web):
     alices = [web.client("alice@example.org") for _ in range(20)]
@@ -72,6 +77,17 @@ def test_a_body_over_the_limit_is_refused_with_a_sentence(web):
         assert answer.status_code == 413
         assert "512 kB" in answer.json()["title"]
     assert alice.post("/write", content=b"x" * 500_000).text == "500000"
+
+
+def test_a_refusal_protects_the_browser_as_every_answer_does(web):
+    alice = web.client("alice@example.org")
+    usual = alice.get("/read").headers
+    for path in ("/write", "/api/write"):
+        refused = alice.post(path, content=b"x" * 1_000_000)
+        assert refused.status_code == 413
+        assert {name: refused.headers.get(name) for name in GUARDS} == {
+            name: usual[name] for name in GUARDS
+        }
 
 
 def test_slow_uploads_hold_no_thread(web):
