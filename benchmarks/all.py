@@ -32,6 +32,7 @@ RUNS: dict[str, list[str]] = {
     "web": ["benchmarks/web.py", "--seconds", "3"],
     "memory": ["benchmarks/memory.py"],
     "page": ["benchmarks/page.py"],
+    "recovery": ["benchmarks/recovery.py"],
 }
 
 

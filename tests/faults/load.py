@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event
 
 import httpx
@@ -15,19 +17,37 @@ from tests.faults.machine import Machine, eventually
 PAUSE = 0.02  # seconds a person takes between two tasks
 
 
-class Load:
-    """People who add tasks one after the other until told to stop.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: from when to when, by the monotonic clock, and how it was answered.
 
-    A connection that breaks is no answer: whether the task was added is then open.
+    A connection that breaks is no answer (0): whether the task was added is then open.
     """
+
+    began: float
+    ended: float
+    status: int
+
+
+class Load:
+    """People who add tasks one after the other until told to stop."""
 
     def __init__(self, port: int, name: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.name = name
         self.stop = Event()
-        self.answers: Counter[int] = Counter()
-        self.cut_off = 0
+        self.asked: list[Asked] = []
         self.acknowledged: list[str] = []
+
+    @property
+    def answers(self) -> Counter[int]:
+        """How often each status was the answer."""
+        return Counter(each.status for each in list(self.asked) if each.status)
+
+    @property
+    def cut_off(self) -> int:
+        """How many connections broke."""
+        return sum(not each.status for each in list(self.asked))
 
     def person(self, number: int) -> None:
         with httpx.Client(base_url=self.url, timeout=30) as client:
@@ -39,13 +59,13 @@ class Load:
                 self._add(client, f"{self.name} {number} {turn}")
 
     def _add(self, client: httpx.Client, title: str) -> None:
+        began = time.monotonic()
         try:
-            answer = client.post(f"/api/add/{title}")
+            status = client.post(f"/api/add/{title}").status_code
         except httpx.TransportError:
-            self.cut_off += 1
-            return
-        self.answers[answer.status_code] += 1
-        if answer.status_code == 200:
+            status = 0
+        self.asked.append(Asked(began, time.monotonic(), status))
+        if status == 200:
             self.acknowledged.append(title)
 
     def gets_on(self, by: int = 20) -> None:

@@ -1,0 +1,101 @@
+"""Ways to break an installation, each broken inside its `with` and whole again after it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from psycopg import OperationalError
+
+from tests.faults.machine import Machine, Process
+
+OTHERS_GO = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE starts_with(application_name, 'whendoist') AND pid <> pg_backend_pid()"
+)
+
+
+@contextmanager
+def database_ended(machine: Machine, how: str) -> Iterator[None]:
+    """`how`: "fast", "immediate" or "kill"."""
+    if how == "kill":
+        os.kill(machine.postmaster(), signal.SIGKILL)
+    else:
+        machine.postgres.stop(how)
+    yield
+    machine.postgres.revive()
+
+
+@contextmanager
+def database_frozen(machine: Machine) -> Iterator[None]:
+    backends = [pid for (pid,) in machine.sql("SELECT pid FROM pg_stat_activity")]
+    postmaster = machine.postmaster()
+    os.kill(postmaster, signal.SIGSTOP)
+    frozen = [pid for pid in backends if _signal(pid, signal.SIGSTOP)]
+    yield
+    for pid in [*frozen, postmaster]:
+        _signal(pid, signal.SIGCONT)
+
+
+@contextmanager
+def database_only_read(machine: Machine) -> Iterator[None]:
+    """As during a switch to a standby."""
+    with machine.connection() as ours:
+        ours.execute("ALTER DATABASE whendoist SET default_transaction_read_only = on")
+        ours.execute(OTHERS_GO)
+        yield
+        ours.execute("ALTER DATABASE whendoist RESET default_transaction_read_only")
+        ours.execute(OTHERS_GO)
+
+
+@contextmanager
+def all_connections_taken(machine: Machine) -> Iterator[None]:
+    with ExitStack() as held:
+        held.enter_context(machine.connection()).execute(OTHERS_GO)
+        with suppress(OperationalError):  # the one too many
+            while True:
+                held.enter_context(machine.connection())
+        yield
+
+
+@contextmanager
+def web_killed(web: Process) -> Iterator[None]:
+    """Its master starts another worker by itself."""
+    for worker in web.descendants():
+        worker.kill()
+    yield
+
+
+@contextmanager
+def disk_full(machine: Machine) -> Iterator[None]:
+    """The disk of `machine.home`, which had better be a small one."""
+    filler = machine.home / "filler"
+    with suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(bytes(1 << 16))
+            file.flush()
+    yield
+    filler.unlink()
+    machine.postgres.revive()  # PostgreSQL ends when its log cannot be written
+
+
+@contextmanager
+def small_disk(path: Path) -> Iterator[bool]:
+    """A file system of 160 MB at `path`; False where mounting one is not allowed."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", str(path)]
+    mounted = subprocess.run(command, check=False).returncode == 0
+    yield mounted
+    if mounted:
+        subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def _signal(pid: int, number: int) -> bool:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
