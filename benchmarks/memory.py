@@ -24,6 +24,7 @@ from benchmarks.installation import (
     ROOT,
     Installation,
     Person,
+    anonymous_mb,
     environment,
     populate,
     pss_mb,
@@ -92,15 +93,15 @@ def subscribe(address: str) -> None:
 
 
 def soak(installation: Installation, people: list[Person], seconds: float) -> dict[str, float]:
-    """Mixed load for so long; the slope of a straight line through the second half of the samples,
-    when everything has been asked for often enough."""
+    """Mixed load for so long; the slope of a straight line through the second half of the samples
+    of anonymous memory, when everything has been asked for often enough."""
     samples: list[tuple[float, float]] = []
     began = time.monotonic()
     while (passed := time.monotonic() - began) < seconds:
         load(installation, people, program=False)
         load(installation, people, program=True)
         if not samples or passed - samples[-1][0] * 3600 >= SAMPLE:
-            samples.append((passed / 3600, pss_mb(installation.app())))
+            samples.append((passed / 3600, anonymous_mb(installation.app())))
             print(f"{passed:8.0f} s {samples[-1][1]:8.1f} MB", flush=True)
     return {
         "soak_samples": len(samples),
