@@ -1,0 +1,49 @@
+"""Compressed answers: Django's middleware with a faster compressor."""
+
+from __future__ import annotations
+
+from secrets import randbelow
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+from zlib_ng import zlib_ng
+
+SHORTEST = 200  # bytes, under which Django's leaves an answer as it is
+LEVEL = 4  # a third of the time of zlib's 6, for a twelfth more bytes
+GZIP = 31  # the form it is to have, and the most of what it may look back at
+HEADER, FLAGS, NAMED = 10, 3, 8  # the fixed part, in it the flags, and FNAME (RFC 1952 §2.3)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses what is whole; what is streamed, short or compressed already is Django's."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not _is_ours(request, response):
+            return cast(HttpResponse, super().process_response(request, response))
+        patch_vary_headers(response, ("Accept-Encoding",))
+        response.content = compressed(response.content, self.max_random_bytes)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.content))
+        etag = response.headers.get("ETag", "")
+        if etag.startswith('"'):
+            response.headers["ETag"] = f"W/{etag}"
+        return response
+
+
+def compressed(content: bytes, most_random: int) -> bytes:
+    """As gzip, with a name of random length, so that lengths tell no secrets (BREACH)."""
+    packed = bytearray(zlib_ng.compress(content, LEVEL, GZIP))
+    packed[FLAGS] |= NAMED
+    packed[HEADER:HEADER] = b"a" * randbelow(most_random) + b"\0"
+    return bytes(packed)
+
+
+def _is_ours(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        not response.streaming
+        and len(response.content) >= SHORTEST
+        and not response.has_header("Content-Encoding")
+        and bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+    )

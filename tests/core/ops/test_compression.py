@@ -1,0 +1,52 @@
+"""What goes out compressed, and that it can be read again"""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
+
+from core.ops.compression import CompressionMiddleware
+
+TEXT = b"every day at eight " * 50
+
+
+@pytest.fixture
+def send():
+    def sent(response, accepts="br, gzip"):
+        request = RequestFactory().get("/", headers={"Accept-Encoding": accepts})
+        return CompressionMiddleware(lambda _: response)(request)
+
+    return sent
+
+
+def test_what_is_sent_compressed_reads_the_same(send):
+    sent = send(HttpResponse(TEXT, headers={"ETag": '"1"'}))
+
+    assert gzip.decompress(sent.content) == TEXT
+    assert (sent["Content-Encoding"], sent["Vary"]) == ("gzip", "Accept-Encoding")
+    assert (sent["Content-Length"], sent["ETag"]) == (str(len(sent.content)), 'W/"1"')
+
+
+def test_its_length_tells_nothing(send):
+    assert len({len(send(HttpResponse(TEXT)).content) for _ in range(20)}) > 1
+
+
+def test_a_client_that_takes_none_gets_it_plain(send):
+    sent = send(HttpResponse(TEXT), accepts="identity")
+
+    assert (sent.content, sent["Vary"]) == (TEXT, "Accept-Encoding")
+    assert "Content-Encoding" not in sent
+
+
+def test_what_is_short_or_compressed_already_stays(send):
+    assert send(HttpResponse(b"short")).content == b"short"
+    assert send(HttpResponse(TEXT, headers={"Content-Encoding": "br"})).content == TEXT
+
+
+def test_what_is_streamed_is_compressed_as_it_goes(send):
+    sent = send(StreamingHttpResponse([TEXT, TEXT]))
+
+    assert gzip.decompress(b"".join(sent.streaming_content)) == TEXT * 2
