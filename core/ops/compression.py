@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from secrets import randbelow
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 from zlib_ng import zlib_ng
@@ -19,9 +19,11 @@ HEADER, FLAGS, NAMED = 10, 3, 8  # the fixed part, in it the flags, and FNAME (R
 class CompressionMiddleware(GZipMiddleware):
     """Compresses what is whole; what is streamed, short or compressed already is Django's."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not _is_ours(request, response):
-            return cast(HttpResponse, super().process_response(request, response))
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not (isinstance(response, HttpResponse) and _is_wanted(request, response)):
+            return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
         response.content = compressed(response.content, self.max_random_bytes)
         response.headers["Content-Encoding"] = "gzip"
@@ -40,10 +42,9 @@ def compressed(content: bytes, most_random: int) -> bytes:
     return bytes(packed)
 
 
-def _is_ours(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_wanted(request: HttpRequest, response: HttpResponse) -> bool:
     return (
-        not response.streaming
-        and len(response.content) >= SHORTEST
+        len(response.content) >= SHORTEST
         and not response.has_header("Content-Encoding")
         and bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
     )
