@@ -16,11 +16,17 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from importlib.metadata import files, requires
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.installation import (
+    MB,
     ROOT,
     Installation,
     Person,
@@ -153,14 +159,35 @@ def after_materializing(users: int) -> dict[str, float]:
 
 
 def sizes() -> dict[str, float]:
-    """Megabytes on disk of what `make install` leaves."""
-    folders = {"venv": ROOT / ".venv", "static": ROOT / "var" / "static"}
-    return {f"{name}_disk_mb": _du(folder) for name, folder in folders.items()}
+    """Megabytes on disk of what runs: the packages of requirements.txt, and the static files."""
+    static = [each for each in (ROOT / "var" / "static").rglob("*") if each.is_file()]
+    packages = [Path(str(file.locate())) for name in _installed() for file in files(name) or ()]
+    return {"packages_disk_mb": _size(packages), "static_disk_mb": _size(static)}
 
 
-def _du(folder: Path) -> float:
-    files = (each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
-    return round(sum(each.stat().st_size for each in files) / (1 << 20), 1)
+def _installed() -> set[str]:
+    """The packages that requirements.txt names, and what they need."""
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    todo = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    found: set[str] = set()
+    while todo:
+        wanted = todo.pop()
+        name = canonicalize_name(wanted.name)
+        extras = wanted.extras or {""}
+        if name in found and wanted.extras == set():
+            continue
+        found.add(name)
+        needed = [Requirement(each) for each in requires(name) or ()]
+        todo += [
+            each
+            for each in needed
+            if each.marker is None or any(each.marker.evaluate({"extra": one}) for one in extras)
+        ]
+    return found
+
+
+def _size(paths: Iterable[Path]) -> float:
+    return round(sum(each.stat().st_size for each in paths if each.is_file()) / MB, 1)
 
 
 if __name__ == "__main__":
