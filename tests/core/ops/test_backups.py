@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db,
 ]
 # Applying it again changes nothing.
-LATEST = ("tasks", "0016_days_of_our_time_hold")
+LATEST = ("tasks", "0017_accounts_without_address")
 
 
 @pytest.fixture
