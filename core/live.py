@@ -92,8 +92,7 @@ class Hub:
     async def join(self, stream: Stream) -> None:
         """Let a stream hear; from the return on it misses nothing. Raises `TimeoutError`."""
         self.streams[stream.user].add(stream)
-        if self.listening is None or self.listening.done():
-            self.ready.clear()
+        if self.listening is None:
             self.listening = asyncio.create_task(self._listen())
         async with asyncio.timeout(CONNECT_PATIENCE):
             await self.ready.wait()
@@ -104,6 +103,7 @@ class Hub:
             del self.streams[stream.user]
         if not self.streams and self.listening:
             self.listening.cancel()  # nobody listens: give the connection back
+            self._forget()
 
     async def _listen(self) -> None:
         try:
@@ -115,9 +115,15 @@ class Hub:
         except psycopg.Error as error:
             logger.warning("live connection lost error=%s", type(error).__name__)
         finally:
-            self.ready.clear()
-            for stream in [each for streams in self.streams.values() for each in streams]:
-                stream.end()  # hints may be lost: each tab connects again and asks
+            # Another may listen by now, for those who came after the last one had left.
+            if self.listening is asyncio.current_task():
+                self._forget()
+                for stream in [each for streams in self.streams.values() for each in streams]:
+                    stream.end()  # hints may be lost: each tab connects again and asks
+
+    def _forget(self) -> None:
+        self.listening = None
+        self.ready.clear()
 
     def _pass_on(self, event: Event) -> None:
         for stream in self.streams.get(event.pop("user"), ()):
