@@ -296,9 +296,12 @@ def test_a_week_is_planned_on_a_phone(phone):
     assert all(times(phone, "Report", "Sweep"))
 
 
-def test_what_is_proposed_first_is_in_sight_above_the_sheet(phone):
-    afternoon = [[[13 * 60, 24 * 60]]] * 7
-    in_the_morning(phone).api("PATCH", "/me/preferences", {"working_hours": afternoon})
+@pytest.mark.parametrize("hour", [13, 23])
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_what_is_proposed_first_is_in_sight_above_the_sheet(phone, hour, motion):
+    phone.page.emulate_media(reduced_motion=motion)
+    late = [[[hour * 60, 24 * 60]]] * 7
+    in_the_morning(phone).api("PATCH", "/me/preferences", {"working_hours": late})
     sheet = proposes(phone.has("Report #work 1h"))
     hours = phone.page.locator(".hours").bounding_box()
     first = ghost(phone, "Report").bounding_box()
