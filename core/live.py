@@ -15,13 +15,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
+from importlib import import_module
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.signals import user_logged_out
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, close_old_connections, connection
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -172,7 +172,8 @@ def _signed_in(session_key: str) -> int | None:
     """The id of the person a session belongs to, by the same checks as any request."""
     close_old_connections()  # as a request does: the one this thread keeps may have died
     request = HttpRequest()
-    request.session = SessionStore(session_key)
+    sessions = import_module(settings.SESSION_ENGINE)
+    request.session = sessions.SessionStore(session_key)
     user = get_user(request)
     return user.pk if user.is_authenticated else None
 

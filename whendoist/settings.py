@@ -115,6 +115,7 @@ DB_LOCK_TIMEOUT_MS = env.int("DB_LOCK_TIMEOUT_MS", default=2_000)
 DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=60_000)
 # Threads of one web process that may hold a connection; the live stream adds one.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
+DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
 
 DATABASES = {
     "default": env.db_url_config(
@@ -125,7 +126,7 @@ DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=1800),
     "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
-    "DISABLE_SERVER_SIDE_CURSORS": env.bool("DB_TRANSACTION_POOLER", default=False),
+    "DISABLE_SERVER_SIDE_CURSORS": DB_TRANSACTION_POOLER,
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
         "application_name": f"whendoist-{APP_ROLE}",
@@ -178,7 +179,8 @@ Q_CLUSTER = {
 # --- accounts -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["core.accounts.backend.Backend"]
+SESSION_ENGINE = "core.accounts.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -240,17 +242,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        **{name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors")},
+        **{name: [SELF] for name in ("style-src", "font-src", "connect-src")},
+        **{name: [SELF] for name in ("manifest-src", "worker-src", "form-action")},
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
     },
 }
 

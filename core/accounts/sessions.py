@@ -1,8 +1,30 @@
-"""Sessions that have ended are taken away."""
+"""Sessions: found at every request, taken away when they have ended."""
 
 from __future__ import annotations
 
-from django.contrib.sessions.backends.db import SessionStore
+from datetime import datetime
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from core import clock
+from core.compiled import compiled
+
+
+@compiled
+def _lasting(session_key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, found by a compiled query."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _lasting(self.session_key or "", clock.now()).first()
+        if found is None:
+            self._session_key = None
+        return found
 
 
 def clear_expired() -> None:

@@ -14,4 +14,4 @@ def json(text: str | bytes) -> HttpResponse:
 
 def changed(log: Journal) -> HttpResponse:
     """The patch of one activity."""
-    return json(patch_of(log.user, log.activity, log.changes))
+    return json(patch_of(log))

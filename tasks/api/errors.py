@@ -16,7 +16,7 @@ from core.models import User
 from tasks.api.answers import json
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
-from tasks.planning.patch import patch_of
+from tasks.planning.patch import patch_again
 from tasks.planning.rows import as_json
 
 # Where the framework has only a phrase.
@@ -55,7 +55,7 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(AlreadyDone)
     def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
-        return json(patch_of(person(request), error.activity, error.activity.changes.all()))
+        return json(patch_again(person(request), error.activity))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

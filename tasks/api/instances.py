@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.acting import person
+from core.compiled import compiled
+from core.models import User
 from tasks.api.answers import changed, json
 from tasks.api.schemas import EarlierIn, InstanceChange
 from tasks.api.values import Day, Days, Few, Id
@@ -20,8 +25,12 @@ router = Router(tags=["instances"])
 
 @router.get("")
 def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    mine = TaskInstance.objects.for_user(person(request)).of_live_tasks()
-    return json(*as_json(mine.between(first, last)))
+    return json(*as_json(_between(person(request), first, last)))
+
+
+@compiled
+def _between(user: User, first: date, last: date) -> QuerySet[TaskInstance]:
+    return TaskInstance.objects.for_user(user).of_live_tasks().between(first, last)
 
 
 @router.post("/from-earlier")

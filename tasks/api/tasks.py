@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.acting import person
+from core.compiled import compiled
+from core.models import User
 from tasks.api.answers import changed, json
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import Days, Few, Id
@@ -27,8 +30,18 @@ router = Router(tags=["tasks"])
 def tasks(
     request: HttpRequest, status: Literal["pending", "completed", "archived"] | None = None
 ) -> HttpResponse:
-    mine = Task.objects.for_user(person(request))
-    return json(*as_json(mine.filter(status=status) if status else mine.not_archived()))
+    user = person(request)
+    return json(*as_json(_of_status(user, status) if status else _not_archived(user)))
+
+
+@compiled
+def _of_status(user: User, status: str) -> QuerySet[Task]:
+    return Task.objects.for_user(user).filter(status=status)
+
+
+@compiled
+def _not_archived(user: User) -> QuerySet[Task]:
+    return Task.objects.for_user(user).not_archived()
 
 
 @router.post("")

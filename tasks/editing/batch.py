@@ -8,10 +8,9 @@ from datetime import date, time
 from typing import Any, Literal
 
 from core.models import User
-from tasks.editing import instances, tasks
+from tasks.editing import instances, tasks, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
-from tasks.models import Task, TaskInstance
 
 Fields = dict[str, Any]
 
@@ -65,18 +64,17 @@ def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: Fields
         case "archive":
             tasks.archive_in(log, *pks)
         case "change":
-            tasks.change_rows(log, log.those(Task.objects.for_user(log.user), pks), fields)
+            tasks.change_rows(log, log.those(tree.these, pks), fields)
         case "skip":
             raise Refused("Only a day of a repeating task can be skipped.")
 
 
 def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
-    days = TaskInstance.objects.for_user(log.user)
     match action:
         case "complete":
-            instances.finish_rows(log, log.those(days, pks), instances.COMPLETED)
+            instances.finish_rows(log, log.those(instances.these, pks), instances.COMPLETED)
         case "skip":
-            instances.finish_rows(log, log.those(days, pks), instances.SKIPPED)
+            instances.finish_rows(log, log.those(instances.these, pks), instances.SKIPPED)
         case "reopen":
             instances.reopen_in(log, *pks)
         case "change":

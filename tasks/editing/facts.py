@@ -5,14 +5,16 @@ Because every edit, undo and import passes through the journal, none can forget 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Model
 
+from core.compiled import compiled
 from core.models import User
 from tasks.editing import timer
 from tasks.models import Completion, Task, TaskInstance
+from tasks.models.history import CompletionQuerySet
 
 Doable = Task | TaskInstance
 # Which fact: the task, the occurrence if it repeats, and the instant.
@@ -33,7 +35,8 @@ def settle(
     ]
     if not doables:
         return
-    known = _known(user, [row for row, _, _ in doables])
+    old = [row for row, was, at in doables if was or at != now]  # the others are done just now
+    known = _known(user, {_task_id(row) for row in old}) if old else {}
     _mark(known, [_key(row, was) for row, was, _ in doables if was], now)
     _mark(known, [_key(row, at) for row, _, at in doables if at], None)
     fresh = [row for row, _, at in doables if at and _key(row, at) not in known]
@@ -55,11 +58,15 @@ def _task_id(row: Doable) -> int:
     return pk
 
 
-def _known(user: User, rows: Sequence[Doable]) -> dict[Key, int]:
-    facts = Completion.objects.for_user(user).filter(task__in={_task_id(row) for row in rows})
+@compiled
+def _about(user: User, tasks: Collection[int]) -> CompletionQuerySet:
+    return Completion.objects.for_user(user).filter(task__among=tasks)
+
+
+def _known(user: User, tasks: Collection[int]) -> dict[Key, int]:
     return {
-        (task, day, at): pk
-        for pk, task, day, at in facts.values_list("pk", "task", "recurrence_id", "completed_at")
+        (fact.task_id, fact.recurrence_id, fact.completed_at): fact.pk
+        for fact in _about(user, tasks).rows()
     }
 
 

@@ -7,20 +7,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from core.compiled import compiled
 from core.models import User
 from tasks.editing import repeating, tree
-from tasks.editing.journal import Journal, journal
+from tasks.editing.journal import Journal, journal, locked
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_day, clean_notes, clean_title
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
+from tasks.models.instance import TaskInstanceQuerySet
+from tasks.models.task import TaskQuerySet
 
 Fields = dict[str, Any]
 
 PENDING = TaskInstance.Status.PENDING
 COMPLETED = TaskInstance.Status.COMPLETED
 SKIPPED = TaskInstance.Status.SKIPPED
+
+
+@compiled
+def these(user: User, pks: Collection[int]) -> TaskInstanceQuerySet:
+    """The days of these ids, locked."""
+    return locked(TaskInstance.objects.for_user(user).filter(pk__among=pks))
 
 
 def complete(user: User, pk: int) -> Journal:
@@ -46,7 +55,7 @@ def reopen(user: User, pk: int) -> Journal:
 
 def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
     """Complete or skip a pending day. One never becomes the other without being reopened."""
-    finish_rows(log, [log.row(TaskInstance.objects.for_user(log.user), pk)], status)
+    finish_rows(log, log.those(these, [pk]), status)
 
 
 def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
@@ -63,7 +72,7 @@ def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    rows = log.those(TaskInstance.objects.for_user(log.user), pks)
+    rows = log.those(these, pks)
     done = [row for row in rows if row.status != PENDING]
     for row in done:
         row.status, row.completed_at = PENDING, None
@@ -93,7 +102,7 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
 
 
 def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
-    row = log.row(TaskInstance.objects.for_user(log.user), pk)
+    (row,) = log.those(these, [pk])
     log.refuse_overlap(row, fields, version)
     _set_own(log, row, fields)
     if "scheduled_date" in fields or "scheduled_time" in fields:
@@ -103,15 +112,20 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
 
 def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
     """Move days to where each is to stand: `scheduled_date` and `scheduled_time` by id."""
-    rows = log.those(TaskInstance.objects.for_user(log.user), slots)
+    rows = log.those(these, slots)
     _move(log, [row for row in rows if slots[row.pk]], slots)
     log.save(*rows)
 
 
+@compiled
+def _done_below(user: User, pks: Collection[int]) -> TaskQuerySet:
+    done = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED).with_series()
+    return locked(done.filter(tree.under(user, pks)))
+
+
 def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
     """What hangs under a series is to be done again for its next day."""
-    done = Task.objects.for_user(log.user).filter(status=Task.Status.COMPLETED).with_series()
-    rows = log.rows(done.filter(tree.under(log, series)))
+    rows = log.rows(_done_below(log.user, series))
     for row in rows:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)
@@ -146,15 +160,23 @@ def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields
         repeating.place(log, row, clean_day(day), at, usual.get(row.task_id))
 
 
+@compiled
+def _counting_of(user: User, pks: Collection[int]) -> QuerySet[Series]:
+    counting = Series.objects.for_user(user).filter(kind=Series.Kind.AFTER_COMPLETION)
+    return counting.filter(pk__among=pks)
+
+
 def _counting(log: Journal, rows: Iterable[TaskInstance]) -> dict[int, Series]:
     """Those series of these days that count from completion."""
-    counting = Series.objects.for_user(log.user).filter(kind=Series.Kind.AFTER_COMPLETION)
-    return counting.in_bulk({row.task_id for row in rows})
+    found = _counting_of(log.user, {row.task_id for row in rows}).rows()
+    return {series.pk: series for series in found}
 
 
 def _add_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
     """Series that count from completion go on only now."""
     counting = _counting(log, rows)
+    if not counting:
+        return
     done = _times_done(log, counting, rows)
     repeating.add_next(
         log,
@@ -179,11 +201,14 @@ def _times_done(
 
 def _remove_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
     """What came by doing these days goes, now that they are to be done again."""
+    counting = _counting(log, rows)
+    if not counting:
+        return
     first: dict[int, date] = {}
     for row in rows:
         first[row.task_id] = min(row.recurrence_id, first.get(row.task_id, date.max))
     pending = TaskInstance.objects.for_user(log.user).pending()
-    others = pending.filter(task__in=_counting(log, rows)).exclude(pk__in=[row.pk for row in rows])
+    others = pending.filter(task__in=counting).exclude(pk__in=[row.pk for row in rows])
     log.remove(*[row for row in log.rows(others) if row.recurrence_id > first[row.task_id]])
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from core import acting, clock, live
+from core.compiled import Found, compiled
 from core.constraints import sentence_for
 from core.models import Preferences, User
 from tasks.editing import facts
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
+from tasks.editing.writing import update, write_down
 from tasks.models import (
     Activity,
     Change,
@@ -28,6 +30,7 @@ from tasks.models import (
 )
 
 Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 Values = dict[str, Any]
 
 KINDS: dict[str, type[Model]] = {
@@ -61,33 +64,38 @@ class Journal:
             undoes=undoes,
         )
         self.changes: list[Change] = []
+        self.since = 0  # the person's revision before, once it is closed
         self._before: dict[tuple[str, int], Values] = {}
         self._notes: list[tuple[Model, Values | None, Values | None]] = []
 
-    def rows(self, queryset: QuerySet[Row]) -> list[Row]:
-        """Lock rows for the rest of the activity, in id order, and remember what they say."""
-        rows = list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
+    def rows(self, query: QuerySet[Row] | Found[Row]) -> list[Row]:
+        """Lock rows for the rest of the activity, in id order, and remember what they say.
+
+        A compiled query has it in its SQL that it locks (`locked`).
+        """
+        rows = query.rows() if isinstance(query, Found) else list(locked(query))
         for row in rows:
             self._before[self._key(row)] = values_of(row)
         return rows
 
     def those(
-        self, queryset: QuerySet[Row], pks: Iterable[int | None], along: Q | None = None
+        self, query: Callable[[User, Collection[int]], Found[Row]], pks: Collection[int]
     ) -> list[Row]:
-        """Lock the rows of these ids, and what goes `along`.
+        """Lock the rows of these ids, with what else `query` finds by them.
 
         Raises `NotThere` when one of the ids is missing or somebody else's.
         """
-        ids = set(pks)
-        named = Q(pk__in=ids)
-        found = self.rows(queryset.filter(named | along if along else named))
-        if not ids <= {row.pk for row in found}:
-            raise NotThere(str(queryset.model._meta.verbose_name))
+        question = query(self.user, pks)
+        found = self.rows(question)
+        if not set(pks) <= {row.pk for row in found}:
+            raise NotThere(str(question.model._meta.verbose_name))
         return found
 
     def row(self, queryset: QuerySet[Row], pk: int | None) -> Row:
         """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
-        return self.those(queryset, [pk])[0]
+        for row in self.rows(queryset.filter(pk=pk)):
+            return row
+        raise NotThere(str(queryset.model._meta.verbose_name))
 
     def refuse_overlap(self, row: Any, fields: Values, version: int | None) -> None:
         """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
@@ -114,7 +122,7 @@ class Journal:
             return
         model = type(changed[0][0])
         written = set().union(*(fields for _, fields in changed)) | _stamp(model, changed, self.now)
-        _write(model, [row for row, _ in changed], sorted(written))
+        update([row for row, _ in changed], sorted(written))
 
     def add(self, *rows: Model) -> None:
         """Insert new rows (or, undoing, the very rows that were removed)."""
@@ -142,8 +150,7 @@ class Journal:
         """Write the activity and its changes. An edit that changed nothing leaves no trace."""
         if not self._notes:
             return
-        self.activity.save()
-        Change.objects.bulk_create(self.changes)
+        self.since = write_down(self.activity, self.changes)
         moves = [
             _completion_move(*note)
             for note, change in zip(self._notes, self.changes, strict=True)
@@ -167,8 +174,6 @@ class Journal:
         self._notes.append((row, before, after))
         self.changes.append(
             Change(
-                activity=self.activity,
-                user=self.user,
                 kind=kind,
                 object_id=pk,
                 before=before,
@@ -193,7 +198,7 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
     """
     try:
         with transaction.atomic():
-            user.preferences = Preferences.objects.select_for_update(no_key=True).get(user=user)
+            user.preferences = _lock(user)
             _refuse_repetition(user)
             log = Journal(user, action, undoes)
             yield log
@@ -205,15 +210,35 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
         if sentence:
             raise Refused(sentence) from error
         raise
-    except Preferences.DoesNotExist as error:
-        raise NotThere("account") from error
     except (DataError, OverflowError) as error:
         raise Refused("A number, a date or a text is too large.") from error
 
 
+def locked(queryset: Rows) -> Rows:
+    """The rows in id order, lest two wait for each other, kept as they are by the transaction."""
+    return queryset.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
+@compiled
+def _preferences(user: User) -> QuerySet[Preferences]:
+    return locked(Preferences.objects.filter(user=user))
+
+
+def _lock(user: User) -> Preferences:
+    found = _preferences(user).first()
+    if found is None:
+        raise NotThere("account")
+    return found
+
+
+@compiled
+def _by_request(user: User, request_key: str) -> QuerySet[Activity]:
+    return Activity.objects.for_user(user).filter(request_key=request_key)
+
+
 def _refuse_repetition(user: User) -> None:
     if key := acting.current().request_key:
-        done = Activity.objects.for_user(user).filter(request_key=key).first()
+        done = _by_request(user, key).first()
         if done:
             raise AlreadyDone(done)
 
@@ -245,14 +270,6 @@ def _completion_move(
 
 def _only(values: Values, fields: Iterable[str]) -> Values:
     return {name: values[name] for name in fields}
-
-
-def _write(model: type[Model], rows: Sequence[Model], fields: Sequence[str]) -> None:
-    if len(rows) > 1:
-        model._default_manager.bulk_update(rows, fields)
-    else:  # most edits are of one row, for which this takes a third of the time
-        values = {name: getattr(rows[0], name) for name in fields}
-        model._default_manager.filter(pk=rows[0].pk).update(**values)
 
 
 def _stamp(model: type[Model], changed: list[tuple[Any, set[str]]], now: Any) -> set[str]:

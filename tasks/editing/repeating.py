@@ -141,12 +141,11 @@ def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
     for task in tasks:
         if task.repeats:
             by_status[task.status == Task.Status.PENDING].append(task.pk)
-    of_user = Series.objects.for_user(log.user)
     if sleeping := by_status[False]:
-        of_user.filter(pk__in=sleeping).update(due_at=None)
+        Series.objects.for_user(log.user).filter(pk__in=sleeping).update(due_at=None)
     if pending := by_status[True]:
-        asleep = of_user.filter(pk__in=pending, kind=Series.Kind.CALENDAR, due_at=None)
-        if woken := list(asleep):
+        asleep = Series.objects.for_user(log.user).filter(pk__in=pending, due_at=None)
+        if woken := list(asleep.filter(kind=Series.Kind.CALENDAR)):
             materialization.extend(woken, log.user.preferences)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
+from core.compiled import Found, compiled
 from core.models import User
 from tasks.editing import links, repeating, sittings, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_day, clean_notes, clean_title
-from tasks.models import Change, Series, Task
+from tasks.models import Change, Task
 from tasks.models.task import TaskQuerySet
 
 Fields = dict[str, Any]
+Query = Callable[[User, Collection[int]], Found[Task]]
 
 PLAIN = (
     "impact",
@@ -50,7 +53,8 @@ def add_in(log: Journal, fields: Fields) -> Task:
     task = Task(user=log.user, title=title, created_at=log.now)
     _set(log, [task], fields)
     if "position" not in fields:
-        task.position = _last_position(task) + 1
+        last = _positions(log.user, task.domain_id or 0, task.parent_id or 0).first()
+        task.position = (last or 0) + 1
     log.add(task)
     _set_links(log, [task], fields)
     if fields.get("series"):
@@ -72,7 +76,7 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
 
 def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
     """Change one task as part of a larger activity."""
-    task = log.row(Task.objects.for_user(log.user), pk)
+    (task,) = log.those(tree.these, [pk])
     log.refuse_overlap(task, fields, version)
     change_rows(log, [task], fields)
 
@@ -88,7 +92,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
 
 def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
     """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `sittings` by id."""
-    tasks = log.those(Task.objects.for_user(log.user), slots)
+    tasks = log.those(tree.these, slots)
     for task in tasks:
         _set_plain(task, slots[task.pk])
     _refuse_dated_series(tasks)
@@ -103,8 +107,7 @@ def complete(user: User, pk: int) -> Journal:
 
 
 def complete_in(log: Journal, *pks: int) -> None:
-    below = tree.under(log, pks) & Q(status=PENDING)
-    tasks = log.those(_with_series(log).not_archived(), pks, below)
+    tasks = _alive(log, tree.these_and_below, pks)
     if any(task.repeats for task in tasks if task.pk in pks):
         raise Refused("This task repeats: complete one of its days.")
     _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED)
@@ -118,9 +121,8 @@ def reopen(user: User, pk: int) -> Journal:
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    tasks = log.those(_with_series(log).not_archived(), pks)
-    rows = [*tasks, *log.rows(tree.above(log, tasks).with_series())]
-    _set_status(log, [row for row in rows if row.status == COMPLETED], PENDING)
+    tasks = _alive(log, tree.these_and_above, pks)
+    _set_status(log, [task for task in tasks if task.status == COMPLETED], PENDING)
 
 
 def archive(user: User, pk: int) -> Journal:
@@ -131,7 +133,7 @@ def archive(user: User, pk: int) -> Journal:
 
 
 def archive_in(log: Journal, *pks: int) -> None:
-    archive_rows(log, log.those(_with_series(log), pks, tree.under(log, pks)))
+    archive_rows(log, log.those(tree.these_and_below, pks))
 
 
 def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
@@ -158,6 +160,14 @@ def restore(user: User, pk: int) -> Journal:
         if task.status == PENDING:
             _set_status(log, [row for row in above if row.is_completed], PENDING)
     return log
+
+
+def _alive(log: Journal, query: Query, pks: Collection[int]) -> list[Task]:
+    """Lock the tasks of these ids, none of them put away, with what `query` finds around them."""
+    tasks = log.those(query, pks)
+    if any(task.status == ARCHIVED for task in tasks if task.pk in pks):
+        raise NotThere("task")
+    return tasks
 
 
 def _with_series(log: Journal) -> TaskQuerySet:
@@ -191,8 +201,7 @@ def _set_plain(task: Task, fields: Fields) -> None:
 
 
 def _refuse_dated_series(tasks: Iterable[Task]) -> None:
-    dated = {task.pk for task in tasks if task.pk and task.scheduled_date}
-    if Series.objects.filter(pk__in=dated).exists():
+    if any(task.pk and task.scheduled_date and task.repeats for task in tasks):
         raise Refused("This task repeats: move one of its days, or change how it repeats.")
 
 
@@ -203,10 +212,14 @@ def _set_links(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
         links.set_blockers(log, tasks, fields["blocked_by"])
 
 
-def _last_position(task: Task) -> float:
-    siblings = Task.objects.filter(user=task.user, domain=task.domain_id, parent=task.parent_id)
-    last: float | None = siblings.aggregate(last=Max("position"))["last"]
-    return last or 0
+@compiled
+def _positions(user: User, domain: int, parent: int) -> QuerySet[Task, float]:
+    """Where the last one stands; no domain and no parent are 0."""
+    mine = Task.objects.for_user(user).annotate(
+        in_domain=Coalesce("domain", 0), under=Coalesce("parent", 0)
+    )
+    siblings = mine.filter(in_domain=domain, under=parent).order_by("-position")
+    return siblings.values_list("position", flat=True)[:1]
 
 
 def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> None:

@@ -10,9 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core import clock
+from core.compiled import compiled
 from core.models import Preferences, User
 from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Task, TaskInstance, TimeEntry
+from tasks.models.timer import TimeEntryQuerySet
 
 Key = tuple[int, date | None]
 
@@ -57,9 +59,14 @@ def spent(user: User, pk: int) -> Spent:
     return Spent(_minutes(sum(entry.seconds(now) for entry in entries)), running)
 
 
+@compiled
+def _of_tasks(user: User, tasks: Collection[int]) -> TimeEntryQuerySet:
+    return TimeEntry.objects.for_user(user).filter(task__among=tasks)
+
+
 def stop_and_sum(user: User, tasks: Collection[int], now: datetime) -> dict[Key, int]:
     """Stop the timers of tasks that are done; minutes spent by task and day, those over zero."""
-    entries = list(TimeEntry.objects.for_user(user).filter(task__in=tasks))
+    entries = _of_tasks(user, tasks).rows()
     if any(entry.stopped_at is None for entry in entries):
         running = TimeEntry.objects.for_user(user).running().filter(task__in=tasks)
         running.filter(started_at__lte=now).update(stopped_at=now)

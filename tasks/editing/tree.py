@@ -7,24 +7,48 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from core.compiled import compiled
 from core.models import User
 from tasks.constants import TREE_LEVELS
-from tasks.editing.journal import Journal
+from tasks.editing.journal import Journal, locked
 from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Domain, Task, TaskInstance
 from tasks.models.task import TaskQuerySet
 
 
+@compiled
+def these(user: User, pks: Collection[int]) -> TaskQuerySet:
+    """The tasks of these ids, locked, with their series."""
+    return locked(Task.objects.for_user(user).with_series().filter(pk__among=pks))
+
+
+@compiled
+def these_and_below(user: User, pks: Collection[int]) -> TaskQuerySet:
+    """The same with everything under them, at any level."""
+    found = Q(pk__among=pks) | under(user, pks)
+    return locked(Task.objects.for_user(user).with_series().filter(found))
+
+
+@compiled
+def these_and_above(user: User, pks: Collection[int]) -> TaskQuerySet:
+    """The same with everything they hang under, at any level."""
+    mine = Task.objects.for_user(user)
+    parents = mine.filter(pk__among=pks, parent__isnull=False).values("parent")
+    over = mine.filter(pk__in=parents, parent__isnull=False).values("parent")
+    found = Q(pk__among=pks) | Q(pk__in=parents) | Q(pk__in=over)
+    return locked(mine.with_series().filter(found))
+
+
 def below(log: Journal, tasks: Iterable[Task]) -> TaskQuerySet:
     """Everything under these tasks, at any level, but for themselves."""
     ids = _ids(tasks)
-    return Task.objects.for_user(log.user).filter(under(log, ids)).exclude(pk__in=ids)
+    return Task.objects.for_user(log.user).filter(under(log.user, ids)).exclude(pk__in=ids)
 
 
-def under(log: Journal, pks: Collection[int]) -> Q:
+def under(user: User, pks: Collection[int]) -> Q:
     """Holds for everything below the tasks of these ids, at any level."""
-    children = Task.objects.for_user(log.user).filter(parent__in=pks)
-    return Q(parent__in=pks) | Q(parent__in=children.values("pk"))
+    children = Task.objects.for_user(user).filter(parent__among=pks)
+    return Q(parent__among=pks) | Q(parent__in=children.values("pk"))
 
 
 def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -47,11 +47,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def between(self, first: datetime, last: datetime) -> EventQuerySet:
         """What touches [first, last) in whatever zone: of whole days perhaps one too many."""
-        day = timedelta(days=1)
-        whole = Q(
-            starts_on__lte=(last.astimezone(UTC) + day).date(),
-            ends_on__gte=(first.astimezone(UTC) - day).date(),
-        )
+        return self.touching(first, last, *days_around(first, last))
+
+    def touching(
+        self, first: datetime, last: datetime, first_day: date, last_day: date
+    ) -> EventQuerySet:
+        """What touches the instants [first, last), and whole days that touch these days."""
+        whole = Q(starts_on__lte=last_day, ends_on__gte=first_day)
         return self.filter(Q(starts_at__lt=last, ends_at__gt=first) | whole)
 
     def busy_between(self, first: datetime, last: datetime, zone: ZoneInfo) -> list[Span]:
@@ -65,6 +67,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def suspected(self) -> EventQuerySet:
         """Those the latest complete listing lacked, and those called off there."""
         return self.filter(generation__lt=F("calendar__generation"))
+
+
+def days_around(first: datetime, last: datetime) -> tuple[date, date]:
+    """The first and the last day on which, in some zone, [first, last) lies."""
+    day = timedelta(days=1)
+    return (first.astimezone(UTC) - day).date(), (last.astimezone(UTC) + day).date()
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

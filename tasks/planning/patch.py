@@ -3,38 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 import orjson
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
+from core.compiled import Found, compiled
 from core.models import User
+from tasks.editing.journal import Journal
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 from tasks.planning.day import revision
 from tasks.planning.rows import as_json
 
-SHOWN: dict[str, Any] = {
-    "task": Task,
-    "instance": TaskInstance,
-    "domain": Domain,
-    "label": Label,
+
+@compiled
+def _tasks(user: User, pks: Collection[int]) -> QuerySet[Task]:
+    return Task.objects.for_user(user).filter(pk__among=pks)
+
+
+@compiled
+def _instances(user: User, pks: Collection[int]) -> QuerySet[TaskInstance]:
+    return TaskInstance.objects.for_user(user).of_live_tasks().filter(pk__among=pks)
+
+
+@compiled
+def _domains(user: User, pks: Collection[int]) -> QuerySet[Domain]:
+    return Domain.objects.for_user(user).filter(pk__among=pks)
+
+
+@compiled
+def _labels(user: User, pks: Collection[int]) -> QuerySet[Label]:
+    return Label.objects.for_user(user).filter(pk__among=pks)
+
+
+SHOWN: dict[str, Callable[[User, Collection[int]], Found[Any]]] = {
+    "task": _tasks,
+    "instance": _instances,
+    "domain": _domains,
+    "label": _labels,
 }
 TIES = ("task_label", "dependency")
 # More than this is cheaper to load anew.
 MOST_CHANGES = 2_000
 
 
-def patch_of(user: User, activity: Activity, changes: Iterable[Change]) -> bytes:
-    """What one activity did. An edit that changed nothing has no id, and an empty patch.
+def patch_of(log: Journal) -> bytes:
+    """What an edit just did. One that changed nothing has no id, and an empty patch.
 
     `since` is the revision before it: a page that knows that one, and merges, has missed nothing.
     """
-    if not activity.pk:
-        return _patch(user, changes, {"rev": revision(user), "since": None, "activity": None})
-    before = Activity.objects.for_user(user).filter(pk__lt=activity.pk).latest_first()
-    since = before.values_list("pk", flat=True).first() or 0
-    return _patch(user, changes, {"rev": activity.pk, "since": since, "activity": activity.pk})
+    pk, user = log.activity.pk, log.user
+    if not pk:
+        return _patch(user, (), {"rev": revision(user), "since": None, "activity": None})
+    return _patch(user, log.changes, {"rev": pk, "since": log.since, "activity": pk})
+
+
+def patch_again(user: User, activity: Activity) -> bytes:
+    """What an edit did that was made some time ago."""
+    since = _latest_before(user, activity.pk).first() or 0
+    pk = activity.pk
+    return _patch(user, activity.changes.all(), {"rev": pk, "since": since, "activity": pk})
+
+
+@compiled
+def _latest_before(user: User, pk: int) -> QuerySet[Activity, int]:
+    before = Activity.objects.for_user(user).filter(pk__lt=pk).latest_first()
+    return before.values_list("pk", flat=True)[:1]
 
 
 def patch_since(user: User, since: int) -> bytes:
@@ -51,7 +86,7 @@ def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -
     """Every row the changes touched as it is now, and the ids of those that are gone."""
     ids = _shown_ids(user, changes)
     touched = [kind for kind in SHOWN if ids[kind]]
-    found = as_json(*(_rows(user, kind, ids[kind]) for kind in touched)) if touched else []
+    found = as_json(*(SHOWN[kind](user, ids[kind]) for kind in touched)) if touched else []
     texts = dict.fromkeys(SHOWN, b"[]") | dict(zip(touched, found, strict=True))
     gone = {
         f"{kind}s": sorted(ids[kind] - {row["id"] for row in orjson.loads(text)})
@@ -77,17 +112,15 @@ def _shown_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
     if series:
         # Materialization adds days without a log entry, and the days of a task that is put away
         # are not shown: all the days of such a series are told anew.
-        days = TaskInstance.objects.for_user(user).filter(task__in=series)
-        ids["instance"] |= set(days.values_list("pk", flat=True))
+        ids["instance"] |= {*_days_of(user, series).rows()}
     return ids
+
+
+@compiled
+def _days_of(user: User, series: Collection[int]) -> QuerySet[TaskInstance, int]:
+    days = TaskInstance.objects.for_user(user).filter(task__among=series)
+    return days.values_list("pk", flat=True)
 
 
 def _changed_status(change: Change) -> bool:
     return bool(change.before and change.after and "status" in change.after)
-
-
-def _rows(user: User, kind: str, ids: set[int]) -> QuerySet[Model]:
-    rows = SHOWN[kind].objects.for_user(user)
-    if kind == "instance":
-        rows = rows.of_live_tasks()
-    return cast(QuerySet[Model], rows.filter(pk__in=ids))

@@ -15,7 +15,10 @@ from django.db.models import QuerySet
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
+from core.compiled import Found
 from tasks.models import Domain, Event, Label, Task, TaskInstance
+
+Query = QuerySet[Any] | Found[Any]
 
 # What is shown of a row, in SQL: what the ORM would need to write as much takes it milliseconds.
 SHOWN: dict[Any, str] = {
@@ -63,9 +66,12 @@ class Raw(Loader):
         return bytes(data)
 
 
-def as_json(*querysets: QuerySet[Any]) -> list[bytes]:
-    """The rows of each queryset as the text of a JSON array, in id order; one statement for all."""
-    parts = [_aggregated(queryset) for queryset in querysets]
+def as_json(*queries: Query) -> list[bytes]:
+    """The rows of each query as the text of a JSON array, in id order; one statement for all.
+
+    Of a query that finds a single number, such as a revision, that number, or 0.
+    """
+    parts = [_aggregated(query) for query in queries]
     with connection.cursor() as cursor:
         # What the server wrote goes out as it came: decoding half a megabyte and encoding it again
         # would take longer than everything else.
@@ -77,12 +83,20 @@ def as_json(*querysets: QuerySet[Any]) -> list[bytes]:
         return list(cursor.fetchone())
 
 
-def _aggregated(queryset: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+def _aggregated(query: Query) -> tuple[str, Sequence[Any]]:
     try:
-        sql, params = queryset.order_by().query.sql_with_params()
+        sql, params = _text_of(query)
     except EmptyResultSet:  # asked for no ids
         return "'[]'::text", ()
-    shown, joined = SHOWN[queryset.model], JOINED.get(queryset.model, "")
+    if query.model not in SHOWN:
+        return f"(SELECT coalesce(({sql})::text, '0'))", params
+    shown, joined = SHOWN[query.model], JOINED.get(query.model, "")
     rows = f"SELECT {shown} FROM ({sql}) AS found {joined}"  # noqa: S608 - names of ours
     array = f"SELECT json_agg(shown ORDER BY id) FROM ({rows}) AS shown"  # noqa: S608
     return f"(SELECT coalesce(({array})::text, '[]'))", params
+
+
+def _text_of(query: Query) -> tuple[str, Sequence[Any]]:
+    if isinstance(query, Found):
+        return query.sql, query.params
+    return query.order_by().query.sql_with_params()

@@ -89,6 +89,6 @@ def test_twelve_calendars_of_two_thousand_events_cost_no_more_queries(
     )
     api.get(f"/planner{DAYS}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         page = api.get(f"/planner{DAYS}").json()
     assert len(page["events"]) == 3 * (6 * 24 + 14)  # from 10:00 on Monday to midnight on Sunday
