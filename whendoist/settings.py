@@ -131,6 +131,9 @@ DATABASES["default"] |= {
         **DATABASES["default"].get("OPTIONS", {}),
         "application_name": f"whendoist-{APP_ROLE}",
         "connect_timeout": env.int("DB_CONNECT_TIMEOUT", default=5),
+        # What a connection was asked five times, the server need not parse and plan again.
+        "server_side_binding": True,
+        "prepare_threshold": None if DB_TRANSACTION_POOLER else 5,
         "options": (
             f"-c statement_timeout={DB_STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={DB_LOCK_TIMEOUT_MS}"

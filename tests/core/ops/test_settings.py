@@ -20,6 +20,7 @@ def read(*expressions: str, **env: str) -> list:
 NUMBERS = [
     ("d['CONN_MAX_AGE']", 1800, "CONN_MAX_AGE", "60", 60),
     ("d['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
+    ("d['OPTIONS']['prepare_threshold']", 5, "DB_TRANSACTION_POOLER", "1", None),
     ("s.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
     ("s.PORT", 8000, "PORT", "9000", 9000),
     ("s.LOGGING['handlers']['console']['formatter']", "json", "LOG_FORMAT", "line", "line"),
