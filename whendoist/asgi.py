@@ -21,6 +21,10 @@ django = Gate(
     each=max(1, settings.WEB_THREADS // 2),
     body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     heavy=("/feeds/", "/dav/"),
+    edits=tuple(
+        f"/api/v1/{name}"
+        for name in ("tasks", "instances", "blocks", "quickadd", "activity", "domains", "labels")
+    ),
 )
 # Answered in the event loop itself, so that busy threads cannot silence them.
 NATIVE: dict[str, App] = {

@@ -3,8 +3,10 @@
 Django answers in `WEB_THREADS` threads. A person whose row is locked could hold all of them for as
 long as the lock lasts; here they hold at most half, and their further requests wait in the event
 loop, where waiting costs nothing. Bodies are read here too, so that a slow upload holds no thread.
-Documents that take long to write and much memory are written one at a time, whoever asks: several
-at once would be done no sooner, and leave people fewer threads. Nobody has two of them in the line.
+Edits of one person, which their lock makes happen one after another anyway, take one thread and
+keep their order. Documents that take long to write and much memory are written one at a time,
+whoever asks: several at once would be done no sooner, and leave people fewer threads. Nobody has
+two of them in the line.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ REQUESTS_ALL = 512  # for everybody
 PATIENCE = 20.0  # seconds a request waits for its turn
 BODY_PATIENCE = 30.0  # seconds a body may take to arrive
 PEOPLE_KNOWN = 10_000
-READS = {"GET", "HEAD", "PROPFIND", "REPORT"}  # of what is heavy; writes are short
+READS = {"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"}
 
 _people: dict[str, str] = {}
 
@@ -99,24 +101,37 @@ class Lane:
 
 
 class Gate:
-    """Let requests through to `app`, at most `each` of one asker at a time, and of those whose
-    paths begin as one of `heavy` one at a time."""
+    """Let requests through to `app`, at most `each` of one asker at a time.
 
-    def __init__(self, app: App, each: int, body_limit: int, heavy: tuple[str, ...] = ()) -> None:
+    Where paths begin as one of `heavy`, one is read at a time; where they begin as one of `edits`,
+    each asker writes one at a time.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        each: int,
+        body_limit: int,
+        heavy: tuple[str, ...] = (),
+        edits: tuple[str, ...] = (),
+    ) -> None:
         self.app = app
         self.each = each
         self.body_limit = body_limit
         self.heavy = heavy
+        self.edits = edits
         self.lanes: dict[str, Lane] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await self._body(scope, receive)
             async with AsyncExitStack() as turns:
-                who = asker(scope)
-                heavy = scope["method"] in READS and scope["path"].startswith(self.heavy)
+                who, reads = asker(scope), scope["method"] in READS
+                heavy = reads and scope["path"].startswith(self.heavy)
                 if heavy:
                     await turns.enter_async_context(self._turn(f"documents of {who}", 1))
+                elif not reads and scope["path"].startswith(self.edits):
+                    await turns.enter_async_context(self._turn(f"edits of {who}", 1))
                 await turns.enter_async_context(self._turn(who, self.each))
                 if heavy:
                     document = await turns.enter_async_context(AsyncExitStack())

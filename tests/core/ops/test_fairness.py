@@ -81,8 +81,7 @@ def test_headers_that_wsgi_would_take_for_others_are_dropped():
     assert pass_through(spoofed, empty)[0]["headers"] == [(b"accept", b"*/*")]
 
 
-@pytest.mark.parametrize(("path", "most"), [("/feeds/a.ics", 1), ("/api/v1/tasks", 2)])
-def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
+def most_at_once(*scopes: dict) -> int:
     inside = [0]
 
     async def app(scope, receive, send) -> None:
@@ -90,9 +89,31 @@ def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
         await asyncio.sleep(0)
         inside.append(inside[-1] - 1)
 
+    all_ask(app, scopes)
+    return max(inside)
+
+
+@pytest.mark.parametrize(("path", "most"), [("/feeds/a.ics", 1), ("/api/v1/tasks", 2)])
+def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
     people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
-    all_ask(app, people)
-    assert max(inside) == most
+
+    assert most_at_once(*people) == most
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "most"),
+    [("POST", "/api/v1/tasks/1/complete", 1), ("GET", "/api/v1/tasks", 2), ("POST", "/plans", 2)],
+)
+def test_edits_of_one_person_are_made_one_at_a_time(method, path, most):
+    asked = scope() | {"method": method, "path": path}
+    assert most_at_once(asked, asked) == most
+
+
+def test_edits_of_two_people_are_made_at_once():
+    people = [scope(client=f"10.0.0.{n}") for n in range(2)]
+    edit = {"method": "POST", "path": "/api/v1/tasks"}
+
+    assert most_at_once(*(each | edit for each in people)) == 2
 
 
 def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
@@ -144,7 +165,7 @@ def all_ask(app, scopes) -> None:
         pass
 
     async def ask() -> None:
-        gate = Gate(app, each=2, body_limit=10, heavy=("/feeds/",))
+        gate = Gate(app, each=2, body_limit=10, heavy=("/feeds/",), edits=("/api/v1/tasks",))
         await asyncio.gather(*(gate(each, receive, send) for each in scopes))
 
     with ThreadPoolExecutor(1) as pool:
