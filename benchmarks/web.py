@@ -32,6 +32,7 @@ from benchmarks.installation import (
 )
 
 CONNECTIONS = (1, 8, 32)
+TASKS_APART = 40
 CREATED = {"title": "Benchmark", "description": "x" * 30, "duration": 30, "impact": 2}
 
 
@@ -53,6 +54,7 @@ def requests() -> list[Request]:
     return [
         Request("health", "GET", lambda *_: "/health"),
         Request("ready", "GET", lambda *_: "/ready"),
+        Request("me", "GET", lambda *_: "/api/v1/me"),
         Request("tasks", "GET", lambda *_: "/api/v1/tasks"),
         Request("day", "GET", lambda *_: f"/api/v1/planner?{days}"),
         Request("instances", "GET", lambda *_: f"/api/v1/instances?{days}"),
@@ -83,7 +85,7 @@ def measure(
     began = perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         runs = [
-            pool.submit(_ask, installation, people[n % len(people)], request, began + seconds)
+            pool.submit(_ask, installation, people[n % len(people)], request, n, began + seconds)
             for n in range(connections)
         ]
         times = sorted(each for run in runs for each in run.result())
@@ -100,16 +102,19 @@ def measure(
     }
 
 
-def _ask(installation: Installation, person: Person, request: Request, end: float) -> list[float]:
-    """Ask again and again on one connection; seconds each answer took."""
+def _ask(
+    installation: Installation, person: Person, request: Request, number: int, end: float
+) -> list[float]:
+    """Ask again and again on one connection, the `number`th; seconds each answer took."""
     times: list[float] = []
+    first = 2 * TASKS_APART * number  # two connections toggle no task together
     connection = installation.connect()
     body = json.dumps(request.body) if request.body else None
     program = {"Authorization": person.program, "Depth": "1"}
     headers = program if request.program else person.headers
     while perf_counter() < end or not times:
         began = perf_counter()
-        connection.request(request.method, request.path(person, len(times)), body, headers)
+        connection.request(request.method, request.path(person, first + len(times)), body, headers)
         answer = connection.getresponse()
         answer.read()
         times.append(perf_counter() - began)
@@ -121,16 +126,19 @@ def _ask(installation: Installation, person: Person, request: Request, end: floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--only", nargs="+", choices=[each.name for each in requests()])
+    chosen = parser.parse_args()
     start_django()
     people = populate()
     figures: dict[str, dict[str, float]] = {}
     with running() as installation:
         print(f"{'':12}{'at once':>8}{'req/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'app':>8}{'db':>8}")
         for request in requests():
+            if chosen.only and request.name not in chosen.only:
+                continue
             measure(installation, people, request, min(request.most, 4), 0.5)  # warms the threads
             for connections in [each for each in CONNECTIONS if each <= request.most]:
-                found = measure(installation, people, request, connections, seconds)
+                found = measure(installation, people, request, connections, chosen.seconds)
                 figures[f"{request.name}_{connections}"] = found
                 line = "".join(f"{value:8.1f}" for value in found.values())
                 print(f"{request.name:12}{connections:8}{line:>41}")
