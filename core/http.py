@@ -50,6 +50,19 @@ def too_large(path: str) -> HttpResponse:
     return trouble(path, 413, f"That is more than {limit} kB, the most that can be sent at once.")
 
 
+def with_json(answer: HttpResponse, element_id: str, text: bytes) -> HttpResponse:
+    """Fill a page's empty `<script id=… type="application/json">` with JSON.
+
+    Not by the template, which copies what is in a block for each block around it.
+    """
+    for char in b"<>&":  # nothing in it may end the element
+        text = text.replace(bytes([char]), b"\\u%04X" % char)
+    place = b'<script id="%b" type="application/json">' % element_id.encode()
+    before, found, after = answer.content.partition(place)
+    answer.content = b"".join((before, found, text, after))
+    return answer
+
+
 def page(template: str, status: int, sentence: str) -> str:
     """A page that says what went wrong and quotes the id that finds the log line."""
     context = {"sentence": sentence, "status": status, "request_id": request_id.get()}

@@ -88,15 +88,6 @@ def _sprite() -> str:
 
 
 @register.simple_tag
-def json_text(text: str, element_id: str) -> SafeString:
-    """JSON that is text already, inside the page: like `json_script`, without a second encoding."""
-    for char in "<>&":  # three passes in C: `str.translate` takes twenty times as long
-        text = text.replace(char, f"\\u{ord(char):04X}")
-    safe = mark_safe(text)  # noqa: S308 nothing in it can end the element
-    return format_html('<script id="{}" type="application/json">{}</script>', element_id, safe)
-
-
-@register.simple_tag
 def icon(name: str, size: int = 16) -> SafeString:
     """A picture beside words that say the same: hidden from screen readers."""
     return format_html(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.acting import person
+from core.http import with_json
 from tasks.constants import SNAPSHOT_DAYS
 from tasks.planning import day
 
@@ -25,5 +26,5 @@ def planner(request: HttpRequest, page: str) -> HttpResponse:
     """The page `page` ("today", "week" or "thoughts") with all it needs to draw at once."""
     user = person(request)
     today = clock.today(user)
-    snapshot = day.planner(user, today - AROUND, today + AROUND).decode()
-    return render(request, "tasks/planner.html", {"page": page, "snapshot": snapshot})
+    frame = render(request, "tasks/planner.html", {"page": page})
+    return with_json(frame, "snapshot", day.planner(user, today - AROUND, today + AROUND))

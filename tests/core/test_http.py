@@ -1,0 +1,27 @@
+"""core.http: answers that every door shares"""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+
+from core.http import with_json
+
+EMPTY = b'<script id="snapshot" type="application/json"></script>'
+
+
+def test_json_inside_a_page_cannot_end_its_element():
+    evil = json.dumps({"title": "</script><script>alert(1)</script> & <!--"}).encode()
+    page = with_json(HttpResponse(b"<main>%b</main>" % EMPTY), "snapshot", evil).content
+    start, end = EMPTY.split(b"><")
+    inside = page.removeprefix(b"<main>" + start + b">").removesuffix(b"<" + end + b"</main>")
+
+    assert b"<" not in inside
+    assert json.loads(inside) == json.loads(evil)
+
+
+def test_it_reads_the_same_whatever_the_language():
+    text = json.dumps({"title": "Käse für 🦊"}, ensure_ascii=False).encode()
+
+    assert text in with_json(HttpResponse(EMPTY), "snapshot", text).content
