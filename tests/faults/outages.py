@@ -6,13 +6,17 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Event
 
 from psycopg import OperationalError
 
 from tests.faults.machine import Machine, Process
+from tests.faults.proxy import Proxy
 
+CUT_EVERY = 0.1  # seconds
 OTHERS_GO = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE starts_with(application_name, 'whendoist') AND pid <> pg_backend_pid()"
@@ -60,6 +64,34 @@ def all_connections_taken(machine: Machine) -> Iterator[None]:
             while True:
                 held.enter_context(machine.connection())
         yield
+
+
+@contextmanager
+def wire_cut(wire: Proxy) -> Iterator[None]:
+    """Every conversation with the database breaks off, again and again."""
+    whole = Event()
+    with ThreadPoolExecutor(1) as pool:
+        cutting = pool.submit(_cut_until, whole, wire)
+        try:
+            yield
+        finally:
+            whole.set()
+    cutting.result()
+
+
+def _cut_until(whole: Event, wire: Proxy) -> None:
+    while not whole.wait(CUT_EVERY):
+        wire.cut()
+
+
+@contextmanager
+def wire_slow(wire: Proxy, delay: float) -> Iterator[None]:
+    """Whatever passes takes so many seconds longer, each way."""
+    wire.delay = delay
+    try:
+        yield
+    finally:
+        wire.delay = 0.0
 
 
 @contextmanager

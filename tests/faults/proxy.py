@@ -26,11 +26,19 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _ = self.listening.accept()
-                server = socket.socket(socket.AF_UNIX)
-                server.connect(str(self.server))
-                self.open += [client, server]
-                Thread(target=self._carry, args=(client, server), daemon=True).start()
-                Thread(target=self._carry, args=(server, client), daemon=True).start()
+                self.open.append(client)
+                self._connect(client)
+
+    def _connect(self, client: socket.socket) -> None:
+        server = socket.socket(socket.AF_UNIX)
+        try:
+            server.connect(str(self.server))
+        except OSError:  # it is down
+            _end([client, server])
+            return
+        self.open.append(server)
+        Thread(target=self._carry, args=(client, server), daemon=True).start()
+        Thread(target=self._carry, args=(server, client), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
@@ -39,13 +47,23 @@ class Proxy:
                     return  # the rest of this conversation is never heard
                 time.sleep(self.delay)
                 target.sendall(data)
+        with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
 
+    def cut(self) -> None:
+        """End every conversation; the next ones pass."""
+        conversations, self.open[1:] = self.open[1:], []
+        _end(conversations)
+
     def close(self) -> None:
-        for each in self.open:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        _end(self.open)
+
+
+def _end(sockets: list[socket.socket]) -> None:
+    for each in sockets:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+        each.close()
 
 
 @contextmanager

@@ -1,9 +1,10 @@
-"""A database far away, or suddenly slow: people wait longer, and nothing is lost"""
+"""A database far away, suddenly slow or cut off: people wait longer, and nothing is lost"""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.faults import outages
 from tests.faults.load import people_at_work
 from tests.faults.machine import eventually
 from tests.faults.proxy import proxy
@@ -25,15 +26,8 @@ def web(machine, wire):
         yield process
 
 
-@pytest.fixture(autouse=True)
-def fast_again(wire):
-    yield
-    wire.delay = 0.0
-
-
 def test_with_a_database_far_away_everybody_is_served(machine, wire, web):
-    with people_at_work(machine, web.port, "Far") as load:
-        wire.delay = FAR
+    with people_at_work(machine, web.port, "Far") as load, outages.wire_slow(wire, FAR):
         load.gets_on()
         assert web.client().get("/ready").status_code == 200
 
@@ -42,13 +36,21 @@ def test_with_a_database_far_away_everybody_is_served(machine, wire, web):
 
 def test_a_database_that_is_stuck_for_a_while_is_said_and_got_over(machine, wire, web):
     with people_at_work(machine, web.port, "Stuck", people=4) as load:
-        wire.delay = STUCK
         client = web.client()
-        eventually(lambda: client.get("/ready").status_code == 503, "it is not ready")
-        reason, alive = client.get("/ready").json()["reason"], client.get("/health").status_code
-        wire.delay = 0.0
+        with outages.wire_slow(wire, STUCK):
+            eventually(lambda: client.get("/ready").status_code == 503, "it is not ready")
+            reason, alive = client.get("/ready").json()["reason"], client.get("/health").status_code
         load.gets_on()
         eventually(lambda: client.get("/ready").status_code == 200, "it is ready again")
 
     assert (reason, alive) == ("database_timeout", 200)
+    assert (set(load.answers) <= {200, 503}, load.cut_off) == (True, 0)
+
+
+def test_a_wire_that_breaks_again_and_again_is_said_and_got_over(machine, wire, web):
+    with people_at_work(machine, web.port, "Cut") as load:
+        with outages.wire_cut(wire):
+            eventually(lambda: load.answers[503] > 3, "people are told")
+        load.gets_on()
+
     assert (set(load.answers) <= {200, 503}, load.cut_off) == (True, 0)

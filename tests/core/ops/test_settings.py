@@ -42,6 +42,13 @@ def test_the_server_bounds_every_statement():
     assert "-c idle_in_transaction_session_timeout=60000" in options
 
 
+def test_a_server_that_vanished_is_noticed_within_a_minute():
+    (options,) = read("d['OPTIONS']")
+    found = options["keepalives_interval"] * options["keepalives_count"]
+
+    assert options["keepalives_idle"] + found <= 60
+
+
 def test_options_in_the_address_are_kept():
     url = "postgres://someone@localhost/whendoist?sslmode=require"
     (options,) = read("d['OPTIONS']", DATABASE_URL=url)
