@@ -131,10 +131,11 @@ class Hub:
 
 
 def _listener() -> dict[str, Any]:
-    own = own_parameters("live") | {"keepalives_idle": 30}
+    own = own_parameters("live")
     if direct := settings.LIVE_DATABASE_URL:
-        kept = ("application_name", "autocommit", "connect_timeout", "keepalives_idle")
-        return {name: own[name] for name in kept} | {"conninfo": direct}
+        kept = ("application_name", "autocommit", "connect_timeout")
+        keepalives = {name: own[name] for name in own if name.startswith("keepalives_")}
+        return {name: own[name] for name in kept} | keepalives | {"conninfo": direct}
     return own
 
 

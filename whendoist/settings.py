@@ -116,6 +116,8 @@ DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS",
 # Threads of one web process that may hold a connection; the live stream adds one.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
+# A server that vanished without a word is noticed within a minute, not within hours.
+DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 DATABASES = {
     "default": env.db_url_config(
@@ -128,6 +130,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
     "DISABLE_SERVER_SIDE_CURSORS": DB_TRANSACTION_POOLER,
     "OPTIONS": {
+        **DB_KEEPALIVES,
         **DATABASES["default"].get("OPTIONS", {}),
         "application_name": f"whendoist-{APP_ROLE}",
         "connect_timeout": env.int("DB_CONNECT_TIMEOUT", default=5),
@@ -218,8 +221,7 @@ ACCOUNT_RATE_LIMITS = {
     "app_password_failed": env.str("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/ip"),
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Whendoist <whendoist@localhost>")
@@ -268,7 +270,6 @@ GOOGLE_ENDPOINTS = {
 # --- language, time, files ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
