@@ -6,13 +6,15 @@ from __future__ import annotations
 import os
 import sys
 
+ASK_NO_DATABASE = {"--help", "assets", "check", "collectstatic"}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whendoist.settings")
     from django.conf import settings  # noqa: PLC0415 - the variable above comes first
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    if settings.EMBEDDED_POSTGRES and "--help" not in sys.argv:
+    if settings.EMBEDDED_POSTGRES and not ASK_NO_DATABASE & set(sys.argv):
         settings.EMBEDDED_POSTGRES.serve("whendoist")
     execute_from_command_line(sys.argv)
 

@@ -147,11 +147,21 @@ class Embedded:
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (self.data, self.sockets):
             folder.chmod(0o700)
-            if _is_root():
-                os.chown(folder, *_server_ids())
-        self.log.touch()
+        shared = [self.log, self.home / "lock", self.home / "users"]
+        for file in shared:
+            file.touch()
         if _is_root():
-            os.chown(self.log, *_server_ids())
+            for path in (self.data, self.sockets, *shared):
+                os.chown(path, *self._owner())
+
+    def _owner(self) -> tuple[int, int]:
+        """Whose the cluster is: who made it, such as the user of a service; root makes it an
+        unprivileged user's."""
+        made = self.data / "PG_VERSION"
+        if made.exists():
+            return made.stat().st_uid, made.stat().st_gid
+        entry = pwd.getpwnam(SERVER_USER)
+        return entry.pw_uid, entry.pw_gid
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -208,7 +218,7 @@ class Embedded:
 
     def _run(self, command: str, *arguments: str) -> None:
         subprocess.run(
-            [*_as_server_user(self.home), _binary(command), *arguments],
+            [*self._as_owner(), _binary(command), *arguments],
             check=True,
             stdin=subprocess.DEVNULL,
             # pg_ctl hands its output to the server it starts, so a pipe would never end
@@ -217,6 +227,17 @@ class Embedded:
             cwd="/",
             env=os.environ | allocator.environment(),
         )
+
+    def _as_owner(self) -> Sequence[str]:
+        """The command prefix that makes root run something as an unprivileged user."""
+        if not _is_root():
+            return ()
+        uid, gid = self._owner()
+        prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
+        if not all(_lets_others_in(path) for path in (self.home, Path(_binary("postgres")).parent)):
+            # Below a private folder such as /root: may walk through it, still owns nothing there.
+            prefix += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+        return prefix
 
 
 def _binary(name: str) -> str:
@@ -239,23 +260,6 @@ def _socket_folder(home: Path) -> Path:
 
 def _is_root() -> bool:
     return os.geteuid() == 0
-
-
-def _server_ids() -> tuple[int, int]:
-    entry = pwd.getpwnam(SERVER_USER)
-    return entry.pw_uid, entry.pw_gid
-
-
-def _as_server_user(home: Path) -> Sequence[str]:
-    """The command prefix that makes root run something as an unprivileged user."""
-    if not _is_root():
-        return ()
-    uid, gid = _server_ids()
-    prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-    if not all(_lets_others_in(folder) for folder in (home, Path(_binary("postgres")).parent)):
-        # Below a private folder such as /root: may walk through it, still owns nothing there.
-        prefix += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    return prefix
 
 
 def _lets_others_in(folder: Path) -> bool:

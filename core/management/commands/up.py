@@ -68,7 +68,7 @@ def _revive_database() -> None:
     try:
         if settings.EMBEDDED_POSTGRES:
             settings.EMBEDDED_POSTGRES.revive()
-    except EmbeddedUnavailable:
+    except (EmbeddedUnavailable, OSError):
         logger.exception("embedded PostgreSQL does not start")
 
 

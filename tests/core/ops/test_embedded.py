@@ -86,3 +86,18 @@ def test_with_a_server_of_ones_own_none_is_started(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert not home.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes root")
+def test_root_acts_as_whose_it_is_and_takes_nothing_away(tmp_path):
+    home, service = tmp_path / "postgres", 4242
+    theirs = Embedded(home)
+    theirs.serve("kept")
+    theirs.leave()
+    for path in (home, *home.rglob("*")):
+        os.chown(path, service, service)
+
+    theirs.serve("kept")
+    assert postmaster(theirs).uids().real == service
+    assert {path.stat().st_uid for path in (home, *home.rglob("*"))} == {service}
+    theirs.leave()
