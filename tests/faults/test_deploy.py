@@ -23,7 +23,7 @@ def address():
 @contextmanager
 def release(machine, address):
     """The web of the Procfile, but on a socket that was handed to it."""
-    command = procfile("web").replace("${HOST:-0.0.0.0}:${PORT:-8000}", f"fd://{address.fileno()}")
+    command = f"{procfile('web')} --bind fd://{address.fileno()}"
     with machine.running(["sh", "-c", f"exec {command}"], (address.fileno(),)) as process:
         process.port = address.getsockname()[1]
         eventually(lambda: who_answers(process) in processes_of(process), "it serves")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +15,16 @@ from django.db.migrations.executor import MigrationExecutor
 from core.ops.backups import back_up
 from core.ops.embedded import Embedded, EmbeddedUnavailable
 
+# No statement is too long for a migration; one that waits for a lock stands in everybody's way.
+TIMEOUTS = {"statement_timeout": "0", "lock_timeout": "5s"}
+
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.EMBEDDED_POSTGRES and _puts_at_risk(options):
-            self._back_up(settings.EMBEDDED_POSTGRES, options)
-        super().handle(*args, **options)
+        with _in_no_hurry(options["database"]):
+            if settings.EMBEDDED_POSTGRES and _puts_at_risk(options):
+                self._back_up(settings.EMBEDDED_POSTGRES, options)
+            super().handle(*args, **options)
 
     def _back_up(self, server: Embedded, options: dict[str, Any]) -> None:
         name = str(connections[options["database"]].settings_dict["NAME"])
@@ -28,6 +34,17 @@ class Command(migrate.Command):
             raise CommandError(f"{error} Nothing was migrated.") from error
         if options["verbosity"]:
             self.stdout.write(f"What is there was dumped to {file} first.")
+
+
+@contextmanager
+def _in_no_hurry(database: str) -> Iterator[None]:
+    with connections[database].cursor() as cursor:
+        for name, value in TIMEOUTS.items():
+            cursor.execute(f"SET {name} = '{value}'")
+    yield
+    with connections[database].cursor() as cursor:
+        for name in TIMEOUTS:
+            cursor.execute(f"RESET {name}")
 
 
 def _puts_at_risk(options: dict[str, Any]) -> bool:

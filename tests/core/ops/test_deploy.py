@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 
 import pytest
+from django.conf import settings
 
 from tests.core.ops.fresh import ROOT
 
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
-TOML = tomllib.loads((ROOT / "railway.toml").read_text())
-RAILWAY = TOML["deploy"]
+WEB = tomllib.loads((ROOT / "railway.toml").read_text())
+CLUSTER = tomllib.loads((ROOT / "deploy/railway.cluster.toml").read_text())
+GUNICORN = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 PATH = re.compile(r"`((?:core|tasks|whendoist|tests|benchmarks|docs)/[\w./-]+)")
 
 
 def test_the_platform_asks_whether_it_is_ready():
-    assert RAILWAY["healthcheckPath"] == "/ready"
+    assert WEB["deploy"]["healthcheckPath"] == "/ready"
 
 
 def test_the_platform_runs_what_the_procfile_says():
-    assert RAILWAY["startCommand"] == PROCFILE["web"]
-    assert RAILWAY["preDeployCommand"] == PROCFILE["release"]
+    assert WEB["deploy"]["preDeployCommand"] == PROCFILE["release"]
+    assert CLUSTER["deploy"]["startCommand"] == PROCFILE["cluster"]
+    # An image's command is in its Dockerfile: given here as well, it would be run without a shell.
+    assert "startCommand" not in WEB["deploy"]
+    assert f'CMD ["{PROCFILE["web"]}"]' in (ROOT / "Dockerfile").read_text()
 
 
-def test_the_platform_builds_what_the_makefile_knows():
-    makefile = (ROOT / "Makefile").read_text()
+def test_whoever_starts_the_web_says_no_more_than_gunicorn():
+    unit = (ROOT / "deploy/systemd/whendoist-web.service").read_text()
 
-    for target in re.findall(r"make (\w+)", TOML["build"]["buildCommand"]):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    assert PROCFILE["web"] == "gunicorn"
+    assert "ExecStart=/srv/whendoist/.venv/bin/gunicorn\n" in unit
+
+
+def test_the_image_has_all_that_is_copied_into_it():
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    ignored = (ROOT / ".dockerignore").read_text()
+
+    for name in " ".join(copied).split():
+        assert (ROOT / name).exists()
+        assert f"!{name}\n" in ignored
 
 
 def test_the_platform_waits_longer_than_a_graceful_end_takes():
-    grace = re.search(r"--graceful-timeout (\d+)", PROCFILE["web"])
+    assert GUNICORN["graceful_timeout"] < 10 < WEB["deploy"]["drainingSeconds"]
+    assert settings.Q_CLUSTER["timeout"] < CLUSTER["deploy"]["drainingSeconds"]
 
-    assert grace
-    assert int(grace[1]) < 10 < RAILWAY["drainingSeconds"]
+
+def test_a_container_is_told_whatever_the_environment_file_says():
+    assert "env_file: .env\n" in (ROOT / "compose.yaml").read_text()
 
 
 @pytest.mark.parametrize("page", ["hardening.md", "operate.md"])

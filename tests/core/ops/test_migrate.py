@@ -1,0 +1,27 @@
+"""`manage.py migrate`: how long its statements may take, and that this is over afterwards"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import connection
+
+
+def timeouts() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+            " ORDER BY name"
+        )
+        return [setting for (setting,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_statements_take_their_time_but_stand_in_nobodys_way(monkeypatch):
+    during = []
+    monkeypatch.setattr(migrate.Command, "handle", lambda *_, **__: during.append(timeouts()))
+    call_command("migrate", verbosity=0)
+
+    assert during == [["5000", "0"]]
+    assert timeouts() == ["2000", "30000"]
