@@ -11,6 +11,8 @@ from core.ops.allocator import keep_little
 class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
+    # Jobs by the name of their schedule; other applications name theirs in the same way.
+    hourly = {"Clear expired sessions": "core.accounts.sessions.clear_expired"}
 
     def ready(self) -> None:
         keep_little()
@@ -18,6 +20,7 @@ class CoreConfig(AppConfig):
 
 
 def _schedule_jobs(**_: object) -> None:
-    from core.queue import schedule_hourly  # noqa: PLC0415 - needs the apps to be ready
+    """After every migrate the schedules are there, whoever may have removed them."""
+    from core.queue import schedule_all  # noqa: PLC0415 - needs the apps to be ready
 
-    schedule_hourly("Clear expired sessions", "core.accounts.sessions.clear_expired")
+    schedule_all()

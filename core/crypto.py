@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 
+KEY_LENGTH = 32  # bytes
+
+
 class Unreadable(Exception):
     """What is stored was written with a key that is no longer among ours."""
 
@@ -72,6 +75,14 @@ def _keys() -> tuple[str, ...]:
 def _derived(secret: str) -> str:
     key = hashlib.sha256(b"whendoist credentials\0" + secret.encode()).digest()
     return base64.urlsafe_b64encode(key).decode()
+
+
+def is_key(text: str) -> bool:
+    """Whether this is a key of Fernet: 32 bytes in the base64 of addresses."""
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == KEY_LENGTH
+    except ValueError:
+        return False
 
 
 @cache

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Min
@@ -35,8 +36,8 @@ logger = logging.getLogger(__name__)
 MAX_STARTS = 3
 LOOK = 0.5  # seconds between looks at whether the cluster lives or should end
 CLOCK_LOOK = 10.0  # seconds between looks at whether the clock was put back
-LONGEST_SCHEDULE = timedelta(hours=1)
-SKEW = timedelta(minutes=1)  # by which clocks of machines may differ
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+SKEW = MINUTE  # by which clocks of machines may differ
 
 COUNT_START = """
 INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
@@ -67,18 +68,28 @@ def enqueue(job: str, *args: object) -> None:
     async_task("core.queue.run", job, *args, group=job)
 
 
-def schedule_hourly(name: str, job: str) -> None:
-    """See to it that `job` runs every hour, first as soon as a cluster is up. Safe to repeat."""
-    _schedule(name, job, {"schedule_type": Schedule.HOURLY})
+def jobs_every(interval: timedelta) -> dict[str, str]:
+    """The jobs that applications name to be run every hour or every minute, by schedule."""
+    attribute = {HOUR: "hourly", MINUTE: "minutely"}[interval]
+    named = [getattr(app, attribute, {}) for app in apps.get_app_configs()]
+    return {name: job for each in named for name, job in each.items()}
 
 
-def schedule_minutely(name: str, job: str) -> None:
-    """The same every minute: for a job that mostly finds nothing to do. Safe to repeat."""
-    _schedule(name, job, {"schedule_type": Schedule.MINUTES, "minutes": 1})
+def schedule_all() -> None:
+    """See to it that those jobs run, first as soon as a cluster is up. Safe to repeat."""
+    for interval in (HOUR, MINUTE):
+        for name, job in jobs_every(interval).items():
+            schedule(name, job, interval)
 
 
-def _schedule(name: str, job: str, when: dict[str, object]) -> None:
-    what = {"func": "core.queue.run", "args": repr((job,))} | when
+def schedule(name: str, job: str, interval: timedelta) -> None:
+    """Run `job` again and again. A schedule of this name that is there keeps its time."""
+    what: dict[str, Any] = {
+        "func": "core.queue.run",
+        "args": repr((job,)),
+        "schedule_type": Schedule.MINUTES,
+        "minutes": interval // MINUTE,
+    }
     Schedule.objects.update_or_create(
         name=name, defaults=what, create_defaults=what | {"next_run": timezone.now()}
     )
@@ -176,9 +187,7 @@ def bring_back_from_the_future() -> int:
     now = timezone.now()
     lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"]) + SKEW
     found: int = OrmQ.objects.filter(lock__gt=lock).update(lock=now)
-    found += Schedule.objects.filter(next_run__gt=now + LONGEST_SCHEDULE + SKEW).update(
-        next_run=now
-    )
+    found += Schedule.objects.filter(next_run__gt=now + HOUR + SKEW).update(next_run=now)
     if found:
         logger.warning("clock was put back jobs_and_schedules=%d", found)
     return found

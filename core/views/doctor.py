@@ -8,17 +8,21 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.ops.doctor import Level, examine
+from core.ops.doctor import Level, examine, examine_request
+
+WORDS = {Level.FINE: "Fine", Level.WARNING: "Warning", Level.TROUBLE: "Trouble"}
+# What the admin's style sheet calls them.
+LOOKS = {Level.FINE: "success", Level.WARNING: "warning", Level.TROUBLE: "error"}
 
 
 @never_cache
 @require_safe
 def doctor(request: HttpRequest) -> HttpResponse:
     """The findings, worst first. For admins only."""
-    findings = sorted(examine(), key=lambda each: -each.level)
+    found = sorted([*examine_request(request), *examine()], key=lambda each: -each.level)
     context = {
         **admin.site.each_context(request),
         "title": "Doctor",
-        "findings": [(each, Level(each.level).name.lower()) for each in findings],
+        "findings": [(each, WORDS[each.level], LOOKS[each.level]) for each in found],
     }
     return render(request, "ops/doctor.html", context)

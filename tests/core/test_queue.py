@@ -12,11 +12,12 @@ from django_q.models import OrmQ, Schedule
 
 from core.models import JobStart
 from core.queue import (
+    HOUR,
     bring_back_from_the_future,
     depth,
     enqueue,
     release_jobs_of_the_dead,
-    schedule_hourly,
+    schedule,
 )
 
 NOTE = "tests.faults.jobs.note"
@@ -40,19 +41,19 @@ def test_a_rollback_takes_its_job_along():
 
 
 def test_a_schedule_is_made_once_and_keeps_its_time():
-    schedule_hourly("Note", NOTE)
+    schedule("Note", NOTE, HOUR)
     Schedule.objects.update(next_run="2030-01-01T00:00Z")
-    schedule_hourly("Note", "tests.faults.jobs.fail")
+    schedule("Note", "tests.faults.jobs.fail", HOUR)
 
-    schedule = Schedule.objects.get(name="Note")
-    assert schedule.next_run.year == 2030
-    assert "fail" in schedule.args
+    kept = Schedule.objects.get(name="Note")
+    assert kept.next_run.year == 2030
+    assert "fail" in kept.args
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_due_schedule_queues_its_job_and_waits_an_hour():
     Schedule.objects.all().delete()
-    schedule_hourly("Note", NOTE)
+    schedule("Note", NOTE, HOUR)
     scheduler.scheduler()
     scheduler.scheduler()
 
@@ -74,7 +75,7 @@ def test_a_job_in_hand_has_a_name():
 
 def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
     enqueue(NOTE)
-    schedule_hourly("Note", NOTE)
+    schedule("Note", NOTE, HOUR)
     tomorrow = timezone.now() + timedelta(days=1)
     OrmQ.objects.update(lock=tomorrow)
     Schedule.objects.update(next_run=tomorrow)
@@ -86,7 +87,7 @@ def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
 
 def test_what_a_right_clock_has_set_stays():
     enqueue(NOTE)
-    schedule_hourly("Note", NOTE)
+    schedule("Note", NOTE, HOUR)
     OrmQ.objects.update(lock=timezone.now() + timedelta(minutes=4))
     Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=59))
 

@@ -31,7 +31,7 @@ def test_migrating_puts_back_what_was_removed():
     assert {name: f"('{job}',)" for name, job in JOBS.items()} == {
         name: each.args for name, each in found.items()
     }
-    minutely = {name for name, each in found.items() if each.schedule_type == Schedule.MINUTES}
+    minutely = {name for name, each in found.items() if each.minutes == 1}
     assert minutely == {"Sync calendars"}
 
 

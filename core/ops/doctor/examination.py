@@ -46,11 +46,18 @@ def register(subject: str) -> Callable[[Examination], Examination]:
 
 
 def examine() -> list[Finding]:
-    """Look at everything. One examination that fails does not keep the others from being done."""
+    """Look at everything. One examination that fails does not keep the others from being done.
+
+    What keeps several from being done, such as a database that is away, is said once.
+    """
     from core.ops.doctor import database, jobs, outside, settings  # noqa: F401, PLC0415 - register
 
     autodiscover_modules("examinations")  # those of the applications
-    return [finding for subject, one in _examinations for finding in _done(subject, one)]
+    said: dict[str, Finding] = {}
+    for subject, one in _examinations:
+        for finding in _done(subject, one):
+            said.setdefault(finding.sentence, finding)
+    return list(said.values())
 
 
 def _done(subject: str, examination: Examination) -> list[Finding]:

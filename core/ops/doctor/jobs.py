@@ -8,7 +8,8 @@ from core import clock, queue
 from core.ops.doctor.examination import Finding, Level, register
 
 LAG = 120  # seconds that a job may wait
-MISSED = 2 * 3600  # seconds by which an hourly schedule may be late
+# By how much a schedule of an interval may be late.
+MISSED = {queue.HOUR: 2 * queue.HOUR, queue.MINUTE: 10 * queue.MINUTE}
 
 
 @register("jobs")
@@ -24,13 +25,13 @@ def lag() -> Iterator[Finding]:
 @register("jobs")
 def schedules() -> Iterator[Finding]:
     found = queue.schedules()
-    if not found:
-        text = "No schedule is there. Run `manage.py migrate`: it puts them back."
-        yield Finding("jobs", Level.TROUBLE, text)
-    for name, next_run in found.items():
-        late = (clock.now() - next_run).total_seconds()
-        if late > MISSED:
-            text = f"“{name}” is {late / 3600:.0f} hours late. Is a cluster running?"
-            yield Finding("jobs", Level.TROUBLE, text)
-    if found:
-        yield Finding("jobs", Level.FINE, f"{len(found)} schedules are there.")
+    yield Finding("jobs", Level.FINE, f"{len(found)} schedules are there.")
+    for interval, patience in MISSED.items():
+        for name in queue.jobs_every(interval):
+            if name not in found:
+                text = f"“{name}” is not scheduled. Run `manage.py migrate`: it puts it back."
+                yield Finding("jobs", Level.TROUBLE, text)
+            elif (late := clock.now() - found[name]) > patience:
+                minutes = late.total_seconds() / 60
+                text = f"“{name}” is {minutes:.0f} minutes late. Is a cluster running?"
+                yield Finding("jobs", Level.TROUBLE, text)

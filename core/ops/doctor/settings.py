@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core import checks
 
+from core.crypto import is_key
 from core.ops.doctor.examination import Finding, Level, register
 
 SHORT = 50  # characters of a secret key; Django's own limit
@@ -29,10 +30,15 @@ def secrets() -> Iterator[Finding]:
     if len(settings.SECRET_KEY) < SHORT:
         text = f"SECRET_KEY is shorter than {SHORT} characters. Generate a longer one."
         yield Finding("secrets", Level.WARNING, text)
-    elif settings.EMBEDDED_POSTGRES:
-        yield Finding("secrets", Level.FINE, "The secret key is kept in var/secret-key.")
     else:
-        yield Finding("secrets", Level.FINE, "SECRET_KEY is set.")
+        file = settings.VAR / "secret-key"
+        kept = file.exists() and file.read_text() == settings.SECRET_KEY
+        where = "is kept in var/secret-key" if kept else "comes from the environment"
+        yield Finding("secrets", Level.FINE, f"The secret key {where}.")
+    for key in settings.CREDENTIAL_KEYS:
+        if not is_key(key):
+            text = "One of CREDENTIAL_KEYS is no key of Fernet: calendars cannot be connected."
+            yield Finding("secrets", Level.TROUBLE, text)
     if not settings.METRICS_TOKEN:
         text = "METRICS_TOKEN is not set: only private addresses may read /metrics."
         yield Finding("secrets", Level.FINE, text)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -44,20 +45,29 @@ def test_missing_schedules_are_trouble_and_exit_with_an_error():
 
     assert worst("jobs") == (
         Level.TROUBLE,
-        "No schedule is there. Run `manage.py migrate`: it puts them back.",
+        "“Sync calendars” is not scheduled. Run `manage.py migrate`: it puts it back.",
     )
 
 
-def test_a_late_schedule_is_trouble():
-    Schedule.objects.update(next_run=clock.now() - timedelta(hours=5))
+def test_one_missing_schedule_is_trouble():
+    Schedule.objects.filter(name="Materialize instances").delete()
 
-    assert "5 hours late" in worst("jobs")[1]
+    assert worst("jobs")[1].startswith("“Materialize instances” is not scheduled")
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(5, set()), (90, {"Sync calendars"}), (300, {"*"})])
+def test_a_schedule_that_is_late_by_its_interval_is_trouble(minutes, late):
+    Schedule.objects.update(next_run=clock.now() - timedelta(minutes=minutes))
+    every = set(Schedule.objects.values_list("name", flat=True))
+    said = {sentence.split("”")[0][1:] for level, sentence in found("jobs") if level}
+
+    assert said == (every if late == {"*"} else late)
 
 
 def test_a_job_that_waits_is_trouble():
     enqueue("tests.faults.jobs.note", "x")
-    with clock.at(clock.now() + timedelta(minutes=10)):
-        assert worst("jobs")[1].startswith("A job has waited for 60")
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        assert worst("jobs")[1].startswith("A job has waited for 30")
 
 
 def test_a_pooler_that_drops_the_timeouts_is_trouble():
@@ -100,6 +110,49 @@ def test_a_proxy_nobody_trusts_is_a_warning(settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
     assert "TRUSTED_PROXY_COUNT" in worst("proxy")[1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected", "sentence"),
+    [
+        ({}, False, None),
+        ({"X-Forwarded-Proto": "https"}, False, "Set BEHIND_PROXY=1"),
+        ({}, True, "Let it set X-Forwarded-Proto"),
+        ({"X-Forwarded-For": "1.1.1.1, 2.2.2.2"}, False, "names 2 proxies, and TRUSTED"),
+    ],
+)
+def test_how_an_admin_came_there_is_compared_with_the_settings(
+    admin_client, settings, headers, expected, sentence
+):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if expected else None
+    page = admin_client.get("/ops/doctor", headers=headers).text
+
+    assert sentence is None or sentence in page
+    assert ("proxies, and" in page or "you came here" in page) == (sentence is not None)
+
+
+def test_a_key_that_seals_nothing_is_trouble(settings):
+    settings.CREDENTIAL_KEYS = ["not a key"]
+    assert worst("secrets")[0] == Level.TROUBLE
+
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+    assert worst("secrets")[0] == Level.FINE
+
+
+def test_a_public_server_without_mail_or_names_is_warned(settings):
+    settings.HTTPS, settings.EMAIL_BACKEND = True, "django.core.mail.backends.console.EmailBackend"
+    settings.ALLOWED_HOSTS = ["localhost"]
+
+    assert (worst("mail")[0], worst("address")[0]) == (Level.WARNING, Level.WARNING)
+
+
+def test_what_keeps_several_from_being_done_is_said_once(monkeypatch):
+    def broken():
+        raise RuntimeError("away")
+
+    monkeypatch.setattr(examination, "_examinations", [("one", broken), ("two", broken)])
+
+    assert len(examine()) == 1
 
 
 def test_any_host_is_a_warning(settings):
