@@ -91,7 +91,7 @@ class FirstTasksForm(RefusableForm):
     def __init__(self, data: QueryDict | None = None, *, domain: Domain | None) -> None:
         super().__init__(data)
         tag = f" #{domain.name}" if domain else ""
-        example = f"Pay rent{tag} 15m fri 9:00 every month\nCall the dentist !high"
+        lines = (f"Sort the desk{tag} 30m fri 9:00", "Pay rent every month on the 1st !high")
         self.fields["text"].widget = forms.Textarea(
-            attrs={"rows": 6, "placeholder": example, "aria-describedby": "grammar"}
+            attrs={"rows": 6, "placeholder": "\n".join(lines), "aria-describedby": "grammar"}
         )

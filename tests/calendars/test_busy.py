@@ -116,3 +116,14 @@ def test_busy_is_one_query(make_event, busy, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert busy() == [(0, 20)]
+
+
+def test_what_somebody_put_outside_of_their_hours_makes_way_for_an_event(
+    alice, api, make_task, make_domain, make_event
+):
+    evening = {"scheduled_date": date(2026, 3, 2), "scheduled_time": "20:00"}
+    make_task("Read", domain_id=make_domain().pk, duration=60, **evening)
+    make_event(19)  # which is 20:00 in Berlin
+
+    (block,) = api.post("/plans", {"kind": "day"}).json()["blocks"]
+    assert (block["state"], block["time"] < "17:00") == ("moved", True)

@@ -146,6 +146,18 @@ test("the day's capacity tells tasks, events, what is free and what is too much"
   assert.equal(capacity([], [entry(MONDAY, null, 600)], [[540, 1020]], 0).over, 120);
 });
 
+test("what stands outside of the hours takes nothing of them", () => {
+  const days = byStartingDay([entry(MONDAY, "20:00", 60), entry(MONDAY, "16:30", 60)]);
+  const load = capacity(segmentsOn(days, MONDAY), [entry(MONDAY, null, 460)], [[540, 1020]], 0);
+  assert.deepEqual([load.tasks, load.over], [580, 10]);
+});
+
+test("on a day off nothing is too much", () => {
+  const days = byStartingDay([entry(MONDAY, "09:00", 60)]);
+  const load = capacity(segmentsOn(days, MONDAY), [entry(MONDAY, null, 300)], [], 0);
+  assert.deepEqual(load, { tasks: 360, events: 0, free: 0, room: 0, over: 0 });
+});
+
 test("hours that are gone are not free any more", () => {
   assert.equal(capacity([], [], [[540, 1020]], 900).free, 120);
 });

@@ -314,6 +314,37 @@ def test_the_summary_counts_tasks(api, add):
     assert plan(api)["sentence"] == "2 tasks placed."
 
 
+def test_what_somebody_put_outside_of_their_hours_stays_there(api, add):
+    add("Read", duration=60, scheduled_date=MONDAY, scheduled_time="20:00")
+    add("Ship it", duration=60)
+
+    assert blocks(plan(api)) == {"Ship it": "02 09:00", "Read": "02 20:00"}
+    assert plan(api)["removed"] == []
+
+
+def test_half_outside_it_is_moved_inside(api, add):
+    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="16:30")
+
+    assert blocks(plan(api)) == {"Ship it": "02 16:00"}
+
+
+def test_a_plan_for_another_day_says_why(api, add, eight_in_berlin):
+    add("Ship it", duration=60)
+    eight_in_berlin.move_to("2026-03-02T18:00:00Z")
+
+    assert plan(api)["sentence"] == (
+        "No working time is left today, so this is for Tuesday. 1 task placed."
+    )
+
+
+def test_what_is_done_too_late_is_counted(api, add):
+    add("Ship it", duration=60, deadline_date=MONDAY - timedelta(days=1))
+    proposal = plan(api)
+
+    assert proposal["sentence"] == "1 task placed, 1 late."
+    assert proposal["blocks"][0]["late_minutes"] == 10 * 60
+
+
 def test_a_collision_is_offered_and_moves_one(api, add):
     add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
     add("Dentist", duration=60, scheduled_date=MONDAY, scheduled_time="09:30", pinned=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from core import clock
@@ -43,21 +43,39 @@ def gather(user: User, asked: Asked) -> Gathered:
     found = [row.loose() if row.key == asked.about else row for row in found]
     pressing = sorted(found, key=lambda row: row.urgency)[:MOST]
     rows = {row.key: row for row in _longer(user, pressing) if row.key not in asked.without}
+    hours = _hours(user, stretch, wall, rows.values())
+    busy = (*stretch.busy, *_busy(user, stretch, wall), *_left_standing(found, rows, asked))
+    if asked.kind in ("day", "week"):
+        rows = {
+            key: replace(row, fixed=True) if _is_put_outside(row, hours, busy, asked) else row
+            for key, row in rows.items()
+        }
     waits = _waits(user, rows)
     waiting = _stuck(waits, rows)
     rows_in = {key: row for key, row in rows.items() if key not in waiting}
     problem = Problem(
         tasks=tuple(row.item(tuple(waits.get(key, ()))) for key, row in rows_in.items()),
-        hours=_hours(user, stretch, wall, rows_in.values()),
+        hours=hours,
         now=stretch.now,
         until=stretch.until,
-        busy=(*stretch.busy, *_busy(user, stretch, wall), *_left_standing(found, rows, asked)),
+        busy=busy,
         buffer=up(user.preferences.buffer_minutes),
         energy=_energy(user, stretch, wall),
         pinned=tuple(block for row in rows_in.values() if row.fixed for block in row.blocks),
         current=tuple(block for row in rows_in.values() for block in row.blocks),
     )
     return Gathered(problem, rows, stretch, wall, waiting)
+
+
+def _is_put_outside(
+    row: Candidate, hours: dict[str, tuple[Span, ...]], busy: Iterable[Span], asked: Asked
+) -> bool:
+    """Whether somebody put it outside of its hours themselves: those bind the planner only."""
+    taken = (*hours[row.hours], *busy)
+    meets = any(
+        block.begin < span.end and block.end > span.begin for block in row.blocks for span in taken
+    )
+    return bool(row.blocks) and not meets and row.key != asked.about
 
 
 def _tasks(user: User, asked: Asked, stretch: Window, wall: Wall) -> Iterator[Candidate]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from core import clock
 from core.models import User
 from tasks.models import Task, TaskInstance
 from tasks.planning.explain import Refusal, why_not
+from tasks.planning.proposals.candidates import NEVER
 from tasks.planning.proposals.propose import Offered
 from tasks.planning.proposals.wall import Wall
 from tasks.planning.solver import Block, Diff, Problem, diff
@@ -63,7 +65,7 @@ def show(user: User, offered: Offered) -> Shown:
         "last": _minute(wall, problem.until),
         "today": clock.today(user),
         "title": _title(wall, problem),
-        "sentence": _sentence(changes, offered),
+        "sentence": _preface(user, offered, wall) + _sentence(changes, offered),
         "blocks": list(_blocks(offered, changes, names, wall)),
         "removed": list(_removed(changes, names, wall)),
         "left_out": list(_left_out(offered, names, wall)),
@@ -141,6 +143,13 @@ def _blocks(
         }
 
 
+def _late(offered: Offered) -> int:
+    """How many tasks are to be done after their deadline."""
+    due = {task.id: task.deadline for task in offered.problem.tasks}
+    late = [block.task for block in offered.plan.blocks if block.end > (due[block.task] or NEVER)]
+    return len({*late})
+
+
 def _removed(changes: Diff, names: dict[str, Named], wall: Wall) -> Iterator[Shown]:
     keys = keys_of(changes.removed)
     for block in changes.removed:
@@ -204,6 +213,16 @@ def _title(wall: Wall, problem: Problem) -> str:
     return f"Plan for {begin} to {last:%A} {last.day} {last:%B}"
 
 
+def _preface(user: User, offered: Offered, wall: Wall) -> str:
+    """Why a plan for the day is for another day."""
+    local = wall.local(offered.problem.now)
+    day = local.date() - timedelta(days=local.hour < user.preferences.day_start_hour)
+    chosen = offered.asked.first or offered.asked.last
+    if offered.asked.kind != "day" or chosen or day <= clock.today(user):
+        return ""
+    return f"No working time is left today, so this is for {day:%A}. "
+
+
 def _sentence(changes: Diff, offered: Offered) -> str:
     left_out = offered.meant & {*offered.waiting, *offered.plan.left_out}
     counts = (
@@ -211,6 +230,7 @@ def _sentence(changes: Diff, offered: Offered) -> str:
         (len({after.task for _, after in changes.moved}), "moved"),
         (len({block.task for block in changes.removed}), "taken out"),
         (len(left_out), "left out"),
+        (_late(offered), "late"),
     )
     said = [f"{count} {what}" for count, what in counts if count]
     if not said:

@@ -1,6 +1,14 @@
 /** Finds a time zone among six hundred, and offers the one that the browser knows. */
 
 const detected = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Some zones have several names. @param {string} zone */
+const plainest = (zone) => {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return zone; // which this browser does not know
+  }
+};
 const NONE = "No time zone is called that.";
 
 /** Without accents, capitals and underscores. @param {string} text */
@@ -65,7 +73,7 @@ class ZonePicker extends HTMLElement {
   offer() {
     const select = /** @type {HTMLSelectElement} */ (this.select);
     const known = [...select.options].some(({ value }) => value === detected);
-    if (!known || select.value === detected) return;
+    if (!known || plainest(select.value) === plainest(detected)) return;
     const line = make("p", {
       className: "offer",
       textContent: `Your browser says ${detected.replaceAll("_", " ")}. `,

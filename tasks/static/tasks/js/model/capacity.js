@@ -34,10 +34,22 @@ export function gaps(segments, from, to) {
 
 /** @param {[number, number][]} ranges */
 const length = (ranges) => ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+/** How much of the segments lies inside the ranges; what collides counts twice.
+ * @param {Segment[]} segments @param {[number, number][]} ranges */
+const inside = (segments, ranges) =>
+  segments.reduce(
+    (sum, { start, end }) =>
+      ranges.reduce(
+        (all, [from, to]) => all + Math.max(0, Math.min(end, to) - Math.max(start, from)),
+        sum,
+      ),
+    0,
+  );
 /** @param {Segment[]} segments */
 const minutes = (segments) => segments.reduce((sum, { start, end }) => sum + end - start, 0);
 
 /**
+ * What stands outside of the hours takes nothing of them, and on a day off nothing is too much.
  * @param {Segment[]} segments @param {Entry[]} anyTime open entries of the day without a time
  * @param {[number, number][]} hours working ranges @param {number} now 0 on another day
  */
@@ -48,12 +60,11 @@ export function capacity(segments, anyTime, hours, now) {
   const loose = anyTime.reduce((sum, entry) => sum + entry.minutes, 0);
   const room = length(hours);
   const free = hours.flatMap(([start, end]) => gaps(taken, Math.max(start, now), end));
-  const planned = minutes(tasks) + loose;
   return {
-    tasks: planned,
+    tasks: minutes(tasks) + loose,
     events: minutes(events),
     free: Math.max(0, length(free) - loose),
     room,
-    over: Math.max(0, planned + minutes(events) - room),
+    over: room && Math.max(0, inside(taken, hours) + loose - room),
   };
 }

@@ -2,7 +2,7 @@
 import { minutesOf } from "#wd/core/time.js";
 import { inOrder } from "#wd/tasks/model/entry.js";
 
-/** @typedef {Sitting & {key: string, was: Sitting | null}} Part */
+/** @typedef {Sitting & {key: string, was: Sitting | null, late_minutes?: number}} Part */
 /**
  * What happens to one task; its sittings go together.
  * @typedef {{key: string, title: string, state: "added" | "moved" | "removed", parts: Part[]}} Change

@@ -34,7 +34,8 @@ function Load() {
   const scale = Math.max(room, tasks + events, 1);
   const width = (/** @type {number} */ minutes) => ({ width: `${(minutes / scale) * 100}%` });
   const words = [`${spoken(tasks)} of tasks and ${spoken(events)} of events planned`];
-  words.push(over ? `${spoken(over)} more than the working hours` : `${spoken(free)} free`);
+  if (!room) words.push("no working hours");
+  else words.push(over ? `${spoken(over)} more than the working hours` : `${spoken(free)} free`);
   return html`<div class=${classes("load", over && "over")} role="img"
     aria-label=${words.join(", ")}>
     <div class="bar"><i class="events" style=${width(events)}></i>
@@ -43,9 +44,11 @@ function Load() {
       <span><b>${span(tasks)}</b>tasks</span><i></i>
       <span><b>${span(events)}</b>events</span><i></i>
       ${
-        over
-          ? html`<span class="too-much"><b>${span(over)}</b>over</span>`
-          : html`<span><b>${span(free)}</b>free</span>`
+        !room
+          ? html`<span>Day off</span>`
+          : over
+            ? html`<span class="too-much"><b>${span(over)}</b>over</span>`
+            : html`<span><b>${span(free)}</b>free</span>`
       }
     </p>
   </div>`;

@@ -9,13 +9,13 @@ import { lit, rejected, toggle } from "#wd/tasks/state/plan.js";
 import { placeIn, sizeOf } from "#wd/tasks/views/calendar/block.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
 import { askWhy } from "#wd/tasks/views/plan/why.js";
-import { wasAt } from "#wd/tasks/views/plan/words.js";
+import { lateBy, wasAt } from "#wd/tasks/views/plan/words.js";
 
 /** @param {{segment: Segment, lane: import("#wd/tasks/model/lanes.js").Lane}} props */
 export function Ghost({ segment, lane }) {
   const { start, end } = segment;
   const entry = /** @type {Entry & {block: PlanBlock}} */ (segment.entry);
-  const { key, title, state, was, date } = entry.block;
+  const { key, title, state, was, date, late_minutes: late } = entry.block;
   const owner = ownerOf(key);
   const on = !rejected.value.has(owner);
   const from = was && wasAt(was, date);
@@ -25,7 +25,15 @@ export function Ghost({ segment, lane }) {
     role="group"
     data-change=${key}
     tabindex="0"
-    aria-label=${`${title}, ${range.replace("–", "to")}, ${from ? `moved, ${from}` : "added"}, ${on ? "accepted" : "rejected"}`}
+    aria-label=${[
+      title,
+      range.replace("–", "to"),
+      from ? `moved, ${from}` : "added",
+      late > 0 && lateBy(late),
+      on ? "accepted" : "rejected",
+    ]
+      .filter(Boolean)
+      .join(", ")}
     style=${{ ...hue(colourOf(entry)), ...placeIn(segment, lane) }}
     onKeyDown=${proposalKeys}
     onPointerDown=${(/** @type {PointerEvent} */ press) => press.stopPropagation()}

@@ -20,7 +20,7 @@ import {
 } from "#wd/tasks/state/plan.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
 import { askWhy, Why } from "#wd/tasks/views/plan/why.js";
-import { wasAt, whenOf } from "#wd/tasks/views/plan/words.js";
+import { lateBy, wasAt, whenOf } from "#wd/tasks/views/plan/words.js";
 
 /** @typedef {import("#wd/tasks/model/plan.js").Change} Change */
 
@@ -103,7 +103,12 @@ function Item({ change: { key, title, state, parts } }) {
       <input type="checkbox" data-change=${parts[0].key} checked=${!rejected.value.has(key)}
         onChange=${() => toggle(key)} onFocus=${point} />
       <i class="dot"></i>
-      <span><b>${title}</b>${parts.map((part) => html`<small key=${part.key}>${words(part, state)}</small>`)}</span>
+      <span><b>${title}</b>${parts.map(
+        (part) =>
+          html`<small key=${part.key}>${words(part, state)}${
+            part.late_minutes ? html`<em> · ${lateBy(part.late_minutes)}</em>` : ""
+          }</small>`,
+      )}</span>
     </label>
     ${state !== "removed" && html`<${Ask} of=${parts[0].key} title=${title} word="Why here?" />`}
   </li>`;

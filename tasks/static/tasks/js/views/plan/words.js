@@ -1,6 +1,6 @@
 /** How a proposal's places are worded. */
-import { clock, dayLabel, minutesOf } from "#wd/core/time.js";
-import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { clock, DAY, dayLabel, minutesOf, spoken } from "#wd/core/time.js";
+import { counted, rangeLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
 
@@ -12,6 +12,10 @@ export function whenOf({ date, time, minutes }, known) {
   const start = minutesOf(time) ?? 0;
   return dayOf(date, known) + rangeLabel(start, start + minutes, twelve.value);
 }
+
+/** "2 days after its deadline" @param {number} minutes */
+export const lateBy = (minutes) =>
+  `${minutes < DAY ? spoken(minutes) : counted(Math.round(minutes / DAY), "day")} after its deadline`;
 
 /** "was Thu 14:00" @param {Sitting} sitting @param {string} known a day */
 export function wasAt({ date, time }, known) {
