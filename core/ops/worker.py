@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import signal
 
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from uvicorn_worker import UvicornWorker
 
+from core.ops.orphans import die_with
 from core.ops.server import OPTIONS, Server
 
 
@@ -19,6 +21,11 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _leave_to_root("uvicorn.error")
+
+    def init_process(self) -> None:
+        # A master killed with -9 would leave it with the socket, in the way of the next one.
+        die_with(self.ppid, signal.SIGTERM)
+        super().init_process()
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi

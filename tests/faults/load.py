@@ -12,7 +12,7 @@ from threading import Event
 
 import httpx
 
-from tests.faults.machine import Machine, eventually
+from tests.faults.machine import Machine, enter, eventually
 
 PAUSE = 0.02  # seconds a person takes between two tasks
 
@@ -30,7 +30,10 @@ class Asked:
 
 
 class Load:
-    """People who add tasks one after the other until told to stop."""
+    """People who add tasks one after the other until told to stop, by the API as their pages do.
+
+    What was not acknowledged they send again under the same key, until it is.
+    """
 
     def __init__(self, port: int, name: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -51,27 +54,33 @@ class Load:
 
     def person(self, number: int) -> None:
         with httpx.Client(base_url=self.url, timeout=30) as client:
-            email = f"{self.name}-{number}@example.org".lower().replace(" ", "-")
-            client.post(f"/enter/{email}").raise_for_status()
-            turn = 0
+            enter(client, f"{self.name}-{number}@example.org".lower().replace(" ", "-"))
+            turn = 1
             while not self.stop.wait(PAUSE):
-                turn += 1
-                self._add(client, f"{self.name} {number} {turn}")
+                title = f"{self.name} {number} {turn}"
+                if self._add(client, title) == 200:
+                    self.acknowledged.append(title)
+                    turn += 1
 
-    def _add(self, client: httpx.Client, title: str) -> None:
+    def _add(self, client: httpx.Client, title: str) -> int:
         began = time.monotonic()
         try:
-            status = client.post(f"/api/add/{title}").status_code
+            status = add(client, title).status_code
         except httpx.TransportError:
             status = 0
         self.asked.append(Asked(began, time.monotonic(), status))
-        if status == 200:
-            self.acknowledged.append(title)
+        return status
 
     def gets_on(self, by: int = 20) -> None:
         """Wait until so many more tasks were acknowledged."""
         before = len(self.acknowledged)
         eventually(lambda: len(self.acknowledged) >= before + by, "people get on")
+
+
+def add(client: httpx.Client, title: str) -> httpx.Response:
+    """Add a task; sent twice, it is there once."""
+    body, key = {"title": title}, {"Idempotency-Key": title}
+    return client.post("/api/v1/tasks", json=body, headers=key)
 
 
 @contextmanager

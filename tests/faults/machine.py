@@ -38,6 +38,13 @@ def eventually(check: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"it never happened: {what}")
 
 
+def enter(client: httpx.Client, email: str) -> None:
+    """Sign somebody in, new or not, with what a browser needs for writing."""
+    client.post(f"/enter/{email}").raise_for_status()
+    client.get("/accounts/password/reset/").raise_for_status()
+    client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
+
+
 @dataclass
 class Process:
     """One of our commands, running."""
@@ -69,7 +76,7 @@ class Process:
         client = httpx.Client(base_url=self.url(""), timeout=PATIENCE)
         self.clients.append(client)
         if email:
-            assert client.post(f"/enter/{email}").status_code == 200
+            enter(client, email)
         return client
 
     def descendants(self) -> list[psutil.Process]:
@@ -165,7 +172,7 @@ class Machine:
     def running(
         self, command: list[str], inherited: tuple[int, ...] = (), /, **env: str
     ) -> Iterator[Process]:
-        port = free_port()
+        port = int(env.get("PORT") or free_port())
         log = self.home / f"{port}.log"
         env = self.env | {"PORT": str(port), "HOST": "127.0.0.1"} | env
         env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.faults import outages
-from tests.faults.load import people_at_work
+from tests.faults.load import add, people_at_work
 from tests.faults.machine import Machine, eventually
 
 SENTENCES = {200, 409, 503}  # done, held by another change, the database is away
@@ -33,11 +35,11 @@ def test_the_database_freezes_for_a_while(machine, web):
 def test_a_read_only_database_is_said_and_read(machine, web):
     alice = web.client("alice@example.org")
     with outages.database_only_read(machine):
-        refused, read = alice.post("/api/add/Nothing"), alice.get("/read")
+        refused, read = add(alice, "Nothing"), alice.get("/read")
 
     assert (refused.status_code, read.status_code) == (503, 200)
     assert refused.json()["title"].endswith(".")
-    assert alice.post("/api/add/Something").status_code == 200
+    assert add(alice, "Something").status_code == 200
 
 
 def test_a_server_without_a_free_connection_is_said(machine, web):
@@ -55,6 +57,16 @@ def test_a_killed_web_process_is_replaced_and_what_was_acknowledged_is_there(mac
         load.gets_on()
 
     assert set(load.answers) <= SENTENCES
+
+
+def test_a_killed_master_leaves_nobody_behind_on_its_address(machine):
+    with machine.web() as web:
+        workers = web.descendants()
+        web.end(signal.SIGKILL)
+        eventually(lambda: not any(each.is_running() for each in workers), "they end")
+
+        with machine.web(PORT=str(web.port)) as next_one:
+            assert next_one.answers()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from core.models import User
-from tasks.editing import tasks
 from whendoist.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from whendoist.urls import urlpatterns as ours
 
@@ -40,12 +39,6 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def add(request: HttpRequest, title: str) -> HttpResponse:
-    """Add a task by the verb, as the API does."""
-    user = User.objects.get(pk=request.session["_auth_user_id"])
-    return HttpResponse(tasks.add(user, {"title": title}).activity.pk)
-
-
 def pid(request: HttpRequest) -> HttpResponse:
     return HttpResponse(os.getpid())
 
@@ -78,7 +71,6 @@ urlpatterns = [
     path("read", read),
     path("write", write),
     path("api/write", write),
-    path("api/add/<title>", add),
     path("pid", pid),
     path("query/<int:seconds>", query),
     path("api/query/<int:seconds>", query),
