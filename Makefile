@@ -13,7 +13,7 @@ NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
 
-.PHONY: run install test lint types frontend pytest bench shots clean
+.PHONY: run install test lint types frontend pytest faults bench shots clean
 
 run: install
 	@$(MANAGE) migrate -v0
@@ -38,6 +38,10 @@ frontend: node_modules/dev
 # Node expands rules beside ours, and npm brings axe: both for tests.
 pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n 4 --dist loadgroup --durations 20
+
+# What must survive, three times in a row.
+faults: .venv/dev var/static/ok
+	for round in 1 2 3; do $(BIN)/python -m pytest tests/faults || exit 1; done
 
 # The figures the README quotes, into var/bench; takes a quarter of an hour.
 bench: .venv/dev var/static/ok

@@ -22,6 +22,10 @@ from time import process_time
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from core.ops.embedded import _binary
+
 OUT = ROOT / "var" / "bench"
 QUOTED = ROOT / "benchmarks" / "quoted.json"
 WORSE = 1.25
@@ -55,13 +59,28 @@ def main() -> None:
 
 def machine() -> dict[str, Any]:
     return {
-        "processor": platform.processor() or platform.machine(),
+        "processor": processor(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "django": version("django"),
+        "postgresql": subprocess.check_output(
+            [_binary("postgres"), "--version"], text=True
+        ).strip(),
+        "venv_disk_mb": sum(
+            each.stat().st_size for each in Path(sys.prefix).rglob("*") if each.is_file()
+        )
+        >> 20,
         "reference_ms": round(reference() * 1000, 1),
     }
+
+
+def processor() -> str:
+    """What the kernel calls it, or at least its kind."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
 
 
 def reference() -> float:
