@@ -1,10 +1,11 @@
 """Every figure the README quotes, in one run: `make bench`.
 
-Runs the other benchmarks one after the other and writes their last lines, with the machine, the
-versions and a reference of the processor taken in the same run, to var/bench/. It is compared with
-the result before it, on a new machine with the one the README quotes (benchmarks/quoted.json):
-times also as they would be were both processors as fast as each other, by the reference. Figures
-that got worse by more than a quarter all the same are marked.
+Runs the other benchmarks one after the other and writes their last lines to var/bench/, with the
+machine, the versions and, before each of them, the time of a fixed piece of work: shared machines
+are not as fast at one minute as at the next. The result is compared with the one before it, on a new
+machine with the one the README quotes (benchmarks/quoted.json): times also as they would be were
+the processor as fast as then, by that reference. What got worse by more than a quarter all the same
+is marked.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from core.ops.embedded import _binary
 
+ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "var" / "bench"
 QUOTED = ROOT / "benchmarks" / "quoted.json"
 WORSE = 1.25
@@ -49,7 +50,7 @@ def main() -> None:
     result: dict[str, Any] = {"when": when, "machine": machine()}
     for name, command in RUNS.items():
         print(f"--- {name}", flush=True)
-        result[name] = last_line(command)
+        result[name] = {"reference_ms": round(reference() * 1000, 1)} | last_line(command)
     OUT.mkdir(parents=True, exist_ok=True)
     path = OUT / f"{when.replace(':', '')}.json"
     path.write_text(json.dumps(result, indent=1))
@@ -64,14 +65,7 @@ def machine() -> dict[str, Any]:
         "load": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "django": version("django"),
-        "postgresql": subprocess.check_output(
-            [_binary("postgres"), "--version"], text=True
-        ).strip(),
-        "venv_disk_mb": sum(
-            each.stat().st_size for each in Path(sys.prefix).rglob("*") if each.is_file()
-        )
-        >> 20,
-        "reference_ms": round(reference() * 1000, 1),
+        "postgresql": subprocess.check_output([_binary("postgres"), "-V"], text=True).split()[-1],
     }
 
 
@@ -125,13 +119,18 @@ def flat(result: dict[str, Any], prefix: str = "") -> dict[str, float]:
     return found
 
 
+def slower(before: dict[str, float], after: dict[str, float], name: str) -> float:
+    """By how much the processor was slower when this was measured."""
+    reference = f"{name.partition('.')[0]}.reference_ms"
+    return after[reference] / before[reference]
+
+
 def compare(before: dict[str, float], after: dict[str, float]) -> None:
-    slower = after["machine.reference_ms"] / before["machine.reference_ms"]
     print(f"{'':44}{'before':>12}{'now':>12}{'ratio':>8}{'as fast':>9}")
     for name in sorted({*before} & {*after}):
         old, new = before[name], after[name]
         ratio = new / old if old else 1.0
-        fair = ratio / slower if name.endswith(TIMES) else ratio
+        fair = ratio / slower(before, after, name) if name.endswith(TIMES) else ratio
         mark = "  worse" if name.endswith(COSTS) and fair > WORSE else ""
         print(f"{name:44}{old:12,.2f}{new:12,.2f}{ratio:8.2f}{fair:9.2f}{mark}")
 
