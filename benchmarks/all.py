@@ -2,10 +2,10 @@
 
 Runs the other benchmarks one after the other and writes their last lines to var/bench/, with the
 machine, the versions and, before each of them, the time of a fixed piece of work: shared machines
-are not as fast at one minute as at the next. The result is compared with the one before it, on a new
-machine with the one the README quotes (benchmarks/quoted.json): times also as they would be were
-the processor as fast as then, by that reference. What got worse by more than a quarter all the same
-is marked.
+are not as fast at one minute as at the next. The result is compared with the one before it, on a
+new machine with the one the README quotes (benchmarks/quoted.json): times also as they would be
+were the processor as fast as then, by that reference. What got worse by more than a quarter all
+the same is marked.
 """
 
 from __future__ import annotations
