@@ -24,8 +24,16 @@ import { Domains, showInFrame } from "#wd/tasks/views/sidebar.js";
 
 const Thoughts = later("Thoughts");
 
-/** Two short tasks instead of a long one: the list is drawn first, the calendar in the next. */
+/** Three short tasks instead of a long one: the server's frame is shown, then the list is drawn,
+ * then the calendar. */
 const second = signal(false);
+
+/** What stands in the document is on the screen. A page in the background is shown no frames. */
+const shown = () =>
+  new Promise((done) => {
+    if (document.hidden) setTimeout(done);
+    else requestAnimationFrame(() => setTimeout(done));
+  });
 
 const Planner = () => html`<h1 class="sr">Plan your day</h1>
   ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
@@ -48,11 +56,9 @@ function draw() {
   root.textContent = "";
   render(html`<${Planner} />`, root);
   render(html`<${Domains} />`, element("domains"));
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      second.value = true;
-    }, 0),
-  );
+  shown().then(() => {
+    second.value = true;
+  });
 }
 
 function follow() {
@@ -88,6 +94,7 @@ function connect() {
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 }
 
+await shown();
 begin();
 draw();
 follow();
