@@ -18,6 +18,7 @@ export function Dialog({ label, kind, children }) {
     return () => open.close();
   }, []);
   const outside = (/** @type {Event} */ event) => event.target === element.current && closeDialog();
-  return html`<dialog class=${kind} ref=${element} aria-label=${label} onClose=${closeDialog}
-    onClick=${outside}>${children}</dialog>`;
+  // Escape cancels at once and closes a task later, when the next key may have come already.
+  return html`<dialog class=${kind} ref=${element} aria-label=${label} onCancel=${closeDialog}
+    onClose=${closeDialog} onClick=${outside}>${children}</dialog>`;
 }
