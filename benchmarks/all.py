@@ -5,7 +5,7 @@ machine, the versions and the time of a fixed piece of work, the mean of just be
 each of them: shared machines are not as fast at one minute as at the next. The result is compared
 with the one before it, on a new machine with the one the README quotes (benchmarks/quoted.json):
 times also as they would be were the processor as fast as then, by that reference. What got worse
-by more than a quarter all the same is marked.
+by more than a quarter, with the processor set right and without, is marked.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import os
 import platform
 import subprocess
 import sys
-import zlib
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.processor import reference
 from core.ops.embedded import _binary
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "var" / "bench"
 QUOTED = ROOT / "benchmarks" / "quoted.json"
 WORSE = 1.25
-# Where less is better; everywhere else more is, or it is only said.
-TIMES = ("_ms", "_s", "ms", "ms_median", "cpu_s")
-COSTS = (*TIMES, "_mb", "gap")
+# Where more is better, where less is, and what a clock cannot tell apart there.
+RATES = ("per_s", "_speedup", "_ratio")
+TIMES = {"_ms": 1.0, "_s": 0.1, "ms": 1.0, "ms_median": 1.0}
+COSTS = {"_mb": 1.0, "gap": 0.0}
 
 RUNS: dict[str, list[str]] = {
     "planner": ["benchmarks/planner.py", "--weeks", "100", "--big"],
@@ -78,19 +78,6 @@ def processor() -> str:
     return named[0] if named else platform.machine()
 
 
-def reference() -> float:
-    """Seconds of processor time for a fixed piece of work: the least of five."""
-    text = bytes(range(256)) * 4096
-
-    def once() -> float:
-        began = process_time()
-        sum(number * number for number in range(1_000_000))
-        zlib.compress(text, 6)
-        return process_time() - began
-
-    return min(once() for _ in range(5))
-
-
 def last_line(command: list[str]) -> Any:
     run = subprocess.Popen(
         [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1
@@ -120,20 +107,39 @@ def flat(result: dict[str, Any], prefix: str = "") -> dict[str, float]:
     return found
 
 
-def slower(before: dict[str, float], after: dict[str, float], name: str) -> float:
-    """By how much the processor was slower when this was measured."""
-    reference = f"{name.partition('.')[0]}.reference_ms"
-    return after[reference] / before[reference]
-
-
 def compare(before: dict[str, float], after: dict[str, float]) -> None:
     print(f"{'':44}{'before':>12}{'now':>12}{'ratio':>8}{'as fast':>9}")
     for name in sorted({*before} & {*after}):
         old, new = before[name], after[name]
         ratio = new / old if old else 1.0
-        fair = ratio / slower(before, after, name) if name.endswith(TIMES) else ratio
-        mark = "  worse" if name.endswith(COSTS) and fair > WORSE else ""
+        fair = as_fast(ratio, name, slower(before, after, name))
+        mark = "  worse" if is_worse(name, new - old, (ratio, fair)) else ""
         print(f"{name:44}{old:12,.2f}{new:12,.2f}{ratio:8.2f}{fair:9.2f}{mark}")
+
+
+def slower(before: dict[str, float], after: dict[str, float], name: str) -> float:
+    """By how much the processor was slower when this was measured."""
+    reference = f"{name.partition('.')[0]}.reference_ms"
+    return after[reference] / before[reference] if reference in before else 1.0
+
+
+def as_fast(ratio: float, name: str, slower: float) -> float:
+    """The ratio of before and now, were the processor as fast as before."""
+    if name.endswith("per_s"):
+        return ratio * slower
+    if name.endswith(RATES) or not name.endswith((*TIMES,)) or name.endswith("reference_ms"):
+        return ratio
+    return ratio / slower
+
+
+def is_worse(name: str, change: float, ratios: tuple[float, float]) -> bool:
+    """By more than a quarter, with the processor set right and without, and beyond noise."""
+    if name.endswith("reference_ms"):
+        return False
+    if name.endswith(RATES):
+        return max(ratios) < 1 / WORSE
+    apart = [least for end, least in (TIMES | COSTS).items() if name.endswith(end)]
+    return bool(apart) and min(ratios) > WORSE and change > min(apart)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from benchmarks.installation import Installation, Person, populate, running, sta
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-TIMES = 5
+TIMES = 9
 FIGURES = """() => {
   const paint = Object.fromEntries(
     performance.getEntriesByType("paint").map((entry) => [entry.name, entry.startTime]));

@@ -4,7 +4,7 @@
 
 Workload W2 on `manage.py up` with a durable PostgreSQL. Processor time per request is the figure to
 compare between machines' runs; latency depends on what else the machine does. The last line is one
-JSON object.
+JSON object; `reference_ms` is the mean of a fixed piece of work done between the measurements.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import quantiles
+from statistics import mean, quantiles
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -30,6 +30,7 @@ from benchmarks.installation import (
     running,
     start_django,
 )
+from benchmarks.processor import reference
 
 CONNECTIONS = (1, 8, 32)
 TASKS_APART = 40
@@ -131,6 +132,7 @@ def main() -> None:
     start_django()
     people = populate()
     figures: dict[str, dict[str, float]] = {}
+    speeds: list[float] = []
     with running() as installation:
         print(f"{'':12}{'at once':>8}{'req/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'app':>8}{'db':>8}")
         for request in requests():
@@ -138,11 +140,12 @@ def main() -> None:
                 continue
             measure(installation, people, request, min(request.most, 4), 0.5)  # warms the threads
             for connections in [each for each in CONNECTIONS if each <= request.most]:
+                speeds.append(reference() * 1000)
                 found = measure(installation, people, request, connections, chosen.seconds)
                 figures[f"{request.name}_{connections}"] = found
                 line = "".join(f"{value:8.1f}" for value in found.values())
                 print(f"{request.name:12}{connections:8}{line:>41}")
-    print(json.dumps(figures))
+    print(json.dumps({"reference_ms": round(mean(speeds), 1)} | figures))
 
 
 if __name__ == "__main__":
