@@ -134,7 +134,7 @@ def _listener() -> dict[str, Any]:
     own = own_parameters("live")
     if direct := settings.LIVE_DATABASE_URL:
         kept = ("application_name", "autocommit", "connect_timeout")
-        keepalives = {name: own[name] for name in own if name.startswith("keepalives_")}
+        keepalives = {name: own[name] for name in settings.DB_KEEPALIVES}
         return {name: own[name] for name in kept} | keepalives | {"conninfo": direct}
     return own
 

@@ -116,8 +116,14 @@ DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS",
 # Threads of one web process that may hold a connection; the live stream adds one.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
-# A server that vanished without a word is noticed within a minute, not within hours.
-DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+# A server that vanished without a word is noticed within a minute, not within hours: the first
+# three while nothing is said, the last (milliseconds) while an answer is awaited.
+DB_KEEPALIVES = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 DATABASES = {
     "default": env.db_url_config(

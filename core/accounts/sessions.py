@@ -21,7 +21,9 @@ class SessionStore(db.SessionStore):
     """Django's sessions in the database, found by a compiled query."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _lasting(self.session_key or "", clock.now()).first()
+        # A cookie may hold anything, also what PostgreSQL takes for no text.
+        key = self.session_key or ""
+        found = _lasting(key, clock.now()).first() if key.isalnum() else None
         if found is None:
             self._session_key = None
         return found

@@ -149,10 +149,11 @@ class Embedded:
             folder.chmod(0o700)
         shared = [self.log, self.home / "lock", self.home / "users"]
         for file in shared:
-            file.touch()
+            # The folder may be a service user's: root is led to no other file by a link.
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW, 0o666))
         if _is_root():
             for path in (self.data, self.sockets, *shared):
-                os.chown(path, *self._owner())
+                os.chown(path, *self._owner(), follow_symlinks=False)
 
     def _owner(self) -> tuple[int, int]:
         """Whose the cluster is: who made it, such as the user of a service; root makes it an
@@ -171,7 +172,7 @@ class Embedded:
             yield
 
     def _lock_file(self, name: str) -> IO[str]:
-        return (self.home / name).open("w")
+        return os.fdopen(os.open(self.home / name, os.O_WRONLY | os.O_NOFOLLOW), "w")
 
     def _create(self) -> None:
         self._run(

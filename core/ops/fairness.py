@@ -127,7 +127,8 @@ class Gate:
             body = await self._body(scope, receive)
             async with AsyncExitStack() as turns:
                 who, reads = asker(scope), scope["method"] in READS
-                heavy = reads and scope["path"].startswith(self.heavy)
+                written = reads and scope["method"] != "OPTIONS"
+                heavy = written and scope["path"].startswith(self.heavy)
                 if heavy:
                     await turns.enter_async_context(self._turn(f"documents of {who}", 1))
                 elif not reads and scope["path"].startswith(self.edits):

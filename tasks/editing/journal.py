@@ -16,7 +16,7 @@ from core.constraints import sentence_for
 from core.models import Preferences, User
 from tasks.editing import facts
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
-from tasks.editing.writing import update, write_down
+from tasks.editing.writing import ROWS_AT_ONCE, update, write_down
 from tasks.models import (
     Activity,
     Change,
@@ -128,7 +128,7 @@ class Journal:
         """Insert new rows (or, undoing, the very rows that were removed)."""
         if not rows:
             return
-        type(rows[0])._default_manager.bulk_create(rows)
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         for row in rows:
             self._before[self._key(row)] = values_of(row)
             self._note(row, None, values_of(row))

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from tasks.models import Activity, Change
 
+ROWS_AT_ONCE = 500  # a statement takes up to 65,535 parameters
 # Both at once; in the order in which they were made, which undo goes by.
 WRITE_DOWN = """
 WITH said AS (
@@ -60,7 +61,7 @@ def update(rows: Sequence[Model], fields: Sequence[str]) -> None:
     """Write these fields of rows of one model."""
     model = type(rows[0])
     if len(rows) > 1:
-        model._default_manager.bulk_update(rows, fields)
+        model._default_manager.bulk_update(rows, fields, batch_size=ROWS_AT_ONCE)
         return
     columns: list[Any] = [model._meta.get_field(name) for name in fields]
     values = [

@@ -172,3 +172,13 @@ def test_a_stranger_finds_no_label(alice, bob):
         domains.remove_label(bob, label.pk)
     with pytest.raises(NotThere):
         domains.change_label(bob, label.pk, "mine")
+
+
+def test_a_domain_of_eight_thousand_tasks_is_archived(alice, home):
+    Task.objects.bulk_create(
+        [Task(user=alice, title="One of many", domain=home) for _ in range(8_000)], batch_size=1000
+    )
+
+    domains.archive_domain(alice, home.pk, "archive")
+
+    assert Task.objects.for_user(alice).exclude(status=Task.Status.ARCHIVED).count() == 0

@@ -50,3 +50,16 @@ def test_the_new_release_takes_over_without_a_failed_request(machine, address):
         assert new.end() == 0
 
     assert (set(load.answers), load.cut_off) == ({200}, 0)
+
+
+def test_a_column_of_another_type_fails_nobody_of_the_running_release(machine):
+    widened = "ALTER TABLE core_user ALTER email TYPE varchar({})"
+    with machine.web() as web:
+        client = web.client("renewed@example.org")
+        assert {client.get("/api/v1/me").status_code for _ in range(40)} == {200}
+        machine.sql(widened.format(400))
+        machine.manage("migrate")
+        try:
+            assert {client.get("/api/v1/me").status_code for _ in range(40)} == {200}
+        finally:
+            machine.sql(widened.format(254))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,17 @@ from core.ops.embedded import Embedded, EmbeddedUnavailable
 
 # No statement is too long for a migration; one that waits for a lock stands in everybody's way.
 TIMEOUTS = {"statement_timeout": "0", "lock_timeout": "5s"}
+# Connections of the running release keep plans of their statements, which fail for ever once a
+# column has another type ("cached plan must not change result type"). Each is ended as it is idle,
+# and made anew by its next request.
+RENEW = """
+WITH older AS (
+    SELECT pid, state FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user
+    AND application_name = 'whendoist-web' AND backend_start < %s
+)
+SELECT count(*) FILTER (WHERE state <> 'idle' OR NOT pg_terminate_backend(pid)) FROM older"""
+RENEW_PATIENCE = 5.0  # seconds that busy ones may take to be idle
 
 
 class Command(migrate.Command):
@@ -25,6 +37,7 @@ class Command(migrate.Command):
             if settings.EMBEDDED_POSTGRES and _puts_at_risk(options):
                 self._back_up(settings.EMBEDDED_POSTGRES, options)
             super().handle(*args, **options)
+        _renew_connections(options["database"])
 
     def _back_up(self, server: Embedded, options: dict[str, Any]) -> None:
         name = str(connections[options["database"]].settings_dict["NAME"])
@@ -45,6 +58,19 @@ def _in_no_hurry(database: str) -> Iterator[None]:
     with connections[database].cursor() as cursor:
         for name in TIMEOUTS:
             cursor.execute(f"RESET {name}")
+
+
+def _renew_connections(database: str) -> None:
+    """End the web's connections from before now. Safe to repeat."""
+    with connections[database].cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+        end = time.monotonic() + RENEW_PATIENCE
+        while time.monotonic() < end:
+            cursor.execute(RENEW, [now])
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
 
 
 def _puts_at_risk(options: dict[str, Any]) -> bool:

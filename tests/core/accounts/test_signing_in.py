@@ -150,3 +150,9 @@ def test_the_admin_is_entered_by_the_same_limited_door(failed):
     response = failed.get("/admin/login/?next=/admin/")
     assert response.url == "/accounts/login/?next=%2Fadmin%2F"
     assert failed.post("/admin/login/", {"username": "alice@example.org"}).status_code == 302
+
+
+def test_a_cookie_that_is_no_text_is_nobodys(client, db):
+    answer = client.get("/api/v1/me", headers={"Cookie": 'sessionid="abcdefgh\\000zzzz"'})
+
+    assert answer.status_code == 401

@@ -47,6 +47,7 @@ def test_a_server_that_vanished_is_noticed_within_a_minute():
     found = options["keepalives_interval"] * options["keepalives_count"]
 
     assert options["keepalives_idle"] + found <= 60
+    assert options["tcp_user_timeout"] <= 60_000
 
 
 def test_options_in_the_address_are_kept():
