@@ -40,7 +40,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Fernet keys for the sign-ins of calendars, newest first; without any they follow from SECRET_KEY.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
-
 # Calendars on private networks and plain http: for a server at home, never where strangers sign up.
 CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
 
@@ -116,14 +115,9 @@ DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS",
 # Threads of one web process that may hold a connection; the live stream adds one.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
-# A server that vanished without a word is noticed within a minute, not within hours: the first
-# three while nothing is said, the last (milliseconds) while an answer is awaited.
-DB_KEEPALIVES = {
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 60_000,
-}
+# A server that vanished without a word is noticed within a minute, idle or (ms) awaiting an answer.
+DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+DB_KEEPALIVES["tcp_user_timeout"] = 60_000
 
 DATABASES = {
     "default": env.db_url_config(
