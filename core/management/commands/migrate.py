@@ -37,7 +37,8 @@ class Command(migrate.Command):
             if settings.EMBEDDED_POSTGRES and _puts_at_risk(options):
                 self._back_up(settings.EMBEDDED_POSTGRES, options)
             super().handle(*args, **options)
-        _renew_connections(options["database"])
+        if not options["plan"]:
+            _renew_connections(options["database"])
 
     def _back_up(self, server: Embedded, options: dict[str, Any]) -> None:
         name = str(connections[options["database"]].settings_dict["NAME"])
