@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from core.accounts.throttling import may_mail_reset
 from core.models import Preferences, User
 
 
@@ -35,6 +36,18 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no ty
             zone = self.cleaned_data["time_zone"]
             Preferences.objects.filter(user=user).update(time_zone=zone)
         return user
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """A link by mail. Past the account's limit none is sent, and the page reads the same: a
+    stranger who asks for many must not keep the person from resetting, and sent links stay valid.
+    """
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        if may_mail_reset(request, email):
+            super().save(request, **options)
+        return email
 
 
 class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]  # allauth has no types

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.PrivateMiddleware",
+    "core.accounts.middleware.KnownBrowserMiddleware",
     "core.accounts.middleware.AddressTakenMiddleware",
     "core.ops.middleware.DatabaseTroubleMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -204,6 +205,7 @@ ACCOUNT_ADAPTER = "core.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "core.forms.SignupForm",
     "add_email": "core.forms.AddEmailForm",
+    "reset_password": "core.forms.ResetPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -216,9 +218,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_RATE_LIMITS = {
     "login": env.str("LOGIN_RATE_LIMIT", default="30/m/ip"),
-    "login_failed": env.str("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key"),
+    # What a key is (account and address, account, account and browser): core/accounts/throttling.py
+    "login_failed": env.str("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key,20/h/key"),
+    "login_failed_account": env.str("LOGIN_FAILED_ACCOUNT_RATE_LIMIT", default="100/h/key"),
+    "login_failed_known": env.str("LOGIN_FAILED_KNOWN_RATE_LIMIT", default="5/5m/key,20/h/key"),
+    "reset_password": env.str("RESET_PASSWORD_RATE_LIMIT", default="20/m/ip"),
+    "reset_password_mail": env.str("RESET_PASSWORD_MAIL_RATE_LIMIT", default="5/h/key"),
     "signup": env.str("SIGNUP_RATE_LIMIT", default="20/m/ip"),
-    "app_password_failed": env.str("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/ip"),
+    "app_password_failed": env.str("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/key,100/m/ip"),
 }
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

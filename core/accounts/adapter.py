@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import logging
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.ratelimit import respond_429
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from core.accounts.throttling import consume_sign_in
 from core.http import trouble
 
 logger = logging.getLogger(__name__)
 
+LIMITED = _(
+    "Too many failed attempts to sign in. Wait a few minutes and try again, or reset your password."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 client of an IPv6 socket is itself: the limits count a /64 of IPv6 as one."""
+        client: str = super().get_client_ip(request)
+        mapped = getattr(ip_address(client), "ipv4_mapped", None)
+        return str(mapped or client)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Answer too many failed sign-ins as any other limit: 429, whatever the password."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as error:
-            logger.warning("sign-in limited")
-            raise ImmediateHttpResponse(respond_429(request)) from error
+        """Answer too many failed sign-ins with 429, whatever the password."""
+        usage = consume_sign_in(request, credentials.get("email", ""))
+        if usage is None:
+            raise ImmediateHttpResponse(trouble(request.path, 429, str(LIMITED), retry_after=300))
+        self._login_failed_rl_usage = usage  # allauth rolls it back when the password is right
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Say so when the mail server cannot be reached; the same to known and unknown people."""

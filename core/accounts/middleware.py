@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from psycopg.errors import UniqueViolation
 
+from core.accounts.known_browsers import remember_browser
 from core.http import trouble
 from core.models import User
 
@@ -29,6 +30,21 @@ class PrivateMiddleware:
         response = self.get_response(request)
         if SESSION_KEY in request.session:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class KnownBrowserMiddleware:
+    """Remember a browser when it signs in, and again when its password changes."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.session.get(HASH_SESSION_KEY)
+        response = self.get_response(request)
+        after = request.session.get(HASH_SESSION_KEY)
+        if after and after != before and isinstance(request.user, User):
+            remember_browser(response, request.user)
         return response
 
 

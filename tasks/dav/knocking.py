@@ -7,6 +7,7 @@ import logging
 import time
 
 from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import Rate
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -15,28 +16,53 @@ logger = logging.getLogger(__name__)
 APP, WRONG = "allauth.account", "app_password_failed"  # a limit beside those of signing in
 
 
-def brings_password(request: HttpRequest) -> bool:
-    """Whether there is a name and a password that can be read (RFC 7617 §2)."""
+def login_of(request: HttpRequest) -> str | None:
+    """The account that a request names, or None without a name and a password that can be read
+    (RFC 7617 §2)."""
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     try:
         decoded = base64.b64decode(credentials.strip(), validate=True)
     except ValueError:
-        return False
-    return scheme == "Basic" and b":" in decoded and b"\0" not in decoded
+        return None
+    if scheme != "Basic" or b":" not in decoded or b"\0" in decoded:
+        return None
+    return decoded.partition(b":")[0].decode(errors="replace").strip().lower()
 
 
-def failed_too_often(request: HttpRequest) -> bool:
-    """Whether this network address is over the limit. Writes nothing: every request asks."""
-    for rate in ratelimit.get_rates(app=APP, action=WRONG):
-        key = ratelimit.get_cache_key(request, app=APP, action=WRONG, rate=rate)
-        failures = cache.get(key, [])
-        allowed, _ = ratelimit.apply_rate(failures, time.time(), rate, dry_run=True)
-        if not allowed:
-            logger.warning("app passwords limited")
-            return True
-    return False
+def failed_too_often(request: HttpRequest, login: str) -> bool:
+    """Whether this account at this network address, or the address alone, is over the limit.
+
+    Writes nothing: every request asks.
+    """
+    rates = {_cache_key(request, login, rate): rate for rate in _rates()}
+    failures = cache.get_many(rates)
+    now = time.time()
+    limited = any(
+        not ratelimit.apply_rate(failures.get(key, []), now, rate, dry_run=True)[0]
+        for key, rate in rates.items()
+    )
+    if limited:
+        logger.warning("app passwords limited")
+    return limited
 
 
-def count_failure(request: HttpRequest) -> None:
+def count_failure(request: HttpRequest, login: str) -> None:
     """Remember that a password was wrong."""
-    ratelimit.consume(request, app=APP, action=WRONG, limit_get=True)
+    key = _account_at_address(request, login)
+    ratelimit.consume(request, app=APP, action=WRONG, key=key, limit_get=True)
+
+
+def _rates() -> list[Rate]:
+    rates: list[Rate] = ratelimit.get_rates(app=APP, action=WRONG)
+    return rates
+
+
+def _cache_key(request: HttpRequest, login: str, rate: Rate) -> str:
+    key = _account_at_address(request, login)
+    cache_key: str = ratelimit.get_cache_key(request, app=APP, action=WRONG, rate=rate, key=key)
+    return cache_key
+
+
+def _account_at_address(request: HttpRequest, login: str) -> str:
+    # Together, so that one phone with a revoked password locks nobody else out.
+    return f"{login} {ratelimit.get_ip(request)}"

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.csrf import csrf_exempt
 
-from tasks.dav.knocking import brings_password, count_failure, failed_too_often
+from tasks.dav.knocking import count_failure, failed_too_often, login_of
 
 PREFIX = "/dav"
 
@@ -20,15 +20,16 @@ def dav(request: WSGIRequest, path: str) -> HttpResponse:
     """Everything below /dav/, whatever the method."""
     environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
     environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client may not say where we are
-    if not brings_password(request):
+    login = login_of(request)
+    if login is None:
         environ.pop("HTTP_AUTHORIZATION", None)
         return _answer(environ)
-    if failed_too_often(request):
+    if failed_too_often(request, login):
         limited: HttpResponse = respond_429(request)
         return limited
     answer = _answer(environ)
     if answer.status_code == HTTPStatus.UNAUTHORIZED:
-        count_failure(request)
+        count_failure(request, login)
     return answer
 
 

@@ -12,6 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.dav.conftest import Dav, give_password
 
 
+def basic(credentials: str) -> str:
+    return f"Basic {base64.b64encode(credentials.encode()).decode()}"
+
+
 @pytest.fixture
 def wrong(alice):
     return Dav(alice, "not-the-secret")
@@ -65,6 +69,24 @@ def test_it_holds_for_one_address_of_the_network(alice, refused):
     elsewhere = Dav(alice, give_password(alice))
     elsewhere.client.defaults["REMOTE_ADDR"] = "203.0.113.7"
     assert elsewhere("PROPFIND", "").status_code == 207
+
+
+def test_a_phone_with_a_revoked_password_locks_nobody_else_out(bob, refused):
+    assert Dav(bob, give_password(bob))("PROPFIND", "").status_code == 207
+
+
+def test_one_address_may_be_wrong_hundred_times_a_minute_for_all_accounts(alice, bob):
+    strangers = [Dav(alice, "wrong") for _ in range(11)]
+    for n, stranger in enumerate(strangers):
+        stranger.client.defaults["HTTP_AUTHORIZATION"] = basic(f"p{n}@example.org:wrong")
+    answers = [stranger("PROPFIND", "").status_code for stranger in strangers for _ in range(10)]
+    assert answers == [401] * 100 + [429] * 10
+
+
+def test_the_account_is_one_however_it_is_written(alice, refused):
+    shouted = Dav(alice, "wrong")
+    shouted.client.defaults["HTTP_AUTHORIZATION"] = basic(" ALICE@example.org:wrong")
+    assert shouted("PROPFIND", "").status_code == 429
 
 
 def test_it_locks_nobody_out_of_the_page(alice, refused):

@@ -63,7 +63,7 @@ def test_somebody_who_may_not_sign_in_is_told(client, alice):
 def test_after_the_fifth_failure_it_answers_429_with_a_sentence(failed):
     response = failed.post(URL, WRONG)
     assert response.status_code == 429
-    assert "Too many attempts. Wait a few minutes and try again." in response.text
+    assert "Too many failed attempts to sign in. Wait a few minutes and try again" in response.text
     assert response["Retry-After"] == "300"
 
 

@@ -1,0 +1,244 @@
+"""How often signing in may fail and a password be reset: for whom, from where"""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from core.accounts.known_browsers import remember_browser
+
+LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
+PASSWORD = "a good long password"
+HOME, ELSEWHERE = "198.51.100.1", "203.0.113.7"
+
+
+def attempt(user, password: str, address: str, browser: Client | None = None) -> int:
+    """The status of a try to sign in: 302 in, 200 wrong, 429 too many."""
+    browser = browser or Client()
+    data = {"login": user.email, "password": password}
+    return browser.post(LOGIN, data, REMOTE_ADDR=address).status_code
+
+
+def attack(user, tries: int, addresses: int = 1) -> int:
+    """Try wrong passwords, each from the next address; how many of them were looked at."""
+    places = [f"203.0.113.{n % addresses + 1}" for n in range(tries)]
+    answers = [attempt(user, f"wrong {n}", place) for n, place in enumerate(places)]
+    assert set(answers) <= {200, 429}
+    return answers.count(200)
+
+
+@pytest.fixture
+def known(alice) -> Client:
+    """A browser that has signed in to Alice's account before, and out again."""
+    browser = Client()
+    assert attempt(alice, PASSWORD, HOME, browser) == 302
+    browser.post("/accounts/logout/")
+    assert "_auth_user_id" not in browser.session
+    return browser
+
+
+def test_hundred_wrong_passwords_elsewhere_lock_nobody_out(alice, known):
+    assert attack(alice, 100) == 5
+
+    assert attempt(alice, PASSWORD, HOME) == 302
+    assert attempt(alice, PASSWORD, ELSEWHERE, known) == 302
+
+
+def test_wrong_passwords_from_its_own_address_do_not_stop_a_known_browser(alice, bob, known):
+    attack(alice, 6)
+    attack(bob, 6)  # which uses up what the address may try
+    assert attempt(alice, PASSWORD, "203.0.113.1") == 429
+
+    assert attempt(alice, PASSWORD, "203.0.113.1", known) == 302
+
+
+def test_an_account_has_hundred_tries_an_hour_from_all_addresses_together(alice, clock):
+    assert attack(alice, 150, addresses=50) == 100
+    assert attempt(alice, PASSWORD, HOME) == 429
+
+    clock.shift(3601)
+    assert attempt(alice, PASSWORD, HOME) == 302
+
+
+def test_a_known_browser_signs_in_when_the_account_has_no_tries_left(alice, known):
+    attack(alice, 110, addresses=50)
+
+    assert attempt(alice, PASSWORD, HOME) == 429
+    assert attempt(alice, PASSWORD, HOME, known) == 302
+
+
+def test_the_answer_says_what_to_do_when_there_were_too_many(alice):
+    attack(alice, 5)
+    data = {"login": alice.email, "password": PASSWORD}
+
+    answer = Client().post(LOGIN, data, REMOTE_ADDR="203.0.113.1")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    assert "Wait a few minutes and try again, or reset your password." in answer.text
+
+
+def test_other_accounts_are_not_limited_with_one(alice, bob):
+    attack(alice, 110, addresses=50)
+
+    assert attempt(bob, PASSWORD, HOME) == 302
+
+
+def test_all_addresses_of_an_account_count_together(alice):
+    alice.emailaddress_set.create(email="work@example.org")
+    attack(alice, 100, addresses=50)
+    data = {"login": "work@example.org", "password": PASSWORD}
+
+    assert Client().post(LOGIN, data, REMOTE_ADDR=HOME).status_code == 429
+
+
+def test_right_passwords_do_not_count(alice):
+    assert {attempt(alice, PASSWORD, HOME) for _ in range(9)} == {302}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", 429),  # one /64, what a household is given
+        ("2001:db8::1", "2001:db8:0:1::1", 302),
+        ("::ffff:198.51.100.1", "198.51.100.1", 429),  # one IPv4 client, seen by an IPv6 socket
+        ("::ffff:198.51.100.1", "::ffff:203.0.113.7", 302),
+    ],
+)
+def test_an_address_is_a_network_of_64_bits_or_one_of_ipv4(alice, first, second, status):
+    assert [attempt(alice, "wrong", first) for _ in range(5)] == [200] * 5
+    assert attempt(alice, PASSWORD, second) == status
+
+
+# --- the cookie of a known browser ---
+
+
+def test_a_known_browser_has_five_tries_of_its_own(alice, known):
+    answers = [attempt(alice, "wrong", HOME, known) for _ in range(6)]
+
+    assert answers == [200] * 5 + [429]
+    assert attempt(alice, PASSWORD, HOME) == 302  # another one, which it does not count for
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(alice, known):
+    cookie = known.cookies[f"known-{alice.pk}"]
+
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert cookie["max-age"] == 365 * 24 * 60 * 60
+
+
+def test_a_cookie_of_another_account_is_worth_nothing(alice, bob, known):
+    known.cookies[f"known-{bob.pk}"] = known.cookies[f"known-{alice.pk}"].value
+    attack(bob, 110, addresses=50)
+
+    assert attempt(bob, PASSWORD, HOME, known) == 429
+
+
+@pytest.mark.parametrize("forged", ["", "x", "x:y:z", "ü", "a" * 5000])
+def test_a_forged_cookie_is_worth_nothing(alice, forged):
+    attack(alice, 110, addresses=50)
+    browser = Client()
+    browser.cookies[f"known-{alice.pk}"] = forged
+
+    assert attempt(alice, PASSWORD, HOME, browser) == 429
+
+
+def test_a_new_password_voids_the_cookies_of_other_browsers(alice, known):
+    attack(alice, 110, addresses=50)
+    alice.set_password("quite another password")
+    alice.save()
+
+    assert attempt(alice, "quite another password", HOME, known) == 429
+
+
+def test_the_browser_that_changes_the_password_stays_known(alice, known):
+    attempt(alice, PASSWORD, HOME, known)
+    new = "quite another password"
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert known.post("/accounts/password/change/", fields).status_code == 302
+    known.post("/accounts/logout/")
+    attack(alice, 110, addresses=50)
+
+    assert attempt(alice, new, HOME, known) == 302
+
+
+def test_signing_up_makes_the_browser_known(client, db):
+    client.post("/accounts/signup/", {"email": "carol@example.org", "password1": PASSWORD})
+
+    assert f"known-{client.session['_auth_user_id']}" in client.cookies
+
+
+def test_pages_of_a_session_give_no_new_cookie(alice, known):
+    attempt(alice, PASSWORD, HOME, known)
+
+    assert f"known-{alice.pk}" not in known.get("/settings/planning/").cookies
+
+
+def test_the_cookie_travels_by_https_only_in_production(alice, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    response = HttpResponse()
+    remember_browser(response, alice)
+
+    assert response.cookies[f"known-{alice.pk}"]["secure"]
+
+
+# --- resetting a password, signing up ---
+
+
+def ask_for_reset(user, address: str, browser: Client | None = None) -> int:
+    browser = browser or Client()
+    return browser.post(RESET, {"email": user.email}, REMOTE_ADDR=address).status_code
+
+
+def reset_by(mail, password: str) -> Client:
+    """A browser in which the link of the mail was followed and the form sent."""
+    browser = Client()
+    link = mail.body.split("http://testserver")[1].split()[0]
+    form = browser.get(link).url
+    browser.post(form, {"password1": password, "password2": password})
+    return browser
+
+
+def test_strangers_who_ask_for_resets_do_not_keep_the_person_from_it(alice, mailoutbox):
+    for n in range(60):
+        ask_for_reset(alice, f"203.0.113.{n}")
+
+    assert ask_for_reset(alice, HOME) == 302
+    assert len(mailoutbox) == 5  # and do not flood the person's mailbox
+    browser = reset_by(mailoutbox[0], "quite another password")
+    assert browser.session["_auth_user_id"] == str(alice.pk)
+
+
+def test_a_known_browser_is_mailed_a_reset_when_strangers_used_up_the_mails(
+    alice, known, mailoutbox
+):
+    for n in range(10):
+        ask_for_reset(alice, f"203.0.113.{n}")
+    mailoutbox.clear()
+
+    ask_for_reset(alice, HOME, known)
+
+    assert [mail.to for mail in mailoutbox] == [[alice.email]]
+
+
+def test_one_address_asks_for_twenty_resets_a_minute(alice):
+    assert [ask_for_reset(alice, HOME) for _ in range(21)] == [302] * 20 + [429]
+    assert ask_for_reset(alice, ELSEWHERE) == 302
+
+
+def test_a_reset_lets_the_person_in_when_the_account_has_no_tries_left(alice, mailoutbox):
+    attack(alice, 110, addresses=50)
+    ask_for_reset(alice, HOME)
+    browser = reset_by(mailoutbox[0], "quite another password")
+    browser.post("/accounts/logout/")
+
+    assert attempt(alice, "quite another password", HOME, browser) == 302
+
+
+def test_sign_ups_from_one_address_do_not_keep_others_from_it(db):
+    form = {"email": "not one", "password1": PASSWORD}
+    for _ in range(21):
+        Client().post("/accounts/signup/", form, REMOTE_ADDR=ELSEWHERE)
+
+    form = {"email": "carol@example.org", "password1": PASSWORD}
+    assert Client().post("/accounts/signup/", form, REMOTE_ADDR=HOME).status_code == 302
