@@ -189,12 +189,12 @@ AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["core.accounts.backend.Backend"]
 SESSION_ENGINE = "core.accounts.sessions"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "core.accounts.passwords.LengthValidator",
+        "core.accounts.passwords.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
     )
 ]
 LOGIN_URL = "account_login"

@@ -194,7 +194,7 @@ def reset_by(mail, password: str) -> Client:
     """A browser in which the link of the mail was followed and the form sent."""
     browser = Client()
     link = mail.body.split("http://testserver")[1].split()[0]
-    form = browser.get(link).url
+    form = browser.get(link)["Location"]
     browser.post(form, {"password1": password, "password2": password})
     return browser
 
