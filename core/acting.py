@@ -24,6 +24,7 @@ class Acting:
     person: int | None = None
     client: str = ""  # the browser tab, so that it need not be told of its own changes
     request_key: str = ""  # named by a client that may send a request twice, to have it done once
+    fingerprint: str = ""  # of that request: its method, path and body
 
 
 def person(request: HttpRequest) -> User:
@@ -44,10 +45,14 @@ def current() -> Acting:
 
 @contextmanager
 def acting(
-    door: Door, person: int | None = None, client: str = "", request_key: str = ""
+    door: Door,
+    person: int | None = None,
+    client: str = "",
+    request_key: str = "",
+    fingerprint: str = "",
 ) -> Iterator[None]:
     """Everything inside is done by `person` through `door`."""
-    token = _current.set(Acting(door, person, client, request_key))
+    token = _current.set(Acting(door, person, client, request_key, fingerprint))
     try:
         yield
     finally:

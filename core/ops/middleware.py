@@ -9,14 +9,14 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 
 from core.acting import Door, acting
-from core.http import trouble
-from core.ops import fairness
+from core.http import problem, trouble
+from core.ops import fairness, idempotency
 from core.ops.database import trouble_behind
 from core.ops.logs import request_id, user_id
 
 logger = logging.getLogger(__name__)
 
-MOST_KEY = 64  # characters of what a client calls itself or its request
+MOST_CLIENT = 64  # characters of what a browser tab calls itself
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,9 +45,13 @@ class PersonMiddleware:
         known = request.session.get("_auth_user_id", "")
         user_id.set(known)
         who = int(known) if known else None
-        said = request.headers
-        key = said.get("Idempotency-Key", "")[:MOST_KEY]
-        with acting(_door(request), who, said.get("X-Client", "")[:MOST_KEY], key):
+        client = request.headers.get("X-Client", "")[:MOST_CLIENT]
+        try:
+            key = idempotency.key_of(request)
+        except idempotency.InvalidKey as error:
+            return problem(422, str(error), field=idempotency.HEADER)
+        fingerprint = idempotency.fingerprint_of(request) if key else ""
+        with acting(_door(request), who, client, key, fingerprint):
             response = self.get_response(request)
         # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):

@@ -15,7 +15,8 @@ from core.compiled import Found, compiled
 from core.constraints import sentence_for
 from core.models import Preferences, User
 from tasks.editing import facts
-from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
+from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.editing.repetition import refuse_repetition
 from tasks.editing.writing import ROWS_AT_ONCE, update, write_down
 from tasks.models import (
     Activity,
@@ -60,6 +61,7 @@ class Journal:
             actor_id=acting.current().person,
             source=acting.current().door,
             request_key=acting.current().request_key,
+            request_fingerprint=acting.current().fingerprint,
             action=action,
             undoes=undoes,
         )
@@ -147,8 +149,11 @@ class Journal:
         model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
     def close(self) -> None:
-        """Write the activity and its changes. An edit that changed nothing leaves no trace."""
-        if not self._notes:
+        """Write the activity and its changes. An edit that changed nothing leaves no trace.
+
+        Unless its client named it by a key: sent again later, it must still change nothing.
+        """
+        if not self._notes and not self.activity.request_key:
             return
         self.since = write_down(self.activity, self.changes)
         moves = [
@@ -199,7 +204,7 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
     try:
         with transaction.atomic():
             user.preferences = _lock(user)
-            _refuse_repetition(user)
+            refuse_repetition(user)
             log = Journal(user, action, undoes)
             yield log
             log.close()
@@ -229,18 +234,6 @@ def _lock(user: User) -> Preferences:
     if found is None:
         raise NotThere("account")
     return found
-
-
-@compiled
-def _by_request(user: User, request_key: str) -> QuerySet[Activity]:
-    return Activity.objects.for_user(user).filter(request_key=request_key)
-
-
-def _refuse_repetition(user: User) -> None:
-    if key := acting.current().request_key:
-        done = _by_request(user, key).first()
-        if done:
-            raise AlreadyDone(done)
 
 
 def values_of(row: Model) -> Values:

@@ -39,9 +39,9 @@ def quick_add(user: User, text: str, defaults: Fields) -> Journal:
     `defaults` (domain, parent, scheduled date) hold for what a line does not say. Raises `Refused`
     with the first problem the grammar found, such as a date that does not exist.
     """
-    lines = read(user, text)
-    _refuse_problems(lines)
     with journal(user, "add") as log:
+        lines = read(user, text)
+        _refuse_problems(lines)
         above: list[Task] = []
         for depth, parsed in lines:
             del above[depth:]

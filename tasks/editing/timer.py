@@ -13,6 +13,7 @@ from core import clock
 from core.compiled import compiled
 from core.models import Preferences, User
 from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.repetition import refuse_repetition
 from tasks.models import Task, TaskInstance, TimeEntry
 from tasks.models.timer import TimeEntryQuerySet
 
@@ -26,6 +27,7 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
     """
     with transaction.atomic():
         _lock(user)
+        refuse_repetition(user)
         key = _key(user, pk, instance)
         running = TimeEntry.objects.for_user(user).running()
         same = running.filter(task=key[0], recurrence_id=key[1]).first()
@@ -39,6 +41,7 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
 
 def stop(user: User, pk: int) -> None:
     """Stop the timer of a task. Safe to repeat. Raises `NotThere`."""
+    refuse_repetition(user)
     _task(user, pk)
     running = TimeEntry.objects.for_user(user).running().filter(task=pk)
     running.update(stopped_at=clock.now())

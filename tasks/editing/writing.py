@@ -15,8 +15,10 @@ ROWS_AT_ONCE = 500  # a statement takes up to 65,535 parameters
 # Both at once; in the order in which they were made, which undo goes by.
 WRITE_DOWN = """
 WITH said AS (
-    INSERT INTO tasks_activity (user_id, actor_id, source, action, undoes_id, request_key)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO tasks_activity (
+        user_id, actor_id, source, action, undoes_id, request_key, request_fingerprint
+    )
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
     RETURNING id, user_id, created_at
 ), noted AS (
     INSERT INTO tasks_change (activity_id, user_id, kind, object_id, before, after, facts_stand)
@@ -38,7 +40,7 @@ def write_down(activity: Activity, changes: Sequence[Change]) -> int:
     """
     said = (
         *(activity.user_id, activity.actor_id, activity.source, activity.action),
-        *(activity.undoes_id, activity.request_key),
+        *(activity.undoes_id, activity.request_key, activity.request_fingerprint),
     )
     noted = [
         {

@@ -98,6 +98,8 @@ class Activity(models.Model):
     )
     # So that a request sent twice is done once.
     request_key = models.CharField(max_length=64, default="", editable=False)
+    # SHA-256 of that request; empty where an earlier release carried it out.
+    request_fingerprint = models.CharField(max_length=64, default="", db_default="", editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = ActivityQuerySet.as_manager()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import orjson
+from django.db.models import Exists, OuterRef
 
 from core.models import User
 from tasks.models import Activity, Change
@@ -15,6 +16,8 @@ PAGE = 50
 def log_of(user: User, task: int | None = None, before: int | None = None) -> bytes:
     """A page of the log as JSON; of one task, and older than activity `before`, if given."""
     entries = Activity.objects.for_user(user).latest_first().select_related("undone_by")
+    # Without changes it only remembers the key of a request that found nothing to do.
+    entries = entries.filter(Exists(Change.objects.filter(activity=OuterRef("pk"))))
     if task:
         of_task = Change.objects.filter(user=user, kind__in=["task", "series"], object_id=task)
         entries = entries.filter(pk__in=of_task.values("activity"))

@@ -56,14 +56,18 @@ def patch_of(log: Journal) -> bytes:
     pk, user = log.activity.pk, log.user
     if not pk:
         return _patch(user, (), {"rev": revision(user), "since": None, "activity": None})
-    return _patch(user, log.changes, {"rev": pk, "since": log.since, "activity": pk})
+    return _patch_of(user, pk, log.since, log.changes)
 
 
 def patch_again(user: User, activity: Activity) -> bytes:
     """What an edit did that was made some time ago."""
     since = _latest_before(user, activity.pk).first() or 0
-    pk = activity.pk
-    return _patch(user, activity.changes.all(), {"rev": pk, "since": since, "activity": pk})
+    return _patch_of(user, activity.pk, since, activity.changes.all())
+
+
+def _patch_of(user: User, pk: int, since: int, changes: Iterable[Change]) -> bytes:
+    """The patch of activity `pk`; without changes there is nothing that its id would undo."""
+    return _patch(user, changes, {"rev": pk, "since": since, "activity": pk if changes else None})
 
 
 @compiled

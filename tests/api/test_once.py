@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from tasks.models import Task
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from tasks.models import Activity, Task
+from tests.conftest import Api
+
+URL = "/api/v1/quickadd"
+# As the page's outbox makes them, as the draft writes them, and the longest one.
+GOOD_KEYS = ["8e03978e-40d5-43dd-bc93-6894a57f9324", '"8e03978e"', "Alice 1 2", "k" * 64]
+BAD_KEYS = ["", "k" * 65, "k" * 5_000, "ключ", "a\tb", " k", "k ", "\x7f", "a\x00"]
+
+
+def send(api, key: str, method: str, path: str, body: object = None):
+    content = b"" if body is None else json.dumps(body).encode()
+    headers = {"Idempotency-Key": key}
+    return api.client.generic(
+        method, f"/api/v1{path}", content, content_type="application/json", headers=headers
+    )
 
 
 def post(api, key: str, title: str = "Call Grandma"):
-    return api.client.post(
-        "/api/v1/quickadd",
-        {"text": title},
-        content_type="application/json",
-        headers={"Idempotency-Key": key},
-    )
+    return send(api, key, "POST", "/quickadd", {"text": title})
+
+
+def titles() -> list[str]:
+    return sorted(Task.objects.values_list("title", flat=True))
 
 
 def test_the_second_answer_is_that_of_the_first(api):
@@ -33,3 +54,125 @@ def test_a_strangers_key_is_their_own(api, bobs_api):
     answer = post(bobs_api, "k1", "Theirs").json()
 
     assert [task["title"] for task in answer["tasks"]] == ["Theirs"]
+
+
+@pytest.mark.parametrize("key", GOOD_KEYS)
+def test_a_key_is_compared_as_it_was_sent(api, key):
+    assert post(api, key).json() == post(api, key).json()
+    assert post(api, "another", "Second").status_code == 200
+    assert titles() == ["Call Grandma", "Second"]
+
+
+@pytest.mark.parametrize("key", BAD_KEYS)
+def test_a_key_that_cannot_be_kept_whole_is_rejected_and_nothing_written(api, key):
+    answer = post(api, key)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "Idempotency-Key")
+    assert answer.json()["title"].endswith("such as a UUID.")
+    assert titles() == []
+
+
+def test_two_long_keys_with_the_same_beginning_lose_no_write(api):
+    answers = [post(api, "k" * 64 + end, title) for end, title in (("1", "One"), ("2", "Two"))]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_a_key_of_a_read_is_ignored(api):
+    assert send(api, "k" * 65, "GET", "/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/quickadd", {"text": "Visit Grandma"}),
+        ("POST", "/tasks", {"text": "Call Grandma"}),
+        ("POST", "/tasks", {"title": "Call Grandma"}),
+        ("POST", "/quickadd?again=1", {"text": "Call Grandma"}),
+        ("PATCH", "/tasks/{pk}", {"text": "Call Grandma"}),
+        ("POST", "/tasks/{pk}/complete", None),
+        ("DELETE", "/tasks/{pk}/series", None),
+        ("POST", "/tasks/{pk}/timer", None),
+        ("DELETE", "/tasks/{pk}/timer", None),
+        ("PATCH", "/me/preferences", {"week_start": 6}),
+    ],
+)
+def test_a_used_key_with_another_method_path_or_body_is_rejected(api, method, path, body):
+    post(api, "k1")
+    task = Task.objects.get()
+    answer = send(api, "k1", method, path.format(pk=task.pk), body)
+
+    assert answer.status_code == 422
+    assert Activity.objects.count() == 1
+    assert Task.objects.get().version == task.version
+
+
+def test_a_mismatch_says_what_to_do_next(api):
+    post(api, "k1")
+    problem = post(api, "k1", "Visit Grandma").json()
+
+    assert problem["field"] == "Idempotency-Key"
+    assert problem["title"].endswith("Send this one with a new key.")
+
+
+def test_a_refused_request_leaves_its_key_free(api):
+    assert post(api, "k1", "").status_code == 422
+    assert post(api, "k1", "Call Grandma").status_code == 200
+
+
+def test_a_stale_plan_leaves_its_key_free(api, make_task, make_domain):
+    task = make_task(duration=60, domain_id=make_domain().pk)
+    plan = api.post("/plans", {"kind": "day"}).json()
+    api.patch(f"/tasks/{task.pk}", {"duration": 90})
+    answers = [send(api, "k1", "POST", f"/plans/{plan['id']}/apply", {}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+
+
+def test_a_request_that_found_nothing_to_do_still_does_nothing_when_it_is_repeated(api):
+    task = post(api, "k1").json()["tasks"][0]
+    path = f"/tasks/{task['id']}"
+    first = send(api, "k2", "PATCH", path, {"title": "Call Grandma"}).json()
+    api.patch(path, {"title": "Visit Grandma"})
+    second = send(api, "k2", "PATCH", path, {"title": "Call Grandma"}).json()
+
+    assert (first["activity"], first["tasks"], second) == (None, [], first)
+    assert titles() == ["Visit Grandma"]
+    assert [entry["action"] for entry in api.get("/activity").json()] == ["change", "add"]
+
+
+def test_a_line_that_can_no_longer_be_read_is_recognized(api, clock):
+    first = post(api, "k1", "Milk every day until 2026-03-03").json()
+    clock.shift(timedelta(days=5))
+
+    assert post(api, "k2", "Milk every day until 2026-03-03").status_code == 422
+    assert (
+        post(api, "k1", "Milk every day until 2026-03-03").json()["activity"] == first["activity"]
+    )
+
+
+def test_what_an_earlier_release_carried_out_is_recognized(api):
+    first = post(api, "k1").json()
+    Activity.objects.update(request_fingerprint="")
+
+    assert post(api, "k1").json() == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_sent_four_times_at_once_is_carried_out_once(alice):
+    barrier = Barrier(4)
+
+    def run(api: Api):
+        barrier.wait(timeout=10)
+        try:
+            return post(api, "k1")
+        finally:
+            connections.close_all()
+
+    apis = [Api(alice) for _ in range(4)]
+    with ThreadPoolExecutor(4) as tabs:
+        answers = list(tabs.map(run, apis))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert titles() == ["Call Grandma"]

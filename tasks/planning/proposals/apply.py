@@ -33,6 +33,14 @@ class WorldChanged(Exception):
         self.fresh = fresh
 
 
+class Stale(Exception):
+    """Ends the activity of a proposal that does not fit any more: nothing is written."""
+
+    def __init__(self, offered: Offered) -> None:
+        super().__init__("stale")
+        self.offered = offered
+
+
 def apply(user: User, pk: int, accept: Collection[str] | None = None) -> Journal:
     """Put the rows where a proposal says; one activity, one undo.
 
@@ -41,31 +49,37 @@ def apply(user: User, pk: int, accept: Collection[str] | None = None) -> Journal
     rows as they are now. Doing it again changes nothing. Raises `NotThere`, `WorldChanged` with a
     fresh proposal, and `Refused` when only the part cannot stand.
     """
-    offered = find(user, pk)
-    with journal(user, "apply a plan") as log:
-        outcome = _take_over(log, offered, accept)
-    figures.APPLIED.labels(outcome).inc()
-    logger.info("plan applied user=%s end=%s changes=%d", user.pk, outcome, len(log.changes))
-    if outcome == "stale":
-        raise WorldChanged(show(user, propose(user, offered.asked)))
+    try:
+        with journal(user, "apply a plan") as log:
+            _take_over(log, find(user, pk), accept)
+    except Stale as stale:
+        _report(user, "stale", 0)
+        raise WorldChanged(show(user, propose(user, stale.offered.asked))) from None
+    _report(user, "done", len(log.changes))
     return log
 
 
-def _take_over(log: Journal, offered: Offered, accept: Collection[str] | None) -> str:
+def _report(user: User, outcome: str, changes: int) -> None:
+    figures.APPLIED.labels(outcome).inc()
+    logger.info("plan applied user=%s end=%s changes=%d", user.pk, outcome, changes)
+
+
+def _take_over(log: Journal, offered: Offered, accept: Collection[str] | None) -> None:
     now = gather(log.user, offered.asked)
     all_keys = _touched(offered)
     wanted = all_keys if accept is None else {_row(key) for key in accept} & all_keys
     missing = wanted - {task.id for task in now.problem.tasks}
     if missing or _differ(offered.problem, now.problem, wanted):
-        return "done" if _stands_already(offered, now, wanted) else "stale"
+        if _stands_already(offered, now, wanted):
+            return
+        raise Stale(offered)
     blocks = accepted(now.problem.current, offered.plan.blocks, wanted)
     collisions = _collisions(now.problem, blocks, wanted)
     if collisions and wanted < all_keys:
         raise Refused(_collision_sentence(log.user, collisions[0], wanted), "accept")
     if collisions:
-        return "stale"
+        raise Stale(offered)
     _write(log, now, blocks, wanted)
-    return "done"
 
 
 def _touched(offered: Offered) -> set[str]:

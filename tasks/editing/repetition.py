@@ -1,0 +1,35 @@
+"""Recognizes a request that was carried out before, by the key its client gave it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from core import acting
+from core.compiled import compiled
+from core.models import User
+from tasks.editing.refusals import AlreadyDone, Refused
+from tasks.models import Activity
+
+OTHER_REQUEST = "This Idempotency-Key was used for another request. Send this one with a new key."
+
+
+def refuse_repetition(user: User) -> None:
+    """Let a request with a key be carried out once; the caller holds the person's lock.
+
+    Raises `AlreadyDone` when it was carried out before, and `Refused` when its key belongs to
+    another request.
+    """
+    request = acting.current()
+    if not request.request_key:
+        return
+    done = _by_key(user, request.request_key).first()
+    if done is None:
+        return
+    if done.request_fingerprint not in ("", request.fingerprint):
+        raise Refused(OTHER_REQUEST, "Idempotency-Key")
+    raise AlreadyDone(done)
+
+
+@compiled
+def _by_key(user: User, request_key: str) -> QuerySet[Activity]:
+    return Activity.objects.for_user(user).filter(request_key=request_key)
