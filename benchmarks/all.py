@@ -32,7 +32,7 @@ WORSE = 1.25
 # Where more is better, where less is, and what a clock cannot tell apart there.
 RATES = ("per_s", "_speedup", "_ratio")
 TIMES = {"_ms": 1.0, "_s": 0.1, "ms": 1.0, "ms_median": 1.0}
-COSTS = {"_mb": 1.0, "gap": 0.0}
+COSTS = {"_mb": 1.0, "gap": 0.0, "_per_edit": 0.1}
 
 RUNS: dict[str, list[str]] = {
     "planner": ["benchmarks/planner.py", "--weeks", "100", "--big"],

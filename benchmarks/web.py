@@ -61,6 +61,7 @@ def requests() -> list[Request]:
         Request("instances", "GET", lambda *_: f"/api/v1/instances?{days}"),
         Request("create", "POST", lambda *_: "/api/v1/tasks", CREATED),
         Request("complete", "POST", _toggle),
+        Request("offer", "GET", lambda *_: "/api/v1/plans/offer"),
         Request("plan", "POST", lambda *_: "/api/v1/plans", {"kind": "day"}, most=8),
         Request("page", "GET", lambda *_: "/"),
         Request("settings", "GET", lambda *_: "/settings/planning/"),
@@ -124,6 +125,17 @@ def _ask(
     return times
 
 
+def ratios(figures: dict[str, dict[str, float]]) -> dict[str, float]:
+    """What the request that follows every edit costs, as a multiple of the edit, in this run."""
+    if not {"offer_1", "complete_1"} <= figures.keys():
+        return {}
+    offer, edit = (
+        figures[name]["app_cpu_ms"] + figures[name]["db_cpu_ms"]
+        for name in ("offer_1", "complete_1")
+    )
+    return {"offer_per_edit": round(offer / edit, 2)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure")
@@ -145,7 +157,7 @@ def main() -> None:
                 figures[f"{request.name}_{connections}"] = found
                 line = "".join(f"{value:8.1f}" for value in found.values())
                 print(f"{request.name:12}{connections:8}{line:>41}")
-    print(json.dumps({"reference_ms": round(mean(speeds), 1)} | figures))
+    print(json.dumps({"reference_ms": round(mean(speeds), 1)} | figures | ratios(figures)))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,11 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet, Value
-from django.db.models.query import FlatValuesListIterable, get_related_populators
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 Asked = ParamSpec("Asked")
@@ -119,10 +123,12 @@ def _reader(
     """What makes rows of the queryset from those of the database."""
     if issubclass(queryset._iterable_class, FlatValuesListIterable):
         return lambda rows: [row[0] for row in rows]
+    converters = compiler.get_converters([column for column, _, _ in compiler.select])
+    if issubclass(queryset._iterable_class, ValuesListIterable):
+        return lambda rows: cast(list[Row], list(compiler.apply_converters(rows, converters)))
     info = cast(dict[str, Any], compiler.klass_info)
     names = [compiler.select[place][0].target.attname for place in info["select_fields"]]
     populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of Django 6
-    converters = compiler.get_converters([column for column, _, _ in compiler.select])
     width = len(names)
 
     def read(rows: list[tuple[Any, ...]]) -> list[Row]:

@@ -45,24 +45,12 @@ class EventQuerySet(models.QuerySet["Event"]):
             | Q(kind=Event.Kind.WORKING_LOCATION)
         )
 
-    def between(self, first: datetime, last: datetime) -> EventQuerySet:
-        """What touches [first, last) in whatever zone: of whole days perhaps one too many."""
-        return self.touching(first, last, *days_around(first, last))
-
     def touching(
         self, first: datetime, last: datetime, first_day: date, last_day: date
     ) -> EventQuerySet:
         """What touches the instants [first, last), and whole days that touch these days."""
         whole = Q(starts_on__lte=last_day, ends_on__gte=first_day)
         return self.filter(Q(starts_at__lt=last, ends_at__gt=first) | whole)
-
-    def busy_between(self, first: datetime, last: datetime, zone: ZoneInfo) -> list[Span]:
-        """When a person in `zone` is busy within [first, last): in order, apart, as UTC instants.
-
-        A whole day is the person's own, from midnight to midnight.
-        """
-        spans = (event.span(zone) for event in self.busy().between(first, last))
-        return _merged((max(begin, first), min(end, last)) for begin, end in spans)
 
     def suspected(self) -> EventQuerySet:
         """Those the latest complete listing lacked, and those called off there."""
@@ -73,6 +61,17 @@ def days_around(first: datetime, last: datetime) -> tuple[date, date]:
     """The first and the last day on which, in some zone, [first, last) lies."""
     day = timedelta(days=1)
     return (first.astimezone(UTC) - day).date(), (last.astimezone(UTC) + day).date()
+
+
+def merged_spans(
+    events: Iterable[Event], first: datetime, last: datetime, zone: ZoneInfo
+) -> list[Span]:
+    """When events take place within [first, last): in order, apart, as UTC instants.
+
+    A whole day is that of a person in `zone`, from midnight to midnight.
+    """
+    spans = (event.span(zone) for event in events)
+    return _merged((max(begin, first), min(end, last)) for begin, end in spans)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -6,7 +6,7 @@ way: every pair is compared, every minute rule is spelled out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +53,9 @@ def violations(problem: Problem, blocks: Sequence[Block]) -> list[Violation]:
 
 def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
     tasks = {task.id: task for task in problem.tasks}
+    of_task: dict[str, list[Block]] = {name: [] for name in tasks}
+    for block in blocks:
+        of_task.setdefault(block.task, []).append(block)
     for block in problem.pinned:
         if block not in blocks:
             yield Violation(Rule.PINNED, block.task, block.begin)
@@ -64,9 +67,8 @@ def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
             yield from _among_events(problem, block)
     yield from _among_blocks(problem, blocks)
     for task in problem.tasks:
-        own = [block for block in blocks if block.task == task.id]
-        yield from _sittings(problem, task, own)
-        yield from _order(problem, task, own, blocks)
+        yield from _sittings(problem, task, of_task[task.id])
+        yield from _order(problem, task, tasks, of_task)
 
 
 def _stands(problem: Problem, block: Block) -> bool:
@@ -139,16 +141,15 @@ def _sittings(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violat
 
 
 def _order(
-    problem: Problem, task: Task, own: list[Block], blocks: list[Block]
+    problem: Problem, task: Task, tasks: Mapping[str, Task], of_task: Mapping[str, list[Block]]
 ) -> Iterator[Violation]:
     """Judge that what a task waits for is finished before it begins.
 
     A block that stands may wait for something unplanned, but nothing may be planned into it.
     """
-    tasks = {other.id: other for other in problem.tasks}
     for name in task.after:
-        first = [block for block in blocks if block.task == name]
-        for block in own:
+        first = of_task[name]
+        for block in of_task[task.id]:
             late = [each for each in first if each.end > block.begin]
             if _stands(problem, block):
                 broken = any(not _stands(problem, each) for each in late)

@@ -27,6 +27,7 @@ MOST = {
     ("GET", "/tasks/{task}"): 5,
     ("GET", "/instances/{day}"): 4,
     ("GET", "/me"): 2,
+    ("GET", "/plans/offer"): 6,
     ("POST", "/tasks"): 10,
     ("PATCH", "/tasks/{task}"): 10,
     ("POST", "/tasks/{task}/complete"): 13,

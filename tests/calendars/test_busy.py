@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasks.models import Calendar, Event
+from tasks.models.event import days_around, merged_spans
 from tests.calendars.conftest import instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,10 +20,17 @@ def busy(alice):
     """When Alice is busy on 2 March, as pairs of hours in UTC."""
 
     def spans(first=DAY[0], last=DAY[1]):
-        found = Event.objects.for_user(alice).busy_between(first, last, BERLIN)
+        found = busy_between(alice, first, last)
         return [tuple((at - DAY[0]).total_seconds() / 3600 for at in span) for span in found]
 
     return spans
+
+
+def busy_between(user, first, last):
+    events = Event.objects.for_user(user).busy()
+    return merged_spans(
+        events.touching(first, last, *days_around(first, last)), first, last, BERLIN
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +107,7 @@ def test_a_calendar_may_be_left_out(make_event, busy, change):
 def test_bob_is_not_busy_with_what_is_alices(make_event, bob):
     make_event(9)
 
-    assert Event.objects.for_user(bob).busy_between(*DAY, BERLIN) == []
+    assert busy_between(bob, *DAY) == []
 
 
 def test_what_the_latest_listing_lacked_is_suspected(make_event, calendar):

@@ -8,8 +8,8 @@ from datetime import date, time
 from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
-from tasks.models import Task, TaskInstance
 from tasks.planning.proposals.asked import Asked, Window
+from tasks.planning.proposals.rows import DayRow, TaskRow
 from tasks.planning.proposals.wall import Wall, down, up
 from tasks.planning.solver import ENERGY_OF_CLARITY, WEIGHT_OF_IMPACT, Block, Chunks
 from tasks.planning.solver import Task as Item
@@ -94,16 +94,14 @@ class Candidate:
         return Chunks(min(least, minutes), max(most, least)) if least < minutes else None
 
 
-def of_task(
-    task: Task, is_parent: bool, asked: Asked, stretch: Window, wall: Wall, now: int
-) -> Candidate | None:
+def of_task(task: TaskRow, asked: Asked, stretch: Window, wall: Wall, now: int) -> Candidate | None:
     """A task, if it has a part in this plan. A parent of open tasks only where it stands."""
     sittings = task.sittings or _one_sitting(task)
     spans = [_block(f"t{task.pk}", sitting, wall) for sitting in sittings]
     passed = [block.end <= now for block in spans]
     if not all(passed):
-        return _standing(task, is_parent, stretch, wall, spans, passed)
-    if is_parent or (task.domain_id is None and not spans):
+        return _standing(task, stretch, wall, spans, passed)
+    if task.is_parent or (task.domain_id is None and not spans):
         return None
     is_wanted = asked.about == f"t{task.pk}" or _is_wanted(task, asked, stretch, wall, bool(spans))
     if not is_wanted:
@@ -113,7 +111,7 @@ def of_task(
 
 
 def _standing(
-    task: Task, is_parent: bool, stretch: Window, wall: Wall, spans: list[Block], passed: list[bool]
+    task: TaskRow, stretch: Window, wall: Wall, spans: list[Block], passed: list[bool]
 ) -> Candidate | None:
     """A task with a block to come: it takes part where the block lies within the stretch."""
     left = [block for block, gone in zip(spans, passed, strict=True) if not gone]
@@ -125,13 +123,13 @@ def _standing(
         row,
         blocks=tuple(inside),
         done=tuple(task.sittings[: len(spans) - len(left)]),
-        fixed=is_parent or task.pinned or len(inside) < len(left),
+        fixed=task.is_parent or task.pinned or len(inside) < len(left),
         meant=True,
         chunks=row.chunks or ((5, row.minutes) if len(left) > 1 else None),
     )
 
 
-def _is_wanted(task: Task, asked: Asked, stretch: Window, wall: Wall, has_passed: bool) -> bool:
+def _is_wanted(task: TaskRow, asked: Asked, stretch: Window, wall: Wall, has_passed: bool) -> bool:
     """Tell whether a task without a block to come belongs into this plan."""
     if asked.kind in ("push", "repair"):
         return (
@@ -145,7 +143,7 @@ def _is_wanted(task: Task, asked: Asked, stretch: Window, wall: Wall, has_passed
     return asked.backlog or (due is not None and due <= stretch.until)
 
 
-def _of_task(task: Task, stretch: Window, wall: Wall, minutes: int) -> Candidate:
+def _of_task(task: TaskRow, stretch: Window, wall: Wall, minutes: int) -> Candidate:
     due = _deadline(task, wall)
     days = [day for day in (task.earliest_start, _own_day(task)) if day and day > stretch.first]
     return Candidate(
@@ -169,50 +167,65 @@ def _of_task(task: Task, stretch: Window, wall: Wall, minutes: int) -> Candidate
 
 
 def of_instance(
-    row: TaskInstance, asked: Asked, stretch: Window, wall: Wall, now: int
+    row: DayRow, asked: Asked, stretch: Window, wall: Wall, now: int
 ) -> Candidate | None:
     """A day of a series: where its rule gives it a time it stands, else it is placed in its day."""
-    task, key = row.task, f"i{row.pk}"
-    minutes = _duration(row.own_duration or task.duration)
-    candidate = Candidate(
-        key=key,
-        task_id=task.pk,
+    minutes = _duration(row.own_duration or row.duration)
+    place = _place_of_day(row, asked, stretch, wall, now, up(minutes))
+    if place is None:
+        return None
+    return Candidate(
+        key=f"i{row.pk}",
+        task_id=row.task_id,
         instance_id=row.pk,
-        title=row.own_title or task.title,
-        domain_id=row.own_domain_id or task.domain_id,
-        hours=_hours(row if row.own_domain_id else task),
-        impact=task.impact,
-        clarity=task.clarity,
+        title=row.own_title or row.title,
+        domain_id=row.own_domain_id or row.domain_id,
+        hours=_hours_of_day(row),
+        impact=row.impact,
+        clarity=row.clarity,
         minutes=minutes,
-        position=task.position,
+        position=row.position,
         meant=True,
+        **place,
     )
+
+
+def _place_of_day(
+    row: DayRow, asked: Asked, stretch: Window, wall: Wall, now: int, minutes: int
+) -> dict[str, Any] | None:
+    """Where a day of a series stands, or within what it may be placed; None: it takes no part."""
+    passed: tuple[Block, ...] = ()
     if row.scheduled_time:
         begin = wall.minute_of(row.scheduled_date, row.scheduled_time)
-        block = Block(begin, begin + up(minutes), key)
+        block = Block(begin, begin + minutes, f"i{row.pk}")
         if block.end > now:
             inside = block.begin < stretch.until and block.end > stretch.now
-            return replace(candidate, blocks=(block,), fixed=True) if inside else None
-        candidate = replace(candidate, passed=(block,))
+            return {"blocks": (block,), "fixed": True} if inside else None
+        passed = (block,)
     if row.scheduled_date < stretch.first:
         return None
-    if asked.kind in ("push", "repair") and not candidate.passed:
+    if asked.kind in ("push", "repair") and not passed:
         return None
-    begin, end = (wall.minute(row.scheduled_date, minutes) for minutes in (0, 24 * 60))
-    return replace(candidate, earliest=begin, deadline=end, hard=end > stretch.now)
+    begin, end = (wall.minute(row.scheduled_date, minute) for minute in (0, 24 * 60))
+    return {"passed": passed, "earliest": begin, "deadline": end, "hard": end > stretch.now}
 
 
-def _hours(row: Task | TaskInstance) -> str:
-    domain = row.domain if isinstance(row, Task) else row.own_domain
-    return f"d{domain.pk}" if domain and domain.hours is not None else "default"
+def _hours(task: TaskRow) -> str:
+    return f"d{task.domain_id}" if task.has_hours else "default"
 
 
-def _own_day(task: Task) -> date | None:
+def _hours_of_day(row: DayRow) -> str:
+    if row.own_domain_id:
+        return f"d{row.own_domain_id}" if row.own_has_hours else "default"
+    return f"d{row.domain_id}" if row.has_hours else "default"
+
+
+def _own_day(task: TaskRow) -> date | None:
     """The day it is meant for, without a time."""
     return task.scheduled_date if task.scheduled_time is None else None
 
 
-def _deadline(task: Task, wall: Wall) -> int | None:
+def _deadline(task: TaskRow, wall: Wall) -> int | None:
     if task.deadline_date is None:
         return None
     if task.deadline_time is None:
@@ -220,7 +233,7 @@ def _deadline(task: Task, wall: Wall) -> int | None:
     return down(wall.minute_of(task.deadline_date, task.deadline_time))
 
 
-def _one_sitting(task: Task) -> Sequence[dict[str, Any]]:
+def _one_sitting(task: TaskRow) -> Sequence[dict[str, Any]]:
     if task.scheduled_date is None or task.scheduled_time is None:
         return []
     when = {"date": str(task.scheduled_date), "time": task.scheduled_time.isoformat()}

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
 
 from core import clock
+from core.compiled import compiled
 from core.models import User
-from tasks.models import Domain, Event, Task, TaskDependency, TaskInstance
+from tasks.models import Domain, Event, Task, TaskDependency
+from tasks.models.event import EventQuerySet, days_around, merged_spans
 from tasks.planning.habits import groups_of, habits_of, labels_of
 from tasks.planning.proposals.asked import Asked, Window, hours_of, window
 from tasks.planning.proposals.candidates import Candidate, of_instance, of_task
+from tasks.planning.proposals.rows import (
+    DayRow,
+    TaskRow,
+    open_days,
+    open_tasks,
+    placed_days,
+    placed_tasks,
+)
 from tasks.planning.proposals.wall import Wall, up
 from tasks.planning.solver import EnergyStep, Problem, Span
 
@@ -39,32 +51,51 @@ class Gathered:
 def gather(user: User, asked: Asked) -> Gathered:
     """Read what there is to plan now. The number of queries is fixed."""
     stretch, wall = window(user, asked), Wall.of_person(user)
-    found = [*_tasks(user, asked, stretch, wall), *_instances(user, asked, stretch, wall)]
-    found = [row.loose() if row.key == asked.about else row for row in found]
-    pressing = sorted(found, key=lambda row: row.urgency)[:MOST]
-    rows = {row.key: row for row in _longer(user, pressing) if row.key not in asked.without}
+    found = candidates(user, asked, stretch, wall)
+    pressing = _longer(user, found[:MOST])
+    rows = {row.key: row for row in pressing if row.key not in asked.without}
     hours = _hours(user, stretch, wall, rows.values())
-    busy = (*stretch.busy, *_busy(user, stretch, wall), *_left_standing(found, rows, asked))
+    busy = (*stretch.busy, *busy_spans(user, stretch, wall), *_left_standing(found, rows, asked))
     if asked.kind in ("day", "week"):
         rows = {
             key: replace(row, fixed=True) if _is_put_outside(row, hours, busy, asked) else row
             for key, row in rows.items()
         }
-    waits = _waits(user, rows)
-    waiting = _stuck(waits, rows)
+    waits, waiting = _dependencies(user, rows)
     rows_in = {key: row for key, row in rows.items() if key not in waiting}
-    problem = Problem(
-        tasks=tuple(row.item(tuple(waits.get(key, ()))) for key, row in rows_in.items()),
+    problem = replace(
+        _problem(user, stretch, rows_in.values(), waits, busy),
         hours=hours,
+        energy=_energy(user, stretch, wall),
+    )
+    return Gathered(problem, rows, stretch, wall, waiting)
+
+
+def standing(user: User, stretch: Window, wall: Wall, found: Sequence[Candidate]) -> Problem:
+    """The present plan, to be judged but not changed: without hours and energy. Two queries."""
+    rows = {row.key: row for row in found}
+    waits, waiting = _dependencies(user, rows)
+    rows_in = [row for key, row in rows.items() if key not in waiting]
+    return _problem(user, stretch, rows_in, waits, tuple(busy_spans(user, stretch, wall)))
+
+
+def _problem(
+    user: User,
+    stretch: Window,
+    rows: Collection[Candidate],
+    waits: dict[str, list[str]],
+    busy: tuple[Span, ...],
+) -> Problem:
+    return Problem(
+        tasks=tuple(row.item(tuple(waits.get(row.key, ()))) for row in rows),
+        hours={},
         now=stretch.now,
         until=stretch.until,
         busy=busy,
         buffer=up(user.preferences.buffer_minutes),
-        energy=_energy(user, stretch, wall),
-        pinned=tuple(block for row in rows_in.values() if row.fixed for block in row.blocks),
-        current=tuple(block for row in rows_in.values() for block in row.blocks),
+        pinned=tuple(block for row in rows if row.fixed for block in row.blocks),
+        current=tuple(block for row in rows for block in row.blocks),
     )
-    return Gathered(problem, rows, stretch, wall, waiting)
 
 
 def _is_put_outside(
@@ -78,28 +109,24 @@ def _is_put_outside(
     return bool(row.blocks) and not meets and row.key != asked.about
 
 
-def _tasks(user: User, asked: Asked, stretch: Window, wall: Wall) -> Iterator[Candidate]:
-    """Open tasks; a series is there with its days."""
+def candidates(user: User, asked: Asked, stretch: Window, wall: Wall) -> list[Candidate]:
+    """What may take part, the most pressing first. Two queries."""
     now = wall.of(clock.now())
-    rows = Task.objects.for_user(user).pending()
-    parents = set(rows.exclude(parent=None).values_list("parent", flat=True))
-    rows = rows.filter(series=None).select_related("domain").defer("description")
-    for task in rows.order_by("pk"):
-        candidate = of_task(task, task.pk in parents, asked, stretch, wall, now)
-        if candidate:
-            yield candidate
+    tasks, days = _rows(user, asked, stretch)
+    found = [
+        *(of_task(row, asked, stretch, wall, now) for row in tasks),
+        *(of_instance(row, asked, stretch, wall, now) for row in days),
+    ]
+    wanted = [row.loose() if row.key == asked.about else row for row in found if row]
+    return sorted(wanted, key=lambda row: row.urgency)
 
 
-def _instances(user: User, asked: Asked, stretch: Window, wall: Wall) -> Iterator[Candidate]:
-    """Pending days of series within the stretch."""
-    now = wall.of(clock.now())
-    days = TaskInstance.objects.for_user(user).pending().of_live_tasks()
-    # A day before: it may begin late and end within the stretch.
-    days = days.between(stretch.first - timedelta(days=1), stretch.last)
-    for row in days.select_related("task__domain", "own_domain").order_by("pk"):
-        candidate = of_instance(row, asked, stretch, wall, now)
-        if candidate:
-            yield candidate
+def _rows(user: User, asked: Asked, stretch: Window) -> tuple[list[TaskRow], list[DayRow]]:
+    """The rows to choose from: what is pushed or repaired stands somewhere, or has stood."""
+    first, last = stretch.first, stretch.last
+    if asked.kind in ("push", "repair"):
+        return placed_tasks(user, first, last), placed_days(user, first, last)
+    return open_tasks(user), open_days(user, first, last)
 
 
 def _longer(user: User, rows: list[Candidate]) -> list[Candidate]:
@@ -116,18 +143,23 @@ def _longer(user: User, rows: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def _waits(user: User, rows: dict[str, Candidate]) -> dict[str, list[str]]:
-    """What each task waits for that is not done yet, by key."""
-    pairs = TaskDependency.objects.filter(
-        user=user,
-        task__in=[row.task_id for row in rows.values()],
-        blocker__status=Task.Status.PENDING,
-        blocker__series=None,
-    )
+def _dependencies(
+    user: User, rows: dict[str, Candidate]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What each task waits for within the plan, and what has no part in it for what it lacks."""
     waits: dict[str, list[str]] = {}
-    for task, blocker in pairs.order_by("pk").values_list("task", "blocker"):
+    for task, blocker in _pairs(user, [row.task_id for row in rows.values()]).rows():
         waits.setdefault(f"t{task}", []).append(f"t{blocker}")
-    return waits
+    stuck = _stuck(waits, rows)
+    return waits, stuck
+
+
+@compiled
+def _pairs(user: User, tasks: Collection[int]) -> QuerySet[TaskDependency, tuple[int, int]]:
+    """Tasks, each with something it waits for that is not done yet."""
+    pairs = TaskDependency.objects.filter(user=user, task__among=tasks)
+    open_ones = pairs.filter(blocker__status=Task.Status.PENDING, blocker__series=None)
+    return open_ones.order_by("pk").values_list("task", "blocker")
 
 
 def _stuck(waits: dict[str, list[str]], rows: dict[str, Candidate]) -> dict[str, list[str]]:
@@ -177,13 +209,21 @@ def _energy(user: User, stretch: Window, wall: Wall) -> tuple[EnergyStep, ...]:
     )
 
 
-def _busy(user: User, stretch: Window, wall: Wall) -> list[Span]:
+def busy_spans(user: User, stretch: Window, wall: Wall) -> list[Span]:
     """When events keep the person busy, in whole minutes."""
     begin, end = (wall.instant(minute) for minute in (stretch.now, stretch.until))
-    spans = Event.objects.for_user(user).busy_between(begin, end, wall.zone)
+    events = _busy_events(user, begin, end, *days_around(begin, end)).rows()
     return [
-        Span(int(first.timestamp() // 60), -int(-last.timestamp() // 60)) for first, last in spans
+        Span(int(first.timestamp() // 60), -int(-last.timestamp() // 60))
+        for first, last in merged_spans(events, begin, end, wall.zone)
     ]
+
+
+@compiled
+def _busy_events(
+    user: User, first: datetime, last: datetime, first_day: date, last_day: date
+) -> EventQuerySet:
+    return Event.objects.for_user(user).busy().touching(first, last, first_day, last_day)
 
 
 def _left_standing(

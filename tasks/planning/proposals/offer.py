@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from core.models import User
 from tasks.planning.checker import Rule, violations
-from tasks.planning.proposals.asked import Asked
-from tasks.planning.proposals.gathered import gather
+from tasks.planning.proposals.asked import Asked, window
+from tasks.planning.proposals.gathered import MOST, candidates, standing
 from tasks.planning.proposals.shown import Shown
+from tasks.planning.proposals.wall import Wall
 
 # What makes a plan wrong, whoever made it. Blocks outside the hours are a matter of taste.
 WRONG = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
@@ -14,11 +15,13 @@ WRONG = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
 
 def offer(user: User) -> Shown:
     """What is wrong with the present plan: blocks that have passed undone, or that collide."""
-    found = gather(user, Asked("repair", backlog=False))
-    passed = [row for row in found.rows.values() if not row.blocks]
+    asked, wall = Asked("repair", backlog=False), Wall.of_person(user)
+    stretch = window(user, asked)
+    found = candidates(user, asked, stretch, wall)[:MOST]
+    passed = [row for row in found if not row.blocks]
     if passed:
         return _said("passed", len(passed), "has passed and is", "have passed and are", "not done")
-    problem = found.problem
+    problem = standing(user, stretch, wall, found)
     broken = violations(problem, problem.current)
     colliding = {each.task for each in broken if each.rule in WRONG}
     if colliding:
