@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from contextvars import ContextVar
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -82,6 +83,7 @@ class JsonFormatter(BaseJsonFormatter):
         if error:
             log_data["error_type"] = type(error).__name__
             log_data["error_message"] = str(error) or repr(error)
-        for name in ("message", "error_message", "traceback"):
-            if name in log_data:
-                log_data[name] = scrubbed(log_data[name], error)
+        # Django adds the request, a library may add anything: scrub whatever is written.
+        for name, value in log_data.items():
+            if not isinstance(value, int | float | datetime | None):
+                log_data[name] = scrubbed(str(value), error)

@@ -20,7 +20,7 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        _leave_to_root("uvicorn.error")
+        _leave_to_root("uvicorn.error", "uvicorn.access")
 
     def init_process(self) -> None:
         # A master killed with -9 would leave it with the socket, in the way of the next one.
@@ -38,9 +38,11 @@ class Logger(GunicornLogger):  # type: ignore[misc] # the package has no types
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
-        _leave_to_root("gunicorn.error")
+        _leave_to_root("gunicorn.error", "gunicorn.access")
 
 
-def _leave_to_root(name: str) -> None:
-    logger = logging.getLogger(name)
-    logger.handlers, logger.propagate = [], True
+def _leave_to_root(*names: str) -> None:
+    """Write their lines as all others, scrubbed, whatever gunicorn's options say."""
+    for name in names:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True

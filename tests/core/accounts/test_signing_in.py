@@ -152,6 +152,14 @@ def test_the_admin_is_entered_by_the_same_limited_door(failed):
     assert failed.post("/admin/login/", {"username": "alice@example.org"}).status_code == 302
 
 
+def test_the_admin_has_no_sign_in_of_its_own(client, alice):
+    alice.is_staff = True
+    alice.save()
+    answer = client.post("/admin/login/", {"username": alice.email, "password": PASSWORD})
+    assert answer.url.startswith("/accounts/login/")
+    assert not signed_in(client)
+
+
 def test_a_cookie_that_is_no_text_is_nobodys(client, db):
     answer = client.get("/api/v1/me", headers={"Cookie": 'sessionid="abcdefgh\\000zzzz"'})
 

@@ -30,7 +30,10 @@ logs.user_id.set("7")
 title = "Call the doctor"
 logging.getLogger("tests").warning("looked for %s", title)
 try:
-    raise ValueError(f"That overlaps “{title}” of carol@example.org")
+    raise ValueError(
+        f"That overlaps “{title}” of carol@example.org at /feeds/s3cret.ics, /x?code=s3cret,"
+        " https://calendar.example.org/private-s3cret/basic.ics"
+    )
 except ValueError:
     logging.getLogger("tests").exception("refused title=%s", title)
 sentry.flush()
@@ -93,7 +96,7 @@ def test_errors_are_reported_with_type_place_and_ids(reports):
 
 
 def test_nothing_private_is_in_a_report(reports):
-    for private in ("doctor", "carol", "abcdef", "csrftoken", "find="):
+    for private in ("doctor", "carol", "abcdef", "csrftoken", "find=", "s3cret"):
         # The script above stands in its own traceback, as any source line does.
         assert private not in json.dumps([without_source(report) for report in reports])
 

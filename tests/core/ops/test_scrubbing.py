@@ -1,0 +1,224 @@
+"""Secrets in addresses: every address that has one, and whatever may write it down"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.ops import logs
+from core.ops.privacy import scrubbed
+from core.ops.worker import _leave_to_root
+
+# Parameters that hold a secret, with one as it is made for them.
+SECRETS = {
+    ("feeds/<str:secret>.ics", "secret"): "s3cretTokenOfAFeed_-0123456789ab",
+    ("accounts/confirm-email/<key>/", "key"): "MQ:1tS3cr:t0Rs3cretSignature_-abc",
+    ("accounts/password/reset/key/<uidb36>-<key>/", "key"): "d2s3cr-0123456789abcdef0123456789abcd",
+}
+# Parameters that hold none: numbers of rows, names of pages, names that a CalDAV client gave.
+HARMLESS = [
+    ("settings/", {"page", "section", "what"}),
+    ("api/v1/", {"pk"}),
+    ("api/v1/plans/<pk>/why/<key>", {"key"}),
+    ("dav/", {"path"}),
+    ("admin/", {"object_id", "content_type_id", "id", "app_label", "url"}),
+    ("accounts/password/reset/key/<uidb36>-", {"uidb36"}),
+]
+
+
+def parameters(patterns=None, above: str = "") -> Iterator[tuple[str, str]]:
+    """Every parameter of an address that is no number, with the route it is in."""
+    for each in patterns or get_resolver().url_patterns:
+        route = above + written(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from parameters(each.url_patterns, route)
+        elif isinstance(each, URLPattern):
+            for name in re.findall(r"<(?!int:)(?:\w+:)?(\w+)>", route):
+                yield route, name
+
+
+def written(pattern) -> str:
+    """A route as `path` writes it, also when it is a regular expression."""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(pattern)).strip("^$")
+
+
+def address_of(route: str, name: str, secret: str) -> str:
+    filled = route.replace("<uidb36>", "1")
+    return "/" + re.sub(rf"<(?:\w+:)?{name}>", secret, filled)
+
+
+def is_harmless(route: str, name: str) -> bool:
+    return any(route.startswith(start) and name in names for start, names in HARMLESS)
+
+
+ADDRESSES = {address_of(*parameter, secret): secret for parameter, secret in SECRETS.items()}
+EACH = pytest.mark.parametrize(("path", "secret"), ADDRESSES.items())
+
+
+def test_every_parameter_of_an_address_is_known_to_be_secret_or_harmless():
+    unknown = {each for each in parameters() if each not in SECRETS and not is_harmless(*each)}
+
+    assert unknown == set(), "add it to SECRETS and core.ops.privacy, or to HARMLESS"
+    assert set(SECRETS) <= set(parameters())
+
+
+def test_the_addresses_are_those_that_are_served():
+    key = {"uidb36": "1", "key": "d2s3cr-0123456789abcdef0123456789abcd"}
+    confirm = SECRETS["accounts/confirm-email/<key>/", "key"]
+
+    assert set(ADDRESSES) == {
+        reverse("tasks:feed", args=["s3cretTokenOfAFeed_-0123456789ab"]),
+        reverse("account_confirm_email", args=[confirm]),
+        reverse("account_reset_password_from_key", kwargs=key),
+    }
+
+
+@EACH
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Method Not Allowed (POST): {}",
+        "Not Found: {}",
+        "Not Found: /NOWHERE{}",
+        "Internal Server Error: /plan{}",  # below another root
+        "<WSGIRequest: GET '{}?x=1'>",
+        '127.0.0.1 - "GET {} HTTP/1.1" 405',
+        "Referer checking failed - https://plan.example.org{} does not match any trusted origins.",
+        "Resolver404: {{'tried': [], 'path': '{}'}}",
+        "address taken path={} status=409",
+        "several\nlines\n{}\nof text",
+    ],
+)
+def test_a_secret_address_is_scrubbed_wherever_it_stands(path, secret, text):
+    for way in (path, path.lstrip("/"), path.replace(secret, f" '{secret}"), path.rstrip("/")):
+        line = scrubbed(text.format(way))
+        assert secret not in line
+        assert secret[-8:] not in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /settings/calendars/google/callback/?code=4/s3cret&state=s3cret HTTP/1.1",
+        "/accounts/login/?next=/x&key=s3cret",
+        "ConnectError: https://calendar.example.org/private-s3cret/basic.ics",
+        "postgres://someone:s3cret@db.example.org/whendoist",
+        "webcal://example.org/?s3cret",
+        "Authorization: Bearer s3cret",
+        "Authorization: Basic czNjcmV0OnMzY3JldA==",
+        "a sentence cut off in “s3cret",
+    ],
+)
+def test_secrets_of_queries_and_of_other_servers_are_scrubbed(text):
+    assert "s3cret" not in scrubbed(text)
+    assert "czNjcmV0" not in scrubbed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not Found: /settings/domains/7/",
+        "Method Not Allowed (GET): /settings/calendars/sharing/feeds/3/",
+        "cycle failed user=5 status=404 seconds=0.25",
+        'File "/srv/core/accounts/passwords.py", line 12, in validate',
+        "What is it? Nothing.",
+    ],
+)
+def test_what_is_no_secret_stays_readable(text):
+    assert scrubbed(text) == text
+
+
+def test_an_address_elsewhere_keeps_its_host():
+    assert scrubbed("timed out: https://dav.example.org/carol/ after 5 s") == (
+        "timed out: https://dav.example.org/… after 5 s"
+    )
+
+
+@pytest.mark.parametrize("unit", ["a", "“", "?a", "://", "a.b-c+", "a@", "feeds/", "basic "])
+def test_scrubbing_takes_no_longer_than_the_text_is_long(unit):
+    start = time.monotonic()
+    scrubbed(unit * (200_000 // len(unit)))
+    assert time.monotonic() - start < 5  # of 10 to 15 ms; the square of it would be minutes
+
+
+# --- what is really written ---
+
+
+@pytest.fixture(params=[logs.LineFormatter, logs.JsonFormatter])
+def lines(request) -> Iterator[list[str]]:
+    """What Django logs meanwhile, as it is written in a terminal and in production."""
+    written: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(self.format(record))
+
+    handler = Handler()
+    handler.addFilter(logs.ContextFilter())
+    handler.setFormatter(request.param())
+    logging.getLogger("django").addHandler(handler)
+    yield written
+    logging.getLogger("django").removeHandler(handler)
+
+
+@EACH
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PROPFIND"])
+def test_no_log_line_of_a_request_shows_its_secret(db, lines, path, secret, method):
+    Client().generic(method, path)
+    Client().generic(method, f"/nowhere{path}?key={secret}")
+    strict = Client(enforce_csrf_checks=True, headers={"Referer": f"https://testserver{path}"})
+    strict.post("/accounts/login/", secure=True, headers={"Referer": f"https://x.example{path}"})
+
+    assert len(lines) >= 2
+    assert secret not in "".join(lines)
+
+
+def test_a_failing_view_shows_no_secret_in_its_traceback(alice, lines, monkeypatch):
+    """The address is in the message, in the exception and in its cause."""
+    ((path, secret), *_) = ADDRESSES.items()
+
+    def fail(*_: object) -> None:
+        raise ConnectionError(f"GET https://testserver{path} failed") from KeyError(path)
+
+    monkeypatch.setattr("tasks.calendars.feed.CalendarFeed.objects.opened_by", fail)
+    Client(raise_request_exception=False).get(path)
+
+    assert any("ConnectionError" in line for line in lines)
+    assert secret not in "".join(lines)
+
+
+def test_fields_of_a_json_line_are_scrubbed_too():
+    record = logging.LogRecord("x", logging.INFO, "", 0, "event", (), None)
+    logs.ContextFilter().filter(record)
+    record.address, record.many = "/feeds/s3cret.ics", ["/feeds/s3cret.ics"]
+
+    line = logs.JsonFormatter().format(record)
+
+    assert "s3cret" not in line
+    assert json.loads(line)["message"] == "event"
+
+
+def test_no_label_of_the_metrics_shows_a_secret(db):
+    for path in ADDRESSES:
+        Client().get(path)
+        Client().post(path)
+    text = Client().get("/metrics").text
+
+    assert "django_http_requests" in text
+    assert not [secret for secret in ADDRESSES.values() if secret in text]
+
+
+def test_access_logs_are_written_as_all_other_lines():
+    access = logging.getLogger("gunicorn.access")
+    access.handlers, access.propagate = [logging.StreamHandler()], False
+
+    _leave_to_root("gunicorn.access")
+
+    assert (access.handlers, access.propagate) == ([], True)
