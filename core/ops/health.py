@@ -23,10 +23,29 @@ def health() -> HttpResponse:
 
 
 async def ready(question: Question) -> HttpResponse:
-    """200 when the database answers, else 503 with the code of a reason and no internals."""
-    reason = "stopping" if stopping.is_set() else await question.reason()
-    if reason is None:
-        return JsonResponse({"status": "ok"})
+    """200 when the database answers, else 503 with the code of a reason and no internals.
+
+    The log has the cause, once for each answer.
+    """
+    if stopping.is_set():
+        logger.info("not ready reason=stopping")
+        return _unavailable("stopping")
+    try:
+        await question.answer()
+    except TimeoutError:
+        return _not_ready("database_timeout", TimeoutError(f"no answer within {PATIENCE} s"))
+    except psycopg.Error as error:
+        return _not_ready("database_unreachable", error)
+    return JsonResponse({"status": "ok"})
+
+
+def _not_ready(reason: str, error: Exception) -> HttpResponse:
+    cause = " ".join(str(error).split())
+    logger.warning("not ready reason=%s error=%s: %s", reason, type(error).__name__, cause)
+    return _unavailable(reason)
+
+
+def _unavailable(reason: str) -> HttpResponse:
     return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
 
 
@@ -46,34 +65,29 @@ class Question:
     """
 
     def __init__(self) -> None:
-        self.task: asyncio.Task[str | None] | None = None
+        self.task: asyncio.Task[None] | None = None
 
-    async def reason(self) -> str | None:
-        """Why the database cannot be used, or None when it can; within `PATIENCE`."""
+    async def answer(self) -> None:
+        """Return when the database answers. Raises `TimeoutError` after `PATIENCE`, or why not."""
         task = self.task
         if task is None or task.done():
             task = self.task = asyncio.create_task(_ask())
+            # Nobody may be left to hear how it ends, which asyncio would complain about.
+            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         # Not cancelled when time is up: psycopg would first wait for the server to agree.
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        return task.result() if done else "database_timeout"
+        if not done:
+            raise TimeoutError
+        task.result()
 
 
 _question = Question()
 
 
-async def _ask() -> str | None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            asked = await psycopg.AsyncConnection.connect(**own_parameters("ready"))
-            try:
-                await asked.execute("SELECT 1")
-            finally:
-                await asked.close()
-    except TimeoutError:
-        reason = "database_timeout"
-    except psycopg.Error:
-        reason = "database_unreachable"
-    else:
-        return None
-    logger.warning("not ready reason=%s", reason, exc_info=True)
-    return reason
+async def _ask() -> None:
+    async with asyncio.timeout(PATIENCE):
+        asked = await psycopg.AsyncConnection.connect(**own_parameters("ready"))
+        try:
+            await asked.execute("SELECT 1")
+        finally:
+            await asked.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,8 @@ def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database
     assert {answer.status_code for answer in answers} == {503}
     assert answers[0].json() == {"status": "unavailable", "reason": "database_timeout"}
     assert client.get("/health").status_code == 200
+    cause = "not ready reason=database_timeout error=TimeoutError: no answer within 1.2 s"
+    assert web.output().count(cause) >= 8
 
 
 def test_it_is_ready_again_when_the_database_goes_on(web):
@@ -109,6 +112,22 @@ def test_without_a_database_everything_says_so(web, no_database):
     assert (page.status_code, problem.status_code) == (503, 503)
     assert problem.json()["title"].startswith("The database is away")
     assert page.headers["Retry-After"] == "5"
+
+
+def test_ready_logs_the_cause_each_time_it_is_not_ready(web, no_database):
+    def causes() -> list[str]:
+        lines = [json.loads(line) for line in web.output().splitlines() if "not ready" in line]
+        return [line["message"] for line in lines if "unreachable" in line["message"]]
+
+    before = len(causes())
+    for _ in range(3):
+        web.client().get("/ready")
+
+    new = causes()[before:]
+    assert len(new) == 3
+    start = "not ready reason=database_unreachable error=OperationalError: connection"
+    assert {cause[: len(start)] for cause in new} == {start}
+    assert "NoneType: None" not in web.output()
 
 
 def test_without_a_database_a_person_who_is_signed_in_reads_it_too(machine, web):
