@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import pickletools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +13,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.db.models import CASCADE, ForeignObjectRel, Model, QuerySet
+from django.db.models import CASCADE, ForeignObjectRel, Model, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django_q import admin as django_q_admin
+from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
 from core.accounts import change_address, close_account
 from core.models import JobStart, User
@@ -140,3 +146,53 @@ class JobStartAdmin(ReadOnlyAdmin):
     list_display = ("job", "starts", "started_at", "task_id")
     search_fields = ("job", "task_id")
     ordering = ("-started_at",)
+
+
+# Its own forms and actions take any function, and anything may then be run.
+admin.site.unregister([Failure, OrmQ, Schedule, Success])
+
+
+class DeletableAdmin(ReadOnlyAdmin):
+    """For what may be thrown away by hand, but not written."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnlyAdmin):
+    """When each job is due next. What it runs is in the code; the columns say so too."""
+
+    list_display = ("name", "args", "minutes", "next_run")
+    fields = list_display
+
+
+@admin.register(OrmQ)
+class QueueAdmin(DeletableAdmin):
+    list_display = ("id", "name", "group", "lock", "task_id")
+    fields = (*django_q_admin.QueueAdmin.fields,)
+
+
+@admin.register(Success, Failure)
+class TaskAdmin(DeletableAdmin):
+    """What became of jobs. The columns that hold pickles are not read: reading one runs it."""
+
+    list_display = ("name", "group", "started", "stopped", "attempt_count")
+    list_filter = ("group",)
+    search_fields = ("name", "group")
+    fields = (*list_display, "outcome")
+    readonly_fields = ("outcome",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        raw = Cast("result", TextField())
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(raw_result=raw)
+        return rows.defer("args", "kwargs", "result")
+
+    @admin.display(description="result")
+    def outcome(self, task: Task) -> str:
+        """The text in a pickle, which is taken apart and not loaded."""
+        try:
+            opcodes = pickletools.genops(base64.b64decode(task.raw_result or ""))
+            return next((text for _, text, _ in opcodes if isinstance(text, str)), "")
+        except (ValueError, binascii.Error):
+            return ""

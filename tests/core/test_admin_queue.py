@@ -1,0 +1,118 @@
+"""The queue in the admin: looked at, thrown away, never written"""
+
+from __future__ import annotations
+
+import base64
+import os
+import pickle
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from django_q.models import Failure, OrmQ, Schedule, Success, Task
+
+from core.queue import enqueue
+
+SYNC = "tasks.jobs.sync_calendars_of"
+MODELS = (OrmQ, Schedule, Success, Failure)
+
+
+class Evil:
+    """Leaves a file behind when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.fixture
+def rows(db):
+    """One of each, by its model."""
+    enqueue(SYNC, 5)
+    now = timezone.now()
+    task = {"func": "core.queue.run", "group": SYNC, "started": now, "stopped": now}
+    for name, success in (("well", True), ("ill", False)):
+        Task.objects.create(id=name, name=name, success=success, result=f"it went {name}", **task)
+    return {model: model.objects.first() for model in MODELS}
+
+
+def address(model, *rest) -> str:
+    return "/".join([f"/admin/django_q/{model._meta.model_name}", *map(str, rest), ""])
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_it_shows_what_waits_and_what_became_of_jobs(admin_client, rows, model):
+    assert admin_client.get(address(model)).status_code == 200
+    page = admin_client.get(address(model, rows[model].pk, "change"))
+    assert page.status_code == 200
+    assert "_save" not in page.text
+
+
+def test_it_shows_why_a_job_failed(admin_client, rows):
+    assert "it went ill" in admin_client.get(address(Failure, "ill", "change")).text
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_nothing_is_added_or_changed_by_a_superuser(admin_client, rows, model):
+    before = list(model.objects.values())
+    evil = {"func": "os.system", "args": "'true',", "hook": "os.system", "schedule_type": "O"}
+    evil |= {"repeats": "-1", "next_run_0": "2026-01-01", "next_run_1": "00:00", "key": "x"}
+
+    assert admin_client.get(address(model, "add")).status_code == 403
+    assert admin_client.post(address(model, "add"), evil).status_code == 403
+    changed = admin_client.post(address(model, rows[model].pk, "change"), evil)
+    assert changed.status_code == 403
+    assert list(model.objects.values()) == before
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_action_runs_anything(admin_client, rows, model):
+    body = {"action": "resubmit_task", "_selected_action": [rows[model].pk]}
+    admin_client.post(address(model), body)
+
+    assert OrmQ.objects.count() == 1
+    actions = admin.site.get_model_admin(model).actions
+    assert list(actions or ()) == []
+
+
+@pytest.mark.parametrize("model", [OrmQ, Success, Failure])
+def test_a_job_is_thrown_away(admin_client, rows, model):
+    response = admin_client.post(address(model, rows[model].pk, "delete"), {"post": "yes"})
+
+    assert response.status_code == 302
+    assert not model.objects.exists()
+
+
+def test_a_schedule_is_not_thrown_away(admin_client, rows):
+    url = address(Schedule, rows[Schedule].pk, "delete")
+    assert admin_client.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_reading_and_deleting_a_failure_does_not_load_its_pickles(admin_client, rows, tmp_path):
+    left = tmp_path / "left"
+    evil = base64.b64encode(pickle.dumps(Evil(left))).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE django_q_task SET args = %s, kwargs = %s, result = %s", [evil] * 3)
+    admin_client.get(address(Failure))
+    admin_client.get(address(Failure, "ill", "change"))
+    body = {"action": "delete_selected", "_selected_action": ["ill"], "post": "yes"}
+    admin_client.post(address(Failure), body)
+
+    assert not left.exists()
+    assert not Failure.objects.exists()
+
+
+def test_an_admin_without_the_permission_sees_and_deletes_nothing(bob, rows):
+    bob.is_staff = True
+    bob.save()
+    bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    client = Client()
+    client.force_login(bob)
+
+    assert client.get(address(Failure)).status_code == 403
+    assert client.post(address(Failure, "ill", "delete"), {"post": "yes"}).status_code == 403
