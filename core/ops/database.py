@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.core.management.base import CommandError
 from django.db import Error, InterfaceError, OperationalError, connection
 
@@ -69,6 +70,20 @@ def trouble_behind(error: BaseException | None) -> Trouble | None:
     if found is None and isinstance(error, OperationalError | InterfaceError):
         return AWAY
     return found
+
+
+# Besides class 08: the server was told to stop, has crashed, or does not accept anybody yet.
+LOST = {"57P01", "57P02", "57P03"}
+
+
+def is_connection_lost(error: BaseException | None) -> bool:
+    """Whether `error`, Django's or psycopg's, says that the server is away, as during a restart."""
+    away = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+    if not isinstance(error, away):
+        return False
+    source = error if isinstance(error, psycopg.Error) else error.__cause__
+    sqlstate = getattr(source, "sqlstate", None)
+    return sqlstate is None or sqlstate.startswith("08") or sqlstate in LOST
 
 
 class Unreachable(CommandError):

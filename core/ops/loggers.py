@@ -6,7 +6,8 @@ from typing import Any
 
 FILTERS = {
     "context": {"()": "core.ops.logs.ContextFilter"},
-    "once_per_failure": {"()": "core.ops.logs.OncePerFailure"},
+    "once_per_answer": {"()": "core.ops.logs.OncePerAnswer"},
+    "outage": {"()": "core.ops.logs.OutageFilter"},
     "silence": {"()": "core.ops.logs.Silence"},
 }
 FORMATTERS = {
@@ -17,6 +18,7 @@ LOGGERS = {
     # Django and django-q bring handlers of their own; ours is the only one.
     "django": {"handlers": [], "propagate": True},
     "django.server": {"handlers": [], "propagate": True},
+    "django.request": {"filters": ["once_per_answer"]},
     # Robots ask for other hosts all day long; the answer is 400, and nobody needs to know.
     "django.security.DisallowedHost": {"level": "CRITICAL"},
     # Its words have addresses and titles in them; ours say what happens at /dav/.
@@ -25,7 +27,7 @@ LOGGERS = {
     "httpx": {"level": "WARNING"},
     # It shows what it cannot read, somebody's events, and sets its own level when imported.
     "caldav": {"handlers": [], "propagate": False},
-    "django-q": {"level": "WARNING", "filters": ["once_per_failure"]},
+    "django-q": {"level": "WARNING"},
 }
 
 
@@ -39,7 +41,7 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "filters": ["context"],
+                "filters": ["outage", "context"],
                 "formatter": form,
             },
         },

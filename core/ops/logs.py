@@ -12,6 +12,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from core.ops import roles
+from core.ops.database import is_connection_lost
 from core.ops.privacy import scrubbed
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -33,11 +34,31 @@ class ContextFilter(logging.Filter):
         return True
 
 
-class OncePerFailure(logging.Filter):
-    """Drop django-q's own line about a failed job: `core.queue` logged it with its traceback."""
+class OutageFilter(logging.Filter):
+    """Write an error that only says that the database is away as a warning of one line.
+
+    A restart of the server meets every process in the middle of something: tracebacks of it say
+    nothing more, and bury what matters.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.name == "django-q" and record.getMessage().startswith("Failed '"))
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None and record.levelno >= logging.ERROR:
+            error = sys.exception()
+        if is_connection_lost(error):
+            cause = " ".join(str(error).split())
+            record.msg = f"{record.getMessage()} error={type(error).__name__}: {cause}"
+            record.args = ()
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class OncePerAnswer(logging.Filter):
+    """Drop Django's own line about a 503 that was answered on purpose: its cause was logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503 or bool(record.exc_info)
 
 
 class Silence(logging.Filter):

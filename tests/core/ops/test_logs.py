@@ -7,8 +7,10 @@ import json
 import logging
 import logging.handlers
 
+import psycopg
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
+from psycopg.errors import AdminShutdown, DiskFull, QueryCanceled
 
 from core.models import User
 from core.ops import logs, roles
@@ -24,6 +26,7 @@ def written(request):
             lines.append(self.format(record))
 
     logger, handler = logging.getLogger("tests.written"), Handler()
+    handler.addFilter(logs.OutageFilter())
     handler.addFilter(logs.ContextFilter())
     handler.setFormatter(request.param() if hasattr(request, "param") else logs.JsonFormatter())
     logger.addHandler(handler)
@@ -92,14 +95,42 @@ def test_what_people_write_stays_out(written, db):
         assert private not in lines[0]
 
 
-def test_only_the_clusters_own_line_about_a_failed_job_is_dropped():
-    def passes(name: str, message: str) -> bool:
-        record = logging.LogRecord(name, logging.ERROR, "", 0, message, (), None)
-        return logs.OncePerFailure().filter(record)
+@pytest.mark.parametrize("error", [psycopg.OperationalError, AdminShutdown, OperationalError])
+def test_an_outage_of_the_database_is_a_warning_of_one_line(written, error):
+    logger, lines = written
+    try:
+        raise error("connection failed:\n  Is the server running?")
+    except Exception:
+        logger.exception("cycle failed user=%d", 5)
 
-    assert not passes("django-q", "Failed 'core.queue.run' (blue-moon) - Traceback")
-    assert passes("django-q", "Failed to pull task from broker")
-    assert passes("tasks.jobs", "Failed 'x'")
+    line = json.loads(lines[0])
+    assert (line["level"], "traceback" in line) == ("WARNING", False)
+    cause = "connection failed: Is the server running?"
+    assert line["message"] == f"cycle failed user=5 error={error.__name__}: {cause}"
+
+
+@pytest.mark.parametrize("error", [QueryCanceled, DiskFull, psycopg.errors.UndefinedColumn])
+def test_other_trouble_of_the_database_keeps_its_traceback(written, error):
+    logger, lines = written
+    try:
+        raise error("something else")
+    except Exception:
+        logger.exception("cycle failed")
+
+    line = json.loads(lines[0])
+    assert (line["level"], line["error_type"]) == ("ERROR", error.__name__)
+    assert "traceback" in line
+
+
+def test_a_503_is_logged_by_who_answers_it_and_not_again_by_django():
+    def passes(status, error=None) -> bool:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "x", (), error)
+        record.status_code = status
+        return logs.OncePerAnswer().filter(record)
+
+    assert not passes(503)
+    assert passes(500)
+    assert passes(503, ValueError())
 
 
 @pytest.mark.parametrize("name", ["", "caldav", "caldav.discovery"])
