@@ -12,7 +12,10 @@ class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
     # Jobs by the name of their schedule; other applications name theirs in the same way.
-    hourly = {"Clear expired sessions": "core.accounts.sessions.clear_expired"}
+    hourly = {
+        "Clear expired sessions": "core.accounts.sessions.clear_expired",
+        "Forget old turns": "core.queue.turns.forget_old_turns",
+    }
 
     def ready(self) -> None:
         keep_little()

@@ -15,6 +15,8 @@ class TasksConfig(AppConfig):
     }
     # For what mostly finds nothing to do.
     minutely = {"Sync calendars": "tasks.jobs.sync_calendars"}
+    # For what something enqueues. Nothing else runs in a cluster, whatever its queue contains.
+    jobs = ("tasks.jobs.materialize_chunk", "tasks.jobs.sync_calendars_of")
 
     def ready(self) -> None:
         from core.ops import metrics  # noqa: PLC0415 - needs the apps to be ready

@@ -157,8 +157,6 @@ CACHES = {
         # Past this many, entries are dropped at random: nobody may flood a rate limit away.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
-    # Where a cluster would publish its state every second. Nobody reads it.
-    "cluster": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- background jobs ------------------------------------------------------------------------------
@@ -167,17 +165,11 @@ Q_CLUSTER = {
     "name": "whendoist",
     "label": "Jobs",
     "orm": "default",
-    "cache": "cluster",
     "workers": env.int("CLUSTER_WORKERS", default=1),
-    # One job in hand per worker: time spent waiting inside a cluster counts against `retry`.
-    "queue_limit": 1,
-    "bulk": 1,
     "poll": 1,
     "timeout": 60,
     "retry": 300,
     "max_attempts": 3,
-    "ack_failures": False,
-    "catch_up": False,
     "save_limit": 250,
     "recycle": 500,
     "max_rss": 150_000,

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from core.models import Preferences, User
+from core.queue import forget_user
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def close_account(user: User) -> None:
         _let_go_of_history()
         _end_sessions(pk)
         _forget_in_admin_log(pk)
+        forget_user(pk)
         User.objects.filter(pk=pk).delete()
     logger.info("account closed user=%s", pk)
 

@@ -129,7 +129,7 @@ def confirm_removals(user: User, pk: int) -> int:
 def sync_soon(account: CalendarAccount) -> None:
     """Ask the cluster for a run now rather than within a minute."""
     CalendarAccount.objects.filter(pk=account.pk).update(queued_until=clock.now() + QUEUED)
-    enqueue("tasks.jobs.sync_calendars_of", account.pk)
+    enqueue("tasks.jobs.sync_calendars_of", account.pk, user=account.user_id)
 
 
 def _find(user: User, pk: int, **which: str) -> CalendarAccount:

@@ -46,11 +46,11 @@ def enqueue_due() -> int:
     now = clock.now()
     with transaction.atomic():
         due = CalendarAccount.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-        ids = [account.pk for account in due]
-        CalendarAccount.objects.filter(pk__in=ids).update(queued_until=now + accounts.QUEUED)
-        for pk in ids:
-            enqueue("tasks.jobs.sync_calendars_of", pk)
-    return len(ids)
+        users = {account.pk: account.user_id for account in due}
+        CalendarAccount.objects.filter(pk__in=users).update(queued_until=now + accounts.QUEUED)
+        for pk, user in users.items():
+            enqueue("tasks.jobs.sync_calendars_of", pk, user=user)
+    return len(users)
 
 
 def sync(pk: int) -> SyncRun | None:

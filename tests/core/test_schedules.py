@@ -17,6 +17,7 @@ JOBS = {
     "Clear expired sessions": "core.accounts.sessions.clear_expired",
     "Clean up old instances": "tasks.jobs.cleanup",
     "Clean up calendars": "tasks.jobs.cleanup_calendars",
+    "Forget old turns": "core.queue.turns.forget_old_turns",
     "Materialize instances": "tasks.jobs.materialize",
     "Sync calendars": "tasks.jobs.sync_calendars",
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-def enqueue(machine, job: str, *values: str, times: int = 1) -> None:
-    code = f"from core.queue import enqueue\nfor _ in range({times}): enqueue({job!r}, *{values!r})"
+def enqueue(machine, job: str, *values: str, times: int = 1, user: int | None = None) -> None:
+    code = (
+        f"from core.queue import enqueue\nfor _ in range({times}): "
+        f"enqueue({job!r}, *{values!r}, user={user})"
+    )
     machine.manage("shell", "-c", code)
 
 
@@ -28,5 +31,5 @@ def connections_of_cluster(machine, condition: str = "true") -> int:
 
 
 def time_passes(machine) -> None:
-    """What django-q waits for before it delivers again: 300 seconds."""
+    """What is waited for before a job is delivered again: 300 seconds."""
     machine.sql("UPDATE django_q_ormq SET lock = now()")

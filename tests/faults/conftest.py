@@ -32,5 +32,11 @@ def web(machine):
 
 @pytest.fixture
 def empty_queue(machine):
-    for table in ("django_q_ormq", "django_q_schedule", "django_q_task", "core_jobstart"):
+    for table in (
+        "django_q_ormq",
+        "django_q_schedule",
+        "django_q_task",
+        "core_jobstart",
+        "core_jobturn",
+    ):
         machine.sql(f"DELETE FROM {table}")

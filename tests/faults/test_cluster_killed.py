@@ -21,12 +21,13 @@ GONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'whendoist-cluster'
 """
 STEPS = {
-    # what it is about to do: starts counted, people noted, results recorded so far
+    # what it is about to do: starts counted, people noted, results recorded so far (recording,
+    # acknowledging and forgetting are one transaction)
     "count its start": (("core_jobstart", "INSERT"), (0, 0, 0)),
     "write": (("core_user", "INSERT"), (1, 0, 0)),
+    "record its result": (("django_q_task", "INSERT"), (1, 1, 0)),
+    "acknowledge it": (("django_q_ormq", "DELETE"), (1, 1, 0)),
     "forget its start": (("core_jobstart", "DELETE"), (1, 1, 0)),
-    "record its result": (("django_q_task", "INSERT"), (0, 1, 0)),
-    "acknowledge it": (("django_q_ormq", "DELETE"), (0, 1, 1)),
 }
 
 

@@ -39,7 +39,7 @@ def test_the_sync_gives_up_in_time_and_others_jobs_are_done(machine, web, silent
         enqueue(machine, "tests.faults.jobs.note", "ivan@example.org")
         assert web.client("heidi@example.org").get("/").status_code == 200
         eventually(lambda: depth(machine) == 0, "the sync gave up and the next job was done")
-        assert "reincarnated" not in cluster.output()  # by its own patience, not the cluster's
+        assert "worker died" not in cluster.output()  # by its own patience, not the cluster's
 
     assert machine.sql(ACCOUNT) == [("active", "The server could not be reached.", 1, None)]
     assert machine.sql("SELECT count(*) FROM tasks_calendar WHERE gone_at IS NULL") == [(1,)]

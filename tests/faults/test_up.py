@@ -31,7 +31,7 @@ def box(machine):
 def up(box):
     with box.running(UP) as process:
         eventually(process.answers, "the web answers")
-        eventually(lambda: len(process.descendants()) >= 6, "the cluster is up")
+        eventually(lambda: len(process.descendants()) >= 3, "the cluster is up")
         yield process
 
 
@@ -63,7 +63,7 @@ def test_a_dead_web_or_cluster_is_started_again(up):
     eventually(lambda: up.output().count("process died") == BOTH, "both deaths are noted")
 
     eventually(up.answers, "the web answers again")
-    eventually(lambda: len(up.descendants()) >= 6, "the cluster is up again")
+    eventually(lambda: len(up.descendants()) >= 3, "the cluster is up again")
 
 
 def test_a_killed_database_is_started_again(box, up):

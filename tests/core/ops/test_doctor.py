@@ -65,7 +65,7 @@ def test_a_schedule_that_is_late_by_its_interval_is_trouble(minutes, late):
 
 
 def test_a_job_that_waits_is_trouble():
-    enqueue("tests.faults.jobs.note", "x")
+    enqueue("tasks.jobs.sync_calendars_of", "x")
     with clock.at(clock.now() + timedelta(minutes=5)):
         assert worst("jobs")[1].startswith("A job has waited for 30")
 

@@ -22,7 +22,7 @@ def scrape(db):
 
 def test_it_shows_connections_and_queue(scrape):
     before = scrape()
-    enqueue("tests.faults.jobs.note", "alice@example.org")
+    enqueue("tasks.jobs.sync_calendars_of", "alice@example.org")
     after = scrape()
 
     assert after["whendoist_queue_depth"] == before["whendoist_queue_depth"] + 1

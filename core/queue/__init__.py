@@ -1,0 +1,32 @@
+"""Background jobs. The only package that imports django_q.
+
+Jobs are rows of our own database, delivered at least once: a job may run twice, and must not mind.
+The rows, their signed payloads and their history are django-q's; who takes which row next, and the
+processes that do, are ours (docs/decisions/015-the-cluster-is-ours.md).
+"""
+
+from core.queue.cluster import run_cluster
+from core.queue.jobs import UnregisteredJob, depth, enqueue, longest_wait, registered, run
+from core.queue.recovery import SKEW, bring_back_from_the_future, release_jobs_of_the_dead
+from core.queue.schedules import HOUR, MINUTE, jobs_every, queue_due, schedule_all, schedules
+from core.queue.turns import forget_user
+
+__all__ = [
+    "HOUR",
+    "MINUTE",
+    "SKEW",
+    "UnregisteredJob",
+    "bring_back_from_the_future",
+    "depth",
+    "enqueue",
+    "forget_user",
+    "jobs_every",
+    "longest_wait",
+    "queue_due",
+    "registered",
+    "release_jobs_of_the_dead",
+    "run",
+    "run_cluster",
+    "schedule_all",
+    "schedules",
+]

@@ -1,0 +1,13 @@
+"""Registers the jobs that go wrong, where the settings of these tests are in force."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FaultsConfig(AppConfig):
+    name = "tests.faults"
+    jobs = tuple(
+        f"tests.faults.jobs.{name}"
+        for name in ("note", "note_slowly", "touch", "kill_worker", "fail", "wait")
+    )

@@ -1,0 +1,45 @@
+"""One user's slow jobs delay another's by at most one job per worker, with real clusters."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.faults.cluster import enqueue, starts
+from tests.faults.machine import eventually
+
+pytestmark = pytest.mark.usefixtures("empty_queue")
+
+MALLORY, ALICE = 1, 2
+SLOW, QUICK = "tests.faults.jobs.wait", "tests.faults.jobs.note"
+DONE = 'SELECT "group" FROM django_q_task WHERE success ORDER BY stopped'
+
+
+@pytest.mark.parametrize(("clusters", "workers"), [(1, 1), (1, 2), (2, 1)])
+def test_fifty_slow_jobs_delay_another_user_by_one_job_per_worker(machine, clusters, workers):
+    enqueue(machine, SLOW, times=50, user=MALLORY)
+    together = clusters * workers
+    with ExitStack() as stack:
+        ours = stack.enter_context(machine.connection())
+        ours.execute("SELECT pg_advisory_lock(1)")  # until it is let go, no slow job ends
+        for _ in range(clusters):
+            env = {"DB_LOCK_TIMEOUT_MS": "0", "CLUSTER_WORKERS": str(workers)}
+            stack.enter_context(machine.cluster(**env))
+        eventually(lambda: starts(machine) == together, "every worker has a slow job in hand")
+        enqueue(machine, QUICK, "alice@example.org", user=ALICE)
+        ours.execute("SELECT pg_advisory_unlock(1)")
+        eventually(lambda: (QUICK,) in machine.sql(DONE), "Alice's job is done")
+        before = machine.sql(DONE).index((QUICK,))
+
+    assert before <= together
+
+
+def test_a_worker_takes_no_job_before_it_is_free(machine):
+    enqueue(machine, SLOW, times=5, user=MALLORY)
+    with machine.connection() as ours, machine.cluster(DB_LOCK_TIMEOUT_MS="0"):
+        ours.execute("SELECT pg_advisory_lock(1)")
+        eventually(lambda: starts(machine) == 1, "it has a slow job in hand")
+        taken = machine.sql("SELECT count(*) FROM django_q_ormq WHERE lock > now()")[0][0]
+
+    assert taken == 1
