@@ -15,7 +15,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import CASCADE, ForeignObjectRel, Model, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django_q import admin as django_q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
@@ -36,6 +37,14 @@ admin.site.site_header = admin.site.site_title = "Whendoist"
 admin.site.index_title = "Administration"
 # One way to sign in for everybody, with its rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """One way to change the password too: the admin's own may be guessed at without end."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
 
 
 class ReadOnlyAdmin(ModelAdmin):

@@ -214,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key,20/h/key"),
     "login_failed_account": env.str("LOGIN_FAILED_ACCOUNT_RATE_LIMIT", default="100/h/key"),
     "login_failed_known": env.str("LOGIN_FAILED_KNOWN_RATE_LIMIT", default="5/5m/key,20/h/key"),
+    "change_password": env.str("CHANGE_PASSWORD_RATE_LIMIT", default="5/m/user,20/h/user"),
     "reset_password": env.str("RESET_PASSWORD_RATE_LIMIT", default="20/m/ip"),
     "reset_password_mail": env.str("RESET_PASSWORD_MAIL_RATE_LIMIT", default="5/h/key"),
     "signup": env.str("SIGNUP_RATE_LIMIT", default="20/m/ip"),

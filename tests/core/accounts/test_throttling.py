@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 
 from core.accounts.known_browsers import remember_browser
+from core.models import User
 
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
 PASSWORD = "a good long password"
@@ -61,6 +65,26 @@ def test_an_account_has_hundred_tries_an_hour_from_all_addresses_together(alice,
     assert attempt(alice, PASSWORD, HOME) == 302
 
 
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_time_are_all_counted(settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_account": "5/h/key"
+    }
+    user = User.objects.create_user("alice@example.org", PASSWORD)
+
+    def attempt_from(n: int) -> int:
+        try:
+            return attempt(user, "wrong", f"203.0.113.{n}")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as attackers:
+        answers = list(attackers.map(attempt_from, range(1, 17)))
+
+    assert answers.count(200) <= 5
+    assert answers.count(429) == 16 - answers.count(200)
+
+
 def test_a_known_browser_signs_in_when_the_account_has_no_tries_left(alice, known):
     attack(alice, 110, addresses=50)
 
@@ -108,6 +132,22 @@ def test_right_passwords_do_not_count(alice):
 def test_an_address_is_a_network_of_64_bits_or_one_of_ipv4(alice, first, second, status):
     assert [attempt(alice, "wrong", first) for _ in range(5)] == [200] * 5
     assert attempt(alice, PASSWORD, second) == status
+
+
+def test_a_borrowed_session_guesses_at_the_password_twenty_times_an_hour(client, alice, clock):
+    client.force_login(alice)
+    form = {"password1": "quite another password", "password2": "quite another password"}
+    answers = []
+    for n in range(30):
+        clock.shift(61)
+        answer = client.post("/accounts/password/change/", form | {"oldpassword": f"wrong {n}"})
+        answers.append(answer.status_code)
+    assert answers == [200] * 20 + [429] * 10
+
+
+def test_the_admin_changes_a_password_where_everybody_does(admin_client):
+    answer = admin_client.post("/admin/password_change/", {"old_password": "wrong"})
+    assert answer.url == "/accounts/password/change/"
 
 
 # --- the cookie of a known browser ---
