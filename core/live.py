@@ -4,6 +4,9 @@ A change says so inside its own transaction (`tell`, PostgreSQL's NOTIFY), so no
 was rolled back. Each web process keeps one connection that listens, and one server-sent stream per
 open tab. A stream carries no data but the hint to fetch; a tab that connects, or connects again,
 fetches what it missed, so a lost hint loses nothing.
+
+A stream ends with its session. Triggers announce that a session was deleted, or that somebody's
+password changed, or that they were deactivated or deleted (migration 0011), whatever caused it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -21,12 +25,11 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.auth.signals import user_logged_out
 from django.db import Error, close_old_connections, connection
-from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 
+from core import clock
 from core.http import problem
 from core.ops.asgi import App, Receive, Scope, Send, header, respond
 from core.ops.database import AWAY, own_parameters
@@ -49,30 +52,25 @@ def tell(user: int, **event: Any) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"user": user} | event)])
 
 
-@receiver(user_logged_out)
-def _end_streams(request: HttpRequest, user: Any, **_: object) -> None:
-    if user and request.session.session_key:
-        tell(user.pk, ended=_fingerprint(request.session.session_key))
-
-
 def _fingerprint(session_key: str) -> str:
-    """Names a session to other processes without giving it away."""
+    """Name a session to other processes without giving it away, as the trigger does."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:16]
 
 
 class Stream:
-    """One open tab."""
+    """One open tab. `until` is when its session expires, in seconds of the loop's clock."""
 
-    def __init__(self, user: int, session: str) -> None:
+    def __init__(self, user: int, session: str, until: float = math.inf) -> None:
         self.user = user
         self.session = session
+        self.until = until
         self.hints: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
 
     def hear(self, event: Event) -> None:
         """Pass a hint on; a tab too far behind, or signed out, is told to leave."""
-        if event.get("ended") == self.session or self.hints.full():
+        if "ended" in event or self.hints.full():
             self.end()
-        elif "ended" not in event:
+        else:
             self.hints.put_nowait(event)
 
     def end(self) -> None:
@@ -118,7 +116,7 @@ class Hub:
             # Another may listen by now, for those who came after the last one had left.
             if self.listening is asyncio.current_task():
                 self._forget()
-                for stream in [each for streams in self.streams.values() for each in streams]:
+                for stream in self._all():
                     stream.end()  # hints may be lost: each tab connects again and asks
 
     def _forget(self) -> None:
@@ -126,8 +124,15 @@ class Hub:
         self.ready.clear()
 
     def _pass_on(self, event: Event) -> None:
+        if session := event.get("session"):
+            for stream in self._all():
+                if stream.session == session:
+                    stream.end()
         for stream in self.streams.get(event.pop("user"), ()):
             stream.hear(event)
+
+    def _all(self) -> list[Stream]:
+        return [stream for streams in self.streams.values() for stream in streams]
 
 
 def _listener() -> dict[str, Any]:
@@ -149,19 +154,25 @@ def live_app(threads: Executor) -> App:
         key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME, "")
         loop = asyncio.get_running_loop()
         try:
-            user = await loop.run_in_executor(threads, _signed_in, key)
+            signed_in = await loop.run_in_executor(threads, _signed_in, key)
+            if signed_in is None:
+                return await respond(send, problem(401, "Sign in first."))
+            user, seconds = signed_in
+            if len(hub.streams.get(user, ())) >= STREAMS_EACH:
+                return await respond(send, problem(429, "Too many tabs are open. Close some."))
+            stream = Stream(user, _fingerprint(key), loop.time() + seconds)
         except Error:
             return await respond(send, problem(503, AWAY.sentence))
-        if user is None:
-            return await respond(send, problem(401, "Sign in first."))
-        if len(hub.streams.get(user, ())) >= STREAMS_EACH:
-            return await respond(send, problem(429, "Too many tabs are open. Close some."))
-        stream = Stream(user, _fingerprint(key))
         try:
             await hub.join(stream)
+            # What ended before this process listened was not heard here.
+            if await loop.run_in_executor(threads, _signed_in, key) is None:
+                return await respond(send, problem(401, "Sign in first."))
             await _play(stream, receive, send)
         except TimeoutError:
             await respond(send, problem(503, "The live connection is not there yet."))
+        except Error:
+            await respond(send, problem(503, AWAY.sentence))
         finally:
             hub.leave(stream)
         return None
@@ -169,25 +180,31 @@ def live_app(threads: Executor) -> App:
     return app
 
 
-def _signed_in(session_key: str) -> int | None:
-    """The id of the person a session belongs to, by the same checks as any request."""
+def _signed_in(session_key: str) -> tuple[int, float] | None:
+    """The id of the person a session belongs to, by the same checks as any request, and in how
+    many seconds it expires."""
     close_old_connections()  # as a request does: the one this thread keeps may have died
     request = HttpRequest()
-    sessions = import_module(settings.SESSION_ENGINE)
-    request.session = sessions.SessionStore(session_key)
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.session = session
     user = get_user(request)
-    return user.pk if user.is_authenticated else None
+    if not user.is_authenticated:
+        return None
+    return user.pk, (session.expires - clock.now()).total_seconds()
 
 
 async def _play(stream: Stream, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _write(send, "retry: 2000\n\n")
+    loop = asyncio.get_running_loop()
     gone = asyncio.create_task(_until(receive))
     stop = asyncio.create_task(stopping.wait())
     try:
-        while not (gone.done() or stop.done()):
+        while not (gone.done() or stop.done()) and (left := stream.until - loop.time()) > 0:
             hint = asyncio.create_task(stream.hints.get())
-            await asyncio.wait({hint, gone, stop}, timeout=PING, return_when="FIRST_COMPLETED")
+            await asyncio.wait(
+                {hint, gone, stop}, timeout=min(PING, left), return_when="FIRST_COMPLETED"
+            )
             if not hint.done():
                 hint.cancel()
                 await _write(send, ": here\n\n")

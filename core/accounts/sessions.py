@@ -20,12 +20,15 @@ def _lasting(session_key: str, now: datetime) -> QuerySet[Session]:
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, found by a compiled query."""
 
+    expires: datetime | None = None  # of the row that was read
+
     def _get_session_from_db(self) -> Session | None:
         # A cookie may hold anything, also what PostgreSQL takes for no text.
         key = self.session_key or ""
         found = _lasting(key, clock.now()).first() if key.isalnum() else None
         if found is None:
             self._session_key = None
+        self.expires = found.expire_date if found else None
         return found
 
 

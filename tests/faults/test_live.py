@@ -104,6 +104,49 @@ def test_signing_out_ends_the_streams_of_that_session_only(web):
     assert kept.next()["rev"] == rev
 
 
+NEW_PASSWORD = "UPDATE core_user SET password = 'another' WHERE email = %s"
+DEACTIVATED = "UPDATE core_user SET is_active = false WHERE email = %s"
+SHORT_SESSION = """UPDATE django_session SET expire_date = now() + interval '3 seconds'
+WHERE session_key = %s"""
+
+
+def test_streams_end_in_every_process_when_their_session_is_deleted(machine, web):
+    with machine.web() as other:
+        client, same_session = web.client("alice@example.org"), other.client()
+        same_session.cookies = client.cookies
+        tabs, kept = [Tab(client), Tab(same_session)], Tab(other.client("alice@example.org"))
+        key = client.cookies["sessionid"]
+        machine.sql("DELETE FROM django_session WHERE session_key = %s", key)
+
+        eventually(lambda: all(tab.ended for tab in tabs), "both streams end")
+        assert client.get("/api/v1/live").status_code == 401
+        assert not kept.ended
+
+
+@pytest.mark.parametrize(
+    ("email", "cause"),
+    [("changed@example.org", NEW_PASSWORD), ("deactivated@example.org", DEACTIVATED)],
+)
+def test_streams_end_in_every_process_when_access_is_withdrawn(machine, web, email, cause):
+    with machine.web() as other:
+        client = web.client(email)
+        tabs, bobs = [Tab(client), Tab(other.client(email))], Tab(web.client("bob@example.org"))
+        machine.sql(cause, email)
+
+        eventually(lambda: all(tab.ended for tab in tabs), "both streams end")
+        assert client.get("/api/v1/live").status_code == 401
+        assert not bobs.ended
+
+
+def test_a_stream_ends_when_its_session_expires(machine, web):
+    client = web.client("alice@example.org")
+    machine.sql(SHORT_SESSION, client.cookies["sessionid"])
+    tab = Tab(client)
+
+    eventually(lambda: tab.ended, "the stream ends")
+    assert client.get("/api/v1/live").status_code == 401
+
+
 def test_without_a_sign_in_there_is_no_stream(web):
     answer = web.client().get("/api/v1/live")
 
