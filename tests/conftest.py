@@ -13,6 +13,8 @@ import time_machine
 from django.conf import settings as configured
 from django.db import connections
 from django.test import Client
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 
 from core.models import User
 from tasks.editing import tasks
@@ -67,6 +69,22 @@ def person(email: str, zone: str) -> User:
     user.preferences.time_zone = zone
     user.preferences.save()
     return user
+
+
+def trusted(user: User) -> Client:
+    """The browser of somebody who has just typed their password again."""
+    client = Client()
+    client.force_login(user)
+    client.post("/accounts/reauthenticate/", {"password": "a good long password"})
+    return client
+
+
+def run_jobs() -> None:
+    """Do what waits in the queue, as the cluster would."""
+    for waiting in OrmQ.objects.order_by("pk"):
+        job, *args = waiting.task["args"]
+        waiting.delete()
+        import_string(job)(*args)
 
 
 class Api:

@@ -11,9 +11,15 @@ from core.crypto import unseal
 from tasks.calendars import choosing
 from tasks.calendars.sharing import add_feed, add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
+from tests.conftest import trusted
 from tests.dav.conftest import Dav
 
 PAGE = "/settings/calendars/sharing/"
+
+
+@pytest.fixture
+def client(alice) -> Client:
+    return trusted(alice)
 
 
 def told(response, what):

@@ -7,8 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
 
+from core.accounts import reauthenticated
 from core.acting import person
 from core.models import User
 from tasks.calendars import choosing
@@ -37,6 +39,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@reauthenticated(noop("To connect a calendar, confirm that it is you."))
 def google(request: HttpRequest) -> HttpResponse:
     """Off to Google: to read; and to write as well when an account asks for blocks there."""
     if not consent.is_offered():
@@ -50,6 +53,7 @@ def google(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@reauthenticated(noop("To connect a calendar, confirm that it is you."))
 def google_back(request: HttpRequest) -> HttpResponse:
     """Back from Google. What was brought is kept; the cluster does the rest."""
     kept = request.session.pop(KEPT, None)

@@ -8,9 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.accounts import reauthenticated
 from core.acting import person
 from core.models import User
 from tasks.calendars import choosing
@@ -35,6 +38,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
+@reauthenticated(noop("To create a feed, confirm that it is you."))
 def add_feed(request: HttpRequest) -> HttpResponse:
     """Adds a feed and tells its address, this once."""
     user = person(request)
@@ -51,6 +55,7 @@ def add_feed(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
+@reauthenticated(noop("To create an app password, confirm that it is you."))
 def add_password(request: HttpRequest) -> HttpResponse:
     """Adds an app password and tells it, this once."""
     user = person(request)
@@ -75,6 +80,8 @@ def revoke_password(user: User, pk: int) -> Deed:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@reauthenticated(noop("To connect a calendar, confirm that it is you."))
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks for an address to subscribe to; the cluster reads it."""
     account, known = _again(request, "ics")
@@ -88,6 +95,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@reauthenticated(noop("To connect a calendar, confirm that it is you."))
 def caldav(request: HttpRequest) -> HttpResponse:
     """Asks for a CalDAV server and how to sign in there; the cluster tries it."""
     account, known = _again(request, "caldav")

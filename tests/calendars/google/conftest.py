@@ -14,6 +14,7 @@ from tasks.calendars import http, sync
 from tasks.calendars.google.consent import READ
 from tasks.models import CalendarAccount, SyncRun
 from tests.calendars.google.fake import FakeGoogle, serving
+from tests.conftest import trusted
 
 PAGE = "/settings/calendars/"
 
@@ -56,9 +57,7 @@ def sync_now(account, clock):
 
 @pytest.fixture
 def client(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
+    return trusted(alice)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tasks.calendars import sync
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.google.conftest import PAGE, synced
-from tests.conftest import NOW
+from tests.conftest import NOW, trusted
 
 
 def test_it_asks_to_read_only(client, google):
@@ -214,8 +214,7 @@ def test_bob_sees_and_touches_nothing(client, google, consented, bob):
 def test_bob_cannot_take_over_alices_account(google, consented, bob):
     consented()
     account = synced()
-    stranger = Client()
-    stranger.force_login(bob)
+    stranger = trusted(bob)
     address = stranger.get(f"{PAGE}google/?account={account.pk}").url
     state = parse_qs(urlsplit(address).query)["state"][0]
     stranger.get(f"{PAGE}google/back/", {"state": state, "code": "4/1"})

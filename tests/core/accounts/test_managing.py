@@ -10,6 +10,7 @@ from django.test import Client
 
 from core.accounts import change_address
 from core.models import User
+from tests.conftest import trusted
 
 PASSWORD = "a good long password"
 NEW = "another good password"
@@ -19,9 +20,7 @@ FOR_EVERYBODY += [f"password/reset{rest}" for rest in ("", "/done", "/key/done",
 
 @pytest.fixture
 def client(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
+    return trusted(alice)
 
 
 def sign_in(email: str, password: str) -> bool:

@@ -1,0 +1,137 @@
+"""What would outlive a borrowed session asks for the password again"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from core.crypto import unseal
+from core.models import User
+from tasks.calendars.sharing import add_password
+from tasks.models import AppPassword, CalendarAccount, CalendarFeed
+from tests.conftest import trusted
+
+PASSWORD = "a good long password"
+CONFIRM = "/accounts/reauthenticate/"
+SHARING = "/settings/calendars/sharing/"
+CALDAV = "/settings/calendars/caldav/"
+SERVER = {"address": "https://cloud.example.org/", "username": "alice", "password": "hunter2"}
+DOORS = [
+    (f"{SHARING}feeds/", {"name": "Phone", "content": "everything"}),
+    (f"{SHARING}passwords/", {"name": "Phone"}),
+    (CALDAV, SERVER),
+    ("/settings/calendars/subscribe/", {"address": "https://example.org/secret.ics"}),
+    ("/accounts/email/", {"email": "thief@example.org", "action_add": ""}),
+    ("/accounts/email/", {"email": "second@example.org", "action_primary": ""}),
+    ("/accounts/email/", {"email": "second@example.org", "action_remove": ""}),
+]
+PAGES = ["/settings/calendars/google/", "/settings/calendars/google/back/?code=1&state=2"]
+PAGES += ["/settings/calendars/subscribe/", CALDAV]
+
+
+@pytest.fixture
+def borrowed(alice, settings) -> Client:
+    """Alice's browser, left open; she has a second address."""
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "whendoist", "secret"
+    EmailAddress.objects.create(user=alice, email=alice.email, primary=True)
+    EmailAddress.objects.create(user=alice, email="second@example.org")
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+def state() -> tuple:
+    """Everything that gives access to anybody."""
+    return (
+        AppPassword.objects.count(),
+        CalendarFeed.objects.count(),
+        CalendarAccount.objects.count(),
+        *User.objects.values_list("email", flat=True),
+        *EmailAddress.objects.order_by("email").values_list("email", "primary"),
+    )
+
+
+@pytest.mark.parametrize(("path", "body"), DOORS)
+def test_a_change_of_access_waits_for_the_password(borrowed, path, body):
+    before = state()
+    assert borrowed.post(path, body).url.startswith(CONFIRM)
+    assert borrowed.post(CONFIRM, {"password": "wrong"}).status_code == 200
+    assert state() == before
+
+    borrowed.post(CONFIRM + f"?next={path}", {"password": PASSWORD})
+    assert state() != before
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_that_connects_a_calendar_opens_after_the_password(borrowed, path):
+    assert borrowed.get(path).url == CONFIRM
+    assert "confirm that it is you" in borrowed.get(CONFIRM).text
+    assert borrowed.post(CONFIRM, {"password": PASSWORD}).url == path
+
+
+def test_what_was_typed_waits_sealed(borrowed):
+    borrowed.post(CALDAV, SERVER)
+    stored = [session.get_decoded() for session in Session.objects.all()]
+    assert "hunter2" not in str(stored)
+
+    borrowed.post(CONFIRM, {"password": PASSWORD})
+    assert unseal(CalendarAccount.objects.get().credentials) == SERVER
+
+
+def test_a_form_with_a_mistake_comes_back_filled_in_and_leads_to_its_own_address(borrowed):
+    borrowed.post(CALDAV, SERVER | {"password": ""})
+    page = borrowed.post(CONFIRM, {"password": PASSWORD}).text
+    assert "Type your password there." in page
+    assert "https://cloud.example.org/" in page
+    assert f'action="{CALDAV}"' in page
+
+
+def test_the_password_counts_for_five_minutes(alice, clock):
+    client = trusted(alice)
+    for minutes, status in ((4, 200), (2, 302)):
+        clock.shift(timedelta(minutes=minutes))
+        assert client.post(f"{SHARING}passwords/", {"name": "Phone"}).status_code == status
+    assert AppPassword.objects.count() == 1
+
+
+def test_what_was_left_waiting_in_a_borrowed_browser_is_dropped(borrowed, clock):
+    borrowed.post(f"{SHARING}passwords/", {"name": "Thief"})
+    clock.shift(timedelta(minutes=11))
+    answer = borrowed.post(CONFIRM, {"password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[0][0] == "/"
+    assert not AppPassword.objects.exists()
+
+
+def test_asking_for_another_page_drops_what_was_waiting(borrowed):
+    borrowed.post(f"{SHARING}passwords/", {"name": "Thief"})
+    borrowed.get(CALDAV)
+    assert borrowed.post(CONFIRM, {"password": PASSWORD}).url == CALDAV
+    assert not AppPassword.objects.exists()
+
+
+def test_somebody_elses_password_does_not_count(borrowed, bob):
+    bob.set_password("bobs own good password")
+    bob.save()
+    borrowed.post(f"{SHARING}passwords/", {"name": "Phone"})
+    borrowed.post(CONFIRM, {"password": "bobs own good password"})
+    assert not AppPassword.objects.exists()
+
+
+def test_guessing_is_limited(borrowed, settings):
+    answers = [borrowed.post(CONFIRM, {"password": f"guess {n}"}).status_code for n in range(11)]
+    assert answers[-1] == 429
+
+
+def test_giving_access_up_asks_nothing(borrowed, alice):
+    add_password(alice, "Phone")
+    borrowed.post(f"{SHARING}passwords/{AppPassword.objects.get().pk}/")
+    assert not AppPassword.objects.exists()
+
+
+def test_nobody_without_a_sign_in_is_asked_for_more(db):
+    for path, body in DOORS:
+        assert Client().post(path, body).url.startswith("/accounts/login/")
