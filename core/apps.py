@@ -16,8 +16,11 @@ class CoreConfig(AppConfig):
         "Clear expired sessions": "core.accounts.sessions.clear_expired",
         "Forget old turns": "core.queue.turns.forget_old_turns",
     }
+    jobs = ("core.accounts.notices.deliver",)
 
     def ready(self) -> None:
+        from core.accounts import notices  # noqa: F401, PLC0415 - hears allauth's signals
+
         keep_little()
         post_migrate.connect(_schedule_jobs, sender=self)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from core.models import User
 
 
 class TasksConfig(AppConfig):
@@ -16,9 +21,14 @@ class TasksConfig(AppConfig):
     # For what mostly finds nothing to do.
     minutely = {"Sync calendars": "tasks.jobs.sync_calendars"}
     # For what something enqueues. Nothing else runs in a cluster, whatever its queue contains.
-    jobs = ("tasks.jobs.materialize_chunk", "tasks.jobs.sync_calendars_of")
+    jobs = (
+        "tasks.jobs.materialize_chunk",
+        "tasks.jobs.sync_calendars_of",
+        "tasks.jobs.disconnect_closed",
+    )
 
     def ready(self) -> None:
+        from core.accounts import account_closing  # noqa: PLC0415 - needs the apps to be ready
         from core.ops import metrics  # noqa: PLC0415 - needs the apps to be ready
         from tasks.metrics import (  # noqa: PLC0415 - needs the apps to be ready
             calendars,
@@ -27,3 +37,10 @@ class TasksConfig(AppConfig):
 
         metrics.register(materialization)
         metrics.register(calendars)
+        account_closing.connect(_leave_calendars)
+
+
+def _leave_calendars(user: User, **_: object) -> str:
+    from tasks.calendars.closing import leave_calendars  # noqa: PLC0415 - for whom it concerns
+
+    return leave_calendars(user)

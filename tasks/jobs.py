@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.queue import enqueue
-from tasks.calendars import sync
+from tasks.calendars import closing, sync
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
 from tasks.materialization import begin_cycle, due_users, materialize_users
@@ -61,3 +61,8 @@ def sync_calendars_of(account: int) -> str:
 def cleanup_calendars() -> str:
     """Hourly: let old entries of the sync log go, and what accounts list no more."""
     return f"{clean_up_calendars()} rows went."
+
+
+def disconnect_closed(sealed: str, tries: int = 0) -> None:
+    """Disconnect a calendar account of somebody who has closed their account."""
+    closing.disconnect_closed(sealed, tries)

@@ -78,6 +78,7 @@ settings: list[URLPattern | URLResolver] = [
         name="settings-password-revoke",
     ),
     path("account/", account.account, name="settings-account"),
+    path("account/access/", account.access, name="settings-access"),
     path("account/close/", account.close, name="settings-account-close"),
 ]
 welcome = [

@@ -1,7 +1,8 @@
 """Accounts: what the product adds to django-allauth, which signs people up, in and out."""
 
 from core.accounts.addresses import change_address
-from core.accounts.closing import close_account
+from core.accounts.closing import account_closing, close_account
+from core.accounts.notices import notify
 from core.accounts.reauthentication import reauthenticated
 
-__all__ = ["change_address", "close_account", "reauthenticated"]
+__all__ = ["account_closing", "change_address", "close_account", "notify", "reauthenticated"]

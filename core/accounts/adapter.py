@@ -1,4 +1,4 @@
-"""How allauth behaves here: what it answers when it says no."""
+"""How allauth behaves here: what it answers when it says no, and whom it notifies of changes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.notices import send_notice
 from core.accounts.throttling import consume_sign_in
 from core.http import trouble
+from core.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -44,3 +49,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             sentence = "The e-mail could not be sent. Try again in a few minutes."
             answer = trouble(self.request.path, 503, sentence, retry_after=120)
             raise ImmediateHttpResponse(answer) from error
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Notify the old and the new address, through the queue."""
+        context = context or {}
+        named = ("from_email", "to_email", "deleted_email")
+        send_notice(
+            user, template_prefix, context, [context[name] for name in named if name in context]
+        )
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.ACCESS_REVIEW_URL)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a sign-in leads; one by a link to reset the password offers to revoke access."""
+        records = get_authentication_records(request, request.user)
+        if records and records[-1]["method"] == "password_reset":
+            return resolve_url(settings.ACCESS_REVIEW_URL)
+        return str(super().get_login_redirect_url(request))

@@ -11,28 +11,48 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
+from core.accounts.notices import notify
 from core.models import Preferences, User
 from core.queue import forget_user
 
 logger = logging.getLogger(__name__)
 
+# Sent inside the transaction, before anything of `user` is erased. A receiver puts into the queue
+# what must still be done elsewhere, and returns a sentence about it, or nothing.
+account_closing = Signal()
+
 
 def close_account(user: User) -> None:
-    """Erase a person with every row of theirs, all or nothing. Safe to repeat.
+    """Erase a person with every row of theirs, all or nothing, and mail them. Safe to repeat.
 
     Sessions end, and the admin's own log forgets what it said about them.
     """
     pk = user.pk
     with transaction.atomic():
         # Every edit holds this row while it writes: none is half done now, and none follows.
-        Preferences.objects.select_for_update().filter(pk=pk).first()
+        if Preferences.objects.select_for_update().filter(pk=pk).first() is None:
+            return
+        _say_goodbye(user)
         _let_go_of_history()
         _end_sessions(pk)
         _forget_in_admin_log(pk)
         forget_user(pk)
         User.objects.filter(pk=pk).delete()
     logger.info("account closed user=%s", pk)
+
+
+def _say_goodbye(user: User) -> None:
+    elsewhere = [sentence or "" for _receiver, sentence in account_closing.send(User, user=user)]
+    sentences = [
+        _("Your account is closed, and everything in it is erased."),
+        *elsewhere,
+        _("If it was not you who closed it, write to whoever runs this server."),
+    ]
+    text = "\n".join(filter(None, sentences))
+    notify(user, _("Account closed"), text, advice=False)
 
 
 def _let_go_of_history() -> None:

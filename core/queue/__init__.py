@@ -6,7 +6,16 @@ processes that do, are ours (docs/decisions/015-the-cluster-is-ours.md).
 """
 
 from core.queue.cluster import run_cluster
-from core.queue.jobs import UnregisteredJob, depth, enqueue, longest_wait, registered, run
+from core.queue.jobs import (
+    MOST_TRIES,
+    UnregisteredJob,
+    depth,
+    enqueue,
+    longest_wait,
+    registered,
+    run,
+    try_again,
+)
 from core.queue.recovery import SKEW, bring_back_from_the_future, release_jobs_of_the_dead
 from core.queue.schedules import HOUR, MINUTE, jobs_every, queue_due, schedule_all, schedules
 from core.queue.turns import forget_user
@@ -14,6 +23,7 @@ from core.queue.turns import forget_user
 __all__ = [
     "HOUR",
     "MINUTE",
+    "MOST_TRIES",
     "SKEW",
     "UnregisteredJob",
     "bring_back_from_the_future",
@@ -29,4 +39,5 @@ __all__ = [
     "run_cluster",
     "schedule_all",
     "schedules",
+    "try_again",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -14,6 +15,8 @@ from django_q.humanhash import uuid
 from django_q.signing import SignedPackage
 
 from core.models import QueuedJob
+
+MOST_TRIES = 300  # of what `try_again` runs: about a day
 
 # What every payload names as its function; the job is the first argument.
 RUN = "core.queue.run"
@@ -67,6 +70,18 @@ def enqueue(job: str, *args: object, user: int | None = None) -> None:
     if job not in registered():
         raise UnregisteredJob(job)
     QueuedJob.objects.create(payload=_pack(job, args), lock=timezone.now(), user_id=user)
+
+
+def try_again(job: str, *args: object, tries: int) -> None:
+    """Run `job` with `args` and `tries + 1` later: after 1, 2, 4 and then every 5 minutes.
+
+    No longer, because a row that is locked for longer counts as locked by a wrong clock.
+    """
+    wait = min(
+        timedelta(minutes=2 ** min(tries, 3)), timedelta(seconds=settings.Q_CLUSTER["retry"])
+    )
+    payload = _pack(job, (*args, tries + 1))
+    QueuedJob.objects.create(payload=payload, lock=timezone.now() + wait)
 
 
 def _pack(job: str, args: tuple[object, ...]) -> str:

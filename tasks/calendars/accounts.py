@@ -168,7 +168,12 @@ def wait_after(trouble: Trouble, failures: int) -> timedelta:
 
 
 def spend(account: CalendarAccount) -> None:
-    """Take one request from an account's bucket. Raises `Unavailable` when it is empty."""
+    """Take one request from an account's bucket. Raises `Unavailable` when it is empty.
+
+    An account that was closed has none; it needs a handful of requests.
+    """
+    if account._state.adding:
+        return
     with transaction.atomic():
         row = CalendarAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         now = clock.now()

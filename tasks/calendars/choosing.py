@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock, live
+from core.accounts import notify
 from core.crypto import seal
 from core.models import User
 from core.queue import enqueue
@@ -35,6 +37,8 @@ def connect(
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
         sync_soon(account)
+        sentence = _("Whendoist was given access to a calendar account: %(account)s.")
+        notify(user, _("Calendar connected"), sentence % {"account": account})
     return account
 
 
@@ -98,6 +102,8 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
         if signed_out or (account.state == State.LEAVING and account.failures):
             account.delete()
         elif account.state != State.LEAVING:
+            sentence = _("Whendoist gives back its access to a calendar account: %(account)s.")
+            notify(user, _("Calendar disconnected"), sentence % {"account": account})
             account.state, account.next_sync_at = State.LEAVING, clock.now()
             account.trouble, account.failures = "", 0
             account.save(update_fields=["state", "next_sync_at", "trouble", "failures"])

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.accounts import notify
 from core.models import User
 from tasks.constants import SHARES_MOST
 from tasks.editing.refusals import NotThere, Refused
@@ -21,13 +25,16 @@ def add_feed(
         raise NotThere("domain")
     _refuse_too_many(CalendarFeed.objects.for_user(user).count(), "feeds")
     secret = new_secret()
-    feed = CalendarFeed.objects.create(
-        user=user,
-        name=name,
-        domain_id=domain,
-        blocks_only=blocks_only,
-        digest=digest_of(secret),
-    )
+    with transaction.atomic():
+        feed = CalendarFeed.objects.create(
+            user=user,
+            name=name,
+            domain_id=domain,
+            blocks_only=blocks_only,
+            digest=digest_of(secret),
+        )
+        sentence = _("The feed “%(name)s” was created: a secret address that shows your plan.")
+        notify(user, _("Feed created"), sentence % {"name": name})
     logger.info("feed added user=%s feed=%s", user.pk, feed.pk)
     return feed, secret
 
@@ -36,23 +43,47 @@ def add_password(user: User, name: str) -> str:
     """A new app password for one program, which nobody can look up again."""
     _refuse_too_many(AppPassword.objects.for_user(user).count(), "app passwords")
     secret = new_secret()
-    password = AppPassword.objects.create(user=user, name=name, digest=digest_of(secret))
+    with transaction.atomic():
+        password = AppPassword.objects.create(user=user, name=name, digest=digest_of(secret))
+        sentence = _("The app password “%(name)s” was created. It opens your tasks by CalDAV.")
+        notify(user, _("App password created"), sentence % {"name": name})
     logger.info("app password added user=%s password=%s", user.pk, password.pk)
     return secret
 
 
 def revoke_feed(user: User, pk: int) -> None:
     """Who reads it finds nothing from now on."""
-    if not CalendarFeed.objects.for_user(user).filter(pk=pk).delete()[0]:
-        raise NotThere("feed")
+    with transaction.atomic():
+        feed = CalendarFeed.objects.for_user(user).select_for_update().filter(pk=pk).first()
+        if feed is None:
+            raise NotThere("feed")
+        feed.delete()
+        sentence = _("The feed “%(name)s” was revoked.")
+        notify(user, _("Feed revoked"), sentence % {"name": feed.name})
     logger.info("feed revoked user=%s feed=%s", user.pk, pk)
 
 
 def revoke_password(user: User, pk: int) -> None:
     """The program is signed out with its next request."""
-    if not AppPassword.objects.for_user(user).filter(pk=pk).delete()[0]:
-        raise NotThere("app password")
+    with transaction.atomic():
+        password = AppPassword.objects.for_user(user).select_for_update().filter(pk=pk).first()
+        if password is None:
+            raise NotThere("app password")
+        password.delete()
+        sentence = _("The app password “%(name)s” was revoked.")
+        notify(user, _("App password revoked"), sentence % {"name": password.name})
     logger.info("app password revoked user=%s password=%s", user.pk, pk)
+
+
+def revoke_all(user: User) -> None:
+    """Revoke every feed and app password. Safe to repeat."""
+    with transaction.atomic():
+        feeds, _rows = CalendarFeed.objects.for_user(user).delete()
+        passwords, _rows = AppPassword.objects.for_user(user).delete()
+        if feeds or passwords:
+            sentence = _("All your feeds and app passwords were revoked.")
+            notify(user, _("Feeds and app passwords revoked"), sentence)
+    logger.info("all access revoked user=%s feeds=%s passwords=%s", user.pk, feeds, passwords)
 
 
 def _refuse_too_many(count: int, what: str) -> None:

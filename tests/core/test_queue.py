@@ -22,6 +22,7 @@ from core.queue import (
     release_jobs_of_the_dead,
     run,
     schedule_all,
+    try_again,
 )
 from core.queue.turns import REMEMBERED_TURNS, take
 
@@ -44,6 +45,18 @@ def test_a_rollback_takes_its_job_along():
         transaction.set_rollback(True)
 
     assert depth() == 0
+
+
+def test_a_job_is_tried_again_later_each_time_and_at_least_every_five_minutes(clock):
+    Schedule.objects.all().delete()
+    for tries in (0, 2, 20):
+        try_again(SYNC, "said", tries=tries)
+
+    waiting = list(OrmQ.objects.order_by("pk"))
+    assert [(job.lock - timezone.now()) / timedelta(minutes=1) for job in waiting] == [1, 4, 5]
+    assert [job.task["args"][-1] for job in waiting] == [1, 3, 21]
+    assert bring_back_from_the_future() == 0
+    assert take() is None
 
 
 @pytest.mark.parametrize("start", [enqueue, run])
@@ -141,7 +154,8 @@ def test_the_jobs_of_a_closed_account_still_run_but_are_nobodys(alice):
     take()
     close_account(alice)
 
-    assert [row.user_id for row in QueuedJob.objects.all()] == [None, None]
+    jobs = QueuedJob.objects.order_by("pk")[:2]  # the third mails her that it is closed
+    assert [row.user_id for row in jobs] == [None, None]
     assert not JobTurn.objects.exists()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db.models import Count
+from django_q.models import OrmQ
 
 from core.accounts import close_account
 from core.models import User
@@ -24,6 +25,7 @@ def demo(django_db_setup, django_db_blocker):
         user = create_demo("a good long password", ZONE, DAY)
         yield user
         close_account(user)
+        OrmQ.objects.all().delete()  # the mail about it
 
 
 def content(user: User) -> list:

@@ -57,6 +57,9 @@ class Tokens:
         refresh_token = self.secrets["refresh_token"]
         asked = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         fresh = _kept(self._ask(asked))
+        if self.account._state.adding:  # closed: there is no row to keep it in
+            self.secrets |= fresh
+            return
         with transaction.atomic():
             row = CalendarAccount.objects.select_for_update(no_key=True).get(pk=self.account.pk)
             stored = accounts.secrets_of(row)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop as noop
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.accounts import close_account
+from core.accounts import close_account, reauthenticated
 from core.acting import person
+from tasks.calendars.sharing import revoke_all
 from tasks.forms.account import CloseAccountForm
+from tasks.models import AppPassword, CalendarFeed
 
 
 @login_required
@@ -22,8 +27,20 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
 def close(request: HttpRequest) -> HttpResponse:
-    """Closes the account once its address was typed."""
+    """Close the account; its form asks for the password of whoever has one."""
+    if person(request).has_usable_password():
+        return _close(request)
+    return reauthenticated(noop("To close your account, confirm that it is you."))(_close)(request)
+
+
+def _close(request: HttpRequest) -> HttpResponse:
+    limited: HttpResponse | None = consume_or_429(
+        request, action="reauthenticate", user=request.user
+    )
+    if limited:
+        return limited
     user = person(request)
     form = CloseAccountForm(request.POST or None, user=user)
     if form.is_valid():
@@ -32,3 +49,19 @@ def close(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your account is closed, and everything in it is gone.")
         return redirect("account_login")
     return render(request, "tasks/settings/close.html", {"page": "account", "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def access(request: HttpRequest) -> HttpResponse:
+    """After a new password: offer to revoke what the old one may have let in."""
+    user = person(request)
+    if request.method == "POST":
+        revoke_all(user)
+        messages.success(request, "All feeds and app passwords are revoked.")
+    feeds = CalendarFeed.objects.for_user(user).count()
+    passwords = AppPassword.objects.for_user(user).count()
+    if not feeds and not passwords:
+        return redirect("tasks:settings-account")
+    context = {"page": "account", "feeds": feeds, "passwords": passwords}
+    return render(request, "tasks/settings/access.html", context)

@@ -1,0 +1,172 @@
+"""Every change of a credential or an address is mailed to whom it concerns"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from core.accounts import change_address, close_account, notify
+from core.accounts.notices import deliver
+from core.crypto import seal
+from core.models import User
+from core.queue import MOST_TRIES
+from tasks.calendars import choosing, sharing
+from tasks.models import AppPassword, CalendarFeed
+from tests.conftest import run_jobs, trusted
+
+PASSWORD, NEW = "a good long password", "another good password"
+ALICE, OTHER = "alice@example.org", "other@example.org"
+CHANGE = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+OUT_OF_REACH = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 1}
+OUT_OF_REACH |= {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
+
+
+@pytest.fixture
+def client(alice) -> Client:
+    return trusted(alice)
+
+
+def delivered() -> list[tuple[str, str]]:
+    """Who got which mail, in the order of addresses."""
+    mail.outbox.clear()
+    run_jobs()
+    return sorted((sent.to[0], str(sent.subject)) for sent in mail.outbox)
+
+
+def email(client: Client, address: str, action: str) -> None:
+    client.post("/accounts/email/", {"email": address, f"action_{action}": ""})
+
+
+def test_a_changed_password_is_mailed(client, mailoutbox):
+    client.post("/accounts/password/change/", CHANGE)
+    assert delivered() == [(ALICE, "Password Changed")]
+    body = mail.outbox[0].body
+    assert "your Whendoist account alice@example.org" in body
+    assert "http://testserver/accounts/password/reset/" in body
+    assert "From: 127.0.0.1" in body
+    assert PASSWORD not in body
+    assert NEW not in body
+
+
+def test_a_reset_password_is_mailed(alice, mailoutbox):
+    browser = Client()
+    browser.post("/accounts/password/reset/", {"email": ALICE})
+    form = browser.get(re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]).url
+    browser.post(form, {"password1": NEW, "password2": NEW})
+    assert delivered() == [(ALICE, "Password Reset")]
+
+
+def test_each_change_of_addresses_is_mailed_to_the_old_and_the_new_one(alice, client, mailoutbox):
+    EmailAddress.objects.create(user=alice, email=ALICE, primary=True)
+    email(client, OTHER, "add")
+    assert delivered() == [(ALICE, "E-mail address added"), (OTHER, "E-mail address added")]
+    email(client, OTHER, "primary")
+    assert delivered() == [(ALICE, "Email Changed"), (OTHER, "Email Changed")]
+    email(client, ALICE, "remove")
+    assert delivered() == [(ALICE, "Email Removed"), (OTHER, "Email Removed")]
+
+
+def test_a_first_change_of_somebody_made_by_a_command_is_mailed_to_both(client, mailoutbox):
+    email(client, OTHER, "add")
+    run_jobs()
+    email(client, OTHER, "primary")
+    assert delivered() == [(ALICE, "E-mail address changed"), (OTHER, "E-mail address changed")]
+
+
+def test_a_confirmed_address_is_mailed_to_the_others(alice, client, settings, mailoutbox):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+    EmailAddress.objects.create(user=alice, email=ALICE, primary=True, verified=True)
+    email(client, OTHER, "add")
+    link = re.search(r"http://testserver(/accounts/confirm-email/\S+)", mailoutbox[0].body)[1]
+    run_jobs()
+    client.post(link)
+    confirmed = "E-mail address confirmed"
+    assert delivered() == [(ALICE, confirmed), (OTHER, confirmed)]
+
+
+def test_an_address_changed_by_an_admin_is_mailed_to_both(alice, mailoutbox):
+    change_address(alice, OTHER)
+    assert delivered() == [(ALICE, "E-mail address changed"), (OTHER, "E-mail address changed")]
+
+
+def test_an_address_somebody_has_not_verified_hears_only_of_itself(alice, client, mailoutbox):
+    EmailAddress.objects.create(user=alice, email=OTHER)
+    EmailAddress.objects.create(user=alice, email="verified@example.org", verified=True)
+    client.post("/accounts/password/change/", CHANGE)
+    assert [address for address, _ in delivered()] == [ALICE, "verified@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        (lambda alice: sharing.add_feed(alice, "Phone")[1], "Feed created"),
+        (lambda alice: sharing.add_password(alice, "Phone"), "App password created"),
+        (lambda alice: connect(alice, "hunter2"), "Calendar connected"),
+        (close_account, "Account closed"),
+    ],
+)
+def test_a_change_of_access_is_mailed(alice, mailoutbox, change, subject):
+    secret = change(alice)
+    OrmQ.objects.exclude(pk__in=[job.pk for job in OrmQ.objects.all() if is_mail(job)]).delete()
+    assert delivered() == [(ALICE, subject)]
+    assert str(secret) not in mail.outbox[0].body
+
+
+def connect(user: User, password: str) -> str:
+    choosing.connect(user, "caldav", {"password": password})
+    return password
+
+
+def is_mail(job: OrmQ) -> bool:
+    return job.task["args"][0] == "core.accounts.notices.deliver"
+
+
+def test_access_that_is_taken_back_is_mailed(alice, mailoutbox):
+    for name in ("One", "Two"):
+        sharing.add_feed(alice, name)
+        sharing.add_password(alice, name)
+    run_jobs()
+    sharing.revoke_feed(alice, CalendarFeed.objects.get(name="One").pk)
+    sharing.revoke_password(alice, AppPassword.objects.get(name="One").pk)
+    sharing.revoke_all(alice)
+    sharing.revoke_all(alice)
+    subjects = ["App password revoked", "Feed revoked", "Feeds and app passwords revoked"]
+    assert delivered() == [(ALICE, subject) for subject in subjects]
+
+
+def test_what_is_rolled_back_is_not_mailed(alice):
+    with transaction.atomic():
+        sharing.add_feed(alice, "Phone")
+        transaction.set_rollback(True)
+    assert not OrmQ.objects.exists()
+
+
+def test_a_mail_server_out_of_reach_stops_no_change_and_loses_no_mail(alice, client, settings):
+    for name, value in OUT_OF_REACH.items():
+        setattr(settings, name, value)
+    assert client.post("/accounts/password/change/", CHANGE).status_code == 302
+    alice.refresh_from_db()
+    assert alice.check_password(NEW)
+    run_jobs()
+    waiting = OrmQ.objects.get()
+    assert is_mail(waiting)
+    assert waiting.lock > timezone.now()
+
+
+def test_after_a_day_a_mail_that_cannot_be_sent_is_a_failed_job(db, settings):
+    for name, value in OUT_OF_REACH.items():
+        setattr(settings, name, value)
+    with pytest.raises(OSError, match="refused"):
+        deliver(seal({"to": ALICE, "subject": "", "body": ""}), MOST_TRIES)
+
+
+def test_the_queue_keeps_no_readable_address(alice):
+    notify(alice, "Something changed", "It did.")
+    assert ALICE not in str(OrmQ.objects.get().task)
