@@ -8,30 +8,38 @@ import pickletools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.db import transaction
 from django.db.models import CASCADE, ForeignObjectRel, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django_q import admin as django_q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
-from core.accounts import change_address, close_account
+from core.accounts import change_address, close_account, notify, reauthenticated
 from core.models import JobStart, User
 
 if TYPE_CHECKING:  # generic for the type checker only
     ModelAdmin = admin.ModelAdmin[Any]
     UserAdminBase = DjangoUserAdmin[User]
     UserCreationForm = AdminUserCreationForm[User]
+    PasswordChangeForm = AdminPasswordChangeForm[User]
 else:
     ModelAdmin = admin.ModelAdmin
     UserAdminBase = DjangoUserAdmin
     UserCreationForm = AdminUserCreationForm
+    PasswordChangeForm = AdminPasswordChangeForm
 
 admin.site.site_header = admin.site.site_title = "Whendoist"
 admin.site.index_title = "Administration"
@@ -45,6 +53,9 @@ def change_password(request: HttpRequest, extra_context: object = None) -> HttpR
 
 
 admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
+confirmed = method_decorator(
+    reauthenticated(noop("To change other people's accounts, confirm that it is you."))
+)
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -66,6 +77,15 @@ class AddUserForm(UserCreationForm):
     class Meta:
         model = User
         fields = ("email",)
+
+
+class SetPasswordForm(PasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        with transaction.atomic():
+            user = super().save(commit)
+            sentence = _("An administrator of this server set your password.")
+            notify(user, _("Password changed"), sentence)
+        return user
 
 
 @admin.register(User)
@@ -92,6 +112,7 @@ class UserAdmin(UserAdminBase):
         ("Dates", {"fields": ("date_joined", "last_login")}),
     )
     add_form = AddUserForm
+    change_password_form = SetPasswordForm
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -135,6 +156,11 @@ class UserAdmin(UserAdminBase):
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         close_account(obj)
+
+    # A borrowed session of the staff would open everybody's account.
+    changeform_view = confirmed(UserAdminBase.changeform_view)
+    user_change_password = confirmed(UserAdminBase.user_change_password)
+    delete_view = confirmed(UserAdminBase.delete_view)
 
 
 def _is_above(person: User | None, request: HttpRequest) -> bool:
@@ -205,3 +231,17 @@ class TaskAdmin(DeletableAdmin):
             return next((text for _, text, _ in opcodes if isinstance(text, str)), "")
         except (ValueError, binascii.Error):
             return ""
+
+
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
+    """Looked at here; changed on the page of the person, so that both addresses are mailed."""
+
+    changelist_view = confirmed(AllauthEmailAddressAdmin.changelist_view)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Marking an address as verified, which whoever may only look may not."""
+        return super().get_actions(request) if request.user.is_superuser else {}

@@ -79,6 +79,13 @@ def trusted(user: User) -> Client:
     return client
 
 
+@pytest.fixture
+def admin_client(admin_client: Client) -> Client:
+    """A superuser’s browser, who has just typed their password again."""
+    admin_client.post("/accounts/reauthenticate/", {"password": "password"})
+    return admin_client
+
+
 def run_jobs() -> None:
     """Do what waits in the queue, due or not, as the cluster would in time."""
     for waiting in OrmQ.objects.order_by("pk"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from allauth.account.internal.flows.reauthentication import (
     is_reauthentication_required,
@@ -18,7 +18,8 @@ from allauth.account.internal.flows.reauthentication import (
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.translation import gettext as _
@@ -26,23 +27,20 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.crypto import Unreadable, seal, unseal
 
-Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 WAITS = 600  # seconds: a request left behind in a borrowed browser is not carried out later
 
 
-def reauthenticated(purpose: str) -> Callable[[View[Arguments]], View[Arguments]]:
+def reauthenticated(purpose: str) -> Callable[[View], View]:
     """Let a view run only for a person who has proved lately who they are.
 
     `purpose` is a sentence that tells them what for, to be translated here.
     """
 
-    def decorate(view: View[Arguments]) -> View[Arguments]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(
-            request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
-        ) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if is_reauthentication_required(request, app="allauth.account"):
                 return _suspend(request, purpose)
             return view(request, *args, **kwargs)
@@ -52,17 +50,17 @@ def reauthenticated(purpose: str) -> Callable[[View[Arguments]], View[Arguments]
     return decorate
 
 
-def _suspend(request: HttpRequest, purpose: str) -> HttpResponse:
+def _suspend(request: HttpRequest, purpose: str) -> HttpResponseBase:
     """Keep the request, which may hold passwords of other servers, and ask."""
     waiting = {"request": serialize_request(request), "until": clock.now().timestamp() + WAITS}
     state = {"purpose": _(purpose), "waiting": seal(waiting)}
-    answer: HttpResponse = stash_and_reauthenticate(
+    answer: HttpResponseBase = stash_and_reauthenticate(
         request, state, "core.accounts.reauthentication.resume"
     )
     return answer
 
 
-def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponseBase:
     """Carry out the request that waited. allauth calls this."""
     try:
         waiting = unseal(state["waiting"])
@@ -75,5 +73,5 @@ def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     if suspended.method == "GET":
         return redirect(suspended.get_full_path())
     view, args, kwargs = resolve(suspended.path_info)
-    answer: HttpResponse = view(suspended, *args, **kwargs)
+    answer: HttpResponseBase = view(suspended, *args, **kwargs)
     return answer

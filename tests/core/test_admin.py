@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import User
 from tasks.editing import tasks
+from tests.conftest import run_jobs, trusted
 
 LIST = "/admin/core/user/"
 PASSWORD = "a good long password"
@@ -31,9 +32,7 @@ def helper(bob) -> Client:
     bob.is_staff = True
     bob.save()
     bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))
-    client = Client()
-    client.force_login(bob)
-    return client
+    return trusted(bob)
 
 
 def test_a_superuser_is_made_by_the_command_and_may_enter(db, monkeypatch):
@@ -63,6 +62,39 @@ def test_a_new_address_replaces_the_old_one(admin_client, alice):
     assert "_auth_user_id" in sign_in("new@example.org").session
     assert "_auth_user_id" not in sign_in("alice@example.org").session
     assert EmailAddress.objects.filter(user=alice).get().email == "new@example.org"
+
+
+@pytest.mark.parametrize("page", ["change", "password", "delete"])
+def test_a_borrowed_session_of_the_staff_opens_nobodys_account(admin_user, alice, page):
+    borrowed = Client()
+    borrowed.force_login(admin_user)
+    for ask in (borrowed.get, borrowed.post):
+        assert ask(f"{LIST}{alice.pk}/{page}/").url == "/accounts/reauthenticate/"
+
+
+def test_a_password_that_an_admin_sets_is_mailed_to_the_person(admin_client, alice, mailoutbox):
+    body = {"password1": PASSWORD[::-1], "password2": PASSWORD[::-1], "usable_password": "true"}
+    admin_client.post(f"{LIST}{alice.pk}/password/", body)
+    run_jobs()
+    assert [mail.to for mail in mailoutbox] == [[alice.email]]
+    assert "An administrator of this server set your password." in mailoutbox[0].body
+
+
+def test_addresses_are_looked_at_and_not_changed(admin_client, alice):
+    address = EmailAddress.objects.create(user=alice, email=alice.email)
+    page = f"/admin/account/emailaddress/{address.pk}"
+    admin_client.post(f"{page}/change/", {"email": "thief@example.org", "user": alice.pk})
+    admin_client.post(f"{page}/delete/", {"post": "yes"})
+    assert EmailAddress.objects.get().email == alice.email
+
+
+def test_an_address_is_marked_as_verified_by_superusers_only(admin_client, helper, alice):
+    address = EmailAddress.objects.create(user=alice, email=alice.email)
+    body = {"action": "make_verified", "_selected_action": address.pk}
+    for client, verified in ((helper, False), (admin_client, True)):
+        client.post("/admin/account/emailaddress/", body)
+        address.refresh_from_db()
+        assert address.verified == verified
 
 
 def test_deleting_closes_the_account(admin_client, alice, make_task):

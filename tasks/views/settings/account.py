@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: HttpRequest) -> HttpResponseBase:
     """Close the account; its form asks for the password of whoever has one."""
     if person(request).has_usable_password():
         return _close(request)
