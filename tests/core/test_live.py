@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.test import Client
 
-from core.live import Hub, Stream, tell
+from core.accounts import close_account
+from core.live import Hub, Stream, live_app, tell
+from core.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,3 +55,61 @@ def test_who_joins_while_others_stay_hears():
         return heard
 
     assert asyncio.run(one_stays()) == {"rev": 7}
+
+
+def test_closing_an_account_ends_its_streams(alice):
+    async def closed() -> dict | None:
+        hub, stream = Hub(), Stream(alice.pk, "a session")
+        await hub.join(stream)
+        await closes(alice)
+        ended = await asyncio.wait_for(stream.hints.get(), 30)
+        hub.leave(stream)
+        return ended
+
+    assert asyncio.run(closed()) is None
+
+
+@sync_to_async
+def closes(user: User) -> None:
+    close_account(user)
+    connection.close()
+
+
+class SessionEndsAfterFirstLook(ThreadPoolExecutor):
+    """Threads in which somebody signs out between the first look at the session and LISTEN."""
+
+    looked = False
+
+    def submit(self, look, /, *args, **kwargs) -> Future:
+        future = super().submit(look, *args, **kwargs)
+        future.result()
+        if not self.looked:
+            self.looked = True
+            super().submit(self.sign_out).result()
+        return future
+
+    def sign_out(self) -> None:
+        Session.objects.all().delete()
+        connection.close()
+
+
+def test_a_session_that_ends_while_its_stream_is_opened_gets_none(alice, settings):
+    client = Client()
+    client.force_login(alice)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+    answers = []
+
+    async def note(message) -> None:
+        answers.append(message)
+
+    async def never():
+        await asyncio.Event().wait()
+
+    async def opens() -> None:
+        with SessionEndsAfterFirstLook(1) as threads:
+            scope = {"type": "http", "headers": [(b"cookie", cookie.encode())]}
+            await asyncio.wait_for(live_app(threads)(scope, never, note), 30)
+            threads.submit(connections.close_all)
+
+    asyncio.run(opens())
+    assert answers[0]["status"] == 401
