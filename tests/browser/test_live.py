@@ -80,3 +80,27 @@ def test_a_cut_stream_is_asked_for_again_until_it_is_there_and_nothing_is_lost(s
     expect(page.locator("[data-link=live]")).to_be_attached()
     assert len(asked) > 2
     alice.complaints.clear()  # Chromium reports every refusal itself
+
+
+def test_a_late_response_to_a_read_of_days_keeps_newer_edits_and_drops_deleted_days(site, alice):
+    page = alice.has("Water plants #home every day 8:00").page
+    page.keyboard.press("w")
+    page.keyboard.press("]")  # of this week, days may have passed
+    blocks = alice.block("Water plants")
+    expect(blocks).to_have_count(7)
+    first, second = (blocks.nth(n).get_attribute("data-block")[1:] for n in (0, 1))
+    site.machine.sql(f"DELETE FROM tasks_taskinstance WHERE id = {second}")
+    held = []
+    page.route("**/api/v1/instances?*", lambda route: held.append((route, route.fetch())))
+    while not held:  # the first week that is not here yet
+        page.keyboard.press("]")
+        page.wait_for_timeout(100)
+    alice.api("PATCH", f"/instances/{first}", {"scheduled_time": "10:00"})
+    page.keyboard.press("t")
+    page.keyboard.press("]")
+    moved = page.locator(f"[data-block=i{first}]")
+    expect(moved).to_have_attribute("aria-label", re.compile("10:00"))
+    route, response = held[0]
+    route.fulfill(response=response)
+    expect(blocks).to_have_count(6)
+    expect(moved).to_have_attribute("aria-label", re.compile("10:00"))

@@ -35,7 +35,7 @@ function wait() {
 
 test("a lost stream is asked for ever less often, and at once again when it was there", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  startLive(() => "");
+  startLive();
   const waits = Array.from({ length: 7 }, () => {
     newest().onerror();
     return wait();

@@ -58,6 +58,23 @@ export async function send(method, path, body, { signal, headers } = {}) {
   throw new Problem(response.status, refusal);
 }
 
+/**
+ * Drop late responses to reads of one thing: each read begins by asking for a function that says
+ * whether its response is newer than all that were taken so far.
+ */
+export function newestOnly() {
+  let begun = 0;
+  let taken = 0;
+  return () => {
+    const read = ++begun;
+    return () => {
+      if (read < taken) return false;
+      taken = read;
+      return true;
+    };
+  };
+}
+
 /** Half an answer is none. @param {Error} error @returns {never} */
 function lost(error) {
   throw error.name === "AbortError" ? error : new Unreachable();

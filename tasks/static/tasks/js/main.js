@@ -12,7 +12,7 @@ import { proposal } from "#wd/tasks/state/plan.js";
 import { sendHeld } from "#wd/tasks/state/quickadd.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
-import { ensureLoaded, windowQuery } from "#wd/tasks/state/window.js";
+import { ensureLoaded } from "#wd/tasks/state/window.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
 import { later, loadAhead } from "#wd/tasks/views/lazy.js";
 import { List } from "#wd/tasks/views/list/list.js";
@@ -83,7 +83,7 @@ function follow() {
 }
 
 function connect() {
-  startLive(windowQuery);
+  startLive();
   addEventListener("online", sendHeld);
   sendHeld();
   effect(() => {

@@ -4,7 +4,9 @@
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
-import { boot, merge, preferences, rev, setInstances } from "#wd/tasks/state/server.js";
+import { refreshPreferences } from "#wd/tasks/state/preferences.js";
+import { merge, replaceAll, rev } from "#wd/tasks/state/server.js";
+import { refreshDays, windowQuery } from "#wd/tasks/state/window.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
@@ -28,7 +30,10 @@ export function keepUp(patch) {
   merge(patch);
   const { rev: told = 0, since = told } = patch;
   if (since <= rev.value) rev.value = Math.max(rev.value, told);
-  else catchUp();
+  else {
+    heard = Math.max(heard, told);
+    catchUp();
+  }
 }
 
 /** Fetch what changed since we last knew; one at a time, and again if more was heard of meanwhile. */
@@ -43,7 +48,7 @@ async function fetchChanges() {
   try {
     do {
       const patch = await send("GET", `/changes?since=${rev.value}`);
-      if (patch.resync) boot(await send("GET", `/planner${daysQuery()}`));
+      if (patch.resync) await startAgain();
       else {
         merge(patch);
         rev.value = Math.max(rev.value, patch.rev ?? 0);
@@ -57,39 +62,24 @@ async function fetchChanges() {
 /** The newest revision the stream told of. */
 let heard = 0;
 
-let daysQuery = () => "";
-
-/** Instances were made or removed, by no one: the days say so. */
-async function refreshDays() {
-  try {
-    setInstances(await send("GET", `/instances${daysQuery()}`));
-  } catch {
-    // The next event, or the next visit, brings them.
-  }
-}
-
-/** Changed in the settings, perhaps on another device. */
-async function refreshPreferences() {
-  try {
-    preferences.value = (await send("GET", "/me")).preferences;
-  } catch {
-    // The next visit brings them.
-  }
+/** Too much happened: read everything. What has no revision is read once more, as it may be newer. */
+async function startAgain() {
+  replaceAll(await send("GET", `/planner${windowQuery()}`));
+  refreshEvents(windowQuery());
+  refreshPreferences();
 }
 
 /** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean, events?: boolean}} event */
 function hear({ rev: told = 0, client: from, days, preferences: changed, events }) {
   if (from === client) return;
   heard = Math.max(heard, told);
-  if (days) refreshDays();
+  if (days) refreshDays().catch(() => {}); // the next hint, or the next visit, brings them
   if (changed) refreshPreferences();
-  if (events) refreshEvents(daysQuery());
+  if (events) refreshEvents(windowQuery());
   if (told > rev.value) catchUp();
 }
 
-/** @param {() => string} query of the days that are here */
-export function startLive(query) {
-  daysQuery = query;
+export function startLive() {
   addEventListener("pagehide", close);
   addEventListener("pageshow", ({ persisted }) => persisted && reopen());
   addEventListener("online", reopen);

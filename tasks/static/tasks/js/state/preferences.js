@@ -14,13 +14,29 @@ export const works = (keys) => preferences.value.single_key_shortcuts !== false 
 /** @param {string} keys a space alone acts on what has the focus, as the browser's own does */
 const isTyped = (keys) => keys !== " " && /^(Shift\+)?.( .)?$/.test(keys);
 
+/** Counts our changes: what the server sent before the last of them is old. */
+let changes = 0;
+
+/** Changed in the settings, perhaps on another device. */
+export async function refreshPreferences() {
+  const begun = changes;
+  try {
+    const { preferences: fresh } = await send("GET", "/me");
+    if (begun === changes) preferences.value = fresh;
+  } catch {
+    // The next visit brings them.
+  }
+}
+
 /** @param {Partial<Preferences>} fields @returns {Promise<boolean>} whether they were kept */
 export async function setPreferences(fields) {
   const before = preferences.value;
+  const change = ++changes;
   preferences.value = /** @type {Preferences} */ ({ ...before, ...fields });
   tick();
   try {
-    preferences.value = await send("PATCH", "/me/preferences", fields);
+    const fresh = await send("PATCH", "/me/preferences", fields);
+    if (change === changes) preferences.value = fresh;
     return true;
   } catch (error) {
     preferences.value = before;

@@ -13,11 +13,23 @@ import { setEvents } from "#wd/tasks/state/events.js";
 const told = {
   tasks: signal(/** @type {Map<number, Task>} */ (new Map())),
   instances: signal(/** @type {Map<number, Instance>} */ (new Map())),
+  domains: signal(/** @type {Map<number, Domain>} */ (new Map())),
+  labels: signal(/** @type {Map<number, Label>} */ (new Map())),
 };
+/** @typedef {keyof typeof told} Table */
+const TABLES = /** @type {Table[]} */ (Object.keys(told));
+/**
+ * The revision as of which we know each row, or that it is gone, by table and id.
+ * @type {Map<string, number>}
+ */
+const knownAt = new Map();
 const drawings = signal(/** @type {Drawing[]} */ ([]));
 
-export const domains = signal(/** @type {Domain[]} */ ([]));
-export const labels = signal(/** @type {Map<number, Label>} */ (new Map()));
+/** @param {Domain[]} rows */
+const inOrder = (rows) => rows.toSorted((a, b) => a.position - b.position || a.id - b.id);
+
+export const domains = computed(() => inOrder([...told.domains.value.values()]));
+export const { labels } = told;
 export const preferences = signal(/** @type {Preferences} */ ({}));
 export const rev = signal(0);
 
@@ -50,16 +62,19 @@ export function draw(drawing) {
 /** The version the server knows a row by. @param {Kind} kind @param {number} id */
 export const versionOf = (kind, id) => told[kind].peek().get(id)?.version;
 
-/** @template {{id: number}} T @param {T[]} rows */
-const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
-
-/** Begin with a snapshot, or begin again. @param {Snapshot} snapshot */
+/** Begin with a snapshot. @param {Snapshot} snapshot */
 export function boot(snapshot) {
+  knownAt.clear();
+  replaceAll(snapshot);
+}
+
+/** Replace all rows by a snapshot, but for what changed since it was taken. @param {Snapshot} snapshot */
+export function replaceAll(snapshot) {
+  /** @type {Patch["gone"]} */
+  const gone = {};
+  for (const table of TABLES) gone[table] = missing(table, snapshot[table]);
   batch(() => {
-    told.tasks.value = byId(snapshot.tasks);
-    told.instances.value = byId(snapshot.instances);
-    domains.value = inOrder(snapshot.domains);
-    labels.value = byId(snapshot.labels);
+    merge({ ...snapshot, gone });
     setEvents(snapshot.events);
     preferences.value = snapshot.preferences;
     rev.value = snapshot.rev;
@@ -67,46 +82,60 @@ export function boot(snapshot) {
 }
 
 /**
- * Take in what the server says changed; an older version of a row never replaces a newer.
+ * Replace the instances of these days by a response to a read that began at revision `asOf`.
+ * @param {Instance[]} rows @param {string} first @param {string} last @param {number} asOf
+ */
+export function replaceDays(rows, first, last, asOf) {
+  const covered = (/** @type {any} */ { scheduled_date: date }) => date >= first && date <= last;
+  merge({ instances: rows, gone: { instances: missing("instances", rows, covered) }, rev: asOf });
+}
+
+/**
+ * Ids of the rows we have that are not among `rows`, though they would be if they still existed.
+ * @param {Table} table @param {{id: number}[]} rows @param {(row: any) => boolean} [covered]
+ */
+function missing(table, rows, covered = () => true) {
+  const present = new Set(rows.map(({ id }) => id));
+  const known = [...told[table].peek().values()];
+  return known.filter((row) => covered(row) && !present.has(row.id)).map(({ id }) => id);
+}
+
+/**
+ * Take in rows from the server, complete up to revision `patch.rev` or newer. Rows that we know as
+ * of a later revision stay as they are, and stay gone: the response was late.
  * @param {Patch} patch
  */
-export function merge(patch) {
+export function merge({ gone = {}, rev: asOf = 0, ...patch }) {
   batch(() => {
-    told.tasks.value = merged(told.tasks.value, patch.tasks, patch.gone?.tasks);
-    told.instances.value = merged(told.instances.value, patch.instances, patch.gone?.instances);
-    labels.value = merged(labels.value, patch.labels, patch.gone?.labels);
-    const known = byId(domains.value);
-    const now = merged(known, patch.domains, patch.gone?.domains);
-    if (now !== known) domains.value = inOrder([...now.values()]);
+    for (const table of TABLES) mergeRows(table, patch[table], gone[table], asOf);
   });
 }
 
-/**
- * Instances of a stretch of days as they are; those that are pending from earlier stay.
- * @param {Instance[]} rows
- */
-export function setInstances(rows) {
-  const first = rows.reduce(
-    (least, row) => (row.scheduled_date < least ? row.scheduled_date : least),
-    "9",
-  );
-  const earlier = [...told.instances.value.values()].filter((row) => row.scheduled_date < first);
-  told.instances.value = byId([...earlier, ...rows]);
-}
-
-/**
- * @template {{id: number, version?: number}} T
- * @param {Map<number, T>} rows @param {T[]} changed @param {number[]} gone
- */
-function merged(rows, changed = [], gone = []) {
-  if (!changed.length && !gone.length) return rows;
-  const now = new Map(rows);
+/** @param {Table} table @param {any[]} changed @param {number[]} gone @param {number} asOf */
+function mergeRows(table, changed = [], gone = [], asOf = 0) {
+  if (!changed.length && !gone.length) return;
+  const now = new Map(/** @type {Map<number, any>} */ (told[table].peek()));
   for (const row of changed) {
-    if ((now.get(row.id)?.version ?? 0) <= (row.version ?? 0)) now.set(row.id, row);
+    const key = table + row.id;
+    const at = knownAt.get(key) ?? 0;
+    if (!isNewer(row, now.get(row.id), asOf, at)) continue;
+    now.set(row.id, row);
+    knownAt.set(key, Math.max(asOf, at));
   }
-  for (const id of gone) now.delete(id);
-  return now;
+  for (const id of gone) {
+    if (asOf < (knownAt.get(table + id) ?? 0)) continue;
+    now.delete(id);
+    knownAt.set(table + id, asOf);
+  }
+  told[table].value = now;
 }
 
-/** @param {Domain[]} rows */
-const inOrder = (rows) => rows.toSorted((a, b) => a.position - b.position || a.id - b.id);
+/**
+ * Versions decide within a revision only: a row that was removed and restored counts from 1 again.
+ * @param {{version?: number}} row as of revision `asOf` @param {{version?: number} | undefined} known
+ * @param {number} asOf @param {number} at the revision of `known`, or at which it was removed
+ */
+function isNewer(row, known, asOf, at) {
+  if (asOf === at) return (row.version ?? 0) >= (known?.version ?? 0);
+  return asOf > at || (row.version ?? 0) > (known?.version ?? Number.POSITIVE_INFINITY);
+}

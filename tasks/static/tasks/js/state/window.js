@@ -1,10 +1,10 @@
 /** The days whose instances are here; others are fetched when the calendar turns to them. */
-import { send } from "#wd/core/api.js";
+import { newestOnly, send } from "#wd/core/api.js";
 import { addDays } from "#wd/core/time.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { merge } from "#wd/tasks/state/server.js";
+import { replaceDays, rev } from "#wd/tasks/state/server.js";
 
 /** What the snapshot brings around today: SNAPSHOT_DAYS of tasks/constants.py. */
 const AROUND = 14;
@@ -23,19 +23,28 @@ export const windowQuery = () => {
   return `?first=${first}&last=${last}`;
 };
 
+const beginRead = newestOnly();
+
+/** Read the instances of the days again: materialization makes and removes some, by no one's edit. */
+export async function refreshDays() {
+  const query = windowQuery();
+  const [from, to, asOf, isNewest] = [first, last, rev.peek(), beginRead()];
+  const rows = await send("GET", `/instances${query}`);
+  if (isNewest()) replaceDays(rows, from, to, asOf);
+}
+
 /** @param {string[]} days in order */
 export async function ensureLoaded(days) {
   begin();
-  const from = days[0];
-  const to = days[days.length - 1];
-  if (from >= first && to <= last) return;
-  const wanted = [addDays(from, -MARGIN), addDays(to, MARGIN)];
+  const from = addDays(days[0], -MARGIN);
+  const to = addDays(days[days.length - 1], MARGIN);
+  if (days[0] >= first && days[days.length - 1] <= last) return;
   const [begun, ended] = [first, last];
-  first = wanted[0] < first ? wanted[0] : first;
-  last = wanted[1] > last ? wanted[1] : last;
+  first = from < first ? from : first;
+  last = to > last ? to : last;
   refreshEvents(windowQuery());
   try {
-    merge({ instances: await send("GET", `/instances?first=${first}&last=${last}`) });
+    await refreshDays();
   } catch (error) {
     [first, last] = [begun, ended];
     notify(/** @type {Error} */ (error).message);
