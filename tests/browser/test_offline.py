@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -60,7 +62,7 @@ def test_a_line_the_server_cannot_take_now_waits_too(alice):
     alice.has()
     page.route(QUICKADD, lambda route: route.fulfill(status=503, json={}), times=1)
     alice.adds("Call Ines #work")
-    alice.says("Kept here.")
+    alice.says("Saved on this device.")
     page.clock.fast_forward(31_000)
     expect(alice.row("Call Ines")).to_be_visible()
     alice.complaints.clear()
@@ -125,6 +127,152 @@ def test_a_page_opened_offline_says_so_and_keeps_a_line(alice):
     expect(page.locator("[data-kept]")).to_contain_text("1 kept here")
     page.context.set_offline(False)
     expect(alice.row("Buy bulbs")).to_be_visible()
+    alice.complaints.clear()
+
+
+def types_a_block(person, title: str) -> None:
+    """A title typed for an hour that was picked on the grid."""
+    x, y = person.point(14)
+    mouse = person.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, y + 50, steps=5)
+    mouse.up()
+    person.page.get_by_label("Title", exact=True).fill(title)
+    person.page.keyboard.press("Enter")
+
+
+def renames(person, old: str, new: str) -> None:
+    person.row(old).click()
+    person.page.get_by_label("Title", exact=True).fill(new)
+    person.page.keyboard.press("Escape")
+
+
+def test_a_block_typed_on_the_grid_offline_survives_a_reload_and_is_sent_when_online(alice):
+    page = alice.has().page
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    alice.opens()
+    page.context.set_offline(True)
+    types_a_block(alice, "Think")
+    alice.says("Saved on this device.")
+    expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-kept]")).to_contain_text("1 kept here")
+    page.context.set_offline(False)
+    expect(alice.block("Think")).to_have_attribute("aria-label", "Think, 14:00 to 15:00, task")
+    assert titles(alice) == ["Think"]
+    alice.complaints.clear()
+
+
+def test_a_block_whose_response_was_lost_is_added_once(alice):
+    page = alice.page
+    page.clock.install()
+    alice.has()
+
+    def lose(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/v1/tasks", lose, times=1)
+    types_a_block(alice, "Think")
+    alice.says("Saved on this device.")
+    page.clock.fast_forward(31_000)
+    expect(page.get_by_text("waiting to be sent")).to_have_count(0)
+    expect(alice.block("Think")).to_have_count(1)
+    assert titles(alice) == ["Think"]
+    alice.complaints.clear()
+
+
+def test_a_block_that_is_refused_opens_its_form_again_with_the_title(alice):
+    page = alice.has().page
+    page.route("**/api/v1/tasks", lambda route: route.fulfill(status=422, json={}), times=1)
+    types_a_block(alice, "Think")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Think")
+    alice.complaints.clear()
+
+
+def test_a_title_and_notes_edited_offline_stay_shown_and_are_sent_when_online(alice):
+    page = alice.has("Rent #home").page
+    page.context.set_offline(True)
+    renames(alice, "Rent", "Pay rent")
+    renames(alice, "Pay rent", "Pay the rent")
+    alice.row("Pay the rent").click()
+    page.get_by_label("Notes").fill("Account ends 42")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("3 waiting to be sent")).to_be_visible()
+    alice.row("Pay the rent").click()
+    expect(page.locator(".panel-notes")).to_contain_text("Account ends 42")
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+    expect(page.get_by_text("waiting to be sent")).to_have_count(0)
+    expect(alice.row("Pay the rent")).to_be_visible()
+    task = alice.api("GET", f"/tasks/{alice.task('Pay the rent')['id']}")
+    assert (task["description"], task["version"]) == ("Account ends 42", 4)
+    alice.complaints.clear()
+
+
+def test_a_title_edited_offline_and_elsewhere_goes_into_the_field_and_overwrites_nothing(alice):
+    page = alice.has("Rent #home").page
+    page.context.set_offline(True)
+    renames(alice, "Rent", "Pay rent")
+    expect(alice.row("Pay rent")).to_be_visible()
+    alice.api("PATCH", f"/tasks/{alice.task('Rent')['id']}", {"title": "Rent for May"})
+    page.context.set_offline(False)
+    expect(page.locator(".quick input")).to_have_value("Pay rent")
+    expect(alice.row("Rent for May")).to_be_visible()
+    assert titles(alice) == ["Rent for May"]
+    alice.complaints.clear()
+
+
+def test_a_block_moved_offline_stays_there_and_is_sent_when_online(alice):
+    page = alice.has("Rent #home 30m today 10:00").page
+    page.context.set_offline(True)
+    alice.drags(alice.block("Rent"), alice.point(11))
+    expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
+    expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10:45"))
+    page.context.set_offline(False)
+    expect(page.get_by_text("waiting to be sent")).to_have_count(0)
+    assert alice.task("Rent")["scheduled_time"] == "10:45:00"
+    alice.complaints.clear()
+
+
+def test_a_title_waits_for_a_server_that_cannot_take_it_now(alice):
+    page = alice.page
+    page.clock.install()
+    alice.has("Rent #home")
+    alice.row("Rent").click()
+    page.get_by_label("Title", exact=True).fill("Pay rent")
+    page.locator(".panel-notes").wait_for()
+    page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=503, json={}), times=1)
+    page.keyboard.press("Escape")
+    alice.says("Saved on this device.")
+    page.clock.fast_forward(31_000)
+    expect(page.get_by_text("waiting to be sent")).to_have_count(0)
+    assert titles(alice) == ["Pay rent"]
+    alice.complaints.clear()
+
+
+def test_a_subtask_added_offline_is_sent_when_online(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.context.set_offline(True)
+    page.get_by_label("Add a subtask").fill("Call the bank")
+    page.keyboard.press("Enter")
+    alice.says("Saved on this device.")
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Call the bank", exact=True)).to_be_visible()
+    assert alice.task("Call the bank")["parent_id"] == alice.task("Rent")["id"]
+    alice.complaints.clear()
+
+
+def test_a_label_typed_offline_goes_back_into_its_field(alice):
+    page = alice.has("Rent #home").page
+    alice.row("Rent").click()
+    page.context.set_offline(True)
+    page.get_by_label("Add a label").fill("bank")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Add a label")).to_have_value("bank")
     alice.complaints.clear()
 
 

@@ -1,8 +1,12 @@
 /**
- * Lines written while offline: kept in this browser, for the person who is signed in, until sent.
+ * Writes that could not be sent: stored in this browser, for the person who is signed in, until sent.
  */
 
-/** @typedef {{key: string, line: {text: string}, owner?: string}} Held */
+/**
+ * A request's body, and where it goes: a line of quick add unless it says otherwise. `key` makes
+ * sending it again harmless; `words` say what it did.
+ * @typedef {{key: string, line: Record<string, any>, method?: string, path?: string, words?: string}} Held
+ */
 
 const STORE = "lines";
 const OWNER = "whendoist.owner";

@@ -114,6 +114,7 @@ interface Instance {
   own_duration: number | null;
   own_domain_id: number | null;
   has_own_description: boolean;
+  own_description?: string | null;
   version: number;
 }
 

@@ -8,6 +8,7 @@ import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
 import { keepUp } from "#wd/tasks/state/live.js";
+import { sendOrHold } from "#wd/tasks/state/outbox.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
 import { tasks, versionOf } from "#wd/tasks/state/server.js";
 
@@ -100,11 +101,15 @@ export function archive(entries) {
 }
 
 /**
- * Change fields of a task or an instance.
+ * Change fields of a task or an instance; when the network is away, the change waits on this device.
  * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]
  */
 export function patch(entry, fields, text = "", quiet = false) {
-  return patchEach([[entry, fields]], text, quiet);
+  const ask = (/** @type {() => void} */ lift) => {
+    const line = { ...fields, version: versionOf(kindOf(entry), entry.id) };
+    return sendOrHold({ method: "PATCH", path: pathOf(entry), line, words: text }, lift);
+  };
+  return change(drawing([[entry, fields]]), ask, { text, quiet });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Every change: drawn at once, told to the server, taken back when it refuses; and its undo. */
-import { Problem, send } from "#wd/core/api.js";
+import { send } from "#wd/core/api.js";
 import { batch, signal } from "#wd/core/ui.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify, say } from "#wd/tasks/state/notice.js";
@@ -23,15 +23,16 @@ const tails = new Map();
 
 /**
  * @param {Drawing} drawing what to show meanwhile
- * @param {() => Promise<Patch | Patch[]>} ask runs after earlier writes to the same rows
+ * @param {(lift: () => void) => Promise<Patch | Patch[] | null>} ask runs after earlier writes to the
+ * same rows; null when it waits to be sent: then what is drawn stays until `lift` takes it off
  * @param {{text?: string, quiet?: boolean, history?: Undoable[]}} [options]
- * @returns {Promise<Patch[] | null>} null when refused
+ * @returns {Promise<Patch[] | null>} null when refused, or waiting
  */
 export function change(drawing, ask, { text = "", quiet = false, history = undoables } = {}) {
   const before = inverse(drawing);
   const lift = draw(drawing);
-  const done = inTurn(keysOf(drawing), ask).then(
-    (answer) => settle([answer].flat(), lift),
+  const done = inTurn(keysOf(drawing), () => ask(lift)).then(
+    (answer) => answer && settle([answer].flat(), lift),
     (error) => refuse(error, lift),
   );
   const undoable = { before, done, text };
@@ -66,14 +67,16 @@ function settle(patches, lift) {
 function refuse(error, lift) {
   batch(() => {
     lift();
-    if (error instanceof Problem && error.current) merge(asPatch(error.current));
+    mergeCurrent(error);
   });
   notify(error.message);
   return null;
 }
 
-/** A row as it is now, from a 409. @param {any} row @returns {Patch} */
-const asPatch = (row) => ("task_id" in row ? { instances: [row] } : { tasks: [row] });
+/** Take in the row as it is now, from a 409. @param {any} error */
+export function mergeCurrent({ current: row }) {
+  if (row) merge("task_id" in row ? { instances: [row] } : { tasks: [row] });
+}
 
 /** Take back the last change. */
 export const undo = () => revert(undoables, redoables, "Undone");
@@ -111,7 +114,7 @@ export function remember(patch, text) {
 /** How many changes the server has not answered yet. */
 export const unsaved = signal(0);
 
-/** @param {string[]} keys @param {() => Promise<Patch | Patch[]>} ask */
+/** @param {string[]} keys @param {() => Promise<Patch | Patch[] | null>} ask */
 function inTurn(keys, ask) {
   const earlier = keys.map((key) => tails.get(key));
   unsaved.value++;

@@ -1,16 +1,13 @@
 /** A new task for a stretch of time that was picked on the grid. */
-import { send } from "#wd/core/api.js";
 import { timeOf } from "#wd/core/time.js";
 import { html, signal, useRef, useState } from "#wd/core/ui.js";
 import { rangeLabel } from "#wd/tasks/model/wording.js";
-import { remember, undo } from "#wd/tasks/state/changes.js";
 import { activeDomains, twelve } from "#wd/tasks/state/derived.js";
-import { keepUp } from "#wd/tasks/state/live.js";
-import { notify } from "#wd/tasks/state/notice.js";
 import { only } from "#wd/tasks/state/page.js";
+import { addTask } from "#wd/tasks/state/quickadd.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/** @typedef {{date: string, start: number, end: number}} Range */
+/** @typedef {{date: string, start: number, end: number, title?: string}} Range */
 
 export const newBlock = signal(/** @type {Range | null} */ (null));
 
@@ -18,19 +15,16 @@ const close = () => {
   newBlock.value = null;
 };
 
-/** @param {Range} range @param {string} title @param {number | null} domainId */
-async function save({ date, start, end }, title, domainId) {
+/**
+ * Add it, or open the form again if it was refused.
+ * @param {Range} range @param {string} title @param {number | null} domainId
+ */
+async function save(range, title, domainId) {
   close();
+  const { date, start, end } = range;
   const fields = { title, domain_id: domainId, duration: end - start };
   const slot = { scheduled_date: date, scheduled_time: timeOf(start) };
-  try {
-    const patch = await send("POST", "/tasks", { ...fields, ...slot });
-    keepUp(patch);
-    remember(patch, `Added: ${title}`);
-    notify(`Added: ${title}`, "Undo", undo);
-  } catch (error) {
-    notify(/** @type {Error} */ (error).message);
-  }
+  if (!(await addTask({ ...fields, ...slot }))) newBlock.value ??= { ...range, title };
 }
 
 export function NewBlock() {
@@ -57,7 +51,7 @@ export function NewBlock() {
         <form onSubmit=${submit}>
           <b>${label}</b>
           <input class="input" name="title" aria-label="Title" placeholder="What to do?"
-            autocomplete="off" maxlength="500" data-first />
+            autocomplete="off" maxlength="500" defaultValue=${range.title} data-first />
           <select class="input" name="domain" aria-label="Domain">
             ${activeDomains.value.map(
               ({ id, name }) => html`<option value=${id}

@@ -18,6 +18,19 @@ export function Labelled({ label, children }) {
 }
 
 /**
+ * On submit, take the line out of a form's field, and put it back if it was refused.
+ * @param {(text: string) => unknown} add resolves to false when refused
+ */
+export const takeLine = (add) => async (/** @type {SubmitEvent} */ event) => {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("text"));
+  const text = field.value.trim();
+  field.value = "";
+  if (text && (await add(text)) === false) field.value ||= text;
+};
+
+/**
  * A field that shows what is kept, but for the person who is typing in it: what changes elsewhere
  * meanwhile is shown when they leave.
  * @param {{tag?: string, value: string | number, onKeep: (value: string, field: HTMLInputElement) => void, [attribute: string]: any}} props

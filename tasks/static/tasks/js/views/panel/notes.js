@@ -16,9 +16,11 @@ function addressOf({ task, instance }) {
 /** @param {Entry} entry @param {boolean} editing */
 function useNotes(entry, editing) {
   const address = addressOf(entry);
+  const description = entry.instance ? entry.instance.own_description : entry.task.description;
   const [text, setText] = useState(/** @type {string | null} */ (address ? null : ""));
   useEffect(() => {
     if (editing) return;
+    if (typeof description === "string") return setText(description); // on its way
     if (!address) return setText("");
     let wanted = true;
     send("GET", address).then(
@@ -28,7 +30,7 @@ function useNotes(entry, editing) {
     return () => {
       wanted = false;
     };
-  }, [address, entry.task.version, entry.instance?.version]);
+  }, [address, description, entry.task.version, entry.instance?.version]);
   return /** @type {const} */ ([text, setText]);
 }
 

@@ -6,6 +6,7 @@ import { entryAt } from "#wd/tasks/state/derived.js";
 import { keepUp } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
+import { takeLine } from "#wd/tasks/views/panel/controls.js";
 
 /** @param {Task} task @param {object} fields */
 function set(task, fields) {
@@ -34,7 +35,9 @@ function Labels({ task }) {
       if (id && !task.labels.includes(id)) set(task, { labels: [...task.labels, id] });
     } catch (error) {
       notify(/** @type {Error} */ (error).message);
+      return false;
     }
+    return true;
   };
   return html`<div class="panel-chips">
       ${task.labels.map(
@@ -61,8 +64,9 @@ function Blockers({ task }) {
   );
   const put = (/** @type {string} */ title) => {
     const found = open.find((other) => other.title === title);
-    if (!found) notify("No open task has this title.");
-    else set(task, { blocked_by: [...new Set([...task.blocked_by, found.id])] });
+    if (found) set(task, { blocked_by: [...new Set([...task.blocked_by, found.id])] });
+    else notify("No open task has this title.");
+    return Boolean(found);
   };
   return html`<div class="panel-chips">
       ${task.blocked_by.map(
@@ -81,18 +85,10 @@ const Removable = ({ name, onRemove }) =>
     <button type="button" aria-label=${`Remove ${name}`} onClick=${onRemove}>
     <${Icon} name="x" size=${11} /></button></span>`;
 
-/** @param {{name: string, offers: string[], onAdd: (text: string) => void}} props */
+/** @param {{name: string, offers: string[], onAdd: (text: string) => unknown}} props */
 function Adder({ name, offers, onAdd }) {
   const id = `offers-${name.replaceAll(" ", "-")}`;
-  const submit = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const field = /** @type {HTMLInputElement} */ (
-      /** @type {HTMLFormElement} */ (event.target).elements.namedItem("text")
-    );
-    if (field.value.trim()) onAdd(field.value.trim());
-    field.value = "";
-  };
-  return html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} />
+  return html`<form class="panel-add" onSubmit=${takeLine(onAdd)}><${Icon} name="plus" size=${14} />
     <input name="text" list=${id} aria-label=${name} placeholder=${name} autocomplete="off"
       maxlength="500" />
     <datalist id=${id}>

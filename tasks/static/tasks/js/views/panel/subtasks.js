@@ -7,21 +7,14 @@ import { children, entryAt } from "#wd/tasks/state/derived.js";
 import { opened } from "#wd/tasks/state/page.js";
 import { add } from "#wd/tasks/state/quickadd.js";
 import { tasks } from "#wd/tasks/state/server.js";
+import { takeLine } from "#wd/tasks/views/panel/controls.js";
 
 /** @param {{task: Task}} props */
 export function Subtasks({ task }) {
   const below = (children.value.get(task.id) ?? []).toSorted((a, b) => a.position - b.position);
   const room = depthOf(task, tasks.value) < MOST_LEVELS;
   if (!room && !below.length) return null;
-  const submit = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const field = /** @type {HTMLInputElement} */ (
-      /** @type {HTMLFormElement} */ (event.target).elements.namedItem("text")
-    );
-    const text = field.value.trim();
-    field.value = "";
-    if (text) add({ text, parent_id: task.id, domain_id: task.domain_id });
-  };
+  const submit = takeLine((text) => add({ text, parent_id: task.id, domain_id: task.domain_id }));
   return html`<section class="panel-section">
     <h3>Subtasks</h3>
     <ul class="panel-list">

@@ -3,12 +3,12 @@ import { html } from "#wd/core/ui.js";
 import { add } from "#wd/tasks/state/quickadd.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/** @param {{text: string, anchor: Element | null, onClose: () => void}} props */
-export function Pasted({ text, anchor, onClose }) {
+/** @param {{text: string, anchor: Element | null, onClose: () => void, onRefused: (text: string) => void}} props */
+export function Pasted({ text, anchor, onClose, onRefused }) {
   const lines = text.split("\n").filter((line) => line.trim());
-  const save = (/** @type {string} */ all) => () => {
+  const save = (/** @type {string} */ all) => async () => {
     onClose();
-    add({ text: all });
+    if (!(await add({ text: all }))) onRefused(text);
   };
   return html`<${Popover} anchor=${anchor} label="Pasted lines" kind="pasted" onClose=${onClose}>
     <p>${lines.length} lines. Indented ones become subtasks.</p>

@@ -1,8 +1,9 @@
 /** One line to add tasks with: read while typing, kept when the network is away. */
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { standing, taken, without } from "#wd/tasks/model/tokens.js";
+import { held, returned, takenBack } from "#wd/tasks/state/outbox.js";
 import { only, pane } from "#wd/tasks/state/page.js";
-import { add, create, held, returned, sending, takenBack } from "#wd/tasks/state/quickadd.js";
+import { add, create, sending } from "#wd/tasks/state/quickadd.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
@@ -75,7 +76,7 @@ export function QuickAdd({ hint = "Add a task" }) {
     ${
       pasted &&
       html`<${Pasted} text=${pasted} anchor=${input.current}
-      onClose=${() => setPasted("")} />`
+      onClose=${() => setPasted("")} onRefused=${setPasted} />`
     }
     <${Waiting} />
   </div>`;
