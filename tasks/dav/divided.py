@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, time
 from typing import Any
 
 from tasks.calendars.blocks import suffix
@@ -15,7 +14,6 @@ Fields = dict[str, Any]
 
 AS_A_WHOLE = "This task is done in several sittings: move each of them among the blocks."
 WITH_ITS_TASK = "This is one of several sittings: complete the task itself."
-NOT_AT_ONCE = "Two sittings of a task cannot be at the same time."
 
 
 def of_whole(task: Task, fields: Fields) -> Fields:
@@ -26,17 +24,13 @@ def of_whole(task: Task, fields: Fields) -> Fields:
 
 
 def of_sitting(task: Task, n: int, fields: Fields) -> Fields:
-    """`fields` of its `n`th sitting, from 1, as those of the task; the others stay where they are.
-
-    Raises `Refused` where two would overlap.
-    """
+    """`fields` of its `n`th sitting, from 1, as those of the task; the others stay."""
     own = {name: value for name, value in fields.items() if name not in WHOLE}
     if "title" in own:
         own["title"] = own["title"].removesuffix(suffix(n, len(task.sittings)))
     if WHOLE & fields.keys():
         moved = _moved(task.sittings[n - 1], fields)
         own["sittings"] = [*task.sittings[: n - 1], moved, *task.sittings[n:]]
-        _refuse_overlap(own["sittings"])
     return own
 
 
@@ -48,14 +42,3 @@ def _moved(sitting: Fields, fields: Fields) -> Fields:
         "time": at.isoformat() if at else sitting["time"],
         "minutes": fields.get("duration", sitting["minutes"]),
     }
-
-
-def _refuse_overlap(sittings: list[Fields]) -> None:
-    spans = sorted(_span(sitting) for sitting in sittings)
-    if any(end > begin for (_, end), (begin, _) in pairwise(spans)):
-        raise Refused(NOT_AT_ONCE)
-
-
-def _span(sitting: Fields) -> tuple[datetime, datetime]:
-    begin = datetime.fromisoformat(f"{sitting['date']}T{sitting['time']}")
-    return begin, begin + timedelta(minutes=sitting["minutes"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from tasks.editing.refusals import Refused
 from tasks.editing.text import clean_day
@@ -17,7 +20,7 @@ def set_sittings(task: Task, fields: dict[str, Any]) -> None:
     """Put a task where its sittings are, or back into one piece when it is moved as a whole.
 
     `fields["sittings"]` is a list of {"date", "time", "minutes"}, ISO texts, in any order. One is
-    no division: the task simply stands there.
+    no division: the task simply stands there. Raises `Refused` when two would overlap.
     """
     if fields.get("sittings"):
         _place(task, sorted(fields["sittings"], key=lambda each: (each["date"], each["time"])))
@@ -28,7 +31,21 @@ def set_sittings(task: Task, fields: dict[str, Any]) -> None:
 def _place(task: Task, sittings: list[dict[str, Any]]) -> None:
     if any(not 1 <= sitting["minutes"] <= 24 * 60 for sitting in sittings):
         raise Refused("A sitting takes between a minute and a day.", "sittings")
+    _refuse_overlap(sittings)
     first = sittings[0]
     task.scheduled_date = min(clean_day(date.fromisoformat(each["date"])) for each in sittings)
     task.scheduled_time = time.fromisoformat(first["time"])
     task.sittings = sittings if len(sittings) > 1 else []
+
+
+def _refuse_overlap(sittings: list[dict[str, Any]]) -> None:
+    """Compare the times that the clocks show, as the calendar draws them."""
+    spans = [_span(sitting) for sitting in sittings]
+    if any(end > begin for (_begin, end), (begin, _end) in pairwise(spans)):
+        sentence = _("Two pieces of a task cannot be at the same time. Move one of them.")
+        raise Refused(sentence, "sittings")
+
+
+def _span(sitting: dict[str, Any]) -> tuple[datetime, datetime]:
+    begin = datetime.fromisoformat(f"{sitting['date']}T{sitting['time']}")
+    return begin, begin + timedelta(minutes=sitting["minutes"])

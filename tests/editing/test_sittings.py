@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from tasks.editing import undo
+from tasks.editing import batch, undo
 from tasks.editing.refusals import Refused
 from tasks.editing.tasks import change
 from tasks.models import Task
@@ -77,3 +77,42 @@ def test_chunks_must_make_sense(api, make_task, chunks):
     refusal = api.patch(f"/tasks/{make_task().pk}", fields)
 
     assert (refusal.status_code, refusal.json()["title"][:9]) == (422, "A sitting")
+
+
+OVERLAPPING = [FIRST, FIRST | {"time": "09:59:00"}]
+OVER_MIDNIGHT = [
+    {"date": "2026-03-02", "time": "23:30:00", "minutes": 60},
+    {"date": "2026-03-03", "time": "00:15:00", "minutes": 30},
+]
+
+
+@pytest.mark.parametrize("overlapping", [OVERLAPPING, OVER_MIDNIGHT, [FIRST, FIRST]])
+def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
+    alice, api, divided, overlapping
+):
+    sentence = "Two pieces of a task cannot be at the same time. Move one of them."
+    fields = {"sittings": overlapping}
+    changed = api.patch(f"/tasks/{divided.pk}", fields)
+    added = api.post("/tasks", {"title": "Essay"} | fields)
+    for answer in (changed, added):
+        body = answer.json()
+        assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "sittings")
+    with pytest.raises(Refused, match="at the same time"):
+        batch.do(alice, "change", [divided.pk], [], fields)
+
+    assert Task.objects.get().sittings == [FIRST, SECOND]
+
+
+def test_pieces_right_after_one_another_are_accepted(alice, divided):
+    after = FIRST | {"time": "10:00:00"}
+    change(alice, divided.pk, {"sittings": [after, FIRST]})
+
+    assert Task.objects.get().sittings == [FIRST, after]
+
+
+def test_undo_restores_pieces_exactly_although_they_overlapped_before_the_rule(alice, divided):
+    Task.objects.update(sittings=OVERLAPPING)
+    log = change(alice, divided.pk, {"duration": 30})
+    undo.undo(alice, log.activity.pk)
+
+    assert Task.objects.get().sittings == OVERLAPPING
