@@ -61,15 +61,18 @@ def move_domain(user: User, pk: int, steps: int) -> Journal:
 
 
 def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> Journal:
-    """Put a domain away and say what happens to its tasks, so that none is orphaned.
+    """Put a domain away and say what happens to its open tasks, so that none is orphaned.
 
-    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too. Single days that
-    stood in it move along, or follow their series again. Safe to repeat.
+    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too, each with all
+    its subtasks, also completed and archived ones: a tree has one domain. Other completed and
+    archived tasks stay in the archived domain; they can be reopened or restored after it.
+    Single days that stood in it move along, or follow their series again. Safe to repeat.
     """
     with journal(user, "archive a domain") as log:
         domain = log.row(Domain.objects.for_user(user), pk)
         target = _target(user, domain, to) if tasks == "move" else None
-        rows = log.rows(Task.objects.for_user(user).with_series().filter(domain=domain))
+        open_tasks = Task.objects.for_user(user).filter(domain=domain).of_open_trees()
+        rows = log.rows(open_tasks.with_series())
         if tasks == "archive":
             archive_rows(log, rows)
         else:

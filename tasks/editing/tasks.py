@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from core.compiled import Found, compiled
 from core.models import User
@@ -15,7 +16,7 @@ from tasks.editing import links, repeating, sittings, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.text import clean_day, clean_notes, clean_title
-from tasks.models import Change, Task
+from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
 Fields = dict[str, Any]
@@ -114,7 +115,10 @@ def complete_in(log: Journal, *pks: int) -> None:
 
 
 def reopen(user: User, pk: int) -> Journal:
-    """Make a completed task pending again, and whatever it hangs under. Safe to repeat."""
+    """Make a completed task pending again, and whatever it hangs under. Safe to repeat.
+
+    Raises `Refused` while its domain is archived: nothing open stands in an archived domain.
+    """
     with journal(user, "reopen") as log:
         reopen_in(log, pk)
     return log
@@ -122,7 +126,9 @@ def reopen(user: User, pk: int) -> Journal:
 
 def reopen_in(log: Journal, *pks: int) -> None:
     tasks = _alive(log, tree.these_and_above, pks)
-    _set_status(log, [task for task in tasks if task.status == COMPLETED], PENDING)
+    completed = [task for task in tasks if task.status == COMPLETED]
+    _refuse_archived_domain(log, completed)
+    _set_status(log, completed, PENDING)
 
 
 def archive(user: User, pk: int) -> Journal:
@@ -151,8 +157,7 @@ def restore(user: User, pk: int) -> Journal:
     """
     with journal(user, "restore") as log:
         task = log.row(_with_series(log), pk)
-        if task.domain and task.domain.archived:
-            raise Refused(f"Restore the domain “{task.domain}” first.")
+        _refuse_archived_domain(log, [task])
         below = tree.below(log, [task]).with_series()
         together = log.rows(below.filter(pk__in=_archived_with(log, task)))
         above = log.rows(tree.above(log, [task]).with_series())
@@ -168,6 +173,13 @@ def _alive(log: Journal, query: Query, pks: Collection[int]) -> list[Task]:
     if any(task.status == ARCHIVED for task in tasks if task.pk in pks):
         raise NotThere("task")
     return tasks
+
+
+def _refuse_archived_domain(log: Journal, tasks: Iterable[Task]) -> None:
+    ids = {task.domain_id for task in tasks if task.domain_id}
+    domains = Domain.objects.for_user(log.user).filter(pk__in=ids, archived=True)
+    if ids and (domain := domains.first()):
+        raise Refused(_("Restore the domain “%(domain)s” first.") % {"domain": domain})
 
 
 def _with_series(log: Journal) -> TaskQuerySet:

@@ -111,20 +111,20 @@ def is_torn(user: User, tasks: Set[int], domains: Set[int], instances: Set[int])
     """Whether around these rows something stands as no edit would leave it.
 
     That is: deeper than the tree allows or in a circle, in another domain than its parent, pending
-    below what is not, or alive in an archived domain.
+    below what is not, or pending in an archived domain.
     """
     mine = Task.objects.for_user(user)
     near = mine.filter(Q(pk__in=tasks) | Q(parent__in=tasks), parent__isnull=False)
     far = Q(parent__parent__in=tasks) | Q(parent__parent__parent__in=tasks)
     same_domain = Q(domain=F("parent__domain")) | Q(domain=None, parent__domain=None)
-    alive = mine.not_archived().filter(Q(pk__in=tasks) | Q(domain__in=domains))
+    pending = mine.pending().filter(Q(pk__in=tasks) | Q(domain__in=domains))
     days = TaskInstance.objects.for_user(user).pending()
     torn: list[QuerySet[Any]] = [
         mine.filter(Q(pk__in=near) | far, parent__parent__parent__isnull=False),
         near.exclude(same_domain),
         near.pending().exclude(parent__status=Task.Status.PENDING),
         near.not_archived().filter(parent__status=Task.Status.ARCHIVED),
-        alive.filter(domain__archived=True),
+        pending.filter(domain__archived=True),
         days.filter(Q(pk__in=instances) | Q(own_domain__in=domains), own_domain__archived=True),
     ]
     return any(rows.exists() for rows in torn)

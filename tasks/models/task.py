@@ -42,6 +42,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def not_archived(self) -> TaskQuerySet:
         return self.exclude(status=Task.Status.ARCHIVED)
 
+    def of_open_trees(self) -> TaskQuerySet:
+        """Pending roots and everything below them, whatever its status: a tree moves as one."""
+        pending = Task.Status.PENDING
+        return self.filter(
+            Q(parent=None, status=pending)
+            | Q(parent__parent=None, parent__status=pending)
+            | Q(parent__parent__status=pending)
+        )
+
     def thoughts(self) -> TaskQuerySet:
         return self.pending().filter(domain=None)
 

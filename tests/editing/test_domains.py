@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing import domains, instances
-from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.tasks import archive, complete
+from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.editing.tasks import archive, complete, reopen
+from tasks.editing.undo import undo
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.palette import ICONS
 from tests.conftest import days_of
@@ -132,11 +133,74 @@ def test_they_do_not_go_to_a_strangers(alice, bob, home, make_domain):
     assert not Domain.objects.get(pk=home.pk).archived
 
 
-def test_what_was_completed_moves_too(alice, home, work, tree):
-    complete(alice, tree[0].pk)
+FATES = ["move", "thoughts", "archive"]
+
+
+def rows() -> list[dict[str, object]]:
+    """Every column of tasks and domains but for the bookkeeping of edits."""
+    return [
+        {name: value for name, value in row.items() if name not in ("version", "updated_at")}
+        for model in (Task, Domain)
+        for row in model.objects.order_by("pk").values()
+    ]
+
+
+@pytest.fixture
+def finished(alice, make_task, home):
+    """A completed task with a subtask, and an archived one."""
+    report, old = make_task("Report", domain_id=home.pk), make_task("Old", domain_id=home.pk)
+    make_task("Draft", parent_id=report.pk)
+    complete(alice, report.pk)
+    archive(alice, old.pk)
+    return Task.objects.filter(title__in=["Report", "Draft", "Old"]).order_by("pk")
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_completed_and_archived_tasks_stay_as_they_are(alice, home, work, tree, finished, fate):
+    before = list(finished.values())
+    domains.archive_domain(alice, home.pk, fate, work.pk)
+
+    assert list(finished.values()) == before
+    assert not Task.objects.pending().filter(domain=home).exists()
+
+
+def test_a_completed_subtask_moves_with_its_open_parent(alice, home, work, tree, make_task):
+    seat = make_task("Seat", parent_id=tree[1].pk)
+    complete(alice, tree[1].pk)
     domains.archive_domain(alice, home.pk, "move", work.pk)
 
-    assert {task.domain for task in Task.objects.all()} == {work}
+    seat.refresh_from_db()
+    assert (seat.status, seat.domain) == ("completed", work)
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_undoing_the_archiving_restores_everything(alice, home, work, tree, finished, fate):
+    complete(alice, tree[1].pk)
+    before = rows()
+    log = domains.archive_domain(alice, home.pk, fate, work.pk)
+    undo(alice, log.activity.pk)
+
+    assert rows() == before
+
+
+def test_a_completed_task_is_reopened_after_its_domain_is_restored(alice, home, finished):
+    report = finished[0]
+    domains.archive_domain(alice, home.pk, "thoughts")
+    with pytest.raises(Refused, match="Restore the domain “Home” first"):
+        reopen(alice, report.pk)
+    domains.restore_domain(alice, home.pk)
+    reopen(alice, report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.domain) == ("pending", home)
+
+
+def test_undo_opens_no_task_in_an_archived_domain(alice, home, make_task):
+    report = make_task("Report", domain_id=home.pk)
+    log = complete(alice, report.pk)
+    domains.archive_domain(alice, home.pk, "thoughts")
+    with pytest.raises(Conflict, match="Undo the later change first"):
+        undo(alice, log.activity.pk)
 
 
 def test_a_stranger_finds_no_domain(bob, home):

@@ -3,7 +3,7 @@ import { timeOf } from "#wd/core/time.js";
 import { html } from "#wd/core/ui.js";
 import { CLARITIES, IMPACTS } from "#wd/tasks/model/wording.js";
 import { patch } from "#wd/tasks/state/actions.js";
-import { activeDomains } from "#wd/tasks/state/derived.js";
+import { domains } from "#wd/tasks/state/server.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
 import { Sittings, Timer } from "#wd/tasks/views/panel/effort.js";
@@ -43,11 +43,14 @@ export function Details({ entry }) {
   </div>`;
 }
 
-/** @param {{entry: Entry, set: (fields: object) => void}} props */
+/**
+ * What is completed may be in an archived domain.
+ * @param {{entry: Entry, set: (fields: object) => void}} props
+ */
 const Domain = ({ entry, set }) => html`<${Select}
   label="Domain"
   value=${entry.domain_id ?? ""}
-  options=${[...activeDomains.value.map(({ id, name }) => ({ value: id, name })), { value: "", name: "None: a thought" }]}
+  options=${[...domains.value.filter(({ archived, id }) => !archived || id === entry.domain_id).map(({ id, name }) => ({ value: id, name })), { value: "", name: "None: a thought" }]}
   onSet=${(/** @type {string} */ id) => set({ [entry.kind === "instance" ? "own_domain_id" : "domain_id"]: Number(id) || null })}
 />`;
 
