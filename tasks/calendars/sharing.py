@@ -11,6 +11,7 @@ from core.accounts import notify
 from core.models import User
 from tasks.constants import SHARES_MOST
 from tasks.editing.refusals import NotThere, Refused
+from tasks.editing.text import clean_name
 from tasks.models import AppPassword, CalendarFeed, Domain
 from tasks.models.sharing import digest_of, new_secret
 
@@ -23,6 +24,7 @@ def add_feed(
     """A new feed, and the secret in its address, which nobody can look up again."""
     if domain and not Domain.objects.for_user(user).filter(pk=domain).exists():
         raise NotThere("domain")
+    name = _named(name, _("Give the feed a name."))
     _refuse_too_many(CalendarFeed.objects.for_user(user).count(), "feeds")
     secret = new_secret()
     with transaction.atomic():
@@ -41,6 +43,7 @@ def add_feed(
 
 def add_password(user: User, name: str) -> str:
     """A new app password for one program, which nobody can look up again."""
+    name = _named(name, _("Name the program it is for."))
     _refuse_too_many(AppPassword.objects.for_user(user).count(), "app passwords")
     secret = new_secret()
     with transaction.atomic():
@@ -84,6 +87,13 @@ def revoke_all(user: User) -> None:
             sentence = _("All your feeds and app passwords were revoked.")
             notify(user, _("Feeds and app passwords revoked"), sentence)
     logger.info("all access revoked user=%s feeds=%s passwords=%s", user.pk, feeds, passwords)
+
+
+def _named(name: str, sentence: str) -> str:
+    name = clean_name(name)
+    if not name:
+        raise Refused(sentence, "name")
+    return name
 
 
 def _refuse_too_many(count: int, what: str) -> None:

@@ -15,7 +15,7 @@ from tasks.dav.shelves import TASKS, Found, Shelf
 from tasks.editing import instances, tasks
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import Refused
-from tasks.editing.text import clean_title
+from tasks.editing.text import clean_name
 from tasks.models import DavName, Domain, Label, Task, TaskInstance
 
 Fields = dict[str, Any]
@@ -133,7 +133,7 @@ def _filed(
     log: Journal, categories: tuple[str, ...], domain: int | None, had: frozenset[int]
 ) -> Fields:
     """The domain and the labels that categories name; words nobody knew become labels."""
-    wanted = {name.lower(): name for name in categories}
+    wanted = {name.lower(): name for name in map(clean_name, categories) if name}
     active = Domain.objects.for_user(log.user).active().annotate(lower=Lower("name"))
     named = dict(active.filter(lower__in=wanted).values_list("pk", "lower"))
     labels = {wanted[word] for word in wanted.keys() - set(named.values())}
@@ -147,9 +147,9 @@ def _filed(
 
 
 def _label(log: Journal, name: str) -> int:
-    known = Label.objects.for_user(log.user).filter(name__iexact=clean_title(name)).first()
+    known = Label.objects.for_user(log.user).filter(name__iexact=name).first()
     if known is None:
-        known = Label(user=log.user, name=clean_title(name))
+        known = Label(user=log.user, name=name)
         log.add(known)
     return known.pk
 

@@ -13,7 +13,7 @@ from core.models.preferences import validate_working_hours
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive_rows
-from tasks.editing.text import clean_title
+from tasks.editing.text import clean_name
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
 Fields = dict[str, Any]
@@ -99,14 +99,14 @@ def restore_domain(user: User, pk: int) -> Journal:
 
 def add_label(user: User, name: str) -> Journal:
     with journal(user, "add a label") as log:
-        log.add(Label(user=user, name=clean_title(name)))
+        log.add(Label(user=user, name=clean_name(name)))
     return log
 
 
 def change_label(user: User, pk: int, name: str) -> Journal:
     with journal(user, "change a label") as log:
         label = log.row(Label.objects.for_user(user), pk)
-        label.name = clean_title(name)
+        label.name = clean_name(name)
         log.save(label)
     return log
 
@@ -122,7 +122,7 @@ def remove_label(user: User, pk: int) -> Journal:
 
 def _set(domain: Domain, fields: Fields) -> None:
     if "name" in fields:
-        domain.name = clean_title(fields["name"])
+        domain.name = clean_name(fields["name"])
     if "colour" in fields:
         domain.colour = fields["colour"].lower()
     if fields.get("hours") is not None:

@@ -14,7 +14,7 @@ from core.models import User
 from tasks.editing import repeating, tree
 from tasks.editing.journal import Journal, journal, locked
 from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_day, clean_notes, clean_title
+from tasks.editing.text import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
@@ -135,6 +135,7 @@ def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
 
 def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
     if "own_title" in fields:
+        refuse_unseen(fields["own_title"] or "", "own_title")
         row.own_title = fields["own_title"] and clean_title(fields["own_title"])
     if "own_description" in fields:
         row.own_description = fields["own_description"] and clean_notes(fields["own_description"])

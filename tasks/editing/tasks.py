@@ -15,7 +15,7 @@ from core.models import User
 from tasks.editing import links, repeating, sittings, tree
 from tasks.editing.journal import Journal, journal
 from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_day, clean_notes, clean_title
+from tasks.editing.text import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
@@ -50,9 +50,8 @@ def add(user: User, fields: Fields) -> Journal:
 
 def add_in(log: Journal, fields: Fields) -> Task:
     """Add a task as part of a larger activity. See `change` for the fields."""
-    title = clean_title(fields.get("title", ""))
-    task = Task(user=log.user, title=title, created_at=log.now)
-    _set(log, [task], fields)
+    task = Task(user=log.user, created_at=log.now)
+    _set(log, [task], {"title": ""} | fields)
     if "position" not in fields:
         last = _positions(log.user, task.domain_id or 0, task.parent_id or 0).first()
         task.position = (last or 0) + 1
@@ -198,6 +197,7 @@ def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
 
 def _set_plain(task: Task, fields: Fields) -> None:
     if "title" in fields:
+        refuse_unseen(fields["title"], "title")
         task.title = clean_title(fields["title"])
     if "description" in fields:
         task.description = clean_notes(fields["description"])

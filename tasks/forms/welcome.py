@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from tasks.editing.text import clean_title
+from tasks.editing.text import clean_name
 from tasks.forms.refusable import RefusableForm
 from tasks.models import Domain
 from tasks.palette import next_colour
@@ -59,7 +59,7 @@ class FirstDomainsForm(RefusableForm):
         ]
 
     def clean_others(self) -> list[str]:
-        typed = map(clean_title, self.cleaned_data["others"].split(","))
+        typed = map(clean_name, self.cleaned_data["others"].split(","))
         names = [name for name in typed if name]
         if len(names) > MOST_NAMES:
             raise ValidationError(f"Begin with at most {MOST_NAMES}; more can follow any time.")

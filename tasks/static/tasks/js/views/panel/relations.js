@@ -26,7 +26,8 @@ export const Relations = ({ task }) => html`<section class="panel-section">
 
 /** @param {{task: Task}} props */
 function Labels({ task }) {
-  const put = async (/** @type {string} */ name) => {
+  const put = async (/** @type {string} */ typed) => {
+    const name = typed.normalize();
     const known = [...labels.value.values()].find(
       (label) => label.name.toLowerCase() === name.toLowerCase(),
     );
