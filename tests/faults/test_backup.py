@@ -10,7 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core.ops.embedded import FORGETFUL, Embedded, _binary
+from core.ops.embedded import FORGETFUL, Embedded
+from core.ops.postgres_programs import binary
 from tests.faults.load import people_at_work
 from tests.faults.machine import ROOT
 
@@ -36,7 +37,7 @@ def commands(heading: str) -> str:
 
 def do(heading: str, server: Embedded, folder: Path) -> None:
     where = {"PGHOST": str(server.sockets), "PGUSER": "whendoist"}
-    path = f"{Path(_binary('pg_dump')).parent}:{os.environ['PATH']}"
+    path = f"{Path(binary('pg_dump')).parent}:{os.environ['PATH']}"
     script = ["sh", "-eu", "-c", commands(heading)]
     subprocess.run(script, env=where | {"PATH": path}, cwd=folder, check=True)
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from core.ops.embedded import _binary
+from core.ops.postgres_programs import binary
 
 pytestmark = [
     pytest.mark.skipif(not configured.EMBEDDED_POSTGRES, reason="needs the embedded PostgreSQL"),
@@ -49,7 +49,7 @@ def test_a_dump_is_taken_first_and_can_be_restored(folder, alice):
 
     server, name = configured.EMBEDDED_POSTGRES, f"{connection.settings_dict['NAME']}_restored"
     server.serve(name)
-    restore = [_binary("pg_restore"), "-h", server.sockets, "-U", "whendoist", "-d", name, dump]
+    restore = [binary("pg_restore"), "-h", server.sockets, "-U", "whendoist", "-d", name, dump]
     subprocess.run(restore, check=True)
     with psycopg.connect(server.url(name)) as restored:
         assert restored.execute("SELECT email FROM core_user").fetchall() == [(alice.email,)]

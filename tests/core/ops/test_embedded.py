@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 
 import psutil
 import psycopg
 import pytest
 
-from core.ops.embedded import Embedded
+from core.ops.embedded import LOG_LIMIT, Embedded, EmbeddedUnavailable
 from tests.core.ops.fresh import PRODUCTION, run
 from tests.faults.machine import eventually
 
@@ -101,3 +102,54 @@ def test_root_acts_as_whose_it_is_and_takes_nothing_away(tmp_path):
     assert postmaster(theirs).uids().real == service
     assert {path.stat().st_uid for path in (home, *home.rglob("*"))} == {service}
     theirs.leave()
+
+
+def test_its_log_keeps_only_the_newest_lines_past_a_limit(server):
+    with server.log.open("a") as log:
+        log.writelines(f"line {number}\n" for number in range(LOG_LIMIT // 8))
+    server.revive()
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        ask(server, "SELECT 1 / 0")
+
+    lines = server.log.read_text().splitlines()
+    assert server.log.stat().st_size < LOG_LIMIT / 2
+    assert f"line {LOG_LIMIT // 8 - 1}" in lines
+    assert "STATEMENT:  SELECT 1 / 0" in lines[-1]
+
+
+@pytest.mark.parametrize("name", ["a, b", "50% + 1 & ü'?#", "l" * 150])
+def test_it_runs_restarts_and_is_dumped_in_any_folder(tmp_path, name):
+    server = Embedded(tmp_path / name)
+    server.serve("kept")
+    ask(server, "CREATE TABLE kept AS SELECT 1 AS n")
+    kill(server)
+    server.revive()
+
+    assert ask(server, "SELECT n FROM kept") == [(1,)]
+    server.dump("kept", tmp_path / "kept.dump")
+    server.leave()
+    assert not server.is_ready()
+    if server.sockets.parent != server.home:
+        shutil.rmtree(server.sockets)
+
+
+def test_a_path_that_postgresql_cannot_quote_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(EmbeddedUnavailable, match="Move Whendoist to another folder"):
+        Embedded(tmp_path / 'a "b"').join()
+
+
+def test_an_initdb_that_was_killed_is_begun_again(tmp_path):
+    killed = tmp_path / "data.new"
+    killed.mkdir()
+    (killed / "PG_VERSION").write_text("18\n")
+    server = Embedded(tmp_path)
+    server.serve("kept")
+
+    assert ask(server, "SELECT 1") == [(1,)]
+    server.leave()
+
+
+def test_what_postgresql_says_is_repeated_when_it_does_not_start(home):
+    server = Embedded(home, {"shared_buffers": "much"})
+    with pytest.raises(EmbeddedUnavailable, match=r'invalid value .* "shared_buffers": "much"'):
+        server.join()
