@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 
 from core.ops import loggers, sentry
 from core.ops.embedded import Embedded
+from core.ops.environment import Environment
 from core.ops.secrets import kept_secret, refuse_without
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # --- mode and secrets -----------------------------------------------------------------------------
@@ -102,7 +103,7 @@ TEMPLATES = [
 ]
 
 HOST = env.str("HOST", default="127.0.0.1")  # where `manage.py up` listens
-PORT = env.int("PORT", default=8000)
+PORT = env.int("PORT", default=8000, most=65_535)
 
 # --- database -------------------------------------------------------------------------------------
 
@@ -114,16 +115,14 @@ DB_STATEMENT_TIMEOUT_MS = env.int("DB_STATEMENT_TIMEOUT_MS", default=30_000)
 DB_LOCK_TIMEOUT_MS = env.int("DB_LOCK_TIMEOUT_MS", default=2_000)
 DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=60_000)
 # Threads of one web process that may hold a connection; the live stream adds one.
-WEB_THREADS = env.int("WEB_THREADS", default=4)
+WEB_THREADS = env.int("WEB_THREADS", default=4, least=1)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
 # A server that vanished without a word is noticed within a minute, idle or (ms) awaiting an answer.
 DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 DB_KEEPALIVES["tcp_user_timeout"] = 60_000
 
 DATABASES = {
-    "default": env.db_url_config(
-        EMBEDDED_POSTGRES.url() if EMBEDDED_POSTGRES else env.str("DATABASE_URL")
-    )
+    "default": env.database("DATABASE_URL", EMBEDDED_POSTGRES.url() if EMBEDDED_POSTGRES else "")
 }
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
@@ -147,6 +146,8 @@ DATABASES["default"] |= {
 }
 # LISTEN does not pass a pooler in transaction mode: the live stream's way around it.
 LIVE_DATABASE_URL = env.str("LIVE_DATABASE_URL", default="")
+if LIVE_DATABASE_URL:
+    env.database("LIVE_DATABASE_URL")  # it names itself when it cannot be used
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -161,11 +162,11 @@ CACHES = {
 
 # --- background jobs ------------------------------------------------------------------------------
 
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "whendoist",
     "label": "Jobs",
     "orm": "default",
-    "workers": env.int("CLUSTER_WORKERS", default=1),
+    "workers": env.int("CLUSTER_WORKERS", default=1, least=1),
     "poll": 1,
     "timeout": 60,
     "retry": 300,
@@ -202,7 +203,9 @@ ACCOUNT_FORMS = {
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="none")
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "EMAIL_VERIFICATION", ("none", "optional", "mandatory"), default="none"
+)
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -214,19 +217,19 @@ ACCESS_REVIEW_URL = "tasks:settings-access"  # offers to revoke what an old pass
 # Only a proxy we run ourselves may say who the client is.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_RATE_LIMITS = {
-    "login": env.str("LOGIN_RATE_LIMIT", default="30/m/ip"),
+    "login": env.rates("LOGIN_RATE_LIMIT", default="30/m/ip"),
     # What a key is (account and address, account, account and browser): core/accounts/throttling.py
-    "login_failed": env.str("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key,20/h/key"),
-    "login_failed_account": env.str("LOGIN_FAILED_ACCOUNT_RATE_LIMIT", default="100/h/key"),
-    "login_failed_known": env.str("LOGIN_FAILED_KNOWN_RATE_LIMIT", default="5/5m/key,20/h/key"),
-    "change_password": env.str("CHANGE_PASSWORD_RATE_LIMIT", default="5/m/user,20/h/user"),
-    "reset_password": env.str("RESET_PASSWORD_RATE_LIMIT", default="20/m/ip"),
-    "reset_password_mail": env.str("RESET_PASSWORD_MAIL_RATE_LIMIT", default="5/h/key"),
-    "signup": env.str("SIGNUP_RATE_LIMIT", default="20/m/ip"),
-    "app_password_failed": env.str("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/key,100/m/ip"),
+    "login_failed": env.rates("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key,20/h/key"),
+    "login_failed_account": env.rates("LOGIN_FAILED_ACCOUNT_RATE_LIMIT", default="100/h/key"),
+    "login_failed_known": env.rates("LOGIN_FAILED_KNOWN_RATE_LIMIT", default="5/5m/key,20/h/key"),
+    "change_password": env.rates("CHANGE_PASSWORD_RATE_LIMIT", default="5/m/user,20/h/user"),
+    "reset_password": env.rates("RESET_PASSWORD_RATE_LIMIT", default="20/m/ip"),
+    "reset_password_mail": env.rates("RESET_PASSWORD_MAIL_RATE_LIMIT", default="5/h/key"),
+    "signup": env.rates("SIGNUP_RATE_LIMIT", default="20/m/ip"),
+    "app_password_failed": env.rates("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/key,100/m/ip"),
 }
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Whendoist <whendoist@localhost>")
@@ -300,8 +303,10 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
 LOGGING = loggers.configuration(
-    form=env.str("LOG_FORMAT", default="line" if DEBUG or EMBEDDED_POSTGRES else "json"),
-    level=env.str("LOG_LEVEL", default="INFO"),
+    form=env.choice(
+        "LOG_FORMAT", ("line", "json"), default="line" if DEBUG or EMBEDDED_POSTGRES else "json"
+    ),
+    level=env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
 )
 
 sentry.start(env.str("SENTRY_DSN", default=""), release=VERSION, role=APP_ROLE)

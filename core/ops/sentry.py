@@ -6,6 +6,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
+from django.core.exceptions import ImproperlyConfigured
+
 from core.ops import roles
 from core.ops.logs import request_id, user_id
 from core.ops.privacy import scrubbed
@@ -25,7 +27,14 @@ def start(dsn: str, release: str, role: str) -> None:
         return
     import sentry_sdk  # noqa: PLC0415 - 10 MB that most installations never need
     from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
+    from sentry_sdk.utils import BadDsn, Dsn  # noqa: PLC0415
 
+    try:
+        Dsn(dsn)
+    except BadDsn as error:
+        raise ImproperlyConfigured(
+            "SENTRY_DSN cannot be used. Copy it from the settings of the project in Sentry."
+        ) from error
     sentry_sdk.init(
         dsn=dsn,
         release=release,

@@ -102,7 +102,7 @@ def test_every_setting_is_listed_with_a_comment():
 
 
 def test_defaults_are_listed_as_they_are():
-    plain = r'env\.\w+\(\s*"([A-Z_]+)",\s*default=(?:"([^"]*)"|([\d_]+))\)'
+    plain = r'env\.\w+\(\s*"([A-Z_]+)",\s*default=(?:"([^"]*)"|([\d_]+))[,)]'
     found = re.findall(plain, settings_source())
     defaults = {name: text or number.replace("_", "") for name, text, number in found}
     lines = (ROOT / ".env.example").read_text().splitlines()

@@ -1,0 +1,86 @@
+"""Settings that cannot be used name themselves and what to write"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from core.ops.environment import Environment
+from tests.core.ops.fresh import PRODUCTION, run
+
+env = Environment()
+UNUSABLE = {
+    "PORT": ["abc", "99999", "-1", "80.5"],
+    "WEB_THREADS": ["x", "0", "-4"],
+    "CLUSTER_WORKERS": ["many"],
+    "CONN_MAX_AGE": ["1h"],
+    "DB_STATEMENT_TIMEOUT_MS": ["99999999999"],
+    "HTTPS": ["maybe"],
+    "DEBUG": ["2"],
+    "LOG_LEVEL": ["loud"],
+    "LOG_FORMAT": ["xml"],
+    "EMAIL_VERIFICATION": ["sometimes"],
+    "LOGIN_RATE_LIMIT": ["lots"],
+    "EMAIL_URL": ["garbage", "smtp://host:port"],
+    "SENTRY_DSN": ["garbage"],
+    "LIVE_DATABASE_URL": ["garbage"],
+    "DATABASE_URL": [
+        "garbage",
+        "mysql://me@localhost/x",
+        "postgres://me@localhost:99999/x",
+        "postgres://localhost",
+    ],
+}
+CASES = [(name, value) for name, values in UNUSABLE.items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_a_setting_that_cannot_be_used_names_itself(name, value):
+    done = run(
+        "-c", "from django.conf import settings; settings.DEBUG", **PRODUCTION | {name: value}
+    )
+
+    assert done.returncode != 0
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(f"django.core.exceptions.ImproperlyConfigured: {name}")
+
+
+def test_a_command_writes_one_line_about_it():
+    done = run("manage.py", "check", **PRODUCTION | {"HTTPS": "maybe"})
+
+    assert done.returncode == 1
+    assert done.stderr == "HTTPS=maybe cannot be used: write 1 for yes, 0 for no.\n"
+
+
+def test_an_address_with_a_password_is_not_repeated():
+    done = run(
+        "manage.py", "check", **PRODUCTION | {"DATABASE_URL": "postgres://me:secret@host:port/x"}
+    )
+
+    assert done.stderr.startswith("DATABASE_URL is not the address of a PostgreSQL database.")
+    assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_setting_counts_as_not_set(monkeypatch, value):
+    monkeypatch.setenv("PORT", value)
+
+    assert env.int("PORT", default=8000) == 8000
+    assert env.bool("PORT", default=True) is True
+    assert env.choice("PORT", ("line", "json"), default="json") == "json"
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"), [("on", True), ("No", False), ("1", True), ("0", False)]
+)
+def test_a_switch_takes_the_usual_words(monkeypatch, value, meant):
+    monkeypatch.setenv("HTTPS", value)
+
+    assert env.bool("HTTPS", default=not meant) is meant
+
+
+def test_a_number_out_of_its_range_is_refused_with_the_range(monkeypatch):
+    monkeypatch.setenv("PORT", "99999")
+
+    with pytest.raises(ImproperlyConfigured, match="from 0 to 65535"):
+        env.int("PORT", default=8000, most=65_535)
