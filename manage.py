@@ -11,16 +11,23 @@ ASK_NO_DATABASE = {"--help", "assets", "check", "collectstatic"}
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whendoist.settings")
-    from django.conf import settings  # noqa: PLC0415 - the variable above comes first
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from core.ops.failures import explanation  # noqa: PLC0415 - the variable above comes first
 
     try:
-        server = settings.EMBEDDED_POSTGRES
-    except ImproperlyConfigured as error:
-        sys.exit(f"{error}")  # a sentence that says what to set
-    if server and not ASK_NO_DATABASE & set(sys.argv):
-        server.serve("whendoist")
+        _execute()
+    except Exception as error:
+        sentence = explanation(error)
+        if sentence is None or "--traceback" in sys.argv:
+            raise
+        sys.exit(sentence)
+
+
+def _execute() -> None:
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    if settings.EMBEDDED_POSTGRES and not ASK_NO_DATABASE & set(sys.argv):
+        settings.EMBEDDED_POSTGRES.serve("whendoist")
     execute_from_command_line(sys.argv)
 
 

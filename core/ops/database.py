@@ -11,6 +11,8 @@ import psycopg
 from django.core.management.base import CommandError
 from django.db import Error, InterfaceError, OperationalError, connection
 
+from core.ops.failures import database_failure
+
 logger = logging.getLogger(__name__)
 
 START_PATIENCE = 60.0  # seconds
@@ -89,8 +91,8 @@ def is_connection_lost(error: BaseException | None) -> bool:
 class Unreachable(CommandError):
     """The database did not answer in time; a command says so and ends."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"The database has not answered for {seconds:.0f} seconds.")
+    def __init__(self, seconds: float, error: OperationalError) -> None:
+        super().__init__(f"Waited {seconds:.0f} seconds. {database_failure(error)}")
 
 
 def wait_for_database(patience: float = START_PATIENCE) -> None:
@@ -101,7 +103,7 @@ def wait_for_database(patience: float = START_PATIENCE) -> None:
             connection.ensure_connection()
         except OperationalError as error:
             if time.monotonic() > end:
-                raise Unreachable(patience) from error
+                raise Unreachable(patience, error) from error
             logger.warning("waiting for the database")
             time.sleep(START_PAUSE)
         else:

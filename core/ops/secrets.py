@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import suppress
@@ -22,9 +23,15 @@ def kept_secret(path: Path) -> str:
             _make(path)
         return path.read_text()
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        advice = (
+            "Free some space on that disk and start again."
+            if full
+            else "Let the user who runs Whendoist own that folder, or put SECRET_KEY and "
+            "DATABASE_URL into the environment."
+        )
         raise ImproperlyConfigured(
-            f"{path} cannot be read or written ({error.strerror}). Put SECRET_KEY and DATABASE_URL "
-            "into the environment, or let whoever runs this own the folder."
+            f"{path} cannot be read or written: {error.strerror}. {advice}"
         ) from error
 
 
@@ -32,10 +39,12 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(50))
-    with suppress(FileExistsError):
-        path.hardlink_to(draft)
-    draft.unlink()
+    try:
+        draft.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
 
 
 def refuse_without(name: str) -> NoReturn:

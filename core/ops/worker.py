@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 
+from django.conf import settings
 from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.errors import AppImportError  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from uvicorn_worker import UvicornWorker
 
+from core.ops.failures import explanation
 from core.ops.orphans import die_with
 from core.ops.server import OPTIONS, Server
 
@@ -26,6 +29,17 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
         # A master killed with -9 would leave it with the socket, in the way of the next one.
         die_with(self.ppid, signal.SIGTERM)
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        try:
+            super().load_wsgi()
+            if settings.EMBEDDED_POSTGRES:
+                settings.EMBEDDED_POSTGRES.serve("whendoist")
+        except Exception as error:
+            if sentence := explanation(error):
+                # gunicorn prints this one without a traceback, and ends.
+                raise AppImportError(sentence) from None
+            raise
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi

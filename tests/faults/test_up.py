@@ -72,6 +72,21 @@ def test_a_killed_database_is_started_again(box, up):
     eventually(up.answers, "the web answers again")
 
 
+def test_a_killed_database_that_cannot_start_is_named_in_a_line_until_it_can(box, up):
+    configuration = box.postgres.data / "postgresql.conf"
+    working = configuration.read_text()
+    configuration.write_text(f"{working}\nno_such_setting = 1\n")
+    try:
+        psutil.Process(box.postmaster()).kill()
+        eventually(lambda: "embedded PostgreSQL does not start" in up.output(), "it is logged")
+    finally:
+        configuration.write_text(working)
+
+    eventually(up.answers, "the web answers again")
+    assert 'unrecognized configuration parameter "no_such_setting"' in up.output()
+    assert up.output().count("embedded PostgreSQL does not start") <= 2
+
+
 def test_both_call_themselves_by_name(box, up):
     def names() -> set[str]:
         return {name for (name,) in box.sql("SELECT application_name FROM pg_stat_activity")}

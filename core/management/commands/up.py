@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import socket
+import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,6 +23,8 @@ from core.queue import run_cluster
 
 logger = logging.getLogger(__name__)
 
+REVIVE_PAUSE = 5.0  # seconds
+
 
 class Command(BaseCommand):
     help = "Run the web and the background jobs together, until Ctrl-C."
@@ -36,11 +39,12 @@ class Command(BaseCommand):
             _preload()
             host, port = listening.getsockname()[:2]
             self.stdout.write(f"Whendoist is at http://{host}:{port} (Ctrl-C stops it)")
+            self.stdout.flush()
             work = {
                 "web": _orphan_safe(lambda: Server(config).run(sockets=[listening])),
                 "cluster": _orphan_safe(run_cluster),
             }
-            Supervisor(work, tend=_revive_database, leave=listening.close).run()
+            Supervisor(work, tend=_Database().tend, leave=listening.close).run()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -64,12 +68,20 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _revive_database() -> None:
-    try:
-        if settings.EMBEDDED_POSTGRES:
-            settings.EMBEDDED_POSTGRES.revive()
-    except (EmbeddedUnavailable, OSError):
-        logger.exception("embedded PostgreSQL does not start")
+class _Database:
+    """Keeps the embedded PostgreSQL running; after a failed start it waits before the next."""
+
+    next_try = 0.0
+
+    def tend(self) -> None:
+        server = settings.EMBEDDED_POSTGRES
+        if not server or time.monotonic() < self.next_try:
+            return
+        try:
+            server.revive()
+        except EmbeddedUnavailable as error:
+            self.next_try = time.monotonic() + REVIVE_PAUSE
+            logger.error("embedded PostgreSQL does not start cause=%s", error)
 
 
 def _orphan_safe(work: Work) -> Work:
