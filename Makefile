@@ -13,7 +13,7 @@ NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
 
-.PHONY: run install test lint types frontend pytest faults bench shots clean
+.PHONY: run install dev test lint types frontend pytest faults bench shots clean
 
 run: install
 	@$(MANAGE) migrate -v0
@@ -34,6 +34,9 @@ types: .venv/dev
 
 frontend: node_modules/dev
 	$(NODE) npm run --silent check
+
+# What the benchmarks need besides.
+dev: .venv/dev var/static/ok
 
 # Node expands rules beside ours, and npm brings axe: both for tests.
 pytest: .venv/dev node_modules/dev var/static/ok

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-import psutil
+try:
+    import psutil
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}: run `make dev` first.")
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench-web"

@@ -17,7 +17,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+try:
+    from playwright.sync_api import Browser, Page, sync_playwright
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}: run `make dev` first.")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

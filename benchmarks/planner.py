@@ -23,7 +23,6 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.planner_exact import LEVELS, exact_cost
 from benchmarks.planner_problems import big_fortnight, feasible_week, or_library, small_week
 from tasks.planning import checker
 from tasks.planning.solver import Block, Plan, Problem, Task, solve
@@ -182,6 +181,10 @@ def cpsat(count: int, seed: int) -> dict:
 
     A level is compared where all before it are equal. The gap is that of the worst level.
     """
+    try:
+        from benchmarks.planner_exact import LEVELS, exact_cost
+    except ModuleNotFoundError as missing:
+        sys.exit(f"{missing}: run `make dev` first.")
     best = dict.fromkeys(LEVELS, 0)
     excess = dict.fromkeys(LEVELS, 0)
     proven = broken = equal = number = 0

@@ -27,11 +27,14 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.faults import outages
-from tests.faults.cluster import depth, enqueue, starts
-from tests.faults.load import Load, people_at_work
-from tests.faults.machine import Machine, Process, eventually
-from tests.faults.proxy import Proxy, proxy
+try:
+    from tests.faults import outages
+    from tests.faults.cluster import depth, enqueue, starts
+    from tests.faults.load import Load, people_at_work
+    from tests.faults.machine import Machine, Process, eventually
+    from tests.faults.proxy import Proxy, proxy
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}: run `make dev` first.")
 
 AWAY = 2.0  # seconds that it stays broken
 SLOW = 0.5  # seconds that the slow wire takes for everything, each way
