@@ -13,7 +13,8 @@ import time_machine
 from django.conf import settings as configured
 from django.db import connections
 from django.test import Client
-from django_q.models import OrmQ
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
 
 from core.models import User
 from core.queue import run
@@ -43,6 +44,13 @@ def django_db_modify_db_settings(django_test_environment, django_db_blocker) -> 
         with django_db_blocker.unblock():
             test["TEMPLATE"] = migrated_template(configured.EMBEDDED_POSTGRES.home / "template")
         test["MIGRATE"] = False  # even finding nothing to do takes migrate seconds
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Make the schedules due now: those of a template copied an hour later would be overdue."""
+    with django_db_blocker.unblock():
+        Schedule.objects.update(next_run=timezone.now())
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -40,14 +42,19 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def _cursor() -> AbstractContextManager[Any]:
+    creation: Any = connections["default"].creation
+    return creation._nodb_cursor()
+
+
 def _existing() -> set[str]:
-    with connections["default"].creation._nodb_cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
         return {name for (name,) in cursor.fetchall()}
 
 
 def _drop(names: set[str]) -> None:
-    with connections["default"].creation._nodb_cursor() as cursor:
+    with _cursor() as cursor:
         for name in names:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -61,5 +68,5 @@ def _make(name: str) -> None:
     connection.close()
     connection.settings_dict["TEST"]["NAME"] = wanted
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = own
-    with connection.creation._nodb_cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{PREFIX}unfinished" RENAME TO "{name}"')
