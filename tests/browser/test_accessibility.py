@@ -14,6 +14,8 @@ PLAIN = [
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/settings/account/close/",
     "/offline",
     "/nowhere",
 ]
