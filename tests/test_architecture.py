@@ -51,7 +51,8 @@ KNOWS = {
     "ninja": ["tasks/api"],
     "radicale": ["tasks/dav"],
     "caldav": ["tasks/calendars/caldav"],
-    "httpx": ["tasks/calendars/http.py"],
+    "httpx": ["tasks/calendars/http.py", "tasks/calendars/transport.py"],
+    "httpcore": ["tasks/calendars/transport.py"],
     "cryptography": ["core/crypto.py"],
 }
 

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import socket
 from base64 import b64encode
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from django.conf import settings
 
-from tasks.calendars.base import Trouble, Unavailable
+from tasks.calendars.base import Trouble, Unavailable, Unreachable
 
 if TYPE_CHECKING:  # a form that checks an address needs no HTTP client
     from tasks.calendars.http import Answer, Http
 
 REDIRECTS = 5
 TRIES = 4  # of the addresses of one host
-REDIRECTING = {301, 302, 303, 307, 308}
+LOOKUP = 10.0  # seconds for the numbers of a name
+SEE_OTHER = 303
+REDIRECTING = {301, 302, SEE_OTHER, 307, 308}
 PORTS = {"https": 443, "http": 80}
 PUBLIC6 = IPv6Network("2000::/3")  # all that is given out (RFC 4291 §2.4)
 # Global by their register, yet for the way itself (RFC 6890, RFC 7526).
@@ -41,6 +46,14 @@ class Place(NamedTuple):
     rest: str
     numbers: list[str]
     credentials: dict[str, str]
+    address: str
+
+    def is_at(self, other: Place) -> bool:
+        """Whether both are of the same host and port; https instead of http is as good."""
+        if (self.host, self.port, self.scheme) == (other.host, other.port, other.scheme):
+            return True
+        safer = (other.scheme, other.port, self.scheme, self.port) == ("http", 80, "https", 443)
+        return self.host == other.host and safer
 
     @property
     def name(self) -> str:
@@ -64,38 +77,72 @@ def normalized(address: str) -> str:
     return address
 
 
-def fetch(http: Http, address: str, headers: dict[str, str]) -> Answer:
-    """Get what is at an address, following redirects. Raises `Unusable` or `Unavailable`."""
-    for _ in range(REDIRECTS):
-        answer = _get(http, located(address), headers)
-        onward = answer.headers.get("location", "")
-        if answer.status not in REDIRECTING or not onward:
-            return answer
-        address = normalized(urljoin(address, onward))
+def fetch(
+    http: Http, address: str, headers: dict[str, str], method: str = "GET", **what: Any
+) -> Answer:
+    """Ask an address, following redirects, all under one deadline.
+
+    `what` goes with the request; `auth` only as long as it stays at the same place. A method other
+    than GET stays what it is (RFC 9110 §15.4), except after 303. Raises `Unusable`, `Unavailable`.
+    """
+    with http.exchange() as limits:
+        first = place = located(address, limits.seconds())
+        for _ in range(REDIRECTS):
+            answer = _ask(http, place, method, headers, what)
+            onward = answer.headers.get("location", "")
+            if answer.status not in REDIRECTING or not onward:
+                return answer
+            place = located(urljoin(place.address, onward), limits.seconds())
+            if answer.status == SEE_OTHER:
+                method = "GET"
+                what = {name: value for name, value in what.items() if name != "content"}
+            if not place.is_at(first):
+                what = {name: value for name, value in what.items() if name != "auth"}
     raise Unavailable("The address leads from one place to the next without end.")
 
 
-def located(address: str) -> Place:
+def located(address: str, seconds: float = LOOKUP) -> Place:
     """Where an address leads. Raises `Unavailable` when nowhere, `Unusable` when to us."""
-    parts = urlsplit(normalized(address))
+    address = normalized(address)
+    parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     rest = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(parts.scheme, host, port, rest, numbers_of(host, port), _credentials(parts))
+    numbers = numbers_of(host, port, seconds)
+    return Place(parts.scheme, host, port, rest, numbers, _credentials(parts), address)
 
 
-def numbers_of(host: str, port: int) -> list[str]:
+def numbers_of(host: str, port: int, seconds: float = LOOKUP) -> list[str]:
     """The IP addresses of a host, all of them public, or `Unusable`."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unavailable("There is no server of this name.") from error
-    numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    numbers = _resolved(host, port, seconds)
     if not settings.CALENDARS_MAY_BE_PRIVATE and not all(map(_is_public, numbers)):
         raise Unusable("This address is on a private network, which calendars may not be on.")
     return numbers
 
 
-def _get(http: Http, place: Place, headers: dict[str, str]) -> Answer:
+def _resolved(host: str, port: int, seconds: float) -> list[str]:
+    """Whatever the name says, in time: a name server of theirs may hold an answer back."""
+    found: SimpleQueue[list[str]] = SimpleQueue()
+
+    def resolve() -> None:
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            entries = []
+        found.put(list(dict.fromkeys(str(entry[4][0]) for entry in entries)))
+
+    Thread(target=resolve, daemon=True).start()
+    try:
+        numbers = found.get(timeout=min(seconds, LOOKUP))
+    except Empty:
+        numbers = []
+    if not numbers:
+        raise Unavailable("There is no server of this name.")
+    return numbers
+
+
+def _ask(
+    http: Http, place: Place, method: str, headers: dict[str, str], what: dict[str, Any]
+) -> Answer:
     trouble = Unavailable("There is no server of this name.")
     for number in place.numbers[:TRIES]:
         literal = f"[{number}]" if ":" in number else number
@@ -104,9 +151,11 @@ def _get(http: Http, place: Place, headers: dict[str, str]) -> Answer:
         # The certificate is checked against the name, the connection goes to the number.
         extensions = {"sni_hostname": place.host}
         try:
-            return http.request("GET", url, headers=said, extensions=extensions)
-        except Unavailable as error:
+            answer = http.request(method, url, headers=said, extensions=extensions, **what)
+        except Unreachable as error:  # any other trouble: it may have done what it was asked
             trouble = error
+        else:
+            return replace(answer, address=place.address)
     raise trouble
 
 

@@ -187,6 +187,10 @@ class Unavailable(Trouble):
     """It may work later: no network, a failing server, too many requests."""
 
 
+class Unreachable(Unavailable):
+    """Nobody answers at one address; another one of the same host may."""
+
+
 class SignedOut(Trouble):
     """The person, or the provider, took the access back."""
 

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urljoin
 
 from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
 from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
-from niquests import Response, Session
-from niquests.exceptions import RequestException
-from niquests.packages.urllib3.contrib.resolver.system import SystemResolver
 
 from tasks.calendars import accounts
-from tasks.calendars.addresses import normalized, numbers_of
-from tasks.calendars.base import CalendarGone, SignedOut, Trouble, Unavailable
-from tasks.calendars.http import bounded
+from tasks.calendars.addresses import normalized
+from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
+from tasks.calendars.caldav.markup import MULTISTATUS, NotCalDav, listed
+from tasks.calendars.caldav.session import Session
 from tasks.models import CalendarAccount
 
-TIMEOUT = 15  # seconds between two signs of life
 GONE = (404, 410)
-MULTISTATUS = "{DAV:}multistatus"
-
-
-class NotCalDav(Unavailable):
-    """It answers, but not as a CalDAV server does."""
-
-
-class Guarded(SystemResolver):  # type: ignore[misc]
-    """Resolves names only to addresses that calendars may be at; redirects pass here too."""
-
-    def getaddrinfo(self, host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else str(host)
-        permitted = set(numbers_of(name, int(port)))
-        found = super().getaddrinfo(host, port, *args, **kwargs)
-        return [entry for entry in found if entry[4][0] in permitted]
 
 
 class Client:
@@ -51,11 +32,10 @@ class Client:
             self.address,
             username=self.username,
             password=str(known.get("password", "")),
-            timeout=TIMEOUT,
-            enable_rfc6764=False,  # it would look names up past `Guarded`
+            enable_rfc6764=False,  # it would look names up past `addresses`
         )
-        self.dav.session = Session(resolver=Guarded())
-        self.dav.session.hooks["response"] = [_read]  # type: ignore[list-item]
+        self.session = Session()
+        self.dav.session = self.session  # type: ignore[assignment]
 
     def home(self) -> str:
         """Where the person's calendars are, found from the address or from its well-known place."""
@@ -74,11 +54,11 @@ class Client:
         with _in_our_words():
             return answer.parse_propfind()
 
-    def report(self, url: str, body: str) -> list[CalendarQueryResult]:
+    def report(self, url: str, body: str) -> Iterator[CalendarQueryResult]:
         """Raises `CalendarGone` when there is nothing, or nothing for us."""
-        answer = _multistatus(self.ask("REPORT", url, body, {"Depth": "1"}))
+        require(self.ask("REPORT", url, body, {"Depth": "1"}), 207)
         with _in_our_words():
-            return answer.parse_calendar_query()
+            yield from listed(self.session.listing)
 
     def ask(
         self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None
@@ -114,7 +94,7 @@ def _multistatus(answer: DAVResponse) -> DAVResponse:
     """
     require(answer, 207)
     if answer.tree is None or answer.tree.tag != MULTISTATUS:
-        raise NotCalDav("The server's answer could not be read.")
+        raise NotCalDav
     if answer.all_responses_not_found():
         raise CalendarGone("The calendar is not there any more.")
     return answer
@@ -128,8 +108,6 @@ def _in_our_words() -> Iterator[None]:
     except RateLimitError as error:
         sentence = "The server asks to be asked less often."
         raise Unavailable(sentence, error.retry_after_seconds) from error
-    except RequestException as error:
-        raise _cause(error) from error
     except AuthorizationError as error:
         if error.status == 403:
             raise NotCalDav("The server does not allow this.") from error
@@ -139,22 +117,4 @@ def _in_our_words() -> Iterator[None]:
         status = getattr(error, "status", None) or 0
         if status >= 500:
             raise Unavailable(f"The server answered {status}.") from error
-        raise NotCalDav("The server's answer could not be read.") from error
-
-
-def _cause(error: Exception) -> Trouble:
-    """Our own words, when the connection was refused by `Guarded`."""
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, Trouble):
-            return inner
-        inner = inner.__cause__ or inner.__context__
-    return Unavailable("The server could not be reached.")
-
-
-def _read(answer: Response, **_: object) -> None:
-    """Read an answer before the session would, which knows no bounds."""
-    try:
-        answer._content = bounded(answer.iter_content())
-    finally:
-        answer.close()
+        raise NotCalDav from error
