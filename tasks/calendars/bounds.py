@@ -6,8 +6,8 @@ true until the year 9999. So a rule is judged before it is expanded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from math import prod
 from time import monotonic
 from typing import Any
@@ -17,7 +17,8 @@ from icalendar.prop import vRecur
 
 from tasks.calendars.base import TooMuch, Window
 
-MOST = 20_000  # events of one calendar, and what becomes of them within a window
+MOST_SERIES = 1024 * 1024  # bytes of one series as it is written, without its guests
+MOST_AT_ONCE = 2_000  # occurrences that are expanded together
 MOST_MOMENTS = 60_000  # that a series looks at: daily since 1870, hourly for seven years
 MOST_TIMES = 24  # a day: nobody has a meeting every minute
 MOST_DATES = 5_000  # named one by one, in one event
@@ -51,6 +52,18 @@ class Patience:
         """Raises `TooMuch` when it is over."""
         if monotonic() > self.end:
             raise TooMuch("This calendar takes too long to read.")
+
+
+def spans(series: Sequence[Component], window: Window) -> Iterator[tuple[date, date]]:
+    """The window in parts, none with more occurrences than may be in memory together."""
+    end = window.last + timedelta(days=1)
+    a_day = sum(_times(rule) for rule in _values(series, "RRULE"))
+    days = max(int(MOST_AT_ONCE / max(a_day, 1)), 1)
+    first = window.first
+    while first < end:
+        after = min(first + timedelta(days=days), end)
+        yield first, after
+        first = after
 
 
 def is_too_much(series: Sequence[Component], window: Window) -> bool:

@@ -9,10 +9,12 @@ from contextlib import suppress
 from django.utils.crypto import salted_hmac
 
 from core import clock
-from tasks.calendars.base import CalendarGone, RemoteCalendar, Unavailable, Writer
+from tasks.calendars.base import CalendarGone, RemoteCalendar, TooMuch, Unavailable, Writer
 from tasks.models import Calendar, CalendarAccount
 
 NAME = "Whendoist"
+MOST = 300  # calendars of one account
+LONGEST_ID = 1000  # bytes
 HEX = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -20,12 +22,14 @@ def take_calendars(account: CalendarAccount, told: Sequence[RemoteCalendar]) -> 
     """Make rows of what the account lists. What it lists no more is kept, out of sight, for long.
 
     Choices are the person's: they are made for a new calendar and never overwritten. Raises
-    `Unavailable` when there were some and all are gone at once: that is hardly true.
+    `Unavailable` when there were some and all are gone at once: that is hardly true; `TooMuch`.
     """
+    if len(told) > MOST:
+        raise TooMuch(f"There are more than {MOST} calendars in this account.")
     known = account.calendars.exclude(remote_id="").filter(gone_at=None)
     if not told and known.exists():
         raise Unavailable("No calendar is listed there any more. What was read is kept.")
-    listed = {calendar.remote_id: calendar for calendar in told}
+    listed = {calendar.remote_id: calendar for calendar in told if _has_usable_id(calendar)}
     rows = {row.remote_id: row for row in account.calendars.exclude(remote_id="")}
     for remote_id, calendar in listed.items():
         row = rows.get(remote_id) or _new(account, calendar)
@@ -56,6 +60,11 @@ def delete_calendar(calendar: Calendar, writer: Writer) -> None:
 def mark_of(calendar: Calendar) -> str:
     """What tells our calendar from one that another server made in the same account."""
     return f"whendoist-{salted_hmac('calendar', str(calendar.pk)).hexdigest()[:24]}"
+
+
+def _has_usable_id(calendar: RemoteCalendar) -> bool:
+    """Whether an index takes it: no provider makes such long ones, and no zeros in them."""
+    return len(calendar.remote_id.encode()) <= LONGEST_ID and "\x00" not in calendar.remote_id
 
 
 def _new(account: CalendarAccount, calendar: RemoteCalendar) -> Calendar:

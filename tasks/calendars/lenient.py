@@ -11,25 +11,32 @@ from icalendar.parser.ical.calendar import CalendarIcalParser
 from icalendar.timezone import tzp
 
 from tasks.calendars.bounds import Patience, is_endless_zone
+from tasks.calendars.outline import WHEN
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 15  # seconds for one file
 # What an event says once (RFC 5545 §3.6.1): of two the first counts.
 ONCE = {"UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE"}
-WHEN = {"DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE"}
 ZONE = {"TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"}
+
+
+def names(wanted: set[str]) -> set[str]:
+    """The properties that are read when those `wanted` are."""
+    return wanted | ONCE | WHEN | ZONE
+
+
+def forget_zones() -> None:
+    """What one calendar means by the name of a zone would hold for all others."""
+    tzp.use_default()
 
 
 class Lenient(CalendarIcalParser):
     """Reads the properties of the names `wanted`, and those that say when; drops what is broken."""
 
-    def __init__(self, text: bytes, wanted: set[str]) -> None:
-        super().__init__(text, ComponentFactory(), Component.types_factory)
-        self.read = wanted | ONCE | WHEN | ZONE
-        self.patience = Patience(PATIENCE)
-        # It remembers zones by name: what one calendar means by a name would hold for all others.
-        tzp.use_default()
+    def __init__(self, lines: list[Contentline], wanted: set[str], patience: Patience) -> None:
+        super().__init__(lines, ComponentFactory(), Component.types_factory)
+        self.read = names(wanted)
+        self.patience = patience
 
     def handle_line_parse_error(self, exception: Exception) -> None:
         logger.debug("line unreadable")

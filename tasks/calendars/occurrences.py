@@ -5,26 +5,29 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import recurring_ical_events
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, Event
 
-from tasks.calendars.base import RemoteEvent, TooMuch, Unavailable, Window
-from tasks.calendars.bounds import MOST, NotExpanded, Patience, is_too_much
-from tasks.calendars.lenient import Lenient
+from tasks.calendars.base import RemoteEvent, TooMuch, Window
+from tasks.calendars.bounds import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
+from tasks.calendars.collected import MOST, Collected
+from tasks.calendars.lenient import Lenient, forget_zones, names
+from tasks.calendars.outline import Outline, Reader, as_line, unfolded
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 15  # seconds for one calendar
+PATIENCE = 25  # seconds for one calendar: it is parsed and expanded
 LONGEST = 1000  # characters of a text that is kept
 LONGEST_ID = 500  # bytes
 OURS = "X-WHENDOIST-BLOCK"  # on every block that was pushed from here
 FLOATS = "X-WR-TIMEZONE"  # where a whole calendar is
-NO_CALENDAR = "What is there is not a calendar."
 READ = {
     *("SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP", "ATTENDEE", OURS),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "NAME", "X-WR-CALNAME"),
@@ -46,77 +49,90 @@ BUSY: dict[str, dict[str, Any]] = {
 }
 
 
-def parsed(text: bytes) -> Calendar:
-    """The events in `text`, of all its calendars, as one.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Calendars of one file, as one: what it says of itself, and the rest still to be parsed."""
+
+    head: Calendar
+    outline: Outline
+
+
+def parsed(text: bytes) -> Source:
+    """The calendars in `text`, as one; its events are parsed as they are expanded.
 
     Raises `Unavailable` with a sentence when there is no calendar, or not all of it; or `TooMuch`.
     """
-    parser = Lenient(text, READ)
-    try:
-        calendars = [each for each in parser.parse() if isinstance(each, Calendar)]
-    except (ValueError, LookupError) as error:
-        raise Unavailable(NO_CALENDAR) from error
-    if not calendars or parser.component is not None:
-        raise Unavailable(NO_CALENDAR)
-    events = [event for each in calendars for event in each.walk("VEVENT")]
-    if len(events) > MOST:
-        raise TooMuch(f"This calendar has more than {MOST:,} entries.")
-    for event in events:
-        event.subcomponents = []
-    whole = calendars[0]
-    whole.subcomponents = events
-    if FLOATS in whole and _text(whole, FLOATS) not in available_timezones():
-        del whole[FLOATS]
-    return whole
+    outline = Reader(names(READ), MOST).read(text)
+    (head,) = _parsed(Calendar.name, outline.head or b"", Patience(PATIENCE))
+    assert isinstance(head, Calendar)  # noqa: S101 - that is its name
+    if FLOATS in head and _text(head, FLOATS) not in available_timezones():
+        del head[FLOATS]
+    return Source(head, outline)
 
 
-def within(
-    calendar: Calendar, window: Window, zone: ZoneInfo, email: str = ""
-) -> list[RemoteEvent]:
+def within(source: Source, window: Window, zone: ZoneInfo, email: str = "") -> list[RemoteEvent]:
     """Every occurrence in the window, both ends included; one that cannot be read is left out.
 
     What floats is on the clocks of `zone`. `email` tells whose answers to invitations count.
     Raises `TooMuch` when there are too many, or it takes too long.
     """
     patience = Patience(PATIENCE)
-    found: dict[str, RemoteEvent] = {}
-    left_out: Counter[str] = Counter()
-    for series in _by_uid(calendar):
+    found = Collected(MOST)
+    left_out: Counter[str] = Counter(TooLong=source.outline.left_out)
+    forget_zones()
+    for zone_text in source.outline.zones:
+        _parsed("", zone_text, patience)
+    for texts in source.outline.series.values():
         patience.check()
         try:
-            events = [
-                _event(component, zone, email, repeated=_is_repeated(series))
-                for component in _expanded(calendar, series, window)
-            ]
+            series = _series(texts, email, patience)
+            repeated = _is_repeated(series)
+            for component in _expanded(source.head, series, window):
+                found.add([_event(component, zone, email, repeated=repeated)])
+        except TooMuch:
+            raise
         except Exception as error:  # whatever libraries make of what somebody wrote
             left_out[type(error).__name__] += 1
-            continue
-        found |= {event.remote_id: event for event in events}
-        if len(found) > MOST:
-            raise TooMuch(f"This calendar has more than {MOST:,} events within a year.")
-    if left_out:
+    if left_out.total():
         causes = ",".join(f"{cause}:{times}" for cause, times in left_out.items())
         logger.warning("events left out causes=%s", causes)
-    return list(found.values())
+    return list(found.events.values())
 
 
-def _by_uid(calendar: Calendar) -> Iterable[list[Component]]:
-    """Each event with what changes it."""
-    series: dict[str, list[Component]] = {}
-    for number, event in enumerate(calendar.events):
-        series.setdefault(_uid(event) or f"\n{number}", []).append(event)
-    return series.values()
+def _parsed(kind: str, text: bytes, patience: Patience) -> list[Component]:
+    lines = unfolded(text)
+    if kind:
+        lines = [as_line(f"BEGIN:{kind}"), *lines, as_line(f"END:{kind}")]
+    return Lenient(lines, READ, patience).parse()
 
 
-def _expanded(calendar: Calendar, series: list[Component], window: Window) -> list[Component]:
+def _series(texts: list[bytes], email: str, patience: Patience) -> list[Component]:
+    """An event with what changes it. Of its guests only the person is read."""
+    own = [_without_others(text, email) for text in texts]
+    if sum(map(len, own)) > MOST_SERIES:
+        raise NotExpanded
+    return [event for text in own for event in _parsed(Event.name, text, patience)]
+
+
+def _without_others(text: bytes, email: str) -> bytes:
+    """Lines that tell of other guests are left out: there may be thousands."""
+    person = email.lower().encode()
+    lines = text.split(b"\n")
+    return b"\n".join(line for line in lines if not _is_of_other(line, person))
+
+
+def _is_of_other(line: bytes, person: bytes) -> bool:
+    return line[:8].upper() == b"ATTENDEE" and not (person and person in line.lower())
+
+
+def _expanded(head: Calendar, series: list[Component], window: Window) -> Iterator[Component]:
     if is_too_much(series, window):
         raise NotExpanded
-    alone = calendar.copy()
+    alone = head.copy()
     alone.subcomponents = series
-    expanded: list[Component] = recurring_ical_events.of(alone).between(
-        window.first, window.last + ONE_DAY
-    )
-    return expanded
+    query = recurring_ical_events.of(alone)
+    for first, after in spans(series, window):
+        yield from query.between(first, after)
 
 
 def _event(component: Component, zone: ZoneInfo, email: str, *, repeated: bool) -> RemoteEvent:
@@ -179,7 +195,8 @@ def _uid(component: Component) -> str:
 def _text(component: Component, name: str) -> str:
     value = component.get(name, "")
     first = value[0] if isinstance(value, list) else value
-    return str(first).replace("\x00", "").strip()[:LONGEST]
+    # Each occurrence of a series says the same: once in memory is enough.
+    return intern(str(first).replace("\x00", "").strip()[:LONGEST])
 
 
 def _link(component: Component) -> str:
@@ -208,6 +225,6 @@ def _made_up(component: Component) -> str:
     return hashlib.sha256(component.to_ical()).hexdigest()[:32]
 
 
-def name_of(calendar: Calendar) -> str:
+def name_of(source: Source) -> str:
     """What the calendar calls itself, if anything (RFC 7986 §5.1, and before)."""
-    return _text(calendar, "NAME") or _text(calendar, "X-WR-CALNAME")
+    return _text(source.head, "NAME") or _text(source.head, "X-WR-CALNAME")

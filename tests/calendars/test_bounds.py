@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.calendars import lenient, occurrences
+from tasks.calendars import occurrences, outline
 from tasks.calendars.base import TooMuch, Window
 from tasks.calendars.occurrences import parsed, within
 from tests.calendars.icalendar_text import event, ics
@@ -119,7 +119,7 @@ def test_so_are_too_many_that_come_of_a_few(monkeypatch):
         read(event("1", NINE, "RRULE:FREQ=DAILY"))
 
 
-@pytest.mark.parametrize("module", [lenient, occurrences])
+@pytest.mark.parametrize("module", [outline, occurrences])
 def test_reading_has_an_end(monkeypatch, module):
     monkeypatch.setattr(module, "PATIENCE", -1)
     with pytest.raises(TooMuch, match="too long to read"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -30,12 +30,12 @@ from tasks.calendars.base import (
     MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
-    TooMuch,
     Unavailable,
     Window,
 )
-from tasks.calendars.bounds import MOST, Patience
+from tasks.calendars.bounds import Patience
 from tasks.calendars.caldav.client import GONE, Client, require
+from tasks.calendars.collected import MOST, Collected
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.occurrences import OURS, PATIENCE, parsed, within
 from tasks.models import CalendarAccount
@@ -176,21 +176,21 @@ class CalDav:
         return ""
 
     def _all_events(
-        self, objects: Sequence[CalendarQueryResult], window: Window
+        self, objects: Iterable[CalendarQueryResult], window: Window
     ) -> list[RemoteEvent]:
         """One object that cannot be read keeps nobody from reading the others."""
-        found, unreadable, patience = [], 0, Patience(PATIENCE)
+        found, unreadable, patience = Collected(MOST), 0, Patience(PATIENCE)
         for each in objects:
             patience.check()
             try:
-                found += self._events(each.calendar_data or "", _strong(each.etag), window)
+                events = self._events(each.calendar_data or "", _strong(each.etag), window)
             except Unavailable:
                 unreadable += 1
-            if len(found) > MOST:
-                raise TooMuch(f"This calendar has more than {MOST:,} events within a year.")
+            else:
+                found.add(events)
         if unreadable:
             logger.warning("objects unreadable account=%s count=%s", self.account.pk, unreadable)
-        return found
+        return list(found.events.values())
 
     def _events(self, text: str, etag: str, window: Window) -> list[RemoteEvent]:
         user = self.account.user

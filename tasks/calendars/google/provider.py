@@ -26,6 +26,7 @@ from tasks.calendars.base import (
     Unavailable,
     Window,
 )
+from tasks.calendars.collected import MOST, Collected
 from tasks.calendars.google import answers
 from tasks.calendars.google.consent import WRITE
 from tasks.calendars.google.mapping import FIELDS, body_of, calendar_of, event_of
@@ -59,18 +60,17 @@ class Google:
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
         asked = ALWAYS | ({"syncToken": token} if token else self._within(window))
-        pages = list(
-            self._pages(
-                f"calendars/{_quoted(calendar)}/events",
-                asked,
-                lambda answer: answers.of_listing(answer, bool(token)),
-            )
-        )
-        if not pages[-1].get("nextSyncToken"):
+        found, after = Collected(MOST), ""
+        for page in self._pages(
+            f"calendars/{_quoted(calendar)}/events",
+            asked,
+            lambda answer: answers.of_listing(answer, bool(token)),
+        ):
+            found.add(event for each in page["items"] if (event := event_of(each)))
+            after = str(page.get("nextSyncToken", ""))
+        if not after:
             raise Unavailable("Google's list ended too early.")
-        told = [event_of(each) for page in pages for each in page["items"]]
-        events = [event for event in told if event]
-        return Listing(events, pages[-1]["nextSyncToken"], complete=not token)
+        return Listing(list(found.events.values()), after, complete=not token)
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
         self._refuse_without_write()
