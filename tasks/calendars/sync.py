@@ -184,8 +184,8 @@ class Run:
             # A person deleted it there, and meant it.
             sentence = "This calendar was deleted there, so blocks are no longer shown in it."
         with transaction.atomic():
-            calendar.pushed.all().delete()
             self._note(calendar, sentence, receives_blocks=False, gone_at=clock.now())
+            calendar.pushed.all().delete()
 
     def _note(self, calendar: Calendar, sentence: str, **columns: object) -> None:
         """Say what is wrong with one calendar, and change `columns` of it.

@@ -9,16 +9,19 @@ from datetime import time
 from django.db import transaction
 from django.db.models import Q
 
+from core.models import Preferences
 from core.wallclock import instant
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.limits import too_many
 from tasks.calendars.reconcile.moves import carry_over
+from tasks.calendars.sql import hold_open
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
 from tasks.models.event import EventQuerySet
 
 ABSENT_TWICE = 2  # listings
+BATCH = 1000  # rows
 COLUMNS = [
     *("uid", "recurrence_id", "etag", "starts_at", "ends_at", "starts_on", "ends_on", "zone"),
     *("title", "location", "link", "status", "response", "kind", "transparent"),
@@ -53,6 +56,7 @@ def take_in(
         _advance(calendar, listing.token)
         return Taken()
     with transaction.atomic():
+        _hold(calendar, moving=bool(blocks))
         row = Calendar.objects.select_for_update(no_key=True).filter(pk=calendar.pk).first()
         if row is None or _state_of(row) != _state_of(calendar):
             return Taken()
@@ -82,6 +86,17 @@ def delete_suspected(calendar: Calendar) -> int:
         row.trouble = ""
         row.save(update_fields=["trouble"])
     return deleted
+
+
+def _hold(calendar: Calendar, moving: bool) -> None:
+    """Lock the person before the calendar, in the order of edits and of closing an account.
+
+    Only what may move blocks waits for edits, and lets them wait: it is going to be one.
+    """
+    if moving:
+        Preferences.objects.select_for_update(no_key=True).filter(user=calendar.user_id).first()
+    else:
+        hold_open(calendar.user_id)
 
 
 def _advance(calendar: Calendar, token: str) -> None:
@@ -117,15 +132,15 @@ def _is_own(calendar: Calendar, uid: str, pushed: set[str]) -> bool:
 
 
 def _write(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
-    rows = [_row(calendar, event) for event in events if not event.cancelled]
-    Event.objects.bulk_create(
-        rows,
-        batch_size=1000,
-        update_conflicts=True,
-        unique_fields=["calendar", "remote_id"],
-        update_fields=[*COLUMNS, "generation"],
-    )
-    return len(rows)
+    standing = [event for event in events if not event.cancelled]
+    for start in range(0, len(standing), BATCH):  # rows of all at once would take twice the memory
+        Event.objects.bulk_create(
+            [_row(calendar, event) for event in standing[start : start + BATCH]],
+            update_conflicts=True,
+            unique_fields=["calendar", "remote_id"],
+            update_fields=[*COLUMNS, "generation"],
+        )
+    return len(standing)
 
 
 def _row(calendar: Calendar, event: RemoteEvent) -> Event:
