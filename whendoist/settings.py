@@ -43,6 +43,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 # Calendars on private networks and plain http: for a server at home, never where strangers sign up.
 CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
+# Each account takes a worker for up to a minute, several times an hour.
+CALENDAR_ACCOUNTS_MOST = env.int("CALENDAR_ACCOUNTS_MOST", default=20)
 
 # --- applications ---------------------------------------------------------------------------------
 

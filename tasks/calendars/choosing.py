@@ -5,15 +5,18 @@ Nothing here talks to a provider: each writes the decision down, and the cluster
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, live
 from core.accounts import notify
 from core.crypto import seal
-from core.models import User
+from core.models import Preferences, User
 from core.queue import enqueue
 from tasks.calendars.accounts import QUEUED
 from tasks.calendars.catalogue import NAME
@@ -27,11 +30,15 @@ State = CalendarAccount.State
 def connect(
     user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, **known: str
 ) -> CalendarAccount:
-    """Connect a new account, or an old one again, with what its provider signs in by."""
-    with transaction.atomic():
+    """Connect a new account, or an old one again, with what its provider signs in by.
+
+    Raises `Refused` when a person has as many as one may have.
+    """
+    with _deciding(user):
         if pk:
             account = _find(user, pk, provider=provider)
         else:
+            _refuse_too_many(user)
             account = CalendarAccount(user=user, provider=provider, **known)
         account.credentials = seal(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
@@ -46,7 +53,7 @@ def choose(user: User, pk: int, what: str, on: bool) -> None:
     """Say whether a calendar is "shown", or whether the planner keeps off its events ("busy")."""
     if what not in ("shown", "busy"):
         raise NotThere("choice")
-    with transaction.atomic():
+    with _deciding(user):
         chosen = Calendar.objects.for_user(user).filter(pk=pk)
         if not chosen.update(**{what: on}):
             raise NotThere("calendar")
@@ -57,7 +64,7 @@ def choose(user: User, pk: int, what: str, on: bool) -> None:
 
 def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
     """Show blocks in a calendar of our own there, made if there is none. Safe to repeat."""
-    with transaction.atomic():
+    with _deciding(user):
         account = _find(user, pk)
         calendar = account.calendars.filter(made_here=True, gone_at=None, to_delete=False).first()
         calendar = calendar or Calendar(user=user, account=account, name=NAME, made_here=True)
@@ -68,7 +75,7 @@ def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
 
 def stop_pushing(user: User, pk: int, delete: bool) -> None:
     """Show blocks there no more; keep those that are, or `delete` the calendar in one call."""
-    with transaction.atomic():
+    with _deciding(user):
         account = _find(user, pk)
         ours = account.calendars.filter(receives_blocks=True)
         ours.update(receives_blocks=False, to_delete=delete)
@@ -77,7 +84,7 @@ def stop_pushing(user: User, pk: int, delete: bool) -> None:
 
 def resync(user: User, pk: int) -> None:
     """Read everything anew, now."""
-    with transaction.atomic():
+    with _deciding(user):
         account = _find(user, pk)
         if account.state == State.SIGNED_OUT:
             raise Refused("Connect the account again first.")
@@ -93,7 +100,7 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
     Its events are gone from here at once. While it cannot be reached, giving back is tried again;
     asked a second time, it is forgotten as it is.
     """
-    with transaction.atomic():
+    with _deciding(user):
         account = _find(user, pk)
         if delete:
             account.calendars.filter(made_here=True).update(to_delete=True, receives_blocks=False)
@@ -116,14 +123,15 @@ def confirm_deletions(user: User, pk: int) -> int:
     calendar = Calendar.objects.for_user(user).filter(pk=pk).first()
     if calendar is None:
         raise NotThere("calendar")
-    deleted = delete_suspected(calendar)
+    with _deciding(user):
+        deleted = delete_suspected(calendar)
     live.tell(user.pk, events=True)
     return deleted
 
 
 def confirm_removals(user: User, pk: int) -> int:
     """Let the events of blocks that are no more be deleted there; return how many."""
-    with transaction.atomic():
+    with _deciding(user):
         account = _find(user, pk)
         confirmed = 0
         for calendar in account.calendars.filter(receives_blocks=True):
@@ -136,6 +144,24 @@ def sync_soon(account: CalendarAccount) -> None:
     """Ask the cluster for a run now rather than within a minute."""
     CalendarAccount.objects.filter(pk=account.pk).update(queued_until=clock.now() + QUEUED)
     enqueue("tasks.jobs.sync_calendars_of", account.pk, user=account.user_id)
+
+
+@contextmanager
+def _deciding(user: User) -> Iterator[None]:
+    """A transaction that locks as all others do: preferences, account, calendar, events."""
+    with transaction.atomic():
+        if Preferences.objects.select_for_update(no_key=True).filter(user=user).first() is None:
+            raise NotThere("account")
+        yield
+
+
+def _refuse_too_many(user: User) -> None:
+    most = settings.CALENDAR_ACCOUNTS_MOST
+    if CalendarAccount.objects.for_user(user).count() >= most:
+        raise Refused(
+            _("You have connected %(most)d calendar accounts. Disconnect one to connect another.")
+            % {"most": most}
+        )
 
 
 def _find(user: User, pk: int, **which: str) -> CalendarAccount:

@@ -17,7 +17,7 @@ from tasks.calendars import choosing
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
 from tasks.calendars.status import standing_at, statuses_of
-from tasks.editing.refusals import NotThere
+from tasks.editing.refusals import NotThere, Refused
 from tasks.models import CalendarAccount
 from tasks.views.acting import Deed, acts_at, tell
 
@@ -61,7 +61,7 @@ def google_back(request: HttpRequest) -> HttpResponse:
     try:
         secrets = consent.returned(request.GET.dict(), kept, _way_back(request))
         _connect(user, secrets, kept or {})
-    except (SignedOut, NotThere) as refusal:
+    except (SignedOut, NotThere, Refused) as refusal:
         messages.error(request, str(refusal), extra_tags="refused")
     else:
         tell(request, Deed("Google is being connected. Its calendars appear in a moment."))
