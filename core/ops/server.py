@@ -19,7 +19,7 @@ CANCEL_AFTER = 4.0  # seconds a request may go on before its query is cancelled
 GIVE_UP_AFTER = 6  # seconds until what still runs is dropped
 
 OPTIONS: dict[str, Any] = {
-    "http": "httptools",
+    "http": "core.ops.protocol:Protocol",
     "loop": "uvloop",
     "ws": "none",
     "lifespan": "on",

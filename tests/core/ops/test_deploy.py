@@ -9,6 +9,7 @@ import tomllib
 import pytest
 from django.conf import settings
 
+from core.ops.connection_limits import MAX_CONNECTIONS, RESERVED_DESCRIPTORS
 from tests.core.ops.fresh import ROOT
 
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
@@ -35,6 +36,14 @@ def test_whoever_starts_the_web_says_no_more_than_gunicorn():
 
     assert PROCFILE["web"] == "gunicorn"
     assert "ExecStart=/srv/whendoist/.venv/bin/gunicorn\n" in unit
+
+
+@pytest.mark.parametrize("unit", ["whendoist", "whendoist-web"])
+def test_a_web_unit_allows_more_descriptors_than_connections(unit):
+    text = (ROOT / f"deploy/systemd/{unit}.service").read_text()
+    (limit,) = re.findall(r"^LimitNOFILE=(\d+)$", text, re.MULTILINE)
+
+    assert int(limit) >= MAX_CONNECTIONS + RESERVED_DESCRIPTORS
 
 
 def test_the_image_has_all_that_is_copied_into_it():

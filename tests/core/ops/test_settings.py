@@ -22,6 +22,7 @@ NUMBERS = [
     ("d['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),
     ("d['OPTIONS']['prepare_threshold']", 5, "DB_TRANSACTION_POOLER", "1", None),
     ("s.WEB_THREADS", 4, "WEB_THREADS", "2", 2),
+    ("s.MAX_CONNECTIONS_PER_ADDRESS", 128, "MAX_CONNECTIONS_PER_ADDRESS", "9", 9),
     ("s.PORT", 8000, "PORT", "9000", 9000),
     ("s.LOGGING['handlers']['console']['formatter']", "json", "LOG_FORMAT", "line", "line"),
 ]
