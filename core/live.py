@@ -19,6 +19,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 from typing import Any
 
@@ -32,8 +33,10 @@ from django.http.cookie import parse_cookie
 from core import clock
 from core.http import problem
 from core.ops.asgi import App, Receive, Scope, Send, header, respond
+from core.ops.client_keys import client_key, forget, remember
 from core.ops.database import AWAY, own_parameters
 from core.ops.lifespan import stopping
+from core.ops.rejections import Rejected, reject
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ PING = 25.0  # seconds; under the idle timeout of the usual proxies
 CONNECT_PATIENCE = 3.0  # seconds
 
 Event = dict[str, Any]
+Turn = Callable[[Scope], AbstractAsyncContextManager[None]]
 
 
 def tell(user: int, **event: Any) -> None:
@@ -147,22 +151,28 @@ def _listener() -> dict[str, Any]:
 hub = Hub()
 
 
-def live_app(threads: Executor) -> App:
-    """The stream as an ASGI application. `threads` look up the session, as they do for requests."""
+def live_app(threads: Executor, turn: Turn) -> App:
+    """The stream as an ASGI application. `threads` look up the session, as they do for requests,
+    when it is the client's `turn`."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME, "")
         loop = asyncio.get_running_loop()
         try:
-            signed_in = await loop.run_in_executor(threads, _signed_in, key)
-            if signed_in is None:
-                return await respond(send, problem(401, "Sign in first."))
-            user, seconds = signed_in
-            if len(hub.streams.get(user, ())) >= STREAMS_EACH:
-                return await respond(send, problem(429, "Too many tabs are open. Close some."))
-            stream = Stream(user, _fingerprint(key), loop.time() + seconds)
+            async with turn(scope):
+                signed_in = await loop.run_in_executor(threads, _signed_in, key)
         except Error:
             return await respond(send, problem(503, AWAY.sentence))
+        except Rejected as rejection:
+            return await reject(scope, send, rejection, client_key(scope))
+        if signed_in is None:
+            forget(key)
+            return await respond(send, problem(401, "Sign in first."))
+        user, seconds = signed_in
+        remember(key, str(user))
+        if len(hub.streams.get(user, ())) >= STREAMS_EACH:
+            return await respond(send, problem(429, "Too many tabs are open. Close some."))
+        stream = Stream(user, _fingerprint(key), loop.time() + seconds)
         try:
             await hub.join(stream)
             # What ended before this process listened was not heard here.

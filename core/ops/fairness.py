@@ -1,110 +1,68 @@
-"""The gate before Django's few threads: one person's slow requests never take others down.
+"""The gate before Django's few threads: one client's requests never take others down.
 
 Django answers in `WEB_THREADS` threads. A person whose row is locked could hold all of them for as
 long as the lock lasts; here they hold at most half, and their further requests wait in the event
 loop, where waiting costs nothing. Bodies are read here too, so that a slow upload holds no thread.
 Edits of one person, which their lock makes happen one after another anyway, take one thread and
-keep their order. Documents that take long to write and much memory are written one at a time,
-whoever asks: several at once would be done no sooner, and leave people fewer threads. Nobody has
-two of them in the line.
+keep their order. Documents and plans, which take long and much memory or processor, are made one at
+a time, whoever requests them: several at once would be done no sooner, and leave people fewer
+threads. Nobody has two of them in the line.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
+from asyncio import Semaphore
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from io import BytesIO
-from uuid import uuid4
 
-from csp.middleware import CSPMiddleware
-from django.conf import settings
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpResponse
-from django.http.cookie import parse_cookie
-from django.middleware.clickjacking import XFrameOptionsMiddleware
-from django.middleware.security import SecurityMiddleware
+from core.ops.asgi import App, Message, Receive, Scope, Send, header
+from core.ops.client_keys import client_key
+from core.ops.rejections import Rejected, TooLarge, TooMany, TooSlow, reject
 
-from core.http import too_large, trouble
-from core.ops.asgi import App, Message, Receive, Scope, Send, header, respond
-from core.ops.logs import request_id
-
-logger = logging.getLogger(__name__)
-
-REQUESTS_EACH = 32  # in hand and waiting, for one person
+REQUESTS_EACH = 32  # in hand and waiting, for one client
 REQUESTS_ALL = 512  # for everybody
 PATIENCE = 20.0  # seconds a request waits for its turn
 BODY_PATIENCE = 30.0  # seconds a body may take to arrive
-PEOPLE_KNOWN = 10_000
 READS = {"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"}
 
-_people: dict[str, str] = {}
+
+class Gone(Exception):
+    """The client went away before its request was complete."""
 
 
-def remember(credential: str, person: str) -> None:
-    """Note whose session key or `Authorization` header this is: a person may have several."""
-    if len(_people) >= PEOPLE_KNOWN:
-        _people.clear()
-    _people[credential] = f"person {person}"
+class Queue:
+    """The requests of one client, and its turns at the threads."""
 
+    def __init__(self, key: str, each: int) -> None:
+        self.is_person = key.startswith("person ")
+        self.size = 0
+        self.waiting: list[asyncio.Timeout] = []  # requests not yet with the application
+        self.threads, self.edits, self.heavy = Semaphore(each), Semaphore(1), Semaphore(1)
 
-def asker(scope: Scope) -> str:
-    """Who asks, as far as can be told without the database: strangers are told by address."""
-    cookies: dict[str, str] = parse_cookie(header(scope, b"cookie"))
-    credential = cookies.get(settings.SESSION_COOKIE_NAME) or header(scope, b"authorization")
-    return _people.get(credential, credential) or f"address {_address(scope)}"
+    @asynccontextmanager
+    async def wait(self) -> AsyncIterator[None]:
+        """Inside, the request can be evicted. Raises `TooMany` when it is."""
+        try:
+            async with asyncio.timeout(None) as place:
+                self.waiting.append(place)
+                try:
+                    yield
+                finally:
+                    if place in self.waiting:
+                        self.waiting.remove(place)
+        except TimeoutError:
+            raise TooMany from None
 
-
-def _closing(document: AsyncExitStack, send: Send) -> Send:
-    """Let the next one write as soon as this one is written: its reader may take all day."""
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            await document.aclose()
-        await send(message)
-
-    return sending
-
-
-def _address(scope: Scope) -> str:
-    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = header(scope, b"x-forwarded-for").split(",")
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies].strip()
-    return str((scope.get("client") or [""])[0])
-
-
-class Refused(Exception):
-    """The gate did not let a request in."""
-
-
-class TooLarge(Refused):
-    """The body is over the limit."""
-
-
-class TooMany(Refused):
-    """The asker, or everybody together, has too many requests running."""
-
-
-class Gone(Refused):
-    """The client went away, or took too long to send its request."""
-
-
-@dataclass(slots=True)
-class Lane:
-    """One asker's turns at the threads."""
-
-    turns: asyncio.Semaphore
-    requests: int = 0
+    def evict_newest(self) -> None:
+        self.waiting.pop().reschedule(0)
 
 
 class Gate:
-    """Let requests through to `app`, at most `each` of one asker at a time.
+    """Let requests through to `app`, at most `each` of one client at a time.
 
-    Where paths begin as one of `heavy`, one is read at a time; where they begin as one of `edits`,
-    each asker writes one at a time.
+    Where paths begin as one of `heavy`, one is read at a time; where they begin as one of `plans`,
+    one is planned at a time; where they begin as one of `edits`, each client writes one at a time.
     """
 
     def __init__(
@@ -113,44 +71,86 @@ class Gate:
         each: int,
         body_limit: int,
         heavy: tuple[str, ...] = (),
+        plans: tuple[str, ...] = (),
         edits: tuple[str, ...] = (),
     ) -> None:
         self.app = app
         self.each = each
         self.body_limit = body_limit
         self.heavy = heavy
+        self.plans = plans
         self.edits = edits
-        self.lanes: dict[str, Lane] = {}
+        self.size = 0
+        self.queues: dict[str, Queue] = {}
+        self.documents_line, self.plans_line = Semaphore(1), Semaphore(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = client_key(scope)
         try:
-            body = await self._body(scope, receive)
-            async with AsyncExitStack() as turns:
-                who, reads = asker(scope), scope["method"] in READS
-                written = reads and scope["method"] != "OPTIONS"
-                heavy = written and scope["path"].startswith(self.heavy)
-                if heavy:
-                    await turns.enter_async_context(self._turn(f"documents of {who}", 1))
-                elif not reads and scope["path"].startswith(self.edits):
-                    await turns.enter_async_context(self._turn(f"edits of {who}", 1))
-                await turns.enter_async_context(self._turn(who, self.each))
-                if heavy:
-                    document = await turns.enter_async_context(AsyncExitStack())
-                    await document.enter_async_context(self._turn("documents", 1))
-                    send = _closing(document, send)
+            async with self._place(key) as queue, AsyncExitStack() as turns:
+                async with queue.wait():
+                    body = await self._body(scope, receive)
+                    send = await self._take_turns(turns, queue, scope, send)
                 await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return
-        except Refused as refusal:
-            request_id.set(uuid4().hex[:12])
-            logger.warning("request refused reason=%s", type(refusal).__name__)
-            await respond(send, _refusal(scope, refusal))
+        except Rejected as rejection:
+            await reject(scope, send, rejection, key)
+
+    @asynccontextmanager
+    async def thread(self, scope: Scope) -> AsyncIterator[None]:
+        """Hold one of the client's turns at the threads. Raises `TooMany`."""
+        async with self._place(client_key(scope)) as queue:
+            async with queue.wait(), _at_most(PATIENCE, TooMany):
+                await queue.threads.acquire()
+            try:
+                yield
+            finally:
+                queue.threads.release()
+
+    @asynccontextmanager
+    async def _place(self, key: str) -> AsyncIterator[Queue]:
+        """Hold a place in the client's queue. Raises `TooMany`."""
+        queue = self.queues.get(key) or Queue(key, self.each)
+        if queue.size >= REQUESTS_EACH:
+            raise TooMany
+        if self.size >= REQUESTS_ALL:
+            self._make_room(queue)
+        self.queues[key] = queue
+        queue.size += 1
+        self.size += 1
+        try:
+            yield queue
+        finally:
+            queue.size -= 1
+            self.size -= 1
+            if not queue.size:
+                del self.queues[key]
+
+    def _make_room(self, arriving: Queue) -> None:
+        """Evict the newest waiting request of the greediest queue; strangers are evicted first
+        when two are as greedy. Raises `TooMany` when the greediest is the arriving one.
+
+        A person who has nothing else in the gate always gets in: the connections limit how many
+        can be in it.
+        """
+
+        def greed(queue: Queue) -> tuple[int, bool]:
+            return queue.size + (queue is arriving), not queue.is_person
+
+        others = [queue for queue in self.queues.values() if queue.waiting]
+        greediest = max([*others, arriving], key=greed)
+        if greed(greediest) == (1, False):
+            return
+        if greediest is arriving:
+            raise TooMany
+        greediest.evict_newest()
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         if int(header(scope, b"content-length") or 0) > self.body_limit:
             raise TooLarge
         body = bytearray()
-        async with _at_most(BODY_PATIENCE, Gone):
+        async with _at_most(BODY_PATIENCE, TooSlow):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -161,36 +161,49 @@ class Gate:
                 if not message.get("more_body"):
                     return bytes(body)
 
-    @asynccontextmanager
-    async def _turn(self, who: str, at_once: int) -> AsyncIterator[None]:
-        lane = self.lanes.setdefault(who, Lane(asyncio.Semaphore(at_once)))
-        lane.requests += 1
-        try:
-            self._refuse_when_full(lane)
-            async with _at_most(PATIENCE, TooMany):
-                await lane.turns.acquire()
-            try:
-                yield
-            finally:
-                lane.turns.release()
-        finally:
-            lane.requests -= 1
-            if not lane.requests:
-                del self.lanes[who]
+    async def _take_turns(
+        self, turns: AsyncExitStack, queue: Queue, scope: Scope, send: Send
+    ) -> Send:
+        """Wait for every turn that a request needs, and return its `send`."""
+        line = self._line(scope)
+        async with _at_most(PATIENCE, TooMany):
+            if line:
+                await turns.enter_async_context(queue.heavy)
+            elif scope["method"] not in READS and scope["path"].startswith(self.edits):
+                await turns.enter_async_context(queue.edits)
+            await turns.enter_async_context(queue.threads)
+            if line:
+                turn = await turns.enter_async_context(AsyncExitStack())
+                await turn.enter_async_context(line)
+                return _closing(turn, send)
+        return send
 
-    def _refuse_when_full(self, lane: Lane) -> None:
-        everybody = sum(each.requests for each in self.lanes.values())
-        if lane.requests > REQUESTS_EACH or everybody > REQUESTS_ALL:
-            raise TooMany
+    def _line(self, scope: Scope) -> Semaphore | None:
+        """The line in which everybody's requests of this kind stand, if there is one."""
+        if scope["path"].startswith(self.plans):
+            return self.plans_line
+        reads = scope["method"] in READS and scope["method"] != "OPTIONS"
+        return self.documents_line if reads and scope["path"].startswith(self.heavy) else None
+
+
+def _closing(turn: AsyncExitStack, send: Send) -> Send:
+    """Let the next one begin as soon as this one is written: its reader may take all day."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await turn.aclose()
+        await send(message)
+
+    return sending
 
 
 @asynccontextmanager
-async def _at_most(seconds: float, refusal: type[Refused]) -> AsyncIterator[None]:
+async def _at_most(seconds: float, rejection: type[Rejected]) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(seconds):
             yield
     except TimeoutError:
-        raise refusal from None
+        raise rejection from None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -211,18 +224,3 @@ def _tidy(scope: Scope, body: bytes) -> Scope:
     kept = [pair for pair in scope["headers"] if b"_" not in pair[0] and pair[0] not in framing]
     length = [(b"content-length", str(len(body)).encode())] if body else []
     return scope | {"headers": [*kept, *length]}
-
-
-def _refusal(scope: Scope, refusal: Refused) -> HttpResponse:
-    """What is said to whom is not let in, with the headers that every answer of Django's has."""
-    request, answer = ASGIRequest(scope, BytesIO()), _sentence(scope["path"], refusal)
-    for guard in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
-        guard(lambda _: answer).process_response(request, answer)
-    return answer
-
-
-def _sentence(path: str, refusal: Refused) -> HttpResponse:
-    if isinstance(refusal, TooLarge):
-        return too_large(path)
-    sentence = "Too many requests are running at once. Try again in a moment."
-    return trouble(path, 429, sentence, retry_after=2)

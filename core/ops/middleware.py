@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.acting import Door, acting
 from core.http import problem, trouble
-from core.ops import fairness, idempotency
+from core.ops import client_keys, idempotency
 from core.ops.database import trouble_behind
 from core.ops.logs import request_id, user_id
 
@@ -55,7 +56,9 @@ class PersonMiddleware:
             response = self.get_response(request)
         # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):
-            fairness.remember(request.session.session_key or "", person)
+            client_keys.remember(request.session.session_key or "", person)
+        else:
+            client_keys.forget(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
         return response
 
 

@@ -10,6 +10,7 @@ from radicale.auth import BaseAuth
 from radicale.rights import BaseRights
 
 from core import clock
+from core.ops.logs import user_id
 from tasks.models import AppPassword
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Auth(BaseAuth):
         now = clock.now()
         if found.used_at is None or found.used_at < now - USED_AGAIN:
             AppPassword.objects.filter(pk=found.pk).update(used_at=now)
+        user_id.set(str(found.user_id))
         return str(found.user_id)
 
     def _sleep_for_constant_exec_time(self, time_ns_begin: int) -> None:

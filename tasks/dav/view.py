@@ -10,6 +10,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.csrf import csrf_exempt
 
+from core.ops import client_keys
+from core.ops.logs import user_id
 from tasks.dav.knocking import count_failure, failed_too_often, login_of
 
 PREFIX = "/dav"
@@ -30,6 +32,9 @@ def dav(request: WSGIRequest, path: str) -> HttpResponse:
     answer = _answer(environ)
     if answer.status_code == HTTPStatus.UNAUTHORIZED:
         count_failure(request, login)
+        client_keys.forget(request.headers["Authorization"])
+    elif person := user_id.get():
+        client_keys.remember(request.headers["Authorization"], person)
     return answer
 
 
