@@ -45,8 +45,9 @@ class Installation:
     port: int
     boot: float
 
-    def connect(self) -> HTTPConnection:
-        return HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+    def connect(self, source: str = "127.0.0.1") -> HTTPConnection:
+        """A connection that comes from `source`, an address of this machine."""
+        return HTTPConnection("127.0.0.1", self.port, PATIENCE, source_address=(source, 0))
 
     def app(self) -> list[psutil.Process]:
         """The supervisor, the web and the cluster."""
@@ -125,8 +126,9 @@ def _wait_until_ready(port: int) -> None:
     raise TimeoutError("It never became ready.")
 
 
-def populate() -> list[Person]:
-    """Fill in workload W2 afresh: three people of 500 tasks each, signed in.
+def populate(*more: str) -> list[Person]:
+    """Fill in workload W2 afresh: three people of 500 tasks each, and one `more` for each seed,
+    signed in.
 
     Afterwards this program has no connection open, which would count as the installation's.
     """
@@ -138,7 +140,7 @@ def populate() -> list[Person]:
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE core_user CASCADE")
-        people = [_signed_in(fill(seed)) for seed in SEEDS]
+        people = [_signed_in(fill(seed)) for seed in (*SEEDS, *more)]
         cursor.execute("VACUUM ANALYZE")
     connection.close()
     return people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
@@ -15,8 +16,6 @@ from core.ops.health import health_app, ready_app
 from core.ops.lifespan import lifespan
 from whendoist.wsgi import application as wsgi
 
-# No limit on what waits to be sent: a client that does not read would hold a thread. No response is
-# larger than a few MB.
 # No limit on what waits to be sent: a client that does not read would hold a thread. No response is
 # larger than a few MB.
 # A thread that computes, such as a plan, keeps others from going on for this long after each of

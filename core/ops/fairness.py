@@ -19,6 +19,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from core.ops.asgi import App, Message, Receive, Scope, Send, header
 from core.ops.client_keys import client_key
 from core.ops.rejections import Rejected, TooLarge, TooMany, TooSlow, reject
+from core.ops.yielding import running_request
 
 REQUESTS_EACH = 32  # in hand and waiting, for one client
 REQUESTS_ALL = 512  # for everybody
@@ -91,7 +92,8 @@ class Gate:
                 async with queue.wait():
                     body = await self._body(scope, receive)
                     send = await self._take_turns(turns, queue, scope, send)
-                await self.app(_tidy(scope, body), _replay(body, receive), send)
+                with running_request():
+                    await self.app(_tidy(scope, body), _replay(body, receive), send)
         except Gone:
             return
         except Rejected as rejection:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core import clock
 from core.models import User
+from core.ops.yielding import YieldingClock
 from tasks.editing.refusals import NotThere, Refused
 from tasks.models import Proposal
 from tasks.planning.proposals import figures
@@ -81,7 +82,7 @@ def forget_old() -> int:
 def _plan(asked: Asked, gathered: Gathered) -> Plan:
     search = replan if asked.kind == "repair" else solve
     try:
-        return search(gathered.problem, seed=asked.seed)
+        return search(gathered.problem, seed=asked.seed, clock=YieldingClock())
     except InvalidProblem as error:
         raise Refused(str(error)) from error
 
