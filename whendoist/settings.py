@@ -107,7 +107,7 @@ TEMPLATES = [
 HOST = env.str("HOST", default="127.0.0.1")  # where `manage.py up` listens
 PORT = env.int("PORT", default=8000, most=65_535)
 # Of one network address and one web process; behind a proxy they are not counted.
-MAX_CONNECTIONS_PER_ADDRESS = env.int("MAX_CONNECTIONS_PER_ADDRESS", default=128)
+MAX_CONNECTIONS_PER_ADDRESS = env.int("MAX_CONNECTIONS_PER_ADDRESS", default=128, least=1)
 
 # --- database -------------------------------------------------------------------------------------
 
