@@ -18,7 +18,7 @@ from core.ops.server import OPTIONS
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
 HUGE = b"x" * 300_000
-SHORT = 0.3  # seconds
+SHORT = 1.0  # seconds: a request that is sent at once must arrive in them on a busy machine
 
 
 class Server:
@@ -79,6 +79,13 @@ def read(connection: socket.socket) -> bytes:
     return received
 
 
+def one_response(connection: socket.socket) -> bytes:
+    received = b""
+    while not received.endswith(b"hello") and (data := connection.recv(1 << 16)):
+        received += data
+    return received
+
+
 def status(connection: socket.socket) -> int:
     return int(read(connection).split()[1])
 
@@ -123,7 +130,7 @@ def test_headers_that_arrive_byte_by_byte_do_not_extend_their_time(server, monke
 def test_the_next_request_of_a_connection_has_as_much_time(server, monkeypatch, begun):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(GET + b"\r\n")
-    assert b"200 OK" in connection.recv(1000)
+    assert b"200 OK" in one_response(connection)
     connection.sendall(begun)
 
     read(connection)  # ends
@@ -131,23 +138,23 @@ def test_the_next_request_of_a_connection_has_as_much_time(server, monkeypatch, 
 
 
 def test_an_idle_connection_stays_open_for_the_next_request(server, monkeypatch):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", 0.1)
+    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(GET + b"\r\n")
-    connection.recv(1000)
-    time.sleep(SHORT)
+    one_response(connection)
+    time.sleep(SHORT * 1.5)
     connection.sendall(GET + b"\r\n")
 
-    assert b"200 OK" in connection.recv(1000)
+    assert b"200 OK" in one_response(connection)
 
 
 def test_a_request_that_takes_long_is_answered(server, monkeypatch):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", 0.1)
+    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     server.hold = True
     connection = server.connect(GET + b"\r\n")
-    time.sleep(SHORT)
+    time.sleep(SHORT * 1.5)
     server.hold = False
 
-    assert b"200 OK" in connection.recv(1000)
+    assert b"200 OK" in one_response(connection)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_a_body_of_any_framing_that_never_ends_is_rejected(server):
 
 def test_a_trailer_does_not_pass_for_a_header(server):
     spoofed = b"1\r\nx\r\n0\r\nX-Forwarded-Proto: https\r\n\r\n"
-    assert b"200 OK" in server.connect(CHUNKED + spoofed).recv(1000)
+    assert b"200 OK" in one_response(server.connect(CHUNKED + spoofed))
 
     assert b"x-forwarded-proto" not in dict(server.scopes[0]["headers"])
 
@@ -228,7 +235,7 @@ def test_a_client_that_does_not_read_is_dropped(server, monkeypatch):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.connect(server.listening.getsockname())
     connection.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n" * 4)
-    time.sleep(SHORT * 4)
+    time.sleep(SHORT * 3)
 
     assert len(read(connection)) < 4 * 2_000_000
 
@@ -238,7 +245,7 @@ def test_the_longest_waiting_connection_makes_room_for_the_next(server, settings
     half_sent = [server.connect(GET) for _ in range(3)]
     connection = server.connect(GET + b"\r\n")
 
-    assert b"200 OK" in connection.recv(1000)
+    assert b"200 OK" in one_response(connection)
     assert [is_open(each) for each in half_sent] == [False, True, True]
 
 
@@ -259,7 +266,7 @@ def test_connections_of_a_proxy_are_not_counted(server, settings):
     settings.MAX_CONNECTIONS_PER_ADDRESS = 1
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     several = [server.connect() for _ in range(3)]
-    assert b"200 OK" in server.connect(GET + b"\r\n").recv(1000)
+    assert b"200 OK" in one_response(server.connect(GET + b"\r\n"))
 
     assert all(is_open(each) for each in several)
 
@@ -268,6 +275,6 @@ def test_all_connections_together_leave_descriptors_for_the_rest(server, setting
     settings.MAX_CONNECTIONS_PER_ADDRESS = 100
     monkeypatch.setattr(connection_limits, "MAX_CONNECTIONS", 3)
     half_sent = [server.connect(GET) for _ in range(5)]
-    assert b"200 OK" in server.connect(GET + b"\r\n").recv(1000)
+    assert b"200 OK" in one_response(server.connect(GET + b"\r\n"))
 
     assert sum(is_open(each) for each in half_sent) == 2
