@@ -34,7 +34,7 @@ from core import clock
 from core.http import problem
 from core.ops.asgi import App, Receive, Scope, Send, header, respond
 from core.ops.client_keys import client_key, forget, remember
-from core.ops.database import AWAY, own_parameters
+from core.ops.database import AWAY, in_one_line, own_parameters
 from core.ops.lifespan import stopping
 from core.ops.rejections import Rejected, reject
 
@@ -115,7 +115,7 @@ class Hub:
                 async for notice in listener.notifies():
                     self._pass_on(json.loads(notice.payload))
         except psycopg.Error as error:
-            logger.warning("live connection lost error=%s", type(error).__name__)
+            logger.warning("live connection lost error=%s", in_one_line(error))
         finally:
             # Another may listen by now, for those who came after the last one had left.
             if self.listening is asyncio.current_task():

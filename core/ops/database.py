@@ -88,6 +88,11 @@ def is_connection_lost(error: BaseException | None) -> bool:
     return sqlstate is None or sqlstate.startswith("08") or sqlstate in LOST
 
 
+def in_one_line(error: BaseException) -> str:
+    """Type and message of `error`; psycopg's messages have several lines."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
 class Unreachable(CommandError):
     """The database did not answer in time; a command says so and ends."""
 
@@ -104,7 +109,7 @@ def wait_for_database(patience: float = START_PATIENCE) -> None:
         except OperationalError as error:
             if time.monotonic() > end:
                 raise Unreachable(patience, error) from error
-            logger.warning("waiting for the database")
+            logger.warning("waiting for the database error=%s", in_one_line(error))
             time.sleep(START_PAUSE)
         else:
             return

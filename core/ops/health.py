@@ -9,7 +9,7 @@ import psycopg
 from django.http import HttpResponse, JsonResponse
 
 from core.ops.asgi import Receive, Scope, Send, respond
-from core.ops.database import own_parameters
+from core.ops.database import in_one_line, own_parameters
 from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
@@ -40,8 +40,7 @@ async def ready(question: Question) -> HttpResponse:
 
 
 def _not_ready(reason: str, error: Exception) -> HttpResponse:
-    cause = " ".join(str(error).split())
-    logger.warning("not ready reason=%s error=%s: %s", reason, type(error).__name__, cause)
+    logger.warning("not ready reason=%s error=%s", reason, in_one_line(error))
     return _unavailable(reason)
 
 

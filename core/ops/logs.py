@@ -12,7 +12,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from core.ops import roles
-from core.ops.database import is_connection_lost
+from core.ops.database import in_one_line, is_connection_lost
 from core.ops.privacy import scrubbed
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -45,9 +45,8 @@ class OutageFilter(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         if error is None and record.levelno >= logging.ERROR:
             error = sys.exception()
-        if is_connection_lost(error):
-            cause = " ".join(str(error).split())
-            record.msg = f"{record.getMessage()} error={type(error).__name__}: {cause}"
+        if error and is_connection_lost(error):
+            record.msg = f"{record.getMessage()} error={in_one_line(error)}"
             record.args = ()
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"

@@ -101,7 +101,12 @@ def test_two_clusters_run_each_job_once(machine):
 def test_a_cluster_waits_for_a_database_that_is_not_there_yet(machine):
     machine.postgres.stop()
     with machine.cluster() as cluster:
-        eventually(lambda: "waiting for the database" in cluster.output(), "it waits")
+        eventually(
+            lambda: (
+                "waiting for the database error=OperationalError: connection" in cluster.output()
+            ),
+            "it waits",
+        )
         machine.postgres.revive()
         enqueue(machine, "tests.faults.jobs.note", "erin@example.org")
         eventually(lambda: depth(machine) == 0, "it works")
