@@ -148,6 +148,8 @@ class Change(models.Model):
         indexes = [
             # The history of one task; and who changed which field since a version.
             models.Index(fields=["user", "kind", "object_id", "-id"], name="change_of_row"),
+            # GET /changes: what happened to a person since a revision (patch_since).
+            models.Index(fields=["user", "activity", "id"], name="change_since_revision"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
+from tasks.models import Activity, Change
 from tasks.planning import patch as patches
 
 KINDS = ("tasks", "instances", "domains", "labels")
@@ -52,3 +55,19 @@ def test_a_page_that_missed_something_can_tell(api, make_task):
 
     assert patch["since"] > 0
     assert patch["rev"] > patch["since"]
+
+
+def test_what_others_did_is_not_searched(alice, bob):
+    for user, edits in ((alice, 20), (bob, 4_000)):
+        log = Activity.objects.bulk_create(Activity(user=user) for _ in range(edits))
+        Change.objects.bulk_create(
+            Change(activity=one, user=user, kind="task", object_id=1, after={}) for one in log
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tasks_change")
+        query = patches._later_changes(alice, 0)
+        cursor.execute(f"EXPLAIN {query.sql}", query.params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "using change_since_revision" in plan
+    assert len(query.rows()) == 20
