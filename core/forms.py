@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 
 from core.accounts.throttling import may_mail_reset
 from core.models import Preferences, User
+from core.zones import known_zones
 
 
 class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
@@ -28,7 +28,7 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no ty
     def clean_time_zone(self) -> str:
         """A browser may know zones that we do not; the person can correct it in the settings."""
         name: str = self.cleaned_data["time_zone"]
-        return name if name in available_timezones() else "UTC"
+        return name if name in known_zones() else "UTC"
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from core.constraints import must
+from core.zones import known_zones
 
 MINUTES_A_DAY = 24 * 60
 NINE_TO_FIVE = [[9 * 60, 17 * 60]]
@@ -22,7 +23,7 @@ def default_working_hours() -> list[list[list[int]]]:
 
 
 def validate_time_zone(name: str) -> None:
-    if name and name not in available_timezones():
+    if name and name not in known_zones():
         raise ValidationError(f"“{name}” is not a time zone. Try one like Europe/Berlin.")
 
 

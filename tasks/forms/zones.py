@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from core.zones import known_zones
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
@@ -22,7 +23,7 @@ NONE = format_html('<option value="">{}</option>', "None")
 def zones() -> Choices:
     """The IANA zones by region; the city comes first, so that typing its name finds it."""
     regions: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name in available_timezones():
+    for name in known_zones():
         *path, city = name.replace("_", " ").split("/")
         region = path[0] if path and path[0] != "Etc" else "Other"
         regions[region].append((name, ", ".join([city, *reversed(path[1:])])))

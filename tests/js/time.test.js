@@ -88,3 +88,10 @@ test("before the day's first hour it is still the day before", () => {
   assert.equal(night.today, "2026-11-23");
   assert.equal(night.date, "2026-11-24");
 });
+
+test("a zone that the browser does not know reads as UTC", () => {
+  const instant = new Date("2026-11-24T23:30:00Z");
+  for (const zone of ["localtime", "Mars/Olympus", ""]) {
+    assert.deepEqual(time.wallClock(instant, zone), time.wallClock(instant, "UTC"));
+  }
+});

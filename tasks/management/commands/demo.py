@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.crypto import get_random_string
 
 from core.models import User
+from core.zones import known_zones
 from tasks.demo import ADDRESS, create_demo
 
 LOCALTIME = Path("/etc/localtime")
@@ -66,4 +66,4 @@ class Command(BaseCommand):
 def _zone_here() -> str:
     """The zone of this machine, for whoever tries it out on their own."""
     name = str(LOCALTIME.resolve()).partition("zoneinfo/")[2]
-    return name if name in available_timezones() else "UTC"
+    return name if name in known_zones() else "UTC"

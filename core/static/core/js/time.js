@@ -151,6 +151,22 @@ export function dayLabel(iso, today) {
     : `${dayMonth(iso)} ${iso.slice(0, 4)}`;
 }
 
+/** @type {Record<string, string>} */
+const zones = {};
+
+/**
+ * The zone itself, or UTC where this browser does not know it: it may be older than the zone.
+ * @param {string} zone
+ */
+function knownZone(zone) {
+  try {
+    zones[zone] ??= format({ timeZone: zone }) && zone;
+  } catch {
+    zones[zone] = "UTC";
+  }
+  return zones[zone];
+}
+
 /**
  * What the clock on the wall of a zone shows at an instant. Work before `dayStart` o'clock still
  * counts as the day before.
@@ -158,7 +174,7 @@ export function dayLabel(iso, today) {
  */
 export function wallClock(instant, zone, dayStart = 0) {
   const parts = format({
-    timeZone: zone,
+    timeZone: knownZone(zone),
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
