@@ -10,13 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.acting import Door, acting
-from core.http import problem, trouble
+from core.http import problem, trouble, wants_json
 from core.ops import client_keys, idempotency
 from core.ops.database import trouble_behind
 from core.ops.logs import request_id, user_id
 
 logger = logging.getLogger(__name__)
 
+JSON = "application/json"
 MOST_CLIENT = 64  # characters of what a browser tab calls itself
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,6 +65,23 @@ class PersonMiddleware:
 
 def _door(request: HttpRequest) -> Door:
     return "admin" if request.path.startswith("/admin/") else "web"
+
+
+class JsonOnlyMiddleware:
+    """Reject an API write whose body is not JSON, before anything reads the body as a form."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if wants_json(request.path) and _has_body(request) and request.content_type != JSON:
+            return problem(415, f"Send the body as JSON, with Content-Type: {JSON}.")
+        return self.get_response(request)
+
+
+def _has_body(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length != "0" or "HTTP_TRANSFER_ENCODING" in request.META
 
 
 class DatabaseTroubleMiddleware:
