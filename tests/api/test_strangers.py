@@ -102,6 +102,23 @@ FIELDS = {
         "/instances/from-earlier",
         {"action": "complete", "task_id": w.plants.pk},
     ),
+    "plan without a task": lambda w, own: (
+        "POST",
+        "/plans",
+        {"kind": "day", "without": [f"t{w.trip.pk}"]},
+    ),
+    "plan without a day": lambda w, own: (
+        "POST",
+        "/plans",
+        {"kind": "day", "without": [f"i{w.days[3].pk}"], "dry_run": True},
+    ),
+    "accept a task": lambda w, own: ("POST", own["plan"], {"accept": [f"t{w.trip.pk}"]}),
+    "accept a piece of a task": lambda w, own: (
+        "POST",
+        own["plan"],
+        {"accept": [f"t{own['id']}", f"t{w.trip.pk}.2"]},
+    ),
+    "accept a day": lambda w, own: ("POST", own["plan"], {"accept": [f"i{w.days[3].pk}"]}),
     "quick add into a domain": lambda w, own: (
         "POST",
         "/quickadd",
@@ -123,7 +140,9 @@ def alices(alice):
 @pytest.fixture
 def own(bob, make_task, make_series, make_domain):
     task, day = make_task(user=bob), make_series(user=bob).instances.first()
+    plan = Api(bob).post("/plans", {"kind": "day"}).json()
     return {
+        "plan": f"/plans/{plan['id']}/apply",
         "id": task.pk,
         "task": f"/tasks/{task.pk}",
         "day": f"/instances/{day.pk}",

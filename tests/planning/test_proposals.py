@@ -448,3 +448,22 @@ def test_bad_requests_get_a_sentence(api, body):
     answer = api.post("/plans", body)
 
     assert (answer.status_code, answer.json()["title"][-1]) == (422, ".")
+
+
+def test_what_was_deleted_since_does_not_keep_the_plan_from_being_made_again(api, add):
+    first, second = add("Ship it", duration=60), add("Call", duration=30)
+    proposal = plan(api, without=[f"t{second.pk}"])
+    second.delete()
+    api.patch(f"/tasks/{first.pk}", {"duration": 90})
+    answer = apply(api, proposal, accept=[f"t{first.pk}"])
+
+    assert answer.status_code == 409
+    assert blocks(answer.json()["proposal"]) == {"Ship it": "02 09:00"}
+
+
+def test_an_own_row_that_the_plan_leaves_alone_may_be_accepted(api, add):
+    stays = add("Read", duration=30, scheduled_date=MONDAY, scheduled_time="15:00")
+    add("Ship it", duration=60)
+    answer = apply(api, plan(api), accept=[f"t{stays.pk}"])
+
+    assert (answer.status_code, answer.json()["activity"]) == (200, None)

@@ -15,7 +15,8 @@ from tasks.planning.checker import Violation, violations
 from tasks.planning.proposals import figures
 from tasks.planning.proposals.candidates import Candidate
 from tasks.planning.proposals.gathered import Gathered, gather
-from tasks.planning.proposals.propose import Offered, find, propose
+from tasks.planning.proposals.keys import refuse_unknown, row_of
+from tasks.planning.proposals.propose import Offered, find, propose_again
 from tasks.planning.proposals.shown import Shown, names_of, show
 from tasks.planning.proposals.wall import Wall
 from tasks.planning.solver import Block, Problem, Task, accepted
@@ -54,7 +55,7 @@ def apply(user: User, pk: int, accept: Collection[str] | None = None) -> Journal
             _take_over(log, find(user, pk), accept)
     except Stale as stale:
         _report(user, "stale", 0)
-        raise WorldChanged(show(user, propose(user, stale.offered.asked))) from None
+        raise WorldChanged(show(user, propose_again(user, stale.offered.asked))) from None
     _report(user, "done", len(log.changes))
     return log
 
@@ -67,7 +68,10 @@ def _report(user: User, outcome: str, changes: int) -> None:
 def _take_over(log: Journal, offered: Offered, accept: Collection[str] | None) -> None:
     now = gather(log.user, offered.asked)
     all_keys = _touched(offered)
-    wanted = all_keys if accept is None else {_row(key) for key in accept} & all_keys
+    chosen = all_keys if accept is None else {row_of(key) for key in accept}
+    # What the plan names was this person's; it may be gone since, which makes the plan stale.
+    refuse_unknown(log.user, chosen - {task.id for task in offered.problem.tasks})
+    wanted = chosen & all_keys
     missing = wanted - {task.id for task in now.problem.tasks}
     if missing or _differ(offered.problem, now.problem, wanted):
         if _stands_already(offered, now, wanted):
@@ -165,7 +169,3 @@ def _by_row(blocks: Sequence[Block]) -> dict[str, tuple[Block, ...]]:
     for block in sorted(blocks):
         found[block.task].append(block)
     return {key: tuple(own) for key, own in found.items()}
-
-
-def _row(key: str) -> str:
-    return key.partition(".")[0]

@@ -16,6 +16,7 @@ from tasks.planning.proposals import figures
 from tasks.planning.proposals.asked import Asked
 from tasks.planning.proposals.gathered import Gathered, gather
 from tasks.planning.proposals.kept import KeptPlan, problem_as_json, problem_from_json
+from tasks.planning.proposals.keys import refuse_unknown
 from tasks.planning.solver import Block, InvalidProblem, Plan, Problem, replan, solve
 
 logger = logging.getLogger(__name__)
@@ -44,8 +45,15 @@ class Offered:
 def propose(user: User, asked: Asked, dry_run: bool = False) -> Offered:
     """Plan, and keep the proposal unless it is a dry run. Nothing of the person's rows changes.
 
-    Raises `Refused` where the request makes no sense.
+    Raises `Refused` where the request makes no sense, and `NotThere` when `without` names a row
+    that the person does not have.
     """
+    refuse_unknown(user, asked.without)
+    return propose_again(user, asked, dry_run)
+
+
+def propose_again(user: User, asked: Asked, dry_run: bool = False) -> Offered:
+    """As `propose`, for a request that was accepted before: its rows may be gone since."""
     gathered = gather(user, asked)
     plan = KeptPlan.of(_plan(asked, gathered))
     meant = frozenset(key for key, row in gathered.rows.items() if row.meant)
