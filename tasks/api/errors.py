@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-import orjson
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -17,7 +18,7 @@ from tasks.api.answers import json
 from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
 from tasks.planning.patch import patch_again
-from tasks.planning.rows import as_json
+from tasks.planning.rows import only_row
 
 # Where the framework has only a phrase.
 SENTENCES = {
@@ -76,12 +77,16 @@ def handle(api: NinjaAPI) -> None:
 
 def _current(user: User, error: Conflict) -> dict[str, Any]:
     """The row as it is now, in the form the API shows it."""
+    row: QuerySet[Any]
     match error.current:
         case Task(pk=pk):
-            return {"current": orjson.loads(*as_json(Task.objects.for_user(user).filter(pk=pk)))[0]}
+            row = Task.objects.for_user(user).filter(pk=pk)
         case TaskInstance(pk=pk):
-            days = TaskInstance.objects.for_user(user).filter(pk=pk)
-            return {"current": orjson.loads(*as_json(days))[0]}
+            row = TaskInstance.objects.for_user(user).filter(pk=pk)
+        case _:
+            return {}
+    with suppress(NotThere):  # deleted since
+        return {"current": only_row(row)}
     return {}
 
 

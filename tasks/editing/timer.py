@@ -85,7 +85,8 @@ def _minutes(seconds: float) -> int:
 
 def _lock(user: User) -> None:
     # Two tabs that start a timer at once: the second waits, and stops the first one's.
-    Preferences.objects.select_for_update(no_key=True).get(user=user)
+    if not Preferences.objects.select_for_update(no_key=True).filter(user=user).first():
+        raise NotThere("account")
 
 
 def _key(user: User, pk: int, instance: int | None) -> Key:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from core.compiled import Found
+from tasks.editing.refusals import NotThere
 from tasks.models import Domain, Event, Label, Task, TaskInstance
 
 Query = QuerySet[Any] | Found[Any]
@@ -81,6 +83,14 @@ def as_json(*queries: Query) -> list[bytes]:
             [param for _, params in parts for param in params],
         )
         return list(cursor.fetchone())
+
+
+def only_row(query: Query) -> dict[str, Any]:
+    """The one row of a query. Raises `NotThere` when it was deleted since it was last read."""
+    rows: list[dict[str, Any]] = orjson.loads(*as_json(query))
+    if not rows:
+        raise NotThere(str(query.model._meta.verbose_name))
+    return rows[0]
 
 
 def _aggregated(query: Query) -> tuple[str, Sequence[Any]]:

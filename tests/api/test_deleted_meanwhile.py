@@ -1,0 +1,92 @@
+"""A row that is deleted between two reads of one request is not there: 404, or left out"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+
+from tasks.models import Task, TaskInstance
+from tests.conftest import NOW, Api
+
+TODAY = str(NOW.date())
+READS = [
+    "/tasks/{task}",
+    "/tasks/{task}/slots",
+    "/instances/{day}",
+    "/instances/{day}/slots",
+    "/activity?task_id={task}",
+    "/plans/offer",
+    "/plans/{plan}",
+    "/plans/{plan}/why/t{task}",
+    f"/planner?first={TODAY}&last={TODAY}",
+    "/changes?since=0",
+]
+
+
+@pytest.fixture
+def ids(api, alice, make_task, make_series, make_domain):
+    home = make_domain()
+    task = make_task("Ship it", duration=60, domain_id=home.pk, scheduled_date=TODAY)
+    make_task("Later", duration=60, domain_id=home.pk, blocked_by=[task.pk])
+    series = make_series("FREQ=DAILY;COUNT=3")
+    day = series.instances.order_by("pk").first()
+    plan = api.post("/plans", {"kind": "day"}).json()
+    return {"task": task.pk, "day": day.pk, "plan": plan["id"]}
+
+
+@contextmanager
+def deleting(user, number: int):
+    """Delete everything that can be planned just before query `number` of this block."""
+    seen = 0
+
+    def delete_first(execute, sql, params, many, context):
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            TaskInstance.objects.for_user(user).delete()
+            Task.objects.for_user(user).delete()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(delete_first):
+        yield
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_row_that_goes_between_two_reads_is_no_server_error(alice, ids, path):
+    statuses = set()
+    for number in range(1, 14):
+        with transaction.atomic():
+            api = Api(alice)
+            with deleting(alice, number):
+                statuses.add(api.get(path.format(**ids)).status_code)
+            transaction.set_rollback(True)
+
+    assert statuses <= {200, 404, 422}
+    assert Api(alice).get(path.format(**ids)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/tasks/{task}", "/instances/{day}"])
+def test_a_row_that_is_gone_when_it_is_described_is_not_there(alice, ids, path):
+    api = Api(alice)
+    with deleting(alice, 4):
+        answer = api.get(path.format(**ids))
+
+    assert answer.status_code == 404
+    assert answer.json()["title"].startswith("There is no such task")
+
+
+def test_a_conflict_with_a_row_that_is_gone_by_then_shows_none(alice, ids, api):
+    path = "/tasks/{task}".format(**ids)
+    api.patch(path, {"title": "Visit", "version": 1})
+    seen = 0
+    for number in range(3, 20):
+        with transaction.atomic():
+            with deleting(alice, number):
+                answer = api.patch(path, {"title": "Write", "version": 1})
+            seen += answer.status_code == 409 and "current" not in answer.json()
+            transaction.set_rollback(True)
+        assert answer.status_code in (404, 409)
+
+    assert seen
