@@ -7,7 +7,7 @@ from ninja import Router
 
 from core.acting import person
 from tasks.api.answers import changed, json
-from tasks.api.values import Id
+from tasks.api.values import PathId
 from tasks.editing.tasks import find
 from tasks.editing.undo import undo
 from tasks.planning.activity import log_of
@@ -17,7 +17,7 @@ router = Router(tags=["activity"])
 
 @router.get("")
 def activity(
-    request: HttpRequest, task_id: Id | None = None, before: Id | None = None
+    request: HttpRequest, task_id: PathId | None = None, before: PathId | None = None
 ) -> HttpResponse:
     user = person(request)
     if task_id:
@@ -26,5 +26,5 @@ def activity(
 
 
 @router.post("/{pk}/undo")
-def undo_activity(request: HttpRequest, pk: Id) -> HttpResponse:
+def undo_activity(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(undo(person(request), pk))

@@ -8,7 +8,7 @@ from ninja import Router
 from core.acting import person
 from tasks.api.answers import changed, json
 from tasks.api.schemas import DomainArchive, DomainIn, LabelIn
-from tasks.api.values import Id
+from tasks.api.values import PathId
 from tasks.editing import domains as editing
 from tasks.models import Domain, Label
 from tasks.planning.rows import as_json
@@ -28,17 +28,17 @@ def add(request: HttpRequest, fields: DomainIn) -> HttpResponse:
 
 
 @router.patch("/{pk}")
-def change(request: HttpRequest, pk: Id, fields: DomainIn) -> HttpResponse:
+def change(request: HttpRequest, pk: PathId, fields: DomainIn) -> HttpResponse:
     return changed(editing.change_domain(person(request), pk, fields.sent()))
 
 
 @router.post("/{pk}/archive")
-def archive(request: HttpRequest, pk: Id, fate: DomainArchive) -> HttpResponse:
+def archive(request: HttpRequest, pk: PathId, fate: DomainArchive) -> HttpResponse:
     return changed(editing.archive_domain(person(request), pk, fate.tasks, fate.domain_id))
 
 
 @router.post("/{pk}/restore")
-def restore(request: HttpRequest, pk: Id) -> HttpResponse:
+def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.restore_domain(person(request), pk))
 
 
@@ -53,10 +53,10 @@ def add_label(request: HttpRequest, fields: LabelIn) -> HttpResponse:
 
 
 @labels.patch("/{pk}")
-def change_label(request: HttpRequest, pk: Id, fields: LabelIn) -> HttpResponse:
+def change_label(request: HttpRequest, pk: PathId, fields: LabelIn) -> HttpResponse:
     return changed(editing.change_label(person(request), pk, fields.name))
 
 
 @labels.delete("/{pk}")
-def remove_label(request: HttpRequest, pk: Id) -> HttpResponse:
+def remove_label(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.remove_label(person(request), pk))

@@ -14,11 +14,11 @@ from core.compiled import compiled
 from core.models import User
 from tasks.api.answers import changed, json
 from tasks.api.schemas import EarlierIn, InstanceChange
-from tasks.api.values import Day, Days, Few, Id
+from tasks.api.values import Day, Days, Few, PathId
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 from tasks.planning import proposals
-from tasks.planning.rows import as_json
+from tasks.planning.rows import as_json, only_row
 
 router = Router(tags=["instances"])
 
@@ -40,34 +40,34 @@ def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
 
 
 @router.get("/{pk}")
-def instance(request: HttpRequest, pk: Id) -> HttpResponse:
+def instance(request: HttpRequest, pk: PathId) -> HttpResponse:
     found = editing.find(person(request), pk)
-    row = orjson.loads(*as_json(TaskInstance.objects.for_user(person(request)).filter(pk=pk)))[0]
+    row = only_row(TaskInstance.objects.for_user(person(request)).filter(pk=pk))
     return json(orjson.dumps(row | {"own_description": found.own_description}))
 
 
 @router.patch("/{pk}")
-def change(request: HttpRequest, pk: Id, fields: InstanceChange) -> HttpResponse:
+def change(request: HttpRequest, pk: PathId, fields: InstanceChange) -> HttpResponse:
     sent = fields.sent()
     return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
 
 
 @router.get("/{pk}/slots")
-def slots(request: HttpRequest, pk: Id, n: Few = 3, days: Days = 0) -> HttpResponse:
+def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
     return json(orjson.dumps(proposals.slots(person(request), pk, n, days, is_instance=True)))
 
 
 @router.post("/{pk}/complete")
-def complete(request: HttpRequest, pk: Id) -> HttpResponse:
+def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.complete(person(request), pk))
 
 
 @router.post("/{pk}/skip")
-def skip(request: HttpRequest, pk: Id) -> HttpResponse:
+def skip(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.skip(person(request), pk))
 
 
 @router.post("/{pk}/reopen")
-def reopen(request: HttpRequest, pk: Id) -> HttpResponse:
+def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.reopen(person(request), pk))

@@ -10,22 +10,24 @@ from ninja import Router
 from core.acting import person
 from tasks.api.answers import json
 from tasks.api.schemas import PreferencesChange
-from tasks.api.values import Day, Int
+from tasks.api.values import Day, Revision
 from tasks.editing import settings
 from tasks.editing.refusals import AlreadyDone
 from tasks.planning import day
 from tasks.planning.patch import patch_since
+from tasks.planning.windows import refuse_long
 
 router = Router(tags=["planner"])
 
 
 @router.get("/planner")
 def planner(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
+    refuse_long(first, last)
     return json(day.planner(person(request), first, last))
 
 
 @router.get("/changes")
-def changes(request: HttpRequest, since: Int) -> HttpResponse:
+def changes(request: HttpRequest, since: Revision) -> HttpResponse:
     return json(patch_since(person(request), since))
 
 

@@ -10,7 +10,7 @@ from core.acting import person
 from core.http import problem
 from tasks.api.answers import changed, json
 from tasks.api.schemas import AcceptIn, PlanIn
-from tasks.api.values import Id, Word
+from tasks.api.values import PathId, Word
 from tasks.planning import proposals
 from tasks.planning.proposals.shown import show
 
@@ -32,19 +32,19 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/{pk}")
-def plan(request: HttpRequest, pk: Id) -> HttpResponse:
+def plan(request: HttpRequest, pk: PathId) -> HttpResponse:
     user = person(request)
     return json(orjson.dumps(show(user, proposals.find(user, pk))))
 
 
 @router.get("/{pk}/why/{key}")
-def why(request: HttpRequest, pk: Id, key: Word) -> HttpResponse:
+def why(request: HttpRequest, pk: PathId, key: Word) -> HttpResponse:
     """Why a block is where it is, or why a task was left out."""
     return json(orjson.dumps(proposals.explain(person(request), pk, key)))
 
 
 @router.post("/{pk}/apply")
-def apply(request: HttpRequest, pk: Id, what: AcceptIn) -> HttpResponse:
+def apply(request: HttpRequest, pk: PathId, what: AcceptIn) -> HttpResponse:
     """Take the plan over, whole or in part; one activity, one undo."""
     try:
         return changed(proposals.apply(person(request), pk, what.accept))

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, model_serializer
 
 from tasks.api.values import (
     MOST_IDS,
+    Bool,
     Day,
     Id,
     Ids,
@@ -24,6 +25,8 @@ from tasks.api.values import (
     Small,
     Text,
     WallTime,
+    Week,
+    Whole,
     Word,
 )
 from tasks.planning.proposals import Asked
@@ -81,10 +84,10 @@ class TaskIn(Fields):
     scheduled_time: WallTime | None = None
     deadline_date: Day | None = None
     deadline_time: WallTime | None = None
-    deadline_hard: bool = True
+    deadline_hard: Bool = True
     earliest_start: Day | None = None
     reminder: Int | None = None
-    pinned: bool = False
+    pinned: Bool = False
     chunk_min: Int | None = None
     chunk_max: Int | None = None
     sittings: Annotated[list[SittingIn], Field(max_length=MOST_SITTINGS)] = []
@@ -123,7 +126,7 @@ class DomainIn(Fields):
     colour: Word = "#3553c8"
     icon: Word = ""
     position: Position = 0
-    hours: list[list[list[int]]] | None = None
+    hours: Week | None = None
 
 
 class DomainArchive(Fields):
@@ -189,8 +192,8 @@ class PreferencesChange(Fields):
     secondary_zone: Word = ""
     week_start: Small = 0
     day_start_hour: Small = 0
-    twelve_hour_clock: bool = False
-    working_hours: list[list[list[int]]] = []
+    twelve_hour_clock: Bool = False
+    working_hours: Week = []
     buffer_minutes: Small = 0
     planning_days: Small = 7
     energy_curve: Word = "even"
@@ -198,7 +201,7 @@ class PreferencesChange(Fields):
     theme: Word = ""
     completed_days: Small = 3
     hour_height: Small = 60
-    single_key_shortcuts: bool = True
+    single_key_shortcuts: Bool = True
     language: Word = "en"
 
 
@@ -206,12 +209,12 @@ class PlanIn(Fields):
     kind: Literal["day", "week", "push", "repair"]
     first: Moment | None = None
     last: Moment | None = None
-    late_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
-    rest_of_day: bool = False
+    late_minutes: Annotated[Whole, Field(ge=0, le=24 * 60)] = 0
+    rest_of_day: Bool = False
     without: Keys = []
-    backlog: bool = True
+    backlog: Bool = True
     seed: Int = 0
-    dry_run: bool = False
+    dry_run: Bool = False
 
     def asked(self) -> Asked:
         said = self.model_dump(exclude={"dry_run", "without"})

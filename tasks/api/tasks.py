@@ -14,14 +14,14 @@ from core.compiled import compiled
 from core.models import User
 from tasks.api.answers import changed, json
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
-from tasks.api.values import Days, Few, Id
+from tasks.api.values import Days, Few, PathId
 from tasks.editing import batch, repeating, timer
 from tasks.editing import tasks as editing
 from tasks.editing.refusals import Refused
 from tasks.models import Task
 from tasks.planning import proposals
 from tasks.planning.habits import band_of
-from tasks.planning.rows import as_json
+from tasks.planning.rows import as_json, only_row
 
 router = Router(tags=["tasks"])
 
@@ -58,9 +58,9 @@ def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
 
 
 @router.get("/{pk}")
-def task(request: HttpRequest, pk: Id) -> HttpResponse:
+def task(request: HttpRequest, pk: PathId) -> HttpResponse:
     found = editing.find(person(request), pk)
-    row = orjson.loads(*as_json(Task.objects.for_user(person(request)).filter(pk=pk)))[0]
+    row = only_row(Task.objects.for_user(person(request)).filter(pk=pk))
     spent = timer.spent(person(request), pk)
     details = {
         "description": found.description,
@@ -72,52 +72,52 @@ def task(request: HttpRequest, pk: Id) -> HttpResponse:
 
 
 @router.patch("/{pk}")
-def change(request: HttpRequest, pk: Id, fields: TaskChange) -> HttpResponse:
+def change(request: HttpRequest, pk: PathId, fields: TaskChange) -> HttpResponse:
     sent = fields.sent()
     return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
 
 
 @router.post("/{pk}/complete")
-def complete(request: HttpRequest, pk: Id) -> HttpResponse:
+def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.complete(person(request), pk))
 
 
 @router.post("/{pk}/reopen")
-def reopen(request: HttpRequest, pk: Id) -> HttpResponse:
+def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.reopen(person(request), pk))
 
 
 @router.post("/{pk}/archive")
-def archive(request: HttpRequest, pk: Id) -> HttpResponse:
+def archive(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.archive(person(request), pk))
 
 
 @router.post("/{pk}/restore")
-def restore(request: HttpRequest, pk: Id) -> HttpResponse:
+def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(editing.restore(person(request), pk))
 
 
 @router.get("/{pk}/slots")
-def slots(request: HttpRequest, pk: Id, n: Few = 3, days: Days = 0) -> HttpResponse:
+def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
     return json(orjson.dumps(proposals.slots(person(request), pk, n, days)))
 
 
 @router.post("/{pk}/timer")
-def start_timer(request: HttpRequest, pk: Id, what: TimerIn | None = None) -> HttpResponse:
+def start_timer(request: HttpRequest, pk: PathId, what: TimerIn | None = None) -> HttpResponse:
     """Time the task, or one day of it; whatever else is timed stops."""
     entry = timer.start(person(request), pk, what.instance_id if what else None)
     return json(orjson.dumps({"timer": {"started_at": entry.started_at}}))
 
 
 @router.delete("/{pk}/timer")
-def stop_timer(request: HttpRequest, pk: Id) -> HttpResponse:
+def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
     timer.stop(person(request), pk)
     return json(orjson.dumps({"timer": None}))
 
 
 @router.put("/{pk}/series")
-def repeat(request: HttpRequest, pk: Id, series: SeriesChange) -> HttpResponse:
+def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpResponse:
     spec = series.model_dump(exclude={"scope", "at"})
     if series.scope == "all":
         return changed(repeating.repeat(person(request), pk, spec))
@@ -127,5 +127,5 @@ def repeat(request: HttpRequest, pk: Id, series: SeriesChange) -> HttpResponse:
 
 
 @router.delete("/{pk}/series")
-def stop(request: HttpRequest, pk: Id) -> HttpResponse:
+def stop(request: HttpRequest, pk: PathId) -> HttpResponse:
     return changed(repeating.stop(person(request), pk))

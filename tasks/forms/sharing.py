@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from core.models import User
+from core.numbers import row_id
 from tasks.calendars.addresses import normalized
 from tasks.calendars.base import Trouble
 from tasks.forms.refusable import RefusableForm
@@ -49,7 +50,7 @@ class FeedForm(RefusableForm):
     @property
     def domain(self) -> int | None:
         content: str = self.cleaned_data["content"]
-        return int(content) if content.isdecimal() else None
+        return row_id(content)
 
     @property
     def blocks_only(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import quote, urlencode
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +26,9 @@ NASTY: list[object] = [
     *("FREQ=DAILY", "FREQ=DAILY;COUNT=1", "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2", "RRULE:"),
     *("FREQ=DAILY;INTERVAL=2900000", "FREQ=WEEKLY;UNTIL=00010101", "UTC", "normal", "archive"),
     *("Run every! 5 days 9:00", "a\n  b\n    c\n      d", "// only", "#^@!? every day until 1999"),
-    *(None, True, False, 0, -1, 1, 2, 2**31, 2**63, 10**30, 0.5, -0.0, 1e308, float("nan")),
+    *("1899-12-31", "2199-12-31", "2200-01-01", "9" * 19, "9" * 5_000, "1_0", "+1", "٣", "true"),
+    *(None, True, False, 0, -1, 1, 2, 2**31, 2**63, 10**30, 10**400, 0.5, -0.0, 1e308, 1.0),
+    *(float("nan"), float("inf")),
     *([], {}, [[]], [None], {"a": 1}, [1, 1], [[[0, 1]]] * 7),
 ]
 values = st.one_of(
@@ -49,12 +53,18 @@ def properties(verb: str, path: str) -> list[str]:
     return list(SCHEMA["components"]["schemas"][name]["properties"])
 
 
+def parameters(verb: str, path: str) -> list[str]:
+    """The names of what an address takes in its query."""
+    listed = SCHEMA["paths"][path][verb].get("parameters", [])
+    return [each["name"] for each in listed if each["in"] == "query"]
+
+
 @st.composite
 def requests(draw) -> tuple[str, str, object]:
     verb, path = draw(st.sampled_from(ADDRESSES))
     names = st.sampled_from([*properties(verb, path), "nobody_knows_this"])
     body = draw(st.one_of(st.dictionaries(names, values, max_size=4), values))
-    query = "".join(f"&{key}={draw(st.sampled_from(NASTY))}" for key in ("first", "last", "since"))
+    query = "".join(f"&{key}={draw(st.sampled_from(NASTY))}" for key in parameters(verb, path))
     return verb.upper(), path + ("?x=1" + query if verb == "get" else ""), body
 
 
@@ -85,6 +95,42 @@ def test_anything_sent_anywhere(world, request, number):
     path = path.replace("{pk}", str(pk)).encode("utf-8", "replace").decode()
     with forgotten():
         assert_unbroken(world.user, verb, path, None if verb == "GET" else body)
+
+
+# One of each kind, for every field in turn.
+HOSTILE = ["\ud800", "9" * 5_000, "0001-01-01", "9999-12-31", True, 10**400, 1e308, [[None]], {}]
+
+
+def assert_no_server_error(api, verb: str, path: str, body: object) -> None:
+    answer = api(verb.upper(), path, body)
+
+    assert answer.status_code in OK, (verb, path[:200], body)
+
+
+@pytest.mark.parametrize(("verb", "path"), ADDRESSES)
+def test_every_parameter_of_every_address_withstands_each_value(world, verb, path):
+    """Each on its own, the others being right."""
+    right = {"first": "2026-03-02", "last": "2026-03-03", "since": "0"}
+    names = parameters(verb, path)
+    usual = {name: right[name] for name in names if name in right}
+    api, at = Api(world.user), path.replace("{pk}", "1")
+    for name in names:
+        for value in NASTY:
+            query = urlencode(usual | {name: value}, errors="surrogatepass")
+            assert_no_server_error(api, verb, f"{at}?{query}", None)
+    for value in NASTY if "{" in path else []:
+        at = path.replace("{pk}", quote(str(value), errors="surrogatepass", safe=""))
+        assert_no_server_error(api, verb, at.replace("{key}", "t1"), {})
+
+
+@pytest.mark.parametrize(("verb", "path"), [each for each in ADDRESSES if properties(*each)])
+def test_every_field_of_every_address_withstands_each_value(world, verb, path):
+    rows, api = Rows(world.user), Api(world.user)
+    at = path.replace("{pk}", str(rows.day(1) if "/instances/" in path else rows.task(1)))
+    for name in properties(verb, path):
+        for value in HOSTILE:
+            with forgotten():
+                assert_no_server_error(api, verb, at, {name: value})
 
 
 @thorough

@@ -107,3 +107,12 @@ def test_another_zone_is_another_today(api):
     assert planner(api)["today"] == TODAY
     api.patch("/me/preferences", {"time_zone": "America/Los_Angeles", "day_start_hour": 5})
     assert planner(api)["today"] == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("1900-01-01", "1900-01-01"), ("2199-12-31", "2199-12-31"), ("2026-01-01", "2027-01-01")],
+)
+def test_the_ends_of_the_window_and_a_whole_year_can_be_read(api, first, last):
+    for path in ("planner", "events"):
+        assert api.get(f"/{path}?first={first}&last={last}").status_code == 200

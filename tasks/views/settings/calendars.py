@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from core.accounts import reauthenticated
 from core.acting import person
 from core.models import User
+from core.numbers import row_id
 from tasks.calendars import choosing
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
@@ -44,10 +45,10 @@ def google(request: HttpRequest) -> HttpResponse:
     """Off to Google: to read; and to write as well when an account asks for blocks there."""
     if not consent.is_offered():
         raise Http404("This server is not known to Google.")
-    account = request.GET.get("account", "")
+    account = row_id(request.GET.get("account", ""))
     write = "blocks" in request.GET
     address, kept = consent.begin(_way_back(request), write)
-    request.session[KEPT] = kept | {"account": account, "blocks": "1" if write else ""}
+    request.session[KEPT] = kept | {"account": str(account or ""), "blocks": "1" if write else ""}
     return redirect(address)
 
 
@@ -130,8 +131,7 @@ def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 def _connect(user: User, secrets: dict[str, str], kept: dict[str, str]) -> None:
-    pk = int(kept["account"]) if kept.get("account", "").isdecimal() else None
-    account = choosing.connect(user, "google", dict(secrets), pk)
+    account = choosing.connect(user, "google", dict(secrets), row_id(kept.get("account", "")))
     if kept.get("blocks"):
         choosing.push_blocks(user, account.pk)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.accounts import reauthenticated
 from core.acting import person
 from core.models import User
+from core.numbers import row_id
 from tasks.calendars import choosing
 from tasks.calendars import sharing as shares
 from tasks.calendars.accounts import door_of
@@ -114,7 +115,7 @@ def _again(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, A
     if not named:
         return None, {}
     mine = CalendarAccount.objects.for_user(person(request)).filter(provider=provider)
-    account = get_object_or_404(mine, pk=int(named) if named.isdecimal() else 0)
+    account = get_object_or_404(mine, pk=row_id(named))
     return account.pk, door_of(account)
 
 
