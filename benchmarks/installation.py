@@ -152,7 +152,7 @@ def _signed_in(user) -> Person:
     from django.contrib.sessions.backends.db import SessionStore
     from django.middleware.csrf import _get_new_csrf_string
 
-    from tasks.calendars import sharing
+    from tasks.calendars import feeds
     from tasks.models import Task
 
     session = SessionStore()
@@ -167,9 +167,9 @@ def _signed_in(user) -> Person:
         "Accept-Encoding": "gzip",
         "Content-Type": "application/json",
     }
-    secret = f"{user.email}:{sharing.add_password(user, 'Benchmark')}"
+    secret = f"{user.email}:{feeds.add_password(user, 'Benchmark')}"
     program = f"Basic {base64.b64encode(secret.encode()).decode()}"
-    feed = f"/feeds/{sharing.add_feed(user, 'Benchmark')[1]}.ics"
+    feed = f"/feeds/{feeds.add_feed(user, 'Benchmark')[1]}.ics"
     plain = Task.objects.for_user(user).pending().filter(series=None, parent=None)
     tasks = list(plain.values_list("pk", flat=True))
     return Person(headers, program, feed, f"/dav/{user.pk}/blocks/", tasks)

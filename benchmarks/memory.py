@@ -89,10 +89,10 @@ def subscribe(address: str) -> None:
     from django.db import connection
 
     from core.models import User
-    from tasks.calendars import choosing
+    from tasks.calendars import actions
     from tasks.models import CalendarAccount
 
-    choosing.connect(User.objects.earliest("pk"), "ics", {"address": address})
+    actions.connect(User.objects.earliest("pk"), "ics", {"address": address})
     while not CalendarAccount.objects.filter(synced_at__isnull=False).exists():
         time.sleep(0.2)
     connection.close()

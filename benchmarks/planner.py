@@ -27,10 +27,10 @@ from benchmarks.planner_problems import big_fortnight, feasible_week, or_library
 from tasks.planning import checker
 from tasks.planning.solver import Block, Plan, Problem, Task, solve
 from tasks.planning.solver.budget import endless
+from tasks.planning.solver.construction import apparent_tardiness_cost
 from tasks.planning.solver.model import build
 from tasks.planning.solver.order import Order
 from tasks.planning.solver.plan import SECONDS
-from tasks.planning.solver.seed import apparent_tardiness_cost
 
 TARDINESS_SECONDS = 0.1
 EXACT_SECONDS = 20.0

@@ -8,11 +8,11 @@ from random import Random
 from django.db import transaction
 
 from core import clock
-from core.acting import acting
+from core.actor import acting
 from core.models import User
 from core.wallclock import instant
 from tasks.editing import domains, instances, tasks
-from tasks.editing.quick import quick_add
+from tasks.editing.quickadd import quick_add
 from tasks.editing.settings import change_preferences
 from tasks.materialization import extend
 from tasks.models import Series, Task, TaskInstance

@@ -26,17 +26,19 @@ LAYERS = [
     # doors: how the outside gets in
     [
         *("tasks.views", "tasks.api", "tasks.dav", "tasks.jobs", "tasks.management"),
-        *("tasks.admin", "tasks.metrics", "tasks.examinations"),
+        *("tasks.admin", "tasks.metrics", "tasks.checks"),
     ],
     ["tasks.forms"],
     # verbs: what the product does
     ["tasks.insights", "tasks.calendars", "tasks.portability", "tasks.demo"],
     ["tasks.planning"],
+    ["tasks.snapshot"],
     ["tasks.editing"],
     ["tasks.materialization", "tasks.retention"],
     # nouns: what the product remembers
     ["tasks.models"],
     ["tasks.recurrence", "tasks.quickadd", "tasks.planning.solver"],
+    ["tasks.errors"],
     ["tasks.constants", "tasks.palette"],
     # floor: what any product needs
     ["core"],

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from tasks.calendars import sharing
+from tasks.calendars import feeds
 from tasks.models import CalendarAccount
 
 # The longest digits Python reads, one more, and what does not fit into a column.
@@ -95,7 +95,7 @@ def test_google_is_not_asked_about_an_account_named_by_5000_digits(browser, sett
 @pytest.mark.parametrize("kind", ["VTODO", "VEVENT"])
 @pytest.mark.parametrize("more", ["LOCATION:Home", "RRULE:FREQ=DAILY", "RRULE:FREQ=DAILY;COUNT=3"])
 def test_no_day_sent_over_caldav_is_a_server_error(client, alice, kind, day, more):
-    login = f"{alice.email}:{sharing.add_password(alice, 'Phone')}"
+    login = f"{alice.email}:{feeds.add_password(alice, 'Phone')}"
     shelf = "blocks" if kind == "VEVENT" else "tasks"
     for name in ("DTSTART", "DUE" if kind == "VTODO" else "DTEND", "RECURRENCE-ID", "EXDATE"):
         for value in (f";VALUE=DATE:{day}", f":{day}T235959Z", f";TZID=Europe/Berlin:{day}T000000"):

@@ -11,9 +11,9 @@ from django.conf import settings
 
 from core.live import live_app
 from core.ops.asgi import App, Receive, Scope, Send, only
-from core.ops.fairness import Gate
 from core.ops.health import health_app, ready_app
 from core.ops.lifespan import lifespan
+from core.ops.request_gate import Gate
 from whendoist.wsgi import application as wsgi
 
 # No limit on what waits to be sent: a client that does not read would hold a thread. No response is

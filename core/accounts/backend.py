@@ -5,8 +5,8 @@ from __future__ import annotations
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
-from core.compiled import compiled
 from core.models import User
+from core.prepared import compiled
 
 
 @compiled

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from core import clock
-from core.compiled import compiled
+from core.prepared import compiled
 
 
 @compiled

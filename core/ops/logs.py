@@ -11,9 +11,9 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
-from core.ops import roles
+from core.ops import process_title
 from core.ops.database import in_one_line, is_connection_lost
-from core.ops.privacy import scrubbed
+from core.ops.scrubbing import scrubbed
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -26,7 +26,7 @@ class ContextFilter(logging.Filter):
     exception being handled: an error logged without its traceback helps nobody."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.role = roles.current()
+        record.role = process_title.current()
         record.request_id = request_id.get()
         record.user_id = user_id.get()
         if record.levelno >= logging.ERROR and not record.exc_info and sys.exception():

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core.acting import Door, acting
+from core.actor import Door, acting
 from core.http import problem, trouble, wants_json
 from core.ops import client_keys, idempotency
 from core.ops.database import trouble_behind

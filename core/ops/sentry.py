@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
-from core.ops import roles
+from core.ops import process_title
 from core.ops.logs import request_id, user_id
-from core.ops.privacy import scrubbed
+from core.ops.scrubbing import scrubbed
 
 if TYPE_CHECKING:
     from sentry_sdk._types import EventProcessor
@@ -66,7 +66,7 @@ def only_harmless(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]
         "logentry": {"message": scrubbed(message)},
         "exception": {"values": [_harmless_error(each, error) for each in errors]},
         "user": {"id": user_id.get()},
-        "tags": {"request_id": request_id.get(), "role": roles.current()},
+        "tags": {"request_id": request_id.get(), "role": process_title.current()},
     }
 
 

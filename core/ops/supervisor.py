@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
-from core.ops import roles, sentry
-from core.ops.orphans import die_with
+from core.ops import process_title, sentry
+from core.ops.parent_death import die_with
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def _live(child: Child, parent: int) -> NoReturn:
         signal.signal(signal.SIGTERM, _leave)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         die_with(parent, signal.SIGTERM)
-        roles.become(child.role)
+        process_title.become(child.role)
         child.work()
         code = 0
     except SystemExit as leaving:

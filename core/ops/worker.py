@@ -12,7 +12,7 @@ from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-un
 from uvicorn_worker import UvicornWorker
 
 from core.ops.failures import explanation
-from core.ops.orphans import die_with
+from core.ops.parent_death import die_with
 from core.ops.server import OPTIONS, Server
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_q.timeout import TimeoutHandler
 
 from core.ops.database import wait_for_database
-from core.ops.orphans import let_descendants_die_with_their_parents
+from core.ops.parent_death import let_descendants_die_with_their_parents
 from core.queue.recovery import bring_back_from_the_future, release_jobs_of_the_dead, requeue
 from core.queue.schedules import queue_due
 from core.queue.worker import work

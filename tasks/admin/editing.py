@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core.acting import acting, person
+from core.actor import acting, person
 from core.admin import ModelAdmin
 from core.models import User
 from tasks.editing.journal import KIND_OF, Journal, Values
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotThere, Refused
 
 if TYPE_CHECKING:  # generic for the type checker only
     ModelForm = forms.ModelForm[Any]

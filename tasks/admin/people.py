@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from core.admin import UserAdmin
 from core.models import Preferences, User
 from tasks.admin.editing import EditForm, EditingAdmin
-from tasks.admin.materializing import materialize_now
+from tasks.admin.materialization import materialize_now
 from tasks.editing.journal import Journal, Values
 from tasks.editing.settings import change_preferences
 

@@ -8,8 +8,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from tasks.admin.editing import EditForm, EditingAdmin
-from tasks.admin.materializing import materialize_now
-from tasks.editing import repeating
+from tasks.admin.materialization import materialize_now
+from tasks.editing import series
 from tasks.models import Series
 
 RULE = ("rrule", "starts_on", "starts_at", "kind", "missing_days", "exdates", "rdates")
@@ -23,7 +23,7 @@ class SeriesForm(EditForm):
 
     def write(self) -> Model:
         task = self.cleaned_data.get("task") or self.instance.task
-        repeating.repeat(task.user, task.pk, self.values(RULE))
+        series.repeat(task.user, task.pk, self.values(RULE))
         return self.fresh(task.pk)
 
 
@@ -44,4 +44,4 @@ class SeriesAdmin(EditingAdmin):
     actions = [materialize_now]
 
     def delete_model(self, request: HttpRequest, obj: Series) -> None:
-        repeating.stop(obj.user, obj.pk)
+        series.stop(obj.user, obj.pk)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from core.models import User
 from tasks.admin.editing import EditForm, EditingAdmin
-from tasks.admin.materializing import materialize_now
+from tasks.admin.materialization import materialize_now
 from tasks.editing import batch
 from tasks.editing import tasks as editing
 from tasks.editing.journal import Values, journal

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import changed, json
+from core.actor import person
+from tasks.api.responses import changed, json
 from tasks.api.values import PathId
 from tasks.editing.tasks import find
 from tasks.editing.undo import undo
-from tasks.planning.activity import log_of
+from tasks.snapshot.activity import log_of
 
 router = Router(tags=["activity"])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import changed
+from core.actor import person
+from tasks.api.responses import changed
 from tasks.api.schemas import BlocksIn
 from tasks.editing.batch import Slot, place
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 
 router = Router(tags=["blocks"])
 

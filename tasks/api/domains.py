@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import changed, json
+from core.actor import person
+from tasks.api.responses import changed, json
 from tasks.api.schemas import DomainArchive, DomainIn, LabelIn
 from tasks.api.values import PathId
 from tasks.editing import domains as editing
 from tasks.models import Domain, Label
-from tasks.planning.rows import as_json
+from tasks.snapshot.rows import as_json
 
 router = Router(tags=["domains"])
 labels = Router(tags=["labels"])

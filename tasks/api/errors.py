@@ -11,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from core.acting import person
+from core.actor import person
 from core.http import problem, too_large
 from core.models import User
-from tasks.api.answers import json
-from tasks.editing.refusals import AlreadyDone, Conflict, NotThere, Refused
+from tasks.api.responses import json
+from tasks.errors import AlreadyDone, Conflict, NotThere, Refused
 from tasks.models import Task, TaskInstance
-from tasks.planning.patch import patch_again
-from tasks.planning.rows import only_row
+from tasks.snapshot.changes import patch_again
+from tasks.snapshot.rows import only_row
 
 # Where the framework has only a phrase.
 SENTENCES = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import json
+from core.actor import person
+from tasks.api.responses import json
 from tasks.api.values import Day
-from tasks.planning.events import shown_events
-from tasks.planning.rows import as_json
 from tasks.planning.windows import refuse_long
+from tasks.snapshot.events import shown_events
+from tasks.snapshot.rows import as_json
 
 router = Router(tags=["events"])
 

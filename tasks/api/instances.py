@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from core.compiled import compiled
+from core.actor import person
 from core.models import User
-from tasks.api.answers import changed, json
+from core.prepared import compiled
+from tasks.api.responses import changed, json
 from tasks.api.schemas import EarlierIn, InstanceChange
 from tasks.api.values import Day, Days, Few, PathId
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 from tasks.planning import proposals
-from tasks.planning.rows import as_json, only_row
+from tasks.snapshot.rows import as_json, only_row
 
 router = Router(tags=["instances"])
 

@@ -7,15 +7,15 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import json
+from core.actor import person
+from tasks.api.responses import json
 from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Revision
 from tasks.editing import settings
-from tasks.editing.refusals import AlreadyDone
-from tasks.planning import day
-from tasks.planning.patch import patch_since
+from tasks.errors import AlreadyDone
 from tasks.planning.windows import refuse_long
+from tasks.snapshot import day
+from tasks.snapshot.changes import patch_since
 
 router = Router(tags=["planner"])
 

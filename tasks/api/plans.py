@@ -6,13 +6,13 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
+from core.actor import person
 from core.http import problem
-from tasks.api.answers import changed, json
+from tasks.api.responses import changed, json
 from tasks.api.schemas import AcceptIn, PlanIn
 from tasks.api.values import PathId, Word
 from tasks.planning import proposals
-from tasks.planning.proposals.shown import show
+from tasks.planning.proposals.present import show
 
 router = Router(tags=["plans"])
 

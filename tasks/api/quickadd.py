@@ -7,10 +7,10 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from tasks.api.answers import changed
+from core.actor import person
+from tasks.api.responses import changed
 from tasks.api.schemas import PreviewIn, QuickAddIn
-from tasks.editing import quick
+from tasks.editing import quickadd
 from tasks.quickadd import Suggestion, Token, suggest
 
 router = Router(tags=["quick add"])
@@ -19,14 +19,14 @@ router = Router(tags=["quick add"])
 @router.post("")
 def add(request: HttpRequest, what: QuickAddIn) -> HttpResponse:
     defaults = what.sent()
-    return changed(quick.quick_add(person(request), defaults.pop("text"), defaults))
+    return changed(quickadd.quick_add(person(request), defaults.pop("text"), defaults))
 
 
 @router.post("/preview")
 def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
     """What the line means so far. Positions count UTF-16 units, as scripts in a browser do."""
     user = person(request)
-    lines = quick.read(user, what.text)
+    lines = quickadd.read(user, what.text)
     caret = len(what.text.encode("utf-16-le")[: 2 * what.caret].decode("utf-16-le", "ignore"))
     return {
         "lines": [
@@ -40,7 +40,7 @@ def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
             for depth, parsed in lines
         ],
         "suggestions": [
-            _shown(item, what.text) for item in suggest(what.text, caret, quick.names_of(user))
+            _shown(item, what.text) for item in suggest(what.text, caret, quickadd.names_of(user))
         ],
     }
 

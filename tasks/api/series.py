@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from core import clock
-from core.acting import person
+from core.actor import person
 from tasks.api.schemas import SeriesIn
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 from tasks.recurrence import InvalidRule, Rule, describe
 
 router = Router(tags=["recurrence"])

@@ -9,19 +9,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.acting import person
-from core.compiled import compiled
+from core.actor import person
 from core.models import User
-from tasks.api.answers import changed, json
+from core.prepared import compiled
+from tasks.api.responses import changed, json
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import Days, Few, PathId
-from tasks.editing import batch, repeating, timer
+from tasks.editing import batch, timer
+from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 from tasks.models import Task
 from tasks.planning import proposals
-from tasks.planning.habits import band_of
-from tasks.planning.rows import as_json, only_row
+from tasks.planning.estimates import band_of
+from tasks.snapshot.rows import as_json, only_row
 
 router = Router(tags=["tasks"])
 
@@ -120,12 +121,12 @@ def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
 def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpResponse:
     spec = series.model_dump(exclude={"scope", "at"})
     if series.scope == "all":
-        return changed(repeating.repeat(person(request), pk, spec))
+        return changed(series_edits.repeat(person(request), pk, spec))
     if series.at is None:
         raise Refused("Say from which day on the series changes.", "from")
-    return changed(repeating.repeat_following(person(request), pk, spec, series.at))
+    return changed(series_edits.repeat_following(person(request), pk, spec, series.at))
 
 
 @router.delete("/{pk}/series")
 def stop(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(repeating.stop(person(request), pk))
+    return changed(series_edits.stop(person(request), pk))

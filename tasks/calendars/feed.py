@@ -21,7 +21,7 @@ from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
-from tasks.planning.day import revision
+from tasks.snapshot.day import revision
 
 logger = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from tasks.calendars import accounts
-from tasks.calendars.addresses import fetch, normalized
 from tasks.calendars.base import Identity, Listing, RemoteCalendar, Unavailable, Window
 from tasks.calendars.http import Answer, Http
 from tasks.calendars.occurrences import name_of, parsed, within
+from tasks.calendars.safe_fetch import fetch, normalized
 from tasks.models import CalendarAccount
 
 ONLY = "feed"  # the one calendar there is

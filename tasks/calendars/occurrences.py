@@ -16,10 +16,10 @@ import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
 from tasks.calendars.base import RemoteEvent, TooMuch, Window
-from tasks.calendars.bounds import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
 from tasks.calendars.collected import MOST, Collected
-from tasks.calendars.lenient import Lenient, forget_zones, names
+from tasks.calendars.limits import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
 from tasks.calendars.outline import Outline, Reader, as_line, unfolded
+from tasks.calendars.tolerant_parser import Lenient, forget_zones, names
 
 logger = logging.getLogger(__name__)
 

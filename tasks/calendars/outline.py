@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from icalendar.parser import Contentline
 
 from tasks.calendars.base import TooMuch, Unavailable
-from tasks.calendars.bounds import Patience
+from tasks.calendars.limits import Patience
 
 PATIENCE = 5  # seconds for one file
 MOST_LINES = 1_000_000  # with 20 bytes in each, more than an answer may have

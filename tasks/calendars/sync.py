@@ -26,11 +26,11 @@ from tasks.calendars.base import (
     Writer,
 )
 from tasks.calendars.blocks import blocks_of
-from tasks.calendars.catalogue import delete_calendar, make_calendar, take_calendars
+from tasks.calendars.calendar_list import delete_calendar, make_calendar, take_calendars
 from tasks.calendars.reconcile import plan, send, take_in
 from tasks.calendars.windows import push_window, reaches, read_window
 from tasks.models import Calendar, CalendarAccount, SyncRun
-from tasks.planning.day import revision
+from tasks.snapshot.day import revision
 
 logger = logging.getLogger(__name__)
 

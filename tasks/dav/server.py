@@ -17,9 +17,9 @@ from radicale.xmlutils import make_clark
 
 from core.ops.database import trouble_behind
 from tasks.dav.auth import Auth, Rights
-from tasks.dav.reading import Unreadable, parsed
+from tasks.dav.parsing import Unreadable, parsed
 from tasks.dav.storage import Storage
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotThere, Refused
 
 logger = logging.getLogger(__name__)
 

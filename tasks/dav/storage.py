@@ -18,11 +18,11 @@ from radicale import pathutils
 from radicale.item import Item as RadicaleItem
 from radicale.storage import BaseCollection, BaseStorage
 
-from core.acting import acting
+from core.actor import acting
 from core.models import Preferences, User
-from tasks.dav import states, writing
-from tasks.dav.shelves import SHELVES, Found, Shelf
-from tasks.editing.refusals import Refused
+from tasks.dav import put, sync_tokens
+from tasks.dav.collections import SHELVES, Found, Shelf
+from tasks.errors import Refused
 
 FIXED = "The calendars Tasks and Blocks are fixed, and so is what each holds."
 
@@ -100,19 +100,19 @@ class Collection(BaseCollection):
 
     def sync(self, old_token: str = "") -> tuple[str, Iterable[str]]:
         etags = {item.found.href: item.found.etag for item in self._items}
-        return states.sync(self.user, self.shelf.name, etags, old_token)
+        return sync_tokens.sync(self.user, self.shelf.name, etags, old_token)
 
     def upload(self, href: str, item: RadicaleItem) -> tuple[RadicaleItem, RadicaleItem | None]:
         before = self.get_one(href)
         found = before.found if before else None
-        writing.put(self.user, self.shelf, href, item.serialize(), found)
+        put.put(self.user, self.shelf, href, item.serialize(), found)
         return self.get_one(href) or item, before  # what was cancelled is not here any more
 
     def delete(self, href: str | None = None) -> None:
         item = self.get_one(href) if href else None
         if item is None:
             raise Refused(FIXED)
-        writing.remove(self.user, self.shelf, item.found)
+        put.remove(self.user, self.shelf, item.found)
 
     def get_meta(self, key: str | None = None) -> Any:
         meta = {

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.models import User
 from tasks.editing import instances, tasks, tree
 from tasks.editing.journal import Journal, journal
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 
 Fields = dict[str, Any]
 

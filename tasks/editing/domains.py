@@ -10,10 +10,10 @@ from django.db.models import Max
 
 from core.models import User
 from core.models.preferences import validate_working_hours
+from tasks.editing.cleaning import clean_name
 from tasks.editing.journal import Journal, journal
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive_rows
-from tasks.editing.text import clean_name
+from tasks.errors import NotThere, Refused
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
 Fields = dict[str, Any]

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from core.compiled import compiled
 from core.models import User
-from tasks.editing import repeating, tree
+from core.prepared import compiled
+from tasks.editing import series as series_edits
+from tasks.editing import tree
+from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.editing.journal import Journal, journal, locked
-from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.errors import NotThere, Refused
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
@@ -130,7 +131,7 @@ def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)
     if rows:
-        repeating.follow_status(log, rows)
+        series_edits.follow_status(log, rows)
 
 
 def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
@@ -158,7 +159,7 @@ def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields
         if day is None:
             raise Refused("A day of a repeating task stands on some date. Skip it instead.")
         at = slots[row.pk].get("scheduled_time", row.scheduled_time)
-        repeating.place(log, row, clean_day(day), at, usual.get(row.task_id))
+        series_edits.place(log, row, clean_day(day), at, usual.get(row.task_id))
 
 
 @compiled
@@ -179,7 +180,7 @@ def _add_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
     if not counting:
         return
     done = _times_done(log, counting, rows)
-    repeating.add_next(
+    series_edits.add_next(
         log,
         [
             (series, series.rule.after_completion(log.today, done[pk]))

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
-from core import acting, clock, live
-from core.compiled import Found, compiled
+from core import actor, clock, live
 from core.constraints import sentence_for
 from core.models import Preferences, User
-from tasks.editing import facts
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from core.prepared import Found, compiled
+from tasks.editing import completions
 from tasks.editing.repetition import refuse_repetition
-from tasks.editing.writing import ROWS_AT_ONCE, update, write_down
+from tasks.editing.sql import ROWS_AT_ONCE, update, write_down
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.models import (
     Activity,
     Change,
@@ -58,10 +58,10 @@ class Journal:
         self.now = clock.now()
         self.activity = Activity(
             user=user,
-            actor_id=acting.current().person,
-            source=acting.current().door,
-            request_key=acting.current().request_key,
-            request_fingerprint=acting.current().fingerprint,
+            actor_id=actor.current().person,
+            source=actor.current().door,
+            request_key=actor.current().request_key,
+            request_fingerprint=actor.current().fingerprint,
             action=action,
             undoes=undoes,
         )
@@ -142,7 +142,7 @@ class Journal:
         for row in rows:
             self._note(row, self._before[self._key(row)], None)
         # While the rows are there: a fact whose task goes loses its link to it.
-        facts.settle(
+        completions.settle(
             self.user, [_completion_move(row, values_of(row), None) for row in rows], self.now
         )
         model = type(rows[0])
@@ -161,8 +161,8 @@ class Journal:
             for note, change in zip(self._notes, self.changes, strict=True)
             if change.after is not None and not change.facts_stand
         ]
-        facts.settle(self.user, moves, self.now)
-        live.tell(self.user.pk, rev=self.activity.pk, client=acting.current().client)
+        completions.settle(self.user, moves, self.now)
+        live.tell(self.user.pk, rev=self.activity.pk, client=actor.current().client)
 
     def _note_change(self, row: Model, facts_stand: bool) -> set[str]:
         old, new = self._before[self._key(row)], values_of(row)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from core.models import User
 from tasks.editing.journal import Journal
-from tasks.editing.refusals import NotThere, Refused
+from tasks.errors import NotThere, Refused
 from tasks.models import Label, Task, TaskDependency, TaskLabel
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from core import acting
-from core.compiled import compiled
+from core import actor
 from core.models import User
-from tasks.editing.refusals import AlreadyDone, Refused
+from core.prepared import compiled
+from tasks.errors import AlreadyDone, Refused
 from tasks.models import Activity
 
 OTHER_REQUEST = "This Idempotency-Key was used for another request. Send this one with a new key."
@@ -19,7 +19,7 @@ def refuse_repetition(user: User) -> None:
     Raises `AlreadyDone` when it was carried out before, and `Refused` when its key belongs to
     another request.
     """
-    request = acting.current()
+    request = actor.current()
     if not request.request_key:
         return
     done = _by_key(user, request.request_key).first()

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from core import acting, clock, live
+from core import actor, clock, live
 from core.models import Preferences, User
 from tasks.editing.journal import Journal, journal
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 from tasks.materialization.zones import retime
 from tasks.models import Calendar, Series
 
@@ -45,7 +45,7 @@ def follow(log: Journal) -> None:
     if any("time_zone" in fields for fields in written):
         _read_anew(log.user)
     # The tab that changed them knows them; the one that asked to undo an activity does not.
-    known_to = "" if log.activity.undoes_id else acting.current().client
+    known_to = "" if log.activity.undoes_id else actor.current().client
     live.tell(log.user.pk, preferences=True, client=known_to)
 
 

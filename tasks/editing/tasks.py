@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from core.compiled import Found, compiled
 from core.models import User
-from tasks.editing import links, repeating, sittings, tree
+from core.prepared import Found, compiled
+from tasks.editing import chunks, links, series, tree
+from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.editing.journal import Journal, journal
-from tasks.editing.refusals import NotThere, Refused
-from tasks.editing.text import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.errors import NotThere, Refused
 from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
@@ -58,7 +58,7 @@ def add_in(log: Journal, fields: Fields) -> Task:
     log.add(task)
     _set_links(log, [task], fields)
     if fields.get("series"):
-        repeating.repeat_in(log, task, fields["series"])
+        series.repeat_in(log, task, fields["series"])
     return task
 
 
@@ -205,7 +205,7 @@ def _set_plain(task: Task, fields: Fields) -> None:
         if name in fields:
             value = fields[name]
             setattr(task, name, clean_day(value) if isinstance(value, date) else value)
-    sittings.set_sittings(task, fields)
+    chunks.set_sittings(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None
     if task.deadline_date is None and "deadline_time" not in fields:
@@ -239,7 +239,7 @@ def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> Non
         task.status = status
         task.completed_at = log.now if status == COMPLETED else None
     log.save(*tasks)
-    repeating.follow_status(log, tasks)
+    series.follow_status(log, tasks)
 
 
 def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
@@ -248,7 +248,7 @@ def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
         task.status, task.archived_from = Task.Status(task.archived_from), ""
         task.completed_at = done_at.get(task.pk, log.now) if task.is_completed else None
     log.save(*tasks)
-    repeating.follow_status(log, tasks)
+    series.follow_status(log, tasks)
 
 
 def _archived_with(log: Journal, task: Task) -> Iterable[int]:

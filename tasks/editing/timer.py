@@ -10,10 +10,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core import clock
-from core.compiled import compiled
 from core.models import Preferences, User
-from tasks.editing.refusals import NotThere, Refused
+from core.prepared import compiled
 from tasks.editing.repetition import refuse_repetition
+from tasks.errors import NotThere, Refused
 from tasks.models import Task, TaskInstance, TimeEntry
 from tasks.models.timer import TimeEntryQuerySet
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from core.compiled import compiled
 from core.models import User
+from core.prepared import compiled
 from tasks.constants import TREE_LEVELS
 from tasks.editing.journal import Journal, locked
-from tasks.editing.refusals import NotThere, Refused
+from tasks.errors import NotThere, Refused
 from tasks.models import Domain, Task, TaskInstance
 from tasks.models.task import TaskQuerySet
 

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import Model
 
 from core.models import User
-from tasks.editing import links, repeating, settings, tree
+from tasks.editing import links, settings, tree
+from tasks.editing import series as series_edits
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal, values_of
-from tasks.editing.refusals import Conflict, NotThere
+from tasks.errors import Conflict, NotThere
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
 # Follows from the others and from the person's zone, which may have changed since.
@@ -111,9 +112,9 @@ def _changed_since(log: Journal, days: Sequence[TaskInstance], change: Change) -
 def _let_instances_follow(log: Journal) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in=_ids(log, "series"))
     for one in log.rows(series):
-        repeating.reconcile(log, one)
+        series_edits.reconcile(log, one)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
-    repeating.follow_status(log, tasks.with_series())
+    series_edits.follow_status(log, tasks.with_series())
 
 
 def _refuse_disorder(log: Journal) -> None:
@@ -140,4 +141,4 @@ def _write(log: Journal, row: Any, values: Values) -> None:
             target = field.target_field if field.is_relation else field
             setattr(row, field.attname, target.to_python(values[field.attname]))
     if isinstance(row, TaskInstance):
-        repeating.set_slot(log, row, row.scheduled_date, row.scheduled_time)
+        series_edits.set_slot(log, row, row.scheduled_date, row.scheduled_time)

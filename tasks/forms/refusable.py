@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from django import forms
 
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotThere, Refused
 
 Done = TypeVar("Done")
 

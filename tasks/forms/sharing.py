@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from core.models import User
 from core.numbers import row_id
-from tasks.calendars.addresses import normalized
 from tasks.calendars.base import Trouble
+from tasks.calendars.safe_fetch import normalized
 from tasks.forms.refusable import RefusableForm
 from tasks.models import Domain
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from tasks.editing.text import clean_name
+from tasks.editing.cleaning import clean_name
 from tasks.forms.refusable import RefusableForm
 from tasks.models import Domain
 from tasks.palette import next_colour

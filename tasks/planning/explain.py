@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from tasks.planning import checker
 from tasks.planning.solver.budget import endless
-from tasks.planning.solver.changes import Case, Change, Kind, smallest_changes
+from tasks.planning.solver.cost_tables import Prices
 from tasks.planning.solver.model import build
-from tasks.planning.solver.placing import Placing
-from tasks.planning.solver.prices import Prices
+from tasks.planning.solver.placement import Placing
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
+from tasks.planning.solver.relaxations import Case, Change, Kind, smallest_changes
 from tasks.planning.solver.slots import Slot, beside, difference, sittings, slot_at, slots_for
 from tasks.planning.solver.timeline import gaps, standing
 from tasks.planning.wording import (

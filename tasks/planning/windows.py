@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 
 MOST_DAYS = 366
 

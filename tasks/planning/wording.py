@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.planning.checker import Rule
-from tasks.planning.solver.changes import Change, Kind
+from tasks.planning.solver.relaxations import Change, Kind
 
 if TYPE_CHECKING:
     from tasks.planning.explain import Binding, Refusal

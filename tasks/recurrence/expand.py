@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
 
-from tasks.recurrence.closed import Expander, daily, monthly, weekly
+from tasks.recurrence.closed_forms import Expander, daily, monthly, weekly
 from tasks.recurrence.general import general
 from tasks.recurrence.grammar import parsed
 from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL

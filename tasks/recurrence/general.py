@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tasks.recurrence.closed import Expander, visited, within
+from tasks.recurrence.closed_forms import Expander, visited, within
 from tasks.recurrence.gregorian import (
     LAST_ORDINAL,
     month_of,

@@ -14,18 +14,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
-from core.acting import person
+from core.actor import person
 from core.models import User
 from tasks.editing.domains import add_domains
 from tasks.editing.journal import Journal
-from tasks.editing.quick import quick_add
+from tasks.editing.quickadd import quick_add
 from tasks.editing.settings import change_preferences
 from tasks.forms.hours import COPY, WorkingHoursForm
 from tasks.forms.preferences import ZoneForm
 from tasks.forms.refusable import RefusableForm
 from tasks.forms.welcome import FirstDomainsForm, FirstTasksForm
 from tasks.models import Domain, Task
-from tasks.planning.miniature import miniature
+from tasks.snapshot.preview import miniature
 
 STEPS = {
     "zone": "Where does your day happen?",

@@ -11,10 +11,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from core import clock
-from core.acting import person
+from core.actor import person
 from core.http import with_json
 from tasks.constants import SNAPSHOT_DAYS
-from tasks.planning import day
+from tasks.snapshot import day
 
 AROUND = timedelta(days=SNAPSHOT_DAYS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.planning import activity as log
+from tasks.snapshot import activity as log
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from tasks.models import Activity, Change
-from tasks.planning import patch as patches
+from tasks.snapshot import changes as patches
 
 KINDS = ("tasks", "instances", "domains", "labels")
 

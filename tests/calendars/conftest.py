@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import caldav
 import pytest
 
-from tasks.calendars import choosing, sync
+from tasks.calendars import actions, sync
 from tasks.calendars.accounts import PROVIDERS
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake import World, worlds
@@ -90,7 +90,7 @@ def sync_now(world, run):
 def made(alice, account, run) -> Calendar:
     """The calendar for Alice's blocks, made there."""
     run()
-    choosing.push_blocks(alice, account.pk)
+    actions.push_blocks(alice, account.pk)
     run()
     return Calendar.objects.get(made_here=True)
 

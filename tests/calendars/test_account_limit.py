@@ -9,8 +9,8 @@ import pytest
 from django.db import connections
 
 from core.models import User
-from tasks.calendars import choosing
-from tasks.editing.refusals import Refused
+from tasks.calendars import actions
+from tasks.errors import Refused
 from tasks.models import CalendarAccount
 from tests.conftest import trusted
 
@@ -32,28 +32,28 @@ def client(alice):
 
 def test_one_account_too_many_is_refused_on_the_page_with_a_sentence(client, alice, bob):
     for _ in range(2):
-        choosing.connect(alice, "ics", SECRETS)
+        actions.connect(alice, "ics", SECRETS)
     response = client.post("/settings/calendars/subscribe/", SECRETS)
     assert FULL in response.text
     assert CalendarAccount.objects.for_user(alice).count() == 2
-    choosing.connect(bob, "ics", SECRETS)  # it is no limit of others
+    actions.connect(bob, "ics", SECRETS)  # it is no limit of others
 
 
 def test_an_account_is_connected_again_when_there_are_as_many_as_there_may_be(alice):
-    accounts = [choosing.connect(alice, "ics", SECRETS) for _ in range(2)]
-    choosing.connect(alice, "ics", SECRETS, accounts[0].pk)
+    accounts = [actions.connect(alice, "ics", SECRETS) for _ in range(2)]
+    actions.connect(alice, "ics", SECRETS, accounts[0].pk)
     assert CalendarAccount.objects.count() == 2
 
 
 def test_two_that_are_connected_at_once_do_not_exceed_the_limit(alice):
-    choosing.connect(alice, "ics", SECRETS)
+    actions.connect(alice, "ics", SECRETS)
     together = Barrier(4)
 
     def connect(_: int) -> str:
         try:
             user = User.objects.get(pk=alice.pk)
             together.wait(10)
-            choosing.connect(user, "ics", SECRETS)
+            actions.connect(user, "ics", SECRETS)
         except Refused as refusal:
             return str(refusal)
         finally:

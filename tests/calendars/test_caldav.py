@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tasks.calendars import choosing, sync
+from tasks.calendars import actions, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
 from tests.calendars.radicale import PASSWORD, USERNAME, ours, titles
@@ -26,7 +26,7 @@ pytestmark = [
 def account(alice, radicale, work, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
-    return choosing.connect(alice, "caldav", secrets)
+    return actions.connect(alice, "caldav", secrets)
 
 
 def test_its_calendars_and_events_appear(work, run):
@@ -131,7 +131,7 @@ def test_a_lost_answer_makes_no_second_event(there, make_task, made, run):
 def test_leaving_takes_the_calendar_of_our_blocks_along(alice, there, make_task, made, run):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run()
-    choosing.disconnect(alice, made.account_id, delete=True)
+    actions.disconnect(alice, made.account_id, delete=True)
     run()
     assert [str(each.get_display_name()) for each in there.get_calendars()] == ["Work"]
     assert not CalendarAccount.objects.exists()
@@ -148,7 +148,7 @@ def test_a_calendar_deleted_there_stops_the_pushing(there, make_task, made, run)
 def test_a_wrong_password_says_so(alice, radicale, settings, there):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": radicale, "username": USERNAME, "password": "wrong"}
-    log = sync.sync(choosing.connect(alice, "caldav", secrets).pk)
+    log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert log.trouble == "The server does not accept this name and password."
     assert CalendarAccount.objects.get().state == "signed_out"
 
@@ -156,7 +156,7 @@ def test_a_wrong_password_says_so(alice, radicale, settings, there):
 def test_a_server_that_is_away_is_tried_again(alice, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": "http://127.0.0.1:9/", "username": "a", "password": "b"}
-    log = sync.sync(choosing.connect(alice, "caldav", secrets).pk)
+    log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert log.trouble == "The server could not be reached."
     assert CalendarAccount.objects.get().state == "connecting"
 
@@ -164,7 +164,7 @@ def test_a_server_that_is_away_is_tried_again(alice, settings):
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"])
 def test_private_addresses_are_refused_at_connect_time(alice, host):
     secrets = {"address": f"https://{host}/dav/", "username": "a", "password": "b"}
-    log = sync.sync(choosing.connect(alice, "caldav", secrets).pk)
+    log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert "private network" in log.trouble
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from core import clock as now
-from tasks.calendars import choosing, sync
+from tasks.calendars import actions, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock
 from tests.calendars.between import between
@@ -46,7 +46,7 @@ def account(alice, front, work, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
     secrets = {"address": front.url, "username": USERNAME, "password": PASSWORD}
-    return choosing.connect(alice, "caldav", secrets)
+    return actions.connect(alice, "caldav", secrets)
 
 
 def weakened(answer):
@@ -180,7 +180,7 @@ def test_trouble_of_one_calendar_stands_in_the_log_beside_what_went_well(
 def test_a_calendar_that_may_not_be_made_stops_nothing_but_the_pushing(alice, account, front, run):
     front.says("MKCALENDAR *", 403)
     run()
-    choosing.push_blocks(alice, account.pk)
+    actions.push_blocks(alice, account.pk)
     log = run()
     account.refresh_from_db()
     assert log.trouble.startswith("Whendoist: No calendar may be made there.")
@@ -210,7 +210,7 @@ def test_a_calendar_that_may_not_be_deleted_stops_nothing_else(alice, front, mak
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run(2)
     front.says("DELETE *", 403)
-    choosing.stop_pushing(alice, made.account_id, delete=True)
+    actions.stop_pushing(alice, made.account_id, delete=True)
     run()
     made.refresh_from_db()
     assert CalendarAccount.objects.get().trouble == ""

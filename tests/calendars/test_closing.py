@@ -6,7 +6,7 @@ import pytest
 from django_q.models import OrmQ
 
 from core.accounts import close_account
-from tasks.calendars import choosing
+from tasks.calendars import actions
 from tasks.models import CalendarAccount
 from tests.calendars.radicale import PASSWORD, USERNAME
 from tests.conftest import run_jobs
@@ -16,7 +16,7 @@ from tests.conftest import run_jobs
 def account(alice, radicale, work, settings) -> CalendarAccount:
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
-    return choosing.connect(alice, "caldav", secrets)
+    return actions.connect(alice, "caldav", secrets)
 
 
 def names(there) -> list[str]:
@@ -31,7 +31,7 @@ def test_the_calendar_of_blocks_goes_from_a_caldav_server_and_no_other(alice, ma
 
 
 def test_a_published_calendar_leaves_nothing_to_do(alice, mailoutbox):
-    choosing.connect(alice, "ics", {"address": "https://example.org/a.ics"})
+    actions.connect(alice, "ics", {"address": "https://example.org/a.ics"})
     OrmQ.objects.all().delete()
     close_account(alice)
     run_jobs()

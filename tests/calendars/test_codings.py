@@ -8,9 +8,9 @@ import zlib
 import brotli
 import pytest
 
-from tasks.calendars.addresses import fetch
 from tasks.calendars.base import TooMuch, Unavailable
 from tasks.calendars.http import Http
+from tasks.calendars.safe_fetch import fetch
 from tests.calendars.webserver import serving
 
 TEXT = b"hello " * 100_000

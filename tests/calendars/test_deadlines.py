@@ -10,9 +10,9 @@ from time import monotonic
 
 import pytest
 
-from tasks.calendars.addresses import fetch
 from tasks.calendars.base import TooMuch, Unavailable
 from tasks.calendars.http import Http
+from tasks.calendars.safe_fetch import fetch
 
 DEADLINE = 0.6  # seconds
 SLACK = 5  # far from what these servers would take: a minute each

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tasks.editing import domains, instances, repeating, settings, tasks
+from tasks.editing import domains, instances, series, settings, tasks
 from tasks.materialization import extend
 from tasks.models import CalendarFeed, Label
 from tasks.models.sharing import digest_of, new_secret
@@ -192,7 +192,7 @@ def test_a_day_of_long_ago_that_was_moved_here_is_told(alice, make_series, url, 
 def test_sequence_goes_up_with_the_rule(alice, make_series, url):
     task = make_series()
     before = only(url)
-    repeating.repeat(alice, task.pk, {"rrule": "FREQ=WEEKLY", "starts_on": MONDAY})
+    series.repeat(alice, task.pk, {"rrule": "FREQ=WEEKLY", "starts_on": MONDAY})
     assert only(url)["SEQUENCE"] > before["SEQUENCE"]
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tasks.calendars import choosing, sync
+from tasks.calendars import actions, sync
 from tasks.calendars.uids import uid_of
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
@@ -40,7 +40,7 @@ def site(settings):
 
 @pytest.fixture
 def account(alice, site):
-    return choosing.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
+    return actions.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_the_address_is_sealed(account, site):
 
 def test_the_same_address_twice_is_one_account(read, alice, site):
     read(ics(event()))
-    again = choosing.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
+    again = actions.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
     sync.sync(again.pk)
     assert CalendarAccount.objects.count() == 1
 
@@ -245,7 +245,7 @@ def test_a_persons_own_feed_does_not_keep_them_busy(read, alice, bob, make_task)
 
 def test_leaving_forgets_it(alice, read, account):
     read(ics(event()))
-    choosing.disconnect(alice, account.pk, delete=False)
+    actions.disconnect(alice, account.pk, delete=False)
     sync.sync(account.pk)
     assert not CalendarAccount.objects.exists()
     assert not Event.objects.exists()

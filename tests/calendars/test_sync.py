@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 
 from core import clock as our_clock
 from tasks import jobs
-from tasks.calendars import accounts, choosing, sync
+from tasks.calendars import accounts, actions, sync
 from tasks.calendars.base import Listing, Trouble
 from tasks.calendars.cleanup import cleanup
 from tasks.calendars.reconcile import take_in, too_many
@@ -142,7 +142,7 @@ def test_a_bucket_that_was_emptied_by_a_clock_ahead_is_full(account, clock):
 def test_what_a_right_clock_has_set_stays(synced, account, clock):
     accounts.try_later(account, Trouble("No.", 24 * 3600))
     accounts.claim(account.pk)
-    choosing.sync_soon(account)
+    actions.sync_soon(account)
 
     assert accounts.bring_back_from_the_future() == 0
 

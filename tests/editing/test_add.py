@@ -6,8 +6,8 @@ from datetime import time
 
 import pytest
 
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import add
+from tasks.errors import NotThere, Refused
 from tasks.models import Activity, Change, Label, Task
 from tests.conftest import NOW, days_of
 

@@ -6,8 +6,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from tasks.editing import instances, repeating
-from tasks.editing.refusals import Refused
+from tasks.editing import instances
+from tasks.editing import series as series_edits
+from tasks.errors import Refused
 from tasks.materialization import materialize_all_instances
 from tests.conftest import NOW, days_of
 
@@ -85,19 +86,19 @@ def test_materialization_adds_nothing(filter_, clock):
 
 def test_another_interval_keeps_the_day_to_come(alice, filter_):
     instances.complete(alice, days_of(filter_)[0].pk)
-    repeating.repeat(alice, filter_.pk, spec())
+    series_edits.repeat(alice, filter_.pk, spec())
 
     assert pending(filter_) == [date(2026, 3, 5)]
 
 
 def test_another_start_moves_the_day_to_come(alice, filter_):
-    repeating.repeat(alice, filter_.pk, spec(starts_on=date(2026, 3, 9)))
+    series_edits.repeat(alice, filter_.pk, spec(starts_on=date(2026, 3, 9)))
 
     assert pending(filter_) == [date(2026, 3, 9)]
 
 
 def test_another_time_is_that_of_the_day_to_come(alice, filter_):
-    repeating.repeat(alice, filter_.pk, spec(starts_at=time(19)))
+    series_edits.repeat(alice, filter_.pk, spec(starts_at=time(19)))
 
     assert days_of(filter_)[0].scheduled_time == time(19)
 
@@ -105,13 +106,13 @@ def test_another_time_is_that_of_the_day_to_come(alice, filter_):
 def test_a_calendar_series_that_begins_to_count_keeps_one_day_to_come(alice, make_series, clock):
     plants = make_series()
     instances.complete(alice, days_of(plants)[0].pk)
-    repeating.repeat(alice, plants.pk, spec())
+    series_edits.repeat(alice, plants.pk, spec())
 
     assert pending(plants) == [date(2026, 3, 3)]
 
 
 def test_one_that_returns_to_the_calendar_has_all_its_days(alice, filter_):
-    repeating.repeat(alice, filter_.pk, spec("FREQ=DAILY", kind="calendar"))
+    series_edits.repeat(alice, filter_.pk, spec("FREQ=DAILY", kind="calendar"))
 
     assert len(pending(filter_)) == 61
 
@@ -124,6 +125,6 @@ def test_its_day_to_come_is_of_our_time(make_series):
 def test_an_overdue_day_is_the_only_one(alice, make_series, clock):
     plants = make_series()
     clock.shift(timedelta(days=1))
-    repeating.repeat(alice, plants.pk, spec())
+    series_edits.repeat(alice, plants.pk, spec())
 
     assert pending(plants) == [TODAY]

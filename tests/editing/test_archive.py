@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.domains import archive_domain
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import archive, complete, restore
+from tasks.errors import NotThere, Refused
 from tasks.materialization import materialize_all_instances
 from tasks.models import Activity, Completion, Task
 from tests.conftest import days_of

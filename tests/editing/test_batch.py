@@ -6,10 +6,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from tasks.editing import batch, repeating
+from tasks.editing import batch, series
 from tasks.editing import tasks as editing
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.undo import undo
+from tasks.errors import NotThere, Refused
 from tasks.models import Activity, Completion, Label, Task, TaskInstance
 from tests.conftest import days_of
 
@@ -127,7 +127,7 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
     plants = make_series()
     clock.shift(timedelta(days=2))
     counting = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": date(2026, 3, 2), "rdates": []}
-    repeating.repeat(alice, plants.pk, {**counting, "exdates": [], "kind": "after_completion"})
+    series.repeat(alice, plants.pk, {**counting, "exdates": [], "kind": "after_completion"})
     batch.do(alice, "skip", [], [row.pk for row in days_of(plants)], {})
 
     assert [str(row.recurrence_id) for row in days_of(plants) if row.status == "pending"] == [

@@ -6,8 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from tasks.editing.refusals import Conflict, NotThere, Refused
 from tasks.editing.tasks import change
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.models import Activity, Change, Task
 from tests.conftest import NOW
 

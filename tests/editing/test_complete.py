@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import complete, reopen
 from tasks.editing.undo import undo
+from tasks.errors import NotThere, Refused
 from tasks.models import Activity, Completion, Task
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.domains import add_domains, move_domain
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.undo import undo
+from tasks.errors import NotThere, Refused
 from tasks.models import Activity, Domain
 
 

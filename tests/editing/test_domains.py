@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing import domains, instances
-from tasks.editing.refusals import Conflict, NotThere, Refused
 from tasks.editing.tasks import archive, complete, reopen
 from tasks.editing.undo import undo
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.palette import ICONS
 from tests.conftest import days_of

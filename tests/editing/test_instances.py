@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tasks.editing import instances
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.models import Activity, Completion, TaskInstance
 from tests.conftest import NOW, days_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.acting import acting
+from core.actor import acting
 from tasks.editing import tasks
 from tasks.editing.journal import journal
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 from tasks.models import Activity, Change, Task
 
 

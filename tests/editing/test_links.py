@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.editing.refusals import NotThere, Refused
 from tasks.editing.tasks import change
+from tasks.errors import NotThere, Refused
 from tasks.models import Activity, Label, TaskDependency
 
 

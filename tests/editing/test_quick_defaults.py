@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from tasks.editing.quick import names_of, quick_add
+from tasks.editing.quickadd import names_of, quick_add
 from tasks.models import Task
 
 FRIDAY = date(2026, 3, 6)

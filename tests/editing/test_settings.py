@@ -7,9 +7,9 @@ from datetime import time, timedelta
 import pytest
 
 from core.models import Preferences
-from tasks.editing.refusals import Conflict, NotThere, Refused
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.materialization import materialize_all_instances
 from tests.conftest import days_of
 

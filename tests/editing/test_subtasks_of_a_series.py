@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.instances import complete, finish_earlier, reopen, skip
-from tasks.editing.repeating import repeat
+from tasks.editing.series import repeat
 from tasks.editing.tasks import change
 from tasks.editing.tasks import complete as complete_task
 from tasks.editing.tasks import reopen as reopen_task

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from tasks.editing import instances, tasks, timer
-from tasks.editing.refusals import NotThere, Refused
+from tasks.errors import NotThere, Refused
 from tasks.models import Completion, TimeEntry
 from tests.conftest import NOW, days_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.editing.refusals import Refused
 from tasks.editing.tasks import change, complete
+from tasks.errors import Refused
 from tasks.models import Task
 
 

@@ -6,9 +6,9 @@ from datetime import time
 
 import pytest
 
-from tasks.editing import domains, instances, repeating, tasks
-from tasks.editing.refusals import Conflict, NotThere
+from tasks.editing import domains, instances, series, tasks
 from tasks.editing.undo import undo
+from tasks.errors import Conflict, NotThere
 from tasks.models import Activity, Domain, Label, Task, TaskDependency
 from tests.conftest import NOW, days_of
 from tests.world import everything
@@ -86,7 +86,7 @@ def test_nor_is_a_task_that_has_subtasks_by_now(alice, task, make_task, refused)
 
 def test_nor_one_that_repeats_by_now(alice, task, refused):
     added = latest()
-    repeating.repeat(alice, task.pk, DAILY)
+    series.repeat(alice, task.pk, DAILY)
     refused(added, "belongs to it by now")
 
 
@@ -191,9 +191,9 @@ def test_nor_a_name_that_another_domain_has_by_now(alice, make_domain, refused):
 
 def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, refused):
     plants = make_series()
-    repeating.stop(alice, plants.pk)
+    series.stop(alice, plants.pk)
     stopped = latest()
-    repeating.repeat(alice, plants.pk, DAILY)
+    series.repeat(alice, plants.pk, DAILY)
     refused(stopped, r"changed again since|stands there by now")
 
 

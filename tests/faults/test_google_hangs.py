@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("empty_queue")
 
 CONNECTED = """
 from core.models import User
-from tasks.calendars import choosing
+from tasks.calendars import actions
 from tasks.models import Calendar, CalendarAccount
 user, _ = User.objects.get_or_create(email="heidi@example.org")
 token = {"access_token": "t", "refresh_token": "r", "good_until": "2999-01-01T00:00:00+00:00"}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wallclock import instants
-from tasks.recurrence import closed, expand, general
+from tasks.recurrence import closed_forms, expand, general
 from tasks.recurrence.grammar import parsed
 from tests.recurrence import dateutil_engine, reference
 from tests.recurrence.random_rules import BIG, SEED, WILD, rules, shrinking_rules
@@ -93,4 +93,4 @@ def test_common_rules_have_closed_forms():
     common = ("FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;BYDAY=MO,WE", "FREQ=MONTHLY;BYMONTHDAY=-1,15")
     common += ("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
     for text in (*common, "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", "FREQ=WEEKLY;BYDAY=SU;BYMONTH=3"):
-        assert expand.expander(parsed(text), False).__module__ == closed.__name__, text
+        assert expand.expander(parsed(text), False).__module__ == closed_forms.__name__, text

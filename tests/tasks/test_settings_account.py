@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from core.models import User
-from tasks.calendars.sharing import add_feed, add_password
+from tasks.calendars.feeds import add_feed, add_password
 from tasks.models import AppPassword, CalendarFeed
 from tests.conftest import trusted
 

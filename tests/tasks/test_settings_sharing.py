@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from core.crypto import unseal
-from tasks.calendars import choosing
-from tasks.calendars.sharing import add_feed, add_password
+from tasks.calendars import actions
+from tasks.calendars.feeds import add_feed, add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
 from tests.conftest import trusted
 from tests.dav.conftest import Dav
@@ -126,7 +126,7 @@ def test_a_caldav_server_is_connected(client):
 
 def signed_out(user, provider="caldav"):
     known = {"address": "https://cloud.example.org/", "username": "alice", "password": "hunter2"}
-    account = choosing.connect(user, provider, known)
+    account = actions.connect(user, provider, known)
     CalendarAccount.objects.update(state="signed_out", trouble="The password is wrong.")
     return account
 

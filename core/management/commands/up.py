@@ -14,7 +14,7 @@ from django.db import connections
 from django.urls import get_resolver
 from django.utils.module_loading import autodiscover_modules
 
-from core.ops import roles
+from core.ops import process_title
 from core.ops.database import wait_for_database
 from core.ops.embedded import EmbeddedUnavailable
 from core.ops.server import Server, configuration
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # they cost a third of the start; `manage.py check` runs them
 
     def handle(self, **options: object) -> None:
-        roles.become("up")
+        process_title.become("up")
         with _listen(settings.HOST, settings.PORT) as listening:
             wait_for_database()
             self.check_migrations()

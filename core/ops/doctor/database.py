@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from core import clock
-from core.ops.doctor.examination import Finding, Level, register
+from core.ops.doctor.check import Finding, Level, register
 
 OLDEST = 140_000  # PostgreSQL 14
 LOW = 0.1  # of a disk

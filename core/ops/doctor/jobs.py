@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core import clock, queue
-from core.ops.doctor.examination import Finding, Level, register
+from core.ops.doctor.check import Finding, Level, register
 
 LAG = 120  # seconds that a job may wait
 # By how much a schedule of an interval may be late.

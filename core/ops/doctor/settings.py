@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 
 from core.crypto import is_key
-from core.ops.doctor.examination import Finding, Level, register
+from core.ops.doctor.check import Finding, Level, register
 
 SHORT = 50  # characters of a secret key; Django's own limit
 

@@ -11,10 +11,10 @@ from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
 from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
 
 from tasks.calendars import accounts
-from tasks.calendars.addresses import normalized
 from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
 from tasks.calendars.caldav.markup import MULTISTATUS, NotCalDav, listed
 from tasks.calendars.caldav.session import Session
+from tasks.calendars.safe_fetch import normalized
 from tasks.models import CalendarAccount
 
 GONE = (404, 410)

@@ -33,10 +33,10 @@ from tasks.calendars.base import (
     Unavailable,
     Window,
 )
-from tasks.calendars.bounds import Patience
 from tasks.calendars.caldav.client import GONE, Client, require
 from tasks.calendars.collected import MOST, Collected
 from tasks.calendars.ical.components import DONE, alarm, document
+from tasks.calendars.limits import Patience
 from tasks.calendars.occurrences import OURS, PATIENCE, parsed, within
 from tasks.models import CalendarAccount
 

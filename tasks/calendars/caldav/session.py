@@ -12,9 +12,9 @@ from typing import Any
 
 from niquests.auth import HTTPDigestAuth
 
-from tasks.calendars.addresses import fetch
 from tasks.calendars.caldav.markup import check
 from tasks.calendars.http import DigestAuth, Http
+from tasks.calendars.safe_fetch import fetch
 
 MOST = 5 * 1024 * 1024  # bytes of an answer that the library makes a tree of
 LISTING = "REPORT"

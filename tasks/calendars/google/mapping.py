@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tasks.calendars.base import Block, RemoteCalendar, RemoteEvent
-from tasks.editing.text import clean_title
+from tasks.editing.cleaning import clean_title
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ before it is sent, so that whatever is repeated is the same event.
 
 from tasks.calendars.reconcile.ledger import plan
 from tasks.calendars.reconcile.limits import held_removals, too_many
-from tasks.calendars.reconcile.reading import delete_suspected, take_in
-from tasks.calendars.reconcile.sending import send
+from tasks.calendars.reconcile.pull import delete_suspected, take_in
+from tasks.calendars.reconcile.push import send
 
 __all__ = ["delete_suspected", "held_removals", "plan", "send", "take_in", "too_many"]

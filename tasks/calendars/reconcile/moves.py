@@ -11,7 +11,7 @@ from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
-from tasks.editing.refusals import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotThere, Refused
 from tasks.models import TaskInstance
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.acting import acting
+from core.actor import acting
 from core.models import User
 from tasks.constants import MATERIALIZATION_TIMEOUT_SECONDS
 from tasks.materialization import materialize_all_instances

@@ -10,15 +10,15 @@ from typing import Any
 from core.models import User
 from tasks.editing import instances, tasks
 from tasks.editing.journal import Journal, journal
-from tasks.editing.refusals import Refused
+from tasks.errors import Refused
 from tasks.planning.checker import Violation, violations
-from tasks.planning.proposals import figures
+from tasks.planning.proposals import metrics
+from tasks.planning.proposals.build import Gathered, gather
 from tasks.planning.proposals.candidates import Candidate
-from tasks.planning.proposals.gathered import Gathered, gather
 from tasks.planning.proposals.keys import refuse_unknown, row_of
+from tasks.planning.proposals.present import Shown, names_of, show
 from tasks.planning.proposals.propose import Offered, find, propose_again
-from tasks.planning.proposals.shown import Shown, names_of, show
-from tasks.planning.proposals.wall import Wall
+from tasks.planning.proposals.timegrid import Wall
 from tasks.planning.solver import Block, Problem, Task, accepted
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def apply(user: User, pk: int, accept: Collection[str] | None = None) -> Journal
 
 
 def _report(user: User, outcome: str, changes: int) -> None:
-    figures.APPLIED.labels(outcome).inc()
+    metrics.APPLIED.labels(outcome).inc()
     logger.info("plan applied user=%s end=%s changes=%d", user.pk, outcome, changes)
 
 

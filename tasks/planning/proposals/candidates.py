@@ -8,9 +8,9 @@ from datetime import date, time
 from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
-from tasks.planning.proposals.asked import Asked, Window
+from tasks.planning.proposals.request import Asked, Window
 from tasks.planning.proposals.rows import DayRow, TaskRow
-from tasks.planning.proposals.wall import Wall, down, up
+from tasks.planning.proposals.timegrid import Wall, down, up
 from tasks.planning.solver import ENERGY_OF_CLARITY, WEIGHT_OF_IMPACT, Block, Chunks
 from tasks.planning.solver import Task as Item
 

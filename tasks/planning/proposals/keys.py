@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from core.models import User
-from tasks.editing.refusals import NotThere
+from tasks.errors import NotThere
 from tasks.models import Task, TaskInstance
 
 MODELS: dict[str, Any] = {"t": Task, "i": TaskInstance}

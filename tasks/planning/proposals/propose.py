@@ -10,13 +10,13 @@ from typing import Any
 from core import clock
 from core.models import User
 from core.ops.yielding import YieldingClock
-from tasks.editing.refusals import NotThere, Refused
+from tasks.errors import NotThere, Refused
 from tasks.models import Proposal
-from tasks.planning.proposals import figures
-from tasks.planning.proposals.asked import Asked
-from tasks.planning.proposals.gathered import Gathered, gather
-from tasks.planning.proposals.kept import KeptPlan, problem_as_json, problem_from_json
+from tasks.planning.proposals import metrics
+from tasks.planning.proposals.build import Gathered, gather
 from tasks.planning.proposals.keys import refuse_unknown
+from tasks.planning.proposals.request import Asked
+from tasks.planning.proposals.stored import KeptPlan, problem_as_json, problem_from_json
 from tasks.planning.solver import Block, InvalidProblem, Plan, Problem, replan, solve
 
 logger = logging.getLogger(__name__)
@@ -114,8 +114,8 @@ def _keep(user: User, offered: Offered) -> Offered:
 
 def _report(user: User, offered: Offered) -> None:
     plan = offered.plan
-    figures.PROPOSED.labels(offered.asked.kind).inc()
-    figures.SECONDS.observe(plan.elapsed)
+    metrics.PROPOSED.labels(offered.asked.kind).inc()
+    metrics.SECONDS.observe(plan.elapsed)
     logger.info(
         "plan proposed user=%s kind=%s tasks=%d blocks=%d left_out=%d moved=%d gap=%.4f ms=%d",
         *(user.pk, offered.asked.kind, len(offered.problem.tasks), len(plan.blocks)),

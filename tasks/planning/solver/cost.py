@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from tasks.planning.solver.chunking import sittings
 from tasks.planning.solver.problem import Block, Cost, Problem, Task
-from tasks.planning.solver.split import sittings
 from tasks.planning.solver.timeline import standing
 
 TOP_LEVELS = 3  # missed, late and left_out: what gets done; the others are how it feels

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
+from tasks.planning.solver.chunking import sittings
 from tasks.planning.solver.cost import by_task, is_done
 from tasks.planning.solver.problem import Block, Chunks, Problem, Task
-from tasks.planning.solver.split import sittings
 from tasks.planning.solver.timeline import Gap, gaps, standing
 
 NEVER = 1 << 60  # stands for "no soft deadline"; any lateness against it is negative

@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import accumulate
 from random import Random
 
+from tasks.planning.solver.chunking import fill
 from tasks.planning.solver.model import NEVER, Job
 from tasks.planning.solver.order import SCAN, Order, Place
+from tasks.planning.solver.run_moves import exchange, insertion, relocation
 from tasks.planning.solver.runs import Piece, Run
-from tasks.planning.solver.scans import exchange, insertion, relocation
-from tasks.planning.solver.split import fill
 
 RUIN = (3, 12)  # fewest and most jobs a kick takes out
 ANYWHERE, CHAINED = 0.3, 0.6  # how often a kick ruins anywhere, and else along a chain

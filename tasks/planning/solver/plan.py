@@ -8,17 +8,17 @@ from time import perf_counter
 
 from tasks.planning.solver.bounds import lower_bound, relative_gap, settled
 from tasks.planning.solver.budget import UNLIMITED, Budget, never
+from tasks.planning.solver.construction import apparent_tardiness_cost
 from tasks.planning.solver.cost import evaluate, pack
-from tasks.planning.solver.keeping import keep
+from tasks.planning.solver.cost_tables import Prices
 from tasks.planning.solver.model import Model, build
 from tasks.planning.solver.ordering import Ordering
-from tasks.planning.solver.placing import Placing
-from tasks.planning.solver.prices import Prices
+from tasks.planning.solver.placement import Placing
 from tasks.planning.solver.problem import Block, Cost, Plan, Problem
 from tasks.planning.solver.search import Course, SnapshotT, State, iterate, polish
-from tasks.planning.solver.seed import apparent_tardiness_cost
 from tasks.planning.solver.timeline import standing
 from tasks.planning.solver.validation import validate
+from tasks.planning.solver.warm_start import keep
 
 SECONDS = 0.3  # what a person waits for without noticing
 RESERVE = (

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from tasks.planning.solver.board import Board
 from tasks.planning.solver.budget import UNLIMITED, endless, never
-from tasks.planning.solver.keeping import by_begin, keepable
+from tasks.planning.solver.cost_tables import Prices
 from tasks.planning.solver.model import build
 from tasks.planning.solver.plan import SECONDS, solve
-from tasks.planning.solver.prices import Prices
 from tasks.planning.solver.problem import Block, Plan, Problem, Span
+from tasks.planning.solver.schedule import Board
 from tasks.planning.solver.validation import validate
+from tasks.planning.solver.warm_start import by_begin, keepable
 
 
 def replan(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.planning.solver.board import Board
 from tasks.planning.solver.budget import endless
+from tasks.planning.solver.chunking import fill
 from tasks.planning.solver.cost import evaluate
+from tasks.planning.solver.cost_tables import Prices
+from tasks.planning.solver.insertion import begins, marks
 from tasks.planning.solver.model import Job, build
-from tasks.planning.solver.prices import Prices
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
-from tasks.planning.solver.split import fill
-from tasks.planning.solver.spots import begins, marks
+from tasks.planning.solver.schedule import Board
 from tasks.planning.solver.timeline import standing
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.accounts import close_account, reauthenticated
-from core.acting import person
-from tasks.calendars.sharing import revoke_all
+from core.actor import person
+from tasks.calendars.feeds import revoke_all
 from tasks.forms.account import CloseAccountForm
 from tasks.models import AppPassword, CalendarFeed
 

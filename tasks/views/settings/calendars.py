@@ -11,16 +11,16 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
 
 from core.accounts import reauthenticated
-from core.acting import person
+from core.actor import person
 from core.models import User
 from core.numbers import row_id
-from tasks.calendars import choosing
+from tasks.calendars import actions
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
 from tasks.calendars.status import standing_at, statuses_of
-from tasks.editing.refusals import NotThere, Refused
+from tasks.errors import NotThere, Refused
 from tasks.models import CalendarAccount
-from tasks.views.acting import Deed, acts_at, tell
+from tasks.views.actions import Deed, acts_at, tell
 
 PAGE = "tasks:settings-calendars"
 KEPT = "google-consent"  # in the session, from leaving for Google until coming back
@@ -71,42 +71,42 @@ def google_back(request: HttpRequest) -> HttpResponse:
 
 @acts_at(PAGE)
 def resync(user: User, pk: int) -> Deed:
-    choosing.resync(user, pk)
+    actions.resync(user, pk)
     return Deed("Everything is being read anew.")
 
 
 @acts_at(PAGE)
 def confirm_deletions(user: User, pk: int) -> Deed:
-    return Deed(f"{choosing.confirm_deletions(user, pk)} events are gone.")
+    return Deed(f"{actions.confirm_deletions(user, pk)} events are gone.")
 
 
 @acts_at(PAGE)
 def confirm_removals(user: User, pk: int) -> Deed:
-    return Deed(f"{choosing.confirm_removals(user, pk)} events are being deleted there.")
+    return Deed(f"{actions.confirm_removals(user, pk)} events are being deleted there.")
 
 
 @acts_at(PAGE)
 def choose(user: User, pk: int, what: str, on: int) -> Deed:
     """`what` is shown or busy."""
-    choosing.choose(user, pk, what, bool(on))
+    actions.choose(user, pk, what, bool(on))
     return Deed("Saved.")
 
 
 @acts_at(PAGE)
 def untimed(user: User, pk: int, on: int) -> Deed:
-    choosing.push_blocks(user, pk, with_untimed=bool(on))
+    actions.push_blocks(user, pk, with_untimed=bool(on))
     return Deed("Saved.")
 
 
 @acts_at(PAGE)
 def stop_pushing(user: User, pk: int, delete: bool) -> Deed:
-    choosing.stop_pushing(user, pk, delete)
+    actions.stop_pushing(user, pk, delete)
     return Deed("Blocks are no longer shown there.")
 
 
 @acts_at(PAGE)
 def disconnect(user: User, pk: int, delete: bool) -> Deed:
-    choosing.disconnect(user, pk, delete)
+    actions.disconnect(user, pk, delete)
     return Deed("The account is disconnected.")
 
 
@@ -131,9 +131,9 @@ def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 def _connect(user: User, secrets: dict[str, str], kept: dict[str, str]) -> None:
-    account = choosing.connect(user, "google", dict(secrets), row_id(kept.get("account", "")))
+    account = actions.connect(user, "google", dict(secrets), row_id(kept.get("account", "")))
     if kept.get("blocks"):
-        choosing.push_blocks(user, account.pk)
+        actions.push_blocks(user, account.pk)
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.acting import person
+from core.actor import person
 from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import ArchiveForm, DomainForm
@@ -16,7 +16,7 @@ from tasks.forms.hours import DomainHoursForm
 from tasks.models import Domain
 from tasks.models.domain import DomainQuerySet
 from tasks.palette import next_colour
-from tasks.views.acting import Deed, acts_at, tell, undoes_at
+from tasks.views.actions import Deed, acts_at, tell, undoes_at
 
 PAGE = "tasks:settings-domains"
 

@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.acting import person
+from core.actor import person
 from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import LabelForm
 from tasks.models import Label
-from tasks.views.acting import Deed, acts_at, tell, undoes_at
+from tasks.views.actions import Deed, acts_at, tell, undoes_at
 
 PAGE = "tasks:settings-labels"
 

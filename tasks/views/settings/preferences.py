@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.acting import person
+from core.actor import person
 from core.models import Preferences
-from tasks.editing.refusals import Conflict, NotThere
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
+from tasks.errors import Conflict, NotThere
 from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,

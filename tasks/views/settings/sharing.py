@@ -14,16 +14,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.accounts import reauthenticated
-from core.acting import person
+from core.actor import person
 from core.models import User
 from core.numbers import row_id
-from tasks.calendars import choosing
-from tasks.calendars import sharing as shares
+from tasks.calendars import actions
+from tasks.calendars import feeds as shares
 from tasks.calendars.accounts import door_of
-from tasks.calendars.addresses import normalized
+from tasks.calendars.safe_fetch import normalized
 from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tasks.views.acting import Deed, acts_at, tell
+from tasks.views.actions import Deed, acts_at, tell
 
 PAGE = "tasks:settings-sharing"
 CALENDARS = "tasks:settings-calendars"
@@ -129,7 +129,7 @@ def _connects(
     def connect() -> CalendarAccount:
         said = {name: form.cleaned_data[name] for name in names}
         said["address"] = normalized(said["address"])
-        return choosing.connect(person(request), provider, said, account)
+        return actions.connect(person(request), provider, said, account)
 
     return form.attempt(connect) is not None
 

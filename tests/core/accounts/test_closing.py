@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.accounts import close_account
-from core.acting import acting
+from core.actor import acting
 from core.models import User
 from tasks.editing import domains, instances, tasks
 from tasks.editing.undo import undo

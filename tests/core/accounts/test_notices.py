@@ -17,7 +17,7 @@ from core.accounts.notices import deliver
 from core.crypto import seal
 from core.models import User
 from core.queue import MOST_TRIES
-from tasks.calendars import choosing, sharing
+from tasks.calendars import actions, feeds
 from tasks.models import AppPassword, CalendarFeed
 from tests.conftest import run_jobs, trusted
 
@@ -106,8 +106,8 @@ def test_an_address_somebody_has_not_verified_hears_only_of_itself(alice, client
 @pytest.mark.parametrize(
     ("change", "subject"),
     [
-        (lambda alice: sharing.add_feed(alice, "Phone")[1], "Feed created"),
-        (lambda alice: sharing.add_password(alice, "Phone"), "App password created"),
+        (lambda alice: feeds.add_feed(alice, "Phone")[1], "Feed created"),
+        (lambda alice: feeds.add_password(alice, "Phone"), "App password created"),
         (lambda alice: connect(alice, "hunter2"), "Calendar connected"),
         (close_account, "Account closed"),
     ],
@@ -120,7 +120,7 @@ def test_a_change_of_access_is_mailed(alice, mailoutbox, change, subject):
 
 
 def connect(user: User, password: str) -> str:
-    choosing.connect(user, "caldav", {"password": password})
+    actions.connect(user, "caldav", {"password": password})
     return password
 
 
@@ -130,20 +130,20 @@ def is_mail(job: OrmQ) -> bool:
 
 def test_access_that_is_taken_back_is_mailed(alice, mailoutbox):
     for name in ("One", "Two"):
-        sharing.add_feed(alice, name)
-        sharing.add_password(alice, name)
+        feeds.add_feed(alice, name)
+        feeds.add_password(alice, name)
     run_jobs()
-    sharing.revoke_feed(alice, CalendarFeed.objects.get(name="One").pk)
-    sharing.revoke_password(alice, AppPassword.objects.get(name="One").pk)
-    sharing.revoke_all(alice)
-    sharing.revoke_all(alice)
+    feeds.revoke_feed(alice, CalendarFeed.objects.get(name="One").pk)
+    feeds.revoke_password(alice, AppPassword.objects.get(name="One").pk)
+    feeds.revoke_all(alice)
+    feeds.revoke_all(alice)
     subjects = ["App password revoked", "Feed revoked", "Feeds and app passwords revoked"]
     assert delivered() == [(ALICE, subject) for subject in subjects]
 
 
 def test_what_is_rolled_back_is_not_mailed(alice):
     with transaction.atomic():
-        sharing.add_feed(alice, "Phone")
+        feeds.add_feed(alice, "Phone")
         transaction.set_rollback(True)
     assert not OrmQ.objects.exists()
 

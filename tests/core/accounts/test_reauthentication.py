@@ -11,7 +11,7 @@ from django.test import Client
 
 from core.crypto import unseal
 from core.models import User
-from tasks.calendars.sharing import add_password
+from tasks.calendars.feeds import add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
 from tests.conftest import trusted
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django_q.models import Schedule
 
 from core import clock
-from core.ops.doctor import Level, examination, examine
+from core.ops.doctor import Level, check, examine
 from core.queue import enqueue
 
 
@@ -150,7 +150,7 @@ def test_what_keeps_several_from_being_done_is_said_once(monkeypatch):
     def broken():
         raise RuntimeError("away")
 
-    monkeypatch.setattr(examination, "_examinations", [("one", broken), ("two", broken)])
+    monkeypatch.setattr(check, "_examinations", [("one", broken), ("two", broken)])
 
     assert len(examine()) == 1
 
@@ -165,7 +165,7 @@ def test_an_examination_that_breaks_is_a_finding(monkeypatch):
     def broken():
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(examination, "_examinations", [("thing", broken)])
+    monkeypatch.setattr(check, "_examinations", [("thing", broken)])
 
     assert found("thing") == [(Level.TROUBLE, "Could not be examined: no such thing.")]
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError
 from psycopg.errors import AdminShutdown, DiskFull, QueryCanceled
 
 from core.models import User
-from core.ops import logs, roles
+from core.ops import logs, process_title
 
 
 @pytest.fixture
@@ -67,7 +67,11 @@ def test_lines_name_request_person_and_process(written):
     logger.error("event")
 
     line = json.loads(lines[0])
-    assert (line["request_id"], line["user_id"], line["role"]) == ("abc123", "7", roles.current())
+    assert (line["request_id"], line["user_id"], line["role"]) == (
+        "abc123",
+        "7",
+        process_title.current(),
+    )
     assert (line["level"], line["logger"]) == ("ERROR", "tests.written")
 
 

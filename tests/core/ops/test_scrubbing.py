@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.ops import logs
-from core.ops.privacy import scrubbed
+from core.ops.scrubbing import scrubbed
 from core.ops.worker import _leave_to_root
 
 # Parameters that hold a secret, with one as it is made for them.
@@ -65,7 +65,7 @@ EACH = pytest.mark.parametrize(("path", "secret"), ADDRESSES.items())
 def test_every_parameter_of_an_address_is_known_to_be_secret_or_harmless():
     unknown = {each for each in parameters() if each not in SECRETS and not is_harmless(*each)}
 
-    assert unknown == set(), "add it to SECRETS and core.ops.privacy, or to HARMLESS"
+    assert unknown == set(), "add it to SECRETS and core.ops.scrubbing, or to HARMLESS"
     assert set(SECRETS) <= set(parameters())
 
 

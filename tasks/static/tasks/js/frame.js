@@ -2,7 +2,7 @@
 
 import { dialog, pane } from "#wd/tasks/state/page.js";
 import { go, pageAt } from "#wd/tasks/state/route.js";
-import { switchTheme } from "#wd/tasks/verbs.js";
+import { switchTheme } from "#wd/tasks/commands.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (value: string) => void>} */

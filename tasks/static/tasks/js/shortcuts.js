@@ -16,7 +16,7 @@ import * as plan from "#wd/tasks/state/plan.js";
 import { works } from "#wd/tasks/state/preferences.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
-import * as verb from "#wd/tasks/verbs.js";
+import * as verb from "#wd/tasks/commands.js";
 import { goToday, turn } from "#wd/tasks/views/calendar/head.js";
 import { started } from "#wd/tasks/views/plan/start.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";

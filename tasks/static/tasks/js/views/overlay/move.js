@@ -7,7 +7,7 @@ import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, targets, twelve } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
-import { choose } from "#wd/tasks/verbs.js";
+import { choose } from "#wd/tasks/commands.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 const NEXT_WEEK = 7;

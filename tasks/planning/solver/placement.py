@@ -1,0 +1,194 @@
+"""The placement search: when every job is done, at the full price.
+
+Where ordering.py packs everything to the left, here a job stands at a chosen minute: where it
+stood before, where the energy suits it, or as early as it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from random import Random
+
+from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.cost_tables import Prices
+from tasks.planning.solver.insertion import cheapest, filling, marks
+from tasks.planning.solver.model import Job, Model
+from tasks.planning.solver.problem import Span
+from tasks.planning.solver.schedule import Board
+
+RUIN = (1, 4)  # fewest and most jobs a kick takes out besides the first
+NEAR = 6  # how far around the first they are looked for, counted in jobs
+FORCED = 0.5  # share of the kicks that force one job to another minute
+
+
+class Placing(Board):
+    """A board that can be searched."""
+
+    def __init__(self, model: Model, prices: Prices, budget: Budget) -> None:
+        super().__init__(model, prices, budget)
+        self.marks = marks(model.problem)
+
+    def insert(self, number: int) -> bool:
+        """Place an absent job where it costs least, if that costs less than its absence."""
+        job = self.model.jobs[number]
+        return self._settle(job, self.costs[number])
+
+    def improve(self, number: int) -> bool:
+        """Take the best cheaper place of one job, if there is one."""
+        job, spans, cost = self.model.jobs[number], self.spans[number], self.costs[number]
+        if not spans:
+            return self.insert(number)
+        if cost <= self.prices.floor(job, job.release + job.minutes):
+            return False
+        self.take((number,))
+        if self._settle(job, cost):
+            return True
+        self.put(job, spans)
+        return False
+
+    def refine(self) -> bool:
+        """Swap neighbours and close idle time as long as that saves something."""
+        before = self.price
+        for gap in range(len(self.slots)):
+            while self._swap_neighbours(gap) or self._pull(gap):
+                pass
+        return self.price < before
+
+    def kick(self, random: Random) -> None:
+        """Force a job to another minute, or take some out that stand together; refit the rest."""
+        number = random.randrange(len(self.model.jobs))
+        if random.random() < FORCED:
+            begin = self._target(self.model.jobs[number], random)
+            if begin is not None and self.force(number, begin):
+                return
+        gone = self.evict([number, *self._around(number, random)])
+        random.shuffle(gone)
+        self.refit(gone)
+
+    def force(self, number: int, begin: int) -> bool:
+        """Put an undivided job at a minute and refit all in the way; tell if it may stand."""
+        job, end = self.model.jobs[number], begin + self.model.jobs[number].minutes
+        earliest = self.earliest(job)
+        if job.chunks or earliest is None or begin < earliest or end > job.limit:
+            return False
+        gap = self.gap_at(begin)
+        if gap < 0 or self.model.gaps[gap].fit(job.task.hours, begin, job.minutes) != begin:
+            return False
+        near = [
+            n for b, e, n in self.slots[gap] if b - self.buffer < end and e + self.buffer > begin
+        ]
+        waiting = [n for n in job.then if self.spans[n] and self.spans[n][0].begin < end]
+        if number in self.model.dependants(n for n in near if n != number):
+            return False
+        self.take((number,))
+        gone = self.evict([*near, *waiting])
+        self.put(job, (Span(begin, end),))
+        self.refit(sorted(gone, key=lambda n: -self.prices.absent[n]))
+        return True
+
+    def evict(self, numbers: Iterable[int]) -> list[int]:
+        """Take jobs out together with all that wait for them; return who went, in order."""
+        gone = sorted(n for n in self.model.dependants(numbers) if self.spans[n])
+        self.take(gone)
+        return gone
+
+    def refit(self, numbers: Iterable[int]) -> None:
+        """Insert jobs in this order, and once more in the order they wait for each other."""
+        numbers = list(numbers)
+        for number in (*numbers, *sorted(numbers)):
+            if not self.spans[number]:
+                self.insert(number)
+
+    def _settle(self, job: Job, below: int) -> bool:
+        """Place an absent job for less than `below`, if that is possible."""
+        if job.chunks:
+            spans = filling(self, job)
+            if not spans or self.prices.of(job, spans) >= below:
+                return False
+            self.put(job, spans)
+            return True
+        spot = cheapest(self, job, below, self.marks)
+        if spot is None:
+            return False
+        self.move(((job.number, spot.begin), *spot.pushed))
+        return True
+
+    def _around(self, number: int, random: Random) -> list[int]:
+        """Choose some jobs that stand near one, or near some minute if it is absent."""
+        order = [n for slots in self.slots for _, _, n in slots]
+        if not order:
+            return []
+        middle = order.index(number) if self.spans[number] else random.randrange(len(order))
+        pool = sorted(set(order[max(0, middle - NEAR) : middle + NEAR + 1]))
+        return random.sample(pool, min(len(pool), random.randint(*RUIN)))
+
+    def _target(self, job: Job, random: Random) -> int | None:
+        """Choose a minute at which a job might begin, by itself or instead of another."""
+        gaps = self.gaps_within(Span(job.release, job.limit))
+        if not gaps:
+            return None
+        number = random.choice(gaps)
+        gap = self.model.gaps[number]
+        marks = [mark for mark in self.marks if gap.begin < mark < gap.end]
+        options = [gap.begin, *(begin for begin, _, _ in self.slots[number]), *marks]
+        options += [mark - job.minutes for mark in marks]
+        options += [block.begin for block in job.current] * len(options)
+        begin = max(random.choice(options), job.release)
+        number = self.gap_at(begin)
+        return (
+            self.model.gaps[number].fit(job.task.hours, begin, job.minutes) if number >= 0 else None
+        )
+
+    def _swap_neighbours(self, gap: int) -> bool:
+        """Swap two neighbours that stay within the time they have, if that saves something."""
+        jobs, window = self.model.jobs, self.model.gaps[gap]
+        for (begin, _, one), (_, end, other) in pairwise(self.slots[gap]):
+            first, second = jobs[other], jobs[one]
+            if first.chunks or second.chunks or one in first.before:
+                continue
+            early = window.fit(first.task.hours, begin, first.minutes)
+            late = window.fit(
+                second.task.hours, early + first.minutes + self.buffer, second.minutes
+            )
+            if early != begin or late < 0 or late + second.minutes > end:
+                continue
+            if not self._may_begin(first, early) or late + second.minutes > second.limit:
+                continue
+            if self._move_if_cheaper(((other, early), (one, late))):
+                return True
+        return False
+
+    def _pull(self, gap: int) -> bool:
+        """Move the blocks behind some idle time forward, as many of them as pays."""
+        for index in range(len(self.slots[gap])):
+            moves: list[tuple[int, int]] = []
+            cursor = self.slots[gap][index - 1][1] + self.buffer if index else self._begins[gap]
+            for begin, _, number in self.slots[gap][index:]:
+                job = self.model.jobs[number]
+                earlier = self.model.gaps[gap].fit(
+                    job.task.hours, max(cursor, job.release), job.minutes
+                )
+                if (
+                    job.chunks
+                    or earlier < 0
+                    or earlier >= begin
+                    or not self._may_begin(job, earlier)
+                ):
+                    break
+                moves.append((number, earlier))
+                cursor = earlier + job.minutes + self.buffer
+                if self._move_if_cheaper(moves):
+                    return True
+        return False
+
+    def _may_begin(self, job: Job, minute: int) -> bool:
+        earliest = self.earliest(job)
+        return earliest is not None and minute >= earliest
+
+    def _move_if_cheaper(self, moves: Sequence[tuple[int, int]]) -> bool:
+        jobs, at = self.model.jobs, self.prices.at
+        if sum(at(jobs[n], begin) - self.costs[n] for n, begin in moves) >= 0:
+            return False
+        self.move(moves)
+        return True

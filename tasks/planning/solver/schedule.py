@@ -1,0 +1,142 @@
+"""Who stands where, at which minute and at what price: what the placement search works on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.cost import by_task
+from tasks.planning.solver.cost_tables import Prices
+from tasks.planning.solver.model import Job, Model
+from tasks.planning.solver.problem import Block, Span
+
+# What stands in a gap: (begin, end, job), sorted.
+Slots = list[tuple[int, int, int]]
+
+
+class Snapshot(NamedTuple):
+    """All of a board that changes."""
+
+    slots: list[Slots]
+    rooms: list[int]
+    spans: list[tuple[Span, ...]]
+    costs: list[int]
+    price: int
+
+
+class Board:
+    """Jobs at their minutes; ``spans`` are the sittings of each job, none when it is absent.
+
+    ``rooms`` bounds the longest sitting that each gap might still take.
+
+    The lists in ``slots`` are replaced, never changed, so a snapshot is a shallow copy.
+    """
+
+    def __init__(self, model: Model, prices: Prices, budget: Budget) -> None:
+        self.model = model
+        self.prices = prices
+        self.budget = budget
+        self.buffer = model.problem.buffer
+        self.slots: list[Slots] = [[] for _ in model.gaps]
+        self.rooms = [gap.end - gap.begin for gap in model.gaps]
+        self.spans: list[tuple[Span, ...]] = [() for _ in model.jobs]
+        self.costs = prices.absent[:]
+        self.price = sum(self.costs)
+        self._begins = [gap.begin for gap in model.gaps]
+        self._ends = [gap.end for gap in model.gaps]
+
+    def snapshot(self) -> Snapshot:
+        """Remember the state."""
+        return Snapshot(self.slots[:], self.rooms[:], self.spans[:], self.costs[:], self.price)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a remembered state."""
+        self.slots, self.rooms = snapshot.slots[:], snapshot.rooms[:]
+        self.spans, self.costs = snapshot.spans[:], snapshot.costs[:]
+        self.price = snapshot.price
+
+    def blocks(self) -> list[Block]:
+        """Return what stands, sorted."""
+        jobs = self.model.jobs
+        return [Block(b, e, jobs[n].task.id) for slots in self.slots for b, e, n in slots]
+
+    def load(self, blocks: Iterable[Block]) -> None:
+        """Put blocks that are known to fit, one task's all together."""
+        own = by_task(blocks)
+        for job in self.model.jobs:
+            if own[job.task.id]:
+                self.put(job, tuple(Span(begin, end) for begin, end, _ in own[job.task.id]))
+
+    def put(self, job: Job, spans: tuple[Span, ...]) -> None:
+        """Place an absent job in free time."""
+        number = job.number
+        for begin, end in spans:
+            gap = self.gap_at(begin)
+            slots = self.slots[gap][:]
+            insort(slots, (begin, end, number))
+            self.slots[gap] = slots
+            self.rooms[gap] -= end - begin + self.buffer
+        self.spans[number] = spans
+        whole = len(spans) == 1
+        self._charge(
+            number,
+            self.prices.at(job, spans[0].begin) if whole else self.prices.of(job, spans),
+        )
+
+    def take(self, numbers: Iterable[int]) -> None:
+        """Take placed jobs out, whoever waits for them."""
+        out = set(numbers)
+        for gap in {self.gap_at(span.begin) for number in out for span in self.spans[number]}:
+            gone = [slot for slot in self.slots[gap] if slot[2] in out]
+            self.rooms[gap] += sum(end - begin + self.buffer for begin, end, _ in gone)
+            self.slots[gap] = [slot for slot in self.slots[gap] if slot[2] not in out]
+        for number in out:
+            self.spans[number] = ()
+            self._charge(number, self.prices.absent[number])
+
+    def move(self, begins: Iterable[tuple[int, int]]) -> None:
+        """Put undivided jobs at these minutes, wherever they stood before."""
+        moves = list(begins)
+        self.take(number for number, _ in moves if self.spans[number])
+        for number, begin in moves:
+            job = self.model.jobs[number]
+            self.put(job, (Span(begin, begin + job.minutes),))
+
+    def earliest(self, job: Job) -> int | None:
+        """Return when a job may begin: after its release and what it waits for; None if never."""
+        if not all(self.spans[number] for number in job.before):
+            return None
+        return max([job.release, *(self.spans[number][-1].end for number in job.before)])
+
+    def window(self, job: Job) -> Span | None:
+        """Return what the order of dependent jobs leaves of a job's window; None if nothing."""
+        earliest = self.earliest(job)
+        begins = [self.spans[number][0].begin for number in job.then if self.spans[number]]
+        latest = min([job.limit, *begins])
+        return Span(earliest, latest) if earliest is not None and earliest < latest else None
+
+    def gap_at(self, minute: int) -> int:
+        """Number the last gap that begins no later than `minute`."""
+        return bisect_right(self._begins, minute) - 1
+
+    def gaps_within(self, window: Span) -> range:
+        """Number the gaps that a window meets."""
+        return range(
+            bisect_left(self._ends, window.begin + 1), bisect_left(self._begins, window.end)
+        )
+
+    def holes(self, job: Job, gap: int, window: Span) -> Iterator[Span]:
+        """Yield the idle time of a gap that a job could use within its window."""
+        slots = self.slots[gap]
+        self.budget.spend(len(slots) + 1)
+        begins, ends = [slot[0] for slot in slots], [slot[1] for slot in slots]
+        for begin, end in self.model.gaps[gap].idle(job.task.hours, begins, ends, self.buffer):
+            first, last = max(begin, window.begin), min(end, window.end)
+            if first < last:
+                yield Span(first, last)
+
+    def _charge(self, number: int, cost: int) -> None:
+        self.price += cost - self.costs[number]
+        self.costs[number] = cost

@@ -1,0 +1,1 @@
+"""Snapshots: everything a page reads, written as JSON by the database."""

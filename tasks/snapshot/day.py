@@ -1,0 +1,84 @@
+"""Reads what the planner page shows: a person's tasks, and their instances of some days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.forms.models import model_to_dict
+
+from core import clock
+from core.models import User
+from core.prepared import compiled
+from core.wallclock import instant
+from tasks.models import Activity, Domain, Label, Task, TaskInstance
+from tasks.models.domain import DomainQuerySet
+from tasks.models.instance import TaskInstanceQuerySet
+from tasks.models.label import LabelQuerySet
+from tasks.models.task import TaskQuerySet
+from tasks.snapshot.events import shown_events
+from tasks.snapshot.rows import as_json
+
+
+def planner(user: User, first: date, last: date) -> bytes:
+    """Everything the page shows, as JSON. The number of queries is fixed."""
+    today, days = clock.today(user), user.preferences.completed_days
+    head = {"today": today, "preferences": preferences(user)}
+    rev, domains, labels, tasks, instances, events = as_json(
+        latest(user),
+        own_domains(user),
+        own_labels(user),
+        listed_tasks(user, _start_of(user, today - timedelta(days=days - 1))),
+        shown_instances(user, first, last, today),
+        shown_events(user, first, last),
+    )
+    return b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
+        orjson.dumps(head)[:-1],
+        *(rev, domains, labels, tasks, instances, events),
+    )
+
+
+@compiled
+def own_domains(user: User) -> DomainQuerySet:
+    return Domain.objects.for_user(user)
+
+
+@compiled
+def own_labels(user: User) -> LabelQuerySet:
+    return Label.objects.for_user(user)
+
+
+@compiled
+def listed_tasks(user: User, since: datetime) -> TaskQuerySet:
+    """Tasks not archived; of completed ones, what was done `since`."""
+    kept = Q(status="pending") | Q(completed_at__gte=since) | Q(parent__status="pending")
+    return Task.objects.for_user(user).not_archived().filter(kept)
+
+
+@compiled
+def shown_instances(user: User, first: date, last: date, today: date) -> TaskInstanceQuerySet:
+    """Instances of the days, and pending ones from earlier, of tasks that are not put away."""
+    earlier = Q(status="pending", scheduled_date__lt=today)
+    window = Q(scheduled_date__range=(first, last))
+    return TaskInstance.objects.for_user(user).of_live_tasks().filter(window | earlier)
+
+
+def revision(user: User) -> int:
+    """How much has happened to this person: the id of the latest activity."""
+    return latest(user).first() or 0
+
+
+@compiled
+def latest(user: User) -> QuerySet[Activity, int]:
+    return Activity.objects.for_user(user).latest_first().values_list("pk", flat=True)[:1]
+
+
+def preferences(user: User) -> dict[str, object]:
+    """A person's preferences by name."""
+    return model_to_dict(user.preferences, exclude=["user"])
+
+
+def _start_of(user: User, day: date) -> datetime:
+    chosen = user.preferences
+    return instant(day, time(chosen.day_start_hour), chosen.zone)

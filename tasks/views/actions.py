@@ -1,0 +1,74 @@
+"""Pages that only act: do it, say so where the person stood, and offer to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.actor import person
+from core.models import User
+from tasks.editing.journal import Journal
+from tasks.editing.undo import undo
+from tasks.errors import Conflict, NotThere, Refused
+
+Arguments = ParamSpec("Arguments")
+
+
+class Deed(NamedTuple):
+    """What was done, in a sentence; with its log it can be undone."""
+
+    sentence: str
+    log: Journal | None = None
+
+
+Act = Callable[Concatenate[User, Arguments], Deed]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+def acts_at(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
+    """Make a view of a function that acts for a person and stands for a button of `page`."""
+
+    def decorate(act: Act[Arguments]) -> View[Arguments]:
+        @require_POST
+        @wraps(act)
+        def view(
+            request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(reverse(page))  # what was asked for cannot be opened
+            try:
+                tell(request, act(person(request), *args, **kwargs))
+            except NotThere as missing:
+                raise Http404(str(missing)) from missing
+            except (Conflict, Refused) as refusal:
+                messages.error(request, str(refusal), extra_tags="refused")
+            return redirect(page)
+
+        return view
+
+    return decorate
+
+
+def undoes_at(page: str) -> View[[int]]:
+    """The view behind the Undo buttons of `page`."""
+
+    @acts_at(page)
+    def take_back(user: User, pk: int) -> Deed:
+        undo(user, pk)
+        return Deed("Undone.")
+
+    return take_back
+
+
+def tell(request: HttpRequest, deed: Deed) -> None:
+    """Say it on the next page. An edit that changed nothing leaves nothing to undo."""
+    undoable = deed.log.activity.pk if deed.log else None
+    messages.success(request, deed.sentence, extra_tags=f"{undoable or 'done'}")

@@ -1,0 +1,286 @@
+"""The gate: what it passes on, in which order, and whom it turns away."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from core.ops.client_keys import forget, remember
+from core.ops.request_gate import REQUESTS_ALL, REQUESTS_EACH, Gate
+
+
+def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
+    pairs = [(name.encode(), value.encode()) for name, value in headers]
+    asked = {"type": "http", "scheme": "http", "method": "GET", "path": "/", "client": (client, 1)}
+    asked |= {"query_string": b""}
+    return asked | {"headers": pairs}
+
+
+def pass_through(request: dict, *messages: dict) -> list[dict]:
+    """What reaches the application behind the gate: the scope, then the body."""
+    reached: list[dict] = []
+    waiting = list(messages)
+
+    async def receive() -> dict:
+        return waiting.pop(0)
+
+    async def send(message: dict) -> None:
+        reached.append(message)
+
+    async def app(scope, receive, send) -> None:
+        reached.extend([scope, await receive()])
+
+    # In a thread of its own: the browser tests leave a running loop in theirs.
+    with ThreadPoolExecutor(1) as pool:
+        gate = Gate(app, each=1, body_limit=10)
+        pool.submit(lambda: asyncio.run(gate(request, receive, send))).result()
+    return reached
+
+
+def test_a_body_arrives_whole():
+    first = {"type": "http.request", "body": b"half", "more_body": True}
+    last = {"type": "http.request", "body": b"half", "more_body": False}
+
+    reached, message = pass_through(scope(("transfer-encoding", "chunked")), first, last)
+    assert message["body"] == b"halfhalf"
+    assert reached["headers"] == [(b"content-length", b"8")]  # or WSGI reads nothing
+
+
+def test_half_a_request_of_a_client_that_left_goes_nowhere():
+    half = {"type": "http.request", "body": b"half", "more_body": True}
+
+    assert pass_through(scope(), half, {"type": "http.disconnect"}) == []
+
+
+def test_headers_that_wsgi_would_take_for_others_are_dropped():
+    spoofed = scope(("x_forwarded_proto", "https"), ("accept", "*/*"))
+    empty = {"type": "http.request"}
+
+    assert pass_through(spoofed, empty)[0]["headers"] == [(b"accept", b"*/*")]
+
+
+def most_at_once(*scopes: dict) -> int:
+    inside = [0]
+
+    async def app(scope, receive, send) -> None:
+        inside.append(inside[-1] + 1)
+        await asyncio.sleep(0)
+        inside.append(inside[-1] - 1)
+
+    all_ask(app, scopes)
+    return max(inside)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/feeds/a.ics", 1), ("/api/v1/plans/offer", 1), ("/api/v1/tasks", 2)]
+)
+def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
+    people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
+
+    assert most_at_once(*people) == most
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "most"),
+    [("POST", "/api/v1/tasks/1/complete", 1), ("GET", "/api/v1/tasks", 2), ("POST", "/plans", 2)],
+)
+def test_edits_of_one_person_are_made_one_at_a_time(method, path, most):
+    asked = scope() | {"method": method, "path": path}
+    assert most_at_once(asked, asked) == most
+
+
+def test_plans_are_made_one_at_a_time_whoever_requests_them():
+    plan = {"path": "/api/v1/plans", "method": "POST"}
+    people = [scope(client=f"10.0.0.{n}") | plan for n in range(3)]
+
+    assert most_at_once(*people) == 1
+
+
+def test_a_plan_and_a_document_of_one_person_leave_them_a_thread():
+    plan = scope() | {"path": "/api/v1/plans", "method": "POST"}
+    document = scope() | {"path": "/feeds/a.ics"}
+
+    assert most_at_once(plan, document, plan, document) == 1
+    assert most_at_once(plan, document, scope()) == 2
+
+
+def test_edits_of_two_people_are_made_at_once():
+    people = [scope(client=f"10.0.0.{n}") for n in range(2)]
+    edit = {"method": "POST", "path": "/api/v1/tasks"}
+
+    assert most_at_once(*(each | edit for each in people)) == 2
+
+
+def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
+    served = []
+
+    async def app(scope, receive, send) -> None:
+        served.append(scope["client"][0])
+        await asyncio.sleep(0)
+
+    asked = ["10.0.0.1"] * 5 + ["10.0.0.2"]
+    all_ask(app, [scope(client=address) | {"path": "/feeds/a.ics"} for address in asked])
+    assert sorted(served) == sorted(asked)
+    assert served.index("10.0.0.2") <= 1
+
+
+def test_a_reader_that_stalls_keeps_nobody_waiting():
+    everybody_is_served = asyncio.Event()
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.body"})
+        if scope["client"][0] == "10.0.0.2":
+            everybody_is_served.set()
+        await everybody_is_served.wait()
+
+    all_ask(app, [scope(client=f"10.0.0.{n}") | {"path": "/feeds/a.ics"} for n in (1, 2)])
+    assert everybody_is_served.is_set()
+
+
+def test_a_write_waits_for_no_document():
+    inside = []
+
+    async def app(scope, receive, send) -> None:
+        inside.append(scope["method"])
+        await asyncio.sleep(0)
+        inside.append("done")
+
+    asked = [{"path": "/feeds/a.ics", "method": method} for method in ("GET", "PUT")]
+    all_ask(app, [scope(client=f"10.0.0.{n}") | each for n, each in enumerate(asked)])
+    assert inside[:2] == ["GET", "PUT"]
+
+
+def gate_for(app) -> Gate:
+    lines = {"heavy": ("/feeds/",), "plans": ("/api/v1/plans",), "edits": ("/api/v1/tasks",)}
+    return Gate(app, each=2, body_limit=10, **lines)
+
+
+def all_ask(app, scopes) -> None:
+    """Let them through a gate, all at once."""
+
+    async def receive() -> dict:
+        return {"type": "http.request"}
+
+    async def send(message) -> None:
+        pass
+
+    async def ask() -> None:
+        gate = gate_for(app)
+        await asyncio.gather(*(gate(each, receive, send) for each in scopes))
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(ask())).result()
+
+
+class Crowd:
+    """Requests in a gate whose application answers none of them until it is closed."""
+
+    def __init__(self) -> None:
+        self.gate = gate_for(self.app)
+        self.end = asyncio.Event()
+        self.tasks: list[asyncio.Task] = []
+        self.statuses: dict[asyncio.Task | None, int] = {}
+
+    async def app(self, scope, receive, send) -> None:
+        await self.end.wait()
+        await send({"type": "http.response.start", "status": 200})
+
+    async def _ask(self, request: dict) -> None:
+        async def receive() -> dict:
+            return {"type": "http.request"}
+
+        async def send(message: dict) -> None:
+            if "status" in message:
+                self.statuses[asyncio.current_task()] = message["status"]
+
+        await self.gate(request, receive, send)
+
+    async def ask(self, *requests: dict) -> list[asyncio.Task]:
+        tasks = [asyncio.create_task(self._ask(request)) for request in requests]
+        self.tasks += tasks
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return tasks
+
+    async def close(self) -> list[int]:
+        self.end.set()
+        await asyncio.gather(*self.tasks)
+        return [self.statuses[task] for task in self.tasks]
+
+
+def in_crowd(scenario) -> None:
+    async def run() -> None:
+        await scenario(Crowd())
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(run())).result()
+
+
+@pytest.fixture
+def alice():
+    remember("alice", "1")
+    yield scope(("cookie", "sessionid=alice"))
+    forget("alice")
+
+
+def from_addresses(count: int, each: int, network: str = "10.1") -> list[dict]:
+    asked = [scope(client=f"{network}.{n // 250}.{n % 250}") for n in range(count)]
+    return [request for request in asked for _ in range(each)]
+
+
+def test_made_up_cookies_of_one_address_share_one_queue(alice):
+    async def scenario(crowd: Crowd) -> None:
+        made_up = [scope(("cookie", f"sessionid={n}")) for n in range(REQUESTS_EACH + 9)]
+        await crowd.ask(*made_up)
+        (hers,) = await crowd.ask(alice)
+        assert (await crowd.close()).count(429) == 9
+        assert crowd.statuses[hers] == 200
+
+    in_crowd(scenario)
+
+
+def test_a_full_gate_evicts_the_newest_of_the_greediest_queue(alice):
+    async def scenario(crowd: Crowd) -> None:
+        quiet = await crowd.ask(*from_addresses(REQUESTS_ALL // 4 - 8, 4))
+        greedy = await crowd.ask(*from_addresses(1, 32, network="10.9"))
+        assert crowd.gate.size == REQUESTS_ALL
+        (hers,) = await crowd.ask(alice)
+        await crowd.close()
+        rejected = [task for task in crowd.tasks if crowd.statuses[task] == 429]
+        assert rejected == [greedy[-1]]
+        assert crowd.statuses[hers] == 200
+        assert quiet
+
+    in_crowd(scenario)
+
+
+def test_a_full_gate_rejects_what_arrives_for_the_greediest_queue():
+    async def scenario(crowd: Crowd) -> None:
+        greedy = from_addresses(1, 8)
+        await crowd.ask(*greedy, *from_addresses(REQUESTS_ALL // 4 - 2, 4, network="10.2"))
+        (late,) = await crowd.ask(greedy[0])
+        assert (await crowd.close()).count(429) == 1
+        assert crowd.statuses[late] == 429
+
+    in_crowd(scenario)
+
+
+def test_a_person_with_nothing_else_in_the_gate_gets_in_however_full_it_is(alice):
+    async def scenario(crowd: Crowd) -> None:
+        await crowd.ask(*from_addresses(REQUESTS_ALL, 1))
+        hers, stranger = await crowd.ask(alice, scope(client="10.99.0.1"))
+        assert (await crowd.close()).count(429) == 1
+        assert (crowd.statuses[hers], crowd.statuses[stranger]) == (200, 429)
+
+    in_crowd(scenario)
+
+
+def test_a_gate_that_has_emptied_holds_nothing(alice):
+    async def scenario(crowd: Crowd) -> None:
+        await crowd.ask(alice, *from_addresses(REQUESTS_ALL, 1))
+        await crowd.close()
+        assert (crowd.gate.size, crowd.gate.queues) == (0, {})
+
+    in_crowd(scenario)

@@ -1,0 +1,107 @@
+"""core.prepared: what a compiled query finds is what its queryset would have found"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import User
+from core.prepared import compiled
+from tasks.models import Series, Task
+
+pytestmark = pytest.mark.django_db
+
+
+@compiled
+def of_ids(user, pks):
+    """Tasks of somebody."""
+    return Task.objects.for_user(user).with_series().filter(pk__among=pks).order_by("pk")
+
+
+@compiled
+def titles_on(user, day):
+    return Task.objects.for_user(user).on(day).order_by("title").values_list("title", flat=True)
+
+
+def test_rows_are_those_of_the_queryset(alice, make_task, make_series):
+    plain, repeating = make_task("Rent", duration=15), make_series(title="Stretch")
+    make_task("Other")
+    found = of_ids(alice, [plain.pk, repeating.pk]).rows()
+    asked = Task.objects.with_series().filter(pk__in=[plain.pk, repeating.pk]).order_by("pk")
+
+    assert found == list(asked)
+    assert [row.__dict__.keys() for row in found] == [row.__dict__.keys() for row in asked]
+    assert [row.sittings for row in found] == [[], []]  # read from JSON
+    assert [row.repeats for row in found] == [False, True]
+
+
+def test_what_was_joined_is_not_asked_for_again(alice, make_series):
+    task = make_series()
+    (found,) = of_ids(alice, {task.pk}).rows()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert found.series == Series.objects.get(pk=task.pk)
+    assert len(asked) == 1  # the one to compare with
+
+
+def test_a_stranger_finds_nothing(alice, bob, make_task):
+    task = make_task()
+
+    assert of_ids(bob, [task.pk]).rows() == []
+    assert of_ids(bob, [task.pk]).first() is None
+
+
+def test_a_single_column_comes_as_values(alice, make_task):
+    make_task("Rent", scheduled_date=date(2026, 3, 3))
+    make_task("Call", scheduled_date=date(2026, 3, 3))
+    make_task("Later", scheduled_date=date(2026, 3, 4))
+
+    assert titles_on(alice, date(2026, 3, 3)).rows() == ["Call", "Rent"]
+    assert titles_on(alice, date(2026, 3, 4)).first() == "Later"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_lists_of_any_length_fill_the_same_sql(alice, make_task, count):
+    pks = {make_task().pk for _ in range(count)}
+    found = of_ids(alice, pks)
+
+    assert {row.pk for row in found.rows()} == pks
+    assert found.sql == of_ids(alice, []).sql
+
+
+def test_among_is_in(alice, make_task):
+    task, parent = make_task(), make_task("Move")
+    make_task("Pack", parent_id=parent.pk)
+
+    assert list(Task.objects.filter(pk__among={task.pk, parent.pk}).order_by("pk")) == [
+        task,
+        parent,
+    ]
+    assert [one.title for one in Task.objects.filter(parent__among=[parent.pk])] == ["Pack"]
+    assert not Task.objects.filter(pk__among=()).exists()
+
+
+def test_the_sql_is_written_once(alice):
+    written = []
+
+    @compiled
+    def people(pk):
+        written.append(pk)
+        return User.objects.filter(pk=pk)
+
+    assert [people(alice.pk).first() for _ in range(3)] == [alice] * 3
+    assert len(written) == 1
+
+
+def test_none_is_refused_because_sql_tells_it_otherwise(alice):
+    with pytest.raises(TypeError, match="None"):
+        titles_on(alice, None)
+
+
+def test_it_says_what_it_is_for():
+    assert (of_ids.__name__, of_ids.__doc__) == ("of_ids", "Tasks of somebody.")

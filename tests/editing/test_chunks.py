@@ -1,0 +1,118 @@
+"""editing.sittings: a task in several sittings"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from tasks.editing import batch, undo
+from tasks.editing.tasks import change
+from tasks.errors import Refused
+from tasks.models import Task
+
+FIRST = {"date": "2026-03-02", "time": "09:00:00", "minutes": 60}
+SECOND = {"date": "2026-03-03", "time": "14:00:00", "minutes": 30}
+
+
+@pytest.fixture
+def divided(alice, make_task):
+    task = make_task("Report", duration=90, chunk_min=30)
+    change(alice, task.pk, {"sittings": [SECOND, FIRST]})
+    return task
+
+
+def test_the_task_stands_where_its_first_sitting_is(divided):
+    divided.refresh_from_db()
+    assert divided.sittings == [FIRST, SECOND]
+    assert (divided.scheduled_date, divided.scheduled_time) == (date(2026, 3, 2), time(9))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"scheduled_date": date(2026, 3, 5)}, {"scheduled_time": None}, {"duration": 30}],
+)
+def test_moving_the_whole_makes_it_one_again(alice, divided, fields):
+    change(alice, divided.pk, fields)
+
+    assert Task.objects.get().sittings == []
+
+
+def test_other_changes_leave_them(alice, divided):
+    change(alice, divided.pk, {"title": "The report"})
+
+    assert Task.objects.get().sittings == [FIRST, SECOND]
+
+
+def test_one_sitting_is_no_division(alice, make_task):
+    task = make_task("Report")
+    change(alice, task.pk, {"sittings": [SECOND]})
+
+    task.refresh_from_db()
+    assert (task.sittings, task.scheduled_time) == ([], time(14))
+
+
+def test_undo_brings_them_back(alice, divided):
+    log = change(alice, divided.pk, {"scheduled_date": None})
+    undo.undo(alice, log.activity.pk)
+
+    assert Task.objects.get().sittings == [FIRST, SECOND]
+
+
+def test_a_sitting_of_no_minutes_is_refused(alice, make_task):
+    with pytest.raises(Refused, match="between a minute and a day"):
+        change(alice, make_task().pk, {"sittings": [FIRST | {"minutes": 0}, SECOND]})
+
+
+def test_a_task_that_begins_to_repeat_is_one_again(api, divided):
+    rule = {"rrule": "FREQ=DAILY", "starts_on": "2026-03-02"}
+    api("PUT", f"/tasks/{divided.pk}/series", rule)
+
+    assert Task.objects.get().sittings == []
+
+
+@pytest.mark.parametrize("chunks", [(None, 60), (60, 30), (4, None), (30, 1441)])
+def test_chunks_must_make_sense(api, make_task, chunks):
+    fields = dict(zip(("chunk_min", "chunk_max"), chunks, strict=True))
+    refusal = api.patch(f"/tasks/{make_task().pk}", fields)
+
+    assert (refusal.status_code, refusal.json()["title"][:9]) == (422, "A sitting")
+
+
+OVERLAPPING = [FIRST, FIRST | {"time": "09:59:00"}]
+OVER_MIDNIGHT = [
+    {"date": "2026-03-02", "time": "23:30:00", "minutes": 60},
+    {"date": "2026-03-03", "time": "00:15:00", "minutes": 30},
+]
+
+
+@pytest.mark.parametrize("overlapping", [OVERLAPPING, OVER_MIDNIGHT, [FIRST, FIRST]])
+def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
+    alice, api, divided, overlapping
+):
+    sentence = "Two pieces of a task cannot be at the same time. Move one of them."
+    fields = {"sittings": overlapping}
+    changed = api.patch(f"/tasks/{divided.pk}", fields)
+    added = api.post("/tasks", {"title": "Essay"} | fields)
+    for answer in (changed, added):
+        body = answer.json()
+        assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "sittings")
+    with pytest.raises(Refused, match="at the same time"):
+        batch.do(alice, "change", [divided.pk], [], fields)
+
+    assert Task.objects.get().sittings == [FIRST, SECOND]
+
+
+def test_pieces_right_after_one_another_are_accepted(alice, divided):
+    after = FIRST | {"time": "10:00:00"}
+    change(alice, divided.pk, {"sittings": [after, FIRST]})
+
+    assert Task.objects.get().sittings == [FIRST, after]
+
+
+def test_undo_restores_pieces_exactly_although_they_overlapped_before_the_rule(alice, divided):
+    Task.objects.update(sittings=OVERLAPPING)
+    log = change(alice, divided.pk, {"duration": 30})
+    undo.undo(alice, log.activity.pk)
+
+    assert Task.objects.get().sittings == OVERLAPPING

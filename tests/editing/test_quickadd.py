@@ -1,0 +1,128 @@
+"""editing.quick.quick_add"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from tasks.editing.quickadd import quick_add
+from tasks.errors import NotThere, Refused
+from tasks.models import Activity, Label, Task, TaskInstance
+from tests.conftest import NOW, days_of
+
+TODAY = NOW.date()
+
+
+def added(user, text: str, **defaults) -> list[Task]:
+    log = quick_add(user, text, defaults)
+    return list(Task.objects.filter(pk__in=[c.object_id for c in log.changes]).order_by("pk"))
+
+
+def test_it_reads_the_whole_grammar(alice, make_domain):
+    home = make_domain("Home")
+    task = added(alice, "Pay rent #home !high 15m fri 9:00 by 3 apr remind 10m // account 42")[0]
+
+    assert (task.title, task.description, task.domain) == ("Pay rent", "account 42", home)
+    assert (task.impact, task.duration, task.reminder) == (1, 15, 10)
+    assert (task.scheduled_date, task.scheduled_time) == (date(2026, 3, 6), time(9))
+    assert task.deadline_date == date(2026, 4, 3)
+
+
+def test_a_repeating_line_stands_on_its_days_for_sixty_days(alice):
+    plants = added(alice, "Water plants every 2 days 8:00")[0]
+
+    days = days_of(plants)
+    assert [row.recurrence_id for row in days[:2]] == [TODAY, TODAY + timedelta(days=2)]
+    assert len(days) == 31
+    assert {row.scheduled_time for row in days} == {time(8)}
+
+
+def test_eight_o_clock_stays_eight_across_the_change_to_summer(alice):
+    plants = added(alice, "Water plants every 2 days 8:00")[0]
+
+    by_day = {row.scheduled_date: row.starts_at for row in days_of(plants)}
+    assert by_day[date(2026, 3, 28)].hour == 7
+    assert by_day[date(2026, 3, 30)].hour == 6
+
+
+def test_a_repeating_task_stands_on_no_day_itself(alice):
+    plants = added(alice, "Water plants every 2 days 8:00")[0]
+
+    assert (plants.scheduled_date, plants.scheduled_time) == (None, None)
+
+
+def test_indented_lines_become_subtasks(alice):
+    trip, book, seat, pack = added(alice, "Trip\n  Book the train\n    Choose a seat\n  Pack")
+
+    assert (book.parent, seat.parent, pack.parent) == (trip, book, trip)
+
+
+def test_several_lines_are_one_activity(alice):
+    added(alice, "Milk\nBread\n\n- Eggs")
+
+    assert Activity.objects.count() == 1
+    assert Task.objects.count() == 3
+
+
+def test_defaults_hold_for_what_a_line_does_not_say(alice, make_domain):
+    home, work = make_domain("Home"), make_domain("Work")
+    plain, said = added(
+        alice, "Milk\nReport #work tomorrow", domain_id=home.pk, scheduled_date=TODAY
+    )
+
+    assert (plain.domain, plain.scheduled_date) == (home, TODAY)
+    assert (said.domain, said.scheduled_date) == (work, TODAY + timedelta(days=1))
+
+
+def test_a_time_alone_is_on_the_default_day(alice):
+    task = added(alice, "Call 9:00", scheduled_date=date(2026, 3, 4))[0]
+
+    assert (task.scheduled_date, task.scheduled_time) == (date(2026, 3, 4), time(9))
+
+
+def test_a_domain_in_the_text_beats_the_default_parent(alice, make_domain, make_task):
+    home, work = make_domain("Home"), make_domain("Work")
+    below = make_task("Clean", domain_id=home.pk)
+    task = added(alice, "Report #work", parent_id=below.pk)[0]
+
+    assert (task.domain, task.parent) == (work, None)
+
+
+def test_labels_of_the_text_are_put_on(alice):
+    Label.objects.create(user=alice, name="errand")
+    task = added(alice, "Milk @errand")[0]
+
+    assert [label.name for label in task.labels.all()] == ["errand"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n \n", "Dentist 31 feb", "!high", "x\n" * 201])
+def test_what_cannot_be_is_refused_whole(alice, text):
+    with pytest.raises(Refused) as refusal:
+        quick_add(alice, text, {})
+
+    assert str(refusal.value).endswith(".")
+    assert not Task.objects.exists()
+    assert not Activity.objects.exists()
+
+
+def test_one_bad_line_refuses_all(alice):
+    with pytest.raises(Refused):
+        quick_add(alice, "Milk\nDentist 31 feb", {})
+
+    assert not Task.objects.exists()
+
+
+def test_names_of_a_stranger_are_text(alice, bob, make_domain):
+    make_domain("Home", user=bob)
+    task = added(alice, "Pay rent #home")[0]
+
+    assert (task.title, task.domain) == ("Pay rent #home", None)
+
+
+def test_a_strangers_default_domain_is_not_there(alice, bob, make_domain):
+    with pytest.raises(NotThere):
+        quick_add(alice, "Milk", {"domain_id": make_domain(user=bob).pk})
+
+    assert not Task.objects.exists()
+    assert not TaskInstance.objects.exists()

@@ -1,0 +1,204 @@
+"""editing.repeating: make a task repeat, change how, split, stop"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from tasks.editing import instances, series
+from tasks.errors import NotThere, Refused
+from tasks.models import Activity, Label, Series, Task
+from tests.conftest import NOW, days_of
+
+TODAY = NOW.date()
+HORIZON = TODAY + timedelta(days=60)
+
+
+def spec(rrule: str = "FREQ=DAILY", starts_on: date = TODAY, **more) -> dict:
+    return {"rrule": rrule, "starts_on": starts_on, "exdates": [], "rdates": [], **more}
+
+
+@pytest.fixture
+def plants(make_series):
+    """Every day at eight since Monday; now it is Thursday."""
+    return make_series(starts_at=time(8))
+
+
+@pytest.fixture
+def days(plants, alice, clock):
+    rows = days_of(plants)
+    instances.complete(alice, rows[0].pk)
+    instances.skip(alice, rows[1].pk)
+    clock.shift(timedelta(days=3))
+    return rows
+
+
+def by_day(task) -> dict[int, str]:
+    """The first week's days of March, and their status."""
+    return {row.recurrence_id.day: row.status for row in days_of(task)[:7]}
+
+
+def test_a_plain_task_becomes_a_series(alice, make_task):
+    task = make_task(scheduled_date=TODAY, scheduled_time=time(9))
+    series.repeat(alice, task.pk, spec("FREQ=WEEKLY;BYDAY=MO,TH"))
+
+    task.refresh_from_db()
+    assert (task.scheduled_date, task.scheduled_time) == (None, None)
+    assert [row.recurrence_id.day for row in days_of(task)[:3]] == [2, 5, 9]
+
+
+def test_the_rule_is_kept_in_words_too(alice, make_task):
+    task = make_task()
+    series.repeat(alice, task.pk, spec("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"))
+
+    assert "2 weeks" in Series.objects.get().summary
+
+
+def test_another_rule_leaves_done_and_past_days_alone(alice, plants, days):
+    series.repeat(alice, plants.pk, spec("FREQ=WEEKLY;BYDAY=SA"))
+
+    assert by_day(plants) == {
+        2: "completed",
+        3: "skipped",
+        4: "pending",
+        7: "pending",
+        14: "pending",
+        21: "pending",
+        28: "pending",
+    }
+
+
+def test_days_that_both_rules_name_keep_their_row(alice, plants, days):
+    series.repeat(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=2"))
+
+    kept = {row.pk for row in days_of(plants)}
+    assert days[4].pk in kept
+    assert days[5].pk not in kept
+
+
+def test_a_moved_day_stays_where_it_was_moved(alice, plants, days):
+    instances.change(alice, days[4].pk, {"scheduled_date": date(2026, 3, 20)})
+    series.repeat(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=2"))
+
+    days[4].refresh_from_db()
+    assert (days[4].scheduled_date, days[4].moved) == (date(2026, 3, 20), True)
+
+
+def test_a_day_with_its_own_words_keeps_them(alice, plants, days):
+    instances.change(alice, days[4].pk, {"own_title": "Ferns"})
+    series.repeat(alice, plants.pk, spec(starts_at=time(19)))
+
+    days[4].refresh_from_db()
+    assert (days[4].own_title, days[4].scheduled_time) == ("Ferns", time(19))
+
+
+def test_another_time_moves_the_days_to_come_only(alice, plants, days):
+    series.repeat(alice, plants.pk, spec(starts_at=time(19)))
+
+    assert [row.scheduled_time.hour for row in days_of(plants)[:5]] == [8, 8, 8, 19, 19]
+
+
+def test_no_time_takes_the_instant_away(alice, plants, days):
+    series.repeat(alice, plants.pk, spec())
+
+    assert [row.starts_at is None for row in days_of(plants)[:5]] == [False] * 3 + [True] * 2
+
+
+def test_a_later_end_makes_days_up_to_the_horizon(alice, plants, days):
+    series.repeat(alice, plants.pk, spec("FREQ=DAILY;UNTIL=20260308"))
+    ended = days_of(plants)[-1].recurrence_id
+    series.repeat(alice, plants.pk, spec())
+
+    assert ended == date(2026, 3, 8)
+    assert days_of(plants)[-1].recurrence_id == HORIZON + timedelta(days=3)
+
+
+def test_split_from_a_day_on_the_old_series_ends_and_a_new_one_starts(alice, plants, days):
+    at = date(2026, 3, 8)
+    series.repeat_following(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=7", at), at)
+
+    new = Task.objects.exclude(pk=plants.pk).get()
+    assert days_of(plants)[-1].recurrence_id == date(2026, 3, 7)
+    assert [row.recurrence_id.day for row in days_of(new)[:2]] == [8, 15]
+
+
+def test_the_new_one_is_the_old_in_all_else(alice, make_task, make_domain):
+    label = Label.objects.create(user=alice, name="errand")
+    fields = {"domain_id": make_domain().pk, "labels": [label.pk], "description": "Not the cactus"}
+    old = make_task(duration=15, impact=2, series=spec(), **fields)
+    series.repeat_following(alice, old.pk, spec(), date(2026, 3, 8))
+
+    new = Task.objects.exclude(pk=old.pk).get()
+    assert (new.title, new.domain, new.duration, new.impact) == (
+        *(old.title, old.domain, old.duration, old.impact),
+    )
+    assert (new.description, list(new.labels.all())) == ("Not the cactus", [label])
+
+
+def test_the_new_one_never_starts_before_the_split(alice, plants, days):
+    series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
+
+    new = Task.objects.exclude(pk=plants.pk).get()
+    assert days_of(new)[0].recurrence_id == date(2026, 3, 8)
+
+
+def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
+    instances.complete(alice, days[7].pk)
+    series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
+
+    new = Task.objects.exclude(pk=plants.pk).get()
+    assert [row.recurrence_id.day for row in days_of(new)[:2]] == [8, 10]
+
+
+@pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])
+def test_a_split_at_the_start_means_the_whole(alice, plants, at):
+    with pytest.raises(Refused, match="change the whole series"):
+        series.repeat_following(alice, plants.pk, spec(), at)
+
+    assert Task.objects.count() == 1
+
+
+def test_stopping_keeps_history_and_leaves_one_plain_task(alice, plants, days):
+    series.stop(alice, plants.pk)
+
+    plants.refresh_from_db()
+    assert not Series.objects.exists()
+    assert [row.status for row in days_of(plants)] == ["completed", "skipped"]
+    assert (plants.scheduled_date, plants.scheduled_time) == (date(2026, 3, 5), time(8))
+
+
+def test_a_stopped_series_can_repeat_again(alice, plants, days):
+    series.stop(alice, plants.pk)
+    series.repeat(alice, plants.pk, spec())
+
+    assert by_day(plants)[2] == "completed"
+    assert [row.recurrence_id.day for row in days_of(plants)[2:4]] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    "rrule",
+    ["", "FREQ=SECONDLY", "FREQ=DAILY;INTERVAL=0", "FREQ=MONTHLY;BYMONTHDAY=32", "nonsense\0"],
+)
+def test_a_rule_that_cannot_be_is_refused_with_a_sentence(alice, make_task, rrule):
+    task = make_task()
+    with pytest.raises(Refused, match=r"\.$"):
+        series.repeat(alice, task.pk, spec(rrule))
+
+    assert not Series.objects.exists()
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda user, pk: series.repeat(user, pk, spec()),
+        lambda user, pk: series.repeat_following(user, pk, spec(), date(2026, 3, 8)),
+        series.stop,
+    ],
+)
+def test_a_stranger_finds_nothing(bob, plants, verb):
+    with pytest.raises(NotThere):
+        verb(bob, plants.pk)
+
+    assert len(days_of(plants)) == 61
