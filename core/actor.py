@@ -17,7 +17,7 @@ Door = Literal["web", "api", "admin", "command", "job"]
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class Actor:
     """`person` is the id of the user acting, None for the product itself."""
 
     door: Door
@@ -35,12 +35,12 @@ def person(request: HttpRequest) -> User:
     return cast(User, get_user(request))
 
 
-_current: ContextVar[Acting] = ContextVar("acting")
+_current: ContextVar[Actor] = ContextVar("acting")
 
 
-def current() -> Acting:
+def current() -> Actor:
     """Who acts now; the product itself, in a job, where no door has said otherwise."""
-    return _current.get(Acting("job"))
+    return _current.get(Actor("job"))
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def acting(
     fingerprint: str = "",
 ) -> Iterator[None]:
     """Everything inside is done by `person` through `door`."""
-    token = _current.set(Acting(door, person, client, request_key, fingerprint))
+    token = _current.set(Actor(door, person, client, request_key, fingerprint))
     try:
         yield
     finally:

@@ -78,7 +78,7 @@ class Found(Generic[Row]):
         return next(iter(self.rows()), None)
 
 
-class Compiled(Generic[Asked, Row]):
+class PreparedQuery(Generic[Asked, Row]):
     """A queryset as a function of its arguments; all of them are given by position."""
 
     def __init__(self, build: Callable[Asked, QuerySet[Any, Row]]) -> None:
@@ -105,7 +105,7 @@ class Compiled(Generic[Asked, Row]):
         return Found(queryset.model, sql, tuple(params), _reader(queryset, compiler))
 
 
-compiled = Compiled
+prepared = PreparedQuery
 
 
 def _plain(value: Any) -> Any:

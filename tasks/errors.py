@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Model
 
 
-class NotThere(Exception):
+class NotFound(Exception):
     """No such row, or somebody else's: the two are never told apart."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"There is no such {what}.")
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """What was asked for may not be; nothing was written."""
 
     def __init__(self, sentence: str, field: str = "") -> None:
@@ -30,7 +30,7 @@ class Conflict(Exception):
         self.current = current
 
 
-class AlreadyDone(Exception):
+class DuplicateRequest(Exception):
     """A request sent again, after it had been carried out as `activity`."""
 
     def __init__(self, activity: Any) -> None:  # a tasks.models.Activity, which is above here

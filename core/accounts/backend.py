@@ -6,10 +6,10 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 
 
-@compiled
+@prepared
 def _person(pk: int) -> QuerySet[User]:
     return User.objects.filter(pk=pk).select_related("preferences")
 

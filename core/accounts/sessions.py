@@ -9,10 +9,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from core import clock
-from core.prepared import compiled
+from core.prepared import prepared
 
 
-@compiled
+@prepared
 def _lasting(session_key: str, now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=session_key, expire_date__gt=now)
 

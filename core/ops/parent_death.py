@@ -25,7 +25,7 @@ def die_with(parent: int, how: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), how)
 
 
-def let_descendants_die_with_their_parents() -> None:
+def end_descendants_with_their_parent() -> None:
     """From now on, whatever is forked from here, or from there, is killed when its parent dies."""
     os.register_at_fork(before=_note_parent, after_in_child=lambda: die_with(_forking))
 

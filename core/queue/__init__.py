@@ -16,7 +16,7 @@ from core.queue.jobs import (
     run,
     try_again,
 )
-from core.queue.recovery import SKEW, bring_back_from_the_future, release_jobs_of_the_dead
+from core.queue.recovery import SKEW, repair_clock_skew, requeue_orphaned_jobs
 from core.queue.schedules import HOUR, MINUTE, jobs_every, queue_due, schedule_all, schedules
 from core.queue.turns import forget_user
 
@@ -26,7 +26,6 @@ __all__ = [
     "MOST_TRIES",
     "SKEW",
     "UnregisteredJob",
-    "bring_back_from_the_future",
     "depth",
     "enqueue",
     "forget_user",
@@ -34,7 +33,8 @@ __all__ = [
     "longest_wait",
     "queue_due",
     "registered",
-    "release_jobs_of_the_dead",
+    "repair_clock_skew",
+    "requeue_orphaned_jobs",
     "run",
     "run_cluster",
     "schedule_all",

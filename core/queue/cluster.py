@@ -17,8 +17,8 @@ from django.utils import timezone
 from django_q.timeout import TimeoutHandler
 
 from core.ops.database import wait_for_database
-from core.ops.parent_death import let_descendants_die_with_their_parents
-from core.queue.recovery import bring_back_from_the_future, release_jobs_of_the_dead, requeue
+from core.ops.parent_death import end_descendants_with_their_parent
+from core.queue.recovery import repair_clock_skew, requeue, requeue_orphaned_jobs
 from core.queue.schedules import queue_due
 from core.queue.worker import work
 
@@ -87,9 +87,9 @@ def run_cluster() -> None:
     Jobs in hand have `GRACE` seconds to finish. What has not finished is killed and put back.
     """
     wait_for_database()
-    release_jobs_of_the_dead()
+    requeue_orphaned_jobs()
     connection.close()  # the processes forked from this one open their own
-    let_descendants_die_with_their_parents()
+    end_descendants_with_their_parent()
     stopping, stop = multiprocessing.Pipe(duplex=False)
     with _signals(stop) as signals:
         workers = [Worker(stopping) for _ in range(settings.Q_CLUSTER["workers"])]
@@ -131,7 +131,7 @@ def _attend(workers: list[Worker], stopping: Connection) -> None:
 def _tend() -> None:
     try:
         with TimeoutHandler(TEND_SECONDS):
-            bring_back_from_the_future()
+            repair_clock_skew()
             queue_due(timezone.now())
     except (Exception, SystemExit):  # django-q's timeout is a SystemExit; it is tried again
         logger.exception("schedules not looked at")

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 SKEW = MINUTE  # by which clocks of machines may differ
 
 
-def bring_back_from_the_future() -> int:
+def repair_clock_skew() -> int:
     """Let what waits for an instant that no right clock has set be done now; return how much.
 
     A clock that ran ahead and was put right leaves jobs and schedules which would wait until it
@@ -36,7 +36,7 @@ def bring_back_from_the_future() -> int:
     return found
 
 
-def release_jobs_of_the_dead() -> int:
+def requeue_orphaned_jobs() -> int:
     """Put back on the queue what a cluster had in hand when it was killed; return how many.
 
     Without it they would wait for `retry` to pass. Only when no other cluster is connected:

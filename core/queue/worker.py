@@ -45,7 +45,7 @@ DELETE FROM django_q_task WHERE id IN (
 """
 
 
-class KilledItsWorker(Exception):
+class JobKilledWorker(Exception):
     """A job was started several times and its process died each time."""
 
     def __init__(self, job: str) -> None:
@@ -135,7 +135,7 @@ def _attempt(ticket: Ticket) -> Outcome:
     started = timezone.now()
     try:
         if _count_start(ticket) > MAX_STARTS:
-            raise KilledItsWorker(ticket.job)
+            raise JobKilledWorker(ticket.job)
         with TimeoutHandler(settings.Q_CLUSTER["timeout"]):
             result = run(ticket.job, *ticket.args)
     except (Exception, SystemExit) as error:  # django-q's timeout is a SystemExit
@@ -143,7 +143,7 @@ def _attempt(ticket: Ticket) -> Outcome:
         if is_connection_lost(error):
             return Outcome("interrupted", "", started)
         kind: Literal["given up", "failed"]
-        kind = "given up" if isinstance(error, KilledItsWorker) else "failed"
+        kind = "given up" if isinstance(error, JobKilledWorker) else "failed"
         return Outcome(kind, traceback.format_exc(), started)
     return Outcome("done", str(result), started)
 

@@ -18,14 +18,14 @@ from core.actor import acting, person
 from core.admin import ModelAdmin
 from core.models import User
 from tasks.editing.journal import KIND_OF, Journal, Values
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 
 if TYPE_CHECKING:  # generic for the type checker only
     ModelForm = forms.ModelForm[Any]
 else:
     ModelForm = forms.ModelForm
 
-REFUSALS = (Conflict, NotThere, Refused)
+REFUSALS = (Conflict, NotFound, Rejected)
 
 
 class EditForm(ModelForm):

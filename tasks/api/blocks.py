@@ -9,7 +9,7 @@ from core.actor import person
 from tasks.api.responses import changed
 from tasks.api.schemas import BlocksIn
 from tasks.editing.batch import Slot, place
-from tasks.errors import Refused
+from tasks.errors import Rejected
 
 router = Router(tags=["blocks"])
 
@@ -21,7 +21,7 @@ def place_blocks(request: HttpRequest, what: BlocksIn) -> HttpResponse:
     for block in what.blocks:
         pk = block.instance_id or block.task_id
         if pk is None or (block.instance_id and block.task_id):
-            raise Refused("A block is either of a task or of one day of a series.", "blocks")
+            raise Rejected("A block is either of a task or of one day of a series.", "blocks")
         is_instance = block.instance_id is not None
         slots.append(Slot(pk, is_instance, block.scheduled_date, block.scheduled_time))
     return changed(place(person(request), slots))

@@ -15,7 +15,7 @@ from core.actor import person
 from core.http import problem, too_large
 from core.models import User
 from tasks.api.responses import json
-from tasks.errors import AlreadyDone, Conflict, NotThere, Refused
+from tasks.errors import Conflict, DuplicateRequest, NotFound, Rejected
 from tasks.models import Task, TaskInstance
 from tasks.snapshot.changes import patch_again
 from tasks.snapshot.rows import only_row
@@ -38,24 +38,24 @@ PHRASES = {
 def handle(api: NinjaAPI) -> None:
     """Teach the API to answer each refusal in its own way."""
 
-    @api.exception_handler(NotThere)
-    def not_there(request: HttpRequest, error: NotThere) -> HttpResponse:
+    @api.exception_handler(NotFound)
+    def not_there(request: HttpRequest, error: NotFound) -> HttpResponse:
         return problem(404, str(error))
 
     @api.exception_handler(Http404)
     def no_address(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "There is nothing here.")
 
-    @api.exception_handler(Refused)
-    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    @api.exception_handler(Rejected)
+    def refused(request: HttpRequest, error: Rejected) -> HttpResponse:
         return problem(422, str(error), **({"field": error.field} if error.field else {}))
 
     @api.exception_handler(Conflict)
     def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
         return problem(409, str(error), **_current(person(request), error))
 
-    @api.exception_handler(AlreadyDone)
-    def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+    @api.exception_handler(DuplicateRequest)
+    def already_done(request: HttpRequest, error: DuplicateRequest) -> HttpResponse:
         return json(patch_again(person(request), error.activity))
 
     @api.exception_handler(ValidationError)
@@ -85,7 +85,7 @@ def _current(user: User, error: Conflict) -> dict[str, Any]:
             row = TaskInstance.objects.for_user(user).filter(pk=pk)
         case _:
             return {}
-    with suppress(NotThere):  # deleted since
+    with suppress(NotFound):  # deleted since
         return {"current": only_row(row)}
     return {}
 

@@ -11,7 +11,7 @@ from ninja import Router
 
 from core.actor import person
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.api.responses import changed, json
 from tasks.api.schemas import EarlierIn, InstanceChange
 from tasks.api.values import Day, Days, Few, PathId
@@ -28,7 +28,7 @@ def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     return json(*as_json(_between(person(request), first, last)))
 
 
-@compiled
+@prepared
 def _between(user: User, first: date, last: date) -> QuerySet[TaskInstance]:
     return TaskInstance.objects.for_user(user).of_live_tasks().between(first, last)
 

@@ -12,7 +12,7 @@ from tasks.api.responses import json
 from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Revision
 from tasks.editing import settings
-from tasks.errors import AlreadyDone
+from tasks.errors import DuplicateRequest
 from tasks.planning.windows import refuse_long
 from tasks.snapshot import day
 from tasks.snapshot.changes import patch_since
@@ -40,6 +40,6 @@ def me(request: HttpRequest) -> dict[str, object]:
 @router.patch("/me/preferences")
 def change_preferences(request: HttpRequest, fields: PreferencesChange) -> dict[str, object]:
     user = person(request)
-    with suppress(AlreadyDone):  # sent again: this is how they stand
+    with suppress(DuplicateRequest):  # sent again: this is how they stand
         settings.change_preferences(user, fields.sent())
     return day.preferences(user)

@@ -8,7 +8,7 @@ from ninja import Router
 from core import clock
 from core.actor import person
 from tasks.api.schemas import SeriesIn
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.recurrence import InvalidRule, Rule, describe
 
 router = Router(tags=["recurrence"])
@@ -20,7 +20,7 @@ def preview(request: HttpRequest, series: SeriesIn) -> dict[str, object]:
     try:
         rule = Rule.validated(**series.model_dump(), zone=user.preferences.zone)
     except InvalidRule as error:
-        raise Refused(str(error), "rrule") from error
+        raise Rejected(str(error), "rrule") from error
     return {
         "summary": describe(rule),
         "next": rule.preview(since=clock.today(user)),

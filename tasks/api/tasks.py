@@ -11,14 +11,14 @@ from ninja import Router
 
 from core.actor import person
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.api.responses import changed, json
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import Days, Few, PathId
 from tasks.editing import batch, timer
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Task
 from tasks.planning import proposals
 from tasks.planning.estimates import band_of
@@ -35,12 +35,12 @@ def tasks(
     return json(*as_json(_of_status(user, status) if status else _not_archived(user)))
 
 
-@compiled
+@prepared
 def _of_status(user: User, status: str) -> QuerySet[Task]:
     return Task.objects.for_user(user).filter(status=status)
 
 
-@compiled
+@prepared
 def _not_archived(user: User) -> QuerySet[Task]:
     return Task.objects.for_user(user).not_archived()
 
@@ -123,7 +123,7 @@ def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpRespon
     if series.scope == "all":
         return changed(series_edits.repeat(person(request), pk, spec))
     if series.at is None:
-        raise Refused("Say from which day on the series changes.", "from")
+        raise Rejected("Say from which day on the series changes.", "from")
     return changed(series_edits.repeat_following(person(request), pk, spec, series.at))
 
 

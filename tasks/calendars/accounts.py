@@ -73,7 +73,7 @@ def claim(pk: int) -> CalendarAccount | None:
     return CalendarAccount.objects.select_related("user__preferences").get(pk=pk)
 
 
-def bring_back_from_the_future() -> int:
+def repair_clock_skew() -> int:
     """Let what waits for an instant that no right clock has set be due now; return how much.
 
     As `core.queue` does for jobs. Whoever claimed an account by the wrong clock counts as dead.
@@ -195,7 +195,7 @@ def secrets_of(account: CalendarAccount) -> dict[str, Any]:
         raise SignedOut(str(error)) from error
 
 
-def door_of(account: CalendarAccount) -> dict[str, Any]:
+def connection_details(account: CalendarAccount) -> dict[str, Any]:
     """Where an account is and who signs in, without the password; empty if it cannot be opened."""
     try:
         return {name: said for name, said in secrets_of(account).items() if name != "password"}

@@ -21,7 +21,7 @@ from core.queue import enqueue
 from tasks.calendars.accounts import QUEUED
 from tasks.calendars.calendar_list import NAME
 from tasks.calendars.reconcile import delete_suspected
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Calendar, CalendarAccount, Event
 
 State = CalendarAccount.State
@@ -52,11 +52,11 @@ def connect(
 def choose(user: User, pk: int, what: str, on: bool) -> None:
     """Say whether a calendar is "shown", or whether the planner keeps off its events ("busy")."""
     if what not in ("shown", "busy"):
-        raise NotThere("choice")
+        raise NotFound("choice")
     with _deciding(user):
         chosen = Calendar.objects.for_user(user).filter(pk=pk)
         if not chosen.update(**{what: on}):
-            raise NotThere("calendar")
+            raise NotFound("calendar")
         for calendar in chosen.select_related("account"):
             sync_soon(calendar.account)
     live.tell(user.pk, events=True)
@@ -87,7 +87,7 @@ def resync(user: User, pk: int) -> None:
     with _deciding(user):
         account = _find(user, pk)
         if account.state == State.SIGNED_OUT:
-            raise Refused("Connect the account again first.")
+            raise Rejected("Connect the account again first.")
         account.calendars.update(sync_token="")
         account.next_sync_at, account.failures = clock.now(), 0
         account.save(update_fields=["next_sync_at", "failures"])
@@ -122,7 +122,7 @@ def confirm_deletions(user: User, pk: int) -> int:
     """Let go of the events of a calendar that are missing there; return how many."""
     calendar = Calendar.objects.for_user(user).filter(pk=pk).first()
     if calendar is None:
-        raise NotThere("calendar")
+        raise NotFound("calendar")
     with _deciding(user):
         deleted = delete_suspected(calendar)
     live.tell(user.pk, events=True)
@@ -151,14 +151,14 @@ def _deciding(user: User) -> Iterator[None]:
     """A transaction that locks as all others do: preferences, account, calendar, events."""
     with transaction.atomic():
         if Preferences.objects.select_for_update(no_key=True).filter(user=user).first() is None:
-            raise NotThere("account")
+            raise NotFound("account")
         yield
 
 
 def _refuse_too_many(user: User) -> None:
     most = settings.CALENDAR_ACCOUNTS_MOST
     if CalendarAccount.objects.for_user(user).count() >= most:
-        raise Refused(
+        raise Rejected(
             _("You have connected %(most)d calendar accounts. Disconnect one to connect another.")
             % {"most": most}
         )
@@ -168,5 +168,5 @@ def _find(user: User, pk: int, **which: str) -> CalendarAccount:
     accounts = CalendarAccount.objects.for_user(user).select_for_update(no_key=True)
     account = accounts.filter(pk=pk, **which).first()
     if account is None:
-        raise NotThere("calendar account")
+        raise NotFound("calendar account")
     return account

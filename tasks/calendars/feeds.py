@@ -11,7 +11,7 @@ from core.accounts import notify
 from core.models import User
 from tasks.constants import SHARES_MOST
 from tasks.editing.cleaning import clean_name
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import AppPassword, CalendarFeed, Domain
 from tasks.models.sharing import digest_of, new_secret
 
@@ -23,7 +23,7 @@ def add_feed(
 ) -> tuple[CalendarFeed, str]:
     """A new feed, and the secret in its address, which nobody can look up again."""
     if domain and not Domain.objects.for_user(user).filter(pk=domain).exists():
-        raise NotThere("domain")
+        raise NotFound("domain")
     name = _named(name, _("Give the feed a name."))
     _refuse_too_many(CalendarFeed.objects.for_user(user).count(), "feeds")
     secret = new_secret()
@@ -59,7 +59,7 @@ def revoke_feed(user: User, pk: int) -> None:
     with transaction.atomic():
         feed = CalendarFeed.objects.for_user(user).select_for_update().filter(pk=pk).first()
         if feed is None:
-            raise NotThere("feed")
+            raise NotFound("feed")
         feed.delete()
         sentence = _("The feed “%(name)s” was revoked.")
         notify(user, _("Feed revoked"), sentence % {"name": feed.name})
@@ -71,7 +71,7 @@ def revoke_password(user: User, pk: int) -> None:
     with transaction.atomic():
         password = AppPassword.objects.for_user(user).select_for_update().filter(pk=pk).first()
         if password is None:
-            raise NotThere("app password")
+            raise NotFound("app password")
         password.delete()
         sentence = _("The app password “%(name)s” was revoked.")
         notify(user, _("App password revoked"), sentence % {"name": password.name})
@@ -92,10 +92,10 @@ def revoke_all(user: User) -> None:
 def _named(name: str, sentence: str) -> str:
     name = clean_name(name)
     if not name:
-        raise Refused(sentence, "name")
+        raise Rejected(sentence, "name")
     return name
 
 
 def _refuse_too_many(count: int, what: str) -> None:
     if count >= SHARES_MOST:
-        raise Refused(f"You have {SHARES_MOST} {what}. Revoke one that is not used any more.")
+        raise Rejected(f"You have {SHARES_MOST} {what}. Revoke one that is not used any more.")

@@ -19,7 +19,7 @@ from tasks.calendars.base import RemoteEvent, TooMuch, Window
 from tasks.calendars.collected import MOST, Collected
 from tasks.calendars.limits import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
 from tasks.calendars.outline import Outline, Reader, as_line, unfolded
-from tasks.calendars.tolerant_parser import Lenient, forget_zones, names
+from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, names
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _parsed(kind: str, text: bytes, patience: Patience) -> list[Component]:
     lines = unfolded(text)
     if kind:
         lines = [as_line(f"BEGIN:{kind}"), *lines, as_line(f"END:{kind}")]
-    return Lenient(lines, READ, patience).parse()
+    return TolerantParser(lines, READ, patience).parse()
 
 
 def _series(texts: list[bytes], email: str, patience: Patience) -> list[Component]:

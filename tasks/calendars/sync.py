@@ -42,7 +42,7 @@ State = CalendarAccount.State
 
 def enqueue_due() -> int:
     """Ask the cluster for a run over each account that is due; return how many. Safe to repeat."""
-    accounts.bring_back_from_the_future()
+    accounts.repair_clock_skew()
     now = clock.now()
     with transaction.atomic():
         due = CalendarAccount.objects.due(now).select_for_update(skip_locked=True, of=("self",))

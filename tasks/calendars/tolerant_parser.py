@@ -30,7 +30,7 @@ def forget_zones() -> None:
     tzp.use_default()
 
 
-class Lenient(CalendarIcalParser):
+class TolerantParser(CalendarIcalParser):
     """Reads the properties of the names `wanted`, and those that say when; drops what is broken."""
 
     def __init__(self, lines: list[Contentline], wanted: set[str], patience: Patience) -> None:

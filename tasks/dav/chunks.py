@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.calendars.blocks import suffix
 from tasks.editing.chunks import WHOLE
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Task
 
 Fields = dict[str, Any]
@@ -19,7 +19,7 @@ WITH_ITS_TASK = "This is one of several sittings: complete the task itself."
 def of_whole(task: Task, fields: Fields) -> Fields:
     """`fields` of a task; raises `Refused` where they would end its division into sittings."""
     if task.sittings and WHOLE & fields.keys():
-        raise Refused(AS_A_WHOLE)
+        raise Rejected(AS_A_WHOLE)
     return fields
 
 

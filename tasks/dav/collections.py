@@ -57,7 +57,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class DavCollection:
     """One of the two collections everybody has."""
 
     name: str
@@ -126,6 +126,6 @@ class Shelf:
         return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
 
 
-TASKS = Shelf("tasks", "Tasks", "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD)
-BLOCKS = Shelf("blocks", "Blocks", "VEVENT", timed=True, days_ahead=DAV_BLOCK_DAYS_AHEAD)
-SHELVES = {shelf.name: shelf for shelf in (TASKS, BLOCKS)}
+TASKS = DavCollection("tasks", "Tasks", "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD)
+BLOCKS = DavCollection("blocks", "Blocks", "VEVENT", timed=True, days_ahead=DAV_BLOCK_DAYS_AHEAD)
+COLLECTIONS = {shelf.name: shelf for shelf in (TASKS, BLOCKS)}

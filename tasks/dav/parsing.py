@@ -12,7 +12,7 @@ from icalendar import Calendar, Component
 from core.wallclock import instant
 from tasks.calendars.ical.components import DONE
 from tasks.editing.cleaning import clean_day
-from tasks.errors import Refused
+from tasks.errors import Rejected
 
 MINUTE = timedelta(minutes=1)
 UNTITLED = "(no title)"
@@ -23,7 +23,7 @@ BACKWARDS = "A block ends after it begins."
 TOO_LONG = "That takes longer than a year."
 
 
-class Unreadable(Refused):
+class Unreadable(Rejected):
     """What was sent is not iCalendar."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ def read(text: str, kind: str, zone: ZoneInfo) -> Said:
     """Read the one component of a calendar object. Raises `Refused` for what cannot be kept."""
     found = parsed(text).walk(kind)
     if len(found) != 1 or any(name in found[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
-        raise Refused(REPEATS if found else f"Only {kind} can stand in this calendar.")
+        raise Rejected(REPEATS if found else f"Only {kind} can stand in this calendar.")
     return _todo(found[0], zone) if kind == "VTODO" else _event(found[0], zone)
 
 
@@ -70,11 +70,11 @@ def parsed(text: str) -> Calendar:
 def _refuse_impossible(value: Any) -> None:
     moment = getattr(value, "dt", None)
     if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in value.params:
-        raise Refused(f"Nobody knows the time zone “{value.params['TZID']}”.")
+        raise Rejected(f"Nobody knows the time zone “{value.params['TZID']}”.")
     if isinstance(moment, date):
         clean_day(moment.date() if isinstance(moment, datetime) else moment)
     if isinstance(moment, timedelta) and abs(moment) > LONGEST:
-        raise Refused(TOO_LONG)
+        raise Rejected(TOO_LONG)
 
 
 def changes(said: Said, told: Said) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _event(component: Component, zone: ZoneInfo) -> Said:
     said = _described(component)
     day, at = _slot(component, "DTSTART", zone)
     if day is None or at is None:
-        raise Refused("A block begins at some time. What is for any time that day is a task.")
+        raise Rejected("A block begins at some time. What is for any time that day is a task.")
     title = said.fields["title"]
     fields = {
         "title": title.removeprefix(DONE),
@@ -161,7 +161,7 @@ def _minutes(component: Component, start: datetime, zone: ZoneInfo) -> int:
         day, at = _slot(component, "DTEND", zone)
         length = instant(day, at, zone) - start if day and at else timedelta()
     if length < timedelta():
-        raise Refused(BACKWARDS)
+        raise Rejected(BACKWARDS)
     return max(length // MINUTE, 1)
 
 

@@ -10,12 +10,12 @@ from django.db.models.functions import Lower
 from core.models import User
 from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks
-from tasks.dav.collections import TASKS, Found, Shelf
+from tasks.dav.collections import TASKS, DavCollection, Found
 from tasks.dav.parsing import Said, changes, read
 from tasks.editing import instances, tasks
 from tasks.editing.cleaning import clean_name
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import DavName, Domain, Label, Task, TaskInstance
 
 Fields = dict[str, Any]
@@ -30,7 +30,7 @@ OWN = {
 }
 
 
-def put(user: User, shelf: Shelf, href: str, text: str, before: Found | None) -> None:
+def put(user: User, shelf: DavCollection, href: str, text: str, before: Found | None) -> None:
     """Make a task of a new object, or change what differs from what had been told.
 
     Runs inside the storage's lock. Raises `Refused` with a sentence for what cannot be.
@@ -43,24 +43,24 @@ def put(user: User, shelf: Shelf, href: str, text: str, before: Found | None) ->
         _change(user, shelf, before, said, told)
 
 
-def remove(user: User, shelf: Shelf, found: Found) -> None:
+def remove(user: User, shelf: DavCollection, found: Found) -> None:
     """What deleting means: a task is archived, a day of a series skipped, a block taken off the
     grid. Nothing is ever lost by it."""
     entry = found.entry
     if entry.recurrence_id:
         row = _instance(user, found)
         if row.status == TaskInstance.Status.COMPLETED:
-            raise Refused("This day is completed. Reopen it to skip it.")
+            raise Rejected("This day is completed. Reopen it to skip it.")
         instances.skip(user, row.pk)
     elif shelf is TASKS:
         tasks.archive(user, entry.task_id)
     elif entry.sitting:
-        raise Refused("This is one of several sittings: take the task off the grid in Whendoist.")
+        raise Rejected("This is one of several sittings: take the task off the grid in Whendoist.")
     else:
         tasks.change(user, entry.task_id, {"scheduled_date": None, "scheduled_time": None})
 
 
-def _add(user: User, shelf: Shelf, href: str, said: Said) -> None:
+def _add(user: User, shelf: DavCollection, href: str, said: Said) -> None:
     fields = {name: value for name, value in said.fields.items() if value is not None}
     with journal(user, "add") as log:
         fields |= _filed(log, said.categories or (), None, frozenset())
@@ -77,7 +77,7 @@ def _add(user: User, shelf: Shelf, href: str, said: Said) -> None:
         DavName.objects.create(task=task, **name)
 
 
-def _change(user: User, shelf: Shelf, before: Found, said: Said, told: Said) -> None:
+def _change(user: User, shelf: DavCollection, before: Found, said: Said, told: Said) -> None:
     with journal(user, "change") as log:
         if before.entry.recurrence_id:
             _change_day(log, _instance(user, before), said, told)
@@ -85,7 +85,7 @@ def _change(user: User, shelf: Shelf, before: Found, said: Said, told: Said) -> 
             _change_task(log, shelf, before, said, told)
 
 
-def _change_task(log: Journal, shelf: Shelf, before: Found, said: Said, told: Said) -> None:
+def _change_task(log: Journal, shelf: DavCollection, before: Found, said: Said, told: Said) -> None:
     pk = before.entry.task_id
     task = tasks.find(log.user, pk)
     fields = _own_fields(task, before.entry, said, told)
@@ -110,14 +110,14 @@ def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> Fields:
     if entry.sitting is None:
         return chunks.of_whole(task, fields)
     if said.completed != told.completed:
-        raise Refused(chunks.WITH_ITS_TASK)
+        raise Rejected(chunks.WITH_ITS_TASK)
     return chunks.of_sitting(task, entry.sitting, fields)
 
 
 def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None:
     fields = changes(said, told)
     if set(fields) - set(OWN):
-        raise Refused("Deadline, impact and reminder are those of the series: change them there.")
+        raise Rejected("Deadline, impact and reminder are those of the series: change them there.")
     if told.completed and not said.completed:
         instances.reopen_in(log, row.pk)
     if fields:
@@ -154,7 +154,7 @@ def _label(log: Journal, name: str) -> int:
     return known.pk
 
 
-def _parent(user: User, shelf: Shelf, said: Said) -> int | None:
+def _parent(user: User, shelf: DavCollection, said: Said) -> int | None:
     """The task that a UID stands for, if it is among those told."""
     if not said.parent_uid:
         return None

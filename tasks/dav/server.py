@@ -19,7 +19,7 @@ from core.ops.database import trouble_behind
 from tasks.dav.auth import Auth, Rights
 from tasks.dav.parsing import Unreadable, parsed
 from tasks.dav.storage import Storage
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ Method = Callable[..., Answer]
 
 STATUS: dict[type[Exception], int] = {
     Unreadable: 400,
-    Refused: 403,
-    NotThere: 404,
+    Rejected: 403,
+    NotFound: 404,
     Conflict: 409,
 }
 SPEAKING = ["GET", "PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "MKCOL"]
@@ -43,7 +43,7 @@ def _speaking(method: Method) -> Method:
     def answered(*args: Any) -> Answer:
         try:
             return method(*args)
-        except (Refused, NotThere, Conflict) as refusal:
+        except (Rejected, NotFound, Conflict) as refusal:
             logger.info("dav refused method=%s why=%s", method.__name__, type(refusal).__name__)
             return STATUS[type(refusal)], {"Content-Type": XML}, _error(str(refusal)), None
         except Error as error:

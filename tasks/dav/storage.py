@@ -21,8 +21,8 @@ from radicale.storage import BaseCollection, BaseStorage
 from core.actor import acting
 from core.models import Preferences, User
 from tasks.dav import put, sync_tokens
-from tasks.dav.collections import SHELVES, Found, Shelf
-from tasks.errors import Refused
+from tasks.dav.collections import COLLECTIONS, DavCollection, Found
+from tasks.errors import Rejected
 
 FIXED = "The calendars Tasks and Blocks are fixed, and so is what each holds."
 
@@ -82,7 +82,7 @@ class Collection(BaseCollection):
 
     path = ""
 
-    def __init__(self, user: User, shelf: Shelf) -> None:
+    def __init__(self, user: User, shelf: DavCollection) -> None:
         self.user = user
         self.shelf = shelf
         self.path = f"{user.pk}/{shelf.name}"
@@ -111,7 +111,7 @@ class Collection(BaseCollection):
     def delete(self, href: str | None = None) -> None:
         item = self.get_one(href) if href else None
         if item is None:
-            raise Refused(FIXED)
+            raise Rejected(FIXED)
         put.remove(self.user, self.shelf, item.found)
 
     def get_meta(self, key: str | None = None) -> Any:
@@ -156,12 +156,12 @@ class Storage(BaseStorage):
             yield from [] if owner else [Principal("")]
         elif not name:
             yield Principal(owner)
-            yield from [Collection(user, shelf) for shelf in SHELVES.values() if depth != "0"]
-        elif shelf := SHELVES.get(name):
+            yield from [Collection(user, shelf) for shelf in COLLECTIONS.values() if depth != "0"]
+        elif shelf := COLLECTIONS.get(name):
             yield from _at(Collection(user, shelf), href, depth)
 
     def move(self, item: RadicaleItem, to_collection: BaseCollection, to_href: str) -> None:
-        raise Refused(FIXED)
+        raise Rejected(FIXED)
 
     def create_collection(
         self,
@@ -169,7 +169,7 @@ class Storage(BaseStorage):
         items: Iterable[RadicaleItem] | None = None,
         props: Mapping[str, str] | None = None,
     ) -> Any:
-        raise Refused(FIXED)
+        raise Rejected(FIXED)
 
     @contextmanager
     def acquire_lock(self, mode: str, user: str = "", *args: Any, **kwargs: Any) -> Iterator[None]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.models import User
 from tasks.editing import instances, tasks, tree
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 
 Fields = dict[str, Any]
 
@@ -64,26 +64,26 @@ def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: Fields
         case "archive":
             tasks.archive_in(log, *pks)
         case "change":
-            tasks.change_rows(log, log.those(tree.these, pks), fields)
+            tasks.change_rows(log, log.get_locked(tree.by_ids, pks), fields)
         case "skip":
-            raise Refused("Only a day of a repeating task can be skipped.")
+            raise Rejected("Only a day of a repeating task can be skipped.")
 
 
 def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
     match action:
         case "complete":
-            instances.finish_rows(log, log.those(instances.these, pks), instances.COMPLETED)
+            instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.COMPLETED)
         case "skip":
-            instances.finish_rows(log, log.those(instances.these, pks), instances.SKIPPED)
+            instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.SKIPPED)
         case "reopen":
             instances.reopen_in(log, *pks)
         case "change":
             _refuse_unless_slot(fields)
             instances.place_in(log, dict.fromkeys(pks, fields))
         case "archive":
-            raise Refused("One day of a repeating task cannot be archived. Skip it instead.")
+            raise Rejected("One day of a repeating task cannot be archived. Skip it instead.")
 
 
 def _refuse_unless_slot(fields: Fields) -> None:
     if set(fields) - {"scheduled_date", "scheduled_time"}:
-        raise Refused("Of single days of repeating tasks, only date and time change together.")
+        raise Rejected("Of single days of repeating tasks, only date and time change together.")

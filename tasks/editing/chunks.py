@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tasks.editing.cleaning import clean_day
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Task
 
 # Whoever changes one of these without saying where the sittings go means the task as a whole.
 WHOLE = {"scheduled_date", "scheduled_time", "duration"}
 
 
-def set_sittings(task: Task, fields: dict[str, Any]) -> None:
+def set_chunks(task: Task, fields: dict[str, Any]) -> None:
     """Put a task where its sittings are, or back into one piece when it is moved as a whole.
 
     `fields["sittings"]` is a list of {"date", "time", "minutes"}, ISO texts, in any order. One is
@@ -30,7 +30,7 @@ def set_sittings(task: Task, fields: dict[str, Any]) -> None:
 
 def _place(task: Task, sittings: list[dict[str, Any]]) -> None:
     if any(not 1 <= sitting["minutes"] <= 24 * 60 for sitting in sittings):
-        raise Refused("A sitting takes between a minute and a day.", "sittings")
+        raise Rejected("A sitting takes between a minute and a day.", "sittings")
     _refuse_overlap(sittings)
     first = sittings[0]
     task.scheduled_date = min(clean_day(date.fromisoformat(each["date"])) for each in sittings)
@@ -43,7 +43,7 @@ def _refuse_overlap(sittings: list[dict[str, Any]]) -> None:
     spans = [_span(sitting) for sitting in sittings]
     if any(end > begin for (_begin, end), (begin, _end) in pairwise(spans)):
         sentence = _("Two pieces of a task cannot be at the same time. Move one of them.")
-        raise Refused(sentence, "sittings")
+        raise Rejected(sentence, "sittings")
 
 
 def _span(sitting: dict[str, Any]) -> tuple[datetime, datetime]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tasks.constants import FIRST_DAY, LAST_DAY
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models.task import DAYS_SENTENCE
 
 # Drawn as nothing, although their category is that of letters and symbols: fillers of Hangul, the
@@ -37,7 +37,7 @@ def clean_name(text: str) -> str:
 def refuse_unseen(text: str, field: str) -> None:
     """Raise `Refused` when somebody typed a text of which nothing can be seen."""
     if _printable(text, keep="").strip() and not clean_title(text):
-        raise Refused(_("Only invisible characters were typed. Type a title."), field)
+        raise Rejected(_("Only invisible characters were typed. Type a title."), field)
 
 
 def clean_notes(text: str) -> str:
@@ -48,7 +48,7 @@ def clean_notes(text: str) -> str:
 def clean_day(day: date) -> date:
     """A day that has its instants in every zone: at the ends of the calendar some lack them."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Refused(DAYS_SENTENCE)
+        raise Rejected(DAYS_SENTENCE)
     return day
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db.models import Model
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.editing import timer
 from tasks.models import Completion, Task, TaskInstance
 from tasks.models.history import CompletionQuerySet
@@ -58,7 +58,7 @@ def _task_id(row: Doable) -> int:
     return pk
 
 
-@compiled
+@prepared
 def _about(user: User, tasks: Collection[int]) -> CompletionQuerySet:
     return Completion.objects.for_user(user).filter(task__among=tasks)
 

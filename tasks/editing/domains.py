@@ -13,7 +13,7 @@ from core.models.preferences import validate_working_hours
 from tasks.editing.cleaning import clean_name
 from tasks.editing.journal import Journal, journal
 from tasks.editing.tasks import archive_rows
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
 Fields = dict[str, Any]
@@ -52,7 +52,7 @@ def move_domain(user: User, pk: int, steps: int) -> Journal:
         rows.sort(key=lambda row: (row.position, row.pk))
         here = next((at for at, row in enumerate(rows) if row.pk == pk), None)
         if here is None:
-            raise NotThere("domain")
+            raise NotFound("domain")
         rows.insert(max(here + steps, 0), rows.pop(here))
         for position, row in enumerate(rows, 1):
             row.position = position
@@ -136,12 +136,12 @@ def _refuse_wrong_hours(hours: Any) -> None:
     try:
         validate_working_hours(hours)
     except ValidationError as error:
-        raise Refused(error.messages[0], "hours") from error
+        raise Rejected(error.messages[0], "hours") from error
 
 
 def _target(user: User, domain: Domain, to: int | None) -> int:
     if to is None or to == domain.pk:
-        raise Refused("Move the tasks to another domain than the one that goes.", "domain_id")
+        raise Rejected("Move the tasks to another domain than the one that goes.", "domain_id")
     if not Domain.objects.for_user(user).active().filter(pk=to).exists():
-        raise NotThere("domain")
+        raise NotFound("domain")
     return to

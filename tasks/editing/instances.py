@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.editing import series as series_edits
 from tasks.editing import tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.editing.journal import Journal, journal, locked
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
@@ -27,8 +27,8 @@ COMPLETED = TaskInstance.Status.COMPLETED
 SKIPPED = TaskInstance.Status.SKIPPED
 
 
-@compiled
-def these(user: User, pks: Collection[int]) -> TaskInstanceQuerySet:
+@prepared
+def by_ids(user: User, pks: Collection[int]) -> TaskInstanceQuerySet:
     """The days of these ids, locked."""
     return locked(TaskInstance.objects.for_user(user).filter(pk__among=pks))
 
@@ -56,7 +56,7 @@ def reopen(user: User, pk: int) -> Journal:
 
 def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
     """Complete or skip a pending day. One never becomes the other without being reopened."""
-    finish_rows(log, log.those(these, [pk]), status)
+    finish_rows(log, log.get_locked(by_ids, [pk]), status)
 
 
 def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
@@ -64,7 +64,7 @@ def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance
     todo = [row for row in rows if row.status != status]
     for row in todo:
         if row.status != PENDING:
-            raise Refused(f"This day is {row.status} already. Reopen it first.")
+            raise Rejected(f"This day is {row.status} already. Reopen it first.")
         row.status = status
         row.completed_at = log.now if status == COMPLETED else None
     log.save(*todo)
@@ -73,7 +73,7 @@ def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    rows = log.those(these, pks)
+    rows = log.get_locked(by_ids, pks)
     done = [row for row in rows if row.status != PENDING]
     for row in done:
         row.status, row.completed_at = PENDING, None
@@ -85,7 +85,7 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
     """Complete or skip everything pending from before today, or one series' days of it."""
     with journal(user, f"{status} from earlier") as log:
         if task and not Task.objects.for_user(user).filter(pk=task).exists():
-            raise NotThere("task")
+            raise NotFound("task")
         earlier = TaskInstance.objects.for_user(user).from_earlier(log.today).of_live_tasks()
         finish_rows(log, log.rows(earlier.filter(task=task) if task else earlier), status)
     return log
@@ -103,7 +103,7 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
 
 
 def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
-    (row,) = log.those(these, [pk])
+    (row,) = log.get_locked(by_ids, [pk])
     log.refuse_overlap(row, fields, version)
     _set_own(log, row, fields)
     if "scheduled_date" in fields or "scheduled_time" in fields:
@@ -113,15 +113,15 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
 
 def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
     """Move days to where each is to stand: `scheduled_date` and `scheduled_time` by id."""
-    rows = log.those(these, slots)
+    rows = log.get_locked(by_ids, slots)
     _move(log, [row for row in rows if slots[row.pk]], slots)
     log.save(*rows)
 
 
-@compiled
+@prepared
 def _done_below(user: User, pks: Collection[int]) -> TaskQuerySet:
     done = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED).with_series()
-    return locked(done.filter(tree.under(user, pks)))
+    return locked(done.filter(tree.descendants(user, pks)))
 
 
 def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
@@ -146,7 +146,7 @@ def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
         row.own_domain_id = fields["own_domain_id"]
         domains = Domain.objects.for_user(log.user).active()
         if row.own_domain_id and not domains.filter(pk=row.own_domain_id).exists():
-            raise NotThere("domain")
+            raise NotFound("domain")
 
 
 def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields]) -> None:
@@ -154,15 +154,15 @@ def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields
     usual = dict(series.values_list("pk", "starts_at"))
     for row in rows:
         if row.status != PENDING:
-            raise Refused(f"This day is {row.status} already. Reopen it to move it.")
+            raise Rejected(f"This day is {row.status} already. Reopen it to move it.")
         day = slots[row.pk].get("scheduled_date", row.scheduled_date)
         if day is None:
-            raise Refused("A day of a repeating task stands on some date. Skip it instead.")
+            raise Rejected("A day of a repeating task stands on some date. Skip it instead.")
         at = slots[row.pk].get("scheduled_time", row.scheduled_time)
         series_edits.place(log, row, clean_day(day), at, usual.get(row.task_id))
 
 
-@compiled
+@prepared
 def _counting_of(user: User, pks: Collection[int]) -> QuerySet[Series]:
     counting = Series.objects.for_user(user).filter(kind=Series.Kind.AFTER_COMPLETION)
     return counting.filter(pk__among=pks)
@@ -218,5 +218,5 @@ def find(user: User, pk: int) -> TaskInstance:
     """One day of a series. Raises `NotThere`."""
     row = TaskInstance.objects.for_user(user).filter(pk=pk).first()
     if row is None:
-        raise NotThere("task instance")
+        raise NotFound("task instance")
     return row

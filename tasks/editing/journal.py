@@ -13,11 +13,11 @@ from django.db.models import Model, QuerySet
 from core import actor, clock, live
 from core.constraints import sentence_for
 from core.models import Preferences, User
-from core.prepared import Found, compiled
+from core.prepared import Found, prepared
 from tasks.editing import completions
 from tasks.editing.repetition import refuse_repetition
-from tasks.editing.sql import ROWS_AT_ONCE, update, write_down
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import (
     Activity,
     Change,
@@ -80,7 +80,7 @@ class Journal:
             self._before[self._key(row)] = values_of(row)
         return rows
 
-    def those(
+    def get_locked(
         self, query: Callable[[User, Collection[int]], Found[Row]], pks: Collection[int]
     ) -> list[Row]:
         """Lock the rows of these ids, with what else `query` finds by them.
@@ -90,14 +90,14 @@ class Journal:
         question = query(self.user, pks)
         found = self.rows(question)
         if not set(pks) <= {row.pk for row in found}:
-            raise NotThere(str(question.model._meta.verbose_name))
+            raise NotFound(str(question.model._meta.verbose_name))
         return found
 
     def row(self, queryset: QuerySet[Row], pk: int | None) -> Row:
         """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
         for row in self.rows(queryset.filter(pk=pk)):
             return row
-        raise NotThere(str(queryset.model._meta.verbose_name))
+        raise NotFound(str(queryset.model._meta.verbose_name))
 
     def refuse_overlap(self, row: Any, fields: Values, version: int | None) -> None:
         """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
@@ -155,7 +155,7 @@ class Journal:
         """
         if not self._notes and not self.activity.request_key:
             return
-        self.since = write_down(self.activity, self.changes)
+        self.since = insert_activity(self.activity, self.changes)
         moves = [
             _completion_move(*note)
             for note, change in zip(self._notes, self.changes, strict=True)
@@ -213,10 +213,10 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
         if undoes:
             raise Conflict(sentence or "Something else stands there by now.") from error
         if sentence:
-            raise Refused(sentence) from error
+            raise Rejected(sentence) from error
         raise
     except (DataError, OverflowError) as error:
-        raise Refused("A number, a date or a text is too large.") from error
+        raise Rejected("A number, a date or a text is too large.") from error
 
 
 def locked(queryset: Rows) -> Rows:
@@ -224,7 +224,7 @@ def locked(queryset: Rows) -> Rows:
     return queryset.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
-@compiled
+@prepared
 def _preferences(user: User) -> QuerySet[Preferences]:
     return locked(Preferences.objects.filter(user=user))
 
@@ -232,7 +232,7 @@ def _preferences(user: User) -> QuerySet[Preferences]:
 def _lock(user: User) -> Preferences:
     found = _preferences(user).first()
     if found is None:
-        raise NotThere("account")
+        raise NotFound("account")
     return found
 
 

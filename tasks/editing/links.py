@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from core.models import User
 from tasks.editing.journal import Journal
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Label, Task, TaskDependency, TaskLabel
 
 
@@ -15,7 +15,7 @@ def set_labels(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> No
     """Make these labels, and no others, stand on each of these tasks."""
     ids = set(wanted)
     if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
-        raise NotThere("label")
+        raise NotFound("label")
     there = log.rows(TaskLabel.objects.filter(task__in=tasks))
     log.remove(*[row for row in there if row.label_id not in ids])
     missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in there])
@@ -26,10 +26,10 @@ def set_blockers(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> 
     """Make each of these tasks wait for the wanted ones, and no others. Refuses a circle."""
     ids = set(wanted)
     if Task.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
-        raise NotThere("task to wait for")
+        raise NotFound("task to wait for")
     waiting = {task.pk for task in tasks}
     if waiting & _reached(_waits(log.user) | dict.fromkeys(waiting, ids), ids):
-        raise Refused("These tasks would wait for each other in a circle.", "blocked_by")
+        raise Rejected("These tasks would wait for each other in a circle.", "blocked_by")
     there = log.rows(TaskDependency.objects.filter(task__in=tasks))
     log.remove(*[row for row in there if row.blocker_id not in ids])
     missing = _missing(tasks, ids, [(row.task_id, row.blocker_id) for row in there])

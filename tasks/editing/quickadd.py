@@ -7,7 +7,7 @@ from core.models import User
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series import spec_of
 from tasks.editing.tasks import Fields, add_in
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Domain, Label, Task
 from tasks.quickadd import Names, Parsed, parse_lines
 
@@ -54,12 +54,12 @@ def quick_add(user: User, text: str, defaults: Fields) -> Journal:
 
 def _refuse_problems(lines: list[tuple[int, Parsed]]) -> None:
     if not lines:
-        raise Refused("Write what there is to do.", "text")
+        raise Rejected("Write what there is to do.", "text")
     if len(lines) > MOST_LINES:
-        raise Refused(f"Add at most {MOST_LINES} tasks at once.", "text")
+        raise Rejected(f"Add at most {MOST_LINES} tasks at once.", "text")
     for _, parsed in lines:
         if parsed.problems:
-            raise Refused(parsed.problems[0], "text")
+            raise Rejected(parsed.problems[0], "text")
 
 
 def _fields(parsed: Parsed, defaults: Fields) -> Fields:

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from core import actor
 from core.models import User
-from core.prepared import compiled
-from tasks.errors import AlreadyDone, Refused
+from core.prepared import prepared
+from tasks.errors import DuplicateRequest, Rejected
 from tasks.models import Activity
 
 OTHER_REQUEST = "This Idempotency-Key was used for another request. Send this one with a new key."
@@ -26,10 +26,10 @@ def refuse_repetition(user: User) -> None:
     if done is None:
         return
     if done.request_fingerprint not in ("", request.fingerprint):
-        raise Refused(OTHER_REQUEST, "Idempotency-Key")
-    raise AlreadyDone(done)
+        raise Rejected(OTHER_REQUEST, "Idempotency-Key")
+    raise DuplicateRequest(done)
 
 
-@compiled
+@prepared
 def _by_key(user: User, request_key: str) -> QuerySet[Activity]:
     return Activity.objects.for_user(user).filter(request_key=request_key)

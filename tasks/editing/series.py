@@ -14,7 +14,7 @@ from core.models import User
 from core.wallclock import instant
 from tasks import materialization
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Series, Task, TaskInstance, TaskLabel
 from tasks.recurrence import InvalidRule, Rule, describe
 
@@ -169,14 +169,14 @@ def _validated(log: Journal, spec: Spec) -> Rule:
     try:
         return Rule.validated(**spec, zone=log.user.preferences.zone)
     except InvalidRule as error:
-        raise Refused(str(error), "rrule") from error
+        raise Rejected(str(error), "rrule") from error
 
 
 def _halves(rule: Rule, at: date) -> tuple[Rule, Rule]:
     try:
         return rule.split(at)
     except InvalidRule as error:
-        raise Refused(str(error), "from") from error
+        raise Rejected(str(error), "from") from error
 
 
 def _write_rule(series: Series, rule: Rule) -> None:

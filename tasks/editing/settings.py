@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from core import actor, clock, live
 from core.models import Preferences, User
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.materialization.zones import retime
 from tasks.models import Calendar, Series
 
@@ -60,4 +60,4 @@ def _check(row: Preferences) -> None:
         row.full_clean()
     except ValidationError as error:
         field, sentences = next(iter(error.message_dict.items()))
-        raise Refused(sentences[0], "" if field == "__all__" else field) from error
+        raise Rejected(sentences[0], "" if field == "__all__" else field) from error

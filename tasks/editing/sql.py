@@ -33,7 +33,7 @@ SELECT id, created_at, (
 ) FROM said"""
 
 
-def write_down(activity: Activity, changes: Sequence[Change]) -> int:
+def insert_activity(activity: Activity, changes: Sequence[Change]) -> int:
     """Add an activity with its changes; afterwards it knows its id and time.
 
     Returns the person's revision before it.

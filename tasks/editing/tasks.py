@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.models import User
-from core.prepared import Found, compiled
+from core.prepared import Found, prepared
 from tasks.editing import chunks, links, series, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.editing.journal import Journal, journal
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
@@ -76,7 +76,7 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
 
 def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
     """Change one task as part of a larger activity."""
-    (task,) = log.those(tree.these, [pk])
+    (task,) = log.get_locked(tree.by_ids, [pk])
     log.refuse_overlap(task, fields, version)
     change_rows(log, [task], fields)
 
@@ -92,7 +92,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
 
 def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
     """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `sittings` by id."""
-    tasks = log.those(tree.these, slots)
+    tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
         _set_plain(task, slots[task.pk])
     _refuse_dated_series(tasks)
@@ -107,9 +107,9 @@ def complete(user: User, pk: int) -> Journal:
 
 
 def complete_in(log: Journal, *pks: int) -> None:
-    tasks = _alive(log, tree.these_and_below, pks)
+    tasks = _alive(log, tree.with_descendants, pks)
     if any(task.repeats for task in tasks if task.pk in pks):
-        raise Refused("This task repeats: complete one of its days.")
+        raise Rejected("This task repeats: complete one of its days.")
     _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED)
 
 
@@ -124,7 +124,7 @@ def reopen(user: User, pk: int) -> Journal:
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    tasks = _alive(log, tree.these_and_above, pks)
+    tasks = _alive(log, tree.with_ancestors, pks)
     completed = [task for task in tasks if task.status == COMPLETED]
     _refuse_archived_domain(log, completed)
     _set_status(log, completed, PENDING)
@@ -138,7 +138,7 @@ def archive(user: User, pk: int) -> Journal:
 
 
 def archive_in(log: Journal, *pks: int) -> None:
-    archive_rows(log, log.those(tree.these_and_below, pks))
+    archive_rows(log, log.get_locked(tree.with_descendants, pks))
 
 
 def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
@@ -157,9 +157,9 @@ def restore(user: User, pk: int) -> Journal:
     with journal(user, "restore") as log:
         task = log.row(_with_series(log), pk)
         _refuse_archived_domain(log, [task])
-        below = tree.below(log, [task]).with_series()
+        below = tree.descendants_of(log, [task]).with_series()
         together = log.rows(below.filter(pk__in=_archived_with(log, task)))
-        above = log.rows(tree.above(log, [task]).with_series())
+        above = log.rows(tree.ancestors_of(log, [task]).with_series())
         _restore_rows(log, [row for row in [task, *together, *above] if row.status == ARCHIVED])
         if task.status == PENDING:
             _set_status(log, [row for row in above if row.is_completed], PENDING)
@@ -168,9 +168,9 @@ def restore(user: User, pk: int) -> Journal:
 
 def _alive(log: Journal, query: Query, pks: Collection[int]) -> list[Task]:
     """Lock the tasks of these ids, none of them put away, with what `query` finds around them."""
-    tasks = log.those(query, pks)
+    tasks = log.get_locked(query, pks)
     if any(task.status == ARCHIVED for task in tasks if task.pk in pks):
-        raise NotThere("task")
+        raise NotFound("task")
     return tasks
 
 
@@ -178,7 +178,7 @@ def _refuse_archived_domain(log: Journal, tasks: Iterable[Task]) -> None:
     ids = {task.domain_id for task in tasks if task.domain_id}
     domains = Domain.objects.for_user(log.user).filter(pk__in=ids, archived=True)
     if ids and (domain := domains.first()):
-        raise Refused(_("Restore the domain “%(domain)s” first.") % {"domain": domain})
+        raise Rejected(_("Restore the domain “%(domain)s” first.") % {"domain": domain})
 
 
 def _with_series(log: Journal) -> TaskQuerySet:
@@ -191,7 +191,7 @@ def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
     if "domain_id" in fields:
         tree.assign(log, tasks, fields["domain_id"])
     if "parent_id" in fields:
-        tree.hang(log, tasks, fields["parent_id"])
+        tree.set_parent(log, tasks, fields["parent_id"])
     _refuse_dated_series(tasks)
 
 
@@ -205,7 +205,7 @@ def _set_plain(task: Task, fields: Fields) -> None:
         if name in fields:
             value = fields[name]
             setattr(task, name, clean_day(value) if isinstance(value, date) else value)
-    chunks.set_sittings(task, fields)
+    chunks.set_chunks(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None
     if task.deadline_date is None and "deadline_time" not in fields:
@@ -214,7 +214,7 @@ def _set_plain(task: Task, fields: Fields) -> None:
 
 def _refuse_dated_series(tasks: Iterable[Task]) -> None:
     if any(task.pk and task.scheduled_date and task.repeats for task in tasks):
-        raise Refused("This task repeats: move one of its days, or change how it repeats.")
+        raise Rejected("This task repeats: move one of its days, or change how it repeats.")
 
 
 def _set_links(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
@@ -224,7 +224,7 @@ def _set_links(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
         links.set_blockers(log, tasks, fields["blocked_by"])
 
 
-@compiled
+@prepared
 def _positions(user: User, domain: int, parent: int) -> QuerySet[Task, float]:
     """Where the last one stands; no domain and no parent are 0."""
     mine = Task.objects.for_user(user).annotate(
@@ -280,5 +280,5 @@ def find(user: User, pk: int) -> Task:
     """One task of the person. Raises `NotThere`."""
     task = Task.objects.for_user(user).filter(pk=pk).first()
     if task is None:
-        raise NotThere("task")
+        raise NotFound("task")
     return task

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from core import clock
 from core.models import Preferences, User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.editing.repetition import refuse_repetition
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Task, TaskInstance, TimeEntry
 from tasks.models.timer import TimeEntryQuerySet
 
@@ -62,7 +62,7 @@ def spent(user: User, pk: int) -> Spent:
     return Spent(_minutes(sum(entry.seconds(now) for entry in entries)), running)
 
 
-@compiled
+@prepared
 def _of_tasks(user: User, tasks: Collection[int]) -> TimeEntryQuerySet:
     return TimeEntry.objects.for_user(user).filter(task__among=tasks)
 
@@ -86,24 +86,24 @@ def _minutes(seconds: float) -> int:
 def _lock(user: User) -> None:
     # Two tabs that start a timer at once: the second waits, and stops the first one's.
     if not Preferences.objects.select_for_update(no_key=True).filter(user=user).first():
-        raise NotThere("account")
+        raise NotFound("account")
 
 
 def _key(user: User, pk: int, instance: int | None) -> Key:
     task = _task(user, pk)
     if instance is None:
         if task.repeats:
-            raise Refused("This task repeats: time one of its days.", "instance_id")
+            raise Rejected("This task repeats: time one of its days.", "instance_id")
         return task.pk, None
     days = TaskInstance.objects.for_user(user).filter(task=task, pk=instance)
     day = days.values_list("recurrence_id", flat=True).first()
     if day is None:
-        raise NotThere("task instance")
+        raise NotFound("task instance")
     return task.pk, day
 
 
 def _task(user: User, pk: int) -> Task:
     task = Task.objects.for_user(user).with_series().filter(pk=pk).first()
     if task is None:
-        raise NotThere("task")
+        raise NotFound("task")
     return task

@@ -8,29 +8,29 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.constants import TREE_LEVELS
 from tasks.editing.journal import Journal, locked
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Domain, Task, TaskInstance
 from tasks.models.task import TaskQuerySet
 
 
-@compiled
-def these(user: User, pks: Collection[int]) -> TaskQuerySet:
+@prepared
+def by_ids(user: User, pks: Collection[int]) -> TaskQuerySet:
     """The tasks of these ids, locked, with their series."""
     return locked(Task.objects.for_user(user).with_series().filter(pk__among=pks))
 
 
-@compiled
-def these_and_below(user: User, pks: Collection[int]) -> TaskQuerySet:
+@prepared
+def with_descendants(user: User, pks: Collection[int]) -> TaskQuerySet:
     """The same with everything under them, at any level."""
-    found = Q(pk__among=pks) | under(user, pks)
+    found = Q(pk__among=pks) | descendants(user, pks)
     return locked(Task.objects.for_user(user).with_series().filter(found))
 
 
-@compiled
-def these_and_above(user: User, pks: Collection[int]) -> TaskQuerySet:
+@prepared
+def with_ancestors(user: User, pks: Collection[int]) -> TaskQuerySet:
     """The same with everything they hang under, at any level."""
     mine = Task.objects.for_user(user)
     parents = mine.filter(pk__among=pks, parent__isnull=False).values("parent")
@@ -39,19 +39,19 @@ def these_and_above(user: User, pks: Collection[int]) -> TaskQuerySet:
     return locked(mine.with_series().filter(found))
 
 
-def below(log: Journal, tasks: Iterable[Task]) -> TaskQuerySet:
+def descendants_of(log: Journal, tasks: Iterable[Task]) -> TaskQuerySet:
     """Everything under these tasks, at any level, but for themselves."""
     ids = _ids(tasks)
-    return Task.objects.for_user(log.user).filter(under(log.user, ids)).exclude(pk__in=ids)
+    return Task.objects.for_user(log.user).filter(descendants(log.user, ids)).exclude(pk__in=ids)
 
 
-def under(user: User, pks: Collection[int]) -> Q:
+def descendants(user: User, pks: Collection[int]) -> Q:
     """Holds for everything below the tasks of these ids, at any level."""
     children = Task.objects.for_user(user).filter(parent__among=pks)
     return Q(parent__among=pks) | Q(parent__in=children.values("pk"))
 
 
-def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:
+def ancestors_of(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:
     """Every task these hang under, but for themselves."""
     mine = Task.objects.for_user(log.user)
     parents = {task.parent_id for task in tasks if task.parent_id}
@@ -61,7 +61,7 @@ def above(log: Journal, tasks: Sequence[Task]) -> TaskQuerySet:
     return mine.filter(over).exclude(pk__in=_ids(tasks))
 
 
-def hang(log: Journal, tasks: Sequence[Task], parent_id: int | None) -> None:
+def set_parent(log: Journal, tasks: Sequence[Task], parent_id: int | None) -> None:
     """Put tasks under another, whose domain they take; None makes them roots of their domain."""
     for task in tasks:
         task.parent_id = parent_id
@@ -74,13 +74,13 @@ def hang(log: Journal, tasks: Sequence[Task], parent_id: int | None) -> None:
 def _parent(log: Journal, tasks: Sequence[Task], parent_id: int) -> Task:
     parent = Task.objects.for_user(log.user).not_archived().filter(pk=parent_id).first()
     if parent is None:
-        raise NotThere("parent task")
+        raise NotFound("parent task")
     if parent.is_completed and any(task.status == Task.Status.PENDING for task in tasks):
-        raise Refused("That task is completed. Reopen it before adding to it.", "parent_id")
-    if parent.pk in _ids(tasks) or below(log, tasks).filter(pk=parent.pk).exists():
-        raise Refused("A task cannot hang below itself.", "parent_id")
-    if 1 + above(log, [parent]).count() + _height(log, tasks) > TREE_LEVELS:
-        raise Refused(f"Tasks nest {TREE_LEVELS} levels deep at most.", "parent_id")
+        raise Rejected("That task is completed. Reopen it before adding to it.", "parent_id")
+    if parent.pk in _ids(tasks) or descendants_of(log, tasks).filter(pk=parent.pk).exists():
+        raise Rejected("A task cannot hang below itself.", "parent_id")
+    if 1 + ancestors_of(log, [parent]).count() + _height(log, tasks) > TREE_LEVELS:
+        raise Rejected(f"Tasks nest {TREE_LEVELS} levels deep at most.", "parent_id")
     return parent
 
 
@@ -89,9 +89,11 @@ def assign(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
     if domain_id is not None:
         active = Domain.objects.for_user(log.user).active()
         if not active.filter(pk=domain_id).exists():
-            raise NotThere("domain")
+            raise NotFound("domain")
     going = _ids(tasks)
-    grandparents: dict[int | None, int | None] = dict(above(log, tasks).values_list("pk", "parent"))
+    grandparents: dict[int | None, int | None] = dict(
+        ancestors_of(log, tasks).values_list("pk", "parent")
+    )
     for task in tasks:
         along = going & {task.parent_id, grandparents.get(task.parent_id)}
         if domain_id != task.domain_id and not along:
@@ -101,7 +103,7 @@ def assign(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
 
 def follow_domain(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
     """Let everything below tasks move to their domain with them."""
-    followers = log.rows(below(log, tasks).exclude(domain=domain_id))
+    followers = log.rows(descendants_of(log, tasks).exclude(domain=domain_id))
     for follower in followers:
         follower.domain_id = domain_id
     log.save(*followers)
@@ -132,7 +134,7 @@ def is_torn(user: User, tasks: Set[int], domains: Set[int], instances: Set[int])
 
 def _height(log: Journal, tasks: Sequence[Task]) -> int:
     """The levels that these tasks take, each with what stays below it."""
-    levels, ids = below(log, tasks), _ids(tasks)
+    levels, ids = descendants_of(log, tasks), _ids(tasks)
     return 1 + levels.filter(parent__in=ids).exists() + levels.exclude(parent__in=ids).exists()
 
 

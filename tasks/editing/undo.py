@@ -13,7 +13,7 @@ from core.models import User
 from tasks.editing import links, settings, tree
 from tasks.editing import series as series_edits
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal, values_of
-from tasks.errors import Conflict, NotThere
+from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
 # Follows from the others and from the person's zone, which may have changed since.
@@ -28,7 +28,7 @@ def undo(user: User, pk: int) -> Journal:
     """
     activity = Activity.objects.for_user(user).filter(pk=pk).first()
     if activity is None:
-        raise NotThere("activity")
+        raise NotFound("activity")
     with journal(user, "undo", undoes=activity) as log:
         if Activity.objects.for_user(user).filter(undoes=activity).exists():
             raise Conflict("That was undone already.")

@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from django import forms
 
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 
 Done = TypeVar("Done")
 
@@ -25,7 +25,7 @@ class RefusableForm(forms.Form):
             return None
         try:
             return verb()
-        except (Conflict, NotThere, Refused) as refusal:
+        except (Conflict, NotFound, Rejected) as refusal:
             named = getattr(refusal, "field", "")
             self.add_error(named if named in self.fields else self.at_fault, str(refusal))
             return None

@@ -10,29 +10,29 @@ import orjson
 from django.db.models import QuerySet
 
 from core.models import User
-from core.prepared import Found, compiled
+from core.prepared import Found, prepared
 from tasks.editing.journal import Journal
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 from tasks.snapshot.day import revision
 from tasks.snapshot.rows import as_json
 
 
-@compiled
+@prepared
 def _tasks(user: User, pks: Collection[int]) -> QuerySet[Task]:
     return Task.objects.for_user(user).filter(pk__among=pks)
 
 
-@compiled
+@prepared
 def _instances(user: User, pks: Collection[int]) -> QuerySet[TaskInstance]:
     return TaskInstance.objects.for_user(user).of_live_tasks().filter(pk__among=pks)
 
 
-@compiled
+@prepared
 def _domains(user: User, pks: Collection[int]) -> QuerySet[Domain]:
     return Domain.objects.for_user(user).filter(pk__among=pks)
 
 
-@compiled
+@prepared
 def _labels(user: User, pks: Collection[int]) -> QuerySet[Label]:
     return Label.objects.for_user(user).filter(pk__among=pks)
 
@@ -70,7 +70,7 @@ def _patch_of(user: User, pk: int, since: int, changes: Iterable[Change]) -> byt
     return _patch(user, changes, {"rev": pk, "since": since, "activity": pk if changes else None})
 
 
-@compiled
+@prepared
 def _latest_before(user: User, pk: int) -> QuerySet[Activity, int]:
     before = Activity.objects.for_user(user).filter(pk__lt=pk).latest_first()
     return before.values_list("pk", flat=True)[:1]
@@ -85,7 +85,7 @@ def patch_since(user: User, since: int) -> bytes:
     return _patch(user, changes, {"rev": rev, "since": since, "activity": None})
 
 
-@compiled
+@prepared
 def _later_changes(user: User, since: int) -> QuerySet[Change]:
     """One more than is sent, in the order of the index, which then ends the search early."""
     later = Change.objects.filter(user=user, activity__gt=since)
@@ -126,7 +126,7 @@ def _shown_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
     return ids
 
 
-@compiled
+@prepared
 def _days_of(user: User, series: Collection[int]) -> QuerySet[TaskInstance, int]:
     days = TaskInstance.objects.for_user(user).filter(task__among=series)
     return days.values_list("pk", flat=True)

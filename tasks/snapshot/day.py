@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 
 from core import clock
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from core.wallclock import instant
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.models.domain import DomainQuerySet
@@ -39,24 +39,24 @@ def planner(user: User, first: date, last: date) -> bytes:
     )
 
 
-@compiled
+@prepared
 def own_domains(user: User) -> DomainQuerySet:
     return Domain.objects.for_user(user)
 
 
-@compiled
+@prepared
 def own_labels(user: User) -> LabelQuerySet:
     return Label.objects.for_user(user)
 
 
-@compiled
+@prepared
 def listed_tasks(user: User, since: datetime) -> TaskQuerySet:
     """Tasks not archived; of completed ones, what was done `since`."""
     kept = Q(status="pending") | Q(completed_at__gte=since) | Q(parent__status="pending")
     return Task.objects.for_user(user).not_archived().filter(kept)
 
 
-@compiled
+@prepared
 def shown_instances(user: User, first: date, last: date, today: date) -> TaskInstanceQuerySet:
     """Instances of the days, and pending ones from earlier, of tasks that are not put away."""
     earlier = Q(status="pending", scheduled_date__lt=today)
@@ -69,7 +69,7 @@ def revision(user: User) -> int:
     return latest(user).first() or 0
 
 
-@compiled
+@prepared
 def latest(user: User) -> QuerySet[Activity, int]:
     return Activity.objects.for_user(user).latest_first().values_list("pk", flat=True)[:1]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import DateTimeField, F, Func, Value
 
 from core.models import User
-from core.prepared import Found, compiled
+from core.prepared import Found, prepared
 from core.wallclock import instant
 from tasks.models import Event
 from tasks.models.event import EventQuerySet, days_around
@@ -23,7 +23,7 @@ def shown_events(user: User, first: date, last: date) -> Found[Event]:
     return _shown(user, zone.key, begin, end, *days_around(begin, end))
 
 
-@compiled
+@prepared
 def _shown(
     user: User, zone: str, begin: datetime, end: datetime, first_day: date, last_day: date
 ) -> EventQuerySet:

@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Miniature:
+class DayPreview:
     day: str
     lines: list[Line]
     shades: list[Shade]
@@ -38,12 +38,12 @@ class Miniature:
     height: int = HEIGHT
 
 
-def miniature(user: User, now: datetime) -> Miniature:
+def day_preview(user: User, now: datetime) -> DayPreview:
     """The day at `now`, on the person's own clock; of a day off, the next day with hours."""
     there = now.astimezone(user.preferences.zone)
     weekday = _working_day(user.preferences, there.weekday())
     domains = Domain.objects.for_user(user).active().order_by("position", "pk")
-    return Miniature(
+    return DayPreview(
         day=Preferences.Weekday(weekday).label,
         lines=[Line(_top(hour * 60), f"{hour}:00") for hour in range(FIRST_HOUR, LAST_HOUR)],
         shades=[_shade(*hours) for hours in user.preferences.working_hours[weekday]],

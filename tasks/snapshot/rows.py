@@ -17,7 +17,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from core.prepared import Found
-from tasks.errors import NotThere
+from tasks.errors import NotFound
 from tasks.models import Domain, Event, Label, Task, TaskInstance
 
 Query = QuerySet[Any] | Found[Any]
@@ -89,7 +89,7 @@ def only_row(query: Query) -> dict[str, Any]:
     """The one row of a query. Raises `NotThere` when it was deleted since it was last read."""
     rows: list[dict[str, Any]] = orjson.loads(*as_json(query))
     if not rows:
-        raise NotThere(str(query.model._meta.verbose_name))
+        raise NotFound(str(query.model._meta.verbose_name))
     return rows[0]
 
 

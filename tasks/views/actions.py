@@ -17,23 +17,23 @@ from core.actor import person
 from core.models import User
 from tasks.editing.journal import Journal
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 
 Arguments = ParamSpec("Arguments")
 
 
-class Deed(NamedTuple):
+class ActionResult(NamedTuple):
     """What was done, in a sentence; with its log it can be undone."""
 
     sentence: str
     log: Journal | None = None
 
 
-Act = Callable[Concatenate[User, Arguments], Deed]
+Act = Callable[Concatenate[User, Arguments], ActionResult]
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-def acts_at(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
+def action_view(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
     """Make a view of a function that acts for a person and stands for a button of `page`."""
 
     def decorate(act: Act[Arguments]) -> View[Arguments]:
@@ -46,9 +46,9 @@ def acts_at(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
                 return redirect_to_login(reverse(page))  # what was asked for cannot be opened
             try:
                 tell(request, act(person(request), *args, **kwargs))
-            except NotThere as missing:
+            except NotFound as missing:
                 raise Http404(str(missing)) from missing
-            except (Conflict, Refused) as refusal:
+            except (Conflict, Rejected) as refusal:
                 messages.error(request, str(refusal), extra_tags="refused")
             return redirect(page)
 
@@ -57,18 +57,18 @@ def acts_at(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
     return decorate
 
 
-def undoes_at(page: str) -> View[[int]]:
+def undo_view(page: str) -> View[[int]]:
     """The view behind the Undo buttons of `page`."""
 
-    @acts_at(page)
-    def take_back(user: User, pk: int) -> Deed:
+    @action_view(page)
+    def take_back(user: User, pk: int) -> ActionResult:
         undo(user, pk)
-        return Deed("Undone.")
+        return ActionResult("Undone.")
 
     return take_back
 
 
-def tell(request: HttpRequest, deed: Deed) -> None:
+def tell(request: HttpRequest, deed: ActionResult) -> None:
     """Say it on the next page. An edit that changed nothing leaves nothing to undo."""
     undoable = deed.log.activity.pk if deed.log else None
     messages.success(request, deed.sentence, extra_tags=f"{undoable or 'done'}")

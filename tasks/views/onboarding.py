@@ -25,7 +25,7 @@ from tasks.forms.preferences import ZoneForm
 from tasks.forms.refusable import RefusableForm
 from tasks.forms.welcome import FirstDomainsForm, FirstTasksForm
 from tasks.models import Domain, Task
-from tasks.snapshot.preview import miniature
+from tasks.snapshot.preview import day_preview
 
 STEPS = {
     "zone": "Where does your day happen?",
@@ -104,7 +104,7 @@ def _step(
     context = {"form": form, "steps": ORDER, "number": at + 1, "heading": STEPS[name], **more}
     context["following"] = following
     context["before"] = _address(ORDER[at - 1]) if at else ""
-    context["day"] = miniature(person(request), clock.now())
+    context["day"] = day_preview(person(request), clock.now())
     return render(request, f"tasks/welcome/{name}.html", context)
 
 

@@ -10,7 +10,7 @@ from django.db import connections
 
 from core.models import User
 from tasks.calendars import actions
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import CalendarAccount
 from tests.conftest import trusted
 
@@ -54,7 +54,7 @@ def test_two_that_are_connected_at_once_do_not_exceed_the_limit(alice):
             user = User.objects.get(pk=alice.pk)
             together.wait(10)
             actions.connect(user, "ics", SECRETS)
-        except Refused as refusal:
+        except Rejected as refusal:
             return str(refusal)
         finally:
             connections.close_all()

@@ -144,7 +144,7 @@ def test_what_a_right_clock_has_set_stays(synced, account, clock):
     accounts.claim(account.pk)
     actions.sync_soon(account)
 
-    assert accounts.bring_back_from_the_future() == 0
+    assert accounts.repair_clock_skew() == 0
 
 
 def test_a_signed_out_account_is_left_as_it_is(synced):

@@ -9,19 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.models import Series, Task
 
 pytestmark = pytest.mark.django_db
 
 
-@compiled
+@prepared
 def of_ids(user, pks):
     """Tasks of somebody."""
     return Task.objects.for_user(user).with_series().filter(pk__among=pks).order_by("pk")
 
 
-@compiled
+@prepared
 def titles_on(user, day):
     return Task.objects.for_user(user).on(day).order_by("title").values_list("title", flat=True)
 
@@ -89,7 +89,7 @@ def test_among_is_in(alice, make_task):
 def test_the_sql_is_written_once(alice):
     written = []
 
-    @compiled
+    @prepared
     def people(pk):
         written.append(pk)
         return User.objects.filter(pk=pk)

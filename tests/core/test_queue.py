@@ -15,11 +15,11 @@ from core.models import JobStart, JobTurn, QueuedJob
 from core.queue import (
     HOUR,
     UnregisteredJob,
-    bring_back_from_the_future,
     depth,
     enqueue,
     queue_due,
-    release_jobs_of_the_dead,
+    repair_clock_skew,
+    requeue_orphaned_jobs,
     run,
     schedule_all,
     try_again,
@@ -55,7 +55,7 @@ def test_a_job_is_tried_again_later_each_time_and_at_least_every_five_minutes(cl
     waiting = list(OrmQ.objects.order_by("pk"))
     assert [(job.lock - timezone.now()) / timedelta(minutes=1) for job in waiting] == [1, 4, 5]
     assert [job.task["args"][-1] for job in waiting] == [1, 3, 21]
-    assert bring_back_from_the_future() == 0
+    assert repair_clock_skew() == 0
     assert take() is None
 
 
@@ -172,8 +172,8 @@ def test_jobs_in_hand_are_put_back_when_no_cluster_is_connected():
     enqueue(SYNC)
     OrmQ.objects.update(lock=timezone.now() + timezone.timedelta(seconds=300))
 
-    assert release_jobs_of_the_dead() == 1
-    assert release_jobs_of_the_dead() == 0
+    assert requeue_orphaned_jobs() == 1
+    assert requeue_orphaned_jobs() == 0
 
 
 def test_a_job_in_hand_has_a_name():
@@ -186,7 +186,7 @@ def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
     OrmQ.objects.update(lock=tomorrow)
     Schedule.objects.update(next_run=tomorrow)
 
-    assert bring_back_from_the_future() >= 2
+    assert repair_clock_skew() >= 2
     assert OrmQ.objects.get().lock <= timezone.now()
     assert Schedule.objects.first().next_run <= timezone.now()
 
@@ -196,4 +196,4 @@ def test_what_a_right_clock_has_set_stays():
     OrmQ.objects.update(lock=timezone.now() + timedelta(minutes=4))
     Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=59))
 
-    assert bring_back_from_the_future() == 0
+    assert repair_clock_skew() == 0

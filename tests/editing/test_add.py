@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from tasks.editing.tasks import add
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Change, Label, Task
 from tests.conftest import NOW, days_of
 
@@ -82,7 +82,7 @@ def test_everything_is_one_activity(make_task):
     ],
 )
 def test_what_may_not_be_is_refused_with_a_sentence(alice, fields, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Rejected, match=sentence):
         add(alice, {"title": "Call Grandma"} | fields)
 
     assert not Task.objects.exists()
@@ -92,7 +92,7 @@ def test_what_may_not_be_is_refused_with_a_sentence(alice, fields, sentence):
 @pytest.mark.parametrize("field", ["domain_id", "parent_id"])
 def test_a_strangers_row_is_not_there(alice, bob, make_task, make_domain, field):
     theirs = make_domain(user=bob) if field == "domain_id" else make_task(user=bob)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         add(alice, {"title": "Call Grandma", field: theirs.pk})
 
     assert not Task.objects.for_user(alice).exists()
@@ -102,7 +102,7 @@ def test_a_strangers_row_is_not_there(alice, bob, make_task, make_domain, field)
 def test_nor_is_a_strangers_row_in_a_list(alice, bob, make_task, field):
     label = Label.objects.create(user=bob, name="errand")
     theirs = label if field == "labels" else make_task(user=bob)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         add(alice, {"title": "Call Grandma", field: [theirs.pk]})
 
     assert not Task.objects.for_user(alice).exists()
@@ -112,5 +112,5 @@ def test_an_archived_domain_takes_no_tasks(alice, make_domain):
     home = make_domain()
     home.archived = True
     home.save()
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         add(alice, {"title": "Call Grandma", "domain_id": home.pk})

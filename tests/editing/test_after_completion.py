@@ -8,7 +8,7 @@ import pytest
 
 from tasks.editing import instances
 from tasks.editing import series as series_edits
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.materialization import materialize_all_instances
 from tests.conftest import NOW, days_of
 
@@ -118,7 +118,7 @@ def test_one_that_returns_to_the_calendar_has_all_its_days(alice, filter_):
 
 
 def test_its_day_to_come_is_of_our_time(make_series):
-    with pytest.raises(Refused, match="1900 and 2199"):
+    with pytest.raises(Rejected, match="1900 and 2199"):
         make_series(kind="after_completion", starts_on=date(2500, 1, 1))
 
 

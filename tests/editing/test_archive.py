@@ -6,7 +6,7 @@ import pytest
 
 from tasks.editing.domains import archive_domain
 from tasks.editing.tasks import archive, complete, restore
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.materialization import materialize_all_instances
 from tasks.models import Activity, Completion, Task
 from tests.conftest import days_of
@@ -91,7 +91,7 @@ def test_what_is_archived_was_done_all_the_same(alice, tree):
 
 def test_a_task_of_an_archived_domain_waits_for_it(alice, tree):
     archive_domain(alice, tree[0].domain_id, "archive")
-    with pytest.raises(Refused, match="Restore the domain “Home” first"):
+    with pytest.raises(Rejected, match="Restore the domain “Home” first"):
         restore(alice, tree[0].pk)
 
 
@@ -108,13 +108,13 @@ def test_a_series_sleeps_and_wakes_with_its_days(alice, make_series, clock):
 
 def test_what_is_archived_is_neither_completed_nor_reopened(alice, tree):
     archive(alice, tree[0].pk)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         complete(alice, tree[0].pk)
 
 
 def test_a_stranger_finds_nothing(bob, tree):
     for verb in (archive, restore):
-        with pytest.raises(NotThere):
+        with pytest.raises(NotFound):
             verb(bob, tree[0].pk)
 
     assert "archived" not in statuses().values()

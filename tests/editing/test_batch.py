@@ -9,7 +9,7 @@ import pytest
 from tasks.editing import batch, series
 from tasks.editing import tasks as editing
 from tasks.editing.undo import undo
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Completion, Label, Task, TaskInstance
 from tests.conftest import days_of
 
@@ -91,14 +91,14 @@ def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
     parent, above, root = make_task(), make_task(), make_task()
     make_task(parent_id=parent.pk)
     editing.change(alice, above.pk, {"parent_id": root.pk})
-    with pytest.raises(Refused, match="3 levels"):
+    with pytest.raises(Rejected, match="3 levels"):
         batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": above.pk})
 
 
 def test_none_may_hang_below_itself(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
-    with pytest.raises(Refused, match="below itself"):
+    with pytest.raises(Rejected, match="below itself"):
         batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": child.pk})
 
 
@@ -140,7 +140,7 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
     [("skip", {}), ("archive", {}), ("change", {"impact": 1}), ("change", {"duration": 0})],
 )
 def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields):
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         batch.do(alice, action, *rows, fields)
 
     assert statuses(Task, rows[0]) == {"pending"}
@@ -148,7 +148,7 @@ def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields)
 
 
 def test_a_series_among_them_refuses_all(alice, rows, make_series):
-    with pytest.raises(Refused, match="one of its days"):
+    with pytest.raises(Rejected, match="one of its days"):
         batch.do(alice, "complete", [*rows[0], make_series().pk], [], {})
 
     assert statuses(Task, rows[0]) == {"pending"}
@@ -157,14 +157,14 @@ def test_a_series_among_them_refuses_all(alice, rows, make_series):
 @pytest.mark.parametrize("action", ["complete", "reopen", "archive", "change"])
 def test_a_strangers_task_among_them_refuses_all(alice, bob, rows, make_task, action):
     theirs = make_task(user=bob)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         batch.do(alice, action, [*rows[0], theirs.pk], [], {"impact": 1})
 
     assert statuses(Task, [*rows[0], theirs.pk]) == {"pending"}
 
 
 def test_and_so_does_a_strangers_day(bob, rows):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         batch.do(bob, "complete", [], rows[1], {})
 
     assert statuses(TaskInstance, rows[1]) == {"pending"}

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from tasks.editing.tasks import change
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Change, Task
 from tests.conftest import NOW
 
@@ -95,12 +95,12 @@ def test_without_a_version_the_last_one_counts(alice, task):
 
 def test_a_series_stands_on_no_day_itself(alice, make_series):
     series = make_series()
-    with pytest.raises(Refused, match="move one of its days"):
+    with pytest.raises(Rejected, match="move one of its days"):
         change(alice, series.pk, {"scheduled_date": TODAY})
 
 
 def test_a_change_that_is_refused_writes_nothing(alice, task):
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         change(alice, task.pk, {"title": "Visit Grandma", "impact": 9})
 
     assert Task.objects.get().title == "Call Grandma"
@@ -108,7 +108,7 @@ def test_a_change_that_is_refused_writes_nothing(alice, task):
 
 
 def test_a_stranger_finds_nothing(bob, task):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         change(bob, task.pk, {"title": "Hello"})
 
     assert Task.objects.get().title == "Call Grandma"

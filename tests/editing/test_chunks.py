@@ -8,7 +8,7 @@ import pytest
 
 from tasks.editing import batch, undo
 from tasks.editing.tasks import change
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Task
 
 FIRST = {"date": "2026-03-02", "time": "09:00:00", "minutes": 60}
@@ -60,7 +60,7 @@ def test_undo_brings_them_back(alice, divided):
 
 
 def test_a_sitting_of_no_minutes_is_refused(alice, make_task):
-    with pytest.raises(Refused, match="between a minute and a day"):
+    with pytest.raises(Rejected, match="between a minute and a day"):
         change(alice, make_task().pk, {"sittings": [FIRST | {"minutes": 0}, SECOND]})
 
 
@@ -97,7 +97,7 @@ def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
     for answer in (changed, added):
         body = answer.json()
         assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "sittings")
-    with pytest.raises(Refused, match="at the same time"):
+    with pytest.raises(Rejected, match="at the same time"):
         batch.do(alice, "change", [divided.pk], [], fields)
 
     assert Task.objects.get().sittings == [FIRST, SECOND]

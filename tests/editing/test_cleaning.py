@@ -11,7 +11,7 @@ from django.apps import apps
 from tasks.calendars import feeds
 from tasks.editing import domains
 from tasks.editing.tasks import add
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import AppPassword, CalendarFeed, Domain, Label, Task
 from tests.conftest import days_of
 
@@ -83,7 +83,7 @@ def test_a_name_of_invisible_characters_is_rejected(alice, text):
         lambda: feeds.add_feed(alice, text),
         lambda: feeds.add_password(alice, text),
     ):
-        with pytest.raises(Refused, match="ame"):
+        with pytest.raises(Rejected, match="ame"):
             verb()
 
     assert not any(model.objects.exists() for model in (Domain, Label, CalendarFeed, AppPassword))
@@ -101,9 +101,9 @@ def test_emoji_and_every_script_stay_as_they_were_typed(alice, title):
 def test_names_are_stored_and_compared_in_nfc(alice):
     domains.add_domain(alice, {"name": DECOMPOSED})
     domains.add_label(alice, DECOMPOSED)
-    with pytest.raises(Refused, match="already have a domain"):
+    with pytest.raises(Rejected, match="already have a domain"):
         domains.add_domain(alice, {"name": COMPOSED})
-    with pytest.raises(Refused, match="already have a label"):
+    with pytest.raises(Rejected, match="already have a label"):
         domains.add_label(alice, COMPOSED.upper())
 
     assert (Domain.objects.get().name, Label.objects.get().name) == (COMPOSED, COMPOSED)

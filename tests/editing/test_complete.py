@@ -6,7 +6,7 @@ import pytest
 
 from tasks.editing.tasks import complete, reopen
 from tasks.editing.undo import undo
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Completion, Task
 
 
@@ -75,12 +75,12 @@ def test_reopening_a_subtask_reopens_what_it_hangs_under(alice, task, make_task)
 
 
 def test_a_repeating_task_is_completed_by_the_day(alice, make_series):
-    with pytest.raises(Refused, match="one of its days"):
+    with pytest.raises(Rejected, match="one of its days"):
         complete(alice, make_series().pk)
 
 
 def test_a_stranger_finds_nothing(bob, task):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         complete(bob, task.pk)
 
     task.refresh_from_db()

@@ -11,7 +11,7 @@ from django.db import connections
 from core.models import User
 from tasks.editing.tasks import change, complete
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, Refused
+from tasks.errors import Conflict, Rejected
 from tasks.models import Activity, Completion, Task, TaskDependency
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ def at_once(user, *edits) -> list[str]:
             person = User.objects.get(pk=user.pk)
             barrier.wait(timeout=10)
             edit(person)
-        except (Conflict, Refused) as refusal:
+        except (Conflict, Rejected) as refusal:
             return type(refusal).__name__
         finally:
             connections.close_all()
@@ -44,7 +44,7 @@ def test_they_build_no_circle_of_subtasks(alice, make_task):
         lambda user: change(user, b.pk, {"parent_id": a.pk}),
     )
 
-    assert ends == ["Refused", "done"]
+    assert ends == ["Rejected", "done"]
     assert Task.objects.exclude(parent=None).count() == 1
 
 
@@ -56,7 +56,7 @@ def test_they_build_no_circle_of_dependencies(alice, make_task):
         lambda user: change(user, b.pk, {"blocked_by": [a.pk]}),
     )
 
-    assert ends == ["Refused", "done"]
+    assert ends == ["Rejected", "done"]
     assert TaskDependency.objects.count() == 1
 
 

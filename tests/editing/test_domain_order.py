@@ -6,7 +6,7 @@ import pytest
 
 from tasks.editing.domains import add_domains, move_domain
 from tasks.editing.undo import undo
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Domain
 
 
@@ -48,7 +48,7 @@ def test_moving_is_one_undo(alice, letters):
 
 def test_an_archived_domain_has_no_place(alice, letters):
     Domain.objects.filter(pk=letters["B"]).update(archived=True)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         move_domain(alice, letters["B"], 1)
 
     move_domain(alice, letters["C"], -1)
@@ -56,12 +56,12 @@ def test_an_archived_domain_has_no_place(alice, letters):
 
 
 def test_it_moves_nothing_of_other_people(alice, bob, letters):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         move_domain(bob, letters["A"], 1)
 
 
 def test_domains_are_added_all_or_none(alice):
-    with pytest.raises(Refused, match="already have a domain"):
+    with pytest.raises(Rejected, match="already have a domain"):
         add_domains(alice, [{"name": "Work"}, {"name": "Home"}, {"name": "work"}])
 
     assert ids(alice) == {}

@@ -7,7 +7,7 @@ import pytest
 from tasks.editing import domains, instances
 from tasks.editing.tasks import archive, complete, reopen
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.palette import ICONS
 from tests.conftest import days_of
@@ -51,7 +51,7 @@ def test_a_new_domain_comes_last(alice, home):
     ],
 )
 def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Rejected, match=sentence):
         domains.add_domain(alice, {"name": "Garden"} | fields)
 
     assert Domain.objects.count() == 1
@@ -65,14 +65,14 @@ def test_an_icon_is_one_emoji(alice, icon):
 
 
 def test_a_label_that_is_too_long_is_refused_with_a_sentence(alice):
-    with pytest.raises(Refused, match="up to 50 characters"):
+    with pytest.raises(Rejected, match="up to 50 characters"):
         domains.add_label(alice, "x" * 51)
 
 
 def test_the_name_of_an_archived_domain_is_free(alice, home):
     domains.archive_domain(alice, home.pk, "archive")
     domains.add_domain(alice, {"name": "Home"})
-    with pytest.raises(Refused, match="already have a domain"):
+    with pytest.raises(Rejected, match="already have a domain"):
         domains.restore_domain(alice, home.pk)
 
 
@@ -122,12 +122,12 @@ def test_archiving_twice_is_not_an_error(alice, home, tree):
 
 def test_the_tasks_go_to_another_domain(alice, home, tree):
     for target in (None, home.pk):
-        with pytest.raises(Refused, match="another domain"):
+        with pytest.raises(Rejected, match="another domain"):
             domains.archive_domain(alice, home.pk, "move", target)
 
 
 def test_they_do_not_go_to_a_strangers(alice, bob, home, make_domain):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         domains.archive_domain(alice, home.pk, "move", make_domain(user=bob).pk)
 
     assert not Domain.objects.get(pk=home.pk).archived
@@ -186,7 +186,7 @@ def test_undoing_the_archiving_restores_everything(alice, home, work, tree, fini
 def test_a_completed_task_is_reopened_after_its_domain_is_restored(alice, home, finished):
     report = finished[0]
     domains.archive_domain(alice, home.pk, "thoughts")
-    with pytest.raises(Refused, match="Restore the domain “Home” first"):
+    with pytest.raises(Rejected, match="Restore the domain “Home” first"):
         reopen(alice, report.pk)
     domains.restore_domain(alice, home.pk)
     reopen(alice, report.pk)
@@ -209,13 +209,13 @@ def test_a_stranger_finds_no_domain(bob, home):
         lambda: domains.archive_domain(bob, home.pk, "thoughts"),
         lambda: domains.restore_domain(bob, home.pk),
     ):
-        with pytest.raises(NotThere):
+        with pytest.raises(NotFound):
             verb()
 
 
 def test_a_label_is_added_once(alice):
     domains.add_label(alice, " errand ")
-    with pytest.raises(Refused, match="already have a label"):
+    with pytest.raises(Rejected, match="already have a label"):
         domains.add_label(alice, "Errand")
 
     assert Label.objects.get().name == "errand"
@@ -232,9 +232,9 @@ def test_a_removed_label_leaves_its_tasks(alice, make_task):
 
 def test_a_stranger_finds_no_label(alice, bob):
     label = Label.objects.create(user=alice, name="errand")
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         domains.remove_label(bob, label.pk)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         domains.change_label(bob, label.pk, "mine")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tasks.editing import instances
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Completion, TaskInstance
 from tests.conftest import NOW, days_of
 
@@ -55,7 +55,7 @@ def test_each_can_be_repeated(alice, day, verb):
 
 def test_what_was_skipped_is_not_completed(alice, day):
     instances.skip(alice, day.pk)
-    with pytest.raises(Refused, match="skipped already"):
+    with pytest.raises(Rejected, match="skipped already"):
         instances.complete(alice, day.pk)
 
     assert status_of(day) == "skipped"
@@ -63,7 +63,7 @@ def test_what_was_skipped_is_not_completed(alice, day):
 
 def test_what_was_completed_is_not_skipped(alice, day):
     instances.complete(alice, day.pk)
-    with pytest.raises(Refused, match="completed already"):
+    with pytest.raises(Rejected, match="completed already"):
         instances.skip(alice, day.pk)
 
     assert status_of(day) == "completed"
@@ -139,7 +139,7 @@ def test_null_follows_the_series_again(alice, day):
     ],
 )
 def test_what_may_not_be_is_refused_with_a_sentence(alice, day, fields, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Rejected, match=sentence):
         instances.change(alice, day.pk, fields)
 
     assert Activity.objects.count() == 1
@@ -147,7 +147,7 @@ def test_what_may_not_be_is_refused_with_a_sentence(alice, day, fields, sentence
 
 def test_what_is_done_does_not_move(alice, day):
     instances.complete(alice, day.pk)
-    with pytest.raises(Refused, match="Reopen it to move it"):
+    with pytest.raises(Rejected, match="Reopen it to move it"):
         instances.change(alice, day.pk, {"scheduled_date": date(2026, 3, 5)})
 
 
@@ -159,7 +159,7 @@ def test_two_changes_of_one_field_conflict(alice, day):
 
 
 def test_a_strangers_domain_is_not_there(alice, bob, day, make_domain):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         instances.change(alice, day.pk, {"own_domain_id": make_domain(user=bob).pk})
 
 
@@ -173,7 +173,7 @@ def test_a_strangers_domain_is_not_there(alice, bob, day, make_domain):
     ],
 )
 def test_a_stranger_finds_nothing(bob, day, verb):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         verb(bob, day.pk)
 
     assert status_of(day) == "pending"
@@ -206,7 +206,7 @@ def test_a_moved_day_is_from_earlier_by_where_it_stands(alice, plants, day, cloc
 
 def test_from_earlier_of_a_strangers_series_is_not_there(bob, plants, clock):
     clock.shift(timedelta(days=3))
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         instances.finish_earlier(bob, instances.COMPLETED, plants.pk)
     instances.finish_earlier(bob, instances.COMPLETED)
 

@@ -7,7 +7,7 @@ import pytest
 from core.actor import acting
 from tasks.editing import tasks
 from tasks.editing.journal import journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Activity, Change, Task
 
 
@@ -35,7 +35,7 @@ def test_each_version_of_a_row_is_one_change(alice, make_task):
 
 
 def test_what_goes_wrong_half_way_leaves_nothing(alice):
-    with pytest.raises(Refused), journal(alice, "add") as log:
+    with pytest.raises(Rejected), journal(alice, "add") as log:
         tasks.add_in(log, {"title": "first"})
         tasks.add_in(log, {"title": ""})
 
@@ -46,5 +46,5 @@ def test_what_goes_wrong_half_way_leaves_nothing(alice):
 @pytest.mark.parametrize("value", [2**40, "x" * 10**6])
 def test_what_no_column_holds_is_refused_with_a_sentence(alice, value):
     field = "duration" if isinstance(value, int) else "clarity"
-    with pytest.raises(Refused, match=r"a minute and a day|Clarity is"):
+    with pytest.raises(Rejected, match=r"a minute and a day|Clarity is"):
         tasks.add(alice, {"title": "Call Grandma", field: value})

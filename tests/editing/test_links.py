@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.tasks import change
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, TaskDependency
 
 
@@ -42,13 +42,13 @@ def test_the_same_labels_again_leave_no_trace(alice, make_task, labels):
 
 
 def test_nothing_waits_for_itself(alice, chain):
-    with pytest.raises(Refused, match="circle"):
+    with pytest.raises(Rejected, match="circle"):
         change(alice, chain[0].pk, {"blocked_by": [chain[0].pk]})
 
 
 @pytest.mark.parametrize("last", [1, 2])
 def test_nothing_waits_in_a_circle(alice, chain, last):
-    with pytest.raises(Refused, match="circle"):
+    with pytest.raises(Rejected, match="circle"):
         change(alice, chain[0].pk, {"blocked_by": [chain[last].pk]})
 
     assert TaskDependency.objects.count() == 2
@@ -66,5 +66,5 @@ def test_a_strangers_rows_are_not_there(alice, bob, make_task):
     task, theirs = make_task(), make_task(user=bob)
     label = Label.objects.create(user=bob, name="errand")
     for fields in ({"labels": [label.pk]}, {"blocked_by": [theirs.pk]}):
-        with pytest.raises(NotThere):
+        with pytest.raises(NotFound):
             change(alice, task.pk, fields)

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from tasks.editing.quickadd import quick_add
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, Task, TaskInstance
 from tests.conftest import NOW, days_of
 
@@ -98,7 +98,7 @@ def test_labels_of_the_text_are_put_on(alice):
 
 @pytest.mark.parametrize("text", ["", "  \n \n", "Dentist 31 feb", "!high", "x\n" * 201])
 def test_what_cannot_be_is_refused_whole(alice, text):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Rejected) as refusal:
         quick_add(alice, text, {})
 
     assert str(refusal.value).endswith(".")
@@ -107,7 +107,7 @@ def test_what_cannot_be_is_refused_whole(alice, text):
 
 
 def test_one_bad_line_refuses_all(alice):
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         quick_add(alice, "Milk\nDentist 31 feb", {})
 
     assert not Task.objects.exists()
@@ -121,7 +121,7 @@ def test_names_of_a_stranger_are_text(alice, bob, make_domain):
 
 
 def test_a_strangers_default_domain_is_not_there(alice, bob, make_domain):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         quick_add(alice, "Milk", {"domain_id": make_domain(user=bob).pk})
 
     assert not Task.objects.exists()

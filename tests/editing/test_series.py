@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from tasks.editing import instances, series
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, Series, Task
 from tests.conftest import NOW, days_of
 
@@ -153,7 +153,7 @@ def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
 
 @pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])
 def test_a_split_at_the_start_means_the_whole(alice, plants, at):
-    with pytest.raises(Refused, match="change the whole series"):
+    with pytest.raises(Rejected, match="change the whole series"):
         series.repeat_following(alice, plants.pk, spec(), at)
 
     assert Task.objects.count() == 1
@@ -182,7 +182,7 @@ def test_a_stopped_series_can_repeat_again(alice, plants, days):
 )
 def test_a_rule_that_cannot_be_is_refused_with_a_sentence(alice, make_task, rrule):
     task = make_task()
-    with pytest.raises(Refused, match=r"\.$"):
+    with pytest.raises(Rejected, match=r"\.$"):
         series.repeat(alice, task.pk, spec(rrule))
 
     assert not Series.objects.exists()
@@ -198,7 +198,7 @@ def test_a_rule_that_cannot_be_is_refused_with_a_sentence(alice, make_task, rrul
     ],
 )
 def test_a_stranger_finds_nothing(bob, plants, verb):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         verb(bob, plants.pk)
 
     assert len(days_of(plants)) == 61

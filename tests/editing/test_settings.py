@@ -9,7 +9,7 @@ import pytest
 from core.models import Preferences
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.materialization import materialize_all_instances
 from tests.conftest import days_of
 
@@ -32,7 +32,7 @@ def test_it_changes_what_is_named_and_nothing_else(alice):
     ],
 )
 def test_what_may_not_be_is_refused_with_its_field(alice, fields, field):
-    with pytest.raises(Refused, match=r"\.$") as refusal:
+    with pytest.raises(Rejected, match=r"\.$") as refusal:
         change_preferences(alice, {"buffer_minutes": 15} | fields)
 
     assert refusal.value.field == field
@@ -83,7 +83,7 @@ def test_a_later_change_of_the_same_comes_first(alice):
 
 def test_nobody_else_can_undo_it(alice, bob):
     log = change_preferences(alice, {"theme": "dark"})
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         undo(bob, log.activity.pk)
 
 

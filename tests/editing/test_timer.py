@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from tasks.editing import instances, tasks, timer
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, TimeEntry
 from tests.conftest import NOW, days_of
 
@@ -73,16 +73,16 @@ def test_what_was_not_timed_is_not_known(alice, task):
 
 
 def test_a_series_is_not_timed_as_a_whole(alice, make_series):
-    with pytest.raises(Refused, match="one of its days"):
+    with pytest.raises(Rejected, match="one of its days"):
         timer.start(alice, make_series().pk)
 
 
 def test_strangers_find_nothing(bob, task, make_series):
     day = days_of(make_series())[0]
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         timer.start(bob, task.pk)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         timer.start(bob, day.task_id, day.pk)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         timer.stop(bob, task.pk)
     assert not TimeEntry.objects.exists()

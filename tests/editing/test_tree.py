@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.editing.tasks import change, complete
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.models import Task
 
 
@@ -18,13 +18,13 @@ def tree(make_task, make_domain):
 
 
 def test_there_are_three_levels(alice, tree, make_task):
-    with pytest.raises(Refused, match="3 levels"):
+    with pytest.raises(Rejected, match="3 levels"):
         make_task("Window", parent_id=tree[2].pk)
 
 
 def test_what_hangs_below_counts(alice, tree, make_task):
     other = make_task("Summer", domain_id=tree[0].domain_id)
-    with pytest.raises(Refused, match="3 levels"):
+    with pytest.raises(Rejected, match="3 levels"):
         change(alice, tree[0].pk, {"parent_id": other.pk})
 
 
@@ -37,7 +37,7 @@ def test_two_levels_fit_below_one(alice, tree, make_task):
 
 @pytest.mark.parametrize("below", [0, 1, 2])
 def test_nothing_hangs_below_itself(alice, tree, below):
-    with pytest.raises(Refused, match=r"below itself|own subtask"):
+    with pytest.raises(Rejected, match=r"below itself|own subtask"):
         change(alice, tree[0].pk, {"parent_id": tree[below].pk})
 
 
@@ -73,5 +73,5 @@ def test_hanging_below_a_thought_makes_a_thought(alice, tree, make_task):
 
 def test_nothing_pending_hangs_below_what_is_completed(alice, tree, make_task):
     complete(alice, tree[0].pk)
-    with pytest.raises(Refused, match="Reopen it"):
+    with pytest.raises(Rejected, match="Reopen it"):
         make_task("Pack", parent_id=tree[0].pk)

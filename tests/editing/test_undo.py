@@ -8,7 +8,7 @@ import pytest
 
 from tasks.editing import domains, instances, series, tasks
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, NotThere
+from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Domain, Label, Task, TaskDependency
 from tests.conftest import NOW, days_of
 from tests.world import everything
@@ -209,7 +209,7 @@ def test_a_moved_day_is_put_back_in_the_zone_of_today(alice, make_series, api):
 
 
 def test_a_stranger_undoes_nothing(bob, task):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         undo(bob, latest())
 
     assert Task.objects.exists()

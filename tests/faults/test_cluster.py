@@ -38,7 +38,7 @@ def test_a_job_that_kills_its_worker_is_given_up_and_recorded(machine):
     assert machine.sql("SELECT success, attempt_count FROM django_q_task") == [(False, 1)]
     assert starts(machine) == 0
     failure = next(json.loads(line) for line in output.splitlines() if "job failed" in line)
-    assert failure["error_type"] == "KilledItsWorker"
+    assert failure["error_type"] == "JobKilledWorker"
     assert "tests.faults.jobs.kill_worker" in failure["error_message"]
 
 

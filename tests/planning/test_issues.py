@@ -22,7 +22,7 @@ from tasks.models import (
     TaskInstance,
 )
 from tasks.planning.checker import violations
-from tasks.planning.proposals import issues
+from tasks.planning.proposals import offer
 from tasks.planning.proposals.build import MOST, gather
 from tasks.planning.proposals.candidates import of_instance, of_task
 from tasks.planning.proposals.issues import WRONG
@@ -207,7 +207,7 @@ def test_the_offer_is_that_of_the_full_computation_on_random_days(alice, seed):
     moment = datetime.combine(days.today, time(days.draw.randrange(24), 10), tzinfo=UTC)
     for hours in (0, 5, 30):
         with time_machine.travel(moment + timedelta(hours=hours), tick=False):
-            found = issues(alice)
+            found = offer(alice)
 
             assert (found["offer"], found["count"]) == in_full(alice)
 
@@ -217,6 +217,6 @@ def test_the_offer_is_that_of_the_full_computation_with_more_tasks_than_one_plan
     days.today = MONDAY
     days.fill(tasks=700)
     with time_machine.travel("2026-03-03T07:00:00Z", tick=False):
-        found = issues(alice)
+        found = offer(alice)
 
         assert (found["offer"], found["count"]) == in_full(alice)

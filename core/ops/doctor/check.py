@@ -29,15 +29,15 @@ class Finding:
     sentence: str
 
 
-Examination = Callable[[], Iterable[Finding]]
+Check = Callable[[], Iterable[Finding]]
 
-_examinations: list[tuple[str, Examination]] = []
+_examinations: list[tuple[str, Check]] = []
 
 
-def register(subject: str) -> Callable[[Examination], Examination]:
+def register(subject: str) -> Callable[[Check], Check]:
     """Add an examination under a subject. Safe to repeat."""
 
-    def add(examination: Examination) -> Examination:
+    def add(examination: Check) -> Check:
         if (subject, examination) not in _examinations:
             _examinations.append((subject, examination))
         return examination
@@ -60,7 +60,7 @@ def examine() -> list[Finding]:
     return list(said.values())
 
 
-def _done(subject: str, examination: Examination) -> list[Finding]:
+def _done(subject: str, examination: Check) -> list[Finding]:
     try:
         return list(examination())
     except Exception as error:

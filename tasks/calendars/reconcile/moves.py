@@ -11,7 +11,7 @@ from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
-from tasks.errors import Conflict, NotThere, Refused
+from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import TaskInstance
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
     return Move(there, local.time(), length // MINUTE if resized else None)
 
 
-def carry_over(user: User, move: Move) -> bool:
+def apply_remote_move(user: User, move: Move) -> bool:
     """Move the block as the person did elsewhere; logged, undoable. False if it may not be."""
     task, day = move.block.task, move.block.key.partition("/")[2]
     slot = {"scheduled_date": move.block.day, "scheduled_time": move.at}
@@ -69,7 +69,7 @@ def carry_over(user: User, move: Move) -> bool:
         else:
             longer = {"duration": move.minutes} if move.minutes else {}
             tasks.change(user, task, slot | longer)
-    except (Conflict, NotThere, Refused, TaskInstance.DoesNotExist) as refusal:
+    except (Conflict, NotFound, Rejected, TaskInstance.DoesNotExist) as refusal:
         logger.info("move refused user=%s block=%s why=%s", user.pk, move.block.key, refusal)
         return False
     return True

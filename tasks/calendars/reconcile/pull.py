@@ -14,7 +14,7 @@ from core.wallclock import instant
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.limits import too_many
-from tasks.calendars.reconcile.moves import carry_over
+from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.calendars.sql import hold_open
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
@@ -69,7 +69,7 @@ def take_in(
         _forget_past(row, window)
         _delete(row, taken)
         moves = ledger.settle_all(row, ours, blocks, listing.complete)
-        taken.moved = sum(carry_over(row.user, move) for move in moves)
+        taken.moved = sum(apply_remote_move(row.user, move) for move in moves)
         # That there is nothing at all is believed, but asked again each time.
         empty = listing.complete and not listing.events
         row.sync_token = "" if taken.doubtful or empty else listing.token

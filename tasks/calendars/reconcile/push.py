@@ -18,7 +18,7 @@ from tasks.calendars.base import (
 )
 from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.limits import held_removals
-from tasks.calendars.reconcile.moves import carry_over
+from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.models import Calendar, PushedBlock
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class Sender:
         if event is None or event.cancelled:
             ledger.gone(row)
         elif move := ledger.settle(row, event, block):
-            self.sent.moved += carry_over(row.user, move)
+            self.sent.moved += apply_remote_move(row.user, move)
 
     def _withdraw(self, row: PushedBlock) -> None:
         try:

@@ -10,10 +10,10 @@ from typing import Any
 from core.models import User
 from tasks.editing import instances, tasks
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.planning.checker import Violation, violations
 from tasks.planning.proposals import metrics
-from tasks.planning.proposals.build import Gathered, gather
+from tasks.planning.proposals.build import PlanInput, gather
 from tasks.planning.proposals.candidates import Candidate
 from tasks.planning.proposals.keys import refuse_unknown, row_of
 from tasks.planning.proposals.present import Shown, names_of, show
@@ -80,7 +80,7 @@ def _take_over(log: Journal, offered: Offered, accept: Collection[str] | None) -
     blocks = accepted(now.problem.current, offered.plan.blocks, wanted)
     collisions = _collisions(now.problem, blocks, wanted)
     if collisions and wanted < all_keys:
-        raise Refused(_collision_sentence(log.user, collisions[0], wanted), "accept")
+        raise Rejected(_collision_sentence(log.user, collisions[0], wanted), "accept")
     if collisions:
         raise Stale(offered)
     _write(log, now, blocks, wanted)
@@ -105,7 +105,7 @@ def _asked_for(problem: Problem) -> dict[str, Task]:
     return {task.id: task for task in problem.tasks}
 
 
-def _stands_already(offered: Offered, now: Gathered, keys: Collection[str]) -> bool:
+def _stands_already(offered: Offered, now: PlanInput, keys: Collection[str]) -> bool:
     """Tell whether the rows are where the plan wants them: it was taken over before."""
     planned, stand = _by_row(offered.plan.blocks), _by_row(now.problem.current)
     return all(planned.get(key) == stand.get(key) for key in keys)
@@ -133,7 +133,7 @@ def _collision_sentence(user: User, found: Violation, wanted: Collection[str]) -
     return "This part of the plan does not work without the rest."
 
 
-def _write(log: Journal, now: Gathered, blocks: Sequence[Block], keys: Collection[str]) -> None:
+def _write(log: Journal, now: PlanInput, blocks: Sequence[Block], keys: Collection[str]) -> None:
     planned = _by_row(blocks)
     of_tasks: dict[int, Fields] = {}
     of_days: dict[int, Fields] = {}

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.models import Domain, Event, Task, TaskDependency
 from tasks.models.event import EventQuerySet, days_around, merged_spans
 from tasks.planning.estimates import groups_of, habits_of, labels_of
@@ -38,7 +38,7 @@ ENERGY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class PlanInput:
     """A problem, the rows behind it by key, and what cannot be planned: what each waits for."""
 
     problem: Problem
@@ -48,7 +48,7 @@ class Gathered:
     waiting: dict[str, list[str]] = field(default_factory=dict)
 
 
-def gather(user: User, asked: Asked) -> Gathered:
+def gather(user: User, asked: Asked) -> PlanInput:
     """Read what there is to plan now. The number of queries is fixed."""
     stretch, wall = window(user, asked), Wall.of_person(user)
     found = candidates(user, asked, stretch, wall)
@@ -68,7 +68,7 @@ def gather(user: User, asked: Asked) -> Gathered:
         hours=hours,
         energy=_energy(user, stretch, wall),
     )
-    return Gathered(problem, rows, stretch, wall, waiting)
+    return PlanInput(problem, rows, stretch, wall, waiting)
 
 
 def standing(user: User, stretch: Window, wall: Wall, found: Sequence[Candidate]) -> Problem:
@@ -154,7 +154,7 @@ def _dependencies(
     return waits, stuck
 
 
-@compiled
+@prepared
 def _pairs(user: User, tasks: Collection[int]) -> QuerySet[TaskDependency, tuple[int, int]]:
     """Tasks, each with something it waits for that is not done yet."""
     pairs = TaskDependency.objects.filter(user=user, task__among=tasks)
@@ -219,7 +219,7 @@ def busy_spans(user: User, stretch: Window, wall: Wall) -> list[Span]:
     ]
 
 
-@compiled
+@prepared
 def _busy_events(
     user: User, first: datetime, last: datetime, first_day: date, last_day: date
 ) -> EventQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.models import User
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Task, TaskInstance
 from tasks.planning.explain import why_here
 from tasks.planning.proposals.build import gather
@@ -34,7 +34,7 @@ def explain(user: User, pk: int, key: str) -> Shown:
     names = names_in(user, offered)
     row = key.partition(".")[0]
     if row not in names:
-        raise NotThere("task in this plan")
+        raise NotFound("task in this plan")
     wall = Wall.of_person(user)
     placed = any(block.task == row for block in offered.plan.blocks)
     said = _why_here if placed else _why_not
@@ -51,7 +51,7 @@ def _why_here(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -
     row = key.partition(".")[0]
     block = blocks.get(key) or blocks.get(f"{row}.1")
     if block is None:
-        raise NotThere("block in this plan")
+        raise NotFound("block in this plan")
     found = why_here(offered.problem, offered.plan.blocks, block)
     word, title_of = when(wall, offered.problem), _titles(names)
     weight = next(task.weight for task in offered.problem.tasks if task.id == row)
@@ -114,7 +114,7 @@ def slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False)
     key = f"{'i' if is_instance else 't'}{pk}"
     rows = TaskInstance.objects.for_user(user) if is_instance else Task.objects.for_user(user)
     if not rows.filter(pk=pk).exists():
-        raise NotThere("task instance" if is_instance else "task")
+        raise NotFound("task instance" if is_instance else "task")
     gathered = gather(user, _ahead(user, days, key))
     if key in gathered.waiting:
         title = names_of(user, gathered.waiting[key])
@@ -122,7 +122,7 @@ def slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False)
         return {"slots": [], "sentence": f"It waits for {waits}, which is not planned yet."}
     item = next((task for task in gathered.problem.tasks if task.id == key), None)
     if item is None:
-        raise Refused("Only open tasks of a domain without open subtasks can be planned.")
+        raise Rejected("Only open tasks of a domain without open subtasks can be planned.")
     problem = gathered.problem
     names = names_of(user, {task.id for task in problem.tasks})
     found = slots_for(problem, problem.current, key, n)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from core.models import User
-from tasks.errors import NotThere
+from tasks.errors import NotFound
 from tasks.models import Task, TaskInstance
 
 MODELS: dict[str, Any] = {"t": Task, "i": TaskInstance}
@@ -23,7 +23,7 @@ def refuse_unknown(user: User, keys: Collection[str]) -> None:
         if pks := _numbers(keys, letter):
             found = model.objects.for_user(user).filter(pk__in=pks).count()
             if found < len(pks):
-                raise NotThere(str(model._meta.verbose_name))
+                raise NotFound(str(model._meta.verbose_name))
 
 
 def _numbers(keys: Iterable[str], letter: str) -> set[int]:

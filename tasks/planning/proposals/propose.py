@@ -10,13 +10,13 @@ from typing import Any
 from core import clock
 from core.models import User
 from core.ops.yielding import YieldingClock
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import Proposal
 from tasks.planning.proposals import metrics
-from tasks.planning.proposals.build import Gathered, gather
+from tasks.planning.proposals.build import PlanInput, gather
 from tasks.planning.proposals.keys import refuse_unknown
 from tasks.planning.proposals.request import Asked
-from tasks.planning.proposals.stored import KeptPlan, problem_as_json, problem_from_json
+from tasks.planning.proposals.stored import StoredPlan, problem_as_json, problem_from_json
 from tasks.planning.solver import Block, InvalidProblem, Plan, Problem, replan, solve
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Offered:
     id: int | None
     asked: Asked
     problem: Problem
-    plan: KeptPlan
+    plan: StoredPlan
     waiting: dict[str, list[str]]
     meant: frozenset[str]
     passed: tuple[Block, ...]
@@ -55,7 +55,7 @@ def propose(user: User, asked: Asked, dry_run: bool = False) -> Offered:
 def propose_again(user: User, asked: Asked, dry_run: bool = False) -> Offered:
     """As `propose`, for a request that was accepted before: its rows may be gone since."""
     gathered = gather(user, asked)
-    plan = KeptPlan.of(_plan(asked, gathered))
+    plan = StoredPlan.of(_plan(asked, gathered))
     meant = frozenset(key for key, row in gathered.rows.items() if row.meant)
     passed = tuple(block for row in gathered.rows.values() for block in row.passed)
     offered = Offered(None, asked, gathered.problem, plan, gathered.waiting, meant, passed)
@@ -69,13 +69,13 @@ def find(user: User, pk: int) -> Offered:
     """A proposal of the person that is not forgotten yet. Raises `NotThere`."""
     row = Proposal.objects.for_user(user).filter(pk=pk).first()
     if row is None:
-        raise NotThere("plan")
+        raise NotFound("plan")
     kept: dict[str, Any] = row.plan
     return Offered(
         row.pk,
         Asked.from_json(row.asked),
         problem_from_json(row.problem),
-        KeptPlan.from_json(kept["plan"]),
+        StoredPlan.from_json(kept["plan"]),
         kept["waiting"],
         frozenset(kept["meant"]),
         tuple(Block(*block) for block in kept["passed"]),
@@ -87,12 +87,12 @@ def forget_old() -> int:
     return Proposal.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()[0]
 
 
-def _plan(asked: Asked, gathered: Gathered) -> Plan:
+def _plan(asked: Asked, gathered: PlanInput) -> Plan:
     search = replan if asked.kind == "repair" else solve
     try:
         return search(gathered.problem, seed=asked.seed, clock=YieldingClock())
     except InvalidProblem as error:
-        raise Refused(str(error)) from error
+        raise Rejected(str(error)) from error
 
 
 def _keep(user: User, offered: Offered) -> Offered:

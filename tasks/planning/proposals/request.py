@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core import clock
 from core.models import Preferences, User
 from tasks.editing.cleaning import clean_day
-from tasks.errors import Refused
+from tasks.errors import Rejected
 from tasks.planning.proposals.timegrid import GRID, Wall
 from tasks.planning.solver import Span
 
@@ -94,9 +94,9 @@ def _chosen(wall: Wall, asked: Asked, now: int, today: date) -> Window:
     last = asked.last or datetime.combine(first + timedelta(days=1), time.min)
     until = wall.minute_at(last)
     if until <= begin:
-        raise Refused("This stretch of time has passed already, or ends before it begins.", "last")
+        raise Rejected("This stretch of time has passed already, or ends before it begins.", "last")
     if until - begin > MOST_DAYS * 24 * 60:
-        raise Refused(f"A plan spans at most {MOST_DAYS} days.", "last")
+        raise Rejected(f"A plan spans at most {MOST_DAYS} days.", "last")
     return Window(begin, until, max(first, today), wall.local(until - 1).date(), chosen=True)
 
 

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.expressions import Combinable
 
 from core.models import User
-from core.prepared import compiled
+from core.prepared import prepared
 from tasks.models import Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
@@ -86,12 +86,12 @@ def placed_days(user: User, first: date, last: date) -> list[DayRow]:
     return [DayRow(*row) for row in _placed_days(user, first - timedelta(days=1), last).rows()]
 
 
-@compiled
+@prepared
 def _open_tasks(user: User) -> QuerySet[Task, tuple[Any, ...]]:
     return _as_task_rows(_tasks(user))
 
 
-@compiled
+@prepared
 def _placed_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[Any, ...]]:
     near = Q(scheduled_date__range=(first, last)) | ~Q(sittings=[])
     return _as_task_rows(_tasks(user).filter(near, scheduled_time__isnull=False))
@@ -107,12 +107,12 @@ def _as_task_rows(rows: TaskQuerySet) -> QuerySet[Task, tuple[Any, ...]]:
     return named.order_by("pk").values_list(*TaskRow._fields)
 
 
-@compiled
+@prepared
 def _open_days(user: User, first: date, last: date) -> QuerySet[TaskInstance, tuple[Any, ...]]:
     return _as_day_rows(_days(user, first, last))
 
 
-@compiled
+@prepared
 def _placed_days(user: User, first: date, last: date) -> QuerySet[TaskInstance, tuple[Any, ...]]:
     return _as_day_rows(_days(user, first, last).filter(scheduled_time__isnull=False))
 

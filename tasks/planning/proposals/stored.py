@@ -27,7 +27,7 @@ def problem_from_json(kept: dict[str, Any]) -> Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPlan:
+class StoredPlan:
     """What is kept of a plan; `elapsed` is in seconds."""
 
     blocks: tuple[Block, ...]
@@ -39,7 +39,7 @@ class KeptPlan:
     seed: int
 
     @classmethod
-    def of(cls, plan: Plan) -> KeptPlan:
+    def of(cls, plan: Plan) -> StoredPlan:
         return cls(
             plan.blocks,
             plan.left_out,
@@ -51,7 +51,7 @@ class KeptPlan:
         )
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> KeptPlan:
+    def from_json(cls, kept: dict[str, Any]) -> StoredPlan:
         more = {
             "blocks": _blocks(kept["blocks"]),
             "left_out": tuple(kept["left_out"]),

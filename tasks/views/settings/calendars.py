@@ -18,9 +18,9 @@ from tasks.calendars import actions
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
 from tasks.calendars.status import standing_at, statuses_of
-from tasks.errors import NotThere, Refused
+from tasks.errors import NotFound, Rejected
 from tasks.models import CalendarAccount
-from tasks.views.actions import Deed, acts_at, tell
+from tasks.views.actions import ActionResult, action_view, tell
 
 PAGE = "tasks:settings-calendars"
 KEPT = "google-consent"  # in the session, from leaving for Google until coming back
@@ -62,52 +62,52 @@ def google_back(request: HttpRequest) -> HttpResponse:
     try:
         secrets = consent.returned(request.GET.dict(), kept, _way_back(request))
         _connect(user, secrets, kept or {})
-    except (SignedOut, NotThere, Refused) as refusal:
+    except (SignedOut, NotFound, Rejected) as refusal:
         messages.error(request, str(refusal), extra_tags="refused")
     else:
-        tell(request, Deed("Google is being connected. Its calendars appear in a moment."))
+        tell(request, ActionResult("Google is being connected. Its calendars appear in a moment."))
     return redirect(PAGE)
 
 
-@acts_at(PAGE)
-def resync(user: User, pk: int) -> Deed:
+@action_view(PAGE)
+def resync(user: User, pk: int) -> ActionResult:
     actions.resync(user, pk)
-    return Deed("Everything is being read anew.")
+    return ActionResult("Everything is being read anew.")
 
 
-@acts_at(PAGE)
-def confirm_deletions(user: User, pk: int) -> Deed:
-    return Deed(f"{actions.confirm_deletions(user, pk)} events are gone.")
+@action_view(PAGE)
+def confirm_deletions(user: User, pk: int) -> ActionResult:
+    return ActionResult(f"{actions.confirm_deletions(user, pk)} events are gone.")
 
 
-@acts_at(PAGE)
-def confirm_removals(user: User, pk: int) -> Deed:
-    return Deed(f"{actions.confirm_removals(user, pk)} events are being deleted there.")
+@action_view(PAGE)
+def confirm_removals(user: User, pk: int) -> ActionResult:
+    return ActionResult(f"{actions.confirm_removals(user, pk)} events are being deleted there.")
 
 
-@acts_at(PAGE)
-def choose(user: User, pk: int, what: str, on: int) -> Deed:
+@action_view(PAGE)
+def choose(user: User, pk: int, what: str, on: int) -> ActionResult:
     """`what` is shown or busy."""
     actions.choose(user, pk, what, bool(on))
-    return Deed("Saved.")
+    return ActionResult("Saved.")
 
 
-@acts_at(PAGE)
-def untimed(user: User, pk: int, on: int) -> Deed:
+@action_view(PAGE)
+def untimed(user: User, pk: int, on: int) -> ActionResult:
     actions.push_blocks(user, pk, with_untimed=bool(on))
-    return Deed("Saved.")
+    return ActionResult("Saved.")
 
 
-@acts_at(PAGE)
-def stop_pushing(user: User, pk: int, delete: bool) -> Deed:
+@action_view(PAGE)
+def stop_pushing(user: User, pk: int, delete: bool) -> ActionResult:
     actions.stop_pushing(user, pk, delete)
-    return Deed("Blocks are no longer shown there.")
+    return ActionResult("Blocks are no longer shown there.")
 
 
-@acts_at(PAGE)
-def disconnect(user: User, pk: int, delete: bool) -> Deed:
+@action_view(PAGE)
+def disconnect(user: User, pk: int, delete: bool) -> ActionResult:
     actions.disconnect(user, pk, delete)
-    return Deed("The account is disconnected.")
+    return ActionResult("The account is disconnected.")
 
 
 @login_required

@@ -14,11 +14,11 @@ from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import LabelForm
 from tasks.models import Label
-from tasks.views.actions import Deed, acts_at, tell, undoes_at
+from tasks.views.actions import ActionResult, action_view, tell, undo_view
 
 PAGE = "tasks:settings-labels"
 
-take_back = undoes_at(PAGE)
+take_back = undo_view(PAGE)
 
 
 @login_required
@@ -28,7 +28,7 @@ def labels(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = LabelForm(request.POST or None)
     if log := form.attempt(lambda: editing.add_label(user, form.cleaned_data["name"])):
-        tell(request, Deed("The label is added.", log))
+        tell(request, ActionResult("The label is added.", log))
         return redirect(PAGE)
     return _page(request, form)
 
@@ -41,14 +41,14 @@ def label(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Label.objects.for_user(user), pk=pk)
     form = _form_of(row, request.POST or None)
     if log := form.attempt(lambda: editing.change_label(user, pk, form.cleaned_data["name"])):
-        tell(request, Deed("The label is renamed.", log))
+        tell(request, ActionResult("The label is renamed.", log))
         return redirect(PAGE)
     return _page(request, LabelForm(), form, pk)
 
 
-@acts_at(PAGE)
-def remove(user: User, pk: int) -> Deed:
-    return Deed("The label is removed.", editing.remove_label(user, pk))
+@action_view(PAGE)
+def remove(user: User, pk: int) -> ActionResult:
+    return ActionResult("The label is removed.", editing.remove_label(user, pk))
 
 
 def _page(

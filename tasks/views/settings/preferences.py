@@ -17,7 +17,7 @@ from core.actor import person
 from core.models import Preferences
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
-from tasks.errors import Conflict, NotThere
+from tasks.errors import Conflict, NotFound
 from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,
@@ -88,7 +88,7 @@ def take_back(request: HttpRequest, page: str, section: str, pk: int) -> HttpRes
     try:
         undo(person(request), pk)
         messages.success(request, "Undone", extra_tags=section)
-    except NotThere as missing:
+    except NotFound as missing:
         raise Http404(str(missing)) from missing
     except Conflict as refusal:
         messages.error(request, str(refusal), extra_tags=section)

@@ -19,11 +19,11 @@ from core.models import User
 from core.numbers import row_id
 from tasks.calendars import actions
 from tasks.calendars import feeds as shares
-from tasks.calendars.accounts import door_of
+from tasks.calendars.accounts import connection_details
 from tasks.calendars.safe_fetch import normalized
 from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tasks.views.actions import Deed, acts_at, tell
+from tasks.views.actions import ActionResult, action_view, tell
 
 PAGE = "tasks:settings-sharing"
 CALENDARS = "tasks:settings-calendars"
@@ -67,16 +67,16 @@ def add_password(request: HttpRequest) -> HttpResponse:
     return _page(request, secret=secret)
 
 
-@acts_at(PAGE)
-def revoke_feed(user: User, pk: int) -> Deed:
+@action_view(PAGE)
+def revoke_feed(user: User, pk: int) -> ActionResult:
     shares.revoke_feed(user, pk)
-    return Deed("The feed is revoked.")
+    return ActionResult("The feed is revoked.")
 
 
-@acts_at(PAGE)
-def revoke_password(user: User, pk: int) -> Deed:
+@action_view(PAGE)
+def revoke_password(user: User, pk: int) -> ActionResult:
     shares.revoke_password(user, pk)
-    return Deed("The app password is revoked.")
+    return ActionResult("The app password is revoked.")
 
 
 @login_required
@@ -88,7 +88,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     account, known = _again(request, "ics")
     form = SubscribeForm(request.POST or None, initial=known)
     if _connects(request, form, "ics", account, "address"):
-        tell(request, Deed("The calendar is being read. Its events appear in a moment."))
+        tell(request, ActionResult("The calendar is being read. Its events appear in a moment."))
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Subscribe to a calendar"}
     return render(request, "tasks/settings/connect.html", context)
@@ -103,7 +103,7 @@ def caldav(request: HttpRequest) -> HttpResponse:
     account, known = _again(request, "caldav")
     form = CalDavForm(request.POST or None, initial=known)
     if _connects(request, form, "caldav", account, "address", "username", "password"):
-        tell(request, Deed("The server is being asked. Its calendars appear in a moment."))
+        tell(request, ActionResult("The server is being asked. Its calendars appear in a moment."))
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Connect a CalDAV server"}
     return render(request, "tasks/settings/connect.html", context)
@@ -116,7 +116,7 @@ def _again(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, A
         return None, {}
     mine = CalendarAccount.objects.for_user(person(request)).filter(provider=provider)
     account = get_object_or_404(mine, pk=row_id(named))
-    return account.pk, door_of(account)
+    return account.pk, connection_details(account)
 
 
 def _connects(

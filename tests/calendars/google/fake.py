@@ -39,7 +39,7 @@ CUT, SILENT = "cut", "silent"
 FREE = {"syncToken", "pageToken", "timeMin", "timeMax", "fields"}
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """An answer that is not 200."""
 
     def __init__(self, status: int, reason: str = "", domain: str = "global") -> None:
@@ -152,24 +152,24 @@ class FakeGoogle:
                 return self._insert(calendar, body)
             case _, ["calendars", calendar, "events", pk]:
                 return self._one(method, calendar, pk, body, headers)
-        raise Refused(404, "notFound")
+        raise Rejected(404, "notFound")
 
     def _refuse_strangers(self, headers: Json) -> None:
         token = headers.get("Authorization", "").removeprefix("Bearer ")
         if self.access.get(token) not in self.grants:
-            raise Refused(401, "authError")
+            raise Rejected(401, "authError")
 
     def _token(self, asked: Json) -> Json:
         if asked["grant_type"] == "authorization_code":
             challenge, scopes = self.codes.pop(asked["code"], ("", set()))
             digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
             if base64.urlsafe_b64encode(digest).decode().rstrip("=") != challenge:
-                raise Refused(400, "invalid_grant")
+                raise Rejected(400, "invalid_grant")
             refresh = self.grant(*scopes)
         else:
             refresh = asked["refresh_token"]
         if refresh not in self.grants:
-            raise Refused(400, "invalid_grant")
+            raise Rejected(400, "invalid_grant")
         access = f"ya29.{next(self.numbers)}"
         self.access[access] = refresh
         token = {
@@ -185,7 +185,7 @@ class FakeGoogle:
 
     def _calendar(self, calendar: str) -> dict[str, Json]:
         if calendar not in self.calendars:
-            raise Refused(404, "notFound")
+            raise Rejected(404, "notFound")
         return self.events[calendar]
 
     def _listing(self, calendar: str, query: Json) -> Json:
@@ -196,12 +196,12 @@ class FakeGoogle:
             found = [each for each in there.values() if self._is_within(each, query)]
             return self._paged(found, query, bound)
         if {"timeMin", "timeMax"} & query.keys():
-            raise Refused(400, "invalid")
+            raise Rejected(400, "invalid")
         known = self.tokens.get(token)
         if not known or known["epoch"] != self.epoch:
-            raise Refused(410, "fullSyncRequired")
+            raise Rejected(410, "fullSyncRequired")
         if known["bound"] != bound:
-            raise Refused(400, "invalid")
+            raise Rejected(400, "invalid")
         changed = dict.fromkeys(pk for where, pk in self.log[known["at"] :] if where == calendar)
         return self._paged([_told(there[pk]) for pk in changed], query, bound)
 
@@ -224,20 +224,20 @@ class FakeGoogle:
 
     def _insert(self, calendar: str, body: Json) -> Json:
         if body["id"] in self._calendar(calendar):
-            raise Refused(409, "duplicate")
+            raise Rejected(409, "duplicate")
         return self.write(calendar, **body)
 
     def _one(self, method: str, calendar: str, pk: str, body: Json, headers: Json) -> Json:
         there = self._calendar(calendar).get(pk)
         if there is None:
-            raise Refused(404, "notFound")
+            raise Rejected(404, "notFound")
         if method == "GET":
             return there
         if headers.get("If-Match", there["etag"]) != there["etag"]:
-            raise Refused(412, "conditionNotMet")
+            raise Rejected(412, "conditionNotMet")
         if method == "DELETE":
             if there["status"] == "cancelled":
-                raise Refused(410, "deleted")
+                raise Rejected(410, "deleted")
             self.call_off(calendar, pk)
             return {}
         return self.write(calendar, **body)
@@ -267,7 +267,7 @@ def serving(google: FakeGoogle) -> Iterator[str]:
                 said = google.answer(
                     self.command, url.path, query, _body(self, sent), dict(self.headers)
                 )
-            except Refused as refusal:
+            except Rejected as refusal:
                 return self._write(refusal.status, _refusal_body(url.path, refusal))
             return self._fail(fault) if fault else self._write(200, json.dumps(said).encode())
 
@@ -282,7 +282,7 @@ def serving(google: FakeGoogle) -> Iterator[str]:
                 self.end_headers()
                 self.wfile.write(b'{"items": [')
             else:
-                refusal = Refused(int(fault.how), fault.reason, fault.domain)
+                refusal = Rejected(int(fault.how), fault.reason, fault.domain)
                 body = json.dumps(refusal.body).encode() if fault.body is None else fault.body
                 self._write(int(fault.how), body, fault.headers)
 
@@ -323,6 +323,6 @@ def _body(handler: BaseHTTPRequestHandler, sent: bytes) -> Any:
     return {name: values[0] for name, values in parse_qs(sent.decode()).items()}
 
 
-def _refusal_body(path: str, refusal: Refused) -> bytes:
+def _refusal_body(path: str, refusal: Rejected) -> bytes:
     oauth = {"error": str(refusal)}
     return json.dumps(oauth if path == "/token" else refusal.body).encode()
