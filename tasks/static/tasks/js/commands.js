@@ -4,7 +4,7 @@ import { isOpen } from "#wd/tasks/model/entry.js";
 import { archive, complete, patchAll, reopen, schedule, skip } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
-import { planNext } from "#wd/tasks/state/gap.js";
+import { planNext } from "#wd/tasks/state/free-slot.js";
 import { clearSelection, cursor, opened, toggleSelected } from "#wd/tasks/state/page.js";
 import { discard, proposal } from "#wd/tasks/state/plan.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";

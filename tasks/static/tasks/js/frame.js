@@ -1,8 +1,8 @@
 /** Clicks on what the server drew around the planner: sidebar, tab bar, menus. */
 
+import { switchTheme } from "#wd/tasks/commands.js";
 import { dialog, pane } from "#wd/tasks/state/page.js";
 import { go, pageAt } from "#wd/tasks/state/route.js";
-import { switchTheme } from "#wd/tasks/commands.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (value: string) => void>} */

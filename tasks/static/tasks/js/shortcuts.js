@@ -1,4 +1,6 @@
 /** Every shortcut, once: the keyboard, the palette and the help sheet read this table. */
+
+import * as verb from "#wd/tasks/commands.js";
 import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
 import { redo, undo } from "#wd/tasks/state/changes.js";
 import {
@@ -16,9 +18,8 @@ import * as plan from "#wd/tasks/state/plan.js";
 import { works } from "#wd/tasks/state/preferences.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
-import * as verb from "#wd/tasks/commands.js";
 import { goToday, turn } from "#wd/tasks/views/calendar/head.js";
-import { started } from "#wd/tasks/views/plan/start.js";
+import { started } from "#wd/tasks/views/plan/plan-button.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /**

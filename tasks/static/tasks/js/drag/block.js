@@ -3,8 +3,8 @@
  * edges.
  */
 import { addDays, clamp, DAY, daysBetween, snap } from "#wd/core/time.js";
+import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
-import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/spots.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { place, schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { minutesOf } from "#wd/tasks/state/derived.js";
@@ -51,7 +51,7 @@ function gripOf(event, entry) {
 
 /**
  * @param {Entry} entry @param {string | undefined} edge
- * @param {import("#wd/tasks/drag/spots.js").CalendarSpot} at @param {number} grip @returns {Spot | null}
+ * @param {import("#wd/tasks/drag/hit-test.js").CalendarSpot} at @param {number} grip @returns {Spot | null}
  */
 function target(entry, edge, { date, minute, wholeDay }, grip) {
   if (wholeDay && entry.start !== null) {

@@ -3,8 +3,8 @@
  */
 import { clamp, DAY, snap, span } from "#wd/core/time.js";
 import { hideGhost, moveGhost, showGhost } from "#wd/tasks/drag/ghost.js";
+import { calendarSpot, edgeScroll, rowSpot, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
-import { calendarSpot, edgeScroll, rowSpot, stopScrolling } from "#wd/tasks/drag/spots.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule } from "#wd/tasks/state/actions.js";

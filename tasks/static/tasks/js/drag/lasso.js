@@ -1,6 +1,7 @@
 /** Select rows by drawing a box around them: from beside the rows, or with Shift held. */
+
+import { edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
-import { edgeScroll, stopScrolling } from "#wd/tasks/drag/spots.js";
 import { selected } from "#wd/tasks/state/page.js";
 
 /** @param {PointerEvent} event */

@@ -1,7 +1,7 @@
 /** Pick a stretch of empty time. */
 import { clamp, DAY, snap } from "#wd/core/time.js";
+import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
-import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/spots.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 
 const STEP = 15;

@@ -4,9 +4,9 @@
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
+import { refreshDays, windowQuery } from "#wd/tasks/state/loaded-days.js";
 import { refreshPreferences } from "#wd/tasks/state/preferences.js";
 import { merge, replaceAll, rev } from "#wd/tasks/state/server.js";
-import { refreshDays, windowQuery } from "#wd/tasks/state/window.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 

@@ -1,5 +1,5 @@
 /** What the person looks at: remembered choices, the cursor, what is open. No rows. */
-import { remembered } from "#wd/core/remembered.js";
+import { remembered } from "#wd/core/stored-signal.js";
 import { computed, signal } from "#wd/core/ui.js";
 
 export const sort = remembered("sort", /** @type {Sort} */ ("impact"));

@@ -7,13 +7,13 @@ let loading = null;
 
 /** In idle time, so that the first ⌘K loses no key. */
 export function loadAhead() {
-  loading ??= import("#wd/tasks/views/later.js").then((loaded) => {
+  loading ??= import("#wd/tasks/views/lazy-parts.js").then((loaded) => {
     parts.value = loaded;
   });
   return loading;
 }
 
-/** @param {string} name as later.js has it */
+/** @param {string} name exported by lazy-parts.js */
 export const later = (name) => (/** @type {object} */ props) => {
   if (!parts.value) loadAhead();
   return parts.value && html`<${parts.value[name]} ...${props} />`;

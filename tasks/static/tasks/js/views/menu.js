@@ -1,7 +1,7 @@
 /** A menu of which one choice may be on. */
 import { hue } from "#wd/core/colour.js";
 import { html, Icon } from "#wd/core/ui.js";
-import { Bars } from "#wd/tasks/views/bars.js";
+import { Bars } from "#wd/tasks/views/impact-bars.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 /**

@@ -13,7 +13,7 @@ import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
 import { ghosts, leaving, planRange, proposal, rejected } from "#wd/tasks/state/plan.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
-import { Ghost } from "#wd/tasks/views/plan/slot.js";
+import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
 
 /**
  * @param {{date: string, first: string | undefined}} props first: the key of the block with the tab

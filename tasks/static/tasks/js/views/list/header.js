@@ -4,7 +4,7 @@ import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { load, shownDays } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
-import { Offer, PlanButton } from "#wd/tasks/views/plan/start.js";
+import { Offer, PlanButton } from "#wd/tasks/views/plan/plan-button.js";
 
 /** A heading and what stands under it. */
 function words() {

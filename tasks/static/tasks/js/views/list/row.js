@@ -7,7 +7,7 @@ import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
 import { works } from "#wd/tasks/state/preferences.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
-import { Bars } from "#wd/tasks/views/bars.js";
+import { Bars } from "#wd/tasks/views/impact-bars.js";
 
 /** @typedef {{row: ItemRow, on: boolean, picked: boolean, whole: boolean}} Props */
 

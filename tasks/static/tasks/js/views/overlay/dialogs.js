@@ -1,10 +1,10 @@
 /** The dialogs by their names. */
 import { html } from "#wd/core/ui.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
+import { Slots } from "#wd/tasks/views/overlay/find-time.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
 import { Palette } from "#wd/tasks/views/overlay/palette.js";
-import { Slots } from "#wd/tasks/views/overlay/slots.js";
 
 /** @type {Record<string, () => any>} */
 const DIALOGS = {

@@ -1,13 +1,13 @@
 /** “Move to…”: every drag as a form. */
 import { addDays, clock, minutesOf as minutes, timeOf } from "#wd/core/time.js";
 import { html, useState } from "#wd/core/ui.js";
+import { choose } from "#wd/tasks/commands.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, targets, twelve } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
-import { choose } from "#wd/tasks/commands.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 const NEXT_WEEK = 7;

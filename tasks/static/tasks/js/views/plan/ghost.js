@@ -7,9 +7,9 @@ import { rangeLabel } from "#wd/tasks/model/wording.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
 import { lit, rejected, toggle } from "#wd/tasks/state/plan.js";
 import { placeIn, sizeOf } from "#wd/tasks/views/calendar/block.js";
+import { askWhy } from "#wd/tasks/views/plan/explanation.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
-import { askWhy } from "#wd/tasks/views/plan/why.js";
-import { lateBy, wasAt } from "#wd/tasks/views/plan/words.js";
+import { lateBy, wasAt } from "#wd/tasks/views/plan/wording.js";
 
 /** @param {{segment: Segment, lane: import("#wd/tasks/model/lanes.js").Lane}} props */
 export function Ghost({ segment, lane }) {

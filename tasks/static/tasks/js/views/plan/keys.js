@@ -2,7 +2,7 @@
 import { ownerOf } from "#wd/tasks/model/plan.js";
 import { apply, discard, toggle } from "#wd/tasks/state/plan.js";
 import { works } from "#wd/tasks/state/preferences.js";
-import { askWhy } from "#wd/tasks/views/plan/why.js";
+import { askWhy } from "#wd/tasks/views/plan/explanation.js";
 
 /** @param {KeyboardEvent} event */
 export function proposalKeys(event) {

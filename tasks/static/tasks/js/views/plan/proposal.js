@@ -18,9 +18,9 @@ import {
   toggle,
   toggleAll,
 } from "#wd/tasks/state/plan.js";
+import { askWhy, Why } from "#wd/tasks/views/plan/explanation.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
-import { askWhy, Why } from "#wd/tasks/views/plan/why.js";
-import { lateBy, wasAt, whenOf } from "#wd/tasks/views/plan/words.js";
+import { lateBy, wasAt, whenOf } from "#wd/tasks/views/plan/wording.js";
 
 /** @typedef {import("#wd/tasks/model/plan.js").Change} Change */
 

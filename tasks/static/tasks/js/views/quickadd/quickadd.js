@@ -9,8 +9,8 @@ import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
 import { wanted } from "#wd/tasks/views/quickadd/prefill.js";
 import { NOTHING, useReading } from "#wd/tasks/views/quickadd/preview.js";
-import { Reads } from "#wd/tasks/views/quickadd/reads.js";
 import { Suggestions } from "#wd/tasks/views/quickadd/suggestions.js";
+import { Reads } from "#wd/tasks/views/quickadd/token-chips.js";
 
 /** @typedef {import("./preview.js").Token} Token */
 /** @typedef {import("./preview.js").Suggestion} Suggestion */

@@ -7,7 +7,7 @@ import { now } from "#wd/tasks/state/clock.js";
 import { activeDomains, entryAt } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { cursor, opened } from "#wd/tasks/state/page.js";
-import { Bars } from "#wd/tasks/views/bars.js";
+import { Bars } from "#wd/tasks/views/impact-bars.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 
 /** @param {{task: Task, on: boolean}} props */

@@ -14,7 +14,7 @@ const { entryAt } = await import("#wd/tasks/state/derived.js");
 const { events, refreshEvents } = await import("#wd/tasks/state/events.js");
 const { catchUp, keepUp } = await import("#wd/tasks/state/live.js");
 const { refreshPreferences, setPreferences } = await import("#wd/tasks/state/preferences.js");
-const { ensureLoaded, refreshDays } = await import("#wd/tasks/state/window.js");
+const { ensureLoaded, refreshDays } = await import("#wd/tasks/state/loaded-days.js");
 
 const series = task({ series: DAILY });
 /** @type {Instance} */

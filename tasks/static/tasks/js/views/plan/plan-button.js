@@ -3,7 +3,6 @@ import { DAY, minutesOf, snap, timeOf } from "#wd/core/time.js";
 import { html, Icon, signal, useRef } from "#wd/core/ui.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { hoursOf } from "#wd/tasks/state/derived.js";
-import { dismissOffer, offer } from "#wd/tasks/state/offer.js";
 import { day, view } from "#wd/tasks/state/page.js";
 import {
   planDay,
@@ -15,6 +14,7 @@ import {
   runLate,
   takeOff,
 } from "#wd/tasks/state/plan.js";
+import { dismissOffer, offer } from "#wd/tasks/state/repair-offer.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
