@@ -13,7 +13,7 @@ NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
 
-.PHONY: run install dev test lint types frontend pytest faults bench shots clean
+.PHONY: run install dev test lint types frontend pytest nightly faults bench shots clean
 
 run: install
 	@$(MANAGE) migrate -v0
@@ -41,6 +41,10 @@ dev: .venv/dev var/static/ok
 # Node expands rules beside ours, and npm brings axe: both for tests.
 pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n 4 --dist loadgroup --durations 20
+
+# The same with everything that runs at night: large example counts, the slow neighbours.
+nightly: export WHENDOIST_BIG = 1
+nightly: lint types frontend pytest
 
 # What must survive, three times in a row.
 faults: .venv/dev var/static/ok

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.api import api as the_api
 from tests.conftest import Api
+from tests.lanes import BIG
 from tests.random_edits import Rows, edit, forgotten, step
 from tests.world import everything
 
@@ -69,7 +70,7 @@ def requests(draw) -> tuple[str, str, object]:
 
 
 thorough = settings(
-    max_examples=120,
+    max_examples=400 if BIG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

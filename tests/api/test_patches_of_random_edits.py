@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, note, settings
 
 from tests.conftest import Api
+from tests.lanes import BIG
 from tests.random_edits import edit, forgotten, steps
 from tests.world import TODAY
 
@@ -69,7 +70,7 @@ class Page:
 
 
 thorough = settings(
-    max_examples=25,
+    max_examples=100 if BIG else 8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.machine import ROOT
+from tests.lanes import BIG
 
 SIZES = {"desk": (1440, 900, False), "phone": (390, 844, True)}
 PLANNER = ["/", "/week/", "/thoughts/"]
@@ -40,7 +41,12 @@ def findings(page) -> list[str]:
     ]
 
 
-@pytest.fixture(params=[f"{size}-{theme}" for size in SIZES for theme in ("light", "dark")])
+# By day each size and each theme once, at night every pair of them.
+PAIRS = [f"{size}-{theme}" for size in SIZES for theme in ("light", "dark")]
+PAIRS = PAIRS if BIG else ["desk-light", "phone-dark"]
+
+
+@pytest.fixture(params=PAIRS)
 def person(site, request):
     size, theme = request.param.split("-")
     width, height, touch = SIZES[size]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import SIZES, findings
+from tests.browser.test_accessibility import PAIRS, SIZES, findings
 
 SETTINGS = [
     "/settings/planning/",
@@ -39,7 +39,7 @@ def section(page, title: str):
     return page.get_by_role("region", name=title)
 
 
-@pytest.fixture(params=[f"{size}-{theme}" for size in SIZES for theme in ("light", "dark")])
+@pytest.fixture(params=PAIRS)
 def person(site, request):
     size, theme = request.param.split("-")
     width, height, touch = SIZES[size]

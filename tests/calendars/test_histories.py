@@ -6,7 +6,6 @@ A few in CI; `WHENDOIST_BIG=1` runs 10,000.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -28,9 +27,10 @@ from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 from tests.calendars.fake import FAULTS, Killed, World, meeting, worlds
 from tests.conftest import NOW, person
+from tests.lanes import BIG
 
 SHARES = 4  # that workers of the tests do side by side
-EXAMPLES = (10_000 if os.environ.get("WHENDOIST_BIG") else 40) // SHARES
+EXAMPLES = (10_000 if BIG else 16) // SHARES
 STEPS = 14
 QUIET = 12  # runs without faults in which everything must have come to rest
 FIGURES = ("read", "removed", "held", "pushed", "withdrawn", "moved", "trouble")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 LAZY = ["httpx", "icalendar", "recurring_ical_events", "radicale", "vobject", "caldav", "niquests"]
+LAZY += ["cryptography"]  # encrypts the passwords of connected calendars
 SCRIPT = """
 import sys, django
 django.setup()

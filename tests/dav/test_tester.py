@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.dav.conftest import SECRET, give_password
+from tests.lanes import nightly
 
 # The two collections are fixed: their names, colours and order, and that there are two.
 FIXED = {"create-calendar", "calendar-color", "calendar-color.name", "calendar-order"}
@@ -30,6 +31,7 @@ ACCEPTED = {
 }
 
 
+@nightly
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_its_gaps_are_those_we_know(live_server, alice, name):

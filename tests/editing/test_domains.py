@@ -11,6 +11,7 @@ from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.palette import ICONS
 from tests.conftest import days_of
+from tests.lanes import nightly
 
 
 @pytest.fixture
@@ -238,6 +239,7 @@ def test_a_stranger_finds_no_label(alice, bob):
         domains.change_label(bob, label.pk, "mine")
 
 
+@nightly
 def test_a_domain_of_eight_thousand_tasks_is_archived(alice, home):
     Task.objects.bulk_create(
         [Task(user=alice, title="One of many", domain=home) for _ in range(8_000)], batch_size=1000

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, note, settings
 from tasks.editing.tree import is_torn
 from tasks.models import Domain, Task, TaskInstance
 from tests.conftest import Api
+from tests.lanes import BIG
 from tests.random_edits import edit, forgotten, steps
 from tests.world import everything
 
 thorough = settings(
-    max_examples=20,
+    max_examples=100 if BIG else 8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sys
@@ -11,9 +10,10 @@ from time import sleep
 import pytest
 
 from tests.faults.machine import eventually
+from tests.lanes import BIG
 
 USERS, SERIES, DAYS = 80, 10, 61
-KILLS = 50 if os.environ.get("WHENDOIST_BIG") else 3
+KILLS = 50 if BIG else 2
 
 FILL = f"""
 WITH people AS (

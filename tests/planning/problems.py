@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 
 from hypothesis import settings
@@ -10,8 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks.planner_problems import big_fortnight, feasible_week, small_week
 from tasks.planning.solver import Block, Plan, Problem, Span, Task, solve
+from tests.lanes import BIG
 
-BIG = os.environ.get("WHENDOIST_BIG") == "1"
 HOUR = 60
 DAY = 24 * HOUR
 NINE_TO_FIVE = (Span(9 * HOUR, 17 * HOUR),)

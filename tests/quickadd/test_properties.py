@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.quickadd import Names, Parsed, parse, parse_lines, suggest
+from tests.lanes import BIG
 from tests.quickadd.table import CASES, NAMES, TODAY, name_of, options, read
 
 # Written one after the other in this order, no phrase runs into the next.
@@ -32,7 +33,7 @@ names = st.dictionaries(st.text(), st.integers(), max_size=4)
     week_start=st.integers(0, 6),
     day_first=st.booleans(),
 )
-@settings(max_examples=1_000)
+@settings(max_examples=5_000 if BIG else 300)
 def test_it_never_raises(line, today, names, week_start, day_first):
     parsed = parse(line, today, names, week_start=week_start, day_first=day_first)
 
@@ -52,7 +53,7 @@ def test_pasting_and_suggesting_never_raise(text, caret):
 
 
 @given(line=phrases)
-@settings(max_examples=1_000)
+@settings(max_examples=5_000 if BIG else 300)
 def test_a_line_written_anew_means_the_same(line):
     assert_stable(parse(line, TODAY, NAMES))
 

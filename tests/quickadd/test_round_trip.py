@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.quickadd import Names, parse
 from tasks.recurrence import Rule, describe
+from tests.lanes import BIG
 
 NOBODY = Names({}, {}, {})
 START = date(2026, 11, 24)
@@ -63,7 +64,7 @@ ends = st.one_of(
 
 
 @given(text=texts, end=ends, missing_days=st.sampled_from(("skip", "clamp")))
-@settings(max_examples=500)
+@settings(max_examples=2_000 if BIG else 170)
 def test_a_description_is_a_phrase_for_the_same_dates(text, end, missing_days):
     first = Rule(text, START, missing_days=missing_days).preview(1)
     rule = Rule.validated(text + end, first[0], missing_days=missing_days)

@@ -14,7 +14,6 @@ from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.parts import WEEKDAYS
 
 SEED = os.environ.get("WHENDOIST_SEED", "whendoist")
-BIG = os.environ.get("WHENDOIST_BIG") == "1"
 
 MONTH_DAYS = (1, 2, 10, 13, 15, 28, 29, 30, 31, -1, -2, -28)
 YEAR_DAYS = (1, 59, 60, 100, 200, 365, 366, -1, -100, -366)

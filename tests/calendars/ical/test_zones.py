@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from calendar import timegm
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from core.wallclock import changes
 from tasks.calendars.ical.zones import BEGIN, END, vtimezone
+from tests.lanes import BIG
 
 # As odd as they come: half hours, 45 minutes, Ramadan, negative DST, a day left out.
 ODD = ["Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Nuuk"]
@@ -50,7 +50,7 @@ def test_it_equals_zoneinfo_at_every_change_from_2020_to_2037(name):
 
 def test_so_does_every_zone_there_is():
     names = sorted(available_timezones() - {"localtime", "Factory"})
-    for name in names[:: 1 if os.environ.get("WHENDOIST_BIG") else 7]:
+    for name in names[:: 1 if BIG else 20]:
         zone = ZoneInfo(name)
         written = onsets_of(vtimezone(zone))
         for second, offset in changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
