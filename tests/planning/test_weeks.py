@@ -10,8 +10,9 @@ from hypothesis import given
 from benchmarks.planner_exact import LEVELS, exact_cost
 from benchmarks.planner_problems import feasible_week, small_week
 from tasks.planning import checker
+from tests.lanes import BIG
 
-from .problems import BIG, examples, fortnights, planned, weeks
+from .problems import examples, fortnights, planned, weeks
 
 
 @examples(15, 1000)
