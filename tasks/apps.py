@@ -41,6 +41,6 @@ class TasksConfig(AppConfig):
 
 
 def _leave_calendars(user: User, **_: object) -> str:
-    from tasks.calendars.closing import leave_calendars  # noqa: PLC0415 - for whom it concerns
+    from tasks.calendars.closed_accounts import leave_calendars  # noqa: PLC0415 - for whom it concerns
 
     return leave_calendars(user)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.queue import enqueue
-from tasks.calendars import closing, sync
+from tasks.calendars import closed_accounts, sync
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
 from tasks.materialization import begin_cycle, due_users, materialize_users
@@ -65,4 +65,4 @@ def cleanup_calendars() -> str:
 
 def disconnect_closed(sealed: str, tries: int = 0) -> None:
     """Disconnect a calendar account of somebody who has closed their account."""
-    closing.disconnect_closed(sealed, tries)
+    closed_accounts.disconnect_closed(sealed, tries)

@@ -16,7 +16,7 @@ import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
 from tasks.calendars.base import RemoteEvent, TooMuch, Window
-from tasks.calendars.collected import MOST, Collected
+from tasks.calendars.event_buffer import MOST, Collected
 from tasks.calendars.limits import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
 from tasks.calendars.outline import Outline, Reader, as_line, unfolded
 from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, names

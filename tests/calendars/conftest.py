@@ -10,7 +10,7 @@ import pytest
 from tasks.calendars import actions, sync
 from tasks.calendars.accounts import PROVIDERS
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
-from tests.calendars.fake import World, worlds
+from tests.calendars.fake_provider import World, worlds
 from tests.calendars.radicale import PASSWORD, USERNAME, running
 
 
@@ -53,7 +53,7 @@ def make_event(calendar):
 @pytest.fixture
 def world(monkeypatch):
     """Calendars elsewhere, in memory; accounts of this test are connected to it."""
-    monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake.connected")
+    monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake_provider.connected")
     worlds.append(World())
     yield worlds[-1]
     worlds.pop()

@@ -10,7 +10,7 @@ import pytest
 from tasks.editing import tasks
 from tasks.models import PushedBlock
 from tests.calendars.conftest import instant
-from tests.calendars.fake import KILLED_AFTER, LOST, Killed, meeting
+from tests.calendars.fake_provider import KILLED_AFTER, LOST, Killed, meeting
 
 NINE = {"scheduled_date": date(2026, 3, 2), "scheduled_time": time(9)}
 FIRST_WRITE = 3  # after the list of calendars and two listings

@@ -18,7 +18,7 @@ from tasks.calendars.windows import read_window
 from tasks.constants import CALENDAR_BUDGET
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun
 from tests.calendars.conftest import instant
-from tests.calendars.fake import KILLED_AFTER, MISSING, Killed, meeting
+from tests.calendars.fake_provider import KILLED_AFTER, MISSING, Killed, meeting
 
 TODAY = date(2026, 3, 2)
 NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
@@ -263,7 +263,7 @@ def test_old_runs_and_calendars_long_gone_are_cleaned_up(synced, world, clock, s
 
 
 def test_a_mistake_of_ours_is_made_more_and_more_rarely(synced, monkeypatch, clock):
-    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake.nothing")
+    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake_provider.nothing")
     with pytest.raises(ImportError):
         sync.sync(synced.pk)
     synced.refresh_from_db()

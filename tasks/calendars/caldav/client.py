@@ -12,8 +12,8 @@ from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
 
 from tasks.calendars import accounts
 from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
-from tasks.calendars.caldav.markup import MULTISTATUS, NotCalDav, listed
 from tasks.calendars.caldav.session import Session
+from tasks.calendars.caldav.xml import MULTISTATUS, NotCalDav, listed
 from tasks.calendars.safe_fetch import normalized
 from tasks.models import CalendarAccount
 

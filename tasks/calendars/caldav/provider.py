@@ -34,7 +34,7 @@ from tasks.calendars.base import (
     Window,
 )
 from tasks.calendars.caldav.client import GONE, Client, require
-from tasks.calendars.collected import MOST, Collected
+from tasks.calendars.event_buffer import MOST, Collected
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.limits import Patience
 from tasks.calendars.occurrences import OURS, PATIENCE, parsed, within

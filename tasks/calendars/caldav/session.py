@@ -12,7 +12,7 @@ from typing import Any
 
 from niquests.auth import HTTPDigestAuth
 
-from tasks.calendars.caldav.markup import check
+from tasks.calendars.caldav.xml import check
 from tasks.calendars.http import DigestAuth, Http
 from tasks.calendars.safe_fetch import fetch
 

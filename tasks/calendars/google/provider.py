@@ -26,8 +26,8 @@ from tasks.calendars.base import (
     Unavailable,
     Window,
 )
-from tasks.calendars.collected import MOST, Collected
-from tasks.calendars.google import responses
+from tasks.calendars.event_buffer import MOST, Collected
+from tasks.calendars.google import errors
 from tasks.calendars.google.consent import WRITE
 from tasks.calendars.google.mapping import FIELDS, body_of, calendar_of, event_of
 from tasks.calendars.google.tokens import TAKEN_BACK, Tokens
@@ -54,7 +54,7 @@ class Google:
         return self.tokens.exchange()
 
     def calendars(self) -> list[RemoteCalendar]:
-        pages = self._pages("users/me/calendarList", {"maxResults": "250"}, responses.of_calendar)
+        pages = self._pages("users/me/calendarList", {"maxResults": "250"}, errors.of_calendar)
         listed = [each for page in pages for each in page["items"]]
         return [calendar_of(each) for each in listed if not each.get("deleted")]
 
@@ -64,7 +64,7 @@ class Google:
         for page in self._pages(
             f"calendars/{_quoted(calendar)}/events",
             asked,
-            lambda answer: responses.of_listing(answer, bool(token)),
+            lambda answer: errors.of_listing(answer, bool(token)),
         ):
             found.add(event for each in page["items"] if (event := event_of(each)))
             after = str(page.get("nextSyncToken", ""))
@@ -76,15 +76,15 @@ class Google:
         self._refuse_without_write()
         zone = self.account.user.preferences.time_zone
         body = {"summary": name, "description": mark, "timeZone": zone}
-        said = self._ask("POST", "calendars", responses.of_calendar, json=body).json()
+        said = self._ask("POST", "calendars", errors.of_calendar, json=body).json()
         return calendar_of(said | {"accessRole": "owner"})
 
     def delete_calendar(self, calendar: str) -> None:
-        self._ask("DELETE", f"calendars/{_quoted(calendar)}", responses.of_calendar)
+        self._ask("DELETE", f"calendars/{_quoted(calendar)}", errors.of_calendar)
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
         try:
-            answer = self._ask("GET", _event(calendar, event_id), responses.of_event)
+            answer = self._ask("GET", _event(calendar, event_id), errors.of_event)
         except EventGone:
             return None
         return event_of(answer.json())
@@ -92,20 +92,20 @@ class Google:
     def create(self, calendar: str, event_id: str, block: Block) -> str:
         address = f"calendars/{_quoted(calendar)}/events"
         body = body_of(event_id, block)
-        return str(self._ask("POST", address, responses.of_creating, json=body).json()["etag"])
+        return str(self._ask("POST", address, errors.of_creating, json=body).json()["etag"])
 
     def update(self, calendar: str, event_id: str, block: Block, etag: str) -> str:
         answer = self._ask(
             "PUT",
             _event(calendar, event_id),
-            responses.of_event,
+            errors.of_event,
             json=body_of(event_id, block),
             headers={"If-Match": etag},
         )
         return str(answer.json()["etag"])
 
     def delete(self, calendar: str, event_id: str) -> None:
-        self._ask("DELETE", _event(calendar, event_id), responses.of_event)
+        self._ask("DELETE", _event(calendar, event_id), errors.of_event)
 
     def revoke(self) -> None:
         self.tokens.revoke()
@@ -148,7 +148,7 @@ class Google:
             raise SignedOut(TAKEN_BACK)
         if answer.status >= 300:
             logger.info("google refused account=%s status=%s", self.account.pk, answer.status)
-            raise responses.general(answer) or meaning(answer)
+            raise errors.general(answer) or meaning(answer)
         return answer
 
     def _send(self, method: str, address: str, headers: dict[str, str], what: Json) -> Answer:

@@ -6,8 +6,8 @@ Writing (`ledger`, `sending`): one row per block of ours and event of theirs; it
 before it is sent, so that whatever is repeated is the same event.
 """
 
+from tasks.calendars.reconcile.deletion_limits import held_removals, too_many
 from tasks.calendars.reconcile.ledger import plan
-from tasks.calendars.reconcile.limits import held_removals, too_many
 from tasks.calendars.reconcile.pull import delete_suspected, take_in
 from tasks.calendars.reconcile.push import send
 

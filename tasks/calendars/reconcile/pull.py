@@ -13,7 +13,7 @@ from core.models import Preferences
 from core.wallclock import instant
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
-from tasks.calendars.reconcile.limits import too_many
+from tasks.calendars.reconcile.deletion_limits import too_many
 from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.calendars.sql import hold_open
 from tasks.calendars.uids import is_own

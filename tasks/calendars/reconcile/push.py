@@ -17,7 +17,7 @@ from tasks.calendars.base import (
     Writer,
 )
 from tasks.calendars.reconcile import ledger
-from tasks.calendars.reconcile.limits import held_removals
+from tasks.calendars.reconcile.deletion_limits import held_removals
 from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.models import Calendar, PushedBlock
 

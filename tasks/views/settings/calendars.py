@@ -114,14 +114,14 @@ def disconnect(user: User, pk: int, delete: bool) -> ActionResult:
 @require_GET
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks what happens to the blocks that are shown there."""
-    return _asking(request, pk, "tasks/settings/calendar_leave.html")
+    return _asking(request, pk, "tasks/settings/calendar_disconnect.html")
 
 
 @login_required
 @require_GET
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks the same before no more are shown there."""
-    return _asking(request, pk, "tasks/settings/calendar_stop.html")
+    return _asking(request, pk, "tasks/settings/calendar_stop_pushing.html")
 
 
 def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:

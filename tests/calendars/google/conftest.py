@@ -13,7 +13,7 @@ from core.crypto import seal
 from tasks.calendars import http, sync
 from tasks.calendars.google.consent import READ
 from tasks.models import CalendarAccount, SyncRun
-from tests.calendars.google.fake import FakeGoogle, serving
+from tests.calendars.google.fake_google import FakeGoogle, serving
 from tests.conftest import trusted
 
 PAGE = "/settings/calendars/"

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.conftest import instant
-from tests.calendars.google.fake import CUT, SILENT
+from tests.calendars.google.fake_google import CUT, SILENT
 
 TWO_DAYS = {"start": {"date": "2026-03-02"}, "end": {"date": "2026-03-04"}}
 EVENTS = "/calendars/work/events"

@@ -187,7 +187,7 @@ def test_a_failing_view_shows_no_secret_in_its_traceback(alice, lines, monkeypat
     def fail(*_: object) -> None:
         raise ConnectionError(f"GET https://testserver{path} failed") from KeyError(path)
 
-    monkeypatch.setattr("tasks.calendars.feed.CalendarFeed.objects.opened_by", fail)
+    monkeypatch.setattr("tasks.calendars.feed_document.CalendarFeed.objects.opened_by", fail)
     Client(raise_request_exception=False).get(path)
 
     assert any("ConnectionError" in line for line in lines)

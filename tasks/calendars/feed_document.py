@@ -13,7 +13,7 @@ from icalendar import Component
 
 from core import clock
 from core.models import User
-from tasks.calendars.ical import repeating
+from tasks.calendars.ical import series_events
 from tasks.calendars.ical.components import document, event, todo
 from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_blocks
 from tasks.calendars.uids import uid_of
@@ -94,8 +94,8 @@ def _series(feed: CalendarFeed, since: date, labels: Labels) -> Iterator[Compone
     tasks = Task.objects.for_user(user).filter(pk__in=days).order_by("pk")
     edits = _edits(user, list(days))
     for task in tasks.select_related("series", "domain"):
-        known = edits.get(task.pk, repeating.Edits())
-        yield from repeating.events(user, task, days[task.pk], since, labels, known)
+        known = edits.get(task.pk, series_events.Edits())
+        yield from series_events.events(user, task, days[task.pk], since, labels, known)
 
 
 def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
@@ -111,7 +111,7 @@ def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
     return days.select_related("task__domain", "own_domain").order_by("task", "recurrence_id")
 
 
-def _edits(user: User, tasks: list[int]) -> dict[int, repeating.Edits]:
+def _edits(user: User, tasks: list[int]) -> dict[int, series_events.Edits]:
     rules = Change.objects.filter(user=user, kind="series", object_id__in=tasks)
     counted = rules.values_list("object_id").annotate(Count("pk"), Max("activity__created_at"))
-    return {pk: repeating.Edits(count, latest) for pk, count, latest in counted}
+    return {pk: series_events.Edits(count, latest) for pk, count, latest in counted}

@@ -12,7 +12,7 @@ from django.db import connection
 
 from core.crypto import seal
 from tasks.models import CalendarAccount
-from tests.calendars.hostile import DOCUMENTS, FILES, TREES, saying
+from tests.calendars.hostile_bodies import DOCUMENTS, FILES, TREES, saying
 
 MOST = 150  # MB
 SECRETS = {"username": "alice", "password": "secret", "scopes": []}
@@ -24,7 +24,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def worker():
     """Sync one account in a process of its own; what went wrong, and its peak in MB above idle."""
-    command = [sys.executable, "-m", "tests.calendars.measured", connection.settings_dict["NAME"]]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.calendars.memory_probe",
+        connection.settings_dict["NAME"],
+    ]
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "whendoist.settings"}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment

@@ -11,7 +11,7 @@ from core import clock as now
 from tasks.calendars import actions, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock
-from tests.calendars.between import between
+from tests.calendars.proxy_server import between
 from tests.calendars.radicale import PASSWORD, USERNAME, ours, titles
 
 MONDAY = date(2026, 3, 2)

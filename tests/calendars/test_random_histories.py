@@ -25,7 +25,7 @@ from tasks.calendars.reconcile import delete_suspected
 from tasks.calendars.windows import push_window
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
-from tests.calendars.fake import FAULTS, Killed, World, meeting, worlds
+from tests.calendars.fake_provider import FAULTS, Killed, World, meeting, worlds
 from tests.conftest import NOW, person
 from tests.lanes import BIG
 
@@ -272,7 +272,7 @@ class Histories(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_any_history_comes_to_rest(db, clock, monkeypatch, share):
-    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake.connected")
+    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake_provider.connected")
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     options = settings(
         max_examples=EXAMPLES,

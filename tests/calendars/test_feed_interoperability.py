@@ -15,7 +15,7 @@ import pytest
 import recurring_ical_events
 
 from core.wallclock import instant
-from tasks.calendars import feed as feeds
+from tasks.calendars import feed_document
 from tasks.constants import ASSUMED_DURATION
 from tasks.editing import instances, settings
 from tasks.models import CalendarFeed, Task, TaskInstance
@@ -56,7 +56,7 @@ def told(request, alice, make_task, make_series):
     for row in TaskInstance.objects.order_by("pk"):
         _happen(alice, row, rng)
     feed = CalendarFeed.objects.create(user=alice, name="All of it", digest="x")
-    return feeds.text(feed).decode(), sorted(_plan(alice))
+    return feed_document.text(feed).decode(), sorted(_plan(alice))
 
 
 def _happen(alice, row, rng):
