@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from core.models import User
-from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import domains as editing
 from tasks.editing.journal import Journal, Values
 from tasks.models import Domain, Label

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from tasks.admin.editing import EditForm, EditingAdmin
+from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import batch
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance

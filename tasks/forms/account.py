@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from core.models import User
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 
 
-class CloseAccountForm(RefusableForm):
+class CloseAccountForm(ActionForm):
     """Asks for the e-mail address, so that nobody closes an account by a slip, and for the
     password, so that nobody else does. Who has none has proved otherwise who they are."""
 

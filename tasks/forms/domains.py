@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from tasks import palette
 from tasks.constants import DOMAIN_NAME_LENGTH, LABEL_NAME_LENGTH
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 from tasks.models.domain import EMOJI_PATTERN, ICON_LENGTH
 
@@ -30,10 +30,10 @@ class IconInput(forms.TextInput):
         return super().get_context(name, value, attrs) | {"icons": palette.ICONS}
 
 
-class DomainForm(RefusableForm):
+class DomainForm(ActionForm):
     """Name, icon and colour. A colour from elsewhere stays on offer for the domain that has it."""
 
-    at_fault = "name"
+    error_field = "name"
 
     name = forms.CharField(
         max_length=DOMAIN_NAME_LENGTH,
@@ -62,10 +62,10 @@ class DomainForm(RefusableForm):
         cast(forms.ChoiceField, self.fields["colour"]).choices = list(colours.items())
 
 
-class ArchiveForm(RefusableForm):
+class ArchiveForm(ActionForm):
     """What happens to the open tasks of a domain that goes."""
 
-    at_fault = "tasks"
+    error_field = "tasks"
 
     tasks = forms.ChoiceField(
         choices=list(FATES.items()),
@@ -96,8 +96,8 @@ class ArchiveForm(RefusableForm):
         return {"tasks": self.cleaned_data["tasks"], "to": to and to.pk}
 
 
-class LabelForm(RefusableForm):
-    at_fault = "name"
+class LabelForm(ActionForm):
+    error_field = "name"
 
     name = forms.CharField(
         max_length=LABEL_NAME_LENGTH,

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_time
 
 from core.models import Preferences
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 
 Pair = tuple[str, str]  # as typed: ("9:00", "17:00")
 Range = list[int]  # minutes from midnight, the end of a night shift past 1440
@@ -63,7 +63,7 @@ class RangesField(forms.Field):
         return ranges
 
 
-class WorkingHoursForm(RefusableForm):
+class WorkingHoursForm(ActionForm):
     """One field a weekday, in the order of the person's week."""
 
     template_name = "tasks/settings/hours.html"

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.models import Preferences
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 from tasks.forms.zones import ZoneField
 
 HOURS = [(0, "Midnight"), *((hour, f"{hour}:00") for hour in range(1, 24))]
@@ -26,7 +26,7 @@ def _whole(least: int, most: int, sentence: str, **more: Any) -> forms.IntegerFi
     return forms.IntegerField(min_value=least, max_value=most, error_messages=errors, **more)
 
 
-class ZoneForm(RefusableForm):
+class ZoneForm(ActionForm):
     template_name = "tasks/settings/zone.html"
 
     time_zone = ZoneField(label="Time zone")
@@ -40,7 +40,7 @@ class ZonesForm(ZoneForm):
     )
 
 
-class WeekForm(RefusableForm):
+class WeekForm(ActionForm):
     week_start = _chosen(Preferences.Weekday.choices, label="Week starts on")
     day_start_hour = _chosen(
         HOURS,
@@ -52,7 +52,7 @@ class WeekForm(RefusableForm):
     )
 
 
-class PlannerForm(RefusableForm):
+class PlannerForm(ActionForm):
     buffer_minutes = _whole(
         0,
         120,
@@ -76,7 +76,7 @@ class PlannerForm(RefusableForm):
     )
 
 
-class CompletedForm(RefusableForm):
+class CompletedForm(ActionForm):
     completed_days = _chosen(
         STAY,
         label="Completed tasks stay for",
@@ -84,7 +84,7 @@ class CompletedForm(RefusableForm):
     )
 
 
-class ThemeForm(RefusableForm):
+class ThemeForm(ActionForm):
     template_name = "tasks/settings/theme.html"
 
     theme = forms.ChoiceField(
@@ -94,8 +94,8 @@ class ThemeForm(RefusableForm):
     )
 
 
-class HourHeightForm(RefusableForm):
-    template_name = "tasks/settings/height.html"
+class HourHeightForm(ActionForm):
+    template_name = "tasks/settings/hour_height.html"
 
     hour_height = _whole(
         LOW,
@@ -107,7 +107,7 @@ class HourHeightForm(RefusableForm):
     )
 
 
-class KeyboardForm(RefusableForm):
+class KeyboardForm(ActionForm):
     single_key_shortcuts = forms.BooleanField(
         required=False,
         label="Shortcuts of a single key",

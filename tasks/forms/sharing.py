@@ -10,7 +10,7 @@ from core.models import User
 from core.numbers import row_id
 from tasks.calendars.base import Trouble
 from tasks.calendars.safe_fetch import normalized
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 
 EVERYTHING, BLOCKS = "everything", "blocks"
@@ -24,10 +24,10 @@ def usable_address(address: str) -> None:
         raise ValidationError(str(trouble)) from trouble
 
 
-class FeedForm(RefusableForm):
+class FeedForm(ActionForm):
     """Its name, and what is in it: everything, blocks only, or one domain."""
 
-    at_fault = "name"
+    error_field = "name"
 
     name = forms.CharField(
         max_length=100,
@@ -57,10 +57,10 @@ class FeedForm(RefusableForm):
         return bool(self.cleaned_data["content"] == BLOCKS)
 
 
-class PasswordForm(RefusableForm):
+class PasswordForm(ActionForm):
     """The program an app password is for."""
 
-    at_fault = "name"
+    error_field = "name"
 
     name = forms.CharField(
         label="For which program",
@@ -70,10 +70,10 @@ class PasswordForm(RefusableForm):
     )
 
 
-class SubscribeForm(RefusableForm):
+class SubscribeForm(ActionForm):
     """The address of a calendar that is published as a file."""
 
-    at_fault = "address"
+    error_field = "address"
 
     address = forms.CharField(
         label="Address of the calendar",
@@ -85,10 +85,10 @@ class SubscribeForm(RefusableForm):
     )
 
 
-class CalDavForm(RefusableForm):
+class CalDavForm(ActionForm):
     """A CalDAV server, and how to sign in there."""
 
-    at_fault = "address"
+    error_field = "address"
 
     address = forms.CharField(
         label="Address of the server",

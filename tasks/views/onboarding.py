@@ -22,8 +22,8 @@ from tasks.editing.quickadd import quick_add
 from tasks.editing.settings import change_preferences
 from tasks.forms.hours import COPY, WorkingHoursForm
 from tasks.forms.preferences import ZoneForm
-from tasks.forms.refusable import RefusableForm
-from tasks.forms.welcome import FirstDomainsForm, FirstTasksForm
+from tasks.forms.action_form import ActionForm
+from tasks.forms.onboarding import FirstDomainsForm, FirstTasksForm
 from tasks.models import Domain, Task
 from tasks.snapshot.preview import day_preview
 
@@ -86,12 +86,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return _step(request, "tasks", form, add, known=known, domain=first)
 
 
-def _keep(user: User, form: RefusableForm) -> Journal:
+def _keep(user: User, form: ActionForm) -> Journal:
     return change_preferences(user, form.cleaned_data)
 
 
 def _step(
-    request: HttpRequest, name: str, form: RefusableForm, keep: Callable[[], object], **more: Any
+    request: HttpRequest, name: str, form: ActionForm, keep: Callable[[], object], **more: Any
 ) -> HttpResponse:
     at = ORDER.index(name)
     is_last = name == ORDER[-1]

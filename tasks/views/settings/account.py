@@ -65,4 +65,4 @@ def access(request: HttpRequest) -> HttpResponse:
     if not feeds and not passwords:
         return redirect("tasks:settings-account")
     context = {"page": "account", "feeds": feeds, "passwords": passwords}
-    return render(request, "tasks/settings/access.html", context)
+    return render(request, "tasks/settings/revoke_access.html", context)

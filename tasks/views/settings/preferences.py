@@ -28,7 +28,7 @@ from tasks.forms.preferences import (
     WeekForm,
     ZonesForm,
 )
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 
 PLANNING: dict[str, Any] = {
     "zone": ZonesForm,
@@ -64,7 +64,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpResponse:
     user = person(request)
     now = model_to_dict(user.preferences)
-    forms: dict[str, RefusableForm] = {name: form(initial=now) for name, form in kinds.items()}
+    forms: dict[str, ActionForm] = {name: form(initial=now) for name, form in kinds.items()}
     if request.method == "POST":
         section = request.POST.get("section", "")
         if section not in kinds:

@@ -12,12 +12,12 @@ from tasks.errors import Conflict, NotFound, Rejected
 Done = TypeVar("Done")
 
 
-class RefusableForm(forms.Form):
+class ActionForm(forms.Form):
     """A form checks the shape of what was sent; the verb, and the database, what may be."""
 
     template_name = "tasks/settings/fields.html"
     # The field that shows a refusal which names none.
-    at_fault: ClassVar[str | None] = None
+    error_field: ClassVar[str | None] = None
 
     def attempt(self, verb: Callable[[], Done]) -> Done | None:
         """Do it if the form is valid. None when it is not, or when the verb refused."""
@@ -27,5 +27,5 @@ class RefusableForm(forms.Form):
             return verb()
         except (Conflict, NotFound, Rejected) as refusal:
             named = getattr(refusal, "field", "")
-            self.add_error(named if named in self.fields else self.at_fault, str(refusal))
+            self.add_error(named if named in self.fields else self.error_field, str(refusal))
             return None

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from tasks.editing.cleaning import clean_name
-from tasks.forms.refusable import RefusableForm
+from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 from tasks.palette import next_colour
 
@@ -34,11 +34,11 @@ LONGEST_NAME = 100
 MOST_NAMES = 20
 
 
-class FirstDomainsForm(RefusableForm):
+class FirstDomainsForm(ActionForm):
     """Suggested domains to pick, and others to type. What the person has is not offered again."""
 
     template_name = "tasks/welcome/domains_fields.html"
-    at_fault = "others"
+    error_field = "others"
 
     picked = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label="Areas of your life"
@@ -81,10 +81,10 @@ class FirstDomainsForm(RefusableForm):
         return list(rows.values())
 
 
-class FirstTasksForm(RefusableForm):
+class FirstTasksForm(ActionForm):
     """Lines of quick add. None at all is an answer too."""
 
-    at_fault = "text"
+    error_field = "text"
 
     text = forms.CharField(required=False, strip=False, label="One task a line")
 
