@@ -7,8 +7,8 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model
 from django.http import HttpRequest
 
-from tasks.admin.base import EditForm, EditingAdmin
 from tasks.admin.actions import materialize_now
+from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import series
 from tasks.models import Series
 

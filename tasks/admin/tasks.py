@@ -8,8 +8,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.models import User
-from tasks.admin.base import EditForm, EditingAdmin
 from tasks.admin.actions import materialize_now
+from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import batch
 from tasks.editing import tasks as editing
 from tasks.editing.journal import Values, journal

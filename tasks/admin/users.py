@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from core.admin import UserAdmin
 from core.models import Preferences, User
-from tasks.admin.base import EditForm, EditingAdmin
 from tasks.admin.actions import materialize_now
+from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing.journal import Journal, Values
 from tasks.editing.settings import change_preferences
 

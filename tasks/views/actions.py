@@ -45,7 +45,7 @@ def action_view(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(reverse(page))  # what was asked for cannot be opened
             try:
-                tell(request, act(person(request), *args, **kwargs))
+                show_result(request, act(person(request), *args, **kwargs))
             except NotFound as missing:
                 raise Http404(str(missing)) from missing
             except (Conflict, Rejected) as refusal:
@@ -61,14 +61,14 @@ def undo_view(page: str) -> View[[int]]:
     """The view behind the Undo buttons of `page`."""
 
     @action_view(page)
-    def take_back(user: User, pk: int) -> ActionResult:
+    def undo_action(user: User, pk: int) -> ActionResult:
         undo(user, pk)
         return ActionResult("Undone.")
 
-    return take_back
+    return undo_action
 
 
-def tell(request: HttpRequest, deed: ActionResult) -> None:
+def show_result(request: HttpRequest, result: ActionResult) -> None:
     """Say it on the next page. An edit that changed nothing leaves nothing to undo."""
-    undoable = deed.log.activity.pk if deed.log else None
-    messages.success(request, deed.sentence, extra_tags=f"{undoable or 'done'}")
+    undoable = result.log.activity.pk if result.log else None
+    messages.success(request, result.sentence, extra_tags=f"{undoable or 'done'}")

@@ -20,10 +20,10 @@ from tasks.editing.domains import add_domains
 from tasks.editing.journal import Journal
 from tasks.editing.quickadd import quick_add
 from tasks.editing.settings import change_preferences
-from tasks.forms.hours import COPY, WorkingHoursForm
-from tasks.forms.preferences import ZoneForm
 from tasks.forms.action_form import ActionForm
+from tasks.forms.hours import COPY, WorkingHoursForm
 from tasks.forms.onboarding import FirstDomainsForm, FirstTasksForm
+from tasks.forms.preferences import ZoneForm
 from tasks.models import Domain, Task
 from tasks.snapshot.preview import day_preview
 

@@ -75,7 +75,7 @@ def test_a_section_is_saved_in_place(alice):
     planner.get_by_role("button", name="Save").press("Enter")
 
     expect(planner.get_by_text("Saved")).to_be_visible()
-    expect(page.locator("[data-said]")).to_have_text("Saved")
+    expect(page.locator("[data-announcement]")).to_have_text("Saved")
     expect(planner.get_by_role("button", name="Save")).to_be_focused()
     assert page.evaluate("window.stays")
     assert preferences(alice)["planning_days"] == 14
@@ -94,7 +94,7 @@ def test_an_error_is_said_beside_the_field_and_takes_the_focus(alice):
     expect(field).to_be_focused()
     expect(field).to_have_value("99")
     expect(field).to_have_accessible_description("How far the planner looks. Choose 1 to 60 days.")
-    expect(page.locator("[data-said]")).to_have_text("Choose 1 to 60 days.")
+    expect(page.locator("[data-announcement]")).to_have_text("Choose 1 to 60 days.")
 
 
 def test_nothing_is_lost_while_offline(alice):
@@ -135,7 +135,7 @@ def test_a_zone_is_found_by_its_city(alice):
     search.fill("são paulo")
     expect(chosen).to_have_value("America/Sao_Paulo")
     search.fill("nowhere")
-    expect(page.locator("[data-said]")).to_have_text("No time zone is called that.")
+    expect(page.locator("[data-announcement]")).to_have_text("No time zone is called that.")
     search.fill("")
     expect(chosen).to_have_value("")
 

@@ -20,7 +20,7 @@ from tasks.calendars.google import consent
 from tasks.calendars.status import standing_at, statuses_of
 from tasks.errors import NotFound, Rejected
 from tasks.models import CalendarAccount
-from tasks.views.actions import ActionResult, action_view, tell
+from tasks.views.actions import ActionResult, action_view, show_result
 
 PAGE = "tasks:settings-calendars"
 KEPT = "google-consent"  # in the session, from leaving for Google until coming back
@@ -65,7 +65,9 @@ def google_back(request: HttpRequest) -> HttpResponse:
     except (SignedOut, NotFound, Rejected) as refusal:
         messages.error(request, str(refusal), extra_tags="refused")
     else:
-        tell(request, ActionResult("Google is being connected. Its calendars appear in a moment."))
+        show_result(
+            request, ActionResult("Google is being connected. Its calendars appear in a moment.")
+        )
     return redirect(PAGE)
 
 

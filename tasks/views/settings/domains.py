@@ -16,11 +16,11 @@ from tasks.forms.hours import DomainHoursForm
 from tasks.models import Domain
 from tasks.models.domain import DomainQuerySet
 from tasks.palette import next_colour
-from tasks.views.actions import ActionResult, action_view, tell, undo_view
+from tasks.views.actions import ActionResult, action_view, show_result, undo_view
 
 PAGE = "tasks:settings-domains"
 
-take_back = undo_view(PAGE)
+undo_action = undo_view(PAGE)
 
 
 @login_required
@@ -32,7 +32,7 @@ def domains(request: HttpRequest) -> HttpResponse:
     new = {"name": "", "icon": "", "colour": next_colour([row.colour for row in rows])}
     form = DomainForm(request.POST or None, initial=new)
     if log := form.attempt(lambda: editing.add_domain(user, form.cleaned_data)):
-        tell(request, ActionResult("The domain is added.", log))
+        show_result(request, ActionResult("The domain is added.", log))
         return redirect(PAGE)
     active = [row for row in rows if not row.archived]
     archived = [row for row in rows if row.archived]
@@ -49,7 +49,7 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
     now = {"name": row.name, "icon": row.icon, "colour": row.colour}
     form = DomainForm(request.POST or None, initial=now)
     if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
-        tell(request, ActionResult("The domain is changed.", log))
+        show_result(request, ActionResult("The domain is changed.", log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/domain.html", context)
@@ -65,7 +65,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     now = {"week_start": mine.week_start, "working_hours": row.hours or mine.working_hours}
     form = DomainHoursForm(request.POST or None, initial=now | {"own": "own" if row.hours else ""})
     if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
-        tell(request, ActionResult("Its hours are changed.", log))
+        show_result(request, ActionResult("Its hours are changed.", log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/domain_hours.html", context)
@@ -79,7 +79,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_counted(user).active(), pk=pk)
     form = ArchiveForm(request.POST or None, domain=row)
     if log := form.attempt(lambda: editing.archive_domain(user, pk, **form.fate())):
-        tell(request, ActionResult("The domain is archived.", log))
+        show_result(request, ActionResult("The domain is archived.", log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/archive.html", context)

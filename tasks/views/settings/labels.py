@@ -14,11 +14,11 @@ from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import LabelForm
 from tasks.models import Label
-from tasks.views.actions import ActionResult, action_view, tell, undo_view
+from tasks.views.actions import ActionResult, action_view, show_result, undo_view
 
 PAGE = "tasks:settings-labels"
 
-take_back = undo_view(PAGE)
+undo_action = undo_view(PAGE)
 
 
 @login_required
@@ -28,7 +28,7 @@ def labels(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = LabelForm(request.POST or None)
     if log := form.attempt(lambda: editing.add_label(user, form.cleaned_data["name"])):
-        tell(request, ActionResult("The label is added.", log))
+        show_result(request, ActionResult("The label is added.", log))
         return redirect(PAGE)
     return _page(request, form)
 
@@ -41,7 +41,7 @@ def label(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Label.objects.for_user(user), pk=pk)
     form = _form_of(row, request.POST or None)
     if log := form.attempt(lambda: editing.change_label(user, pk, form.cleaned_data["name"])):
-        tell(request, ActionResult("The label is renamed.", log))
+        show_result(request, ActionResult("The label is renamed.", log))
         return redirect(PAGE)
     return _page(request, LabelForm(), form, pk)
 

@@ -18,6 +18,7 @@ from core.models import Preferences
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
 from tasks.errors import Conflict, NotFound
+from tasks.forms.action_form import ActionForm
 from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,
@@ -28,7 +29,6 @@ from tasks.forms.preferences import (
     WeekForm,
     ZonesForm,
 )
-from tasks.forms.action_form import ActionForm
 
 PLANNING: dict[str, Any] = {
     "zone": ZonesForm,
@@ -78,7 +78,7 @@ def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpRes
 
 
 @require_POST
-def take_back(request: HttpRequest, page: str, section: str, pk: int) -> HttpResponse:
+def undo_action(request: HttpRequest, page: str, section: str, pk: int) -> HttpResponse:
     """Undo what a section of a page saved, and say so there."""
     if section not in PAGES.get(page, ()):
         raise Http404

@@ -23,7 +23,7 @@ from tasks.calendars.accounts import connection_details
 from tasks.calendars.safe_fetch import normalized
 from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tasks.views.actions import ActionResult, action_view, tell
+from tasks.views.actions import ActionResult, action_view, show_result
 
 PAGE = "tasks:settings-sharing"
 CALENDARS = "tasks:settings-calendars"
@@ -88,7 +88,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     account, known = _again(request, "ics")
     form = SubscribeForm(request.POST or None, initial=known)
     if _connects(request, form, "ics", account, "address"):
-        tell(request, ActionResult("The calendar is being read. Its events appear in a moment."))
+        show_result(
+            request, ActionResult("The calendar is being read. Its events appear in a moment.")
+        )
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Subscribe to a calendar"}
     return render(request, "tasks/settings/connect.html", context)
@@ -103,7 +105,9 @@ def caldav(request: HttpRequest) -> HttpResponse:
     account, known = _again(request, "caldav")
     form = CalDavForm(request.POST or None, initial=known)
     if _connects(request, form, "caldav", account, "address", "username", "password"):
-        tell(request, ActionResult("The server is being asked. Its calendars appear in a moment."))
+        show_result(
+            request, ActionResult("The server is being asked. Its calendars appear in a moment.")
+        )
         return redirect(CALENDARS)
     context = {"page": "calendars", "form": form, "title": "Connect a CalDAV server"}
     return render(request, "tasks/settings/connect.html", context)

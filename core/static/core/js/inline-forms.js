@@ -3,7 +3,7 @@
  * server draws that part either way, so without script the page does the same by loading anew.
  */
 
-const said = /** @type {HTMLElement} */ (document.querySelector("[data-said]"));
+const said = /** @type {HTMLElement} */ (document.querySelector("[data-announcement]"));
 const OFFLINE = "You are offline. Nothing was saved; what you wrote is still here.";
 const FAILED = "The server could not save that. Try again in a minute.";
 

@@ -66,7 +66,7 @@ class ZonePicker extends HTMLElement {
   /** @param {string} sentence */
   say(sentence) {
     this.querySelector("[type=search]")?.setAttribute("aria-invalid", String(sentence === NONE));
-    const said = document.querySelector("[data-said]");
+    const said = document.querySelector("[data-announcement]");
     if (said) said.textContent = sentence;
   }
 
