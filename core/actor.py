@@ -1,4 +1,4 @@
-"""Who is acting, and through which door: set once by the door, read by the activity log."""
+"""The acting user: set by each entry point, read by the activity log."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from django.http import HttpRequest
 
 from core.models import User
 
-Door = Literal["web", "api", "admin", "command", "job"]
+Source = Literal["web", "api", "admin", "command", "job"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`person` is the id of the user acting, None for the product itself."""
+    """Who makes a change, and through which entry point."""
 
-    door: Door
-    person: int | None = None
-    client: str = ""  # the browser tab, so that it need not be told of its own changes
-    request_key: str = ""  # named by a client that may send a request twice, to have it done once
-    fingerprint: str = ""  # of that request: its method, path and body
+    source: Source
+    user_id: int | None = None  # None when the product itself acts
+    client: str = ""  # the browser tab, which needs no live hint about its own change
+    request_key: str = ""  # the Idempotency-Key of the request
+    fingerprint: str = ""  # a digest of the request's method, path and body
 
 
-def person(request: HttpRequest) -> User:
-    """The person a request is for; its door has asked for a sign-in already.
+def signed_in_user(request: HttpRequest) -> User:
+    """Return the user of a request that has passed authentication.
 
-    Not the stand-in that `request.user` is, which looks up each attribute twice.
+    Avoids `request.user`, a lazy object that looks up each attribute twice.
     """
     return cast(User, get_user(request))
 
 
-_current: ContextVar[Actor] = ContextVar("acting")
+_current: ContextVar[Actor] = ContextVar("actor")
 
 
 def current() -> Actor:
-    """Who acts now; the product itself, in a job, where no door has said otherwise."""
+    """Return the current actor; the product itself, in a job, unless `act_as` set another."""
     return _current.get(Actor("job"))
 
 
 @contextmanager
-def acting(
-    door: Door,
-    person: int | None = None,
+def act_as(
+    source: Source,
+    user_id: int | None = None,
     client: str = "",
     request_key: str = "",
     fingerprint: str = "",
 ) -> Iterator[None]:
-    """Everything inside is done by `person` through `door`."""
-    token = _current.set(Actor(door, person, client, request_key, fingerprint))
+    """Attribute every change inside the block to this user and source."""
+    token = _current.set(Actor(source, user_id, client, request_key, fingerprint))
     try:
         yield
     finally:

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_noop as noop
 from django_q import admin as django_q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
-from core.accounts import change_address, close_account, notify, reauthenticated
+from core.accounts import change_address, close_account, notify, reauthentication_required
 from core.models import JobStart, User
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -54,7 +54,7 @@ def change_password(request: HttpRequest, extra_context: object = None) -> HttpR
 
 admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
 confirmed = method_decorator(
-    reauthenticated(noop("To change other people's accounts, confirm that it is you."))
+    reauthentication_required(noop("To change other people's accounts, confirm that it is you."))
 )
 
 

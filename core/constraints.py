@@ -10,12 +10,12 @@ from django.db.models.functions import Length
 TextField.register_lookup(Length)  # so that a constraint can say `title__length__lte`
 
 
-def must(name: str, condition: Q, sentence: str) -> CheckConstraint:
+def check_constraint(name: str, condition: Q, sentence: str) -> CheckConstraint:
     """A check constraint, and the sentence a person reads who breaks it."""
     return CheckConstraint(condition=condition, name=name, violation_error_message=sentence)
 
 
-def sentence_for(error: IntegrityError) -> str | None:
+def violation_message(error: IntegrityError) -> str | None:
     """The sentence of the constraint that refused a write, or None when it has none of its own."""
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():

@@ -21,34 +21,34 @@ if TYPE_CHECKING:
 KEY_LENGTH = 32  # bytes
 
 
-class Unreadable(Exception):
+class DecryptionFailed(Exception):
     """What is stored was written with a key that is no longer among ours."""
 
     def __init__(self) -> None:
         super().__init__("The stored sign-in can no longer be read. Connect the account again.")
 
 
-def seal(secrets: dict[str, Any]) -> str:
+def encrypt(secrets: dict[str, Any]) -> str:
     """`secrets` as text that only our keys open."""
     return _sealed(json.dumps(secrets).encode())
 
 
-def unseal(text: str) -> dict[str, Any]:
-    """What was sealed. Raises `Unreadable`."""
+def decrypt(text: str) -> dict[str, Any]:
+    """What was sealed. Raises `DecryptionFailed`."""
     opened: dict[str, Any] = json.loads(_opened(text, _keys()))
     return opened
 
 
-def resealed(text: str) -> str:
+def reencrypt(text: str) -> str:
     """The same secrets under the first key: `text` itself if that has sealed it, which costs tens
     of microseconds to see. To be kept whenever an account is used, so that an old key may go.
 
-    Raises `Unreadable`.
+    Raises `DecryptionFailed`.
     """
     first, *_ = keys = _keys()
     try:
         _opened(text, (first,))
-    except Unreadable:
+    except DecryptionFailed:
         return _sealed(_opened(text, keys))
     return text
 
@@ -63,7 +63,7 @@ def _opened(text: str, keys: tuple[str, ...]) -> bytes:
     try:
         return _fernet(*keys).decrypt(text.encode())
     except InvalidToken as error:
-        raise Unreadable from error
+        raise DecryptionFailed from error
 
 
 def _keys() -> tuple[str, ...]:

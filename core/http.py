@@ -29,7 +29,9 @@ def problem(status: int, sentence: str, **more: Any) -> JsonResponse:
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
-def trouble(path: str, status: int, sentence: str, retry_after: int | None = None) -> HttpResponse:
+def error_response(
+    path: str, status: int, sentence: str, retry_after: int | None = None
+) -> HttpResponse:
     """Say in a sentence what went wrong, in the form that the asker of `path` reads.
 
     `retry_after` is in seconds. The page stands alone (no user, no context processors, no
@@ -38,7 +40,7 @@ def trouble(path: str, status: int, sentence: str, retry_after: int | None = Non
     if wants_json(path):
         response: HttpResponse = problem(status, sentence)
     else:
-        response = HttpResponse(page("trouble.html", status, sentence), status=status)
+        response = HttpResponse(render_error_page("trouble.html", status, sentence), status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
@@ -47,10 +49,12 @@ def trouble(path: str, status: int, sentence: str, retry_after: int | None = Non
 def too_large(path: str) -> HttpResponse:
     """Refuse a request body that is over the limit."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
-    return trouble(path, 413, f"That is more than {limit} kB, the most that can be sent at once.")
+    return error_response(
+        path, 413, f"That is more than {limit} kB, the most that can be sent at once."
+    )
 
 
-def with_json(answer: HttpResponse, element_id: str, text: bytes) -> HttpResponse:
+def embed_json(answer: HttpResponse, element_id: str, text: bytes) -> HttpResponse:
     """Fill a page's empty `<script id=… type="application/json">` with JSON.
 
     Not by the template, which copies what is in a block for each block around it.
@@ -63,7 +67,7 @@ def with_json(answer: HttpResponse, element_id: str, text: bytes) -> HttpRespons
     return answer
 
 
-def page(template: str, status: int, sentence: str) -> str:
+def render_error_page(template: str, status: int, sentence: str) -> str:
     """A page that says what went wrong and quotes the id that finds the log line."""
     context = {"sentence": sentence, "status": status, "request_id": request_id.get()}
     try:

@@ -34,7 +34,7 @@ from core import clock
 from core.http import problem
 from core.ops.asgi import App, Receive, Scope, Send, header, respond
 from core.ops.client_keys import client_key, forget, remember
-from core.ops.database import AWAY, in_one_line, own_parameters
+from core.ops.database import UNREACHABLE, connection_parameters, one_line
 from core.ops.lifespan import stopping
 from core.ops.rejections import Rejected, reject
 
@@ -50,7 +50,7 @@ Event = dict[str, Any]
 Turn = Callable[[Scope], AbstractAsyncContextManager[None]]
 
 
-def tell(user: int, **event: Any) -> None:
+def notify(user: int, **event: Any) -> None:
     """Tell the tabs of `user`, of whatever process, once the transaction is committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"user": user} | event)])
@@ -115,7 +115,7 @@ class Hub:
                 async for notice in listener.notifies():
                     self._pass_on(json.loads(notice.payload))
         except psycopg.Error as error:
-            logger.warning("live connection lost error=%s", in_one_line(error))
+            logger.warning("live connection lost error=%s", one_line(error))
         finally:
             # Another may listen by now, for those who came after the last one had left.
             if self.listening is asyncio.current_task():
@@ -140,7 +140,7 @@ class Hub:
 
 
 def _listener() -> dict[str, Any]:
-    own = own_parameters("live")
+    own = connection_parameters("live")
     if direct := settings.LIVE_DATABASE_URL:
         kept = ("application_name", "autocommit", "connect_timeout")
         keepalives = {name: own[name] for name in settings.DB_KEEPALIVES}
@@ -162,7 +162,7 @@ def live_app(threads: Executor, turn: Turn) -> App:
             async with turn(scope):
                 signed_in = await loop.run_in_executor(threads, _signed_in, key)
         except Error:
-            return await respond(send, problem(503, AWAY.sentence))
+            return await respond(send, problem(503, UNREACHABLE.sentence))
         except Rejected as rejection:
             return await reject(scope, send, rejection, client_key(scope))
         if signed_in is None:
@@ -182,7 +182,7 @@ def live_app(threads: Executor, turn: Turn) -> App:
         except TimeoutError:
             await respond(send, problem(503, "The live connection is not there yet."))
         except Error:
-            await respond(send, problem(503, AWAY.sentence))
+            await respond(send, problem(503, UNREACHABLE.sentence))
         finally:
             hub.leave(stream)
         return None

@@ -1,18 +1,16 @@
-"""Compiled queries: querysets whose SQL is written once and then only filled in.
+"""Prepared queries: querysets whose SQL is compiled once and then only filled with arguments.
 
-Django writes the SQL of a queryset anew each time, which takes it half a millisecond to one; for
-most of ours PostgreSQL needs a fraction of that to answer (docs/decisions/013). What is asked at
-every request is therefore compiled:
+Django compiles a queryset each time, which takes 0.5 to 1 ms; PostgreSQL answers most of ours in a
+fraction of that (docs/decisions/013). Queries of every request are therefore prepared:
 
-    @compiled
-    def _of_id(user: User, pk: int) -> TaskQuerySet:
+    @prepared
+    def _by_id(user: User, pk: int) -> TaskQuerySet:
         return Task.objects.for_user(user).filter(pk=pk)
 
-    task = _of_id(user, pk).first()
+    task = _by_id(user, pk).first()
 
-The function runs once, with `Given`s in the place of its arguments, so that the SQL cannot depend
-on them: a list of any length is asked for by `__among`, and None, which SQL tells by another
-operator, cannot be given.
+The function runs once, with `Parameter`s instead of arguments, so the SQL cannot depend on their
+values. Use `__among` for a list of any length. None is not allowed: SQL needs `IS NULL` for it.
 """
 
 from __future__ import annotations
@@ -31,12 +29,12 @@ from django.db.models.query import (
 )
 from django.db.models.sql.compiler import SQLCompiler
 
-Asked = ParamSpec("Asked")
+Params = ParamSpec("Params")
 Row = TypeVar("Row")
 
 
-class Given(Value):
-    """The place of an argument that is only known later."""
+class Parameter(Value):
+    """A placeholder for the argument at a position."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
@@ -45,23 +43,23 @@ class Given(Value):
 @ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):
-    """As `in`, with a list of whatever length as one parameter."""
+    """Like `in`, but passes a list of any length as one parameter (`= ANY`)."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        column, before = self.process_lhs(compiler, connection)
-        values, after = self.process_rhs(compiler, connection)
-        return f"{column} = ANY({values})", (*before, *after)
+        column, column_params = self.process_lhs(compiler, connection)
+        values, value_params = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({values})", (*column_params, *value_params)
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "%s", (_plain(value),)
+        return "%s", (_database_value(value),)
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Row]):
-    """A compiled query with its arguments, to be asked or made part of a larger statement."""
+class BoundQuery(Generic[Row]):
+    """A compiled query with its arguments, ready to run or to embed in a larger statement."""
 
     model: type[Model]
     sql: str
@@ -74,42 +72,43 @@ class Found(Generic[Row]):
             return self.read(cursor.fetchall())
 
     def first(self) -> Row | None:
-        """The first row, of a query that finds few."""
+        """Return the first row or None. Fetches all rows, so use it where few match."""
         return next(iter(self.rows()), None)
 
 
-class PreparedQuery(Generic[Asked, Row]):
-    """A queryset as a function of its arguments; all of them are given by position."""
+class PreparedQuery(Generic[Params, Row]):
+    """A queryset as a function of its arguments, which are positional."""
 
-    def __init__(self, build: Callable[Asked, QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[Params, QuerySet[Any, Row]]) -> None:
         update_wrapper(self, build)
         self.build = build
-        self.written: Found[Row] | None = None
+        self.compiled: BoundQuery[Row] | None = None
 
-    def __call__(self, *given: Asked.args, **named: Asked.kwargs) -> Found[Row]:
-        # Two threads may both write it: the same text, once more than necessary.
-        written = self.written = self.written or self._write(len(given))
-        values = [_plain(value) for value in given]
+    def __call__(self, *args: Params.args, **kwargs: Params.kwargs) -> BoundQuery[Row]:
+        # Two threads may both compile it; the result is the same.
+        compiled = self.compiled = self.compiled or self._compile(len(args))
+        values = [_database_value(value) for value in args]
         if None in values:
-            raise TypeError("A compiled query cannot be given None: SQL tells it otherwise.")
+            raise TypeError("A prepared query takes no None: SQL needs IS NULL for it.")
         params = [
-            values[place.value] if isinstance(place, Given) else place for place in written.params
+            values[param.value] if isinstance(param, Parameter) else param
+            for param in compiled.params
         ]
-        return Found(written.model, written.sql, tuple(params), written.read)
+        return BoundQuery(compiled.model, compiled.sql, tuple(params), compiled.read)
 
-    def _write(self, arguments: int) -> Found[Row]:
-        places: Any = [Given(number) for number in range(arguments)]
-        queryset = self.build(*places)  # type: ignore[call-arg]  # as many as were given
+    def _compile(self, count: int) -> BoundQuery[Row]:
+        parameters: Any = [Parameter(position) for position in range(count)]
+        queryset = self.build(*parameters)  # type: ignore[call-arg]  # one for each argument
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        return Found(queryset.model, sql, tuple(params), _reader(queryset, compiler))
+        return BoundQuery(queryset.model, sql, tuple(params), _row_reader(queryset, compiler))
 
 
 prepared = PreparedQuery
 
 
-def _plain(value: Any) -> Any:
-    """A value as psycopg knows it: of a row its key, of what holds several a list."""
+def _database_value(value: Any) -> Any:
+    """Return a value that psycopg accepts: a model's key, a collection as a list."""
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
@@ -117,27 +116,27 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _reader(
+def _row_reader(
     queryset: QuerySet[Any, Row], compiler: SQLCompiler
 ) -> Callable[[list[tuple[Any, ...]]], list[Row]]:
-    """What makes rows of the queryset from those of the database."""
+    """Return a function that turns database rows into rows of the queryset."""
     if issubclass(queryset._iterable_class, FlatValuesListIterable):
         return lambda rows: [row[0] for row in rows]
     converters = compiler.get_converters([column for column, _, _ in compiler.select])
     if issubclass(queryset._iterable_class, ValuesListIterable):
         return lambda rows: cast(list[Row], list(compiler.apply_converters(rows, converters)))
     info = cast(dict[str, Any], compiler.klass_info)
-    names = [compiler.select[place][0].target.attname for place in info["select_fields"]]
+    names = [compiler.select[index][0].target.attname for index in info["select_fields"]]
     populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of Django 6
     width = len(names)
 
     def read(rows: list[tuple[Any, ...]]) -> list[Row]:
-        found = []
+        instances = []
         for row in compiler.apply_converters(rows, converters):
-            one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[:width])
+            instance = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[:width])
             for populator in populators:
-                populator.populate(row, one)
-            found.append(one)
-        return found
+                populator.populate(row, instance)
+            instances.append(instance)
+        return instances
 
     return read

@@ -55,7 +55,7 @@ def _spells(zone: ZoneInfo, block: int) -> tuple[list[int], list[int]]:
     # A day more on either side: local time is up to 14 hours away from UTC.
     offsets = [_offset(zone, begin - DAY)]
     ends: list[int] = []
-    for utc, offset in changes(zone, begin - DAY, end + DAY):
+    for utc, offset in offset_changes(zone, begin - DAY, end + DAY):
         # In a gap as in an overlap the old offset holds until the later of the two clocks.
         ends.append(utc + max(offset, offsets[-1]))
         offsets.append(offset)
@@ -63,7 +63,7 @@ def _spells(zone: ZoneInfo, block: int) -> tuple[list[int], list[int]]:
     return [*ends[:inside], end], offsets[: inside + 1]
 
 
-def changes(zone: ZoneInfo, begin: int, end: int) -> Iterator[tuple[int, int]]:
+def offset_changes(zone: ZoneInfo, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """Each second of [begin, end) at which the offset becomes another one, and that one."""
     offset = _offset(zone, begin)
     for left in range(begin, end, _PROBE):

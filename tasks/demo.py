@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from core import clock
-from core.actor import acting
+from core.actor import act_as
 from core.models import User
 from core.wallclock import instant
 from tasks.editing import domains, instances, tasks
@@ -109,7 +109,7 @@ def create_demo(password: str, zone: str, day: date | None = None, seed: int = 1
 
     All of it, or nothing; the same for the same day and seed.
     """
-    with transaction.atomic(), acting("command"):
+    with transaction.atomic(), act_as("command"):
         user = User.objects.create_user(ADDRESS, password)
         change_preferences(user, {"time_zone": zone})
         today = day or clock.today(user)

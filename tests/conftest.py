@@ -63,23 +63,23 @@ def clock():
 @pytest.fixture
 def alice(db, clock) -> User:
     """The person most tests are about."""
-    return person("alice@example.org", "Europe/Berlin")
+    return make_user("alice@example.org", "Europe/Berlin")
 
 
 @pytest.fixture
 def bob(db, clock) -> User:
     """Somebody else. Bob must never see, or change, what is Alice's."""
-    return person("bob@example.org", "Pacific/Auckland")
+    return make_user("bob@example.org", "Pacific/Auckland")
 
 
-def person(email: str, zone: str) -> User:
+def make_user(email: str, zone: str) -> User:
     user = User.objects.create_user(email, "a good long password")
     user.preferences.time_zone = zone
     user.preferences.save()
     return user
 
 
-def trusted(user: User) -> Client:
+def reauthenticated_client(user: User) -> Client:
     """The browser of somebody who has just typed their password again."""
     client = Client()
     client.force_login(user)
@@ -165,5 +165,5 @@ def make_domain(alice: User) -> Callable[..., Domain]:
     return make
 
 
-def days_of(task: Task) -> list[TaskInstance]:
+def instances_of(task: Task) -> list[TaskInstance]:
     return list(TaskInstance.objects.filter(task=task).order_by("recurrence_id"))

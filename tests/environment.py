@@ -15,9 +15,9 @@ os.environ["DEBUG"] = "0"
 os.environ["HTTPS"] = "0"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 if not os.environ.get("DATABASE_URL"):
-    from core.ops.embedded import FORGETFUL, Embedded
+    from core.ops.embedded import NON_DURABLE, Embedded
 
     # Two workers, the processes some tests start, and a few connections each.
-    server = Embedded(HOME, FORGETFUL | {"max_connections": "100"})
+    server = Embedded(HOME, NON_DURABLE | {"max_connections": "100"})
     server.join()
     os.environ["POSTGRES_HOME"] = str(HOME)

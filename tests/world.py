@@ -10,7 +10,7 @@ from core.models import User
 from tasks.editing import domains, instances, tasks
 from tasks.editing.journal import KINDS, values_of
 from tasks.models import Completion, Domain, Label, Task
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 
@@ -44,7 +44,7 @@ def world_of(user: User) -> SimpleNamespace:
     filter_ = task("Change the filter", domain_id=home.pk, series=sometimes)
     tasks.complete(user, tax.pk)
     tasks.archive(user, old.pk)
-    days = days_of(plants)
+    days = instances_of(plants)
     instances.complete(user, days[0].pk)
     instances.skip(user, days[1].pk)
     instances.change(user, days[5].pk, {"scheduled_date": TODAY + timedelta(days=6)})
@@ -52,8 +52,8 @@ def world_of(user: User) -> SimpleNamespace:
     return SimpleNamespace(
         user=user,
         **{name: row for name, row in locals().items() if isinstance(row, (Domain, Label, Task))},
-        days=days_of(plants),
-        first=days_of(filter_)[0],
+        days=instances_of(plants),
+        first=instances_of(filter_)[0],
     )
 
 

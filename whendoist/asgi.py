@@ -13,7 +13,7 @@ from core.live import live_app
 from core.ops.asgi import App, Receive, Scope, Send, only
 from core.ops.health import health_app, ready_app
 from core.ops.lifespan import lifespan
-from core.ops.request_gate import Gate
+from core.ops.request_gate import RequestGate
 from whendoist.wsgi import application as wsgi
 
 # No limit on what waits to be sent: a client that does not read would hold a thread. No response is
@@ -22,7 +22,7 @@ from whendoist.wsgi import application as wsgi
 # their queries: with Python's 5 ms their p95 was four times as long while somebody planned.
 sys.setswitchinterval(0.001)
 threads = WSGIMiddleware(cast("WSGIApp", wsgi), workers=settings.WEB_THREADS, send_queue_size=0)
-django = Gate(
+django = RequestGate(
     cast("App", threads),
     each=max(1, settings.WEB_THREADS // 2),
     body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,

@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from core.ops import loggers, sentry
 from core.ops.embedded import Embedded
 from core.ops.environment import Environment
-from core.ops.secrets import kept_secret, refuse_without
+from core.ops.secrets import load_or_create_secret, raise_missing_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -34,7 +34,9 @@ EMBEDDED_POSTGRES = (
 BACKUPS = VAR / "backups"  # of the embedded PostgreSQL, before migrations
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    kept_secret(VAR / "secret-key") if EMBEDDED_POSTGRES else refuse_without("SECRET_KEY")
+    load_or_create_secret(VAR / "secret-key")
+    if EMBEDDED_POSTGRES
+    else raise_missing_secret("SECRET_KEY")
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -3,6 +3,12 @@
 from core.accounts.addresses import change_address
 from core.accounts.closing import account_closing, close_account
 from core.accounts.notices import notify
-from core.accounts.reauthentication import reauthenticated
+from core.accounts.reauthentication import reauthentication_required
 
-__all__ = ["account_closing", "change_address", "close_account", "notify", "reauthenticated"]
+__all__ = [
+    "account_closing",
+    "change_address",
+    "close_account",
+    "notify",
+    "reauthentication_required",
+]

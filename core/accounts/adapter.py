@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.notices import send_notice
 from core.accounts.throttling import consume_sign_in
-from core.http import trouble
+from core.http import error_response
 from core.models import User
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Answer too many failed sign-ins with 429, whatever the password."""
         usage = consume_sign_in(request, credentials.get("email", ""))
         if usage is None:
-            raise ImmediateHttpResponse(trouble(request.path, 429, str(LIMITED), retry_after=300))
+            raise ImmediateHttpResponse(
+                error_response(request.path, 429, str(LIMITED), retry_after=300)
+            )
         self._login_failed_rl_usage = usage  # allauth rolls it back when the password is right
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -47,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         except OSError as error:  # SMTP's own errors are OSErrors too
             logger.exception("mail failed template=%s", template_prefix)
             sentence = "The e-mail could not be sent. Try again in a few minutes."
-            answer = trouble(self.request.path, 503, sentence, retry_after=120)
+            answer = error_response(self.request.path, 503, sentence, retry_after=120)
             raise ImmediateHttpResponse(answer) from error
 
     def send_notification_mail(

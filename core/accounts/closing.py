@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.notices import notify
 from core.models import Preferences, User
-from core.queue import forget_user
+from core.queue import detach_user
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def close_account(user: User) -> None:
         _let_go_of_history()
         _end_sessions(pk)
         _forget_in_admin_log(pk)
-        forget_user(pk)
+        detach_user(pk)
         User.objects.filter(pk=pk).delete()
     logger.info("account closed user=%s", pk)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from psycopg.errors import UniqueViolation
 
 from core.accounts.known_browsers import remember_browser
-from core.http import trouble
+from core.http import error_response
 from core.models import User
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,9 @@ class AddressTakenMiddleware:
         if not _is_about_an_address(error):
             return None
         logger.warning("address taken path=%s", request.path)
-        return trouble(request.path, 409, "Another account uses this e-mail address already.")
+        return error_response(
+            request.path, 409, "Another account uses this e-mail address already."
+        )
 
 
 def _is_about_an_address(error: Exception) -> bool:

@@ -22,9 +22,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.crypto import seal, unseal
+from core.crypto import decrypt, encrypt
 from core.models import User
-from core.queue import MOST_TRIES, enqueue, try_again
+from core.queue import MAX_TRIES, enqueue, retry_later
 
 logger = logging.getLogger(__name__)
 
@@ -51,22 +51,22 @@ def send_notice(
     for address in sorted(recipients):
         mail = get_adapter().render_mail(template, address, {"email": user.email, **context})
         # Sealed: what a job was given stays readable in the database for a while.
-        sealed = seal({"to": address, "subject": mail.subject, "body": mail.body})
+        sealed = encrypt({"to": address, "subject": mail.subject, "body": mail.body})
         enqueue("core.accounts.notices.deliver", sealed, user=user.pk)
 
 
 def deliver(sealed: str, tries: int = 0) -> None:
     """A job: send one mail. While the mail server is away, it is tried again for a day."""
-    mail = unseal(sealed)
+    mail = decrypt(sealed)
     try:
         EmailMessage(mail["subject"], mail["body"], to=[mail["to"]]).send()
     except SMTPRecipientsRefused:
         logger.warning("notice refused by the mail server")
     except OSError as error:  # SMTP's own errors are OSErrors too
-        if tries >= MOST_TRIES:
+        if tries >= MAX_TRIES:
             raise
         logger.warning("notice delayed tries=%s error=%s", tries, type(error).__name__)
-        try_again("core.accounts.notices.deliver", sealed, tries=tries)
+        retry_later("core.accounts.notices.deliver", sealed, tries=tries)
 
 
 def _origin(request: HttpRequest | None) -> dict[str, str]:

@@ -25,14 +25,14 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.crypto import Unreadable, seal, unseal
+from core.crypto import DecryptionFailed, decrypt, encrypt
 
 View = Callable[..., HttpResponseBase]
 
 WAITS = 600  # seconds: a request left behind in a borrowed browser is not carried out later
 
 
-def reauthenticated(purpose: str) -> Callable[[View], View]:
+def reauthentication_required(purpose: str) -> Callable[[View], View]:
     """Let a view run only for a person who has proved lately who they are.
 
     `purpose` is a sentence that tells them what for, to be translated here.
@@ -53,7 +53,7 @@ def reauthenticated(purpose: str) -> Callable[[View], View]:
 def _suspend(request: HttpRequest, purpose: str) -> HttpResponseBase:
     """Keep the request, which may hold passwords of other servers, and ask."""
     waiting = {"request": serialize_request(request), "until": clock.now().timestamp() + WAITS}
-    state = {"purpose": _(purpose), "waiting": seal(waiting)}
+    state = {"purpose": _(purpose), "waiting": encrypt(waiting)}
     answer: HttpResponseBase = stash_and_reauthenticate(
         request, state, "core.accounts.reauthentication.resume"
     )
@@ -63,8 +63,8 @@ def _suspend(request: HttpRequest, purpose: str) -> HttpResponseBase:
 def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponseBase:
     """Carry out the request that waited. allauth calls this."""
     try:
-        waiting = unseal(state["waiting"])
-    except Unreadable:
+        waiting = decrypt(state["waiting"])
+    except DecryptionFailed:
         waiting = {"until": 0}
     if clock.now().timestamp() > waiting["until"]:
         messages.error(request, _("That took too long. Please start again."))

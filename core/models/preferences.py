@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.zones import known_zones
 
 MINUTES_A_DAY = 24 * 60
@@ -148,52 +148,52 @@ class Preferences(models.Model):
     class Meta:
         verbose_name_plural = "preferences"
         constraints = [
-            must(
+            check_constraint(
                 "preferences_week_starts_on_a_weekday",
                 Q(week_start__lte=6),
                 "A week starts on one of seven days.",
             ),
-            must(
+            check_constraint(
                 "preferences_day_starts_at_an_hour",
                 Q(day_start_hour__lte=23),
                 "A day starts at an hour from 0 to 23.",
             ),
-            must(
+            check_constraint(
                 "preferences_buffer_is_at_most_two_hours",
                 Q(buffer_minutes__lte=120),
                 "The buffer is at most 120 minutes.",
             ),
-            must(
+            check_constraint(
                 "preferences_plan_one_to_sixty_days",
                 Q(planning_days__range=(1, 60)),
                 "The planner looks 1 to 60 days ahead.",
             ),
-            must(
+            check_constraint(
                 "preferences_energy_curve_is_known",
                 Q(energy_curve__in=("even", "morning", "evening")),
                 "Energy is even, or best in the morning or in the evening.",
             ),
-            must(
+            check_constraint(
                 "preferences_percentile_is_50_or_80",
                 Q(plan_percentile=None) | Q(plan_percentile__in=(50, 80)),
                 "Plan at percentile 50 or 80, or with your estimates.",
             ),
-            must(
+            check_constraint(
                 "preferences_completed_stay_1_3_or_7_days",
                 Q(completed_days__in=(1, 3, 7)),
                 "Completed tasks stay for 1, 3 or 7 days.",
             ),
-            must(
+            check_constraint(
                 "preferences_hour_height_30_to_120",
                 Q(hour_height__range=(30, 120)),
                 "An hour is 30 to 120 pixels high.",
             ),
-            must(
+            check_constraint(
                 "preferences_theme_is_known",
                 Q(theme__in=("system", "light", "dark")),
                 "The theme is system, light or dark.",
             ),
-            must(
+            check_constraint(
                 "preferences_language_is_known",
                 Q(language__in=("en",)),
                 "The language is English (en), so far.",

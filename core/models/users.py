@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 
 if TYPE_CHECKING:
     from core.models.preferences import Preferences
@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             # With the unique index this makes addresses unique whatever their case.
-            must(
+            check_constraint(
                 "user_email_is_lower_case",
                 Q(email=Lower(F("email"))),
                 "Write the e-mail address in lower case.",

@@ -20,7 +20,7 @@ START_PAUSE = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class DatabaseProblem:
     """A refusal by the database, as HTTP says it. `retry_after` is in seconds."""
 
     status: int
@@ -29,34 +29,36 @@ class Trouble:
     log_level: int = logging.ERROR
 
 
-HELD = Trouble(
+LOCKED = DatabaseProblem(
     409,
     "Another change is holding this right now. Nothing was saved; try again in a moment.",
     retry_after=2,
     log_level=logging.WARNING,
 )
-TOO_SLOW = Trouble(503, "That took too long and was stopped. Try again in a moment.", 5)
-CROSSED = Trouble(
+TIMED_OUT = DatabaseProblem(503, "That took too long and was stopped. Try again in a moment.", 5)
+CONFLICT = DatabaseProblem(
     503,
     "Two changes crossed each other and this one gave way. Try again.",
     retry_after=1,
     log_level=logging.WARNING,
 )
-READ_ONLY = Trouble(503, "Changes cannot be saved at the moment. Try again in a minute.", 30)
-AWAY = Trouble(503, "The database is away for a moment. Try again shortly.", 5)
+READ_ONLY = DatabaseProblem(
+    503, "Changes cannot be saved at the moment. Try again in a minute.", 30
+)
+UNREACHABLE = DatabaseProblem(503, "The database is away for a moment. Try again shortly.", 5)
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 BY_SQLSTATE = {
-    "55P03": HELD,  # lock_not_available: lock_timeout, or NOWAIT
-    "57014": TOO_SLOW,  # query_canceled: statement_timeout, or a shutdown
-    "40P01": CROSSED,  # deadlock_detected
-    "40001": CROSSED,  # serialization_failure
+    "55P03": LOCKED,  # lock_not_available: lock_timeout, or NOWAIT
+    "57014": TIMED_OUT,  # query_canceled: statement_timeout, or a shutdown
+    "40P01": CONFLICT,  # deadlock_detected
+    "40001": CONFLICT,  # serialization_failure
     "25006": READ_ONLY,  # read_only_sql_transaction
     "53100": READ_ONLY,  # disk_full
 }
 
 
-def own_parameters(role: str) -> dict[str, Any]:
+def connection_parameters(role: str) -> dict[str, Any]:
     """What psycopg needs for a connection outside of Django's, in autocommit, named for `role`."""
     wanted = connection.get_connection_params()
     for name in ("context", "cursor_factory", "prepare_threshold"):
@@ -64,13 +66,13 @@ def own_parameters(role: str) -> dict[str, Any]:
     return wanted | {"application_name": f"whendoist-{role}", "autocommit": True}
 
 
-def trouble_behind(error: BaseException | None) -> Trouble | None:
+def database_problem(error: BaseException | None) -> DatabaseProblem | None:
     """What to say about `error`, or None when it is not the database's trouble but a bug."""
     if not isinstance(error, Error):
         return None
     found = BY_SQLSTATE.get(getattr(error.__cause__, "sqlstate", None) or "")
     if found is None and isinstance(error, OperationalError | InterfaceError):
-        return AWAY
+        return UNREACHABLE
     return found
 
 
@@ -88,7 +90,7 @@ def is_connection_lost(error: BaseException | None) -> bool:
     return sqlstate is None or sqlstate.startswith("08") or sqlstate in LOST
 
 
-def in_one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """Type and message of `error`; psycopg's messages have several lines."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
@@ -109,7 +111,7 @@ def wait_for_database(patience: float = START_PATIENCE) -> None:
         except OperationalError as error:
             if time.monotonic() > end:
                 raise Unreachable(patience, error) from error
-            logger.warning("waiting for the database error=%s", in_one_line(error))
+            logger.warning("waiting for the database error=%s", one_line(error))
             time.sleep(START_PAUSE)
         else:
             return

@@ -29,7 +29,7 @@ from psycopg import sql
 from core.ops import postgres_programs, socket_folder
 from core.ops.postgres_programs import EmbeddedUnavailable, ProgramFailed, binary, unavailable
 
-__all__ = ["FORGETFUL", "Embedded", "EmbeddedUnavailable"]
+__all__ = ["NON_DURABLE", "Embedded", "EmbeddedUnavailable"]
 
 ROLE = "whendoist"
 SERVER_USER = "nobody"  # PostgreSQL refuses to run as root
@@ -59,7 +59,7 @@ LEAN = {
     "log_checkpoints": "off",
 }
 # For data nobody needs to keep, such as a test database.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NON_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Embedded:

@@ -9,7 +9,7 @@ import psycopg
 from django.http import HttpResponse, JsonResponse
 
 from core.ops.asgi import Receive, Scope, Send, respond
-from core.ops.database import in_one_line, own_parameters
+from core.ops.database import connection_parameters, one_line
 from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ async def ready(question: Question) -> HttpResponse:
 
 
 def _not_ready(reason: str, error: Exception) -> HttpResponse:
-    logger.warning("not ready reason=%s error=%s", reason, in_one_line(error))
+    logger.warning("not ready reason=%s error=%s", reason, one_line(error))
     return _unavailable(reason)
 
 
@@ -85,7 +85,7 @@ _question = Question()
 
 async def _ask() -> None:
     async with asyncio.timeout(PATIENCE):
-        asked = await psycopg.AsyncConnection.connect(**own_parameters("ready"))
+        asked = await psycopg.AsyncConnection.connect(**connection_parameters("ready"))
         try:
             await asked.execute("SELECT 1")
         finally:

@@ -12,8 +12,8 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from core.ops import process_title
-from core.ops.database import in_one_line, is_connection_lost
-from core.ops.scrubbing import scrubbed
+from core.ops.database import is_connection_lost, one_line
+from core.ops.scrubbing import scrub
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -26,7 +26,7 @@ class ContextFilter(logging.Filter):
     exception being handled: an error logged without its traceback helps nobody."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.role = process_title.current()
+        record.role = process_title.title()
         record.request_id = request_id.get()
         record.user_id = user_id.get()
         if record.levelno >= logging.ERROR and not record.exc_info and sys.exception():
@@ -46,7 +46,7 @@ class OutageFilter(logging.Filter):
         if error is None and record.levelno >= logging.ERROR:
             error = sys.exception()
         if error and is_connection_lost(error):
-            record.msg = f"{record.getMessage()} error={in_one_line(error)}"
+            record.msg = f"{record.getMessage()} error={one_line(error)}"
             record.args = ()
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
@@ -76,10 +76,10 @@ class LineFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging names it
         ids = ("request_id", "user_id")
         known = [f"{name}={getattr(record, name)}" for name in ids if getattr(record, name, "")]
-        return " ".join([scrubbed(super().formatMessage(record)), *known])
+        return " ".join([scrub(super().formatMessage(record)), *known])
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging names it
-        return scrubbed(super().formatException(ei), ei[1])
+        return scrub(super().formatException(ei), ei[1])
 
 
 class JsonFormatter(BaseJsonFormatter):
@@ -106,4 +106,4 @@ class JsonFormatter(BaseJsonFormatter):
         # Django adds the request, a library may add anything: scrub whatever is written.
         for name, value in log_data.items():
             if not isinstance(value, int | float | datetime | None):
-                log_data[name] = scrubbed(str(value), error)
+                log_data[name] = scrub(str(value), error)

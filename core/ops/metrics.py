@@ -20,7 +20,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from core import queue
-from core.http import trouble
+from core.http import error_response
 from core.ops.connections import busy_connections, open_connections
 
 logger = logging.getLogger(__name__)
@@ -48,11 +48,13 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     if not settings.METRICS_TOKEN:
         if _is_neighbour(request):
             return None
-        return trouble(request.path, 403, "Set METRICS_TOKEN to read the figures from outside.")
+        return error_response(
+            request.path, 403, "Set METRICS_TOKEN to read the figures from outside."
+        )
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if constant_time_compare(sent, settings.METRICS_TOKEN):
         return None
-    response = trouble(request.path, 401, "The metrics token is missing or wrong.")
+    response = error_response(request.path, 401, "The metrics token is missing or wrong.")
     response["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core.actor import Door, acting
-from core.http import problem, trouble, wants_json
+from core.actor import Source, act_as
+from core.http import error_response, problem, wants_json
 from core.ops import client_keys, idempotency
-from core.ops.database import trouble_behind
+from core.ops.database import database_problem
 from core.ops.logs import request_id, user_id
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class PersonMiddleware:
         except idempotency.InvalidKey as error:
             return problem(422, str(error), field=idempotency.HEADER)
         fingerprint = idempotency.fingerprint_of(request) if key else ""
-        with acting(_door(request), who, client, key, fingerprint):
+        with act_as(_source(request), who, client, key, fingerprint):
             response = self.get_response(request)
         # Read again: signing in starts another session.
         if person := request.session.get("_auth_user_id"):
@@ -63,7 +63,7 @@ class PersonMiddleware:
         return response
 
 
-def _door(request: HttpRequest) -> Door:
+def _source(request: HttpRequest) -> Source:
     return "admin" if request.path.startswith("/admin/") else "web"
 
 
@@ -98,8 +98,8 @@ class DatabaseTroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        found = trouble_behind(error)
+        found = database_problem(error)
         if found is None:
             return None
         logger.log(found.log_level, "database trouble status=%d", found.status, exc_info=error)
-        return trouble(request.path, found.status, found.sentence, found.retry_after)
+        return error_response(request.path, found.status, found.sentence, found.retry_after)

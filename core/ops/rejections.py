@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
-from core.http import too_large, trouble, wants_json
+from core.http import error_response, too_large, wants_json
 from core.ops.asgi import Message, Scope, Send, header
 from core.ops.logs import request_id
 
@@ -138,8 +138,10 @@ def _response(path: str, rejection: Rejected) -> HttpResponse:
     if isinstance(rejection, TooLarge):
         return too_large(path)
     if isinstance(rejection, TooSlow):
-        response = trouble(path, 408, _("The request took too long to arrive. Please try again."))
+        response = error_response(
+            path, 408, _("The request took too long to arrive. Please try again.")
+        )
         response["Connection"] = "close"  # the rest of it may still come, or never
         return response
     sentence = _("Too many requests are running at once. Try again in a moment.")
-    return trouble(path, 429, sentence, retry_after=2)
+    return error_response(path, 429, sentence, retry_after=2)

@@ -21,8 +21,8 @@ from core.ops.client_keys import client_key
 from core.ops.rejections import Rejected, TooLarge, TooMany, TooSlow, reject
 from core.ops.yielding import running_request
 
-REQUESTS_EACH = 32  # in hand and waiting, for one client
-REQUESTS_ALL = 512  # for everybody
+MAX_REQUESTS_PER_CLIENT = 32  # in hand and waiting, for one client
+MAX_REQUESTS = 512  # for everybody
 PATIENCE = 20.0  # seconds a request waits for its turn
 BODY_PATIENCE = 30.0  # seconds a body may take to arrive
 READS = {"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"}
@@ -59,7 +59,7 @@ class Queue:
         self.waiting.pop().reschedule(0)
 
 
-class Gate:
+class RequestGate:
     """Let requests through to `app`, at most `each` of one client at a time.
 
     Where paths begin as one of `heavy`, one is read at a time; where they begin as one of `plans`,
@@ -114,9 +114,9 @@ class Gate:
     async def _place(self, key: str) -> AsyncIterator[Queue]:
         """Hold a place in the client's queue. Raises `TooMany`."""
         queue = self.queues.get(key) or Queue(key, self.each)
-        if queue.size >= REQUESTS_EACH:
+        if queue.size >= MAX_REQUESTS_PER_CLIENT:
             raise TooMany
-        if self.size >= REQUESTS_ALL:
+        if self.size >= MAX_REQUESTS:
             self._make_room(queue)
         self.queues[key] = queue
         queue.size += 1

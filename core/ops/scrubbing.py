@@ -22,7 +22,7 @@ CREDENTIALS = re.compile(r"(?i)\b(bearer\s+\S+|basic\s+[\w+/=-]{16,})")
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)")
 
 
-def scrubbed(text: str, error: BaseException | None = None) -> str:
+def scrub(text: str, error: BaseException | None = None) -> str:
     """`text` without addresses, secret paths, queries, tokens, quoted words, and the row that
     `error` complains about.
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 from django.core.exceptions import ImproperlyConfigured
 
 
-def kept_secret(path: Path) -> str:
+def load_or_create_secret(path: Path) -> str:
     """The secret in the file `path`, made on first use and readable by its owner only.
 
     Two processes that start at once agree: the file appears whole or not at all. Raises
@@ -47,7 +47,7 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
-def refuse_without(name: str) -> NoReturn:
+def raise_missing_secret(name: str) -> NoReturn:
     """Stop the start, naming the missing secret and how to make one."""
     raise ImproperlyConfigured(
         f"{name} is not set. Put a long random value into the environment, such as the output of "

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.ops import process_title
 from core.ops.logs import request_id, user_id
-from core.ops.scrubbing import scrubbed
+from core.ops.scrubbing import scrub
 
 if TYPE_CHECKING:
     from sentry_sdk._types import EventProcessor
@@ -63,16 +63,16 @@ def only_harmless(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]
     message = (event.get("logentry") or {}).get("message", "")
     errors = (event.get("exception") or {}).get("values", [])
     return {name: event[name] for name in KEPT if name in event} | {
-        "logentry": {"message": scrubbed(message)},
+        "logentry": {"message": scrub(message)},
         "exception": {"values": [_harmless_error(each, error) for each in errors]},
         "user": {"id": user_id.get()},
-        "tags": {"request_id": request_id.get(), "role": process_title.current()},
+        "tags": {"request_id": request_id.get(), "role": process_title.title()},
     }
 
 
 def _harmless_error(report: dict[str, Any], error: BaseException | None) -> dict[str, Any]:
     return {
         "type": report.get("type"),
-        "value": scrubbed(report.get("value") or "", error),
+        "value": scrub(report.get("value") or "", error),
         "stacktrace": report.get("stacktrace"),
     }

@@ -134,7 +134,7 @@ def _live(child: Child, parent: int) -> NoReturn:
         signal.signal(signal.SIGTERM, _leave)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         die_with(parent, signal.SIGTERM)
-        process_title.become(child.role)
+        process_title.set_title(child.role)
         child.work()
         code = 0
     except SystemExit as leaving:

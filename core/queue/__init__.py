@@ -7,37 +7,37 @@ processes that do, are ours (docs/decisions/015-the-cluster-is-ours.md).
 
 from core.queue.cluster import run_cluster
 from core.queue.jobs import (
-    MOST_TRIES,
+    MAX_TRIES,
     UnregisteredJob,
     depth,
     enqueue,
     longest_wait,
     registered,
+    retry_later,
     run,
-    try_again,
 )
-from core.queue.recovery import SKEW, repair_clock_skew, requeue_orphaned_jobs
-from core.queue.schedules import HOUR, MINUTE, jobs_every, queue_due, schedule_all, schedules
-from core.queue.turns import forget_user
+from core.queue.recovery import MAX_CLOCK_SKEW, repair_clock_skew, requeue_orphaned_jobs
+from core.queue.schedules import HOUR, MINUTE, enqueue_due, jobs_every, schedule_all, schedules
+from core.queue.turns import detach_user
 
 __all__ = [
     "HOUR",
+    "MAX_CLOCK_SKEW",
+    "MAX_TRIES",
     "MINUTE",
-    "MOST_TRIES",
-    "SKEW",
     "UnregisteredJob",
     "depth",
+    "detach_user",
     "enqueue",
-    "forget_user",
+    "enqueue_due",
     "jobs_every",
     "longest_wait",
-    "queue_due",
     "registered",
     "repair_clock_skew",
     "requeue_orphaned_jobs",
+    "retry_later",
     "run",
     "run_cluster",
     "schedule_all",
     "schedules",
-    "try_again",
 ]

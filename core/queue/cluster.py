@@ -19,7 +19,7 @@ from django_q.timeout import TimeoutHandler
 from core.ops.database import wait_for_database
 from core.ops.parent_death import end_descendants_with_their_parent
 from core.queue.recovery import repair_clock_skew, requeue, requeue_orphaned_jobs
-from core.queue.schedules import queue_due
+from core.queue.schedules import enqueue_due
 from core.queue.worker import work
 
 logger = logging.getLogger(__name__)
@@ -132,7 +132,7 @@ def _tend() -> None:
     try:
         with TimeoutHandler(TEND_SECONDS):
             repair_clock_skew()
-            queue_due(timezone.now())
+            enqueue_due(timezone.now())
     except (Exception, SystemExit):  # django-q's timeout is a SystemExit; it is tried again
         logger.exception("schedules not looked at")
     finally:

@@ -16,7 +16,7 @@ from django_q.signing import SignedPackage
 
 from core.models import QueuedJob
 
-MOST_TRIES = 300  # of what `try_again` runs: about a day
+MAX_TRIES = 300  # of what `retry_later` runs: about a day
 
 # What every payload names as its function; the job is the first argument.
 RUN = "core.queue.run"
@@ -72,7 +72,7 @@ def enqueue(job: str, *args: object, user: int | None = None) -> None:
     QueuedJob.objects.create(payload=_pack(job, args), lock=timezone.now(), user_id=user)
 
 
-def try_again(job: str, *args: object, tries: int) -> None:
+def retry_later(job: str, *args: object, tries: int) -> None:
     """Run `job` with `args` and `tries + 1` later: after 1, 2, 4 and then every 5 minutes.
 
     No longer, because a row that is locked for longer counts as locked by a wrong clock.

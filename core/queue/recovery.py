@@ -18,7 +18,7 @@ from core.queue.schedules import HOUR, MINUTE
 
 logger = logging.getLogger(__name__)
 
-SKEW = MINUTE  # by which clocks of machines may differ
+MAX_CLOCK_SKEW = MINUTE  # by which clocks of machines may differ
 
 
 def repair_clock_skew() -> int:
@@ -28,9 +28,9 @@ def repair_clock_skew() -> int:
     gets there again. No job is locked for longer than `retry`, no schedule sleeps over an hour.
     """
     now = timezone.now()
-    lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"]) + SKEW
+    lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"]) + MAX_CLOCK_SKEW
     found: int = QueuedJob.objects.filter(lock__gt=lock).update(lock=now)
-    found += Schedule.objects.filter(next_run__gt=now + HOUR + SKEW).update(next_run=now)
+    found += Schedule.objects.filter(next_run__gt=now + HOUR + MAX_CLOCK_SKEW).update(next_run=now)
     if found:
         logger.warning("clock was put back jobs_and_schedules=%d", found)
     return found

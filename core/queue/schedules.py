@@ -43,7 +43,7 @@ def schedule_all() -> None:
             )
 
 
-def queue_due(now: datetime) -> int:
+def enqueue_due(now: datetime) -> int:
     """Enqueue the jobs whose schedules are due; return how many.
 
     Several clusters may do so at once. A row only says when its job is due. Which job that is, and

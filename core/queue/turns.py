@@ -61,7 +61,7 @@ def forget_old_turns() -> str:
     return f"{deleted} turns"
 
 
-def forget_user(user: int) -> None:
+def detach_user(user: int) -> None:
     """Erase whose the jobs of a closed account are: they may be what winds it up, and still run."""
     QueuedJob.objects.filter(user_id=user).update(user_id=None)
     JobTurn.objects.filter(user_id=user).delete()

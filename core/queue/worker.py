@@ -21,7 +21,7 @@ from django_q.timeout import TimeoutHandler
 
 from core.models import JobStart, QueuedJob
 from core.ops import sentry
-from core.ops.database import is_connection_lost, trouble_behind
+from core.ops.database import database_problem, is_connection_lost
 from core.ops.logs import request_id
 from core.queue.jobs import RUN, Ticket, UnreadablePayload, run, unpack
 from core.queue.turns import take
@@ -103,7 +103,7 @@ def _insist(stopping: Connection, action: Callable[[], T]) -> T | None:
         try:
             return action()
         except Error as error:
-            if not trouble_behind(error):
+            if not database_problem(error):
                 raise
             if not away:  # one line for each outage
                 logger.exception("queue unreachable")

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core.actor import acting, person
+from core.actor import act_as, signed_in_user
 from core.admin import ModelAdmin
 from core.models import User
 from tasks.editing.journal import KIND_OF, Journal, Values
@@ -98,7 +98,7 @@ class EditingAdmin(ModelAdmin):
         return (*fixed, *self.readonly_when_changing) if obj else fixed
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        with acting("admin", person(request).pk):
+        with act_as("admin", signed_in_user(request).pk):
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -147,7 +147,7 @@ class EditingAdmin(ModelAdmin):
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> Any:
         try:
-            with acting("admin", person(request).pk):
+            with act_as("admin", signed_in_user(request).pk):
                 return view(request, *args, **kwargs)
         except REFUSALS as refusal:
             self.message_user(request, str(refusal), messages.ERROR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import changed, json
 from tasks.api.values import PathId
 from tasks.editing.tasks import find
@@ -19,7 +19,7 @@ router = Router(tags=["activity"])
 def activity(
     request: HttpRequest, task_id: PathId | None = None, before: PathId | None = None
 ) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     if task_id:
         find(user, task_id)
     return json(log_of(user, task_id, before))
@@ -27,4 +27,4 @@ def activity(
 
 @router.post("/{pk}/undo")
 def undo_activity(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(undo(person(request), pk))
+    return changed(undo(signed_in_user(request), pk))

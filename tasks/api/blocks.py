@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import changed
 from tasks.api.schemas import BlocksIn
 from tasks.editing.batch import Slot, place
@@ -24,4 +24,4 @@ def place_blocks(request: HttpRequest, what: BlocksIn) -> HttpResponse:
             raise Rejected("A block is either of a task or of one day of a series.", "blocks")
         is_instance = block.instance_id is not None
         slots.append(Slot(pk, is_instance, block.scheduled_date, block.scheduled_time))
-    return changed(place(person(request), slots))
+    return changed(place(signed_in_user(request), slots))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import changed, json
 from tasks.api.schemas import DomainArchive, DomainIn, LabelIn
 from tasks.api.values import PathId
@@ -19,44 +19,44 @@ labels = Router(tags=["labels"])
 
 @router.get("")
 def domains(request: HttpRequest) -> HttpResponse:
-    return json(*as_json(Domain.objects.for_user(person(request))))
+    return json(*as_json(Domain.objects.for_user(signed_in_user(request))))
 
 
 @router.post("")
 def add(request: HttpRequest, fields: DomainIn) -> HttpResponse:
-    return changed(editing.add_domain(person(request), fields.sent()))
+    return changed(editing.add_domain(signed_in_user(request), fields.sent()))
 
 
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: DomainIn) -> HttpResponse:
-    return changed(editing.change_domain(person(request), pk, fields.sent()))
+    return changed(editing.change_domain(signed_in_user(request), pk, fields.sent()))
 
 
 @router.post("/{pk}/archive")
 def archive(request: HttpRequest, pk: PathId, fate: DomainArchive) -> HttpResponse:
-    return changed(editing.archive_domain(person(request), pk, fate.tasks, fate.domain_id))
+    return changed(editing.archive_domain(signed_in_user(request), pk, fate.tasks, fate.domain_id))
 
 
 @router.post("/{pk}/restore")
 def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.restore_domain(person(request), pk))
+    return changed(editing.restore_domain(signed_in_user(request), pk))
 
 
 @labels.get("")
 def all_labels(request: HttpRequest) -> HttpResponse:
-    return json(*as_json(Label.objects.for_user(person(request))))
+    return json(*as_json(Label.objects.for_user(signed_in_user(request))))
 
 
 @labels.post("")
 def add_label(request: HttpRequest, fields: LabelIn) -> HttpResponse:
-    return changed(editing.add_label(person(request), fields.name))
+    return changed(editing.add_label(signed_in_user(request), fields.name))
 
 
 @labels.patch("/{pk}")
 def change_label(request: HttpRequest, pk: PathId, fields: LabelIn) -> HttpResponse:
-    return changed(editing.change_label(person(request), pk, fields.name))
+    return changed(editing.change_label(signed_in_user(request), pk, fields.name))
 
 
 @labels.delete("/{pk}")
 def remove_label(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.remove_label(person(request), pk))
+    return changed(editing.remove_label(signed_in_user(request), pk))

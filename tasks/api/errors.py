@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.http import problem, too_large
 from core.models import User
 from tasks.api.responses import json
@@ -52,11 +52,11 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(Conflict)
     def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
-        return problem(409, str(error), **_current(person(request), error))
+        return problem(409, str(error), **_current(signed_in_user(request), error))
 
     @api.exception_handler(DuplicateRequest)
     def already_done(request: HttpRequest, error: DuplicateRequest) -> HttpResponse:
-        return json(patch_again(person(request), error.activity))
+        return json(patch_again(signed_in_user(request), error.activity))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import json
 from tasks.api.values import Day
 from tasks.planning.windows import refuse_long
@@ -18,4 +18,4 @@ router = Router(tags=["events"])
 @router.get("")
 def events(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     refuse_long(first, last)
-    return json(*as_json(shown_events(person(request), first, last)))
+    return json(*as_json(shown_events(signed_in_user(request), first, last)))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import changed, json
@@ -25,7 +25,7 @@ router = Router(tags=["instances"])
 
 @router.get("")
 def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    return json(*as_json(_between(person(request), first, last)))
+    return json(*as_json(_between(signed_in_user(request), first, last)))
 
 
 @prepared
@@ -36,38 +36,40 @@ def _between(user: User, first: date, last: date) -> QuerySet[TaskInstance]:
 @router.post("/from-earlier")
 def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
     status = editing.COMPLETED if what.action == "complete" else editing.SKIPPED
-    return changed(editing.finish_earlier(person(request), status, what.task_id))
+    return changed(editing.finish_earlier(signed_in_user(request), status, what.task_id))
 
 
 @router.get("/{pk}")
 def instance(request: HttpRequest, pk: PathId) -> HttpResponse:
-    found = editing.find(person(request), pk)
-    row = only_row(TaskInstance.objects.for_user(person(request)).filter(pk=pk))
+    found = editing.find(signed_in_user(request), pk)
+    row = only_row(TaskInstance.objects.for_user(signed_in_user(request)).filter(pk=pk))
     return json(orjson.dumps(row | {"own_description": found.own_description}))
 
 
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: InstanceChange) -> HttpResponse:
     sent = fields.sent()
-    return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
+    return changed(editing.change(signed_in_user(request), pk, sent, sent.pop("version", None)))
 
 
 @router.get("/{pk}/slots")
 def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
-    return json(orjson.dumps(proposals.slots(person(request), pk, n, days, is_instance=True)))
+    return json(
+        orjson.dumps(proposals.slots(signed_in_user(request), pk, n, days, is_instance=True))
+    )
 
 
 @router.post("/{pk}/complete")
 def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.complete(person(request), pk))
+    return changed(editing.complete(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/skip")
 def skip(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.skip(person(request), pk))
+    return changed(editing.skip(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/reopen")
 def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.reopen(person(request), pk))
+    return changed(editing.reopen(signed_in_user(request), pk))

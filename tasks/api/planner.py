@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import json
 from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Revision
@@ -23,23 +23,23 @@ router = Router(tags=["planner"])
 @router.get("/planner")
 def planner(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     refuse_long(first, last)
-    return json(day.planner(person(request), first, last))
+    return json(day.planner(signed_in_user(request), first, last))
 
 
 @router.get("/changes")
 def changes(request: HttpRequest, since: Revision) -> HttpResponse:
-    return json(patch_since(person(request), since))
+    return json(patch_since(signed_in_user(request), since))
 
 
 @router.get("/me")
 def me(request: HttpRequest) -> dict[str, object]:
-    user = person(request)
+    user = signed_in_user(request)
     return {"id": user.pk, "email": user.email, "preferences": day.preferences(user)}
 
 
 @router.patch("/me/preferences")
 def change_preferences(request: HttpRequest, fields: PreferencesChange) -> dict[str, object]:
-    user = person(request)
+    user = signed_in_user(request)
     with suppress(DuplicateRequest):  # sent again: this is how they stand
         settings.change_preferences(user, fields.sent())
     return day.preferences(user)

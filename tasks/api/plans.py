@@ -6,7 +6,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.http import problem
 from tasks.api.responses import changed, json
 from tasks.api.schemas import AcceptIn, PlanIn
@@ -20,7 +20,7 @@ router = Router(tags=["plans"])
 @router.post("")
 def propose(request: HttpRequest, what: PlanIn) -> HttpResponse:
     """A plan to look at: nothing changes until it is applied."""
-    user = person(request)
+    user = signed_in_user(request)
     offered = proposals.propose(user, what.asked(), what.dry_run)
     return json(orjson.dumps(show(user, offered)))
 
@@ -28,25 +28,25 @@ def propose(request: HttpRequest, what: PlanIn) -> HttpResponse:
 @router.get("/offer")
 def offer(request: HttpRequest) -> HttpResponse:
     """Whether the present plan has come apart."""
-    return json(orjson.dumps(proposals.offer(person(request))))
+    return json(orjson.dumps(proposals.offer(signed_in_user(request))))
 
 
 @router.get("/{pk}")
 def plan(request: HttpRequest, pk: PathId) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     return json(orjson.dumps(show(user, proposals.find(user, pk))))
 
 
 @router.get("/{pk}/why/{key}")
 def why(request: HttpRequest, pk: PathId, key: Word) -> HttpResponse:
     """Why a block is where it is, or why a task was left out."""
-    return json(orjson.dumps(proposals.explain(person(request), pk, key)))
+    return json(orjson.dumps(proposals.explain(signed_in_user(request), pk, key)))
 
 
 @router.post("/{pk}/apply")
 def apply(request: HttpRequest, pk: PathId, what: AcceptIn) -> HttpResponse:
     """Take the plan over, whole or in part; one activity, one undo."""
     try:
-        return changed(proposals.apply(person(request), pk, what.accept))
+        return changed(proposals.apply(signed_in_user(request), pk, what.accept))
     except proposals.WorldChanged as stale:
         return problem(409, str(stale), proposal=stale.fresh)

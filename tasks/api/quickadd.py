@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.responses import changed
 from tasks.api.schemas import PreviewIn, QuickAddIn
 from tasks.editing import quickadd
@@ -19,13 +19,13 @@ router = Router(tags=["quick add"])
 @router.post("")
 def add(request: HttpRequest, what: QuickAddIn) -> HttpResponse:
     defaults = what.sent()
-    return changed(quickadd.quick_add(person(request), defaults.pop("text"), defaults))
+    return changed(quickadd.quick_add(signed_in_user(request), defaults.pop("text"), defaults))
 
 
 @router.post("/preview")
 def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
     """What the line means so far. Positions count UTF-16 units, as scripts in a browser do."""
-    user = person(request)
+    user = signed_in_user(request)
     lines = quickadd.read(user, what.text)
     caret = len(what.text.encode("utf-16-le")[: 2 * what.caret].decode("utf-16-le", "ignore"))
     return {

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from core import clock
-from core.actor import person
+from core.actor import signed_in_user
 from tasks.api.schemas import SeriesIn
 from tasks.errors import Rejected
 from tasks.recurrence import InvalidRule, Rule, describe
@@ -16,7 +16,7 @@ router = Router(tags=["recurrence"])
 
 @router.post("/preview")
 def preview(request: HttpRequest, series: SeriesIn) -> dict[str, object]:
-    user = person(request)
+    user = signed_in_user(request)
     try:
         rule = Rule.validated(**series.model_dump(), zone=user.preferences.zone)
     except InvalidRule as error:

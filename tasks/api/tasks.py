@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import changed, json
@@ -31,7 +31,7 @@ router = Router(tags=["tasks"])
 def tasks(
     request: HttpRequest, status: Literal["pending", "completed", "archived"] | None = None
 ) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     return json(*as_json(_of_status(user, status) if status else _not_archived(user)))
 
 
@@ -47,27 +47,27 @@ def _not_archived(user: User) -> QuerySet[Task]:
 
 @router.post("")
 def add(request: HttpRequest, fields: NewTask) -> HttpResponse:
-    return changed(editing.add(person(request), fields.sent()))
+    return changed(editing.add(signed_in_user(request), fields.sent()))
 
 
 @router.post("/batch")
 def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
     """One thing done to many rows, all or none. `fields` are for "change" only."""
     fields = what.fields.sent() if what.fields else {}
-    user = person(request)
+    user = signed_in_user(request)
     return changed(batch.do(user, what.action, what.task_ids, what.instance_ids, fields))
 
 
 @router.get("/{pk}")
 def task(request: HttpRequest, pk: PathId) -> HttpResponse:
-    found = editing.find(person(request), pk)
-    row = only_row(Task.objects.for_user(person(request)).filter(pk=pk))
-    spent = timer.spent(person(request), pk)
+    found = editing.find(signed_in_user(request), pk)
+    row = only_row(Task.objects.for_user(signed_in_user(request)).filter(pk=pk))
+    spent = timer.spent(signed_in_user(request), pk)
     details = {
         "description": found.description,
         "timer": {"started_at": spent.running_since} if spent.running_since else None,
         "tracked_minutes": spent.minutes,
-        "band": band_of(person(request), found),
+        "band": band_of(signed_in_user(request), found),
     }
     return json(orjson.dumps(row | details))
 
@@ -75,45 +75,45 @@ def task(request: HttpRequest, pk: PathId) -> HttpResponse:
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: TaskChange) -> HttpResponse:
     sent = fields.sent()
-    return changed(editing.change(person(request), pk, sent, sent.pop("version", None)))
+    return changed(editing.change(signed_in_user(request), pk, sent, sent.pop("version", None)))
 
 
 @router.post("/{pk}/complete")
 def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.complete(person(request), pk))
+    return changed(editing.complete(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/reopen")
 def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.reopen(person(request), pk))
+    return changed(editing.reopen(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/archive")
 def archive(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.archive(person(request), pk))
+    return changed(editing.archive(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/restore")
 def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.restore(person(request), pk))
+    return changed(editing.restore(signed_in_user(request), pk))
 
 
 @router.get("/{pk}/slots")
 def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
-    return json(orjson.dumps(proposals.slots(person(request), pk, n, days)))
+    return json(orjson.dumps(proposals.slots(signed_in_user(request), pk, n, days)))
 
 
 @router.post("/{pk}/timer")
 def start_timer(request: HttpRequest, pk: PathId, what: TimerIn | None = None) -> HttpResponse:
     """Time the task, or one day of it; whatever else is timed stops."""
-    entry = timer.start(person(request), pk, what.instance_id if what else None)
+    entry = timer.start(signed_in_user(request), pk, what.instance_id if what else None)
     return json(orjson.dumps({"timer": {"started_at": entry.started_at}}))
 
 
 @router.delete("/{pk}/timer")
 def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
-    timer.stop(person(request), pk)
+    timer.stop(signed_in_user(request), pk)
     return json(orjson.dumps({"timer": None}))
 
 
@@ -121,12 +121,12 @@ def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
 def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpResponse:
     spec = series.model_dump(exclude={"scope", "at"})
     if series.scope == "all":
-        return changed(series_edits.repeat(person(request), pk, spec))
+        return changed(series_edits.repeat(signed_in_user(request), pk, spec))
     if series.at is None:
         raise Rejected("Say from which day on the series changes.", "from")
-    return changed(series_edits.repeat_following(person(request), pk, spec, series.at))
+    return changed(series_edits.repeat_following(signed_in_user(request), pk, spec, series.at))
 
 
 @router.delete("/{pk}/series")
 def stop(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(series_edits.stop(person(request), pk))
+    return changed(series_edits.stop(signed_in_user(request), pk))

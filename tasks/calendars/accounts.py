@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from core import clock
-from core.crypto import Unreadable, resealed, seal, unseal
-from core.queue import SKEW
+from core.crypto import DecryptionFailed, decrypt, encrypt, reencrypt
+from core.queue import MAX_CLOCK_SKEW
 from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
 from tasks.constants import (
     CALENDAR_BUDGET,
@@ -79,7 +79,7 @@ def repair_clock_skew() -> int:
     As `core.queue` does for jobs. Whoever claimed an account by the wrong clock counts as dead.
     """
     now = clock.now()
-    latest = now + SKEW
+    latest = now + MAX_CLOCK_SKEW
     here = CalendarAccount.objects.all()
     found: int = here.filter(claimed_until__gt=latest + CLAIM).update(claimed_until=now)
     found += here.filter(queued_until__gt=latest + QUEUED).update(queued_until=None)
@@ -190,8 +190,8 @@ def spend(account: CalendarAccount) -> None:
 def secrets_of(account: CalendarAccount) -> dict[str, Any]:
     """What an account signs in with. Raises `SignedOut` when our keys no longer open it."""
     try:
-        return unseal(account.credentials)
-    except Unreadable as error:
+        return decrypt(account.credentials)
+    except DecryptionFailed as error:
         raise SignedOut(str(error)) from error
 
 
@@ -206,11 +206,11 @@ def connection_details(account: CalendarAccount) -> dict[str, Any]:
 def _current(account: CalendarAccount) -> str:
     """Its credentials under the first of our keys, so that old keys can be dropped some day."""
     try:
-        return resealed(account.credentials)
-    except Unreadable:
+        return reencrypt(account.credentials)
+    except DecryptionFailed:
         return account.credentials
 
 
 def keep_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:
-    account.credentials = seal(secrets)
+    account.credentials = encrypt(secrets)
     account.save(update_fields=["credentials"])

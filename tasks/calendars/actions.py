@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, live
 from core.accounts import notify
-from core.crypto import seal
+from core.crypto import encrypt
 from core.models import Preferences, User
 from core.queue import enqueue
 from tasks.calendars.accounts import QUEUED
@@ -40,7 +40,7 @@ def connect(
         else:
             _refuse_too_many(user)
             account = CalendarAccount(user=user, provider=provider, **known)
-        account.credentials = seal(secrets)
+        account.credentials = encrypt(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
         sync_soon(account)
@@ -59,7 +59,7 @@ def choose(user: User, pk: int, what: str, on: bool) -> None:
             raise NotFound("calendar")
         for calendar in chosen.select_related("account"):
             sync_soon(calendar.account)
-    live.tell(user.pk, events=True)
+    live.notify(user.pk, events=True)
 
 
 def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
@@ -115,7 +115,7 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
             account.trouble, account.failures = "", 0
             account.save(update_fields=["state", "next_sync_at", "trouble", "failures"])
             sync_soon(account)
-    live.tell(user.pk, events=True)
+    live.notify(user.pk, events=True)
 
 
 def confirm_deletions(user: User, pk: int) -> int:
@@ -125,7 +125,7 @@ def confirm_deletions(user: User, pk: int) -> int:
         raise NotFound("calendar")
     with _deciding(user):
         deleted = delete_suspected(calendar)
-    live.tell(user.pk, events=True)
+    live.notify(user.pk, events=True)
     return deleted
 
 

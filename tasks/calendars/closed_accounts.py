@@ -11,9 +11,9 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from core.crypto import Unreadable, seal, unseal
+from core.crypto import DecryptionFailed, decrypt, encrypt
 from core.models import User
-from core.queue import MOST_TRIES, enqueue, try_again
+from core.queue import MAX_TRIES, enqueue, retry_later
 from tasks.calendars.accounts import provider_of
 from tasks.calendars.base import CalendarGone, MayNotWrite, SignedOut, Trouble, Writer
 from tasks.models import Calendar, CalendarAccount
@@ -35,7 +35,7 @@ def leave_calendars(user: User) -> str:
         ours = Calendar.objects.for_user(user).filter(account=account, made_here=True)
         remote_ids = ours.exclude(remote_id="").values_list("remote_id", flat=True)
         left = {"provider": account.provider, "credentials": account.credentials}
-        sealed = seal(left | {"calendars": list(remote_ids)})
+        sealed = encrypt(left | {"calendars": list(remote_ids)})
         enqueue("tasks.jobs.disconnect_closed", sealed, user=user.pk)
     if not connected:
         return ""
@@ -49,15 +49,15 @@ def leave_calendars(user: User) -> str:
 def disconnect_closed(sealed: str, tries: int = 0) -> None:
     """Delete the calendars of blocks and give the access back; tried again for a day."""
     try:
-        left = unseal(sealed)
+        left = decrypt(sealed)
         _disconnect(left["provider"], left["credentials"], left["calendars"])
-    except (SignedOut, Unreadable):
+    except (SignedOut, DecryptionFailed):
         logger.info("access of a closed account was gone")
     except Trouble as trouble:
-        if tries >= MOST_TRIES:
+        if tries >= MAX_TRIES:
             raise
         logger.info("closed account is disconnected later tries=%s why=%s", tries, trouble)
-        try_again("tasks.jobs.disconnect_closed", sealed, tries=tries)
+        retry_later("tasks.jobs.disconnect_closed", sealed, tries=tries)
 
 
 def _disconnect(provider: str, credentials: str, calendars: list[str]) -> None:

@@ -103,7 +103,7 @@ class Run:
             return
         self._work()
         if self.changed:
-            live.tell(self.user.pk, events=True)
+            live.notify(self.user.pk, events=True)
 
     def _work(self) -> None:
         rev = revision(self.user)  # first: what is done meanwhile is pushed by the next run
@@ -218,7 +218,7 @@ class Run:
         except SignedOut:
             logger.info("access was gone account=%s", self.account.pk)
         self.account.delete()
-        live.tell(self.user.pk, events=True)
+        live.notify(self.user.pk, events=True)
 
 
 def _report(log: SyncRun) -> None:

@@ -15,7 +15,7 @@ from radicale import config, httputils
 from radicale.app import Application
 from radicale.xmlutils import make_clark
 
-from core.ops.database import trouble_behind
+from core.ops.database import database_problem
 from tasks.dav.auth import Auth, Rights
 from tasks.dav.parsing import Unreadable, parsed
 from tasks.dav.storage import Storage
@@ -47,7 +47,7 @@ def _speaking(method: Method) -> Method:
             logger.info("dav refused method=%s why=%s", method.__name__, type(refusal).__name__)
             return STATUS[type(refusal)], {"Content-Type": XML}, _error(str(refusal)), None
         except Error as error:
-            trouble = trouble_behind(error)
+            trouble = database_problem(error)
             if trouble is None:
                 raise
             logger.log(trouble.log_level, "database trouble status=%d", trouble.status)

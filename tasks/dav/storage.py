@@ -18,7 +18,7 @@ from radicale import pathutils
 from radicale.item import Item as RadicaleItem
 from radicale.storage import BaseCollection, BaseStorage
 
-from core.actor import acting
+from core.actor import act_as
 from core.models import Preferences, User
 from tasks.dav import put, sync_tokens
 from tasks.dav.collections import COLLECTIONS, DavCollection, Found
@@ -199,6 +199,6 @@ def _at(collection: Collection, href: str, depth: str) -> Iterator[BaseCollectio
 
 @contextmanager
 def _writing(user: str) -> Iterator[None]:
-    with acting("api", int(user)), transaction.atomic():
+    with act_as("api", int(user)), transaction.atomic():
         Preferences.objects.select_for_update(no_key=True).get(user=int(user))
         yield

@@ -11,9 +11,9 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from core import actor, clock, live
-from core.constraints import sentence_for
+from core.constraints import violation_message
 from core.models import Preferences, User
-from core.prepared import Found, prepared
+from core.prepared import BoundQuery, prepared
 from tasks.editing import completions
 from tasks.editing.repetition import refuse_repetition
 from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
@@ -58,8 +58,8 @@ class Journal:
         self.now = clock.now()
         self.activity = Activity(
             user=user,
-            actor_id=actor.current().person,
-            source=actor.current().door,
+            actor_id=actor.current().user_id,
+            source=actor.current().source,
             request_key=actor.current().request_key,
             request_fingerprint=actor.current().fingerprint,
             action=action,
@@ -70,18 +70,18 @@ class Journal:
         self._before: dict[tuple[str, int], Values] = {}
         self._notes: list[tuple[Model, Values | None, Values | None]] = []
 
-    def rows(self, query: QuerySet[Row] | Found[Row]) -> list[Row]:
+    def rows(self, query: QuerySet[Row] | BoundQuery[Row]) -> list[Row]:
         """Lock rows for the rest of the activity, in id order, and remember what they say.
 
         A compiled query has it in its SQL that it locks (`locked`).
         """
-        rows = query.rows() if isinstance(query, Found) else list(locked(query))
+        rows = query.rows() if isinstance(query, BoundQuery) else list(locked(query))
         for row in rows:
             self._before[self._key(row)] = values_of(row)
         return rows
 
     def get_locked(
-        self, query: Callable[[User, Collection[int]], Found[Row]], pks: Collection[int]
+        self, query: Callable[[User, Collection[int]], BoundQuery[Row]], pks: Collection[int]
     ) -> list[Row]:
         """Lock the rows of these ids, with what else `query` finds by them.
 
@@ -162,7 +162,7 @@ class Journal:
             if change.after is not None and not change.facts_stand
         ]
         completions.settle(self.user, moves, self.now)
-        live.tell(self.user.pk, rev=self.activity.pk, client=actor.current().client)
+        live.notify(self.user.pk, rev=self.activity.pk, client=actor.current().client)
 
     def _note_change(self, row: Model, facts_stand: bool) -> set[str]:
         old, new = self._before[self._key(row)], values_of(row)
@@ -209,7 +209,7 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
             yield log
             log.close()
     except IntegrityError as error:
-        sentence = sentence_for(error)
+        sentence = violation_message(error)
         if undoes:
             raise Conflict(sentence or "Something else stands there by now.") from error
         if sentence:

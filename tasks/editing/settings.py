@@ -41,12 +41,12 @@ def follow(log: Journal) -> None:
         series = Series.objects.for_user(log.user).filter(due_at__isnull=False)
         series.update(due_at=clock.now())
         retime(row, clock.today(log.user))
-        live.tell(log.user.pk, days=True)
+        live.notify(log.user.pk, days=True)
     if any("time_zone" in fields for fields in written):
         _read_anew(log.user)
     # The tab that changed them knows them; the one that asked to undo an activity does not.
     known_to = "" if log.activity.undoes_id else actor.current().client
-    live.tell(log.user.pk, preferences=True, client=known_to)
+    live.notify(log.user.pk, preferences=True, client=known_to)
 
 
 def _read_anew(user: User) -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.models import User
-from core.prepared import Found, prepared
+from core.prepared import BoundQuery, prepared
 from tasks.editing import chunks, links, series, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
 from tasks.editing.journal import Journal, journal
@@ -20,7 +20,7 @@ from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
 Fields = dict[str, Any]
-Query = Callable[[User, Collection[int]], Found[Task]]
+Query = Callable[[User, Collection[int]], BoundQuery[Task]]
 
 PLAIN = (
     "impact",

@@ -193,7 +193,7 @@ def _commit_part(user: int, after: int, write: Write) -> tuple[tuple[int, int], 
         preferences, batch = _lock_due(user, after)
         part = extend(batch, preferences, write) if batch else (0, 0)
         if part[0]:
-            live.tell(user, days=True)
+            live.notify(user, days=True)
     return part, batch[-1].task_id if len(batch) == MATERIALIZATION_CHUNK_SERIES else None
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import CALENDAR_BUDGET
 from tasks.models.history import Activity
@@ -86,17 +86,17 @@ class CalendarAccount(models.Model):
             ),
             # What the composite foreign keys refer to; also lists a person's accounts.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_account_of_user"),
-            must(
+            check_constraint(
                 "calendar_account_provider_is_known",
                 Q(provider__in=["google", "caldav", "ics"]),
                 "A calendar account is at Google, on a CalDAV server or an ICS feed.",
             ),
-            must(
+            check_constraint(
                 "calendar_account_state_is_known",
                 Q(state__in=["connecting", "active", "signed_out", "leaving"]),
                 "A calendar account is connecting, active, signed out or leaving.",
             ),
-            must(
+            check_constraint(
                 "calendar_account_signed_out_says_why",
                 ~Q(state="signed_out") | ~Q(trouble=""),
                 "An account that is signed out says why.",
@@ -179,12 +179,12 @@ class Calendar(models.Model):
                 violation_error_message="Blocks go into one calendar of an account.",
             ),
             models.UniqueConstraint(fields=["user", "id"], name="calendar_of_user"),
-            must(
+            check_constraint(
                 "calendar_of_others_is_not_written",
                 Q(made_here=True) | Q(receives_blocks=False, to_delete=False),
                 "Blocks go into a calendar that was made for them, and only that is ever deleted.",
             ),
-            must(
+            check_constraint(
                 "calendar_colour_is_hex",
                 Q(colour__regex=r"^#[0-9a-f]{6}$"),
                 "A colour is written like #3553c8.",

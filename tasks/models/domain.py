@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from core.models.preferences import validate_working_hours
 from tasks.constants import DOMAIN_NAME_LENGTH
@@ -65,22 +65,22 @@ class Domain(models.Model):
             ),
             # What the composite foreign keys of tasks refer to; also lists a person's domains.
             models.UniqueConstraint(fields=["user", "id"], name="domain_of_user"),
-            must(
+            check_constraint(
                 "domain_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
                 "A domain needs a name, without spaces around it.",
             ),
-            must(
+            check_constraint(
                 "domain_name_fits",
                 Q(name__length__lte=DOMAIN_NAME_LENGTH),
                 f"The name of a domain takes up to {DOMAIN_NAME_LENGTH} characters.",
             ),
-            must(
+            check_constraint(
                 "domain_icon_is_one_emoji",
                 Q(icon="") | Q(icon__regex=EMOJI_PATTERN, icon__length__lte=ICON_LENGTH),
                 "The icon is one emoji.",
             ),
-            must(
+            check_constraint(
                 "domain_colour_is_hex",
                 Q(colour__regex=r"^#[0-9a-f]{6}$"),
                 "A colour is written like #3553c8.",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from core.wallclock import instant
 from tasks.models.calendar import Calendar, CalendarAccount
@@ -143,29 +143,29 @@ class Event(models.Model):
         constraints = [
             # Told twice, by two workers, after a lost token: one event is one row.
             models.UniqueConstraint(fields=["calendar", "remote_id"], name="event_is_one_row"),
-            must(
+            check_constraint(
                 "event_has_instants_or_whole_days",
                 Q(starts_at__isnull=False, ends_at__isnull=False, starts_on=None, ends_on=None)
                 | Q(starts_at=None, ends_at=None, starts_on__isnull=False, ends_on__isnull=False),
                 "An event has a beginning and an end, both with a time or both without.",
             ),
-            must(
+            check_constraint(
                 "event_ends_after_it_starts",
                 Q(starts_on=None, ends_at__gte=F("starts_at"))
                 | Q(starts_at=None, ends_on__gt=F("starts_on")),
                 "An event ends after it starts.",
             ),
-            must(
+            check_constraint(
                 "event_status_is_known",
                 Q(status__in=["confirmed", "tentative", "cancelled"]),
                 "An event is confirmed, tentative or cancelled.",
             ),
-            must(
+            check_constraint(
                 "event_response_is_known",
                 Q(response__in=["", "unanswered", "accepted", "tentative", "declined"]),
                 "An invitation is unanswered, accepted, tentative or declined.",
             ),
-            must(
+            check_constraint(
                 "event_kind_is_known",
                 Q(kind__in=["default", "out_of_office", "focus", "working_location"]),
                 "An event is of a kind we know.",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
@@ -96,40 +96,40 @@ class TaskInstance(models.Model):
             models.UniqueConstraint(
                 fields=["task", "recurrence_id"], name="instance_of_a_day_is_one_row"
             ),
-            must(
+            check_constraint(
                 "instance_status_is_known",
                 Q(status__in=["pending", "completed", "skipped"]),
                 "An instance is pending, completed or skipped.",
             ),
-            must(
+            check_constraint(
                 "instance_days_are_of_our_time",
                 of_our_time("recurrence_id") & of_our_time("scheduled_date"),
                 DAYS_SENTENCE,
             ),
-            must(
+            check_constraint(
                 "instance_completed_iff_completed_at",
                 Q(status="completed", completed_at__isnull=False)
                 | (~Q(status="completed") & Q(completed_at=None)),
                 "A completed instance knows when, and only a completed one does.",
             ),
-            must(
+            check_constraint(
                 "instance_starts_at_iff_it_has_a_time",
                 Q(scheduled_time=None, starts_at=None)
                 | Q(scheduled_time__isnull=False, starts_at__isnull=False),
                 "An instance with a time knows its instant, and only such a one does.",
             ),
-            must(
+            check_constraint(
                 "instance_title_is_plain_text",
                 Q(own_title=None)
                 | Q(own_title__regex=TITLE_PATTERN, own_title__length__lte=TITLE_LENGTH),
                 f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
             ),
-            must(
+            check_constraint(
                 "instance_description_fits",
                 Q(own_description=None) | Q(own_description__length__lte=DESCRIPTION_LENGTH),
                 f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
             ),
-            must(
+            check_constraint(
                 "instance_takes_a_minute_to_a_day",
                 Q(own_duration=None) | Q(own_duration__range=(1, 24 * 60)),
                 "A task takes between a minute and a day.",

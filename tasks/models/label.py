@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import LABEL_NAME_LENGTH
 
@@ -38,12 +38,12 @@ class Label(models.Model):
                 violation_error_message="You already have a label of this name.",
             ),
             models.UniqueConstraint(fields=["user", "id"], name="label_of_user"),
-            must(
+            check_constraint(
                 "label_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
                 "A label needs a name, without spaces around it.",
             ),
-            must(
+            check_constraint(
                 "label_name_fits",
                 Q(name__length__lte=LABEL_NAME_LENGTH),
                 f"A label takes up to {LABEL_NAME_LENGTH} characters.",

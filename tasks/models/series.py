@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.models.task import Task
 from tasks.recurrence import Rule
@@ -67,8 +67,8 @@ class Series(models.Model):
     class Meta:
         verbose_name_plural = "series"
         constraints = [
-            must("series_has_a_rule", ~Q(rrule=""), "A series needs a rule."),
-            must(
+            check_constraint("series_has_a_rule", ~Q(rrule=""), "A series needs a rule."),
+            check_constraint(
                 "series_rule_fits",
                 Q(rrule__length__lte=500),
                 "A rule takes up to 500 characters.",

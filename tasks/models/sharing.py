@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.models.domain import Domain
 from tasks.models.task import Task
@@ -64,7 +64,7 @@ class CalendarFeed(models.Model):
         constraints = [
             # Lists a person's feeds.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_feed_of_user"),
-            must("calendar_feed_has_a_name", ~Q(name=""), "Give the feed a name."),
+            check_constraint("calendar_feed_has_a_name", ~Q(name=""), "Give the feed a name."),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class AppPassword(models.Model):
         constraints = [
             # Lists a person's passwords.
             models.UniqueConstraint(fields=["user", "id"], name="app_password_of_user"),
-            must("app_password_has_a_name", ~Q(name=""), "Name the program it is for."),
+            check_constraint("app_password_has_a_name", ~Q(name=""), "Name the program it is for."),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +140,7 @@ class DavName(models.Model):
             models.UniqueConstraint(
                 fields=["user", "collection", "href"], name="dav_name_is_one_task"
             ),
-            must(
+            check_constraint(
                 "dav_name_fits",
                 Q(href__length__lte=500) & Q(uid__length__lte=500),
                 "A name or a UID takes up to 500 characters.",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.models.calendar import Calendar, CalendarAccount
 
@@ -78,12 +78,12 @@ class PushedBlock(models.Model):
             models.UniqueConstraint(
                 fields=["calendar", "event_id"], name="pushed_event_is_one_block"
             ),
-            must(
+            check_constraint(
                 "pushed_block_state_is_known",
                 Q(state__in=["pending", "synced", "doubted", "removing", "detached", "refused"]),
                 "A pushed block is pending, synced, doubted, removing, detached or refused.",
             ),
-            must(
+            check_constraint(
                 "pushed_block_was_sent_before_it_is_removed",
                 ~Q(state__in=["synced", "doubted", "removing", "detached"]) | Q(sent=True),
                 "Only what was sent can be synced, doubted, removed or detached.",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils import timezone
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, FIRST_DAY, LAST_DAY, TITLE_LENGTH
 from tasks.models.domain import Domain
@@ -143,45 +143,45 @@ class Task(models.Model):
                 name="task_is_imported_once",
                 violation_error_message="This task was imported already.",
             ),
-            must(
+            check_constraint(
                 "task_title_is_plain_text",
                 Q(title__regex=TITLE_PATTERN, title__length__lte=TITLE_LENGTH),
                 f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
             ),
-            must(
+            check_constraint(
                 "task_description_fits",
                 Q(description__length__lte=DESCRIPTION_LENGTH),
                 f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
             ),
-            must("task_impact_is_1_to_4", Q(impact__range=(1, 4)), "Impact is 1 to 4."),
-            must(
+            check_constraint("task_impact_is_1_to_4", Q(impact__range=(1, 4)), "Impact is 1 to 4."),
+            check_constraint(
                 "task_clarity_is_known",
                 Q(clarity__in=["autopilot", "normal", "brainstorm"]),
                 "Clarity is autopilot, normal or brainstorm.",
             ),
-            must(
+            check_constraint(
                 "task_takes_a_minute_to_a_day",
                 Q(duration=None) | Q(duration__range=(1, 24 * 60)),
                 "A task takes between a minute and a day.",
             ),
-            must(
+            check_constraint(
                 "task_time_needs_a_date",
                 Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
                 "Pick a day before a time.",
             ),
-            must(
+            check_constraint(
                 "task_days_are_of_our_time",
                 of_our_time("scheduled_date")
                 & of_our_time("deadline_date")
                 & of_our_time("earliest_start"),
                 DAYS_SENTENCE,
             ),
-            must(
+            check_constraint(
                 "task_sittings_have_a_time",
                 Q(sittings=[]) | Q(scheduled_time__isnull=False),
                 "A task in several sittings stands at some time.",
             ),
-            must(
+            check_constraint(
                 "task_chunks_are_minutes",
                 Q(chunk_min=None, chunk_max=None)
                 | Q(chunk_min__range=(5, 24 * 60), chunk_min__isnull=False, chunk_max=None)
@@ -194,34 +194,34 @@ class Task(models.Model):
                 "A sitting takes at least 5 minutes, and the longest is no shorter than the "
                 "shortest.",
             ),
-            must(
+            check_constraint(
                 "task_deadline_time_needs_a_date",
                 Q(deadline_time=None) | Q(deadline_date__isnull=False),
                 "Pick the day of the deadline before its time.",
             ),
-            must(
+            check_constraint(
                 "task_reminds_up_to_four_weeks_before",
                 Q(reminder=None) | Q(reminder__range=(0, 4 * 7 * 24 * 60)),
                 "A reminder comes at most four weeks before.",
             ),
-            must(
+            check_constraint(
                 "task_status_is_known",
                 Q(status__in=["pending", "completed", "archived"]),
                 "A task is pending, completed or archived.",
             ),
-            must(
+            check_constraint(
                 "task_completed_iff_completed_at",
                 Q(status="completed", completed_at__isnull=False)
                 | (~Q(status="completed") & Q(completed_at=None)),
                 "A completed task knows when, and only a completed one does.",
             ),
-            must(
+            check_constraint(
                 "task_archived_iff_archived_from",
                 Q(status="archived", archived_from__in=["pending", "completed"])
                 | (~Q(status="archived") & Q(archived_from="")),
                 "An archived task knows what it was before, and only an archived one does.",
             ),
-            must(
+            check_constraint(
                 "task_is_not_its_own_parent",
                 Q(parent=None) | ~Q(parent=F("id")),
                 "A task cannot be its own subtask.",
@@ -266,7 +266,7 @@ class TaskDependency(models.Model):
         verbose_name_plural = "task dependencies"
         constraints = [
             models.UniqueConstraint(fields=["task", "blocker"], name="task_waits_once"),
-            must(
+            check_constraint(
                 "task_does_not_wait_for_itself",
                 ~Q(task=F("blocker")),
                 "A task cannot wait for itself.",

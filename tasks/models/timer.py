@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.constraints import must
+from core.constraints import check_constraint
 from core.models import User
 from tasks.models.task import Task
 
@@ -47,7 +47,7 @@ class TimeEntry(models.Model):
                 name="timer_runs_once",
                 violation_error_message="A timer is running already.",
             ),
-            must(
+            check_constraint(
                 "timer_stops_after_it_starts",
                 Q(stopped_at=None) | Q(stopped_at__gte=F("started_at")),
                 "A timer stops after it starts.",

@@ -10,7 +10,7 @@ import orjson
 from django.db.models import QuerySet
 
 from core.models import User
-from core.prepared import Found, prepared
+from core.prepared import BoundQuery, prepared
 from tasks.editing.journal import Journal
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 from tasks.snapshot.day import revision
@@ -37,7 +37,7 @@ def _labels(user: User, pks: Collection[int]) -> QuerySet[Label]:
     return Label.objects.for_user(user).filter(pk__among=pks)
 
 
-SHOWN: dict[str, Callable[[User, Collection[int]], Found[Any]]] = {
+SHOWN: dict[str, Callable[[User, Collection[int]], BoundQuery[Any]]] = {
     "task": _tasks,
     "instance": _instances,
     "domain": _domains,

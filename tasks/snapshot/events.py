@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import DateTimeField, F, Func, Value
 
 from core.models import User
-from core.prepared import Found, prepared
+from core.prepared import BoundQuery, prepared
 from core.wallclock import instant
 from tasks.models import Event
 from tasks.models.event import EventQuerySet, days_around
 
 
-def shown_events(user: User, first: date, last: date) -> Found[Event]:
+def shown_events(user: User, first: date, last: date) -> BoundQuery[Event]:
     """Events of the calendars that are shown, on these days, both included.
 
     `begins` and `ends` are what the person's clocks show then; null for whole days.

@@ -16,11 +16,11 @@ from django.db.models import QuerySet
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
-from core.prepared import Found
+from core.prepared import BoundQuery
 from tasks.errors import NotFound
 from tasks.models import Domain, Event, Label, Task, TaskInstance
 
-Query = QuerySet[Any] | Found[Any]
+Query = QuerySet[Any] | BoundQuery[Any]
 
 # What is shown of a row, in SQL: what the ORM would need to write as much takes it milliseconds.
 SHOWN: dict[Any, str] = {
@@ -107,6 +107,6 @@ def _aggregated(query: Query) -> tuple[str, Sequence[Any]]:
 
 
 def _text_of(query: Query) -> tuple[str, Sequence[Any]]:
-    if isinstance(query, Found):
+    if isinstance(query, BoundQuery):
         return query.sql, query.params
     return query.order_by().query.sql_with_params()

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from tasks.editing.journal import Journal
 from tasks.editing.undo import undo
@@ -45,7 +45,7 @@ def action_view(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(reverse(page))  # what was asked for cannot be opened
             try:
-                show_result(request, act(person(request), *args, **kwargs))
+                show_result(request, act(signed_in_user(request), *args, **kwargs))
             except NotFound as missing:
                 raise Http404(str(missing)) from missing
             except (Conflict, Rejected) as refusal:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from tasks.editing.domains import add_domains
 from tasks.editing.journal import Journal
@@ -47,7 +47,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def zone(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     form = ZoneForm(request.POST or None, initial=model_to_dict(user.preferences))
     # Without its zone, or the template would show it in the server's.
     there = clock.now().astimezone(user.preferences.zone).replace(tzinfo=None)
@@ -57,7 +57,7 @@ def zone(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     form = WorkingHoursForm(request.POST or None, initial=model_to_dict(user.preferences))
     return _step(request, "hours", form, partial(_keep, user, form))
 
@@ -65,7 +65,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def domains(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     existing = list(Domain.objects.for_user(user).active().order_by("position", "pk"))
     form = FirstDomainsForm(request.POST or None, existing=existing)
     return _step(request, "domains", form, lambda: add_domains(user, form.new_domains()))
@@ -74,7 +74,7 @@ def domains(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def tasks(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     first = Domain.objects.for_user(user).active().order_by("position", "pk").first()
     form = FirstTasksForm(request.POST or None, domain=first)
     known = Task.objects.for_user(user).pending().count()
@@ -104,7 +104,7 @@ def _step(
     context = {"form": form, "steps": ORDER, "number": at + 1, "heading": STEPS[name], **more}
     context["following"] = following
     context["before"] = _address(ORDER[at - 1]) if at else ""
-    context["day"] = day_preview(person(request), clock.now())
+    context["day"] = day_preview(signed_in_user(request), clock.now())
     return render(request, f"tasks/welcome/{name}.html", context)
 
 

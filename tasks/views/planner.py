@@ -11,8 +11,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from core import clock
-from core.actor import person
-from core.http import with_json
+from core.actor import signed_in_user
+from core.http import embed_json
 from tasks.constants import SNAPSHOT_DAYS
 from tasks.snapshot import day
 
@@ -24,7 +24,7 @@ AROUND = timedelta(days=SNAPSHOT_DAYS)
 @ensure_csrf_cookie
 def planner(request: HttpRequest, page: str) -> HttpResponse:
     """The page `page` ("today", "week" or "thoughts") with all it needs to draw at once."""
-    user = person(request)
+    user = signed_in_user(request)
     today = clock.today(user)
     frame = render(request, "tasks/planner.html", {"page": page})
-    return with_json(frame, "snapshot", day.planner(user, today - AROUND, today + AROUND))
+    return embed_json(frame, "snapshot", day.planner(user, today - AROUND, today + AROUND))

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from tasks.models import Activity, Task
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 DAY = "2026-03-05"
 
@@ -26,7 +26,7 @@ def place(api, *blocks):
 
 
 def test_many_blocks_are_one_activity_and_one_undo(api, task, make_task, make_series):
-    other, day = make_task("Write"), days_of(make_series())[0]
+    other, day = make_task("Write"), instances_of(make_series())[0]
     answer = place(
         api,
         block("10:00", task_id=task.pk),
@@ -58,7 +58,7 @@ def test_a_block_is_of_one_thing(api, ids):
 
 
 def test_a_strangers_rows_are_not_there(bobs_api, task, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     done = Activity.objects.count()
 
     assert place(bobs_api, block(task_id=task.pk)).status_code == 404
@@ -67,7 +67,7 @@ def test_a_strangers_rows_are_not_there(bobs_api, task, make_series):
 
 
 def test_one_day_shows_its_own_notes(api, bobs_api, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     api.patch(f"/instances/{day.pk}", {"own_description": "Only the ferns"})
 
     assert api.get(f"/instances/{day.pk}").json()["own_description"] == "Only the ferns"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = str(NOW.date())
 ROW = {
@@ -18,7 +18,7 @@ ROW = {
 
 @pytest.fixture
 def day(make_series):
-    return days_of(make_series())[0]
+    return instances_of(make_series())[0]
 
 
 def between(api, first: str, last: str) -> list[dict]:
@@ -57,14 +57,14 @@ def test_each_verb_answers_with_the_row(api, day, verb, status):
 
 
 def test_completing_one_that_brings_the_next_tells_of_both(api, make_series):
-    day = days_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
+    day = instances_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
     patch = api.post(f"/instances/{day.pk}/complete").json()
 
     assert [row["status"] for row in patch["instances"]] == ["completed", "pending"]
 
 
 def test_undoing_that_says_which_is_gone(api, make_series):
-    day = days_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
+    day = instances_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
     patch = api.post(f"/instances/{day.pk}/complete").json()
     undone = api.post(f"/activity/{patch['activity']}/undo").json()
 

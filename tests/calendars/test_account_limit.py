@@ -12,7 +12,7 @@ from core.models import User
 from tasks.calendars import actions
 from tasks.errors import Rejected
 from tasks.models import CalendarAccount
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ def two_at_most(settings):
 
 @pytest.fixture
 def client(alice):
-    return trusted(alice)
+    return reauthenticated_client(alice)
 
 
 def test_one_account_too_many_is_refused_on_the_page_with_a_sentence(client, alice, bob):

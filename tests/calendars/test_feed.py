@@ -15,7 +15,7 @@ from tasks.editing import domains, instances, series, settings, tasks
 from tasks.materialization import extend
 from tasks.models import CalendarFeed, Label
 from tasks.models.sharing import digest_of, new_secret
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 2)
@@ -143,13 +143,13 @@ def test_a_series_is_one_event_with_its_rule(make_series, url):
 
 
 def test_skipped_days_are_excluded(alice, make_series, url):
-    day = days_of(make_series())[3]
+    day = instances_of(make_series())[3]
     instances.skip(alice, day.pk)
     assert [each.dt for each in only(url)["EXDATE"].dts] == [day.recurrence_id]
 
 
 def test_days_that_differ_are_told_under_the_same_uid(alice, make_series, url):
-    rows = days_of(make_series(starts_at=time(9)))
+    rows = instances_of(make_series(starts_at=time(9)))
     instances.change(alice, rows[2].pk, {"scheduled_date": date(2026, 3, 20)})
     instances.complete(alice, rows[0].pk)
     instances.change(alice, rows[4].pk, {"own_title": "Feed the cat"})
@@ -181,7 +181,7 @@ def test_a_series_begins_where_the_feed_does(make_series, url, clock):
 
 def test_a_day_of_long_ago_that_was_moved_here_is_told(alice, make_series, url, clock):
     task = make_series("FREQ=WEEKLY", starts_at=time(9))
-    instances.change(alice, days_of(task)[0].pk, {"scheduled_date": date(2026, 6, 30)})
+    instances.change(alice, instances_of(task)[0].pk, {"scheduled_date": date(2026, 6, 30)})
     clock.shift(timedelta(days=80))
     materialize(task)
     whole, moved = read(url).walk("VEVENT")

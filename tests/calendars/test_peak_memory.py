@@ -10,7 +10,7 @@ import sys
 import pytest
 from django.db import connection
 
-from core.crypto import seal
+from core.crypto import encrypt
 from tasks.models import CalendarAccount
 from tests.calendars.hostile_bodies import DOCUMENTS, FILES, TREES, saying
 
@@ -55,7 +55,11 @@ def connected(alice):
         secrets = SECRETS | TOKEN | {"address": address}
         CalendarAccount.objects.all().delete()
         return CalendarAccount.objects.create(
-            user=alice, provider=provider, state="active", identity="1", credentials=seal(secrets)
+            user=alice,
+            provider=provider,
+            state="active",
+            identity="1",
+            credentials=encrypt(secrets),
         )
 
     return connect

@@ -26,7 +26,7 @@ from tasks.calendars.windows import push_window
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 from tests.calendars.fake_provider import FAULTS, Killed, World, meeting, worlds
-from tests.conftest import NOW, person
+from tests.conftest import NOW, make_user
 from tests.lanes import BIG
 
 SHARES = 4  # that workers of the tests do side by side
@@ -51,7 +51,7 @@ class Histories(RuleBasedStateMachine):
         self.world = World()
         worlds.append(self.world)
         self.now = NOW
-        self.alice = person("alice@example.org", "Europe/Berlin")
+        self.alice = make_user("alice@example.org", "Europe/Berlin")
         connected = {"user": self.alice, "provider": "google", "identity": "1"}
         self.account = CalendarAccount.objects.create(**connected, state="active")
         here = {"user": self.alice, "account": self.account, "made_here": True}

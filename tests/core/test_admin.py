@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import User
 from tasks.editing import tasks
-from tests.conftest import run_jobs, trusted
+from tests.conftest import reauthenticated_client, run_jobs
 
 LIST = "/admin/core/user/"
 PASSWORD = "a good long password"
@@ -32,7 +32,7 @@ def helper(bob) -> Client:
     bob.is_staff = True
     bob.save()
     bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))
-    return trusted(bob)
+    return reauthenticated_client(bob)
 
 
 def test_a_superuser_is_made_by_the_command_and_may_enter(db, monkeypatch):

@@ -6,14 +6,14 @@ import json
 
 from django.http import HttpResponse
 
-from core.http import with_json
+from core.http import embed_json
 
 EMPTY = b'<script id="snapshot" type="application/json"></script>'
 
 
 def test_json_inside_a_page_cannot_end_its_element():
     evil = json.dumps({"title": "</script><script>alert(1)</script> & <!--"}).encode()
-    page = with_json(HttpResponse(b"<main>%b</main>" % EMPTY), "snapshot", evil).content
+    page = embed_json(HttpResponse(b"<main>%b</main>" % EMPTY), "snapshot", evil).content
     start, end = EMPTY.split(b"><")
     inside = page.removeprefix(b"<main>" + start + b">").removesuffix(b"<" + end + b"</main>")
 
@@ -24,4 +24,4 @@ def test_json_inside_a_page_cannot_end_its_element():
 def test_it_reads_the_same_whatever_the_language():
     text = json.dumps({"title": "Käse für 🦊"}, ensure_ascii=False).encode()
 
-    assert text in with_json(HttpResponse(EMPTY), "snapshot", text).content
+    assert text in embed_json(HttpResponse(EMPTY), "snapshot", text).content

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from core.accounts import close_account
-from core.live import Hub, Stream, live_app, tell
+from core.live import Hub, Stream, live_app, notify
 from core.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @sync_to_async
 def something_happens() -> None:
-    tell(1, rev=7)
+    notify(1, rev=7)
     connection.close()  # of a thread of its own
 
 

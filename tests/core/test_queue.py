@@ -17,12 +17,12 @@ from core.queue import (
     UnregisteredJob,
     depth,
     enqueue,
-    queue_due,
+    enqueue_due,
     repair_clock_skew,
     requeue_orphaned_jobs,
+    retry_later,
     run,
     schedule_all,
-    try_again,
 )
 from core.queue.turns import REMEMBERED_TURNS, take
 
@@ -50,7 +50,7 @@ def test_a_rollback_takes_its_job_along():
 def test_a_job_is_tried_again_later_each_time_and_at_least_every_five_minutes(clock):
     Schedule.objects.all().delete()
     for tries in (0, 2, 20):
-        try_again(SYNC, "said", tries=tries)
+        retry_later(SYNC, "said", tries=tries)
 
     waiting = list(OrmQ.objects.order_by("pk"))
     assert [(job.lock - timezone.now()) / timedelta(minutes=1) for job in waiting] == [1, 4, 5]
@@ -93,7 +93,7 @@ def test_a_due_schedule_queues_its_job_once_and_waits_an_hour():
     due = timezone.now()
     Schedule.objects.update(next_run=due - 3 * HOUR)
 
-    assert [queue_due(due), queue_due(due)] == [1, 0]
+    assert [enqueue_due(due), enqueue_due(due)] == [1, 0]
     assert [job.task["args"] for job in OrmQ.objects.all()] == [("tasks.jobs.cleanup",)]
     assert Schedule.objects.get().next_run == due + HOUR
 
@@ -105,7 +105,7 @@ def test_a_schedule_runs_nothing_but_the_job_of_its_name_whatever_its_row_says()
     Schedule.objects.exclude(pk__in=ours).delete()
     ours.update(**evil, next_run=timezone.now())
     Schedule.objects.create(**evil, name="Evil", next_run=timezone.now())
-    queue_due(timezone.now())
+    enqueue_due(timezone.now())
 
     (task,) = (row.task for row in OrmQ.objects.all())
     assert (task["func"], task["args"]) == ("core.queue.run", ("tasks.jobs.sync_calendars",))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.editing import instances, tasks
 from tasks.models import AppPassword, DavState
-from tests.conftest import days_of
+from tests.conftest import instances_of
 from tests.dav.conftest import Dav, give_password
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -65,7 +65,7 @@ def test_each_day_of_a_series_is_an_item_of_its_own_two_weeks_ahead(dav, make_se
 
 def test_skipped_days_and_archived_tasks_are_not_there(alice, dav, make_task, make_series):
     tasks.archive(alice, make_task().pk)
-    row = days_of(make_series("FREQ=MONTHLY"))[0]
+    row = instances_of(make_series("FREQ=MONTHLY"))[0]
     instances.skip(alice, row.pk)
     assert dav.names("tasks") == {}
 

@@ -11,7 +11,7 @@ import pytest
 from tasks.editing import domains, instances, tasks
 from tasks.editing.undo import undo
 from tasks.models import Activity, DavName, Label, Task, TaskInstance
-from tests.conftest import days_of
+from tests.conftest import instances_of
 from tests.dav.conftest import Dav, give_password
 
 MONDAY = date(2026, 3, 2)
@@ -167,7 +167,7 @@ def test_what_was_deleted_can_be_made_again_under_its_name(dav):
 
 def test_a_day_of_a_series_is_completed_moved_and_skipped(dav, make_series):
     task = make_series(starts_at=time(9))
-    one, two, three = days_of(task)[:3]
+    one, two, three = instances_of(task)[:3]
     dav.edit(f"tasks/{task.pk}-{one.recurrence_id}.ics", STATUS="COMPLETED")
     start = datetime(2026, 3, 5, 11, tzinfo=BERLIN)
     dav.edit(f"tasks/{task.pk}-{two.recurrence_id}.ics", DTSTART=start, SUMMARY="Else")
@@ -315,7 +315,7 @@ def test_a_text_without_a_title_has_one(dav):
 
 def test_a_completed_day_is_reopened_before_it_is_skipped(alice, dav, make_series):
     task = make_series()
-    instances.complete(alice, days_of(task)[0].pk)
+    instances.complete(alice, instances_of(task)[0].pk)
     assert dav("DELETE", f"tasks/{task.pk}-2026-03-02.ics").status_code == 403
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.db import transaction
 
 from tasks.materialization import materialize_all_instances
-from tests.conftest import NOW, person
+from tests.conftest import NOW, make_user
 from tests.world import world_of
 
 
@@ -18,7 +18,7 @@ def lasting_world(django_db_setup, django_db_blocker):
     """Alice's world four days later, when some days are from earlier; made once for a module."""
     now = time_machine.travel(NOW, tick=False)
     with django_db_blocker.unblock(), now as clock, transaction.atomic():
-        made = world_of(person("alice@example.org", "Europe/Berlin"))
+        made = world_of(make_user("alice@example.org", "Europe/Berlin"))
         clock.shift(timedelta(days=4))
         materialize_all_instances()
         yield made

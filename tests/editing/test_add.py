@@ -9,7 +9,7 @@ import pytest
 from tasks.editing.tasks import add
 from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Change, Label, Task
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 
 def test_it_adds_a_thought_from_a_title_alone(alice, clock):
@@ -52,7 +52,7 @@ def test_labels_blockers_and_series_come_along(alice, make_task):
 
     assert [label.pk] == list(task.labels.values_list("pk", flat=True))
     assert [blocker.pk] == list(task.waits_for.values_list("blocker", flat=True))
-    assert len(days_of(task)) == 61
+    assert len(instances_of(task)) == 61
 
 
 def test_everything_is_one_activity(make_task):

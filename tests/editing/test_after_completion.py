@@ -10,7 +10,7 @@ from tasks.editing import instances
 from tasks.editing import series as series_edits
 from tasks.errors import Rejected
 from tasks.materialization import materialize_all_instances
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 
@@ -26,7 +26,7 @@ def spec(rrule: str = "FREQ=DAILY;INTERVAL=5", **more) -> dict:
 
 
 def pending(task) -> list[date]:
-    return [row.recurrence_id for row in days_of(task) if row.status == "pending"]
+    return [row.recurrence_id for row in instances_of(task) if row.status == "pending"]
 
 
 def test_it_begins_with_one_day(filter_):
@@ -35,20 +35,20 @@ def test_it_begins_with_one_day(filter_):
 
 def test_completing_late_counts_from_the_day_it_was_done(alice, filter_, clock):
     clock.shift(timedelta(days=10))
-    instances.complete(alice, days_of(filter_)[0].pk)
+    instances.complete(alice, instances_of(filter_)[0].pk)
 
     assert pending(filter_) == [date(2026, 3, 15)]
-    assert days_of(filter_)[-1].scheduled_time == time(8)
+    assert instances_of(filter_)[-1].scheduled_time == time(8)
 
 
 def test_skipping_goes_on_as_well(alice, filter_):
-    instances.skip(alice, days_of(filter_)[0].pk)
+    instances.skip(alice, instances_of(filter_)[0].pk)
 
     assert pending(filter_) == [date(2026, 3, 5)]
 
 
 def test_reopening_takes_the_next_day_back(alice, filter_):
-    first = days_of(filter_)[0]
+    first = instances_of(filter_)[0]
     instances.complete(alice, first.pk)
     instances.reopen(alice, first.pk)
 
@@ -57,7 +57,7 @@ def test_reopening_takes_the_next_day_back(alice, filter_):
 
 def test_done_twice_on_one_day_it_still_goes_on(alice, filter_):
     for _ in range(2):
-        instances.complete(alice, days_of(filter_)[-1].pk)
+        instances.complete(alice, instances_of(filter_)[-1].pk)
 
     assert pending(filter_) == [date(2026, 3, 8)]
 
@@ -65,9 +65,9 @@ def test_done_twice_on_one_day_it_still_goes_on(alice, filter_):
 def test_it_ends_after_its_count(alice, make_series):
     series = make_series("FREQ=DAILY;COUNT=2", kind="after_completion")
     for _ in range(2):
-        instances.complete(alice, days_of(series)[-1].pk)
+        instances.complete(alice, instances_of(series)[-1].pk)
 
-    assert [row.status for row in days_of(series)] == ["completed", "completed"]
+    assert [row.status for row in instances_of(series)] == ["completed", "completed"]
 
 
 def test_from_earlier_brings_the_next(alice, filter_, clock):
@@ -85,7 +85,7 @@ def test_materialization_adds_nothing(filter_, clock):
 
 
 def test_another_interval_keeps_the_day_to_come(alice, filter_):
-    instances.complete(alice, days_of(filter_)[0].pk)
+    instances.complete(alice, instances_of(filter_)[0].pk)
     series_edits.repeat(alice, filter_.pk, spec())
 
     assert pending(filter_) == [date(2026, 3, 5)]
@@ -100,12 +100,12 @@ def test_another_start_moves_the_day_to_come(alice, filter_):
 def test_another_time_is_that_of_the_day_to_come(alice, filter_):
     series_edits.repeat(alice, filter_.pk, spec(starts_at=time(19)))
 
-    assert days_of(filter_)[0].scheduled_time == time(19)
+    assert instances_of(filter_)[0].scheduled_time == time(19)
 
 
 def test_a_calendar_series_that_begins_to_count_keeps_one_day_to_come(alice, make_series, clock):
     plants = make_series()
-    instances.complete(alice, days_of(plants)[0].pk)
+    instances.complete(alice, instances_of(plants)[0].pk)
     series_edits.repeat(alice, plants.pk, spec())
 
     assert pending(plants) == [date(2026, 3, 3)]

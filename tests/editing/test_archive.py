@@ -9,7 +9,7 @@ from tasks.editing.tasks import archive, complete, restore
 from tasks.errors import NotFound, Rejected
 from tasks.materialization import materialize_all_instances
 from tasks.models import Activity, Completion, Task
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 
 @pytest.fixture
@@ -100,10 +100,10 @@ def test_a_series_sleeps_and_wakes_with_its_days(alice, make_series, clock):
     archive(alice, plants.pk)
     clock.shift(10 * 24 * 3600)
     materialize_all_instances()
-    asleep = len(days_of(plants))
+    asleep = len(instances_of(plants))
     restore(alice, plants.pk)
 
-    assert (asleep, len(days_of(plants))) == (61, 71)
+    assert (asleep, len(instances_of(plants))) == (61, 71)
 
 
 def test_what_is_archived_is_neither_completed_nor_reopened(alice, tree):

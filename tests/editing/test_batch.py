@@ -11,12 +11,14 @@ from tasks.editing import tasks as editing
 from tasks.editing.undo import undo
 from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Completion, Label, Task, TaskInstance
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 
 @pytest.fixture
 def rows(make_task, make_series):
-    return [make_task(title).pk for title in "abc"], [row.pk for row in days_of(make_series())[:2]]
+    return [make_task(title).pk for title in "abc"], [
+        row.pk for row in instances_of(make_series())[:2]
+    ]
 
 
 def statuses(model, ids) -> set[str]:
@@ -115,12 +117,15 @@ def test_labels_are_those_named_on_each(alice, make_task):
 
 def test_days_of_many_series_that_count_bring_the_next_of_each(alice, make_series):
     every = [make_series(kind="after_completion", rrule=f"FREQ=DAILY;INTERVAL={n}") for n in (2, 3)]
-    firsts = [days_of(task)[0].pk for task in every]
+    firsts = [instances_of(task)[0].pk for task in every]
     log = batch.do(alice, "complete", [], firsts, {})
-    assert [str(days_of(task)[-1].recurrence_id) for task in every] == ["2026-03-04", "2026-03-05"]
+    assert [str(instances_of(task)[-1].recurrence_id) for task in every] == [
+        "2026-03-04",
+        "2026-03-05",
+    ]
 
     undo(alice, log.activity.pk)
-    assert [[row.pk for row in days_of(task)] for task in every] == [[pk] for pk in firsts]
+    assert [[row.pk for row in instances_of(task)] for task in every] == [[pk] for pk in firsts]
 
 
 def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, clock):
@@ -128,9 +133,9 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
     clock.shift(timedelta(days=2))
     counting = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": date(2026, 3, 2), "rdates": []}
     series.repeat(alice, plants.pk, {**counting, "exdates": [], "kind": "after_completion"})
-    batch.do(alice, "skip", [], [row.pk for row in days_of(plants)], {})
+    batch.do(alice, "skip", [], [row.pk for row in instances_of(plants)], {})
 
-    assert [str(row.recurrence_id) for row in days_of(plants) if row.status == "pending"] == [
+    assert [str(row.recurrence_id) for row in instances_of(plants) if row.status == "pending"] == [
         "2026-03-07"
     ]
 

@@ -13,7 +13,7 @@ from tasks.editing import domains
 from tasks.editing.tasks import add
 from tasks.errors import Rejected
 from tasks.models import AppPassword, CalendarFeed, Domain, Label, Task
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 UNSEEN = {
     "zero width": "\u200b\u200c\u200d\u2060\ufeff",
@@ -64,7 +64,7 @@ def test_a_title_of_invisible_characters_is_rejected_with_a_sentence(api, make_t
 def test_a_quick_add_line_and_an_own_title_of_invisible_characters_are_rejected(
     api, make_series, text
 ):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     for answer in (
         api.post("/quickadd", {"text": text}),
         api.patch(f"/instances/{day.pk}", {"own_title": text}),

@@ -10,7 +10,7 @@ from tasks.editing import instances, tasks
 from tasks.editing.undo import undo
 from tasks.models import Activity, Completion
 from tasks.retention import cleanup_old_instances
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_fact_says_how_it_was_at_the_time(alice, task, clock):
 
 def test_a_day_says_what_is_its_own(alice, make_series, make_domain):
     own = make_domain("Garden")
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     instances.change(alice, day.pk, {"own_duration": 5, "own_domain_id": own.pk})
     instances.complete(alice, day.pk)
 
@@ -76,7 +76,7 @@ def test_a_parent_and_each_of_its_subtasks_are_facts(alice, task, make_task):
 
 
 def test_they_outlive_their_rows(alice, make_series, clock):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     instances.complete(alice, day.pk)
     clock.shift(timedelta(days=100))
     cleanup_old_instances()

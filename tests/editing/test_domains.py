@@ -10,7 +10,7 @@ from tasks.editing.undo import undo
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Domain, Label, Task, TaskInstance
 from tasks.palette import ICONS
-from tests.conftest import days_of
+from tests.conftest import instances_of
 from tests.lanes import nightly
 
 
@@ -107,7 +107,7 @@ def test_an_archived_subtask_moves_along(alice, home, work, tree):
 
 def test_a_single_day_moves_along(alice, home, work, make_series):
     plants = make_series()
-    day = days_of(plants)[0]
+    day = instances_of(plants)[0]
     instances.change(alice, day.pk, {"own_domain_id": home.pk})
     domains.archive_domain(alice, home.pk, "move", work.pk)
 

@@ -9,7 +9,7 @@ import pytest
 from tasks.editing import instances
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import Activity, Completion, TaskInstance
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 
@@ -21,7 +21,7 @@ def plants(make_series):
 
 @pytest.fixture
 def day(plants):
-    return days_of(plants)[0]
+    return instances_of(plants)[0]
 
 
 def status_of(day) -> str:
@@ -117,7 +117,7 @@ def test_only_this_day_is_changed(alice, plants, day):
     plants.refresh_from_db()
     assert (day.own_title, day.own_duration) == ("Only the ferns", 5)
     assert plants.title == "Water the plants"
-    assert {row.own_title for row in days_of(plants)[1:]} == {None}
+    assert {row.own_title for row in instances_of(plants)[1:]} == {None}
 
 
 def test_null_follows_the_series_again(alice, day):

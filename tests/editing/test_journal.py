@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.actor import acting
+from core.actor import act_as
 from tasks.editing import tasks
 from tasks.editing.journal import journal
 from tasks.errors import Rejected
@@ -12,7 +12,7 @@ from tasks.models import Activity, Change, Task
 
 
 def test_the_log_knows_who_through_which_door(alice, bob):
-    with acting("admin", bob.pk):
+    with act_as("admin", bob.pk):
         tasks.add(alice, {"title": "Call Grandma"})
 
     entry = Activity.objects.get()

@@ -9,7 +9,7 @@ import pytest
 from tasks.editing.quickadd import quick_add
 from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, Task, TaskInstance
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 
@@ -32,7 +32,7 @@ def test_it_reads_the_whole_grammar(alice, make_domain):
 def test_a_repeating_line_stands_on_its_days_for_sixty_days(alice):
     plants = added(alice, "Water plants every 2 days 8:00")[0]
 
-    days = days_of(plants)
+    days = instances_of(plants)
     assert [row.recurrence_id for row in days[:2]] == [TODAY, TODAY + timedelta(days=2)]
     assert len(days) == 31
     assert {row.scheduled_time for row in days} == {time(8)}
@@ -41,7 +41,7 @@ def test_a_repeating_line_stands_on_its_days_for_sixty_days(alice):
 def test_eight_o_clock_stays_eight_across_the_change_to_summer(alice):
     plants = added(alice, "Water plants every 2 days 8:00")[0]
 
-    by_day = {row.scheduled_date: row.starts_at for row in days_of(plants)}
+    by_day = {row.scheduled_date: row.starts_at for row in instances_of(plants)}
     assert by_day[date(2026, 3, 28)].hour == 7
     assert by_day[date(2026, 3, 30)].hour == 6
 

@@ -9,7 +9,7 @@ import pytest
 from tasks.editing import instances, series
 from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, Series, Task
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 HORIZON = TODAY + timedelta(days=60)
@@ -27,7 +27,7 @@ def plants(make_series):
 
 @pytest.fixture
 def days(plants, alice, clock):
-    rows = days_of(plants)
+    rows = instances_of(plants)
     instances.complete(alice, rows[0].pk)
     instances.skip(alice, rows[1].pk)
     clock.shift(timedelta(days=3))
@@ -36,7 +36,7 @@ def days(plants, alice, clock):
 
 def by_day(task) -> dict[int, str]:
     """The first week's days of March, and their status."""
-    return {row.recurrence_id.day: row.status for row in days_of(task)[:7]}
+    return {row.recurrence_id.day: row.status for row in instances_of(task)[:7]}
 
 
 def test_a_plain_task_becomes_a_series(alice, make_task):
@@ -45,7 +45,7 @@ def test_a_plain_task_becomes_a_series(alice, make_task):
 
     task.refresh_from_db()
     assert (task.scheduled_date, task.scheduled_time) == (None, None)
-    assert [row.recurrence_id.day for row in days_of(task)[:3]] == [2, 5, 9]
+    assert [row.recurrence_id.day for row in instances_of(task)[:3]] == [2, 5, 9]
 
 
 def test_the_rule_is_kept_in_words_too(alice, make_task):
@@ -72,7 +72,7 @@ def test_another_rule_leaves_done_and_past_days_alone(alice, plants, days):
 def test_days_that_both_rules_name_keep_their_row(alice, plants, days):
     series.repeat(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=2"))
 
-    kept = {row.pk for row in days_of(plants)}
+    kept = {row.pk for row in instances_of(plants)}
     assert days[4].pk in kept
     assert days[5].pk not in kept
 
@@ -96,22 +96,22 @@ def test_a_day_with_its_own_words_keeps_them(alice, plants, days):
 def test_another_time_moves_the_days_to_come_only(alice, plants, days):
     series.repeat(alice, plants.pk, spec(starts_at=time(19)))
 
-    assert [row.scheduled_time.hour for row in days_of(plants)[:5]] == [8, 8, 8, 19, 19]
+    assert [row.scheduled_time.hour for row in instances_of(plants)[:5]] == [8, 8, 8, 19, 19]
 
 
 def test_no_time_takes_the_instant_away(alice, plants, days):
     series.repeat(alice, plants.pk, spec())
 
-    assert [row.starts_at is None for row in days_of(plants)[:5]] == [False] * 3 + [True] * 2
+    assert [row.starts_at is None for row in instances_of(plants)[:5]] == [False] * 3 + [True] * 2
 
 
 def test_a_later_end_makes_days_up_to_the_horizon(alice, plants, days):
     series.repeat(alice, plants.pk, spec("FREQ=DAILY;UNTIL=20260308"))
-    ended = days_of(plants)[-1].recurrence_id
+    ended = instances_of(plants)[-1].recurrence_id
     series.repeat(alice, plants.pk, spec())
 
     assert ended == date(2026, 3, 8)
-    assert days_of(plants)[-1].recurrence_id == HORIZON + timedelta(days=3)
+    assert instances_of(plants)[-1].recurrence_id == HORIZON + timedelta(days=3)
 
 
 def test_split_from_a_day_on_the_old_series_ends_and_a_new_one_starts(alice, plants, days):
@@ -119,8 +119,8 @@ def test_split_from_a_day_on_the_old_series_ends_and_a_new_one_starts(alice, pla
     series.repeat_following(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=7", at), at)
 
     new = Task.objects.exclude(pk=plants.pk).get()
-    assert days_of(plants)[-1].recurrence_id == date(2026, 3, 7)
-    assert [row.recurrence_id.day for row in days_of(new)[:2]] == [8, 15]
+    assert instances_of(plants)[-1].recurrence_id == date(2026, 3, 7)
+    assert [row.recurrence_id.day for row in instances_of(new)[:2]] == [8, 15]
 
 
 def test_the_new_one_is_the_old_in_all_else(alice, make_task, make_domain):
@@ -140,7 +140,7 @@ def test_the_new_one_never_starts_before_the_split(alice, plants, days):
     series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
 
     new = Task.objects.exclude(pk=plants.pk).get()
-    assert days_of(new)[0].recurrence_id == date(2026, 3, 8)
+    assert instances_of(new)[0].recurrence_id == date(2026, 3, 8)
 
 
 def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
@@ -148,7 +148,7 @@ def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
     series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
 
     new = Task.objects.exclude(pk=plants.pk).get()
-    assert [row.recurrence_id.day for row in days_of(new)[:2]] == [8, 10]
+    assert [row.recurrence_id.day for row in instances_of(new)[:2]] == [8, 10]
 
 
 @pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])
@@ -164,7 +164,7 @@ def test_stopping_keeps_history_and_leaves_one_plain_task(alice, plants, days):
 
     plants.refresh_from_db()
     assert not Series.objects.exists()
-    assert [row.status for row in days_of(plants)] == ["completed", "skipped"]
+    assert [row.status for row in instances_of(plants)] == ["completed", "skipped"]
     assert (plants.scheduled_date, plants.scheduled_time) == (date(2026, 3, 5), time(8))
 
 
@@ -173,7 +173,7 @@ def test_a_stopped_series_can_repeat_again(alice, plants, days):
     series.repeat(alice, plants.pk, spec())
 
     assert by_day(plants)[2] == "completed"
-    assert [row.recurrence_id.day for row in days_of(plants)[2:4]] == [5, 6]
+    assert [row.recurrence_id.day for row in instances_of(plants)[2:4]] == [5, 6]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +201,4 @@ def test_a_stranger_finds_nothing(bob, plants, verb):
     with pytest.raises(NotFound):
         verb(bob, plants.pk)
 
-    assert len(days_of(plants)) == 61
+    assert len(instances_of(plants)) == 61

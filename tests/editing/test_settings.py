@@ -11,7 +11,7 @@ from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.materialization import materialize_all_instances
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 
 def test_it_changes_what_is_named_and_nothing_else(alice):
@@ -45,7 +45,7 @@ def test_with_a_new_zone_the_horizon_follows(alice, make_series, clock):
     change_preferences(alice, {"time_zone": "Pacific/Kiritimati"})
     materialize_all_instances()
 
-    assert len(days_of(plants)) == 62
+    assert len(instances_of(plants)) == 62
 
 
 def test_it_is_an_activity_with_an_undo(alice):
@@ -65,12 +65,12 @@ def test_what_stood_already_leaves_no_trace(alice):
 
 def test_undoing_a_move_keeps_the_clock_time_of_what_is_to_come(alice, make_series):
     plants = make_series(starts_at=time(9))
-    before = days_of(plants)[-1].starts_at
+    before = instances_of(plants)[-1].starts_at
     log = change_preferences(alice, {"time_zone": "Asia/Tokyo"})
-    assert days_of(plants)[-1].starts_at != before
+    assert instances_of(plants)[-1].starts_at != before
 
     undo(alice, log.activity.pk)
-    assert days_of(plants)[-1].starts_at == before
+    assert instances_of(plants)[-1].starts_at == before
     assert str(alice.preferences.zone) == "Europe/Berlin"
 
 

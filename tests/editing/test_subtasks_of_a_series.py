@@ -11,7 +11,7 @@ from tasks.editing.tasks import complete as complete_task
 from tasks.editing.tasks import reopen as reopen_task
 from tasks.editing.undo import undo
 from tasks.models import Completion, Series, Task, TaskInstance
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def standing_facts(task) -> int:
 
 
 def test_completing_a_day_makes_them_pending_again(alice, series, done):
-    complete(alice, days_of(series)[0].pk)
+    complete(alice, instances_of(series)[0].pk)
 
     assert not is_done(done)
     assert standing_facts(done) == 1  # it was done, and history keeps that
 
 
 def test_skipping_a_day_does_so_too(alice, series, done):
-    skip(alice, days_of(series)[0].pk)
+    skip(alice, instances_of(series)[0].pk)
 
     assert not is_done(done)
 
@@ -57,7 +57,7 @@ def test_and_so_does_completing_what_is_left_from_earlier(alice, series, done, c
 
 
 def test_undo_ticks_them_again_and_redo_does_not_lose_the_fact(alice, series, done):
-    activity = complete(alice, days_of(series)[0].pk).activity
+    activity = complete(alice, instances_of(series)[0].pk).activity
     undone = undo(alice, activity.pk).activity
     assert is_done(done)
     assert standing_facts(done) == 1
@@ -68,7 +68,7 @@ def test_undo_ticks_them_again_and_redo_does_not_lose_the_fact(alice, series, do
 
 
 def test_reopening_a_day_leaves_them_to_be_done(alice, series, done):
-    day = days_of(series)[0]
+    day = instances_of(series)[0]
     complete(alice, day.pk)
     reopen(alice, day.pk)
 
@@ -78,7 +78,7 @@ def test_reopening_a_day_leaves_them_to_be_done(alice, series, done):
 def test_subtasks_of_other_tasks_are_left_alone(alice, series, done, make_task):
     other = make_task("Below something else", parent_id=make_task("Plain").pk)
     complete_task(alice, other.pk)
-    complete(alice, days_of(series)[0].pk)
+    complete(alice, instances_of(series)[0].pk)
 
     assert is_done(other)
 
@@ -89,6 +89,6 @@ def test_one_that_repeats_itself_wakes(alice, make_task, make_series):
     complete_task(alice, outer.pk)
     reopen_task(alice, outer.pk)
     repeat(alice, outer.pk, {"rrule": "FREQ=DAILY", "starts_on": NOW.date()})
-    complete(alice, days_of(outer)[0].pk)
+    complete(alice, instances_of(outer)[0].pk)
 
     assert Series.objects.get(pk=inner.pk).due_at is not None

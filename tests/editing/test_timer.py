@@ -10,7 +10,7 @@ from core import clock
 from tasks.editing import instances, tasks, timer
 from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, TimeEntry
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 LATER = NOW + timedelta(minutes=42)
 
@@ -42,7 +42,7 @@ def test_pauses_do_not_count(alice, task):
 
 def test_a_day_of_a_series_is_timed_by_itself(alice, make_series):
     series = make_series()
-    first, second = days_of(series)[:2]
+    first, second = instances_of(series)[:2]
     with clock.at(NOW):
         timer.start(alice, series.pk, first.pk)
     with clock.at(LATER):
@@ -78,7 +78,7 @@ def test_a_series_is_not_timed_as_a_whole(alice, make_series):
 
 
 def test_strangers_find_nothing(bob, task, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     with pytest.raises(NotFound):
         timer.start(bob, task.pk)
     with pytest.raises(NotFound):

@@ -10,7 +10,7 @@ from tasks.editing import domains, instances, series, tasks
 from tasks.editing.undo import undo
 from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Domain, Label, Task, TaskDependency
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 from tests.world import everything
 
 DAILY = {"rrule": "FREQ=DAILY", "starts_on": NOW.date(), "exdates": [], "rdates": []}
@@ -104,14 +104,14 @@ def test_nor_one_that_something_waits_for_by_now(alice, task, make_task, refused
 
 
 def test_nor_a_series_with_a_day_that_is_done_by_now(alice, make_series, refused):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     added = latest()
     instances.complete(alice, day.pk)
     refused(added, "Some of its days were changed since")
 
 
 def test_a_day_done_and_reopened_is_none(alice, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     added = latest()
     instances.complete(alice, day.pk)
     instances.reopen(alice, day.pk)
@@ -198,7 +198,7 @@ def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, 
 
 
 def test_a_moved_day_is_put_back_in_the_zone_of_today(alice, make_series, api):
-    day = days_of(make_series(starts_at=time(8)))[5]
+    day = instances_of(make_series(starts_at=time(8)))[5]
     api.patch(f"/instances/{day.pk}", {"scheduled_time": "20:00"})
     moved = latest()
     api.patch("/me/preferences", {"time_zone": "UTC"})

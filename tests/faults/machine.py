@@ -20,7 +20,7 @@ import httpx
 import psutil
 import psycopg
 
-from core.ops.embedded import FORGETFUL, Embedded
+from core.ops.embedded import NON_DURABLE, Embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAITS_FOR_LOCK = "wait_event_type = 'Lock'"
@@ -99,7 +99,7 @@ class Machine:
     def __init__(self, home: Path) -> None:
         self.home = home
         # debug1: PostgreSQL mentions a client that left without a goodbye, even between queries.
-        self.postgres = Embedded(home / "pg", FORGETFUL | {"log_min_messages": "debug1"})
+        self.postgres = Embedded(home / "pg", NON_DURABLE | {"log_min_messages": "debug1"})
         self.postgres.serve("whendoist")
         self.env = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core.ops.embedded import FORGETFUL, Embedded
+from core.ops.embedded import NON_DURABLE, Embedded
 from core.ops.postgres_programs import binary
 from tests.faults.load import people_at_work
 from tests.faults.machine import ROOT
@@ -22,7 +22,7 @@ TITLES = "SELECT title FROM tasks_task WHERE title LIKE 'Dumped %'"
 @pytest.fixture
 def elsewhere(tmp_path):
     """Another server, which has a Whendoist of its own that is to make way."""
-    server = Embedded(tmp_path / "pg", FORGETFUL)
+    server = Embedded(tmp_path / "pg", NON_DURABLE)
     server.serve("whendoist")
     yield server
     server.leave()

@@ -13,7 +13,7 @@ from threading import Event
 import httpx
 import pytest
 
-from core.ops.request_gate import REQUESTS_EACH
+from core.ops.request_gate import MAX_REQUESTS_PER_CLIENT
 from tests.faults.machine import PATIENCE, ROOT, WAITS_FOR_LOCK, eventually
 
 GUARDS = (
@@ -62,8 +62,11 @@ def test_a_blocked_write_answers_with_a_sentence(machine, web):
 
 def test_more_requests_than_anybody_needs_are_refused(machine, web):
     alice = web.client("alice@example.org")
-    with ThreadPoolExecutor(REQUESTS_EACH + 4) as pool, machine.row_lock("alice@example.org"):
-        crowd = [pool.submit(alice.post, "/api/write") for _ in range(REQUESTS_EACH + 4)]
+    with (
+        ThreadPoolExecutor(MAX_REQUESTS_PER_CLIENT + 4) as pool,
+        machine.row_lock("alice@example.org"),
+    ):
+        crowd = [pool.submit(alice.post, "/api/write") for _ in range(MAX_REQUESTS_PER_CLIENT + 4)]
         eventually(lambda: any(each.done() for each in crowd), "some are refused")
     refused = [each.result() for each in crowd if each.result().status_code == 429]
 
@@ -195,7 +198,7 @@ def test_rejections_are_counted_and_logged_once_a_minute(web):
     address, logged = "127.0.0.3", web.output().count("request rejected")
     half = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf"
     uploads = []
-    for _ in range(REQUESTS_EACH):
+    for _ in range(MAX_REQUESTS_PER_CLIENT):
         uploads.append(socket.create_connection(("127.0.0.1", web.port), PATIENCE, (address, 0)))
         uploads[-1].sendall(half)
     with from_address(web, address) as client:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from core.constraints import sentence_for
+from core.constraints import violation_message
 from tasks.models import (
     Activity,
     AppPassword,
@@ -177,7 +177,7 @@ def test_it_holds(rows, name):
 @pytest.mark.parametrize("name", sorted(BREAKS.keys() - {"activity_of_a_request_is_one"}))
 def test_a_person_reads_a_sentence(rows, name):
     table, change = BREAKS[name]
-    sentence = sentence_for(broken_by(table, change.format(**rows)))
+    sentence = violation_message(broken_by(table, change.format(**rows)))
 
     assert sentence is None if name in INTERNAL else sentence.endswith(".")
 
@@ -185,7 +185,7 @@ def test_a_person_reads_a_sentence(rows, name):
 @pytest.mark.parametrize("column", ["scheduled_date", "deadline_date", "earliest_start"])
 @pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
 def test_no_day_of_a_task_is_of_another_time(rows, column, day):
-    assert "1900 and 2199" in sentence_for(broken_by("tasks_task", f"{column} = '{day}'"))
+    assert "1900 and 2199" in violation_message(broken_by("tasks_task", f"{column} = '{day}'"))
 
 
 def test_every_constraint_of_the_product_is_tried():

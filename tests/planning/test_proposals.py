@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from tasks.models import Proposal, Task, TaskInstance
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 MONDAY = date(2026, 3, 2)
 
@@ -195,7 +195,7 @@ def test_days_of_series_are_placed_in_their_day_and_timed_ones_stay(api, make_se
         ("Water", "03", "09:00", "added"),
     ]
     apply(api, proposal)
-    assert days_of(water)[0].scheduled_time.strftime("%H:%M") == "09:35"
+    assert instances_of(water)[0].scheduled_time.strftime("%H:%M") == "09:35"
 
 
 def test_the_week_keeps_days_deadlines_and_dependencies(api, add):
@@ -366,7 +366,7 @@ def test_when_could_i_do_this(api, add):
 
 
 def test_a_day_of_a_series_may_go_to_another_day(api, make_series):
-    day = days_of(make_series("FREQ=DAILY;COUNT=1", starts_on=MONDAY, starts_at=time(9)))[0]
+    day = instances_of(make_series("FREQ=DAILY;COUNT=1", starts_on=MONDAY, starts_at=time(9)))[0]
     found = api.get(f"/instances/{day.pk}/slots").json()["slots"]
 
     assert len({slot["date"] for slot in found}) == 3

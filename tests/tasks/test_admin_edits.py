@@ -22,7 +22,7 @@ from tasks.models import (
     TaskInstance,
     TaskLabel,
 )
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 ADD = "/admin/tasks/{}/add/"
 PRESENT = {"impact": 4, "clarity": "normal"}
@@ -170,7 +170,7 @@ def test_a_task_is_never_deleted_in_the_admin(admin_client, task):
 
 
 def test_an_instance_is_moved(admin_client, make_series):
-    day = days_of(make_series())[3]
+    day = instances_of(make_series())[3]
     moved = {"scheduled_date": "2026-03-20", "scheduled_time": "14:00", "own_title": "Water them"}
     assert edit(admin_client, day, **moved).status_code == 302
     day.refresh_from_db()
@@ -179,14 +179,14 @@ def test_an_instance_is_moved(admin_client, make_series):
 
 
 def test_the_facts_of_an_instance_are_read_only(admin_client, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     edit(admin_client, day, status="completed", recurrence_id="2020-01-01")
     day.refresh_from_db()
     assert (day.status, day.recurrence_id) == ("pending", date(2026, 3, 2))
 
 
 def test_a_skipped_instance_is_not_completed(admin_client, make_series):
-    day = days_of(make_series())[0]
+    day = instances_of(make_series())[0]
     act(admin_client, "taskinstance", "skip", day)
     assert "skipped already" in act(admin_client, "taskinstance", "complete", day).text
     act(admin_client, "taskinstance", "reopen", day)
@@ -196,7 +196,7 @@ def test_a_skipped_instance_is_not_completed(admin_client, make_series):
 def test_a_rule_is_changed_and_the_days_follow(admin_client, make_series):
     task = make_series("FREQ=DAILY")
     assert edit(admin_client, task.series, rrule="FREQ=WEEKLY").status_code == 302
-    assert {day.recurrence_id.weekday() for day in days_of(task)} == {0}
+    assert {day.recurrence_id.weekday() for day in instances_of(task)} == {0}
 
 
 def test_a_rule_that_cannot_be_is_refused(admin_client, make_series):
@@ -209,7 +209,7 @@ def test_a_task_is_made_to_repeat(admin_client, task):
     rule = {"rrule": "FREQ=DAILY;COUNT=3", "starts_on": "2026-03-02", "kind": "calendar"}
     body = {**rule, "task": task.pk, "missing_days": "skip"}
     assert admin_client.post(ADD.format("series"), body).status_code == 302
-    assert len(days_of(task)) == 3
+    assert len(instances_of(task)) == 3
 
 
 def test_deleting_a_series_keeps_the_task(admin_client, make_series):

@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from tasks import jobs
 from tasks.materialization import begin_cycle
 from tasks.models import MaterializationCycle
-from tests.conftest import days_of
+from tests.conftest import instances_of
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_whom_a_chunk_does_not_get_to_in_time_is_left_to_another(behind, alice, 
     cycle = begin_cycle()
     jobs.materialize_chunk(cycle.pk, [alice.pk, bob.pk])
 
-    assert [len(days_of(task)) for task in behind] == [62, 61]
+    assert [len(instances_of(task)) for task in behind] == [62, 61]
     assert queued() == [("tasks.jobs.materialize_chunk", cycle.pk, [bob.pk])]
 
 
@@ -47,7 +47,7 @@ def test_when_the_cycles_time_is_up_the_rest_waits_for_the_next(behind, alice, b
     cycle = begin_cycle(budget=0)
     jobs.materialize_chunk(cycle.pk, [alice.pk, bob.pk])
 
-    assert [len(days_of(task)) for task in behind] == [61, 61]
+    assert [len(instances_of(task)) for task in behind] == [61, 61]
     assert queued() == []
     cycle.refresh_from_db()
     assert cycle.unfinished

@@ -12,7 +12,7 @@ from django.db import connection
 from core.models import Preferences
 from tasks.materialization import begin_cycle, cycle, due_users, materialize_all_instances
 from tasks.models import MaterializationCycle, Series, TaskInstance
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
 
@@ -20,7 +20,7 @@ TODAY = NOW.date()
 def test_a_daily_series_reaches_sixty_days_ahead_of_today(make_series):
     task = make_series("FREQ=DAILY")
 
-    days = [day.recurrence_id for day in days_of(task)]
+    days = [day.recurrence_id for day in instances_of(task)]
     assert days == [TODAY + timedelta(days=n) for n in range(61)]
 
 
@@ -28,19 +28,19 @@ def test_today_is_the_persons_own(bob, make_series):
     with_bob = make_series("FREQ=DAILY", user=bob)  # 21:00 in Auckland, still 2 March
 
     bob.preferences.day_start_hour = 22
-    assert days_of(with_bob)[0].recurrence_id == date(2026, 3, 2)
+    assert instances_of(with_bob)[0].recurrence_id == date(2026, 3, 2)
 
 
 def test_nine_in_the_morning_stays_nine_across_the_change_of_clocks(make_series):
     task = make_series("FREQ=DAILY", starts_at=time(9))
 
-    hours = {day.recurrence_id: day.starts_at.astimezone(UTC).hour for day in days_of(task)}
+    hours = {day.recurrence_id: day.starts_at.astimezone(UTC).hour for day in instances_of(task)}
     assert hours[date(2026, 3, 28)] == 8
     assert hours[date(2026, 3, 29)] == 7  # Berlin's clocks went forward that night
 
 
 def test_a_date_without_a_time_meets_no_zone(make_series):
-    assert {day.starts_at for day in days_of(make_series("FREQ=DAILY"))} == {None}
+    assert {day.starts_at for day in instances_of(make_series("FREQ=DAILY"))} == {None}
 
 
 def test_a_second_run_finds_nobody(make_series, django_assert_num_queries):
@@ -55,7 +55,7 @@ def test_the_next_day_brings_one_day_more(make_series, clock):
     clock.shift(timedelta(days=1))
 
     assert materialize_all_instances().instances == 1
-    assert days_of(task)[-1].recurrence_id == TODAY + timedelta(days=61)
+    assert instances_of(task)[-1].recurrence_id == TODAY + timedelta(days=61)
 
 
 def test_it_is_due_when_the_persons_day_ends_and_no_sooner(make_series, clock):
@@ -72,7 +72,7 @@ def test_what_retention_removed_is_not_made_again(make_series, clock):
     clock.shift(timedelta(days=1))
 
     materialize_all_instances()
-    assert len(days_of(task)) == 1
+    assert len(instances_of(task)) == 1
 
 
 def test_a_series_that_has_ended_is_never_asked_for_again(make_series, clock):
@@ -90,7 +90,7 @@ def test_a_failing_user_costs_only_themselves(alice, bob, make_series, clock, ca
 
     totals = materialize_all_instances()
     assert (totals.users, totals.failures) == (2, 1)
-    assert len(days_of(of_bob)) == 62
+    assert len(instances_of(of_bob)) == 62
     error = next(record for record in caplog.records if record.levelno == logging.ERROR)
     assert "error=ZoneInfoNotFoundError" in error.getMessage()
     assert error.exc_info
@@ -104,7 +104,7 @@ def test_an_unreadable_rule_does_not_hold_up_the_users_other_series(make_series,
 
     totals = materialize_all_instances()
     assert (totals.instances, totals.failures) == (1, 1)
-    assert len(days_of(fine)) == 62
+    assert len(instances_of(fine)) == 62
     assert f"task={broken.pk}" in caplog.text
 
 
@@ -130,7 +130,7 @@ def test_time_is_up_and_the_next_run_continues(make_series, clock):
     clock.shift(timedelta(days=1))
 
     assert materialize_all_instances(budget=0).unfinished
-    assert len(days_of(task)) == 61
+    assert len(instances_of(task)) == 61
     assert materialize_all_instances().instances == 1
 
 
@@ -184,7 +184,7 @@ def test_many_series_of_one_user_are_committed_a_few_at_a_time(make_series, cloc
     clock.shift(timedelta(days=1))
 
     assert materialize_all_instances().instances == 5
-    assert {len(days_of(task)) for task in tasks} == {62}
+    assert {len(instances_of(task)) for task in tasks} == {62}
 
 
 def test_a_series_after_completion_has_one_instance(make_series, clock):
@@ -192,7 +192,7 @@ def test_a_series_after_completion_has_one_instance(make_series, clock):
     clock.shift(timedelta(days=90))
 
     materialize_all_instances()
-    assert [day.recurrence_id for day in days_of(task)] == [TODAY]
+    assert [day.recurrence_id for day in instances_of(task)] == [TODAY]
 
 
 def test_a_series_asleep_wakes_without_making_up_for_lost_days(alice, make_series, clock):
@@ -205,7 +205,7 @@ def test_a_series_asleep_wakes_without_making_up_for_lost_days(alice, make_serie
 
     restore(alice, task.pk)
     materialize_all_instances()
-    made = {day.recurrence_id for day in days_of(task)}
+    made = {day.recurrence_id for day in instances_of(task)}
     assert TODAY + timedelta(days=80) not in made
     assert TODAY + timedelta(days=100) in made
 

@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 
 from tasks.materialization import Totals, materialize_all_instances
 from tasks.models import Series, TaskInstance
-from tests.conftest import days_of, person
+from tests.conftest import instances_of, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def in_its_own_connection(work):
 
 
 def test_four_at_once_fail_nobody_and_double_nothing(clock, make_series):
-    people = [person(f"p{n}@example.org", "Europe/Berlin") for n in range(8)]
+    people = [make_user(f"p{n}@example.org", "Europe/Berlin") for n in range(8)]
     tasks = [make_series("FREQ=DAILY", user=user) for user in people for _ in range(3)]
     clock.shift(timedelta(days=1))
 
@@ -32,7 +32,7 @@ def test_four_at_once_fail_nobody_and_double_nothing(clock, make_series):
         totals = sum((run.result() for run in runs), Totals())
     assert totals.failures == 0
     assert totals.instances == len(tasks)
-    assert {len(days_of(task)) for task in tasks} == {62}
+    assert {len(instances_of(task)) for task in tasks} == {62}
 
 
 def test_a_series_somebody_holds_waits_for_the_next_run(clock, make_series):
@@ -43,7 +43,7 @@ def test_a_series_somebody_holds_waits_for_the_next_run(clock, make_series):
         totals = worker.submit(in_its_own_connection, materialize_all_instances).result()
 
     assert (totals.instances, totals.failures) == (1, 0)
-    assert len(days_of(free)) == 62
+    assert len(instances_of(free)) == 62
     assert materialize_all_instances().instances == 1
 
 
@@ -54,7 +54,7 @@ def test_rows_that_came_another_way_are_left_alone(clock, make_series):
     clock.shift(timedelta(days=1))
 
     materialize_all_instances()
-    days = days_of(task)
+    days = instances_of(task)
     assert len(days) == 62
     assert sum(day.own_title == "Mine" for day in days) == 61
 
@@ -68,5 +68,5 @@ def test_a_crash_between_rows_and_mark_is_impossible(clock, make_series, monkeyp
 
     monkeypatch.setattr("tasks.materialization.series._move_marks", fail)
     assert materialize_all_instances().failures == 1
-    assert len(days_of(task)) == 61
+    assert len(instances_of(task)) == 61
     assert connection.in_atomic_block is False

@@ -12,12 +12,12 @@ from tasks.editing.instances import complete
 from tasks.editing.settings import change_preferences
 from tasks.materialization import materialize_all_instances
 from tasks.models import TaskInstance
-from tests.conftest import days_of
+from tests.conftest import instances_of
 from tests.faults.machine import eventually
 
 
 def hours_of(task):
-    return {day.recurrence_id: day.starts_at.astimezone(UTC) for day in days_of(task)}
+    return {day.recurrence_id: day.starts_at.astimezone(UTC) for day in instances_of(task)}
 
 
 def test_pending_days_keep_their_wall_clock_time(alice, make_series):
@@ -31,7 +31,7 @@ def test_pending_days_keep_their_wall_clock_time(alice, make_series):
 
 def test_completed_and_past_days_stay_where_they_were(alice, make_series, clock):
     task = make_series("FREQ=DAILY", starts_at=time(9))
-    done = days_of(task)[5]
+    done = instances_of(task)[5]
     complete(alice, done.pk)
     clock.shift(timedelta(days=3))
     before = hours_of(task)
@@ -56,7 +56,7 @@ def test_the_horizon_follows_a_move_east(alice, make_series, clock):
     change_preferences(alice, {"time_zone": "Pacific/Auckland"})  # where it is 3 March
 
     assert materialize_all_instances().instances == 1
-    assert days_of(task)[-1].recurrence_id == date(2026, 5, 2)
+    assert instances_of(task)[-1].recurrence_id == date(2026, 5, 2)
 
 
 def somebody_waits_for_a_lock() -> bool:

@@ -12,7 +12,7 @@ from core.models import Preferences
 from tasks.editing import instances
 from tasks.models import Completion, TaskInstance
 from tasks.retention import cleanup_old_instances
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 KEPT = timedelta(days=90)
 
@@ -20,7 +20,7 @@ KEPT = timedelta(days=90)
 @pytest.fixture
 def finished(alice, make_series):
     """A series of three days: the first completed, the second skipped, the third pending."""
-    days = days_of(make_series("FREQ=DAILY;COUNT=3"))
+    days = instances_of(make_series("FREQ=DAILY;COUNT=3"))
     instances.complete(alice, days[0].pk)
     instances.skip(alice, days[1].pk)
     return days
@@ -67,7 +67,7 @@ def test_a_line_for_each_user_and_status_is_left(finished, alice, clock, caplog)
 
 
 def test_one_failing_user_keeps_nobody_elses(finished, alice, bob, make_series, clock, caplog):
-    of_bob = days_of(make_series("FREQ=DAILY;COUNT=1", user=bob))
+    of_bob = instances_of(make_series("FREQ=DAILY;COUNT=1", user=bob))
     instances.complete(bob, of_bob[0].pk)
     Preferences.objects.filter(user=alice).update(time_zone="Mars/Olympus")
     clock.shift(KEPT + timedelta(days=2))

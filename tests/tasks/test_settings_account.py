@@ -10,7 +10,7 @@ from django.test import Client
 from core.models import User
 from tasks.calendars.feeds import add_feed, add_password
 from tasks.models import AppPassword, CalendarFeed
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 
 PAGE = "/settings/account/"
 CLOSE, ACCESS = f"{PAGE}close/", f"{PAGE}access/"
@@ -47,7 +47,9 @@ def test_a_slip_closes_nothing(client, alice, bob, typed, sentence):
 
 @pytest.mark.parametrize("password", ["", "wrong"])
 def test_a_borrowed_session_closes_nothing_without_the_password(alice, password):
-    client = trusted(alice)  # the password is typed here, however lately it was elsewhere
+    client = reauthenticated_client(
+        alice
+    )  # the password is typed here, however lately it was elsewhere
     response = client.post(CLOSE, {"email": alice.email, "password": password})
 
     assert response.context["form"].errors.keys() == {"password"}

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.test import Client
 
-from core.crypto import unseal
+from core.crypto import decrypt
 from tasks.calendars import actions
 from tasks.calendars.feeds import add_feed, add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 from tests.dav.conftest import Dav
 
 PAGE = "/settings/calendars/sharing/"
@@ -19,7 +19,7 @@ PAGE = "/settings/calendars/sharing/"
 
 @pytest.fixture
 def client(alice) -> Client:
-    return trusted(alice)
+    return reauthenticated_client(alice)
 
 
 def told(response, what):
@@ -107,7 +107,7 @@ def test_subscribing_keeps_the_address_sealed(client):
     assert response.url == "/settings/calendars/"
     account = CalendarAccount.objects.get()
     assert (account.provider, account.state) == ("ics", "connecting")
-    assert unseal(account.credentials) == {"address": "https://example.org/secret.ics"}
+    assert decrypt(account.credentials) == {"address": "https://example.org/secret.ics"}
 
 
 @pytest.mark.parametrize("address", ["", "http://example.org/a.ics", "file:///etc/passwd"])
@@ -121,7 +121,7 @@ def test_a_caldav_server_is_connected(client):
     said = {"address": "https://cloud.example.org/", "username": "alice", "password": " x "}
     client.post("/settings/calendars/caldav/", said)
     account = CalendarAccount.objects.get()
-    assert (account.provider, unseal(account.credentials)) == ("caldav", said)
+    assert (account.provider, decrypt(account.credentials)) == ("caldav", said)
 
 
 def signed_out(user, provider="caldav"):
@@ -143,7 +143,7 @@ def test_what_is_signed_out_is_connected_again_in_its_place(client, alice, provi
     client.post(address, said)
     account.refresh_from_db()
     assert (CalendarAccount.objects.count(), account.state) == (1, "connecting")
-    assert unseal(account.credentials).get("password") != "hunter2"
+    assert decrypt(account.credentials).get("password") != "hunter2"
 
 
 @pytest.mark.parametrize("account", ["0", "x", "9" * 5])

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # they cost a third of the start; `manage.py check` runs them
 
     def handle(self, **options: object) -> None:
-        process_title.become("up")
+        process_title.set_title("up")
         with _listen(settings.HOST, settings.PORT) as listening:
             wait_for_database()
             self.check_migrations()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from core.wallclock import changes
+from core.wallclock import offset_changes
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 END = datetime(2038, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ def vtimezone(zone: ZoneInfo) -> Timezone:
     at_first = BEGIN.astimezone(zone)
     offset = at_first.utcoffset() or timedelta()
     onsets[_observance(at_first, offset)].append((BEGIN + offset).replace(tzinfo=None))
-    for second, _ in changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
+    for second, _ in offset_changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
         utc = datetime.fromtimestamp(second, UTC)
         observance = _observance(utc.astimezone(zone), offset)
         onsets[observance].append((utc + offset).replace(tzinfo=None))

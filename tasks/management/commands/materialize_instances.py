@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.actor import acting
+from core.actor import act_as
 from core.models import User
 from tasks.constants import MATERIALIZATION_TIMEOUT_SECONDS
 from tasks.materialization import materialize_all_instances
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, user: str | None, budget: float, **options: object) -> str:
-        with acting("command"):
+        with act_as("command"):
             totals = materialize_all_instances(budget, only=_id_of(user) if user else None)
         if totals.failures:
             raise CommandError(f"{totals} The log says why.")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.accounts import close_account, reauthenticated
-from core.actor import person
+from core.accounts import close_account, reauthentication_required
+from core.actor import signed_in_user
 from tasks.calendars.feeds import revoke_all
 from tasks.forms.account import CloseAccountForm
 from tasks.models import AppPassword, CalendarFeed
@@ -31,9 +31,11 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def close(request: HttpRequest) -> HttpResponseBase:
     """Close the account; its form asks for the password of whoever has one."""
-    if person(request).has_usable_password():
+    if signed_in_user(request).has_usable_password():
         return _close(request)
-    return reauthenticated(noop("To close your account, confirm that it is you."))(_close)(request)
+    return reauthentication_required(noop("To close your account, confirm that it is you."))(
+        _close
+    )(request)
 
 
 def _close(request: HttpRequest) -> HttpResponse:
@@ -42,7 +44,7 @@ def _close(request: HttpRequest) -> HttpResponse:
     )
     if limited:
         return limited
-    user = person(request)
+    user = signed_in_user(request)
     form = CloseAccountForm(request.POST or None, user=user)
     if form.is_valid():
         close_account(user)
@@ -56,7 +58,7 @@ def _close(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def access(request: HttpRequest) -> HttpResponse:
     """After a new password: offer to revoke what the old one may have let in."""
-    user = person(request)
+    user = signed_in_user(request)
     if request.method == "POST":
         revoke_all(user)
         messages.success(request, "All feeds and app passwords are revoked.")

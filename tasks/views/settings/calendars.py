@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
 
-from core.accounts import reauthenticated
-from core.actor import person
+from core.accounts import reauthentication_required
+from core.actor import signed_in_user
 from core.models import User
 from core.numbers import row_id
 from tasks.calendars import actions
@@ -32,7 +32,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     """All accounts; nothing on this page waits for a provider."""
     context = {
         "page": "calendars",
-        "statuses": statuses_of(person(request)),
+        "statuses": statuses_of(signed_in_user(request)),
         "google": consent.is_offered(),
     }
     return render(request, "tasks/settings/calendars.html", context)
@@ -40,7 +40,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthenticated(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def google(request: HttpRequest) -> HttpResponse:
     """Off to Google: to read; and to write as well when an account asks for blocks there."""
     if not consent.is_offered():
@@ -54,11 +54,11 @@ def google(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthenticated(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def google_back(request: HttpRequest) -> HttpResponse:
     """Back from Google. What was brought is kept; the cluster does the rest."""
     kept = request.session.pop(KEPT, None)
-    user = person(request)
+    user = signed_in_user(request)
     try:
         secrets = consent.returned(request.GET.dict(), kept, _way_back(request))
         _connect(user, secrets, kept or {})
@@ -127,7 +127,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, pk: int, template: str) -> HttpResponse:
-    account = get_object_or_404(CalendarAccount.objects.for_user(person(request)), pk=pk)
+    account = get_object_or_404(CalendarAccount.objects.for_user(signed_in_user(request)), pk=pk)
     context = {"page": "calendars", "account": account, "standing": standing_at(account)}
     return render(request, template, context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import ArchiveForm, DomainForm
@@ -27,7 +27,7 @@ undo_action = undo_view(PAGE)
 @require_http_methods(["GET", "POST"])
 def domains(request: HttpRequest) -> HttpResponse:
     """All of them, and a form that adds one."""
-    user = person(request)
+    user = signed_in_user(request)
     rows = list(_counted(user).order_by("position", "pk"))
     new = {"name": "", "icon": "", "colour": next_colour([row.colour for row in rows])}
     form = DomainForm(request.POST or None, initial=new)
@@ -44,7 +44,7 @@ def domains(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def domain(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them: name, icon, colour."""
-    user = person(request)
+    user = signed_in_user(request)
     row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
     now = {"name": row.name, "icon": row.icon, "colour": row.colour}
     form = DomainForm(request.POST or None, initial=now)
@@ -59,7 +59,7 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """When the tasks of one of them may be planned."""
-    user = person(request)
+    user = signed_in_user(request)
     row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
     mine = user.preferences
     now = {"week_start": mine.week_start, "working_hours": row.hours or mine.working_hours}
@@ -75,7 +75,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks what happens to the open tasks of a domain before it goes."""
-    user = person(request)
+    user = signed_in_user(request)
     row = get_object_or_404(_counted(user).active(), pk=pk)
     form = ArchiveForm(request.POST or None, domain=row)
     if log := form.attempt(lambda: editing.archive_domain(user, pk, **form.fate())):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import User
 from tasks.editing import domains as editing
 from tasks.forms.domains import LabelForm
@@ -25,7 +25,7 @@ undo_action = undo_view(PAGE)
 @require_http_methods(["GET", "POST"])
 def labels(request: HttpRequest) -> HttpResponse:
     """All of them, and a form that adds one."""
-    user = person(request)
+    user = signed_in_user(request)
     form = LabelForm(request.POST or None)
     if log := form.attempt(lambda: editing.add_label(user, form.cleaned_data["name"])):
         show_result(request, ActionResult("The label is added.", log))
@@ -37,7 +37,7 @@ def labels(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def label(request: HttpRequest, pk: int) -> HttpResponse:
     """Renames one. What is wrong with the new name is said in its row."""
-    user = person(request)
+    user = signed_in_user(request)
     row = get_object_or_404(Label.objects.for_user(user), pk=pk)
     form = _form_of(row, request.POST or None)
     if log := form.attempt(lambda: editing.change_label(user, pk, form.cleaned_data["name"])):
@@ -54,7 +54,7 @@ def remove(user: User, pk: int) -> ActionResult:
 def _page(
     request: HttpRequest, new: LabelForm, edited: LabelForm | None = None, pk: int | None = None
 ) -> HttpResponse:
-    rows = Label.objects.for_user(person(request)).annotate(uses=Count("task_labels"))
+    rows = Label.objects.for_user(signed_in_user(request)).annotate(uses=Count("task_labels"))
     labels = [
         (row, edited if edited and row.pk == pk else _form_of(row))
         for row in rows.order_by(Lower("name"))

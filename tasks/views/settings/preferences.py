@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.actor import person
+from core.actor import signed_in_user
 from core.models import Preferences
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
@@ -57,12 +57,12 @@ def planning(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
     response = _sections(request, "appearance", APPEARANCE)
-    _keep_theme(response, person(request).preferences.theme, secure=request.is_secure())
+    _keep_theme(response, signed_in_user(request).preferences.theme, secure=request.is_secure())
     return response
 
 
 def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     now = model_to_dict(user.preferences)
     forms: dict[str, ActionForm] = {name: form(initial=now) for name, form in kinds.items()}
     if request.method == "POST":
@@ -86,7 +86,7 @@ def undo_action(request: HttpRequest, page: str, section: str, pk: int) -> HttpR
     if not request.user.is_authenticated:
         return redirect_to_login(address)  # what was asked for cannot be opened
     try:
-        undo(person(request), pk)
+        undo(signed_in_user(request), pk)
         messages.success(request, "Undone", extra_tags=section)
     except NotFound as missing:
         raise Http404(str(missing)) from missing

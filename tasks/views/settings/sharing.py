@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.accounts import reauthenticated
-from core.actor import person
+from core.accounts import reauthentication_required
+from core.actor import signed_in_user
 from core.models import User
 from core.numbers import row_id
 from tasks.calendars import actions
@@ -39,10 +39,10 @@ def sharing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
-@reauthenticated(noop("To create a feed, confirm that it is you."))
+@reauthentication_required(noop("To create a feed, confirm that it is you."))
 def add_feed(request: HttpRequest) -> HttpResponse:
     """Adds a feed and tells its address, this once."""
-    user = person(request)
+    user = signed_in_user(request)
     form = FeedForm(request.POST, user=user)
     made = form.attempt(
         lambda: shares.add_feed(user, form.cleaned_data["name"], form.domain, form.blocks_only)
@@ -56,10 +56,10 @@ def add_feed(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
-@reauthenticated(noop("To create an app password, confirm that it is you."))
+@reauthentication_required(noop("To create an app password, confirm that it is you."))
 def add_password(request: HttpRequest) -> HttpResponse:
     """Adds an app password and tells it, this once."""
-    user = person(request)
+    user = signed_in_user(request)
     form = PasswordForm(request.POST, auto_id="password-%s")
     secret = form.attempt(lambda: shares.add_password(user, form.cleaned_data["name"]))
     if secret is None:
@@ -82,7 +82,7 @@ def revoke_password(user: User, pk: int) -> ActionResult:
 @login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
-@reauthenticated(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks for an address to subscribe to; the cluster reads it."""
     account, known = _again(request, "ics")
@@ -99,7 +99,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
-@reauthenticated(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def caldav(request: HttpRequest) -> HttpResponse:
     """Asks for a CalDAV server and how to sign in there; the cluster tries it."""
     account, known = _again(request, "caldav")
@@ -118,7 +118,7 @@ def _again(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, A
     named = request.GET.get("account", "")
     if not named:
         return None, {}
-    mine = CalendarAccount.objects.for_user(person(request)).filter(provider=provider)
+    mine = CalendarAccount.objects.for_user(signed_in_user(request)).filter(provider=provider)
     account = get_object_or_404(mine, pk=row_id(named))
     return account.pk, connection_details(account)
 
@@ -133,7 +133,7 @@ def _connects(
     def connect() -> CalendarAccount:
         said = {name: form.cleaned_data[name] for name in names}
         said["address"] = normalized(said["address"])
-        return actions.connect(person(request), provider, said, account)
+        return actions.connect(signed_in_user(request), provider, said, account)
 
     return form.attempt(connect) is not None
 
@@ -144,7 +144,7 @@ def _page(
     password_form: PasswordForm | None = None,
     **told: str,
 ) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     context = {
         "page": "calendars",
         "feeds": CalendarFeed.objects.for_user(user).select_related("domain").order_by("pk"),

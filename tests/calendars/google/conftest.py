@@ -9,12 +9,12 @@ import httpx
 import pytest
 from django.test import Client
 
-from core.crypto import seal
+from core.crypto import encrypt
 from tasks.calendars import http, sync
 from tasks.calendars.google.consent import READ
 from tasks.models import CalendarAccount, SyncRun
 from tests.calendars.google.fake_google import FakeGoogle, serving
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 
 PAGE = "/settings/calendars/"
 
@@ -37,7 +37,7 @@ def account(alice, clock, google) -> CalendarAccount:
     secrets = {"refresh_token": google.grant(), "access_token": "", "scopes": []}
     secrets |= {"good_until": "2026-03-02T08:00:00+00:00"}
     return CalendarAccount.objects.create(
-        user=alice, provider="google", identity="1", state="active", credentials=seal(secrets)
+        user=alice, provider="google", identity="1", state="active", credentials=encrypt(secrets)
     )
 
 
@@ -57,7 +57,7 @@ def sync_now(account, clock):
 
 @pytest.fixture
 def client(alice) -> Client:
-    return trusted(alice)
+    return reauthenticated_client(alice)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 
 from core.accounts import close_account
 from core.models import User
-from core.queue import MOST_TRIES
+from core.queue import MAX_TRIES
 from tasks.calendars.base import Trouble
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.jobs import disconnect_closed
@@ -72,7 +72,7 @@ def test_after_a_day_it_becomes_a_failed_job(alice, google, pushing):
     job = next(job.task for job in OrmQ.objects.all() if "disconnect_closed" in job.task["args"][0])
     google.will("revoke", 503)
     with pytest.raises(Trouble):
-        disconnect_closed(job["args"][1], MOST_TRIES)
+        disconnect_closed(job["args"][1], MAX_TRIES)
 
 
 def test_bobs_access_stays(bob, alice, google, pushing):

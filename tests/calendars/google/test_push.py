@@ -11,7 +11,7 @@ from tasks.calendars.reconcile import take_in
 from tasks.calendars.windows import read_window
 from tasks.editing import instances, tasks
 from tasks.models import Activity, Calendar, CalendarAccount, Event, PushedBlock
-from tests.conftest import NOW, days_of
+from tests.conftest import NOW, instances_of
 
 TODAY = date(2026, 3, 2)
 NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
@@ -89,7 +89,7 @@ def test_completing_marks_it(sync_now, there, make_task, alice):
 
 def test_a_day_of_a_series_stands_where_it_was_moved(sync_now, there, make_series, alice):
     series = make_series(starts_at=time(9), title="Run", rrule="FREQ=DAILY;COUNT=2")
-    instances.change(alice, days_of(series)[0].pk, {"scheduled_time": time(18)})
+    instances.change(alice, instances_of(series)[0].pk, {"scheduled_time": time(18)})
     sync_now()
 
     starts = sorted(event["start"]["dateTime"] for event in there())

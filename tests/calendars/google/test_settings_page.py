@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from core.crypto import unseal
+from core.crypto import decrypt
 from tasks.calendars import sync
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.google.conftest import PAGE, synced
-from tests.conftest import NOW, trusted
+from tests.conftest import NOW, reauthenticated_client
 
 
 def test_it_asks_to_read_only(client, google):
@@ -39,7 +39,7 @@ def test_tokens_are_not_readable_in_the_database(google, consented):
     consented()
     account = synced()
 
-    assert unseal(account.credentials)["refresh_token"] in google.grants
+    assert decrypt(account.credentials)["refresh_token"] in google.grants
     assert "1//" not in account.credentials
 
 
@@ -214,7 +214,7 @@ def test_bob_sees_and_touches_nothing(client, google, consented, bob):
 def test_bob_cannot_take_over_alices_account(google, consented, bob):
     consented()
     account = synced()
-    stranger = trusted(bob)
+    stranger = reauthenticated_client(bob)
     address = stranger.get(f"{PAGE}google/?account={account.pk}").url
     state = parse_qs(urlsplit(address).query)["state"][0]
     stranger.get(f"{PAGE}google/back/", {"state": state, "code": "4/1"})

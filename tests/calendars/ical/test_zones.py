@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 import pytest
 
-from core.wallclock import changes
+from core.wallclock import offset_changes
 from tasks.calendars.ical.zones import BEGIN, END, vtimezone
 from tests.lanes import BIG
 
@@ -41,7 +41,9 @@ def offset_by(onsets: list[tuple[datetime, timedelta]], utc: datetime) -> timede
 def test_it_equals_zoneinfo_at_every_change_from_2020_to_2037(name):
     zone = ZoneInfo(name)
     written = onsets_of(icalendar.Timezone.from_ical(vtimezone(zone).to_ical()))
-    seconds = [at for at, _ in changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple()))]
+    seconds = [
+        at for at, _ in offset_changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple()))
+    ]
     for second in [*seconds, timegm(END.timetuple()) - 1]:
         for instant in (second - 1, second, second + 1):
             utc = datetime.fromtimestamp(instant, UTC)
@@ -53,7 +55,9 @@ def test_so_does_every_zone_there_is():
     for name in names[:: 1 if BIG else 20]:
         zone = ZoneInfo(name)
         written = onsets_of(vtimezone(zone))
-        for second, offset in changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
+        for second, offset in offset_changes(
+            zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())
+        ):
             utc = datetime.fromtimestamp(second, UTC)
             assert offset_by(written, utc) == timedelta(seconds=offset), (name, utc)
 

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core.accounts import close_account
-from core.actor import acting
+from core.actor import act_as
 from core.models import User
 from tasks.editing import domains, instances, tasks
 from tasks.editing.undo import undo
 from tasks.models import Activity, Completion, Domain, Label, Series, Task, TaskInstance
-from tests.conftest import days_of
+from tests.conftest import instances_of
 from tests.faults.machine import WAITS_FOR_LOCK, eventually
 
 ADDRESS = "alice@example.org"
@@ -64,7 +64,7 @@ def full_life(alice, bob, admin_client, make_task, make_series) -> User:
     one = make_task(SECRET, domain_id=domain.pk, labels=[label.pk])
     two = make_task(f"{SECRET} either", parent_id=one.pk, description=SECRET)
     tasks.change(alice, one.pk, {"blocked_by": [make_task(SECRET).pk]})
-    day = days_of(make_series(title=SECRET, rrule="FREQ=DAILY"))[0]
+    day = instances_of(make_series(title=SECRET, rrule="FREQ=DAILY"))[0]
     instances.complete(alice, day.pk)
     undo(alice, tasks.complete(alice, two.pk).activity.pk)
     browser = Client()
@@ -102,7 +102,7 @@ def test_nobody_else_loses_anything(full_life, bob, make_task, make_series):
 
 
 def test_what_an_admin_did_for_others_outlives_the_admin(admin_user, make_task, bob):
-    with acting("admin", admin_user.pk):
+    with act_as("admin", admin_user.pk):
         make_task(user=bob)
     close_account(admin_user)
     assert Activity.objects.get().actor is None

@@ -10,7 +10,7 @@ from django.test import Client
 
 from core.accounts import change_address
 from core.models import User
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 
 PASSWORD = "a good long password"
 NEW = "another good password"
@@ -20,7 +20,7 @@ FOR_EVERYBODY += [f"password/reset{rest}" for rest in ("", "/done", "/key/done",
 
 @pytest.fixture
 def client(alice) -> Client:
-    return trusted(alice)
+    return reauthenticated_client(alice)
 
 
 def sign_in(email: str, password: str) -> bool:

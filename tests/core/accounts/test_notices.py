@@ -14,12 +14,12 @@ from django_q.models import OrmQ
 
 from core.accounts import change_address, close_account, notify
 from core.accounts.notices import deliver
-from core.crypto import seal
+from core.crypto import encrypt
 from core.models import User
-from core.queue import MOST_TRIES
+from core.queue import MAX_TRIES
 from tasks.calendars import actions, feeds
 from tasks.models import AppPassword, CalendarFeed
-from tests.conftest import run_jobs, trusted
+from tests.conftest import reauthenticated_client, run_jobs
 
 PASSWORD, NEW = "a good long password", "another good password"
 ALICE, OTHER = "alice@example.org", "other@example.org"
@@ -30,7 +30,7 @@ OUT_OF_REACH |= {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
 
 @pytest.fixture
 def client(alice) -> Client:
-    return trusted(alice)
+    return reauthenticated_client(alice)
 
 
 def delivered() -> list[tuple[str, str]]:
@@ -164,7 +164,7 @@ def test_after_a_day_a_mail_that_cannot_be_sent_is_a_failed_job(db, settings):
     for name, value in OUT_OF_REACH.items():
         setattr(settings, name, value)
     with pytest.raises(OSError, match="refused"):
-        deliver(seal({"to": ALICE, "subject": "", "body": ""}), MOST_TRIES)
+        deliver(encrypt({"to": ALICE, "subject": "", "body": ""}), MAX_TRIES)
 
 
 def test_the_queue_keeps_no_readable_address(alice):

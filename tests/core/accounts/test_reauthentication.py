@@ -9,11 +9,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from core.crypto import unseal
+from core.crypto import decrypt
 from core.models import User
 from tasks.calendars.feeds import add_password
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tests.conftest import trusted
+from tests.conftest import reauthenticated_client
 
 PASSWORD = "a good long password"
 CONFIRM = "/accounts/reauthenticate/"
@@ -79,7 +79,7 @@ def test_what_was_typed_waits_sealed(borrowed):
     assert "hunter2" not in str(stored)
 
     borrowed.post(CONFIRM, {"password": PASSWORD})
-    assert unseal(CalendarAccount.objects.get().credentials) == SERVER
+    assert decrypt(CalendarAccount.objects.get().credentials) == SERVER
 
 
 def test_a_form_with_a_mistake_comes_back_filled_in_and_leads_to_its_own_address(borrowed):
@@ -91,7 +91,7 @@ def test_a_form_with_a_mistake_comes_back_filled_in_and_leads_to_its_own_address
 
 
 def test_the_password_counts_for_five_minutes(alice, clock):
-    client = trusted(alice)
+    client = reauthenticated_client(alice)
     for minutes, status in ((4, 200), (2, 302)):
         clock.shift(timedelta(minutes=minutes))
         assert client.post(f"{SHARING}passwords/", {"name": "Phone"}).status_code == status

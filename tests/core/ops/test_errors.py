@@ -8,7 +8,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 
-from core.ops.database import AWAY, CROSSED, HELD, READ_ONLY, TOO_SLOW, trouble_behind
+from core.ops.database import CONFLICT, LOCKED, READ_ONLY, TIMED_OUT, UNREACHABLE, database_problem
 
 pytestmark = pytest.mark.urls("tests.faults.urls")
 
@@ -68,15 +68,15 @@ def test_a_broken_template_still_leaves_a_page(client, settings):
 @pytest.mark.parametrize(
     ("sqlstate", "trouble"),
     [
-        ("55P03", HELD),
-        ("57014", TOO_SLOW),
-        ("40P01", CROSSED),
-        ("40001", CROSSED),
+        ("55P03", LOCKED),
+        ("57014", TIMED_OUT),
+        ("40P01", CONFLICT),
+        ("40001", CONFLICT),
         ("25006", READ_ONLY),
         ("53100", READ_ONLY),
-        ("53300", AWAY),
-        ("57P01", AWAY),
-        (None, AWAY),
+        ("53300", UNREACHABLE),
+        ("57P01", UNREACHABLE),
+        (None, UNREACHABLE),
     ],
 )
 def test_database_trouble_has_a_sentence(sqlstate, trouble):
@@ -84,10 +84,10 @@ def test_database_trouble_has_a_sentence(sqlstate, trouble):
     error.__cause__ = Exception()
     error.__cause__.sqlstate = sqlstate
 
-    assert trouble_behind(error) is trouble
+    assert database_problem(error) is trouble
 
 
 def test_a_lost_connection_is_trouble_and_a_wrong_query_is_a_bug():
-    assert trouble_behind(InterfaceError()) is AWAY
-    assert trouble_behind(ProgrammingError()) is None
-    assert trouble_behind(ValueError()) is None
+    assert database_problem(InterfaceError()) is UNREACHABLE
+    assert database_problem(ProgrammingError()) is None
+    assert database_problem(ValueError()) is None

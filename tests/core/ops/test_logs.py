@@ -70,7 +70,7 @@ def test_lines_name_request_person_and_process(written):
     assert (line["request_id"], line["user_id"], line["role"]) == (
         "abc123",
         "7",
-        process_title.current(),
+        process_title.title(),
     )
     assert (line["level"], line["logger"]) == ("ERROR", "tests.written")
 

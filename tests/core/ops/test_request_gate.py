@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.ops.client_keys import forget, remember
-from core.ops.request_gate import REQUESTS_ALL, REQUESTS_EACH, Gate
+from core.ops.request_gate import MAX_REQUESTS, MAX_REQUESTS_PER_CLIENT, RequestGate
 
 
 def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
@@ -34,7 +34,7 @@ def pass_through(request: dict, *messages: dict) -> list[dict]:
 
     # In a thread of its own: the browser tests leave a running loop in theirs.
     with ThreadPoolExecutor(1) as pool:
-        gate = Gate(app, each=1, body_limit=10)
+        gate = RequestGate(app, each=1, body_limit=10)
         pool.submit(lambda: asyncio.run(gate(request, receive, send))).result()
     return reached
 
@@ -152,9 +152,9 @@ def test_a_write_waits_for_no_document():
     assert inside[:2] == ["GET", "PUT"]
 
 
-def gate_for(app) -> Gate:
+def gate_for(app) -> RequestGate:
     lines = {"heavy": ("/feeds/",), "plans": ("/api/v1/plans",), "edits": ("/api/v1/tasks",)}
-    return Gate(app, each=2, body_limit=10, **lines)
+    return RequestGate(app, each=2, body_limit=10, **lines)
 
 
 def all_ask(app, scopes) -> None:
@@ -232,7 +232,7 @@ def from_addresses(count: int, each: int, network: str = "10.1") -> list[dict]:
 
 def test_made_up_cookies_of_one_address_share_one_queue(alice):
     async def scenario(crowd: Crowd) -> None:
-        made_up = [scope(("cookie", f"sessionid={n}")) for n in range(REQUESTS_EACH + 9)]
+        made_up = [scope(("cookie", f"sessionid={n}")) for n in range(MAX_REQUESTS_PER_CLIENT + 9)]
         await crowd.ask(*made_up)
         (hers,) = await crowd.ask(alice)
         assert (await crowd.close()).count(429) == 9
@@ -243,9 +243,9 @@ def test_made_up_cookies_of_one_address_share_one_queue(alice):
 
 def test_a_full_gate_evicts_the_newest_of_the_greediest_queue(alice):
     async def scenario(crowd: Crowd) -> None:
-        quiet = await crowd.ask(*from_addresses(REQUESTS_ALL // 4 - 8, 4))
+        quiet = await crowd.ask(*from_addresses(MAX_REQUESTS // 4 - 8, 4))
         greedy = await crowd.ask(*from_addresses(1, 32, network="10.9"))
-        assert crowd.gate.size == REQUESTS_ALL
+        assert crowd.gate.size == MAX_REQUESTS
         (hers,) = await crowd.ask(alice)
         await crowd.close()
         rejected = [task for task in crowd.tasks if crowd.statuses[task] == 429]
@@ -259,7 +259,7 @@ def test_a_full_gate_evicts_the_newest_of_the_greediest_queue(alice):
 def test_a_full_gate_rejects_what_arrives_for_the_greediest_queue():
     async def scenario(crowd: Crowd) -> None:
         greedy = from_addresses(1, 8)
-        await crowd.ask(*greedy, *from_addresses(REQUESTS_ALL // 4 - 2, 4, network="10.2"))
+        await crowd.ask(*greedy, *from_addresses(MAX_REQUESTS // 4 - 2, 4, network="10.2"))
         (late,) = await crowd.ask(greedy[0])
         assert (await crowd.close()).count(429) == 1
         assert crowd.statuses[late] == 429
@@ -269,7 +269,7 @@ def test_a_full_gate_rejects_what_arrives_for_the_greediest_queue():
 
 def test_a_person_with_nothing_else_in_the_gate_gets_in_however_full_it_is(alice):
     async def scenario(crowd: Crowd) -> None:
-        await crowd.ask(*from_addresses(REQUESTS_ALL, 1))
+        await crowd.ask(*from_addresses(MAX_REQUESTS, 1))
         hers, stranger = await crowd.ask(alice, scope(client="10.99.0.1"))
         assert (await crowd.close()).count(429) == 1
         assert (crowd.statuses[hers], crowd.statuses[stranger]) == (200, 429)
@@ -279,7 +279,7 @@ def test_a_person_with_nothing_else_in_the_gate_gets_in_however_full_it_is(alice
 
 def test_a_gate_that_has_emptied_holds_nothing(alice):
     async def scenario(crowd: Crowd) -> None:
-        await crowd.ask(alice, *from_addresses(REQUESTS_ALL, 1))
+        await crowd.ask(alice, *from_addresses(MAX_REQUESTS, 1))
         await crowd.close()
         assert (crowd.gate.size, crowd.gate.queues) == (0, {})
 

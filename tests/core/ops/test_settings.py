@@ -74,8 +74,8 @@ def test_without_a_secret_the_start_is_refused_by_name():
 
 def test_with_the_embedded_server_a_secret_is_made_once(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from core.ops.secrets import kept_secret; "
-        "print(kept_secret(Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from core.ops.secrets import load_or_create_secret; "
+        "print(load_or_create_secret(Path(sys.argv[1])))"
     )
     path = tmp_path / "var" / "secret-key"
     first, second = (run("-c", code, str(path)).stdout for _ in range(2))
