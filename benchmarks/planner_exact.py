@@ -58,16 +58,16 @@ class _Model:
         present = self.present[task.id] = cp.new_bool_var(f"present {task.id}")
         finish = self.finish[task.id] = cp.new_int_var(now, until, f"finish {task.id}")
         if task.chunks:
-            pieces = self._sittings(task, task.chunks, present)
+            pieces = self._chunks(task, task.chunks, present)
         else:
-            pieces = [self._sitting(task, present)]
+            pieces = [self._chunk(task, present)]
         self.start[task.id] = pieces[0][0]
         for _, end, there in pieces:
             cp.add(finish >= end).only_enforce_if(there)
         cp.add(finish == until).only_enforce_if(present.negated())
         self._price(task, present, finish)
 
-    def _sitting(self, task: Task, present):
+    def _chunk(self, task: Task, present):
         free = [Span(b, e - task.minutes) for b, e in self._free(task) if e - b >= task.minutes]
         if not free:
             self.cp.add(present == 0)
@@ -77,7 +77,7 @@ class _Model:
         self._occupy(start, task.minutes, present)
         return start, start + task.minutes, present
 
-    def _sittings(self, task: Task, chunks: Chunks, present):
+    def _chunks(self, task: Task, chunks: Chunks, present):
         cp, now, until = self.cp, self.problem.now, self.problem.until
         least = min(chunks.least, task.minutes // -(-task.minutes // chunks.most))
         closed = self._closed(task)

@@ -161,7 +161,7 @@ class _Maker:
         )
 
     def _place(self, task: Task) -> list[Block]:
-        """Find free time at random for every sitting of a task; empty if that fails."""
+        """Find free time at random for every chunk of a task; empty if that fails."""
         sizes = [task.minutes]
         if task.chunks:
             sizes = [30] * (task.minutes // 30)

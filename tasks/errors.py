@@ -1,38 +1,39 @@
-"""Why an edit does not happen. Each message is a sentence for the person who asked."""
+"""Why an edit does not happen. Each message is a sentence for the person who sent the request."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 
 class NotFound(Exception):
-    """No such row, or somebody else's: the two are never told apart."""
+    """The row does not exist or belongs to another user; the message is the same for both."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}.")
+    def __init__(self, noun: str) -> None:
+        super().__init__(f"There is no such {noun}.")
 
 
 class Rejected(Exception):
-    """What was asked for may not be; nothing was written."""
+    """The edit breaks a rule. Nothing was written; `field` names the input to correct."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str | Promise, field: str = "") -> None:
+        super().__init__(str(sentence))
         self.field = field
 
 
 class Conflict(Exception):
-    """Somebody changed the row meanwhile; `current` is what it is now."""
+    """Another client changed the row in the meantime; `current` is its present state."""
 
-    def __init__(self, sentence: str, current: Model | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str | Promise, current: Model | None = None) -> None:
+        super().__init__(str(sentence))
         self.current = current
 
 
 class DuplicateRequest(Exception):
-    """A request sent again, after it had been carried out as `activity`."""
+    """The request was already carried out, as `activity`."""
 
-    def __init__(self, activity: Any) -> None:  # a tasks.models.Activity, which is above here
+    def __init__(self, activity: Any) -> None:  # a tasks.models.Activity, a layer above this one
         super().__init__("This request was carried out already.")
         self.activity = activity

@@ -31,7 +31,7 @@ from tasks.api.values import (
 )
 from tasks.planning.proposals import Asked
 
-MOST_SITTINGS = 288  # of five minutes, a day
+MAX_CHUNKS = 288  # of five minutes, a day
 
 
 class Fields(Schema):
@@ -58,7 +58,7 @@ class SeriesChange(SeriesIn):
     at: Day | None = Field(None, alias="from")
 
 
-class SittingIn(Fields):
+class ChunkIn(Fields):
     date: Day
     time: WallTime
     minutes: Int
@@ -90,7 +90,7 @@ class TaskIn(Fields):
     pinned: Bool = False
     chunk_min: Int | None = None
     chunk_max: Int | None = None
-    sittings: Annotated[list[SittingIn], Field(max_length=MOST_SITTINGS)] = []
+    chunks: Annotated[list[ChunkIn], Field(max_length=MAX_CHUNKS)] = []
     position: Position = 0
     labels: Ids = []
     blocked_by: Ids = []

@@ -86,7 +86,7 @@ Moment = Annotated[
         "A moment is written like 2026-11-23T08:30, without a zone",
     ),
 ]
-# Rows of a plan: t12 is a task, i345 a day of a series, t12.2 a sitting.
+# Rows of a plan: t12 is a task, i345 a day of a series, t12.2 a chunk.
 Keys = Annotated[
     list[Annotated[str, Field(pattern=r"^[ti][1-9]\d{0,17}(\.\d{1,3})?$")]],
     Field(max_length=MOST_IDS),

@@ -89,7 +89,7 @@ def task_of(key: str) -> int:
 class Block:
     """One block of ours as it is to stand on another calendar.
 
-    `key` is the task's id, with the day of the series if it repeats or the number of the sitting if
+    `key` is the task's id, with the day of the series if it repeats or the number of the chunk if
     it is done in several: "12", "12/2026-03-02" or "12.1".
     """
 

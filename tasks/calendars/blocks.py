@@ -32,16 +32,16 @@ def key_of(task: int, recurrence_id: date | None = None) -> str:
 
 
 def suffix(n: int, count: int) -> str:
-    """What tells a sitting's title from those of the others."""
+    """What tells a chunk's title from those of the others."""
     return f" ({n}/{count})"
 
 
 def _blocks(user: User, which: Q) -> Iterator[Block]:
-    divided = ~Q(sittings=[])
+    divided = ~Q(chunks=[])
     tasks = Task.objects.for_user(user).not_archived().filter(which | divided, series=None)
     for task in tasks.order_by("pk"):
-        yield from _sittings(user, task)
-        if task.scheduled_date and not task.sittings:
+        yield from _chunks(user, task)
+        if task.scheduled_date and not task.chunks:
             yield _block(user, task, task.scheduled_date, task.scheduled_time)
     days = TaskInstance.objects.for_user(user).of_live_tasks().filter(which)
     days = days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task")
@@ -49,17 +49,17 @@ def _blocks(user: User, which: Q) -> Iterator[Block]:
         yield _block(user, day.task, day.scheduled_date, day.scheduled_time, day)
 
 
-def _sittings(user: User, task: Task) -> Iterator[Block]:
-    """A task that is done in several sittings stands there once for each."""
-    for n, sitting in enumerate(task.sittings, 1):
-        day, at = date.fromisoformat(sitting["date"]), time.fromisoformat(sitting["time"])
+def _chunks(user: User, task: Task) -> Iterator[Block]:
+    """A task that is done in several chunks stands there once for each."""
+    for n, chunk in enumerate(task.chunks, 1):
+        day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
         whole = _block(user, task, day, at)
         assert whole.starts_at  # noqa: S101 - it has a time
         yield replace(
             whole,
             key=f"{task.pk}.{n}",
-            title=f"{task.title}{suffix(n, len(task.sittings))}",
-            ends_at=whole.starts_at + timedelta(minutes=sitting["minutes"]),
+            title=f"{task.title}{suffix(n, len(task.chunks))}",
+            ends_at=whole.starts_at + timedelta(minutes=chunk["minutes"]),
         )
 
 

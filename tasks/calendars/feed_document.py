@@ -77,7 +77,7 @@ def _uid_of_parent(user: User, entry: Entry) -> str:
 
 
 def _tasks(feed: CalendarFeed, since: date) -> TaskQuerySet:
-    dated = Q(scheduled_date__gte=since) | ~Q(sittings=[])  # of which a later one may be told
+    dated = Q(scheduled_date__gte=since) | ~Q(chunks=[])  # of which a later one may be told
     which = Q(dated, scheduled_time__isnull=False) if feed.blocks_only else dated
     if not feed.blocks_only:
         which |= Q(scheduled_date=None, status=Task.Status.PENDING)

@@ -1,9 +1,11 @@
-"""What a client may change of a task that is done in several sittings: each by itself."""
+"""What a client may change of a task that is done in several chunks: each by itself."""
 
 from __future__ import annotations
 
 from datetime import date, time
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from tasks.calendars.blocks import suffix
 from tasks.editing.chunks import WHOLE
@@ -12,33 +14,33 @@ from tasks.models import Task
 
 Fields = dict[str, Any]
 
-AS_A_WHOLE = "This task is done in several sittings: move each of them among the blocks."
-WITH_ITS_TASK = "This is one of several sittings: complete the task itself."
+AS_A_WHOLE = _("This task is done in several pieces: move its blocks in the calendar instead.")
+WITH_ITS_TASK = _("This is one of several pieces: complete the task itself.")
 
 
 def of_whole(task: Task, fields: Fields) -> Fields:
-    """`fields` of a task; raises `Refused` where they would end its division into sittings."""
-    if task.sittings and WHOLE & fields.keys():
+    """`fields` of a task; raises `Refused` where they would end its division into chunks."""
+    if task.chunks and WHOLE & fields.keys():
         raise Rejected(AS_A_WHOLE)
     return fields
 
 
-def of_sitting(task: Task, n: int, fields: Fields) -> Fields:
-    """`fields` of its `n`th sitting, from 1, as those of the task; the others stay."""
+def of_chunk(task: Task, n: int, fields: Fields) -> Fields:
+    """`fields` of its `n`th chunk, from 1, as those of the task; the others stay."""
     own = {name: value for name, value in fields.items() if name not in WHOLE}
     if "title" in own:
-        own["title"] = own["title"].removesuffix(suffix(n, len(task.sittings)))
+        own["title"] = own["title"].removesuffix(suffix(n, len(task.chunks)))
     if WHOLE & fields.keys():
-        moved = _moved(task.sittings[n - 1], fields)
-        own["sittings"] = [*task.sittings[: n - 1], moved, *task.sittings[n:]]
+        moved = _moved(task.chunks[n - 1], fields)
+        own["chunks"] = [*task.chunks[: n - 1], moved, *task.chunks[n:]]
     return own
 
 
-def _moved(sitting: Fields, fields: Fields) -> Fields:
+def _moved(chunk: Fields, fields: Fields) -> Fields:
     day: date | None = fields.get("scheduled_date")
     at: time | None = fields.get("scheduled_time")
     return {
-        "date": day.isoformat() if day else sitting["date"],
-        "time": at.isoformat() if at else sitting["time"],
-        "minutes": fields.get("duration", sitting["minutes"]),
+        "date": day.isoformat() if day else chunk["date"],
+        "time": at.isoformat() if at else chunk["time"],
+        "minutes": fields.get("duration", chunk["minutes"]),
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.calendars.ical.entries import Entry
@@ -54,8 +55,8 @@ def remove(user: User, shelf: DavCollection, found: Found) -> None:
         instances.skip(user, row.pk)
     elif shelf is TASKS:
         tasks.archive(user, entry.task_id)
-    elif entry.sitting:
-        raise Rejected("This is one of several sittings: take the task off the grid in Whendoist.")
+    elif entry.chunk:
+        raise Rejected(_("This is one of several pieces: unschedule the task in Whendoist."))
     else:
         tasks.change(user, entry.task_id, {"scheduled_date": None, "scheduled_time": None})
 
@@ -105,13 +106,13 @@ def _change_task(log: Journal, shelf: DavCollection, before: Found, said: Said, 
 
 
 def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> Fields:
-    """What was changed, as fields of the task: its entry may be one of several sittings."""
+    """What was changed, as fields of the task: its entry may be one of several chunks."""
     fields = changes(said, told)
-    if entry.sitting is None:
+    if entry.chunk is None:
         return chunks.of_whole(task, fields)
     if said.completed != told.completed:
         raise Rejected(chunks.WITH_ITS_TASK)
-    return chunks.of_sitting(task, entry.sitting, fields)
+    return chunks.of_chunk(task, entry.chunk, fields)
 
 
 def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None:

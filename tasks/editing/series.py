@@ -194,7 +194,7 @@ def _unschedule(log: Journal, task: Task) -> None:
     """The days of a series are its instances; its task stands on none itself."""
     if task.scheduled_date:
         task.scheduled_date = task.scheduled_time = None
-        task.sittings = []
+        task.chunks = []
         log.save(task)
 
 

@@ -91,7 +91,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
 
 
 def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
-    """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `sittings` by id."""
+    """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `chunks` by id."""
     tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
         _set_plain(task, slots[task.pk])

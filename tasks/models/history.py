@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -123,6 +125,25 @@ class Activity(models.Model):
         return f"{self.action} by {self.source}"
 
 
+# Columns that had another name when earlier releases logged them; the log itself is append-only.
+RENAMED_COLUMNS = {"sittings": "chunks"}
+
+
+class ColumnValues(models.JSONField):
+    """A row's values by column, under the names that the columns have now."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        values = super().from_db_value(value, expression, connection)
+        if not isinstance(values, dict):
+            return values
+        return {RENAMED_COLUMNS.get(name, name): value for name, value in values.items()}
+
+    def deconstruct(self) -> Any:
+        """Describe it to migrations as the column it is, which has not changed."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 class Change(models.Model):
     """What one activity did to one row: the fields that changed, before and after.
 
@@ -139,8 +160,8 @@ class Change(models.Model):
     )
     kind = models.CharField(max_length=16, help_text="The model, such as task.")
     object_id = models.BigIntegerField()
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = ColumnValues(null=True)
+    after = ColumnValues(null=True)
     # The subtasks of a series start afresh with each of its days: done they were all the same.
     facts_stand = models.BooleanField(default=False)
 

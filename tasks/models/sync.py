@@ -57,7 +57,7 @@ class PushedBlock(models.Model):
     calendar = models.ForeignKey(
         Calendar, models.CASCADE, related_name="pushed", db_constraint=False, db_index=False
     )
-    # The task, with the day of the series or the sitting: "12", "12/2026-03-02", "12.1". It
+    # The task, with the day of the series or the chunk: "12", "12/2026-03-02", "12.1". It
     # outlives the rows it names.
     block = models.CharField(max_length=40)
     event_id = models.CharField(max_length=64)

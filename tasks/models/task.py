@@ -113,9 +113,9 @@ class Task(models.Model):
         null=True, blank=True, help_text="Minutes. May be done in sittings of at least this long."
     )
     chunk_max = models.IntegerField(null=True, blank=True, help_text="Minutes.")
-    # Where it stands when it is done in several sittings: [{"date", "time", "minutes"}], by time,
-    # the first of them at the scheduled date and time. Empty: one sitting.
-    sittings = models.JSONField(
+    # The pieces of a task that is split: [{"date", "time", "minutes"}] in order of time, the first
+    # at the scheduled date and time. Empty when the task is done in one piece.
+    chunks = models.JSONField(
         default=list, db_default=Value([], models.JSONField()), editable=False
     )
     position = models.FloatField(default=0)
@@ -177,9 +177,9 @@ class Task(models.Model):
                 DAYS_SENTENCE,
             ),
             check_constraint(
-                "task_sittings_have_a_time",
-                Q(sittings=[]) | Q(scheduled_time__isnull=False),
-                "A task in several sittings stands at some time.",
+                "task_chunks_have_a_time",
+                Q(chunks=[]) | Q(scheduled_time__isnull=False),
+                "A task in several pieces needs a time.",
             ),
             check_constraint(
                 "task_chunks_are_minutes",

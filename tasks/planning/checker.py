@@ -27,7 +27,7 @@ class Rule(StrEnum):
     OVERLAP = "overlap"
     BUFFER = "buffer"
     ORDER = "order"
-    SITTINGS = "sittings"
+    CHUNKS = "chunks"
 
 
 class Violation(NamedTuple):
@@ -67,7 +67,7 @@ def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
             yield from _among_events(problem, block)
     yield from _among_blocks(problem, blocks)
     for task in problem.tasks:
-        yield from _sittings(problem, task, of_task[task.id])
+        yield from _chunks(problem, task, of_task[task.id])
         yield from _order(problem, task, tasks, of_task)
 
 
@@ -123,7 +123,7 @@ def _neighbours(problem: Problem, block: Block, distance: int, against: str) -> 
         yield Violation(Rule.BUFFER, block.task, block.begin, against)
 
 
-def _sittings(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violation]:
+def _chunks(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violation]:
     """Judge the number and the length of a task's blocks; no block at all is no violation."""
     placed = [block for block in own if not _stands(problem, block)]
     lengths = [block.end - block.begin for block in placed]
@@ -137,7 +137,7 @@ def _sittings(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violat
         least = min(task.chunks.least, rest // count) if count > 0 else 1
         wrong = sum(lengths) != rest or min(lengths) < least or max(lengths) > task.chunks.most
     if wrong:
-        yield Violation(Rule.SITTINGS, task.id, placed[0].begin, "+".join(map(str, lengths)))
+        yield Violation(Rule.CHUNKS, task.id, placed[0].begin, "+".join(map(str, lengths)))
 
 
 def _order(
@@ -160,7 +160,7 @@ def _order(
 
 
 def _finished(problem: Problem, task: Task, own: Sequence[Block]) -> bool:
-    """Tell whether a task is done: its minutes are there, or one sitting of it stands."""
+    """Tell whether a task is done: its minutes are there, or one chunk of it stands."""
     if task.chunks is None and any(_stands(problem, block) for block in own):
         return True
     return sum(block.end - block.begin for block in own) >= task.minutes

@@ -13,7 +13,7 @@ from tasks.planning.solver.model import build
 from tasks.planning.solver.placement import Placing
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
 from tasks.planning.solver.relaxations import Case, Change, Kind, smallest_changes
-from tasks.planning.solver.slots import Slot, beside, difference, sittings, slot_at, slots_for
+from tasks.planning.solver.slots import Slot, beside, difference, placements, slot_at, slots_for
 from tasks.planning.solver.timeline import gaps, standing
 from tasks.planning.wording import (
     binding_sentence,
@@ -46,7 +46,7 @@ class Binding:
 
     ``rule`` is a constraint (a value of `checker.Rule`) or, where none is in the way, the
     component of `Cost` that would rise; ``against`` names the neighbour, or the minute, and is
-    empty where the neighbour is another sitting of the same task.
+    empty where the neighbour is another chunk of the same task.
     """
 
     direction: str
@@ -138,7 +138,7 @@ def _elsewhere(problem: Problem, blocks: Sequence[Block], block: Block, n: int) 
     board, job = beside(problem, rest, block.task)
     if job is None:
         return []
-    stretches = sittings(board, replace(job, chunks=None))
+    stretches = placements(board, replace(job, chunks=None))
     options = [[o for o in options if o[1] != block.begin] for options in stretches]
     best = sorted(min(options) for options in options if options)[:n]
     length = block.end - block.begin

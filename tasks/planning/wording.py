@@ -32,7 +32,7 @@ DEARER_AND_CHEAPER = {
     "shifted": ("moves it further", "moves it less far"),
     "mismatch": ("energy fits less well", "energy fits better"),
     "delay": ("finishes{} later", "finishes{} earlier"),
-    "fragments": ("takes more sittings", "takes fewer sittings"),
+    "fragments": ("takes more pieces", "takes fewer pieces"),
 }
 
 
@@ -58,7 +58,7 @@ def change_sentence(change: Change, when: When, title_of: TitleOf) -> str:
         case Kind.EARLIEST:
             return f"Would fit if it could start {when(change.value)}."
         case Kind.SPLIT:
-            return f"Would fit in sittings of at least {change.value} min."
+            return f"Would fit in pieces of at least {change.value} min."
         case Kind.INSTEAD:
             return f"Would fit in the place of {_quoted((change.other,), title_of)}."
 
@@ -97,7 +97,7 @@ def _obstacle(binding: Binding, when: When, title_of: TitleOf) -> str:
 
 def _neighbour(against: str, when: When, title_of: TitleOf) -> str:
     if not against:
-        return "another sitting of it"
+        return "another piece of it"
     begin = against.removeprefix("event ")
     if begin != against:
         return f"the event of {when(int(begin))}"

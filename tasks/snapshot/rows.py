@@ -26,7 +26,7 @@ Query = QuerySet[Any] | BoundQuery[Any]
 SHOWN: dict[Any, str] = {
     Task: """
         id, domain_id, parent_id, title, description <> '' AS has_description, impact, clarity,
-        duration, scheduled_date, scheduled_time, sittings, deadline_date, deadline_time,
+        duration, scheduled_date, scheduled_time, chunks, deadline_date, deadline_time,
         deadline_hard, earliest_start, chunk_min, chunk_max, reminder, pinned,
         position, status, completed_at, created_at, version,
         ARRAY(

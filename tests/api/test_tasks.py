@@ -13,7 +13,7 @@ PATCH = {"rev", "since", "activity", "tasks", "instances", "domains", "labels", 
 ROW = {
     *("id", "domain_id", "parent_id", "title", "has_description", "impact", "clarity", "duration"),
     *("scheduled_date", "scheduled_time", "deadline_date", "deadline_time", "earliest_start"),
-    *("deadline_hard", "chunk_min", "chunk_max", "sittings"),
+    *("deadline_hard", "chunk_min", "chunk_max", "chunks"),
     *("reminder", "pinned", "position", "status", "completed_at", "created_at", "version"),
     *("labels", "blocked_by", "series"),
 }

@@ -229,16 +229,16 @@ def test_without_a_network_planning_says_so(early):
     early.complaints.clear()
 
 
-def test_one_of_several_sittings_is_dragged_alone(early):
+def test_one_of_several_chunks_is_dragged_alone(early):
     early.has("Report #work 3h")
-    sittings = [{"date": today(), "time": time, "minutes": 60} for time in ("11:00", "14:00")]
-    early.api("PATCH", f"/tasks/{early.task('Report')['id']}", {"sittings": sittings})
+    chunks = [{"date": today(), "time": time, "minutes": 60} for time in ("11:00", "14:00")]
+    early.api("PATCH", f"/tasks/{early.task('Report')['id']}", {"chunks": chunks})
     early.opens()
     expect(stands(early, "Report")).to_have_count(2)
     x, y = early.point(16)
     early.drags(stands(early, "Report (2/2)"), (x, y + 30))
     early.settles()
-    kept = [sitting["time"][:5] for sitting in early.task("Report")["sittings"]]
+    kept = [chunk["time"][:5] for chunk in early.task("Report")["chunks"]]
     assert kept == ["11:00", "16:00"]
 
 

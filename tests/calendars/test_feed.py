@@ -19,7 +19,7 @@ from tests.conftest import instances_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 2)
-SITTING = {"date": "2026-03-02", "time": "09:00", "minutes": 60}
+CHUNK = {"date": "2026-03-02", "time": "09:00", "minutes": 60}
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def test_a_block_is_an_event_at_its_time(make_task, url):
 def divided(alice, make_task):
     """Two hours of work, one on Monday and one on Wednesday."""
     task = make_task("Write", duration=120, reminder=10)
-    later = SITTING | {"date": "2026-03-04", "time": "14:30"}
-    tasks.change(alice, task.pk, {"sittings": [SITTING, later]})
+    later = CHUNK | {"date": "2026-03-04", "time": "14:30"}
+    tasks.change(alice, task.pk, {"chunks": [CHUNK, later]})
     return task
 
 
-def test_a_task_in_several_sittings_is_an_event_for_each(divided, url):
+def test_a_task_in_several_chunks_is_an_event_for_each(divided, url):
     one, two = read(url).walk("VEVENT")
     assert (one["SUMMARY"], two["SUMMARY"]) == ("Write (1/2)", "Write (2/2)")
     assert two["DTSTART"].dt == datetime(2026, 3, 4, 14, 30, tzinfo=BERLIN)
@@ -87,9 +87,9 @@ def test_a_task_in_several_sittings_is_an_event_for_each(divided, url):
     assert one["UID"] != two["UID"]
 
 
-def test_a_sitting_is_told_when_the_first_was_long_ago(alice, divided, url, clock):
-    later = [SITTING | {"date": day} for day in ("2026-03-02", "2026-05-20")]
-    tasks.change(alice, divided.pk, {"sittings": later})
+def test_a_chunk_is_told_when_the_first_was_long_ago(alice, divided, url, clock):
+    later = [CHUNK | {"date": day} for day in ("2026-03-02", "2026-05-20")]
+    tasks.change(alice, divided.pk, {"chunks": later})
     clock.shift(timedelta(days=80))
     assert only(url)["DTSTART"].dt == datetime(2026, 5, 20, 9, tzinfo=BERLIN)
 

@@ -27,7 +27,7 @@ RULES = [
     *("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=-1FR"),
     *("FREQ=WEEKLY;UNTIL=20260420", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=3"),
 ]
-SITTINGS = [
+CHUNKS = [
     {"date": "2026-03-03", "time": "10:00", "minutes": 60},
     {"date": "2026-03-29", "time": "02:30", "minutes": 45},
     {"date": "2026-04-02", "time": "23:30", "minutes": 90},
@@ -52,7 +52,7 @@ def told(request, alice, make_task, make_series):
     make_series("FREQ=DAILY;INTERVAL=2", "After completion", kind="after_completion")
     make_task("Write", scheduled_date=date(2026, 3, 29), scheduled_time=time(1, 30), duration=90)
     make_task("Read", scheduled_date=date(2026, 3, 28))
-    make_task("Paint", sittings=SITTINGS)
+    make_task("Paint", chunks=CHUNKS)
     for row in TaskInstance.objects.order_by("pk"):
         _happen(alice, row, rng)
     feed = CalendarFeed.objects.create(user=alice, name="All of it", digest="x")
@@ -78,10 +78,10 @@ def _plan(alice):
     for row in days:
         minutes = row.own_duration or row.task.duration or ASSUMED_DURATION
         yield from _slot(row, row.own_title or row.task.title, minutes, zone)
-    for n, (day, at, minutes) in enumerate(map(dict.values, SITTINGS), 1):
+    for n, (day, at, minutes) in enumerate(map(dict.values, CHUNKS), 1):
         slot = {"scheduled_date": date.fromisoformat(day), "scheduled_time": time.fromisoformat(at)}
-        yield from _slot(TaskInstance(**slot), f"Paint ({n}/{len(SITTINGS)})", minutes, zone)
-    whole = Task.objects.filter(series=None, scheduled_date__isnull=False, sittings=[])
+        yield from _slot(TaskInstance(**slot), f"Paint ({n}/{len(CHUNKS)})", minutes, zone)
+    whole = Task.objects.filter(series=None, scheduled_date__isnull=False, chunks=[])
     for task in whole:
         yield from _slot(task, task.title, task.duration or ASSUMED_DURATION, zone)
 

@@ -126,13 +126,13 @@ def test_archived_and_restored_it_stands_there_again(ready, sync_now, there, mak
     assert len(there()) == 1
 
 
-def test_a_task_in_sittings_stands_there_once_for_each(ready, sync_now, there, make_task, alice):
+def test_a_task_in_chunks_stands_there_once_for_each(ready, sync_now, there, make_task, alice):
     task = make_task("Write", duration=120)
     halves = [
         {"date": "2026-03-02", "time": "09:00:00", "minutes": 60},
         {"date": "2026-03-03", "time": "14:00:00", "minutes": 60},
     ]
-    tasks.change(alice, task.pk, {"sittings": halves})
+    tasks.change(alice, task.pk, {"chunks": halves})
     sync_now()
 
     assert sorted(each.title for each in there()) == ["Write (1/2)", "Write (2/2)"]

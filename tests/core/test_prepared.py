@@ -34,7 +34,7 @@ def test_rows_are_those_of_the_queryset(alice, make_task, make_series):
 
     assert found == list(asked)
     assert [row.__dict__.keys() for row in found] == [row.__dict__.keys() for row in asked]
-    assert [row.sittings for row in found] == [[], []]  # read from JSON
+    assert [row.chunks for row in found] == [[], []]  # read from JSON
     assert [row.repeats for row in found] == [False, True]
 
 

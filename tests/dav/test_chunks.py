@@ -1,4 +1,4 @@
-"""/dav/: a task that is done in several sittings"""
+"""/dav/: a task that is done in several chunks"""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def task(alice, make_task):
-    return make_task("Write", duration=120, sittings=[MONDAY, WEDNESDAY])
+    return make_task("Write", duration=120, chunks=[MONDAY, WEDNESDAY])
 
 
 def path(task, n):
     return f"blocks/{task.pk}.{n}.ics"
 
 
-def sittings(task):
+def chunks(task):
     task.refresh_from_db()
-    return task.sittings
+    return task.chunks
 
 
-def test_there_is_a_block_for_each_sitting(dav, task):
+def test_there_is_a_block_for_each_chunk(dav, task):
     assert sorted(dav.names("blocks")) == [f"{task.pk}.1.ics", f"{task.pk}.2.ics"]
     two = dav.component(path(task, 2))
     assert two["SUMMARY"] == "Write (2/2)"
@@ -51,18 +51,18 @@ def test_there_is_no_other(dav, task, name):
     assert dav("GET", f"blocks/{name.format(task.pk)}").status_code == 404
 
 
-def test_moving_and_resizing_a_block_changes_that_sitting(dav, task):
+def test_moving_and_resizing_a_block_changes_that_chunk(dav, task):
     start = datetime(2026, 3, 5, 8, tzinfo=BERLIN)
     assert dav.edit(path(task, 2), DTSTART=start, DTEND=start + 1.5 * HOUR).status_code == 204
     moved = {"date": "2026-03-05", "time": "08:00:00", "minutes": 90}
-    assert sittings(task) == [MONDAY, moved]
+    assert chunks(task) == [MONDAY, moved]
     assert (task.title, task.duration) == ("Write", 120)
 
 
 def test_they_stay_in_the_order_of_time(dav, task):
     start = datetime(2026, 3, 6, 9, tzinfo=BERLIN)
     dav.edit(path(task, 1), DTSTART=start, DTEND=start + HOUR)
-    assert sittings(task) == [WEDNESDAY, MONDAY | {"date": "2026-03-06"}]
+    assert chunks(task) == [WEDNESDAY, MONDAY | {"date": "2026-03-06"}]
     assert dav.component(path(task, 2))["DTSTART"].dt == start
 
 
@@ -70,14 +70,14 @@ def test_it_can_be_undone(alice, dav, task):
     start = datetime(2026, 3, 5, 8, tzinfo=BERLIN)
     dav.edit(path(task, 2), DTSTART=start, DTEND=start + HOUR)
     undo(alice, Activity.objects.for_user(alice).latest("pk").pk)
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]
 
 
 def test_two_at_the_same_time_are_refused(dav, task):
     start = datetime(2026, 3, 2, 9, 30, tzinfo=BERLIN)
     answer = dav.edit(path(task, 2), DTSTART=start, DTEND=start + HOUR)
     assert (answer.status_code, "at the same time" in sentence(answer)) == (403, True)
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]
 
 
 def test_one_right_after_the_other_is_not(dav, task):
@@ -87,7 +87,7 @@ def test_one_right_after_the_other_is_not(dav, task):
 
 def test_the_words_of_a_block_are_those_of_the_task(dav, task):
     dav.edit(path(task, 1), SUMMARY="Draft (1/2)", DESCRIPTION="Chapter 3")
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]
     assert (task.title, task.description) == ("Draft", "Chapter 3")
 
 
@@ -95,35 +95,35 @@ def test_moving_the_to_do_is_refused(dav, task):
     start = datetime(2026, 3, 5, 8, tzinfo=BERLIN)
     for moved in (start, None):
         answer = dav.edit(f"tasks/{task.pk}.ics", DTSTART=moved)
-        assert (answer.status_code, "several sittings" in sentence(answer)) == (403, True)
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+        assert (answer.status_code, "several pieces" in sentence(answer)) == (403, True)
+    assert chunks(task) == [MONDAY, WEDNESDAY]
 
 
 def test_all_else_about_the_to_do_may_change(dav, task):
     answer = dav.edit(f"tasks/{task.pk}.ics", SUMMARY="Draft", DUE=datetime(2026, 3, 9, 8))
     assert answer.status_code == 204
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]
     assert task.title == "Draft"
 
 
 def test_completing_the_to_do_completes_the_blocks(dav, task):
     dav.edit(f"tasks/{task.pk}.ics", STATUS="COMPLETED")
     assert dav.component(path(task, 1))["SUMMARY"] == "✓ Write (1/2)"
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]
 
 
 def test_one_block_alone_is_neither_completed_nor_deleted(alice, dav, task):
     ticked = dav.edit(path(task, 1), SUMMARY="✓ Write (1/2)")
     deleted = dav("DELETE", path(task, 1))
     assert (ticked.status_code, deleted.status_code) == (403, 403)
-    assert "several sittings" in sentence(ticked)
-    assert "several sittings" in sentence(deleted)
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert "several pieces" in sentence(ticked)
+    assert "several pieces" in sentence(deleted)
+    assert chunks(task) == [MONDAY, WEDNESDAY]
     assert not task.is_completed
 
 
 def test_in_one_piece_again_it_is_one_block(alice, dav, task):
-    tasks.change(alice, task.pk, {"sittings": []})
+    tasks.change(alice, task.pk, {"chunks": []})
     assert list(dav.names("blocks")) == [f"{task.pk}.ics"]
 
 
@@ -132,4 +132,4 @@ def test_bob_neither_sees_nor_moves_alices(dav, bob, task):
     assert theirs.names("blocks") == {}
     lines = ["UID:u1", "DTSTART:20260305T080000Z", "DURATION:PT1H"]
     assert theirs.put(path(task, 1), "VEVENT", *lines).status_code == 201  # one of their own
-    assert sittings(task) == [MONDAY, WEDNESDAY]
+    assert chunks(task) == [MONDAY, WEDNESDAY]

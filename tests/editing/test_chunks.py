@@ -1,4 +1,4 @@
-"""editing.sittings: a task in several sittings"""
+"""editing.chunks: a task in several chunks"""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SECOND = {"date": "2026-03-03", "time": "14:00:00", "minutes": 30}
 @pytest.fixture
 def divided(alice, make_task):
     task = make_task("Report", duration=90, chunk_min=30)
-    change(alice, task.pk, {"sittings": [SECOND, FIRST]})
+    change(alice, task.pk, {"chunks": [SECOND, FIRST]})
     return task
 
 
-def test_the_task_stands_where_its_first_sitting_is(divided):
+def test_the_task_stands_where_its_first_chunk_is(divided):
     divided.refresh_from_db()
-    assert divided.sittings == [FIRST, SECOND]
+    assert divided.chunks == [FIRST, SECOND]
     assert (divided.scheduled_date, divided.scheduled_time) == (date(2026, 3, 2), time(9))
 
 
@@ -35,40 +35,40 @@ def test_the_task_stands_where_its_first_sitting_is(divided):
 def test_moving_the_whole_makes_it_one_again(alice, divided, fields):
     change(alice, divided.pk, fields)
 
-    assert Task.objects.get().sittings == []
+    assert Task.objects.get().chunks == []
 
 
 def test_other_changes_leave_them(alice, divided):
     change(alice, divided.pk, {"title": "The report"})
 
-    assert Task.objects.get().sittings == [FIRST, SECOND]
+    assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
-def test_one_sitting_is_no_division(alice, make_task):
+def test_one_chunk_is_no_division(alice, make_task):
     task = make_task("Report")
-    change(alice, task.pk, {"sittings": [SECOND]})
+    change(alice, task.pk, {"chunks": [SECOND]})
 
     task.refresh_from_db()
-    assert (task.sittings, task.scheduled_time) == ([], time(14))
+    assert (task.chunks, task.scheduled_time) == ([], time(14))
 
 
 def test_undo_brings_them_back(alice, divided):
     log = change(alice, divided.pk, {"scheduled_date": None})
     undo.undo(alice, log.activity.pk)
 
-    assert Task.objects.get().sittings == [FIRST, SECOND]
+    assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
-def test_a_sitting_of_no_minutes_is_refused(alice, make_task):
-    with pytest.raises(Rejected, match="between a minute and a day"):
-        change(alice, make_task().pk, {"sittings": [FIRST | {"minutes": 0}, SECOND]})
+def test_a_chunk_of_no_minutes_is_refused(alice, make_task):
+    with pytest.raises(Rejected, match="between 1 minute and 1 day"):
+        change(alice, make_task().pk, {"chunks": [FIRST | {"minutes": 0}, SECOND]})
 
 
 def test_a_task_that_begins_to_repeat_is_one_again(api, divided):
     rule = {"rrule": "FREQ=DAILY", "starts_on": "2026-03-02"}
     api("PUT", f"/tasks/{divided.pk}/series", rule)
 
-    assert Task.objects.get().sittings == []
+    assert Task.objects.get().chunks == []
 
 
 @pytest.mark.parametrize("chunks", [(None, 60), (60, 30), (4, None), (30, 1441)])
@@ -91,28 +91,28 @@ def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
     alice, api, divided, overlapping
 ):
     sentence = "Two pieces of a task cannot be at the same time. Move one of them."
-    fields = {"sittings": overlapping}
+    fields = {"chunks": overlapping}
     changed = api.patch(f"/tasks/{divided.pk}", fields)
     added = api.post("/tasks", {"title": "Essay"} | fields)
     for answer in (changed, added):
         body = answer.json()
-        assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "sittings")
+        assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "chunks")
     with pytest.raises(Rejected, match="at the same time"):
         batch.do(alice, "change", [divided.pk], [], fields)
 
-    assert Task.objects.get().sittings == [FIRST, SECOND]
+    assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
 def test_pieces_right_after_one_another_are_accepted(alice, divided):
     after = FIRST | {"time": "10:00:00"}
-    change(alice, divided.pk, {"sittings": [after, FIRST]})
+    change(alice, divided.pk, {"chunks": [after, FIRST]})
 
-    assert Task.objects.get().sittings == [FIRST, after]
+    assert Task.objects.get().chunks == [FIRST, after]
 
 
 def test_undo_restores_pieces_exactly_although_they_overlapped_before_the_rule(alice, divided):
-    Task.objects.update(sittings=OVERLAPPING)
+    Task.objects.update(chunks=OVERLAPPING)
     log = change(alice, divided.pk, {"duration": 30})
     undo.undo(alice, log.activity.pk)
 
-    assert Task.objects.get().sittings == OVERLAPPING
+    assert Task.objects.get().chunks == OVERLAPPING

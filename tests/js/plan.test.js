@@ -53,7 +53,7 @@ const plan = proposed({
   removed: [gone],
 });
 
-test("the sittings of a task are one change, what is kept is none", () => {
+test("the chunks of a task are one change, what is kept is none", () => {
   assert.deepEqual(
     changesOf(plan).map(({ key, state, parts }) => [key, state, parts.length]),
     [
@@ -64,7 +64,7 @@ test("the sittings of a task are one change, what is kept is none", () => {
   );
 });
 
-test("a task with a sitting more and another less is moved", () => {
+test("a task with a chunk more and another less is moved", () => {
   const removed = [{ ...block("t2.3", {}), was: at("16:00") }];
   const [change] = changesOf(proposed({ blocks: split, removed }));
   assert.deepEqual([change.state, change.parts.length], ["moved", 3]);
@@ -90,7 +90,7 @@ test("proposed blocks stand on the calendar as entries of their tasks", () => {
   ]);
 });
 
-test("taking over draws one slot, or several sittings, of what is accepted", () => {
+test("taking over draws one slot, or several chunks, of what is accepted", () => {
   const { tasks } = drawingOf(plan, new Set(["t2"]));
   assert.deepEqual(
     [...(tasks ?? [])],
@@ -100,7 +100,7 @@ test("taking over draws one slot, or several sittings, of what is accepted", () 
         {
           scheduled_date: DAY,
           scheduled_time: "09:00",
-          sittings: [at("09:00", 45), at("14:00", 30)],
+          chunks: [at("09:00", 45), at("14:00", 30)],
         },
       ],
     ],
@@ -182,11 +182,11 @@ test("a discarded proposal can be shown again", () => {
   assert.equal(planner.proposal.value, plan);
 });
 
-test("one of several sittings moves alone", async () => {
-  const sittings = [at("09:00", 45), at("14:00", 30)];
+test("one of several chunks moves alone", async () => {
+  const chunks = [at("09:00", 45), at("14:00", 30)];
   boot(
     /** @type {any} */ ({
-      tasks: [{ ...row, scheduled_time: "09:00:00", sittings }],
+      tasks: [{ ...row, scheduled_time: "09:00:00", chunks }],
       instances: [],
       domains: [],
       labels: [],
@@ -196,6 +196,6 @@ test("one of several sittings moves alone", async () => {
   const first = /** @type {Entry} */ (entryAt("t1.1"));
   place(first, { date: DAY, start: 15 * 60, end: 16 * 60 });
   const { body } = await next();
-  assert.deepEqual(body.sittings, [at("14:00", 30), at("15:00", 60)]);
+  assert.deepEqual(body.chunks, [at("14:00", 30), at("15:00", 60)]);
   assert.equal(body.scheduled_time, undefined);
 });

@@ -115,28 +115,28 @@ def test_it_rejects_a_task_without_what_it_waits_for():
 
 
 def test_it_rejects_another_length():
-    assert rules(day(A), block("a", NINE, TEN + 1)) == {Rule.SITTINGS}
+    assert rules(day(A), block("a", NINE, TEN + 1)) == {Rule.CHUNKS}
 
 
 def test_it_rejects_splitting_what_may_not_be_split():
     problem = day(A)
     halves = block("a", NINE, NINE + 30), block("a", TEN, TEN + 30)
-    assert rules(problem, *halves) == {Rule.SITTINGS}
+    assert rules(problem, *halves) == {Rule.CHUNKS}
 
 
-def test_it_accepts_sittings_of_the_agreed_lengths():
+def test_it_accepts_chunks_of_the_agreed_lengths():
     problem = day(Task("a", 90, chunks=Chunks(30, 60)))
     assert rules(problem, block("a", NINE, TEN), block("a", ELEVEN, ELEVEN + 30)) == set()
 
 
 @pytest.mark.parametrize("lengths", [(70, 20), (61, 29), (30, 30), (30, 30, 40)])
-def test_it_rejects_sittings_too_short_too_long_or_of_the_wrong_sum(lengths):
+def test_it_rejects_chunks_too_short_too_long_or_of_the_wrong_sum(lengths):
     problem = day(Task("a", 90, chunks=Chunks(30, 60)))
     blocks = [block("a", (9 + 2 * n) * HOUR, (9 + 2 * n) * HOUR + m) for n, m in enumerate(lengths)]
-    assert rules(problem, *blocks) == {Rule.SITTINGS}
+    assert rules(problem, *blocks) == {Rule.CHUNKS}
 
 
-def test_it_lets_the_least_sitting_give_way_to_an_equal_share():
+def test_it_lets_the_least_chunk_give_way_to_an_equal_share():
     problem = day(Task("a", 100, chunks=Chunks(60, 80)))
     assert rules(problem, block("a", NINE, NINE + 50), block("a", TEN, TEN + 50)) == set()
 

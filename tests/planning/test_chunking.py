@@ -1,4 +1,4 @@
-"""solver.split: sittings of the agreed lengths"""
+"""solver.chunking: chunks of the agreed lengths"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.planning.solver import Chunks, Span
-from tasks.planning.solver.chunking import fill, sittings
+from tasks.planning.solver.chunking import chunk_sizes, fill
 
 from .problems import examples
 
@@ -27,12 +27,12 @@ def test_it_leaves_a_rest_that_can_be_done():
     ]
 
 
-def test_it_takes_another_sitting_where_that_gets_more_done():
+def test_it_takes_another_chunk_where_that_gets_more_done():
     laid = fill([Span(0, 158), Span(300, 500)], 240, Chunks(30, 60), 5)
     assert [span.end - span.begin for span in laid] == [60, 58, 30, 60, 32]
 
 
-def test_it_keeps_the_buffer_between_sittings():
+def test_it_keeps_the_buffer_between_chunks():
     assert fill([Span(0, 100)], 90, Chunks(30, 45), 10) == [Span(0, 45), Span(55, 100)]
 
 
@@ -46,12 +46,12 @@ holes = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 200)), max_size=8)
 
 @examples(100, 2000)
 @given(st.integers(1, 400), chunks, holes, st.sampled_from([0, 5, 15]))
-def test_sittings_add_up_and_keep_their_lengths(minutes, wanted, pauses_and_lengths, buffer):
+def test_chunks_add_up_and_keep_their_lengths(minutes, wanted, pauses_and_lengths, buffer):
     spans, cursor = [], 0
     for pause, length in pauses_and_lengths:
         spans.append(Span(cursor + pause + buffer, cursor + pause + buffer + length))
         cursor = spans[-1].end
-    allowed = sittings(minutes, wanted)
+    allowed = chunk_sizes(minutes, wanted)
     laid = fill(spans, minutes, allowed, buffer)
     assert sum(end - begin for begin, end in laid) in (0, minutes)
     assert all(allowed.least <= end - begin <= allowed.most for begin, end in laid)

@@ -68,7 +68,7 @@ def test_mismatch_counts_minutes_times_levels():
     assert evaluate(problem, [block("a", NINE, TEN)]).mismatch == 60
 
 
-def test_every_sitting_after_the_first_is_a_fragment():
+def test_every_chunk_after_the_first_is_a_fragment():
     problem = day(Task("a", 60, chunks=Chunks(30, 30)))
     blocks = [block("a", NINE, NINE + 30), block("a", TEN, TEN + 30)]
     assert evaluate(problem, blocks).fragments == 1

@@ -18,7 +18,7 @@ def test_it_tells_added_moved_and_removed_apart():
     assert diff([A, B], [MOVED, C]) == ((), (C,), ((A, MOVED),), (B,))
 
 
-def test_sittings_that_stay_are_not_moved():
+def test_chunks_that_stay_are_not_moved():
     first, second = block("a", 0, 30), block("a", 60, 90)
     later = block("a", 300, 330)
     assert diff([first, second], [second, later]).moved == ((first, later),)

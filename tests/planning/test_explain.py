@@ -46,7 +46,7 @@ def test_what_it_waits_for_binds_it():
     assert Binding("earlier", Rule.BUFFER, "a") in here(problem, 1).bindings
 
 
-def test_another_sitting_of_the_same_task_is_not_named():
+def test_another_chunk_of_the_same_task_is_not_named():
     problem = day(Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR)), buffer=5)
     assert Binding("earlier", Rule.BUFFER) in here(problem, 1).bindings
 

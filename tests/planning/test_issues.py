@@ -101,7 +101,7 @@ class RandomDays:
             for _ in range(self.draw.randint(2, 4))
         )
         names = ("date", "time", "minutes")
-        task.sittings = [dict(zip(names, piece, strict=True)) for piece in pieces]
+        task.chunks = [dict(zip(names, piece, strict=True)) for piece in pieces]
         task.scheduled_date = date.fromisoformat(pieces[0][0])
         task.scheduled_time = time.fromisoformat(pieces[0][1])
 

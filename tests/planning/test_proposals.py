@@ -235,31 +235,31 @@ def test_a_block_says_why_it_is_there(api, add):
     assert why["alternatives"][0]["note"]
 
 
-def test_a_long_task_is_split_and_its_sittings_move_together(api, add, eight_in_berlin):
+def test_a_long_task_is_split_and_its_chunks_move_together(api, add, eight_in_berlin):
     task = add("Book", duration=600, chunk_min=60, chunk_max=300)
     proposal = plan(api, "week")
     assert sum(b["minutes"] for b in proposal["blocks"]) == 600
     apply(api, proposal)
     task.refresh_from_db()
 
-    assert len(task.sittings) == len(proposal["blocks"]) >= 2
+    assert len(task.chunks) == len(proposal["blocks"]) >= 2
     assert plan(api, "week")["sentence"] == "Nothing needs to change."
 
 
-def test_a_sitting_that_has_passed_stays_done(api, add, eight_in_berlin):
+def test_a_chunk_that_has_passed_stays_done(api, add, eight_in_berlin):
     task = add("Book", duration=120, chunk_min=60, chunk_max=60)
-    sittings = [
+    chunks = [
         {"date": "2026-03-02", "time": "09:00:00", "minutes": 60},
         {"date": "2026-03-02", "time": "15:00:00", "minutes": 60},
     ]
-    api.patch(f"/tasks/{task.pk}", {"sittings": sittings})
+    api.patch(f"/tasks/{task.pk}", {"chunks": chunks})
     eight_in_berlin.move_to("2026-03-02T11:00:00Z")
     add("Meeting", scheduled_date=MONDAY, scheduled_time="15:00", duration=60, pinned=True)
     apply(api, plan(api, "repair"))
     task.refresh_from_db()
 
-    assert task.sittings[0] == sittings[0]
-    assert task.sittings[1]["time"] != "15:00:00"
+    assert task.chunks[0] == chunks[0]
+    assert task.chunks[1]["time"] != "15:00:00"
 
 
 def test_running_late_moves_what_was_to_begin(api, add):

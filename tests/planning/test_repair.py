@@ -51,7 +51,7 @@ def test_what_waits_stays_when_it_can():
     assert begins(repaired(problem)) == {"a": TEN, "b": NOON}
 
 
-def test_other_sittings_of_a_broken_task_stay():
+def test_other_chunks_of_a_broken_task_stay():
     current = (block("a", NINE, TEN), block("a", NOON, NOON + HOUR))
     task = Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR))
     plan = repaired(day(task, current=current, busy=(Span(NINE, TEN),)))
@@ -66,7 +66,7 @@ def test_what_finds_no_other_place_is_left_out_rather_than_moving_others():
     assert (plan.left_out, begins(plan)) == (("a",), {"b": TEN})
 
 
-def test_no_sitting_remains_of_a_task_that_is_left_out():
+def test_no_chunk_remains_of_a_task_that_is_left_out():
     current = (block("a", NINE, TEN), block("a", TEN, ELEVEN))
     task = Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR))
     problem = day(task, hours=(Span(NINE, ELEVEN),), current=current, busy=(Span(NINE, TEN),))

@@ -37,7 +37,7 @@ def test_a_planned_task_may_be_asked_for_again():
     assert second.price.delay == 2 * HOUR
 
 
-def test_a_long_task_gets_several_sittings():
+def test_a_long_task_gets_several_chunks():
     problem = day(Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR)), busy=(Span(TEN, ELEVEN),))
     assert slots_for(problem, [], "a")[0].spans == (Span(NINE, TEN), Span(ELEVEN, NOON))
 

@@ -72,7 +72,7 @@ def test_a_refusal_without_a_remedy_says_the_need_alone():
         (
             day(Task("a", 80), hours=(Span(NINE, NINE + 90),), busy=(Span(NINE + 45, NINE + 50),)),
             Kind.SPLIT,
-            "Would fit in sittings of at least 30 min.",
+            "Would fit in pieces of at least 30 min.",
         ),
         (
             day(Task("a", HOUR), Task("b", HOUR, weight=2), hours=(Span(NINE, NINE + 60),)),
@@ -98,7 +98,7 @@ def test_each_kind_of_change_has_its_sentence(problem, kind, said):
         (("later", Rule.DEADLINE, "540"), "Not later: its deadline is 9:00."),
         (("later", Rule.OVERLAP, "b"), "Not later: “Call Bob” is in the way."),
         (("later", Rule.OVERLAP, "event 540"), "Not later: the event of 9:00 is in the way."),
-        (("earlier", Rule.OVERLAP), "Not earlier: another sitting of it is in the way."),
+        (("earlier", Rule.OVERLAP), "Not earlier: another piece of it is in the way."),
         (("earlier", Rule.BUFFER, "b"), "Not earlier: the buffer after “Call Bob”."),
         (("later", Rule.BUFFER, "event 540"), "Not later: the buffer before the event of 9:00."),
         (("earlier", Rule.ORDER, "b"), "Not earlier: it waits for “Call Bob”."),
@@ -122,7 +122,7 @@ def test_each_binding_has_its_sentence(binding, said):
         (Cost(late=90, delay=90), "Overruns deadlines 45 min more, finishes 45 min later."),
         (Cost(mismatch=60, delay=-390), "Energy fits less well; but finishes 3 h 15 min earlier."),
         (Cost(moved=1, shifted=30), "Moves more of the present plan, moves it further."),
-        (Cost(fragments=-1), "Takes fewer sittings."),
+        (Cost(fragments=-1), "Takes fewer pieces."),
     ],
 )
 def test_a_price_says_the_dearest_first_and_what_is_gained(price, said):

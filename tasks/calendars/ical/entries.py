@@ -19,7 +19,7 @@ Labels = Mapping[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task, a sitting of one, or a day of a series. Days and times are on its person's clocks."""
+    """A task, a chunk of one, or a day of a series. Days and times are on its person's clocks."""
 
     task_id: int
     recurrence_id: date | None
@@ -38,19 +38,19 @@ class Entry:
     version: int
     created_at: datetime
     updated_at: datetime
-    sitting: int | None = None  # from 1
+    chunk: int | None = None  # from 1
 
     @property
     def key(self) -> str:
         """As `tasks.calendars.base.Block` has it."""
-        if self.sitting:
-            return f"{self.task_id}.{self.sitting}"
+        if self.chunk:
+            return f"{self.task_id}.{self.chunk}"
         return key_of(self.task_id, self.recurrence_id)
 
     @property
     def whole(self) -> bool:
         """Whether it is all there is of a task."""
-        return self.recurrence_id is None and self.sitting is None
+        return self.recurrence_id is None and self.chunk is None
 
     @property
     def completed(self) -> bool:
@@ -73,21 +73,21 @@ def of_tasks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
 
 
 def of_blocks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
-    """As `of_tasks`, but a task that is done in several sittings has an entry for each."""
+    """As `of_tasks`, but a task that is done in several chunks has an entry for each."""
     for task in tasks.filter(series=None).select_related("domain"):
         whole = of_task(task, labels)
-        yield from _sittings(whole, task) if task.sittings else [whole]
+        yield from _chunks(whole, task) if task.chunks else [whole]
 
 
-def _sittings(whole: Entry, task: Task) -> Iterator[Entry]:
-    for n, sitting in enumerate(task.sittings, 1):
+def _chunks(whole: Entry, task: Task) -> Iterator[Entry]:
+    for n, chunk in enumerate(task.chunks, 1):
         yield replace(
             whole,
-            sitting=n,
-            title=f"{task.title}{suffix(n, len(task.sittings))}",
-            day=date.fromisoformat(sitting["date"]),
-            at=time.fromisoformat(sitting["time"]),
-            minutes=sitting["minutes"],
+            chunk=n,
+            title=f"{task.title}{suffix(n, len(task.chunks))}",
+            day=date.fromisoformat(chunk["date"]),
+            at=time.fromisoformat(chunk["time"]),
+            minutes=chunk["minutes"],
         )
 
 

@@ -34,7 +34,7 @@ class Move:
 def move_of(event: RemoteEvent, block: Block) -> Move | None:
     """What was done there to a block's slot, if that can be done here.
 
-    Sittings stay where they are: moved one by one they would have to be kept apart.
+    Chunks stay where they are: moved one by one they would have to be kept apart.
     """
     if "." in block.key:
         return None

@@ -45,7 +45,7 @@ class Stale(Exception):
 def apply(user: User, pk: int, accept: Collection[str] | None = None) -> Journal:
     """Put the rows where a proposal says; one activity, one undo.
 
-    `accept` names the rows (or sittings, which go together); None takes all. What was left out of
+    `accept` names the rows (or chunks, which go together); None takes all. What was left out of
     the plan although it stands now loses its time. The plan is judged by the checker against the
     rows as they are now. Doing it again changes nothing. Raises `NotThere`, `WorldChanged` with a
     fresh proposal, and `Refused` when only the part cannot stand.
@@ -155,10 +155,10 @@ def _fields(row: Candidate, blocks: Sequence[Block], wall: Wall) -> Fields:
     if len(blocks) == 1 and not row.done:
         at = wall.local(blocks[0].begin)
         return {"scheduled_date": at.date(), "scheduled_time": at.time()}
-    return {"sittings": [*row.done, *(_sitting(block, wall) for block in blocks)]}
+    return {"chunks": [*row.done, *(_chunk(block, wall) for block in blocks)]}
 
 
-def _sitting(block: Block, wall: Wall) -> dict[str, Any]:
+def _chunk(block: Block, wall: Wall) -> dict[str, Any]:
     at = wall.local(block.begin)
     minutes = block.end - block.begin
     return {"date": str(at.date()), "time": at.time().isoformat(), "minutes": minutes}

@@ -22,7 +22,7 @@ class Candidate:
     """A row of the plan. Minutes are those since 1970, or a duration.
 
     `blocks` stand within the stretch now; a `fixed` one does not move. `passed` is where it stood
-    in vain, `done` are sittings that have passed, kept as they are. `meant` says that the person
+    in vain, `done` are chunks that have passed, kept as they are. `meant` says that the person
     means it for this stretch.
     """
 
@@ -96,8 +96,8 @@ class Candidate:
 
 def of_task(task: TaskRow, asked: Asked, stretch: Window, wall: Wall, now: int) -> Candidate | None:
     """A task, if it has a part in this plan. A parent of open tasks only where it stands."""
-    sittings = task.sittings or _one_sitting(task)
-    spans = [_block(f"t{task.pk}", sitting, wall) for sitting in sittings]
+    chunks = task.chunks or _one_chunk(task)
+    spans = [_block(f"t{task.pk}", chunk, wall) for chunk in chunks]
     passed = [block.end <= now for block in spans]
     if not all(passed):
         return _standing(task, stretch, wall, spans, passed)
@@ -122,7 +122,7 @@ def _standing(
     return replace(
         row,
         blocks=tuple(inside),
-        done=tuple(task.sittings[: len(spans) - len(left)]),
+        done=tuple(task.chunks[: len(spans) - len(left)]),
         fixed=task.is_parent or task.pinned or len(inside) < len(left),
         meant=True,
         chunks=row.chunks or ((5, row.minutes) if len(left) > 1 else None),
@@ -233,17 +233,17 @@ def _deadline(task: TaskRow, wall: Wall) -> int | None:
     return down(wall.minute_of(task.deadline_date, task.deadline_time))
 
 
-def _one_sitting(task: TaskRow) -> Sequence[dict[str, Any]]:
+def _one_chunk(task: TaskRow) -> Sequence[dict[str, Any]]:
     if task.scheduled_date is None or task.scheduled_time is None:
         return []
     when = {"date": str(task.scheduled_date), "time": task.scheduled_time.isoformat()}
     return [when | {"minutes": _duration(task.duration)}]
 
 
-def _block(key: str, sitting: dict[str, Any], wall: Wall) -> Block:
-    day, at = date.fromisoformat(sitting["date"]), time.fromisoformat(sitting["time"])
+def _block(key: str, chunk: dict[str, Any], wall: Wall) -> Block:
+    day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
     begin = wall.minute_of(day, at)
-    return Block(begin, begin + up(sitting["minutes"]), key)
+    return Block(begin, begin + up(chunk["minutes"]), key)
 
 
 def _duration(minutes: int | None) -> int:

@@ -147,7 +147,7 @@ def _slot(slot: Slot, problem: Problem, wall: Wall, title_of: TitleOf, weight: i
     spans = " and ".join(f"{word(begin)}–{wall.clock(end)}" for begin, end in slot.spans)
     return {
         **place(wall, first.begin, first.end),
-        "sittings": [place(wall, begin, end) for begin, end in slot.spans],
+        "chunks": [place(wall, begin, end) for begin, end in slot.spans],
         "sentence": spans,
         "note": price,
         "price": slot.price._asdict(),

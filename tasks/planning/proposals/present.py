@@ -109,7 +109,7 @@ def changes_of(offered: Offered) -> Diff:
 
 
 def keys_of(blocks: Iterable[Block]) -> dict[Block, str]:
-    """The key of each block: that of its row, with a number where it has several sittings."""
+    """The key of each block: that of its row, with a number where it has several chunks."""
     ordered = sorted(blocks)
     several = {task for task, count in Counter(b.task for b in ordered).items() if count > 1}
     numbers: Counter[str] = Counter()

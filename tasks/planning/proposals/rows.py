@@ -34,7 +34,7 @@ class TaskRow(NamedTuple):
     duration: int | None
     scheduled_date: date | None
     scheduled_time: time | None
-    sittings: list[dict[str, Any]]
+    chunks: list[dict[str, Any]]
     deadline_date: date | None
     deadline_time: time | None
     deadline_hard: bool
@@ -93,7 +93,7 @@ def _open_tasks(user: User) -> QuerySet[Task, tuple[Any, ...]]:
 
 @prepared
 def _placed_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[Any, ...]]:
-    near = Q(scheduled_date__range=(first, last)) | ~Q(sittings=[])
+    near = Q(scheduled_date__range=(first, last)) | ~Q(chunks=[])
     return _as_task_rows(_tasks(user).filter(near, scheduled_time__isnull=False))
 
 

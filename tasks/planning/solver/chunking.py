@@ -1,4 +1,4 @@
-"""Splitting a task into sittings: which sizes are allowed, and filling free time with them."""
+"""Splitting a task into chunks: which sizes are allowed, and filling free time with them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tasks.planning.solver.problem import Chunks, Span
 
 
-def sittings(minutes: int, chunks: Chunks) -> Chunks:
+def chunk_sizes(minutes: int, chunks: Chunks) -> Chunks:
     """Lower `least` to an equal share where `minutes` cannot be cut into the asked sizes."""
     share = minutes // -(-minutes // chunks.most)
     return Chunks(min(chunks.least, share), chunks.most)
@@ -19,14 +19,14 @@ def divides(minutes: int, chunks: Chunks) -> bool:
 
 
 def next_size(minutes: int, room: int, chunks: Chunks) -> int:
-    """Return the longest sitting within `room` that leaves a divisible rest; 0 if none does."""
+    """Return the longest chunk within `room` that leaves a divisible rest; 0 if none does."""
     return _most_minutes(minutes, room, 1, chunks)
 
 
 def fill(holes: Iterable[Span], minutes: int, chunks: Chunks, buffer: int) -> list[Span]:
-    """Lay sittings into the holes from the left; empty when the holes do not suffice.
+    """Lay chunks into the holes from the left; empty when the holes do not suffice.
 
-    Each hole takes as many minutes as it can; sittings within it keep the buffer between them.
+    Each hole takes as many minutes as it can; chunks within it keep the buffer between them.
     """
     laid: list[Span] = []
     for begin, end in holes:
@@ -41,7 +41,7 @@ def fill(holes: Iterable[Span], minutes: int, chunks: Chunks, buffer: int) -> li
 
 
 def _sizes(minutes: int, length: int, chunks: Chunks, buffer: int) -> list[int]:
-    """Choose the sittings of one hole: the most minutes in all, then the fewest sittings."""
+    """Choose the chunks of one hole: the most minutes in all, then the fewest chunks."""
     best, count = 0, 0
     for number in range(1, (length + buffer) // (chunks.least + buffer) + 1):
         total = _most_minutes(minutes, length - (number - 1) * buffer, number, chunks)
@@ -55,7 +55,7 @@ def _sizes(minutes: int, length: int, chunks: Chunks, buffer: int) -> list[int]:
 
 
 def _most_minutes(minutes: int, room: int, number: int, chunks: Chunks) -> int:
-    """Return the most minutes that `number` sittings take within `room`, the rest divisible."""
+    """Return the most minutes that `number` chunks take within `room`, the rest divisible."""
     total = min(minutes, room, number * chunks.most)
     count = -(-(minutes - total) // chunks.most)
     total = min(total, minutes - count * chunks.least)

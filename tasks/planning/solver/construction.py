@@ -69,7 +69,7 @@ class _Dispatcher:
                 cursor += self._dispatch(number, *chosen) + self.order.buffer
 
     def drop_unfinished(self) -> None:
-        """Take out jobs of which only some sittings found room; nothing waits for them yet."""
+        """Take out jobs of which only some chunks found room; nothing waits for them yet."""
         self.order.take(
             {number for number, rest in enumerate(self.rest) if self.order.homes[number] and rest}
         )

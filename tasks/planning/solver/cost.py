@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from tasks.planning.solver.chunking import sittings
+from tasks.planning.solver.chunking import chunk_sizes
 from tasks.planning.solver.problem import Block, Cost, Problem, Task
 from tasks.planning.solver.timeline import standing
 
@@ -133,10 +133,10 @@ def _limits(problem: Problem) -> Cost:
         shifted=sum(reach),
         mismatch=max(levels, default=0) * minutes,
         delay=weight * max(0, last - first),
-        fragments=len(fixed) + sum(_most_sittings(task) for task in tasks),
+        fragments=len(fixed) + sum(_most_chunks(task) for task in tasks),
     )
 
 
-def _most_sittings(task: Task) -> int:
-    least = sittings(task.minutes, task.chunks).least if task.chunks else task.minutes
+def _most_chunks(task: Task) -> int:
+    least = chunk_sizes(task.minutes, task.chunks).least if task.chunks else task.minutes
     return task.minutes // least

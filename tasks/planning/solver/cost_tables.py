@@ -28,7 +28,7 @@ class Prices:
         self.absent: list[int] = [self._absence(job) for job in model.jobs]
 
     def at(self, job: Job, begin: int) -> int:
-        """Price placing all that remains of the job in one sitting from `begin`."""
+        """Price placing all that remains of the job in one chunk from `begin`."""
         known = self._single[job.number]
         price = known.get(begin)
         if price is None:
@@ -36,7 +36,7 @@ class Prices:
         return price
 
     def of(self, job: Job, spans: Sequence[Span]) -> int:
-        """Price placing the job in these sittings, sorted by time."""
+        """Price placing the job in these chunks, sorted by time."""
         scale, task = self.scale, job.task
         finish = max(job.floor, spans[-1].end)
         moved, shifted = self._change(job, spans) if job.current else (0, 0)

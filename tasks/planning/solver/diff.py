@@ -19,7 +19,7 @@ class Diff(NamedTuple):
 
 
 def diff(current: Sequence[Block], blocks: Sequence[Block]) -> Diff:
-    """Compare two plans task by task; the k-th sitting that went becomes the k-th that came."""
+    """Compare two plans task by task; the k-th chunk that went becomes the k-th that came."""
     kept: list[Block] = []
     added: list[Block] = []
     moved: list[tuple[Block, Block]] = []

@@ -32,7 +32,7 @@ def marks(problem: Problem) -> list[int]:
 
 
 def cheapest(board: Board, job: Job, below: int, energy_marks: list[int]) -> Spot | None:
-    """Find the cheapest sitting for an absent, undivided job, if it costs less than `below`."""
+    """Find the cheapest chunk for an absent, undivided job, if it costs less than `below`."""
     best = None
     window = board.window(job)
     if window is None:

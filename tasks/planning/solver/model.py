@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from tasks.planning.solver.chunking import sittings
+from tasks.planning.solver.chunking import chunk_sizes
 from tasks.planning.solver.cost import by_task, is_done
 from tasks.planning.solver.problem import Block, Chunks, Problem, Task
 from tasks.planning.solver.timeline import Gap, gaps, standing
@@ -82,7 +82,7 @@ def build(problem: Problem) -> Model:
                 number=number[task.id],
                 task=task,
                 minutes=minutes,
-                chunks=sittings(minutes, task.chunks) if task.chunks else None,
+                chunks=chunk_sizes(minutes, task.chunks) if task.chunks else None,
                 release=max([problem.now, task.earliest or problem.now, *earlier]),
                 limit=min([problem.until, *_hard(task), *later]),
                 floor=floor,

@@ -84,7 +84,7 @@ class Order:
             self.put_at(block.begin, piece)
 
     def piece(self, job: Job, minutes: int, *, last: bool) -> Piece:
-        """Make a sitting of a job; only the last one of a job carries its lateness."""
+        """Make a chunk of a job; only the last one of a job carries its lateness."""
         task = job.task
         return Piece(
             job=job.number,

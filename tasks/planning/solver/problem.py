@@ -23,7 +23,7 @@ class Span(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One sitting of a task: it occupies ``[begin, end)``."""
+    """One chunk of a task: it occupies ``[begin, end)``."""
 
     begin: int
     end: int
@@ -39,10 +39,10 @@ class EnergyStep(NamedTuple):
 
 
 class Chunks(NamedTuple):
-    """How a task may be split: the least and the most minutes of one sitting.
+    """How a task may be split: the least and the most minutes of one chunk.
 
     Where the duration cannot be cut that way, ``least`` gives way to an equal share:
-    100 minutes in sittings of 60 to 80 become two of 50.
+    100 minutes in chunks of 60 to 80 become two of 50.
     """
 
     least: int
@@ -56,7 +56,7 @@ class Task:
     ``weight`` (≥ 1) is what a late minute costs and what leaving the task out costs. A
     ``hard`` deadline is a constraint, a soft one is a price. ``after`` names the tasks that
     must be finished first, ``hours`` the group of hours the task may be done in. With
-    ``chunks`` the task may be split; without, it is done in one sitting.
+    ``chunks`` the task may be split; without, it is done in one chunk.
     """
 
     id: str
@@ -101,7 +101,7 @@ class Cost(NamedTuple):
     after soft deadlines; left_out: weight of what is not planned; moved: blocks of the current
     plan that do not stay; shifted: minutes by which they move; mismatch: minutes × levels
     between the energy there is and the energy needed; delay: minutes × weight from now to the
-    finish; fragments: sittings beyond the first of each task.
+    finish; fragments: chunks beyond the first of each task.
     """
 
     missed: int = 0

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from tasks.planning.solver.chunking import fill, sittings
+from tasks.planning.solver.chunking import chunk_sizes, fill
 from tasks.planning.solver.model import Job, build
 from tasks.planning.solver.problem import Block, Chunks, Problem, Span, Task
 from tasks.planning.solver.slots import beside, openings
@@ -16,7 +16,7 @@ from tasks.planning.solver.spans import clipped, merged
 from tasks.planning.solver.timeline import Gap, standing
 
 ATTEMPTS = 40  # of one kind, before it is given up
-SITTINGS = (60, 45, 30, 15)  # the least minutes of a sitting worth proposing, best first
+LEAST_CHUNK_MINUTES = (60, 45, 30, 15)  # the least minutes of a chunk worth proposing, best first
 
 
 class Kind(StrEnum):
@@ -35,7 +35,7 @@ class Change:
     """One change, the problem after it, and the plan it makes possible.
 
     ``minutes`` is the size of the change; 0 for the last two kinds, which have none. ``value``
-    is the new duration, deadline or earliest start, or the least sitting of a split; ``span`` is
+    is the new duration, deadline or earliest start, or the least chunk of a split; ``span`` is
     the time added to the hours; ``other`` is the task that would be left out instead.
     """
 
@@ -70,7 +70,7 @@ class Case:
     def laid(self, free: Sequence[Span], minutes: int) -> list[Span]:
         """Lay that much of the task into free time from the left; empty where it does not fit."""
         if self.job.task.chunks:
-            chunks = sittings(minutes, self.job.task.chunks)
+            chunks = chunk_sizes(minutes, self.job.task.chunks)
             return fill(free, minutes, chunks, self.problem.buffer)
         return next(([Span(a, a + minutes)] for a, b in free if b - a >= minutes), [])
 
@@ -184,7 +184,7 @@ def _extensions(case: Case) -> Iterator[Span]:
 
 def _split(case: Case) -> Iterator[Attempt]:
     task = case.job.task
-    for least in SITTINGS:
+    for least in LEAST_CHUNK_MINUTES:
         if task.chunks is None and 2 * least <= task.minutes:
             problem = case.with_task(replace(task, chunks=Chunks(least, task.minutes)))
             yield Attempt(Kind.SPLIT, 0, problem, case.rest, least)

@@ -29,7 +29,7 @@ def replan(
 
     Blocks of the current plan that may stay do stay, even where moving them would make room:
     what finds no other place is left out, and `solve` can be asked for a plan made afresh.
-    Tasks that were not planned are added where there is room. A task done in several sittings
+    Tasks that were not planned are added where there is room. A task done in several chunks
     keeps the others when one breaks, unless its rest then finds no room. Bound and gap are those
     of the repair. Budget, determinism and errors are those of `solve`.
     """

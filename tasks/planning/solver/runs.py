@@ -13,7 +13,7 @@ from tasks.planning.solver.timeline import Gap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """One sitting of a job as the order search sees it; `weight` is a packed price per minute."""
+    """One chunk of a job as the order search sees it; `weight` is a packed price per minute."""
 
     job: int
     minutes: int

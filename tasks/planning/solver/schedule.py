@@ -27,9 +27,9 @@ class Snapshot(NamedTuple):
 
 
 class Board:
-    """Jobs at their minutes; ``spans`` are the sittings of each job, none when it is absent.
+    """Jobs at their minutes; ``spans`` are the chunks of each job, none when it is absent.
 
-    ``rooms`` bounds the longest sitting that each gap might still take.
+    ``rooms`` bounds the longest chunk that each gap might still take.
 
     The lists in ``slots`` are replaced, never changed, so a snapshot is a shallow copy.
     """

@@ -18,7 +18,7 @@ from tasks.planning.solver.timeline import standing
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A way to place a task: its new sittings, the whole plan with them, and what it costs.
+    """A way to place a task: its new chunks, the whole plan with them, and what it costs.
 
     ``price`` is the cost of ``blocks`` minus the cost of the plan it is compared with, component
     by component; ``displaced`` names the other tasks that move or drop out.
@@ -45,13 +45,13 @@ def slots_for(problem: Problem, blocks: Sequence[Block], task: str, n: int = 3) 
 
 
 def openings(problem: Problem, rest: Sequence[Block], task: str) -> list[tuple[Span, ...]]:
-    """Return the best sittings for what `rest` lacks of a task, per free stretch, best first."""
+    """Return the best chunks for what `rest` lacks of a task, per free stretch, best first."""
     board, job = beside(problem, rest, task)
     if job is None:
         return []
     if job.chunks:
         return [spans for _, spans in sorted(_split(board, job))]
-    best = [min(options) for options in sittings(board, job) if options]
+    best = [min(options) for options in placements(board, job) if options]
     return [(Span(begin, begin + job.minutes),) for _, begin in sorted(best)]
 
 
@@ -63,8 +63,8 @@ def beside(problem: Problem, rest: Sequence[Block], task: str) -> tuple[Board, J
     return Board(model, Prices(model), endless()), job
 
 
-def sittings(board: Board, job: Job) -> Iterator[list[tuple[int, int]]]:
-    """Yield for each free stretch the begins of one undivided sitting, each as (price, begin)."""
+def placements(board: Board, job: Job) -> Iterator[list[tuple[int, int]]]:
+    """Yield for each free stretch the begins of one undivided chunk, each as (price, begin)."""
     energy_marks = marks(board.model.problem)
     for hole in _holes(board, job):
         if hole.end - hole.begin >= job.minutes:
@@ -79,7 +79,7 @@ def slot_at(
     task: str,
     spans: Sequence[Span],
 ) -> Slot:
-    """Price `rest` with these sittings of a task against `plan`."""
+    """Price `rest` with these chunks of a task against `plan`."""
     blocks = tuple(sorted((*rest, *(Block(begin, end, task) for begin, end in spans))))
     return Slot(tuple(spans), blocks, difference(problem, blocks, plan))
 

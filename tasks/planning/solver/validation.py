@@ -48,7 +48,7 @@ def _task_complaints(task: Task, known: Counter[str]) -> Iterator[str]:
     if task.hard and task.deadline is None:
         yield f"Task {task.id} has a hard deadline without a date."
     if task.chunks and not 1 <= task.chunks.least <= task.chunks.most:
-        yield f"The sittings of task {task.id} need 1 ≤ least ≤ most."
+        yield f"The chunks of task {task.id} need 1 ≤ least ≤ most."
     for name in task.after:
         if name not in known:
             yield f"Task {task.id} waits for {name}, which is not in the problem."

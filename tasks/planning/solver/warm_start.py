@@ -19,7 +19,7 @@ def keep(board: Board) -> None:
 def keepable(board: Board, job: Job) -> list[Block]:
     """Return the current blocks of a job that break no constraint on the board as it is.
 
-    What they leave of the job must divide into sittings; whole jobs stay whole.
+    What they leave of the job must divide into chunks; whole jobs stay whole.
     """
     window = board.window(job)
     if window is None:

@@ -43,15 +43,15 @@ interface Task {
   blocked_by: number[];
   series: Series | null;
   deadline_hard: boolean;
-  /** The shortest and the longest sitting; both null: done in one. */
+  /** The shortest and the longest chunk; both null: done in one. */
   chunk_min: number | null;
   chunk_max: number | null;
   /** Empty unless planned in several. */
-  sittings: Sitting[];
+  chunks: Chunk[];
 }
 
 /** A stretch of a day: its time of day, and minutes. */
-interface Sitting {
+interface Chunk {
   date: string;
   time: string;
   minutes: number;
@@ -68,16 +68,16 @@ interface PlanRequest {
 }
 
 interface Planned {
-  /** "t12", "i345", or "t12.1" for one of several sittings. */
+  /** "t12", "i345", or "t12.1" for one of several chunks. */
   key: string;
   task_id: number;
   instance_id: number | null;
   title: string;
 }
 
-interface PlanBlock extends Planned, Sitting {
+interface PlanBlock extends Planned, Chunk {
   state: "kept" | "added" | "moved";
-  was: Sitting | null;
+  was: Chunk | null;
   pinned: boolean;
   late_minutes: number;
 }
@@ -96,7 +96,7 @@ interface Proposal {
   title: string;
   sentence: string;
   blocks: PlanBlock[];
-  removed: (Planned & { was: Sitting })[];
+  removed: (Planned & { was: Chunk })[];
   left_out: LeftOut[];
 }
 
@@ -207,8 +207,8 @@ interface Entry {
   /** Days an all-day item lasts. */
   days: number;
   status: Status;
-  /** Which of several sittings of its task this is, from 0. */
-  sitting?: number;
+  /** Which of several chunks of its task this is, from 0. */
+  chunk?: number;
 }
 
 /** The part of an entry that falls on one day; minutes of that day. */

@@ -1,12 +1,12 @@
 /** Pure: entries as the days of a calendar show them. */
 import { addDays, DAY } from "#wd/core/time.js";
-import { sittingsOf, standsOnCalendar } from "#wd/tasks/model/entry.js";
+import { chunksOf, standsOnCalendar } from "#wd/tasks/model/entry.js";
 
 /** @param {Iterable<Entry>} entries @returns {Map<string, Entry[]>} */
 export function byStartingDay(entries) {
   /** @type {Map<string, Entry[]>} */
   const days = new Map();
-  for (const entry of [...entries].filter(standsOnCalendar).flatMap(sittingsOf)) {
+  for (const entry of [...entries].filter(standsOnCalendar).flatMap(chunksOf)) {
     const date = /** @type {string} */ (entry.date);
     const list = days.get(date);
     if (list) list.push(entry);

@@ -94,25 +94,25 @@ export const standsOnCalendar = (entry) =>
   entry.status !== "skipped" &&
   !(entry.kind === "task" && entry.task.series);
 
-/** @param {Sitting[]} sittings */
-export const inOrder = (sittings) =>
-  sittings.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));
+/** @param {Chunk[]} chunks */
+export const inOrder = (chunks) =>
+  chunks.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));
 
 /**
- * A task that is done in several sittings stands on the calendar once for each.
+ * A task that is done in several chunks stands on the calendar once for each.
  * @param {Entry} entry @returns {Entry[]}
  */
-export function sittingsOf(entry) {
-  const { sittings = [] } = entry.task ?? {};
-  if (entry.kind !== "task" || entry.sitting !== undefined || !sittings.length) return [entry];
-  return sittings.map(({ date, time, minutes }, sitting) => ({
+export function chunksOf(entry) {
+  const { chunks = [] } = entry.task ?? {};
+  if (entry.kind !== "task" || entry.chunk !== undefined || !chunks.length) return [entry];
+  return chunks.map(({ date, time, minutes }, chunk) => ({
     ...entry,
-    key: `${entry.key}.${sitting + 1}`,
-    title: `${entry.title} (${sitting + 1}/${sittings.length})`,
+    key: `${entry.key}.${chunk + 1}`,
+    title: `${entry.title} (${chunk + 1}/${chunks.length})`,
     date,
     start: minutesOf(time),
     minutes,
-    sitting,
+    chunk,
   }));
 }
 

@@ -2,9 +2,9 @@
 import { minutesOf } from "#wd/core/time.js";
 import { inOrder } from "#wd/tasks/model/entry.js";
 
-/** @typedef {Sitting & {key: string, was: Sitting | null, late_minutes?: number}} Part */
+/** @typedef {Chunk & {key: string, was: Chunk | null, late_minutes?: number}} Part */
 /**
- * What happens to one task; its sittings go together.
+ * What happens to one task; its chunks go together.
  * @typedef {{key: string, title: string, state: "added" | "moved" | "removed", parts: Part[]}} Change
  */
 
@@ -20,7 +20,7 @@ export function changesOf({ blocks, removed }) {
     if (state === "kept") continue;
     const key = ownerOf(part.key);
     const change = changes.get(key) ?? /** @type {Change} */ ({ key, title, state, parts: [] });
-    // One sitting more, another less: the task is moved.
+    // One chunk more, another less: the task is moved.
     if (change.state !== state) change.state = "moved";
     change.parts.push(part);
     changes.set(key, change);
@@ -59,15 +59,15 @@ export const ghostsOf = ({ blocks }, entries) =>
       date: block.date,
       start: minutesOf(block.time),
       minutes: block.minutes,
-      sitting: 0,
+      chunk: 0,
       block,
     }));
 
-/** @param {Sitting[]} sittings @returns {object} the fields of a task that stands there */
-export function fieldsAt(sittings) {
-  const [{ date, time }] = inOrder(sittings);
-  const several = sittings.length > 1 ? inOrder(sittings) : [];
-  return { scheduled_date: date, scheduled_time: time, sittings: several };
+/** @param {Chunk[]} chunks @returns {object} the fields of a task that stands there */
+export function fieldsAt(chunks) {
+  const [{ date, time }] = inOrder(chunks);
+  const several = chunks.length > 1 ? inOrder(chunks) : [];
+  return { scheduled_date: date, scheduled_time: time, chunks: several };
 }
 
 /**
@@ -82,8 +82,8 @@ export function drawingOf({ blocks }, accepted) {
     const own = blocks.filter(({ key }) => ownerOf(key) === owner);
     if (!own.length) continue;
     const [{ task_id, instance_id, date: scheduled_date, time: scheduled_time }] = own;
-    const sittings = own.map(({ date, time, minutes }) => ({ date, time, minutes }));
-    if (instance_id === null) tasks.set(task_id, fieldsAt(sittings));
+    const chunks = own.map(({ date, time, minutes }) => ({ date, time, minutes }));
+    if (instance_id === null) tasks.set(task_id, fieldsAt(chunks));
     else instances.set(instance_id, { scheduled_date, scheduled_time });
   }
   return { tasks, instances };

@@ -152,14 +152,14 @@ export function patchAll(entries, fields, text) {
 const slotFields = ({ date, start }) => ({ scheduled_date: date, scheduled_time: timeOf(start) });
 
 /**
- * One of several sittings moves alone; without a time of day the task is one again.
+ * One of several chunks moves alone; without a time of day the task is one again.
  * @param {Entry} entry @param {Slot} slot @param {number} [minutes]
  */
 function fieldsAt(entry, slot, minutes = entry.minutes) {
   const { date, start } = slot;
-  if (entry.sitting === undefined || date === null || start === null) return slotFields(slot);
-  const sitting = { date, time: timeOf(start) ?? "", minutes };
-  return { sittings: inOrder(entry.task.sittings.with(entry.sitting, sitting)) };
+  if (entry.chunk === undefined || date === null || start === null) return slotFields(slot);
+  const chunk = { date, time: timeOf(start) ?? "", minutes };
+  return { chunks: inOrder(entry.task.chunks.with(entry.chunk, chunk)) };
 }
 
 /** @param {Slot} slot */
@@ -228,7 +228,7 @@ export function unschedule(entries) {
 export function place(entry, { date, start, end }, quiet = false) {
   const minutes = end - start;
   const field = entry.kind === "instance" ? "own_duration" : "duration";
-  const same = minutes === entry.minutes || entry.sitting !== undefined;
+  const same = minutes === entry.minutes || entry.chunk !== undefined;
   const length = same ? {} : { [field]: minutes };
   if (date === entry.date && start === entry.start && minutes === entry.minutes) return;
   const text = `${entry.title}: ${rangeLabel(start, end, twelve.peek())}`;

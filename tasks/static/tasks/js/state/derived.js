@@ -3,7 +3,7 @@ import { addDays, DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
 import { computed } from "#wd/core/ui.js";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { capacity, workingRanges } from "#wd/tasks/model/capacity.js";
-import { entries as entriesOf, isOpen, sittingsOf } from "#wd/tasks/model/entry.js";
+import { chunksOf, entries as entriesOf, isOpen } from "#wd/tasks/model/entry.js";
 import { buildRows } from "#wd/tasks/model/rows.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
 import { date, now, today } from "#wd/tasks/state/clock.js";
@@ -69,7 +69,7 @@ export const load = computed(() => {
 
 /** @param {Entry} entry */
 export const minutesOf = (entry) =>
-  entry.kind === "instance" || entry.sitting !== undefined
+  entry.kind === "instance" || entry.chunk !== undefined
     ? entry.minutes
     : facts.value.get(entry.id)?.minutes || entry.minutes;
 
@@ -79,13 +79,13 @@ export const colourOf = (entry) =>
 
 /** @param {string | null} key */
 export const entryAt = (key) =>
-  key === null ? undefined : (entries.value.get(key) ?? sittingAt(key));
+  key === null ? undefined : (entries.value.get(key) ?? chunkAt(key));
 
-/** "t12.2" is the second sitting of task 12. @param {string} key */
-function sittingAt(key) {
+/** "t12.2" is the second chunk of task 12. @param {string} key */
+function chunkAt(key) {
   const [owner, number] = key.split(".");
   const entry = entries.value.get(owner);
-  return entry && number ? sittingsOf(entry)[Number(number) - 1] : undefined;
+  return entry && number ? chunksOf(entry)[Number(number) - 1] : undefined;
 }
 
 /**

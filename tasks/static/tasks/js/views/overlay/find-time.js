@@ -7,7 +7,7 @@ import { targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, cursor } from "#wd/tasks/state/page.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
-/** @typedef {Sitting & {sentence: string, note: string, sittings: Sitting[]}} Slot */
+/** @typedef {Chunk & {sentence: string, note: string, chunks: Chunk[]}} Slot */
 
 export function Slots() {
   const [entry] = useState(() => targets(cursor.peek())[0]);
@@ -21,9 +21,9 @@ export function Slots() {
     );
   }, []);
   if (!entry) return null;
-  const pick = (/** @type {Slot} */ { date, time, sentence, sittings }) => {
+  const pick = (/** @type {Slot} */ { date, time, sentence, chunks }) => {
     closeDialog();
-    if (sittings.length > 1) patch(entry, { sittings }, `${entry.title}: ${sentence}`);
+    if (chunks.length > 1) patch(entry, { chunks }, `${entry.title}: ${sentence}`);
     else schedule([entry], { date, start: minutesOf(time) });
     clearSelection();
   };

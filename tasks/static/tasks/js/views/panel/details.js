@@ -6,7 +6,7 @@ import { patch } from "#wd/tasks/state/actions.js";
 import { domains } from "#wd/tasks/state/server.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
-import { Sittings, Timer } from "#wd/tasks/views/panel/effort.js";
+import { Chunks, Timer } from "#wd/tasks/views/panel/effort.js";
 
 const DEADLINES = [
   { value: "hard", name: "Hard", title: "Never planned after it" },
@@ -74,7 +74,7 @@ const OfTask = ({ task, set }) => html`
       value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
       onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
   }
-  <${Sittings} task=${task} set=${set} />
+  <${Chunks} task=${task} set=${set} />
   <${Day} label="Not before" date=${task.earliest_start}
     onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
   <${Select} label="Reminder" value=${task.reminder ?? ""} options=${REMINDERS}

@@ -1,4 +1,4 @@
-/** How long it takes: the sittings it may be done in, what it usually takes, the timer. */
+/** How long it takes: the chunks it may be done in, what it usually takes, the timer. */
 import { send } from "#wd/core/api.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
@@ -8,10 +8,10 @@ import { Duration } from "#wd/tasks/views/panel/controls.js";
 const SHORTEST = 30;
 
 /** @param {{task: Task, set: (fields: object) => void}} props */
-export function Sittings({ task, set }) {
+export function Chunks({ task, set }) {
   const { chunk_min, chunk_max } = task;
   const split = chunk_min != null;
-  return html`<div class="panel-field"><span>Sittings</span><label class="choice">
+  return html`<div class="panel-field"><span>Pieces</span><label class="choice">
       <input type="checkbox" checked=${split} onChange=${() =>
         set({
           chunk_min: split ? null : SHORTEST,
