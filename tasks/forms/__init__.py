@@ -1,1 +1,1 @@
-"""Forms of the settings and the introduction. They check what was sent; verbs do the writing."""
+"""Forms of the settings and onboarding pages. They validate input; verbs do the writing."""

@@ -1,4 +1,4 @@
-"""Forms that end in a verb: what the verb refuses becomes an error beside a field."""
+"""The base form: runs a verb and shows the error that the verb raises next to a field."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from django import forms
 
 from tasks.errors import Conflict, NotFound, Rejected
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
 
 class ActionForm(forms.Form):
-    """A form checks the shape of what was sent; the verb, and the database, what may be."""
+    """A form that checks the shape of its input; the verb and the database check the rules."""
 
     template_name = "tasks/settings/fields.html"
-    # The field that shows a refusal which names none.
+    # The field that shows an error which names no field.
     error_field: ClassVar[str | None] = None
 
-    def attempt(self, verb: Callable[[], Done]) -> Done | None:
-        """Do it if the form is valid. None when it is not, or when the verb refused."""
+    def attempt(self, action: Callable[[], Result]) -> Result | None:
+        """Run `action` if the form is valid. Return None if it is invalid or `action` fails."""
         if not self.is_valid():
             return None
         try:
-            return verb()
-        except (Conflict, NotFound, Rejected) as refusal:
-            named = getattr(refusal, "field", "")
-            self.add_error(named if named in self.fields else self.error_field, str(refusal))
+            return action()
+        except (Conflict, NotFound, Rejected) as error:
+            field = getattr(error, "field", "")
+            self.add_error(field if field in self.fields else self.error_field, str(error))
             return None

@@ -1,4 +1,4 @@
-"""Working hours: the ranges of seven weekdays, typed as times."""
+"""Working hours: the time ranges of the seven weekdays, typed as times."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dateparse import parse_time
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Preferences
 from tasks.forms.action_form import ActionForm
@@ -17,14 +18,14 @@ from tasks.forms.action_form import ActionForm
 Pair = tuple[str, str]  # as typed: ("9:00", "17:00")
 Range = list[int]  # minutes from midnight, the end of a night shift past 1440
 
-A_DAY = 24 * 60
+DAY_MINUTES = 24 * 60
 DAY = "day"
-COPY = "copy_monday"  # the button that does, and saves
+COPY = "copy_monday"  # the button that copies Monday's hours to all weekdays and saves
 Weekday = Preferences.Weekday
 
 
 class RangesInput(forms.Widget):
-    """A pair of times for each range, and an empty one to add."""
+    """A pair of time inputs for each range, and an empty pair to add one."""
 
     template_name = "tasks/settings/ranges.html"
     use_fieldset = True
@@ -38,8 +39,8 @@ class RangesInput(forms.Widget):
         return super().get_context(name, value, attrs) | {"day": self.day, "wrong": wrong}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Pair]:
-        sent = cast(QueryDict, data)
-        starts, ends = sent.getlist(f"{name}_start"), sent.getlist(f"{name}_end")
+        query = cast(QueryDict, data)
+        starts, ends = query.getlist(f"{name}_start"), query.getlist(f"{name}_end")
         return list(zip_longest(starts, ends, fillvalue=""))
 
     def format_value(self, value: Any) -> list[Pair]:
@@ -47,24 +48,25 @@ class RangesInput(forms.Widget):
 
 
 class RangesField(forms.Field):
-    """The ranges of one weekday, in order. One that ends before it starts ends the next day."""
+    """The ranges of one weekday, in order. A range that ends before it starts ends the next day."""
 
     def prepare_value(self, value: Any) -> list[Pair]:
         return [
-            (_time(start), _time(end)) if isinstance(start, int) else (start, end)
+            (_format_time(start), _format_time(end)) if isinstance(start, int) else (start, end)
             for start, end in value or []
         ]
 
     def to_python(self, value: Any) -> list[Range]:
-        ranges = sorted(_range(*pair) for pair in value if any(pair))
-        for one, other in pairwise(ranges):
-            if one[1] > other[0]:
-                raise ValidationError(f"{_words(one)} and {_words(other)} overlap.")
+        ranges = sorted(_parse_range(*pair) for pair in value if any(pair))
+        for earlier, later in pairwise(ranges):
+            if earlier[1] > later[0]:
+                names = {"first": _format_range(earlier), "second": _format_range(later)}
+                raise ValidationError(_("%(first)s and %(second)s overlap."), params=names)
         return ranges
 
 
 class WorkingHoursForm(ActionForm):
-    """One field a weekday, in the order of the person's week."""
+    """One field per weekday, starting with the first day of the person's week."""
 
     template_name = "tasks/settings/hours.html"
 
@@ -74,7 +76,7 @@ class WorkingHoursForm(ActionForm):
         for day in [*Weekday][first:] + [*Weekday][:first]:
             hours = initial["working_hours"][day]
             widget = RangesInput(day.label)
-            self.fields[_name(day)] = RangesField(
+            self.fields[_field_name(day)] = RangesField(
                 label=day.label, initial=hours, required=False, widget=widget
             )
 
@@ -82,54 +84,55 @@ class WorkingHoursForm(ActionForm):
         return [self[name] for name in self.fields if name.startswith(DAY)]
 
     def clean(self) -> dict[str, Any]:
-        """The days as the preference holds them; Monday's for all five when that was asked."""
-        days = [self.cleaned_data.get(_name(day), []) for day in Weekday]
+        """Return the week as the preference stores it, with Monday copied if asked for."""
+        week = [self.cleaned_data.get(_field_name(day), []) for day in Weekday]
         if COPY in self.data:
-            days[Weekday.TUESDAY : Weekday.SATURDAY] = [days[Weekday.MONDAY]] * 4
-        return {"working_hours": days}
+            week[Weekday.TUESDAY : Weekday.SATURDAY] = [week[Weekday.MONDAY]] * 4
+        return {"working_hours": week}
 
 
 class DomainHoursForm(WorkingHoursForm):
-    """The person's working hours, or hours of the domain's own."""
+    """The person's working hours, or custom hours for one domain."""
 
     template_name = "tasks/settings/domain_hours_fields.html"
 
     own = forms.ChoiceField(
-        choices=[("", "My working hours"), ("own", "Hours of its own")],
+        choices=[("", _("My working hours")), ("own", _("Custom hours"))],
         required=False,
         widget=forms.RadioSelect,
-        label="Its tasks are planned in",
+        label=_("Plan its tasks during"),
     )
 
     def clean(self) -> dict[str, Any]:
-        hours = super().clean()["working_hours"]
-        return {"hours": hours if self.cleaned_data.get("own") else None}
+        week = super().clean()["working_hours"]
+        return {"hours": week if self.cleaned_data.get("own") else None}
 
 
-def _name(day: int) -> str:
+def _field_name(day: int) -> str:
     return f"{DAY}{day}"
 
 
-def _range(start: str, end: str) -> Range:
+def _parse_range(start: str, end: str) -> Range:
     if not (start and end):
-        raise ValidationError("Give both times: when it begins and when it ends.")
-    first, last = _minutes(start), _minutes(end)
-    return [first, last if last > first else last + A_DAY]
+        raise ValidationError(_("Enter both a start time and an end time."))
+    first, last = _parse_minutes(start), _parse_minutes(end)
+    return [first, last if last > first else last + DAY_MINUTES]
 
 
-def _minutes(text: str) -> int:
+def _parse_minutes(text: str) -> int:
     try:
         at = parse_time(text.strip())
     except ValueError:
         at = None
     if at is None:
-        raise ValidationError(f"“{text}” is not a time. Write one like 9:30.")
+        sentence = _("“%(text)s” is not a time. Enter a time like 9:30.")
+        raise ValidationError(sentence, params={"text": text})
     return at.hour * 60 + at.minute
 
 
-def _time(minutes: int) -> str:
+def _format_time(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _words(one: Range) -> str:
-    return f"{_time(one[0])} – {_time(one[1])}"
+def _format_range(minutes: Range) -> str:
+    return f"{_format_time(minutes[0])} – {_format_time(minutes[1])}"

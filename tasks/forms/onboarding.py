@@ -1,4 +1,4 @@
-"""The introduction's own questions: which domains, which first tasks."""
+"""The onboarding forms that the settings do not have: first domains and first tasks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any, NamedTuple, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
+from tasks.constants import DOMAIN_NAME_LENGTH
 from tasks.editing.cleaning import clean_name
 from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
@@ -22,76 +25,90 @@ class Suggestion(NamedTuple):
 
 
 SUGGESTIONS = [
-    Suggestion("Work", "💼", "#4d85e4"),
-    Suggestion("Home", "🏠", "#cf661a"),
-    Suggestion("Health", "🌱", "#4e9d3c"),
-    Suggestion("Learning", "📚", "#8874dd"),
-    Suggestion("People", "👥", "#029aa1"),
-    Suggestion("Money", "💰", "#b07d02"),
+    Suggestion(gettext_noop("Work"), "💼", "#4d85e4"),
+    Suggestion(gettext_noop("Home"), "🏠", "#cf661a"),
+    Suggestion(gettext_noop("Health"), "🌱", "#4e9d3c"),
+    Suggestion(gettext_noop("Learning"), "📚", "#8874dd"),
+    Suggestion(gettext_noop("People"), "👥", "#029aa1"),
+    Suggestion(gettext_noop("Money"), "💰", "#b07d02"),
 ]
-FIRST_THREE = [one.name for one in SUGGESTIONS[:3]]
-LONGEST_NAME = 100
-MOST_NAMES = 20
+PRESELECTED = 3
+MAX_NAMES = 20
 
 
 class FirstDomainsForm(ActionForm):
-    """Suggested domains to pick, and others to type. What the person has is not offered again."""
+    """Suggested domains to pick and other names to type; existing domains are not suggested."""
 
     template_name = "tasks/welcome/domains_fields.html"
     error_field = "others"
 
     picked = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label="Areas of your life"
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Areas of your life")
     )
     others = forms.CharField(
         required=False,
-        label="Others, with commas between them",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Garden, Band"}),
+        label=_("Other areas, separated by commas"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Garden, Band")}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, existing: Sequence[Domain]) -> None:
-        super().__init__(data, initial={"picked": [] if existing else FIRST_THREE})
+        suggestions = [area._replace(name=gettext(area.name)) for area in SUGGESTIONS]
+        preselected = [] if existing else [area.name for area in suggestions[:PRESELECTED]]
+        super().__init__(data, initial={"picked": preselected})
         self.existing = existing
-        known = {domain.name.casefold() for domain in existing}
-        self.offered = [one for one in SUGGESTIONS if one.name.casefold() not in known]
+        existing_names = {domain.name.casefold() for domain in existing}
+        self.suggestions = [
+            area for area in suggestions if area.name.casefold() not in existing_names
+        ]
         cast(forms.MultipleChoiceField, self.fields["picked"]).choices = [
-            (one.name, f"{one.icon} {one.name}") for one in self.offered
+            (area.name, f"{area.icon} {area.name}") for area in self.suggestions
         ]
 
     def clean_others(self) -> list[str]:
-        typed = map(clean_name, self.cleaned_data["others"].split(","))
-        names = [name for name in typed if name]
-        if len(names) > MOST_NAMES:
-            raise ValidationError(f"Begin with at most {MOST_NAMES}; more can follow any time.")
+        names = [name for name in map(clean_name, self.cleaned_data["others"].split(",")) if name]
+        if len(names) > MAX_NAMES:
+            sentence = _("Start with at most %(limit)d domains. You can add more later.")
+            raise ValidationError(sentence, params={"limit": MAX_NAMES})
         for name in names:
-            if len(name) > LONGEST_NAME:
-                raise ValidationError(f"“{name[:20]}…” is longer than {LONGEST_NAME} characters.")
+            if len(name) > DOMAIN_NAME_LENGTH:
+                params = {"start": name[:20], "limit": DOMAIN_NAME_LENGTH}
+                sentence = _("“%(start)s…” is longer than %(limit)d characters.")
+                raise ValidationError(sentence, params=params)
         return names
 
     def new_domains(self) -> list[dict[str, Any]]:
-        """The rows to add: each name once, whatever its case, and none that is there already."""
+        """Return the domains to add, without duplicates and existing names, ignoring case."""
         picked = set(self.cleaned_data["picked"])
-        rows = {one.name.casefold(): one._asdict() for one in self.offered if one.name in picked}
-        taken = [domain.colour for domain in self.existing]
-        seen = {domain.name.casefold() for domain in self.existing}
+        rows = {
+            area.name.casefold(): area._asdict() for area in self.suggestions if area.name in picked
+        }
+        existing_colours = [domain.colour for domain in self.existing]
+        existing_names = {domain.name.casefold() for domain in self.existing}
         for name in self.cleaned_data["others"]:
-            if name.casefold() not in seen | set(rows):
-                colours = [*taken, *(row["colour"] for row in rows.values())]
+            if name.casefold() not in existing_names | set(rows):
+                colours = [*existing_colours, *(row["colour"] for row in rows.values())]
                 rows[name.casefold()] = {"name": name, "colour": next_colour(colours)}
         return list(rows.values())
 
 
 class FirstTasksForm(ActionForm):
-    """Lines of quick add. None at all is an answer too."""
+    """Lines in the quick-add syntax. The form may be empty."""
 
     error_field = "text"
 
-    text = forms.CharField(required=False, strip=False, label="One task a line")
+    text = forms.CharField(required=False, strip=False, label=_("One task per line"))
 
     def __init__(self, data: QueryDict | None = None, *, domain: Domain | None) -> None:
         super().__init__(data)
         tag = f" #{domain.name}" if domain else ""
-        lines = (f"Sort the desk{tag} 30m fri 9:00", "Pay rent every month on the 1st !high")
+        lines = (
+            _("Tidy the desk%(domain)s 30m fri 9:00") % {"domain": tag},
+            _("Pay rent every month on the 1st !high"),
+        )
         self.fields["text"].widget = forms.Textarea(
-            attrs={"rows": 6, "placeholder": "\n".join(lines), "aria-describedby": "grammar"}
+            attrs={
+                "rows": 6,
+                "placeholder": "\n".join(map(str, lines)),
+                "aria-describedby": "grammar",
+            }
         )

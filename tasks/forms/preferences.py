@@ -5,82 +5,96 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Preferences
 from tasks.forms.action_form import ActionForm
 from tasks.forms.zones import ZoneField
 
-HOURS = [(0, "Midnight"), *((hour, f"{hour}:00") for hour in range(1, 24))]
-CLOCKS = [(False, "24 hours, 14:05"), (True, "12 hours, 2:05 pm")]
-STAY = [(1, "1 day"), (3, "3 days"), (7, "7 days")]
-LOW, HIGH = 30, 120  # pixels an hour
+HOURS = [(0, _("Midnight")), *((hour, f"{hour}:00") for hour in range(1, 24))]
+CLOCKS = [(False, _("24-hour (14:05)")), (True, _("12-hour (2:05 pm)"))]
+COMPLETED_DAYS = [(1, _("1 day")), (3, _("3 days")), (7, _("7 days"))]
+LOW, HIGH = 30, 120  # pixels per hour
 
 
-def _chosen(choices: Any, **more: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **more)
+def _choice_field(choices: Any, **options: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **options)
 
 
-def _whole(least: int, most: int, sentence: str, **more: Any) -> forms.IntegerField:
+def _integer_field(
+    least: int, most: int, sentence: str | Promise, **options: Any
+) -> forms.IntegerField:
     kinds = ("required", "invalid", "min_value", "max_value")
     errors = dict.fromkeys(kinds, sentence)
-    return forms.IntegerField(min_value=least, max_value=most, error_messages=errors, **more)
+    return forms.IntegerField(min_value=least, max_value=most, error_messages=errors, **options)
 
 
 class ZoneForm(ActionForm):
     template_name = "tasks/settings/zone.html"
 
-    time_zone = ZoneField(label="Time zone")
+    time_zone = ZoneField(label=_("Time zone"))
 
 
 class ZonesForm(ZoneForm):
     secondary_zone = ZoneField(
-        label="Second time zone",
-        help_text="A second ruler beside the calendar, for the people far away.",
+        label=_("Second time zone"),
+        help_text=_("Adds a second column of times to the calendar."),
         required=False,
     )
 
 
 class WeekForm(ActionForm):
-    week_start = _chosen(Preferences.Weekday.choices, label="Week starts on")
-    day_start_hour = _chosen(
+    week_start = _choice_field(Preferences.Weekday.choices, label=_("Week starts on"))
+    day_start_hour = _choice_field(
         HOURS,
-        label="Day starts at",
-        help_text="What you do before this hour still counts as the day before.",
+        label=_("Day starts at"),
+        help_text=_("Anything you do before this hour counts as the previous day."),
     )
     twelve_hour_clock = forms.TypedChoiceField(
-        choices=CLOCKS, coerce=lambda value: value == "True", label="Clock"
+        choices=CLOCKS, coerce=lambda value: value == "True", label=_("Clock")
     )
 
 
 class PlannerForm(ActionForm):
-    buffer_minutes = _whole(
+    buffer_minutes = _integer_field(
         0,
         120,
-        "Choose 0 to 120 minutes.",
-        label="Minutes between neighbours",
-        help_text="Room to breathe that the planner leaves between two blocks.",
+        _("Choose 0 to 120 minutes."),
+        label=_("Buffer between blocks"),
+        help_text=_("Free minutes that the planner leaves between two blocks."),
     )
-    planning_days = _whole(
-        1, 60, "Choose 1 to 60 days.", label="Days ahead", help_text="How far the planner looks."
+    planning_days = _integer_field(
+        1,
+        60,
+        _("Choose 1 to 60 days."),
+        label=_("Days to plan ahead"),
+        help_text=_("How many days ahead the planner schedules tasks."),
     )
     energy_curve = forms.ChoiceField(
         choices=Preferences.EnergyCurve.choices,
-        label="Energy",
-        help_text="Brainstorms are planned where thinking comes easily, autopilot tasks elsewhere.",
+        label=_("Energy"),
+        help_text=_(
+            "The planner puts brainstorming where your energy is high, "
+            "and autopilot tasks where it is low."
+        ),
     )
-    plan_percentile = _chosen(
-        [("", "As I estimate"), *Preferences.Percentile.choices],
+    plan_percentile = _choice_field(
+        [("", _("As I estimate")), *Preferences.Percentile.choices],
         required=False,
-        label="How long tasks take",
-        help_text="Learned from what you complete; until there is enough of it, your estimate.",
+        label=_("Time for tasks"),
+        help_text=_(
+            "Learned from the tasks you complete. "
+            "Until there are enough of them, the planner uses your estimates."
+        ),
     )
 
 
 class CompletedForm(ActionForm):
-    completed_days = _chosen(
-        STAY,
-        label="Completed tasks stay for",
-        help_text="Then they leave the list. Insights remember them always.",
+    completed_days = _choice_field(
+        COMPLETED_DAYS,
+        label=_("Show completed tasks for"),
+        help_text=_("After that they leave the list. Insights still count them."),
     )
 
 
@@ -88,29 +102,31 @@ class ThemeForm(ActionForm):
     template_name = "tasks/settings/theme.html"
 
     theme = forms.ChoiceField(
-        choices=[("system", "As the system"), ("light", "Light"), ("dark", "Dark")],
+        choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
-        label="Theme",
+        label=_("Theme"),
     )
 
 
 class HourHeightForm(ActionForm):
     template_name = "tasks/settings/hour_height.html"
 
-    hour_height = _whole(
+    hour_height = _integer_field(
         LOW,
         HIGH,
-        "An hour is 30 to 120 pixels high.",
+        _("Choose a height from 30 to 120 pixels."),
         widget=forms.NumberInput(attrs={"type": "range", "step": 5}),
-        label="Height of an hour",
-        help_text="Low shows more of the day, high shows more of each hour.",
+        label=_("Hour height"),
+        help_text=_("Lower shows more of the day; higher shows more of each hour."),
     )
 
 
 class KeyboardForm(ActionForm):
     single_key_shortcuts = forms.BooleanField(
         required=False,
-        label="Shortcuts of a single key",
-        help_text="Such as C to complete. Off, for dictation or for keys pressed by accident; "
-        "shortcuts with Ctrl or ⌘ always work.",
+        label=_("Single-key shortcuts"),
+        help_text=_(
+            "For example, C completes a task. Turn them off if you use dictation "
+            "or often press keys by accident. Shortcuts with Ctrl or ⌘ always work."
+        ),
     )

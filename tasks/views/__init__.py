@@ -1,1 +1,1 @@
-"""The pages people see."""
+"""The HTML pages: planner, settings and onboarding."""

@@ -1,4 +1,4 @@
-"""Pages that only act: do it, say so where the person stood, and offer to undo it."""
+"""Views behind buttons: run an action, show its result on the page, and offer to undo it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.actor import signed_in_user
@@ -23,33 +24,33 @@ Arguments = ParamSpec("Arguments")
 
 
 class ActionResult(NamedTuple):
-    """What was done, in a sentence; with its log it can be undone."""
+    """A sentence that says what happened, and the log to undo it with, if there is one."""
 
     sentence: str
     log: Journal | None = None
 
 
-Act = Callable[Concatenate[User, Arguments], ActionResult]
+Action = Callable[Concatenate[User, Arguments], ActionResult]
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-def action_view(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
-    """Make a view of a function that acts for a person and stands for a button of `page`."""
+def action_view(page: str) -> Callable[[Action[Arguments]], View[Arguments]]:
+    """Return a decorator that turns `action(user, …)` into the view of a button on `page`."""
 
-    def decorate(act: Act[Arguments]) -> View[Arguments]:
+    def decorate(action: Action[Arguments]) -> View[Arguments]:
         @require_POST
-        @wraps(act)
+        @wraps(action)
         def view(
             request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(reverse(page))  # what was asked for cannot be opened
+                return redirect_to_login(reverse(page))  # this view has no page of its own
             try:
-                show_result(request, act(signed_in_user(request), *args, **kwargs))
-            except NotFound as missing:
-                raise Http404(str(missing)) from missing
-            except (Conflict, Rejected) as refusal:
-                messages.error(request, str(refusal), extra_tags="refused")
+                show_result(request, action(signed_in_user(request), *args, **kwargs))
+            except NotFound as error:
+                raise Http404(str(error)) from error
+            except (Conflict, Rejected) as error:
+                messages.error(request, str(error), extra_tags="error")
             return redirect(page)
 
         return view
@@ -58,17 +59,17 @@ def action_view(page: str) -> Callable[[Act[Arguments]], View[Arguments]]:
 
 
 def undo_view(page: str) -> View[[int]]:
-    """The view behind the Undo buttons of `page`."""
+    """Return the view of the Undo buttons on `page`."""
 
     @action_view(page)
     def undo_action(user: User, pk: int) -> ActionResult:
         undo(user, pk)
-        return ActionResult("Undone.")
+        return ActionResult(_("Undone."))
 
     return undo_action
 
 
 def show_result(request: HttpRequest, result: ActionResult) -> None:
-    """Say it on the next page. An edit that changed nothing leaves nothing to undo."""
-    undoable = result.log.activity.pk if result.log else None
-    messages.success(request, result.sentence, extra_tags=f"{undoable or 'done'}")
+    """Show the result on the next page. An edit that changed nothing offers no undo."""
+    activity = result.log.activity.pk if result.log else None
+    messages.success(request, result.sentence, extra_tags=f"{activity or 'done'}")

@@ -1,4 +1,4 @@
-"""/welcome/: the introduction, in four steps that are kept as one goes and can all be skipped."""
+"""/welcome/: onboarding in four steps. Each saves its answers, and each can be skipped."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
@@ -28,20 +29,20 @@ from tasks.models import Domain, Task
 from tasks.snapshot.preview import day_preview
 
 STEPS = {
-    "zone": "Where does your day happen?",
-    "hours": "When do you work?",
-    "domains": "What is your life made of?",
-    "tasks": "What is there to do?",
+    "zone": _("What's your time zone?"),
+    "hours": _("When do you work?"),
+    "domains": _("Which areas of life do you plan?"),
+    "tasks": _("What do you need to do?"),
 }
 ORDER = list(STEPS)
-REACHED = "welcome"  # in the session: the step to go on with
+SESSION_KEY = "welcome"  # the step to continue with
 
 
 @login_required
 @require_GET
 def welcome(request: HttpRequest) -> HttpResponse:
-    """Goes on where the person stopped, or begins."""
-    return redirect(_address(request.session.get(REACHED, ORDER[0])))
+    """Redirect to the step where the person stopped, or to the first."""
+    return redirect(_address(request.session.get(SESSION_KEY, ORDER[0])))
 
 
 @login_required
@@ -49,9 +50,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     form = ZoneForm(request.POST or None, initial=model_to_dict(user.preferences))
-    # Without its zone, or the template would show it in the server's.
-    there = clock.now().astimezone(user.preferences.zone).replace(tzinfo=None)
-    return _step(request, "zone", form, partial(_keep, user, form), there=there)
+    # Naive, because the template would convert an aware time to the server's zone.
+    local_time = clock.now().astimezone(user.preferences.zone).replace(tzinfo=None)
+    return _step(request, "zone", form, partial(_save, user, form), local_time=local_time)
 
 
 @login_required
@@ -59,7 +60,7 @@ def zone(request: HttpRequest) -> HttpResponse:
 def hours(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     form = WorkingHoursForm(request.POST or None, initial=model_to_dict(user.preferences))
-    return _step(request, "hours", form, partial(_keep, user, form))
+    return _step(request, "hours", form, partial(_save, user, form))
 
 
 @login_required
@@ -77,33 +78,33 @@ def tasks(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     first = Domain.objects.for_user(user).active().order_by("position", "pk").first()
     form = FirstTasksForm(request.POST or None, domain=first)
-    known = Task.objects.for_user(user).pending().count()
+    open_tasks = Task.objects.for_user(user).pending().count()
 
     def add() -> object:
         text = form.cleaned_data["text"]
         return quick_add(user, text, {}) if text.strip() else form
 
-    return _step(request, "tasks", form, add, known=known, domain=first)
+    return _step(request, "tasks", form, add, open_tasks=open_tasks, domain=first)
 
 
-def _keep(user: User, form: ActionForm) -> Journal:
+def _save(user: User, form: ActionForm) -> Journal:
     return change_preferences(user, form.cleaned_data)
 
 
 def _step(
-    request: HttpRequest, name: str, form: ActionForm, keep: Callable[[], object], **more: Any
+    request: HttpRequest, name: str, form: ActionForm, save: Callable[[], object], **extra: Any
 ) -> HttpResponse:
-    at = ORDER.index(name)
+    index = ORDER.index(name)
     is_last = name == ORDER[-1]
-    following = reverse("tasks:today") if is_last else _address(ORDER[at + 1])
-    if form.attempt(keep):
+    next_url = reverse("tasks:today") if is_last else _address(ORDER[index + 1])
+    if form.attempt(save):
         if is_last:
-            request.session.pop(REACHED, None)
-        return redirect(request.path if COPY in request.POST else following)
-    request.session[REACHED] = name
-    context = {"form": form, "steps": ORDER, "number": at + 1, "heading": STEPS[name], **more}
-    context["following"] = following
-    context["before"] = _address(ORDER[at - 1]) if at else ""
+            request.session.pop(SESSION_KEY, None)
+        return redirect(request.path if COPY in request.POST else next_url)
+    request.session[SESSION_KEY] = name
+    context = {"form": form, "steps": ORDER, "number": index + 1, "heading": STEPS[name], **extra}
+    context["next_url"] = next_url
+    context["previous_url"] = _address(ORDER[index - 1]) if index else ""
     context["day"] = day_preview(signed_in_user(request), clock.now())
     return render(request, f"tasks/welcome/{name}.html", context)
 

@@ -1,4 +1,4 @@
-"""Today, Week and Thoughts: one page frame, drawn by the browser from a snapshot."""
+"""Today, Week and Thoughts: a page frame that the browser fills from a snapshot."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from core.http import embed_json
 from tasks.constants import SNAPSHOT_DAYS
 from tasks.snapshot import day
 
-AROUND = timedelta(days=SNAPSHOT_DAYS)
+WINDOW = timedelta(days=SNAPSHOT_DAYS)
 
 
 @require_GET
 @login_required
 @ensure_csrf_cookie
 def planner(request: HttpRequest, page: str) -> HttpResponse:
-    """The page `page` ("today", "week" or "thoughts") with all it needs to draw at once."""
+    """Render "today", "week" or "thoughts" with the snapshot that the page starts from."""
     user = signed_in_user(request)
     today = clock.today(user)
     frame = render(request, "tasks/planner.html", {"page": page})
-    return embed_json(frame, "snapshot", day.planner(user, today - AROUND, today + AROUND))
+    return embed_json(frame, "snapshot", day.planner(user, today - WINDOW, today + WINDOW))

@@ -1,1 +1,1 @@
-"""Settings: one page per concern, each a form that works without script."""
+"""The settings pages, one module each; every form works without JavaScript."""

@@ -1,4 +1,4 @@
-"""/settings/account/: what a person can do with their account; most of it is allauth's."""
+"""/settings/account/: links to allauth's account pages, closing the account, revoking access."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,12 +31,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
 def close(request: HttpRequest) -> HttpResponseBase:
-    """Close the account; its form asks for the password of whoever has one."""
+    """Close the account, after the password or, without a password, reauthentication."""
     if signed_in_user(request).has_usable_password():
         return _close(request)
-    return reauthentication_required(noop("To close your account, confirm that it is you."))(
-        _close
-    )(request)
+    return reauthentication_required(gettext_noop("To close your account, confirm that it's you."))(_close)(
+        request
+    )
 
 
 def _close(request: HttpRequest) -> HttpResponse:
@@ -49,7 +50,7 @@ def _close(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         close_account(user)
         logout(request)
-        messages.success(request, "Your account is closed, and everything in it is gone.")
+        messages.success(request, _("Your account is closed and its data has been deleted."))
         return redirect("account_login")
     return render(request, "tasks/settings/close.html", {"page": "account", "form": form})
 
@@ -57,11 +58,11 @@ def _close(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def access(request: HttpRequest) -> HttpResponse:
-    """After a new password: offer to revoke what the old one may have let in."""
+    """Offer to revoke feeds and app passwords after a password change."""
     user = signed_in_user(request)
     if request.method == "POST":
         revoke_all(user)
-        messages.success(request, "All feeds and app passwords are revoked.")
+        messages.success(request, _("All feeds and app passwords are revoked."))
     feeds = CalendarFeed.objects.for_user(user).count()
     passwords = AppPassword.objects.for_user(user).count()
     if not feeds and not passwords:

@@ -1,4 +1,4 @@
-"""/settings/domains/: the areas of a person's life, in their order."""
+"""/settings/domains/: list, add, edit, order, archive and restore domains."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.actor import signed_in_user
@@ -26,13 +27,13 @@ undo_action = undo_view(PAGE)
 @login_required
 @require_http_methods(["GET", "POST"])
 def domains(request: HttpRequest) -> HttpResponse:
-    """All of them, and a form that adds one."""
+    """List the domains, with a form that adds one."""
     user = signed_in_user(request)
     rows = list(_counted(user).order_by("position", "pk"))
     new = {"name": "", "icon": "", "colour": next_colour([row.colour for row in rows])}
     form = DomainForm(request.POST or None, initial=new)
     if log := form.attempt(lambda: editing.add_domain(user, form.cleaned_data)):
-        show_result(request, ActionResult("The domain is added.", log))
+        show_result(request, ActionResult(_("Domain added."), log))
         return redirect(PAGE)
     active = [row for row in rows if not row.archived]
     archived = [row for row in rows if row.archived]
@@ -43,13 +44,13 @@ def domains(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def domain(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of them: name, icon, colour."""
+    """Edit the name, icon and colour of a domain."""
     user = signed_in_user(request)
     row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
-    now = {"name": row.name, "icon": row.icon, "colour": row.colour}
-    form = DomainForm(request.POST or None, initial=now)
+    current = {"name": row.name, "icon": row.icon, "colour": row.colour}
+    form = DomainForm(request.POST or None, initial=current)
     if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
-        show_result(request, ActionResult("The domain is changed.", log))
+        show_result(request, ActionResult(_("Domain saved."), log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/domain.html", context)
@@ -58,14 +59,18 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest, pk: int) -> HttpResponse:
-    """When the tasks of one of them may be planned."""
+    """Edit the hours during which the tasks of a domain are planned."""
     user = signed_in_user(request)
     row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
-    mine = user.preferences
-    now = {"week_start": mine.week_start, "working_hours": row.hours or mine.working_hours}
-    form = DomainHoursForm(request.POST or None, initial=now | {"own": "own" if row.hours else ""})
+    preferences = user.preferences
+    initial = {
+        "week_start": preferences.week_start,
+        "working_hours": row.hours or preferences.working_hours,
+        "own": "own" if row.hours else "",
+    }
+    form = DomainHoursForm(request.POST or None, initial=initial)
     if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
-        show_result(request, ActionResult("Its hours are changed.", log))
+        show_result(request, ActionResult(_("Domain hours saved."), log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/domain_hours.html", context)
@@ -74,12 +79,12 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks what happens to the open tasks of a domain before it goes."""
+    """Archive a domain, after asking what happens to its open tasks."""
     user = signed_in_user(request)
     row = get_object_or_404(_counted(user).active(), pk=pk)
     form = ArchiveForm(request.POST or None, domain=row)
-    if log := form.attempt(lambda: editing.archive_domain(user, pk, **form.fate())):
-        show_result(request, ActionResult("The domain is archived.", log))
+    if log := form.attempt(lambda: editing.archive_domain(user, pk, **form.arguments())):
+        show_result(request, ActionResult(_("Domain archived."), log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
     return render(request, "tasks/settings/archive.html", context)
@@ -87,12 +92,12 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @action_view(PAGE)
 def move(user: User, pk: int, steps: int) -> ActionResult:
-    return ActionResult("The domain is moved.", editing.move_domain(user, pk, steps))
+    return ActionResult(_("Domain moved."), editing.move_domain(user, pk, steps))
 
 
 @action_view(PAGE)
 def restore(user: User, pk: int) -> ActionResult:
-    return ActionResult("The domain is back.", editing.restore_domain(user, pk))
+    return ActionResult(_("Domain restored."), editing.restore_domain(user, pk))
 
 
 def _counted(user: User) -> DomainQuerySet:

@@ -1,4 +1,4 @@
-"""/settings/labels/: the words a person puts on tasks."""
+"""/settings/labels/: list, add, rename and remove labels."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.actor import signed_in_user
@@ -24,11 +25,11 @@ undo_action = undo_view(PAGE)
 @login_required
 @require_http_methods(["GET", "POST"])
 def labels(request: HttpRequest) -> HttpResponse:
-    """All of them, and a form that adds one."""
+    """List the labels, with a form that adds one."""
     user = signed_in_user(request)
     form = LabelForm(request.POST or None)
     if log := form.attempt(lambda: editing.add_label(user, form.cleaned_data["name"])):
-        show_result(request, ActionResult("The label is added.", log))
+        show_result(request, ActionResult(_("Label added."), log))
         return redirect(PAGE)
     return _page(request, form)
 
@@ -36,30 +37,33 @@ def labels(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def label(request: HttpRequest, pk: int) -> HttpResponse:
-    """Renames one. What is wrong with the new name is said in its row."""
+    """Rename a label. Errors appear in its row of the list."""
     user = signed_in_user(request)
     row = get_object_or_404(Label.objects.for_user(user), pk=pk)
     form = _form_of(row, request.POST or None)
     if log := form.attempt(lambda: editing.change_label(user, pk, form.cleaned_data["name"])):
-        show_result(request, ActionResult("The label is renamed.", log))
+        show_result(request, ActionResult(_("Label renamed."), log))
         return redirect(PAGE)
     return _page(request, LabelForm(), form, pk)
 
 
 @action_view(PAGE)
 def remove(user: User, pk: int) -> ActionResult:
-    return ActionResult("The label is removed.", editing.remove_label(user, pk))
+    return ActionResult(_("Label removed."), editing.remove_label(user, pk))
 
 
 def _page(
-    request: HttpRequest, new: LabelForm, edited: LabelForm | None = None, pk: int | None = None
+    request: HttpRequest,
+    add_form: LabelForm,
+    edit_form: LabelForm | None = None,
+    pk: int | None = None,
 ) -> HttpResponse:
     rows = Label.objects.for_user(signed_in_user(request)).annotate(uses=Count("task_labels"))
     labels = [
-        (row, edited if edited and row.pk == pk else _form_of(row))
+        (row, edit_form if edit_form and row.pk == pk else _form_of(row))
         for row in rows.order_by(Lower("name"))
     ]
-    context = {"page": "labels", "form": new, "labels": labels}
+    context = {"page": "labels", "form": add_form, "labels": labels}
     return render(request, "tasks/settings/labels.html", context)
 
 

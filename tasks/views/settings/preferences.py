@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.actor import signed_in_user
@@ -44,7 +45,7 @@ APPEARANCE: dict[str, Any] = {
 }
 PAGES = {"planning": PLANNING, "appearance": APPEARANCE}
 
-A_YEAR = 365 * 24 * 60 * 60
+YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
 @login_required
@@ -57,21 +58,23 @@ def planning(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
     response = _sections(request, "appearance", APPEARANCE)
-    _keep_theme(response, signed_in_user(request).preferences.theme, secure=request.is_secure())
+    _set_theme_cookie(response, signed_in_user(request).preferences.theme, secure=request.is_secure())
     return response
 
 
-def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpResponse:
+def _sections(request: HttpRequest, page: str, form_classes: dict[str, Any]) -> HttpResponse:
     user = signed_in_user(request)
-    now = model_to_dict(user.preferences)
-    forms: dict[str, ActionForm] = {name: form(initial=now) for name, form in kinds.items()}
+    current = model_to_dict(user.preferences)
+    forms: dict[str, ActionForm] = {
+        name: form_class(initial=current) for name, form_class in form_classes.items()
+    }
     if request.method == "POST":
         section = request.POST.get("section", "")
-        if section not in kinds:
+        if section not in form_classes:
             raise Http404
-        form = forms[section] = kinds[section](request.POST, initial=now)
+        form = forms[section] = form_classes[section](request.POST, initial=current)
         if log := form.attempt(lambda: change_preferences(user, form.cleaned_data)):
-            messages.success(request, "Saved", extra_tags=f"{section} {log.activity.pk or ''}")
+            messages.success(request, _("Saved"), extra_tags=f"{section} {log.activity.pk or ''}")
             return redirect(f"{request.path}#{section}")
     context = {"page": page, "forms": forms, "notices": _notices(request)}
     return render(request, f"tasks/settings/{page}.html", context)
@@ -79,34 +82,34 @@ def _sections(request: HttpRequest, page: str, kinds: dict[str, Any]) -> HttpRes
 
 @require_POST
 def undo_action(request: HttpRequest, page: str, section: str, pk: int) -> HttpResponse:
-    """Undo what a section of a page saved, and say so there."""
+    """Undo the last change that a section of a page saved, and report it in that section."""
     if section not in PAGES.get(page, ()):
         raise Http404
     address = reverse(f"tasks:settings-{page}")
     if not request.user.is_authenticated:
-        return redirect_to_login(address)  # what was asked for cannot be opened
+        return redirect_to_login(address)  # this view has no page of its own
     try:
         undo(signed_in_user(request), pk)
-        messages.success(request, "Undone", extra_tags=section)
-    except NotFound as missing:
-        raise Http404(str(missing)) from missing
-    except Conflict as refusal:
-        messages.error(request, str(refusal), extra_tags=section)
+        messages.success(request, _("Undone"), extra_tags=section)
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    except Conflict as error:
+        messages.error(request, str(error), extra_tags=section)
     return redirect(f"{address}#{section}")
 
 
 def _notices(request: HttpRequest) -> dict[str, dict[str, Any]]:
-    """What was just said of each section, and the activity that could be undone."""
-    said = {}
+    """Return, per section, the message to show and the activity that can be undone."""
+    notices = {}
     for message in messages.get_messages(request):
         section, _, activity = (message.extra_tags or "").partition(" ")
-        said[section] = {"message": message, "undo": activity}
-    return said
+        notices[section] = {"message": message, "undo": activity}
+    return notices
 
 
-def _keep_theme(response: HttpResponse, theme: str, secure: bool) -> None:
-    """The base template reads a cookie, so that pages of people not signed in have it too."""
+def _set_theme_cookie(response: HttpResponse, theme: str, secure: bool) -> None:
+    """Store the theme in a cookie, so that pages before sign-in use it too."""
     if theme == Preferences.Theme.SYSTEM:
         response.delete_cookie("theme")
     else:
-        response.set_cookie("theme", theme, max_age=A_YEAR, secure=secure, samesite="Lax")
+        response.set_cookie("theme", theme, max_age=YEAR_SECONDS, secure=secure, samesite="Lax")
