@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Preferences
 from tasks.forms.action_form import ActionForm
 from tasks.forms.zones import ZoneField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 HOURS = [(0, _("Midnight")), *((hour, f"{hour}:00") for hour in range(1, 24))]
 CLOCKS = [(False, _("24-hour (14:05)")), (True, _("12-hour (2:05 pm)"))]
@@ -23,7 +25,7 @@ def _choice_field(choices: Any, **options: Any) -> forms.TypedChoiceField:
 
 
 def _integer_field(
-    least: int, most: int, sentence: str | Promise, **options: Any
+    least: int, most: int, sentence: StrOrPromise, **options: Any
 ) -> forms.IntegerField:
     kinds = ("required", "invalid", "min_value", "max_value")
     errors = dict.fromkeys(kinds, sentence)

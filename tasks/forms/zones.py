@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from core.zones import known_zones
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
@@ -70,7 +72,7 @@ class ZoneField(forms.ChoiceField):
     widget = ZoneSelect
 
     def __init__(
-        self, *, label: str | Promise, help_text: str | Promise = "", required: bool = True
+        self, *, label: StrOrPromise, help_text: StrOrPromise = "", required: bool = True
     ) -> None:
         super().__init__(
             choices=zones if required else lambda: [("", gettext("None")), *zones()],

@@ -1,4 +1,4 @@
-"""What the tests of pages share."""
+"""Browsers for the tests of pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.models import User
 
 @pytest.fixture
 def client(alice: User) -> Client:
-    """Alice’s browser."""
+    """Return the browser of Alice, signed in."""
     client = Client()
     client.force_login(alice)
     return client
@@ -18,5 +18,5 @@ def client(alice: User) -> Client:
 
 @pytest.fixture
 def stranger() -> Client:
-    """The browser of nobody who is signed in."""
+    """Return a browser in which nobody is signed in."""
     return Client()

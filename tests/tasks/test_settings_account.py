@@ -17,7 +17,7 @@ CLOSE, ACCESS = f"{PAGE}close/", f"{PAGE}access/"
 PASSWORD, NEW = "a good long password", "another good password"
 
 
-def test_it_leads_to_what_a_person_can_do_with_their_account(client, alice):
+def test_account_page_links_to_every_account_action(client, alice):
     text = client.get(PAGE).text
 
     assert alice.email in text
@@ -25,7 +25,7 @@ def test_it_leads_to_what_a_person_can_do_with_their_account(client, alice):
         assert f'href="{address}"' in text
 
 
-def test_an_account_is_closed_once_its_address_and_password_are_typed(client, alice, bob):
+def test_close_account_deletes_the_user_when_address_and_password_match(client, alice, bob):
     body = {"email": " Alice@Example.org ", "password": PASSWORD}
     response = client.post(CLOSE, body, follow=True)
 
@@ -35,34 +35,32 @@ def test_an_account_is_closed_once_its_address_and_password_are_typed(client, al
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [("", "Type your e-mail address"), ("bob@example.org", "not the address of this account")],
+    ("email", "sentence"),
+    [("", "Type your e-mail address"), ("bob@example.org", "not the e-mail address of your account")],
 )
-def test_a_slip_closes_nothing(client, alice, bob, typed, sentence):
-    response = client.post(CLOSE, {"email": typed, "password": PASSWORD})
+def test_close_account_rejects_a_wrong_address(client, alice, bob, email, sentence):
+    response = client.post(CLOSE, {"email": email, "password": PASSWORD})
 
     assert sentence in " ".join(response.context["form"].errors["email"])
     assert User.objects.count() == 2
 
 
 @pytest.mark.parametrize("password", ["", "wrong"])
-def test_a_borrowed_session_closes_nothing_without_the_password(alice, password):
-    client = reauthenticated_client(
-        alice
-    )  # the password is typed here, however lately it was elsewhere
+def test_close_account_asks_for_the_password_even_after_recent_reauthentication(alice, password):
+    client = reauthenticated_client(alice)
     response = client.post(CLOSE, {"email": alice.email, "password": password})
 
     assert response.context["form"].errors.keys() == {"password"}
     assert User.objects.filter(pk=alice.pk).exists()
 
 
-def test_guessing_the_password_is_limited(client, alice):
+def test_close_account_limits_password_guesses(client, alice):
     body = {"email": alice.email, "password": "wrong"}
 
     assert [client.post(CLOSE, body).status_code for _ in range(11)][-1] == 429
 
 
-def test_who_has_no_password_closes_without_one(client, alice):
+def test_close_account_needs_no_password_when_the_user_has_none(client, alice):
     alice.set_unusable_password()
     alice.save()
     client.force_login(alice)
@@ -71,7 +69,7 @@ def test_who_has_no_password_closes_without_one(client, alice):
     assert not User.objects.filter(pk=alice.pk).exists()
 
 
-def test_after_a_new_password_all_feeds_and_app_passwords_are_revoked_by_one_button(
+def test_password_change_offers_to_revoke_all_feeds_and_app_passwords(
     client, alice, bob
 ):
     for user in (alice, bob):
@@ -88,7 +86,7 @@ def test_after_a_new_password_all_feeds_and_app_passwords_are_revoked_by_one_but
     assert (CalendarFeed.objects.count(), AppPassword.objects.count()) == (1, 1)
 
 
-def test_a_reset_password_leads_there_too(alice, mailoutbox):
+def test_password_reset_offers_to_revoke_feeds_and_app_passwords(alice, mailoutbox):
     add_feed(alice, "Phone")
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": alice.email})
@@ -99,7 +97,7 @@ def test_a_reset_password_leads_there_too(alice, mailoutbox):
     assert "1 feed" in browser.get(ACCESS).text
 
 
-def test_an_ordinary_sign_in_leads_to_the_day(alice):
+def test_sign_in_leads_to_today_when_the_password_is_unchanged(alice):
     add_feed(alice, "Phone")
     browser = Client()
     answer = browser.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
@@ -107,7 +105,7 @@ def test_an_ordinary_sign_in_leads_to_the_day(alice):
     assert answer.url == "/"
 
 
-def test_with_nothing_to_revoke_nothing_is_offered(client, alice):
+def test_password_change_skips_the_revoke_page_when_nothing_can_be_revoked(client, alice):
     body = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     page = client.post("/accounts/password/change/", body, follow=True)
 
@@ -115,7 +113,7 @@ def test_with_nothing_to_revoke_nothing_is_offered(client, alice):
     assert "Password successfully changed." in page.text
 
 
-def test_asking_is_not_closing(client, alice):
+def test_close_page_deletes_nothing_when_opened(client, alice):
     assert alice.email in client.get(CLOSE).text
 
     assert User.objects.filter(pk=alice.pk).exists()

@@ -19,15 +19,15 @@ def names(user) -> list[str]:
     return list(Domain.objects.for_user(user).order_by("position").values_list("name", flat=True))
 
 
-def fields(**more) -> dict:
-    return {"name": "Garden", "icon": "🌱", "colour": BLUE, **more}
+def fields(**changes) -> dict:
+    return {"name": "Garden", "icon": "🌱", "colour": BLUE, **changes}
 
 
 def undo_of(user) -> str:
     return f"{PAGE}undo/{Activity.objects.for_user(user).latest_first()[0].pk}/"
 
 
-def test_it_lists_active_and_archived_domains_with_their_open_tasks(
+def test_domains_page_lists_active_and_archived_domains_with_open_task_counts(
     client, home, make_domain, make_task
 ):
     make_task(domain_id=home.pk)
@@ -39,7 +39,7 @@ def test_it_lists_active_and_archived_domains_with_their_open_tasks(
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_it_takes_the_same_queries_however_many_domains(
+def test_domains_page_takes_a_fixed_number_of_queries(
     client, make_domain, make_task, count, django_assert_max_num_queries
 ):
     for n in range(count):
@@ -50,7 +50,7 @@ def test_it_takes_the_same_queries_however_many_domains(
         client.get(PAGE)
 
 
-def test_one_is_added_last(client, alice, home):
+def test_new_domain_is_added_at_the_end(client, alice, home):
     assert client.post(PAGE, fields(name=" Garden ")).url == PAGE
 
     added = Domain.objects.get(user=alice, name="Garden")
@@ -58,21 +58,21 @@ def test_one_is_added_last(client, alice, home):
     assert names(alice) == ["Home", "Garden"]
 
 
-def test_one_is_changed(client, home):
+def test_domain_form_saves_name_icon_and_colour(client, home):
     client.post(f"{PAGE}{home.pk}/", fields(icon=""))
 
     home.refresh_from_db()
     assert (home.name, home.icon, home.colour) == ("Garden", "", BLUE)
 
 
-def test_a_colour_from_elsewhere_may_stay(client, home):
+def test_domain_keeps_a_colour_outside_the_palette(client, home):
     Domain.objects.filter(pk=home.pk).update(colour="#123456")
 
-    assert "Its own" in client.get(f"{PAGE}{home.pk}/").text
+    assert "Custom" in client.get(f"{PAGE}{home.pk}/").text
     assert client.post(f"{PAGE}{home.pk}/", fields(colour="#123456")).status_code == 302
 
 
-def test_one_has_hours_of_its_own_until_it_follows_the_person_again(client, home):
+def test_domain_hours_can_be_set_and_reset_to_the_working_hours(client, home):
     page = f"{PAGE}{home.pk}/hours/"
     client.post(page, {"own": "own", "day5_start": "10:00", "day5_end": "12:30"})
     home.refresh_from_db()
@@ -84,11 +84,11 @@ def test_one_has_hours_of_its_own_until_it_follows_the_person_again(client, home
     assert home.hours is None
 
 
-def test_wrong_hours_are_said_beside_their_day(client, home):
+def test_domain_hours_show_errors_next_to_their_day(client, home):
     page = f"{PAGE}{home.pk}/hours/"
     response = client.post(page, {"own": "own", "day5_start": "10:00", "day5_end": ""})
 
-    assert "Give both times" in response.context["form"].errors["day5"][0]
+    assert "Enter both a start time and an end time." in response.context["form"].errors["day5"][0]
 
 
 @pytest.mark.parametrize(
@@ -98,21 +98,21 @@ def test_wrong_hours_are_said_beside_their_day(client, home):
         ({"name": "\x07"}, "name", "A domain needs a name"),
         ({"name": "home"}, "name", "You already have a domain of this name."),
         ({"name": "x" * 101}, "name", "at most 100 characters"),
-        ({"icon": "ab"}, "icon", "The icon is one emoji"),
-        ({"colour": "#123456"}, "colour", "Choose one of the colours shown."),
+        ({"icon": "ab"}, "icon", "Enter one emoji"),
+        ({"colour": "#123456"}, "colour", "Choose one of the colours in the list."),
         ({"colour": ""}, "colour", "Choose a colour."),
     ],
 )
-def test_what_may_not_be_is_said_beside_the_field(client, alice, home, wrong, field, sentence):
-    sent = fields(**wrong)
-    response = client.post(PAGE, sent)
+def test_domain_form_shows_errors_next_to_the_field(client, alice, home, wrong, field, sentence):
+    data = fields(**wrong)
+    response = client.post(PAGE, data)
 
     assert sentence in " ".join(response.context["form"].errors[field])
-    assert response.context["form"].data["icon"] == sent["icon"]
+    assert response.context["form"].data["icon"] == data["icon"]
     assert names(alice) == ["Home"]
 
 
-def test_it_moves_up_and_down(client, alice, home, make_domain):
+def test_domain_moves_up_and_down(client, alice, home, make_domain):
     work = make_domain("Work")
     client.post(f"{PAGE}{work.pk}/up/")
     assert names(alice) == ["Work", "Home"]
@@ -121,57 +121,57 @@ def test_it_moves_up_and_down(client, alice, home, make_domain):
     assert names(alice) == ["Home", "Work"]
 
 
-def test_archiving_asks_what_happens_to_open_tasks(client, home, make_task):
+def test_archive_page_asks_what_happens_to_open_tasks(client, home, make_task):
     make_task(domain_id=home.pk)
     response = client.get(f"{PAGE}{home.pk}/archive/")
 
-    assert "1 open task belongs to it." in response.text
+    assert "This domain has 1 open task." in response.text
     assert 'value="move"' not in response.text  # there is no other domain
 
 
-@pytest.mark.parametrize("fate", ["move", "thoughts", "archive"])
-def test_open_tasks_go_where_the_person_says(client, home, make_domain, make_task, fate):
+@pytest.mark.parametrize("choice", ["move", "thoughts", "archive"])
+def test_archiving_moves_open_tasks_to_the_chosen_place(client, home, make_domain, make_task, choice):
     work, task = make_domain("Work"), make_task(domain_id=home.pk)
-    client.post(f"{PAGE}{home.pk}/archive/", {"tasks": fate, "to": work.pk})
+    client.post(f"{PAGE}{home.pk}/archive/", {"tasks": choice, "to": work.pk})
 
     home.refresh_from_db()
     task.refresh_from_db()
     assert home.archived
-    assert task.domain_id == {"move": work.pk, "thoughts": None, "archive": home.pk}[fate]
-    assert task.status == ("archived" if fate == "archive" else "pending")
+    assert task.domain_id == {"move": work.pk, "thoughts": None, "archive": home.pk}[choice]
+    assert task.status == ("archived" if choice == "archive" else "pending")
 
 
 @pytest.mark.parametrize(
-    ("sent", "field", "sentence"),
+    ("data", "field", "sentence"),
     [
-        ({"tasks": ""}, "tasks", "Say what happens to its open tasks."),
-        ({"tasks": "move"}, "to", "Choose the domain that takes them."),
+        ({"tasks": ""}, "tasks", "Choose what happens to the open tasks."),
+        ({"tasks": "move"}, "to", "Choose the domain to move them to."),
         ({"tasks": "burn"}, "tasks", "valid choice"),
     ],
 )
-def test_archiving_without_an_answer_does_nothing(
-    client, home, make_domain, make_task, sent, field, sentence
+def test_archiving_changes_nothing_when_the_choice_is_invalid(
+    client, home, make_domain, make_task, data, field, sentence
 ):
     make_domain("Work")
     make_task(domain_id=home.pk)
-    response = client.post(f"{PAGE}{home.pk}/archive/", sent)
+    response = client.post(f"{PAGE}{home.pk}/archive/", data)
 
     assert sentence in " ".join(response.context["form"].errors[field])
     home.refresh_from_db()
     assert not home.archived
 
 
-def test_tasks_never_move_to_somebody_elses_domain(client, home, make_domain, make_task, bob):
-    task, theirs = make_task(domain_id=home.pk), make_domain("Bob's", bob)
+def test_archiving_rejects_the_domain_of_another_user(client, home, make_domain, make_task, bob):
+    task, other = make_task(domain_id=home.pk), make_domain("Bob's", bob)
     make_domain("Work")
-    response = client.post(f"{PAGE}{home.pk}/archive/", {"tasks": "move", "to": theirs.pk})
+    response = client.post(f"{PAGE}{home.pk}/archive/", {"tasks": "move", "to": other.pk})
 
     assert "to" in response.context["form"].errors
     task.refresh_from_db()
     assert task.domain_id == home.pk
 
 
-def test_an_archived_one_is_restored(client, home):
+def test_archived_domain_is_restored(client, home):
     Domain.objects.filter(pk=home.pk).update(archived=True)
     client.post(f"{PAGE}{home.pk}/restore/")
 
@@ -179,7 +179,7 @@ def test_an_archived_one_is_restored(client, home):
     assert not home.archived
 
 
-def test_restoring_beside_one_of_the_same_name_is_refused_in_a_sentence(client, home, make_domain):
+def test_restoring_a_domain_is_rejected_when_its_name_is_taken(client, home, make_domain):
     Domain.objects.filter(pk=home.pk).update(archived=True)
     make_domain("home")
     response = client.post(f"{PAGE}{home.pk}/restore/", follow=True)
@@ -189,10 +189,10 @@ def test_restoring_beside_one_of_the_same_name_is_refused_in_a_sentence(client, 
     assert home.archived
 
 
-def test_everything_done_offers_an_undo(client, alice, home, make_task):
+def test_archiving_a_domain_offers_an_undo(client, alice, home, make_task):
     task = make_task(domain_id=home.pk)
-    done = client.post(f"{PAGE}{home.pk}/archive/", {"tasks": "archive"}, follow=True)
-    assert f'action="{undo_of(alice)}"' in done.text
+    response = client.post(f"{PAGE}{home.pk}/archive/", {"tasks": "archive"}, follow=True)
+    assert f'action="{undo_of(alice)}"' in response.text
 
     client.post(undo_of(alice))
     home.refresh_from_db()
@@ -200,7 +200,7 @@ def test_everything_done_offers_an_undo(client, alice, home, make_task):
     assert Task.objects.get(pk=task.pk).status == "pending"
 
 
-def test_undoing_twice_is_refused_in_a_sentence(client, alice):
+def test_undoing_twice_shows_an_error_on_the_domains_page(client, alice):
     client.post(PAGE, fields())
     address = undo_of(alice)
     client.post(address)
@@ -208,32 +208,32 @@ def test_undoing_twice_is_refused_in_a_sentence(client, alice):
     assert "That was undone already." in client.post(address, follow=True).text
 
 
-@pytest.mark.parametrize("act", ["", "hours/", "up/", "down/", "archive/", "restore/"])
-def test_it_hides_other_peoples_domains(client, make_domain, bob, act):
-    theirs = make_domain("Bob's", bob)
+@pytest.mark.parametrize("action", ["", "hours/", "up/", "down/", "archive/", "restore/"])
+def test_domain_pages_return_404_for_domains_of_another_user(client, make_domain, bob, action):
+    other = make_domain("Bob's", bob)
 
-    assert client.post(f"{PAGE}{theirs.pk}/{act}", fields(tasks="archive")).status_code == 404
-    theirs.refresh_from_db()
-    assert (theirs.name, theirs.archived) == ("Bob's", False)
+    assert client.post(f"{PAGE}{other.pk}/{action}", fields(tasks="archive")).status_code == 404
+    other.refresh_from_db()
+    assert (other.name, other.archived) == ("Bob's", False)
     assert "Bob&#x27;s" not in client.get(PAGE).text
 
 
-def test_it_undoes_nothing_of_other_people(client, bob, make_task):
-    theirs = make_task(user=bob)
+def test_domains_undo_returns_404_for_activities_of_another_user(client, bob, make_task):
+    other = make_task(user=bob)
 
     assert client.post(undo_of(bob)).status_code == 404
-    assert Task.objects.filter(pk=theirs.pk).exists()
+    assert Task.objects.filter(pk=other.pk).exists()
 
 
-def test_an_id_no_database_holds_is_not_there(client):
+def test_domain_pages_return_404_when_the_id_exceeds_the_database_range(client):
     assert client.post(f"{PAGE}{10**30}/up/").status_code == 404
     assert client.get(f"{PAGE}{10**30}/").status_code == 404
 
 
-@pytest.mark.parametrize("act", ["up/", "down/", "restore/"])
-def test_what_only_acts_is_not_opened(client, home, act):
-    assert client.get(f"{PAGE}{home.pk}/{act}").status_code == 405
+@pytest.mark.parametrize("action", ["up/", "down/", "restore/"])
+def test_domain_actions_reject_get_requests(client, home, action):
+    assert client.get(f"{PAGE}{home.pk}/{action}").status_code == 405
 
 
-def test_who_is_not_signed_in_comes_back_to_the_list(stranger, home):
+def test_domain_action_redirects_to_the_list_after_sign_in(stranger, home):
     assert stranger.post(f"{PAGE}{home.pk}/up/").url == f"/accounts/login/?next={PAGE}"

@@ -30,13 +30,13 @@ def save(client, section, page=PLANNING, **fields):
 
 
 def hours(**days) -> dict[str, list[str]]:
-    """What the form sends: `day0=["9:00 17:00"]` is Monday, nine to five."""
-    sent: dict[str, list[str]] = {}
+    """Return form data: `day0=["9:00 17:00"]` is Monday, nine to five."""
+    data: dict[str, list[str]] = {}
     for day, ranges in days.items():
         pairs = [text.split(" ") for text in ranges]
-        sent[f"{day}_start"] = [start for start, _ in pairs]
-        sent[f"{day}_end"] = [end for _, end in pairs]
-    return sent
+        data[f"{day}_start"] = [start for start, _ in pairs]
+        data[f"{day}_end"] = [end for _, end in pairs]
+    return data
 
 
 def error_of(response, section: str, field: str) -> str:
@@ -45,30 +45,30 @@ def error_of(response, section: str, field: str) -> str:
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/settings/account/close/"])
-def test_the_settings_need_a_sign_in(stranger, page):
+def test_settings_pages_redirect_to_sign_in(stranger, page):
     assert stranger.get(page).url == f"/accounts/login/?next={page}"
 
 
-def test_the_settings_open_with_planning(client):
+def test_settings_open_on_the_planning_page(client):
     assert client.get("/settings/").url == PLANNING
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_form_asks_for_a_token_and_nothing_is_inline(client, page):
+def test_settings_forms_have_csrf_tokens_and_no_inline_code(client, page):
     text = client.get(page).text
 
     assert text.count("<form") == text.count("csrfmiddlewaretoken")
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", text)
 
 
-def test_a_forged_form_is_refused(alice):
+def test_settings_form_is_rejected_without_a_csrf_token(alice):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
 
     assert save(client, "planner", **PLANNER).status_code == 403
 
 
-def test_a_section_is_saved_and_says_so(client, alice):
+def test_section_is_saved_and_shows_saved(client, alice):
     response = save(client, "zone", time_zone="Europe/Paris", secondary_zone="Asia/Tokyo")
 
     assert response.url == f"{PLANNING}#zone"
@@ -77,14 +77,14 @@ def test_a_section_is_saved_and_says_so(client, alice):
     assert (saved.time_zone, saved.secondary_zone) == ("Europe/Paris", "Asia/Tokyo")
 
 
-def test_saved_is_said_once(client):
+def test_saved_message_is_shown_once(client):
     save(client, "planner", **PLANNER)
     client.get(PLANNING)
 
     assert "Saved" not in client.get(PLANNING).text
 
 
-def test_what_was_saved_can_be_undone_where_it_stands(client, alice):
+def test_saved_section_can_be_undone_in_place(client, alice):
     save(client, "planner", **PLANNER | {"buffer_minutes": 20})
     page = client.get(PLANNING).text
     response = client.post(re.search(r"/settings/planning/planner/undo/\d+/", page)[0])
@@ -94,13 +94,13 @@ def test_what_was_saved_can_be_undone_where_it_stands(client, alice):
     assert preferences(alice).buffer_minutes == 5
 
 
-def test_what_changed_nothing_offers_no_undo(client):
+def test_section_offers_no_undo_when_nothing_changed(client):
     save(client, "planner", **PLANNER)
 
     assert "/undo/" not in client.get(PLANNING).text
 
 
-def test_undone_twice_says_why_not(client, alice):
+def test_undoing_twice_shows_an_error_in_the_section(client, alice):
     save(client, "theme", APPEARANCE, theme="dark")
     address = f"/settings/appearance/theme/undo/{Activity.objects.get(user=alice).pk}/"
     client.post(address)
@@ -109,25 +109,25 @@ def test_undone_twice_says_why_not(client, alice):
     assert "That was undone already." in client.get(APPEARANCE).text
 
 
-@pytest.mark.parametrize("place", ["planning/theme", "nowhere/theme", "domains/theme"])
-def test_an_undo_stands_at_a_section_of_its_page(client, alice, place):
-    assert client.post(f"/settings/{place}/undo/1/").status_code == 404
+@pytest.mark.parametrize("path", ["planning/theme", "nowhere/theme", "domains/theme"])
+def test_section_undo_returns_404_for_unknown_pages_and_sections(client, alice, path):
+    assert client.post(f"/settings/{path}/undo/1/").status_code == 404
 
 
-def test_nobody_undoes_what_another_saved(client, bob):
+def test_section_undo_returns_404_for_activities_of_another_user(client, bob):
     log = change_preferences(bob, {"theme": "dark"})
 
     assert client.post(f"/settings/planning/zone/undo/{log.activity.pk}/").status_code == 404
     assert preferences(bob).theme == "dark"
 
 
-def test_undoing_needs_a_sign_in(stranger):
+def test_section_undo_redirects_to_sign_in(stranger):
     response = stranger.post("/settings/planning/zone/undo/1/")
 
     assert response.url == f"/accounts/login/?next={PLANNING}"
 
 
-def test_a_section_changes_nothing_else(client, alice):
+def test_section_saves_only_its_own_fields(client, alice):
     save(client, "planner", **PLANNER | {"buffer_minutes": 20, "planning_days": 14})
 
     saved = preferences(alice)
@@ -135,7 +135,7 @@ def test_a_section_changes_nothing_else(client, alice):
     assert saved.time_zone == "Europe/Berlin"
 
 
-def test_energy_and_how_long_tasks_take_are_saved(client, alice):
+def test_energy_and_task_duration_preferences_are_saved(client, alice):
     save(client, "planner", **PLANNER | {"energy_curve": "morning", "plan_percentile": 80})
     saved = preferences(alice)
     assert (saved.energy_curve, saved.plan_percentile) == ("morning", 80)
@@ -144,20 +144,20 @@ def test_energy_and_how_long_tasks_take_are_saved(client, alice):
     assert preferences(alice).plan_percentile is None
 
 
-def test_week_and_clock_are_saved(client, alice):
+def test_week_and_clock_preferences_are_saved(client, alice):
     save(client, "week", week_start=6, day_start_hour=4, twelve_hour_clock="True")
 
     saved = preferences(alice)
     assert (saved.week_start, saved.day_start_hour, saved.twelve_hour_clock) == (6, 4, True)
 
 
-def test_how_long_completed_tasks_stay_is_saved(client, alice):
+def test_completed_days_preference_is_saved(client, alice):
     save(client, "completed", completed_days=7)
 
     assert preferences(alice).completed_days == 7
 
 
-def test_a_new_zone_makes_series_due(client, make_series, clock):
+def test_time_zone_change_makes_series_due(client, make_series, clock):
     task = make_series()
     Series.objects.filter(task=task).update(due_at="2026-05-01T00:00Z")
     save(client, "zone", time_zone="Asia/Tokyo", secondary_zone="")
@@ -165,10 +165,10 @@ def test_a_new_zone_makes_series_due(client, make_series, clock):
     assert Series.objects.get(task=task).due_at.month == 3
 
 
-def test_every_zone_is_on_offer(client):
-    offered = set(re.findall(r'<option value="([^"]+)"', client.get(PLANNING).text))
+def test_time_zone_field_offers_every_zone(client):
+    zones = set(re.findall(r'<option value="([^"]+)"', client.get(PLANNING).text))
 
-    assert known_zones() <= offered
+    assert known_zones() <= zones
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_every_zone_is_on_offer(client):
         ("completed", {"completed_days": 2}, "completed_days", "valid choice"),
     ],
 )
-def test_what_may_not_be_is_said_beside_the_field(client, alice, section, fields, field, sentence):
+def test_preference_form_shows_errors_next_to_the_field(client, alice, section, fields, field, sentence):
     before = preferences(alice)
     response = save(client, section, **fields)
 
@@ -195,23 +195,23 @@ def test_what_may_not_be_is_said_beside_the_field(client, alice, section, fields
     assert preferences(alice) == before
 
 
-def test_what_was_typed_is_kept_beside_its_error(client):
+def test_preference_form_keeps_typed_values_after_an_error(client):
     response = save(client, "planner", buffer_minutes=500, planning_days=33)
 
     assert 'value="500"' in response.text
     assert 'value="33"' in response.text
 
 
-def test_an_unknown_section_is_not_there(client):
+def test_saving_an_unknown_section_returns_404(client):
     assert save(client, "secrets").status_code == 404
 
 
 # --- working hours --------------------------------------------------------------------------------
 
 
-def test_a_day_may_have_several_ranges_and_a_night(client, alice):
-    sent = hours(day0=["13:00 17:30", "9:00 12:00"], day4=["22:00 02:00"])
-    save(client, "hours", **sent)
+def test_working_hours_allow_several_ranges_and_night_shifts(client, alice):
+    data = hours(day0=["13:00 17:30", "9:00 12:00"], day4=["22:00 02:00"])
+    save(client, "hours", **data)
 
     week = preferences(alice).working_hours
     assert week[0] == [[540, 720], [780, 1050]]
@@ -219,19 +219,19 @@ def test_a_day_may_have_several_ranges_and_a_night(client, alice):
     assert week[1] == []
 
 
-def test_an_empty_pair_is_no_range(client, alice):
+def test_working_hours_ignore_empty_pairs(client, alice):
     save(client, "hours", **hours(day0=["9:00 17:00", " "]))
 
     assert preferences(alice).working_hours[0] == [[540, 1020]]
 
 
-def test_the_same_time_twice_is_a_whole_day(client, alice):
+def test_working_hours_cover_a_whole_day_when_start_equals_end(client, alice):
     save(client, "hours", **hours(day5=["0:00 0:00"]))
 
     assert preferences(alice).working_hours[5] == [[0, 1440]]
 
 
-def test_monday_can_be_copied_to_all_weekdays(client, alice):
+def test_working_hours_of_monday_are_copied_to_all_weekdays(client, alice):
     save(client, "hours", copy_monday="1", **hours(day0=["8:00 12:00"], day6=["10:00 11:00"]))
 
     assert preferences(alice).working_hours == [*[[[480, 720]]] * 5, [], [[600, 660]]]
@@ -241,13 +241,13 @@ def test_monday_can_be_copied_to_all_weekdays(client, alice):
     ("ranges", "sentence"),
     [
         (["9:00 12:00", "11:00 15:00"], "09:00 – 12:00 and 11:00 – 15:00 overlap."),
-        (["9:00 "], "Give both times"),
-        ([" 17:00"], "Give both times"),
-        (["9:00 25:00"], "“25:00” is not a time. Write one like 9:30."),
+        (["9:00 "], "Enter both a start time and an end time."),
+        ([" 17:00"], "Enter both a start time and an end time."),
+        (["9:00 25:00"], "“25:00” is not a time. Enter a time like 9:30."),
         (["soon later"], "“soon” is not a time."),
     ],
 )
-def test_hours_that_cannot_be_are_said_beside_their_day(client, alice, ranges, sentence):
+def test_working_hours_show_errors_next_to_their_day(client, alice, ranges, sentence):
     before = preferences(alice).working_hours
     response = save(client, "hours", **hours(day2=ranges, day0=["7:00 8:00"]))
 
@@ -256,7 +256,7 @@ def test_hours_that_cannot_be_are_said_beside_their_day(client, alice, ranges, s
     assert preferences(alice).working_hours == before
 
 
-def test_hours_are_shown_as_they_were_saved(client):
+def test_working_hours_are_shown_as_saved(client):
     save(client, "hours", **hours(day4=["22:00 02:00"]))
     text = client.get(PLANNING).text
 
@@ -264,15 +264,15 @@ def test_hours_are_shown_as_they_were_saved(client):
     assert 'name="day4_end" value="02:00"' in text
 
 
-def test_the_days_stand_in_the_order_of_the_persons_week():
+def test_working_hours_start_with_the_first_day_of_the_week():
     form = WorkingHoursForm(initial={"week_start": 6, "working_hours": [[]] * 7})
 
     assert list(form.fields)[:2] == ["day6", "day0"]
 
 
-def test_pairs_that_do_not_match_lose_nothing():
-    sent = QueryDict("day0_start=9:00&day0_start=13:00&day0_end=12:00")
-    form = WorkingHoursForm(sent, initial={"week_start": 0, "working_hours": [[]] * 7})
+def test_working_hours_keep_typed_times_when_a_pair_is_incomplete():
+    data = QueryDict("day0_start=9:00&day0_start=13:00&day0_end=12:00")
+    form = WorkingHoursForm(data, initial={"week_start": 0, "working_hours": [[]] * 7})
 
     assert not form.is_valid()
     assert form["day0"].value() == [("9:00", "12:00"), ("13:00", "")]
@@ -281,34 +281,34 @@ def test_pairs_that_do_not_match_lose_nothing():
 # --- appearance -----------------------------------------------------------------------------------
 
 
-def test_a_theme_is_saved_and_shown_at_once(client, alice):
+def test_theme_is_saved_and_applied_immediately(client, alice):
     assert save(client, "theme", APPEARANCE, theme="dark").status_code == 302
 
     assert preferences(alice).theme == "dark"
     assert 'data-theme="dark"' in client.get(APPEARANCE).text
 
 
-def test_the_theme_of_the_system_needs_no_cookie(client):
+def test_system_theme_removes_the_theme_attribute(client):
     save(client, "theme", APPEARANCE, theme="dark")
     save(client, "theme", APPEARANCE, theme="system")
 
     assert "data-theme" not in client.get(APPEARANCE).text
 
 
-def test_a_browser_follows_the_theme_chosen_in_another(client, alice):
+def test_theme_cookie_follows_a_change_made_in_another_browser(client, alice):
     Preferences.objects.filter(user=alice).update(theme="light")
     client.get(APPEARANCE)
 
     assert client.cookies["theme"].value == "light"
 
 
-def test_the_height_of_an_hour_is_saved(client, alice):
+def test_hour_height_is_saved(client, alice):
     save(client, "height", APPEARANCE, hour_height=90)
 
     assert preferences(alice).hour_height == 90
 
 
-def test_single_keys_are_switched_off_and_the_switch_is_undone(client, alice):
+def test_single_key_shortcuts_can_be_turned_off_and_undone(client, alice):
     save(client, "keyboard", APPEARANCE)
     assert not preferences(alice).single_key_shortcuts
 
@@ -324,7 +324,7 @@ def test_single_keys_are_switched_off_and_the_switch_is_undone(client, alice):
         ("height", {"hour_height": 20}, "hour_height", "30 to 120 pixels"),
     ],
 )
-def test_looks_that_cannot_be_are_refused(client, section, fields, field, sentence):
+def test_appearance_form_rejects_invalid_values(client, section, fields, field, sentence):
     response = save(client, section, APPEARANCE, **fields)
 
     assert sentence in error_of(response, section, field)

@@ -34,9 +34,8 @@ def close(request: HttpRequest) -> HttpResponseBase:
     """Close the account, after the password or, without a password, reauthentication."""
     if signed_in_user(request).has_usable_password():
         return _close(request)
-    return reauthentication_required(gettext_noop("To close your account, confirm that it's you."))(_close)(
-        request
-    )
+    purpose = gettext_noop("To close your account, confirm that it's you.")
+    return reauthentication_required(purpose)(_close)(request)
 
 
 def _close(request: HttpRequest) -> HttpResponse:
