@@ -20,7 +20,7 @@ def test_a_new_person_plans_their_first_day(site):
         for question in ("zone", "hours", "domains"):
             page.wait_for_url(f"**/welcome/{question}/")
             page.get_by_role("button", name="Continue").click()
-        page.get_by_role("button", name="Show me my day").click()
+        page.get_by_role("button", name="Show my day").click()
         expect(page.locator(".group")).to_have_count(3)
 
         person.adds("Write the report #work 1h !high")

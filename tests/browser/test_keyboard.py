@@ -145,7 +145,7 @@ def test_thoughts_are_sorted_by_keys_and_the_sorting_undone(alice, keys):
 def test_single_keys_are_switched_off_and_the_others_stay(alice, keys):
     page = alice.has("Rent #home 10:00").page
     page.goto("/settings/appearance/")
-    page.get_by_label("Shortcuts of a single key").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.get_by_role("region", name="Keyboard").get_by_role("button", name="Save").click()
     page.get_by_text("Saved").first.wait_for()
 

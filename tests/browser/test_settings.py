@@ -60,7 +60,7 @@ def test_no_error_has_a_finding(person):
     page = person.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
-    planner.get_by_label("Days ahead").fill("99")
+    planner.get_by_label("Days to plan ahead").fill("99")
     planner.get_by_role("button", name="Save").click()
     expect(planner.get_by_text("Choose 1 to 60 days.")).to_be_visible()
     assert findings(page) == []
@@ -70,7 +70,7 @@ def test_a_section_is_saved_in_place(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
-    planner.get_by_label("Days ahead").fill("14")
+    planner.get_by_label("Days to plan ahead").fill("14")
     page.evaluate("window.stays = true")
     planner.get_by_role("button", name="Save").press("Enter")
 
@@ -79,7 +79,7 @@ def test_a_section_is_saved_in_place(alice):
     expect(planner.get_by_role("button", name="Save")).to_be_focused()
     assert page.evaluate("window.stays")
     assert preferences(alice)["planning_days"] == 14
-    planner.get_by_label("Days ahead").fill("15")
+    planner.get_by_label("Days to plan ahead").fill("15")
     expect(planner.get_by_text("Saved")).to_have_count(0)
 
 
@@ -87,10 +87,10 @@ def test_an_error_is_said_beside_the_field_and_takes_the_focus(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
-    planner.get_by_label("Days ahead").fill("99")
+    planner.get_by_label("Days to plan ahead").fill("99")
     planner.get_by_role("button", name="Save").click()
 
-    field = planner.get_by_label("Days ahead")
+    field = planner.get_by_label("Days to plan ahead")
     expect(field).to_be_focused()
     expect(field).to_have_value("99")
     expect(field).to_have_accessible_description("How far the planner looks. Choose 1 to 60 days.")
@@ -101,7 +101,7 @@ def test_nothing_is_lost_while_offline(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
-    planner.get_by_label("Days ahead").fill("21")
+    planner.get_by_label("Days to plan ahead").fill("21")
     page.context.set_offline(True)
     planner.get_by_role("button", name="Save").click()
     expect(planner.get_by_text("You are offline. Nothing was saved")).to_be_visible()
@@ -145,7 +145,7 @@ def test_hours_are_added_taken_away_and_copied(alice):
     page.goto("/settings/planning/")
     hours = section(page, "Working hours")
     monday = hours.get_by_role("group", name="Monday")
-    monday.get_by_role("button", name="Take these hours").click()
+    monday.get_by_role("button", name="Remove these hours").click()
     monday.get_by_text("Add hours").click()
     begins = monday.get_by_role("textbox", name="from")
     expect(begins).to_be_focused()
@@ -202,7 +202,7 @@ def test_a_domain_is_archived_with_its_tasks_moved_and_comes_back(alice):
     page = alice.page
     page.goto("/settings/domains/")
     page.get_by_role("link", name="Archive Work").click()
-    expect(page.get_by_text("1 open task belongs to it.")).to_be_visible()
+    expect(page.get_by_text("This domain has 1 open task.")).to_be_visible()
     page.get_by_label("Move them to another domain").check()
     page.get_by_label("To", exact=True).select_option("Home")
     page.get_by_role("button", name="Archive Work").click()
@@ -222,7 +222,7 @@ def test_a_label_is_renamed_in_its_row(alice):
     page.get_by_label("Name of errand").fill("shop")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("The label is renamed.").first).to_be_visible()
+    expect(page.get_by_text("Label renamed.").first).to_be_visible()
     expect(page.get_by_label("Name of shop")).to_be_focused()
 
 
@@ -232,7 +232,7 @@ def test_the_introduction_is_walked_with_keys_alone(alice):
     for step in WELCOME[:3]:
         page.wait_for_url(f"**{step}")
         page.locator("main").get_by_role("button", name="Continue").press("Enter")
-    page.get_by_label("One task a line").press_sequentially("Call Grandma #home 15m\nBuy bulbs")
+    page.get_by_label("One task per line").press_sequentially("Call Grandma #home 15m\nBuy bulbs")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
@@ -250,15 +250,15 @@ def test_all_of_it_works_without_script(site):
         page.get_by_label("Saturday from").fill("10:00")
         page.get_by_label("Saturday until").fill("12:00")
         page.get_by_role("button", name="Continue").click()
-        page.get_by_label("Others").fill("Garden")
+        page.get_by_label("Other areas").fill("Garden")
         page.get_by_role("button", name="Continue").click()
-        page.get_by_label("One task a line").fill("Sow beans #garden")
-        page.get_by_role("button", name="Show me my day").click()
+        page.get_by_label("One task per line").fill("Sow beans #garden")
+        page.get_by_role("button", name="Show my day").click()
         page.goto("/settings/domains/")
         page.get_by_role("button", name="Move Garden up").click()
-        expect(page.get_by_text("The domain is moved.")).to_be_visible()
+        expect(page.get_by_text("Domain moved.")).to_be_visible()
         page.goto("/settings/planning/")
-        section(page, "Planner").get_by_label("Days ahead").fill("30")
+        section(page, "Planner").get_by_label("Days to plan ahead").fill("30")
         section(page, "Planner").get_by_role("button", name="Save").click()
         expect(section(page, "Planner").get_by_text("Saved")).to_be_visible()
 
