@@ -151,7 +151,9 @@ def test_onboarding_suggests_no_domain_that_exists(client, alice):
         (",".join(f"d{n}" for n in range(21)), "Start with at most 20"),
     ],
 )
-def test_onboarding_rejects_invalid_domain_names_and_keeps_the_text(client, alice, others, sentence):
+def test_onboarding_rejects_invalid_domain_names_and_keeps_the_text(
+    client, alice, others, sentence
+):
     response = client.post(step("domains"), {"picked": ["Work"], "others": others})
 
     assert sentence in response.text

@@ -36,7 +36,10 @@ def test_close_account_deletes_the_user_when_address_and_password_match(client, 
 
 @pytest.mark.parametrize(
     ("email", "sentence"),
-    [("", "Type your e-mail address"), ("bob@example.org", "not the e-mail address of your account")],
+    [
+        ("", "Type your e-mail address"),
+        ("bob@example.org", "not the e-mail address of your account"),
+    ],
 )
 def test_close_account_rejects_a_wrong_address(client, alice, bob, email, sentence):
     response = client.post(CLOSE, {"email": email, "password": PASSWORD})
@@ -69,9 +72,7 @@ def test_close_account_needs_no_password_when_the_user_has_none(client, alice):
     assert not User.objects.filter(pk=alice.pk).exists()
 
 
-def test_password_change_offers_to_revoke_all_feeds_and_app_passwords(
-    client, alice, bob
-):
+def test_password_change_offers_to_revoke_all_feeds_and_app_passwords(client, alice, bob):
     for user in (alice, bob):
         add_feed(user, "Phone")
         add_password(user, "Laptop")

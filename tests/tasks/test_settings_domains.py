@@ -130,7 +130,9 @@ def test_archive_page_asks_what_happens_to_open_tasks(client, home, make_task):
 
 
 @pytest.mark.parametrize("choice", ["move", "thoughts", "archive"])
-def test_archiving_moves_open_tasks_to_the_chosen_place(client, home, make_domain, make_task, choice):
+def test_archiving_moves_open_tasks_to_the_chosen_place(
+    client, home, make_domain, make_task, choice
+):
     work, task = make_domain("Work"), make_task(domain_id=home.pk)
     client.post(f"{PAGE}{home.pk}/archive/", {"tasks": choice, "to": work.pk})
 

@@ -186,7 +186,9 @@ def test_time_zone_field_offers_every_zone(client):
         ("completed", {"completed_days": 2}, "completed_days", "valid choice"),
     ],
 )
-def test_preference_form_shows_errors_next_to_the_field(client, alice, section, fields, field, sentence):
+def test_preference_form_shows_errors_next_to_the_field(
+    client, alice, section, fields, field, sentence
+):
     before = preferences(alice)
     response = save(client, section, **fields)
 

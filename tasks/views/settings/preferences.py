@@ -58,7 +58,9 @@ def planning(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
     response = _sections(request, "appearance", APPEARANCE)
-    _set_theme_cookie(response, signed_in_user(request).preferences.theme, secure=request.is_secure())
+    _set_theme_cookie(
+        response, signed_in_user(request).preferences.theme, secure=request.is_secure()
+    )
     return response
 
 
