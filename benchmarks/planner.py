@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.planner_problems import big_fortnight, feasible_week, or_library, small_week
 from tasks.planning import checker
 from tasks.planning.solver import Block, Plan, Problem, Task, solve
-from tasks.planning.solver.budget import endless
+from tasks.planning.solver.budget import unlimited_budget
 from tasks.planning.solver.construction import apparent_tardiness_cost
-from tasks.planning.solver.model import build
+from tasks.planning.solver.model import build_model
 from tasks.planning.solver.order import Order
 from tasks.planning.solver.plan import SECONDS
 
@@ -124,7 +124,7 @@ def _sequence(problem: Problem, key: Callable[[Task], float]) -> int:
 
 
 def _dispatched(problem: Problem) -> int:
-    order = Order(build(problem), endless())
+    order = Order(build_model(problem), unlimited_budget())
     apparent_tardiness_cost(order, patience=2.0)
     return order.lateness()
 

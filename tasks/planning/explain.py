@@ -1,4 +1,4 @@
-"""Says why a block is where it is, why a task was left out, and what would change that."""
+"""Explain a plan: why a block is where it is, why a task was left out, what would change that."""
 
 from __future__ import annotations
 
@@ -7,46 +7,29 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tasks.planning import checker
-from tasks.planning.solver.budget import endless
-from tasks.planning.solver.cost_tables import Prices
-from tasks.planning.solver.model import build
-from tasks.planning.solver.placement import Placing
+from tasks.planning.solver.budget import unlimited_budget
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.model import build_model
+from tasks.planning.solver.placement import PlacementSearch
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
-from tasks.planning.solver.relaxations import Case, Change, Kind, smallest_changes
-from tasks.planning.solver.slots import Slot, beside, difference, placements, slot_at, slots_for
-from tasks.planning.solver.timeline import gaps, standing
-from tasks.planning.wording import (
-    binding_sentence,
-    change_sentence,
-    price_sentence,
-    sentence,
+from tasks.planning.solver.relaxations import LeftOutTask, Relaxation, smallest_relaxations
+from tasks.planning.solver.slots import (
+    Slot,
+    cost_difference,
+    make_slot,
+    schedule_around,
+    stretch_options,
 )
-
-__all__ = [
-    "Binding",
-    "Change",
-    "Explanation",
-    "Kind",
-    "Reason",
-    "Refusal",
-    "Slot",
-    "binding_sentence",
-    "change_sentence",
-    "price_sentence",
-    "sentence",
-    "slots_for",
-    "why_here",
-    "why_not",
-]
+from tasks.planning.solver.timeline import fixed_blocks, gaps
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What keeps a block from standing a minute earlier, or later.
+    """The obstacle to moving a block one minute earlier or later.
 
-    ``rule`` is a constraint (a value of `checker.Rule`) or, where none is in the way, the
-    component of `Cost` that would rise; ``against`` names the neighbour, or the minute, and is
-    empty where the neighbour is another chunk of the same task.
+    ``rule`` is a broken constraint (a value of `checker.Rule`) or, if none breaks, the first
+    component of `Cost` that rises. ``against`` is the id of the neighbor or a minute; it is empty
+    if the neighbor is another chunk of the same task.
     """
 
     direction: str
@@ -55,8 +38,8 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a block is where it is: what binds it, and its cheapest alternatives with prices."""
+class BlockExplanation:
+    """The obstacles around a block, and its cheapest alternatives."""
 
     block: Block
     bindings: tuple[Binding, ...]
@@ -64,7 +47,7 @@ class Explanation:
 
 
 class Reason(StrEnum):
-    """The tightest reason that leaves a task out: the first of these that alone would do it."""
+    """Why a task was left out: the first of these that would be enough on its own."""
 
     WAITS = "waits"
     HOURS = "hours"
@@ -74,12 +57,13 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a task was left out: it needs `needed` minutes between two instants; `free` are free.
+class LeftOutExplanation:
+    """Why a task was left out: it needs ``needed`` minutes, of which ``free`` are free.
 
-    ``free`` counts the longest free stretch, or all of them when the task may be split.
-    ``waits_for`` names the tasks it waits for that are not planned either. ``changes`` would
-    each make room, the smallest first.
+    ``free`` is the longest free stretch, or the sum of all if the task may be split. It is
+    counted between the minutes ``after`` and ``before``, the end of the last hours in the task's
+    window; ``before`` is None without any hours there. ``waits_for`` lists unplanned tasks that
+    this one waits for. Each of ``relaxations`` would make room, the smallest first.
     """
 
     task: str
@@ -87,27 +71,33 @@ class Refusal:
     needed: int
     free: int
     after: int
-    before: int
+    before: int | None
     waits_for: tuple[str, ...]
-    changes: tuple[Change, ...]
+    relaxations: tuple[Relaxation, ...]
 
 
-def why_here(problem: Problem, blocks: Sequence[Block], block: Block, n: int = 2) -> Explanation:
-    """Explain one block of a plan.
+def explain_block(
+    problem: Problem, blocks: Sequence[Block], block: Block, n: int = 2
+) -> BlockExplanation:
+    """Explain one block of a plan; a fixed block has no alternatives.
 
-    An alternative is another begin for this block; the rest stays, or, where the block would
-    take the place of others, those are refitted where they cost least. Its price is what the
-    plan would then cost more. Standing blocks have neither bindings nor alternatives.
+    Each of the `n` alternatives is another begin for this block. The rest stays; blocks that
+    the move displaces go where they cost least.
     """
-    if block in standing(problem):
-        return Explanation(block, (Binding("both", checker.Rule.PINNED),), ())
+    if block in fixed_blocks(problem):
+        return BlockExplanation(block, (Binding("both", checker.Rule.PINNED),), ())
     bindings = tuple(
         binding
         for direction, step in (("earlier", -1), ("later", 1))
         for binding in _bindings(problem, blocks, block, direction, step)
     )
-    options = [*_elsewhere(problem, blocks, block, n), *_displacing(problem, blocks, block, n)]
-    return Explanation(block, bindings, tuple(sorted(options, key=lambda slot: slot.price)[:n]))
+    options = [
+        *_free_alternatives(problem, blocks, block, n),
+        *_replacing_alternatives(problem, blocks, block, n),
+    ]
+    return BlockExplanation(
+        block, bindings, tuple(sorted(options, key=lambda slot: slot.price)[:n])
+    )
 
 
 def _bindings(
@@ -118,7 +108,7 @@ def _bindings(
     broken = [v for v in checker.violations(problem, plan) if block.task in (v.task, v.against)]
     if broken:
         return [Binding(direction, v.rule, _other(v, block.task)) for v in broken]
-    price = difference(problem, plan, blocks)
+    price = cost_difference(problem, plan, blocks)
     return [
         Binding(direction, name)
         for name, value in zip(Cost._fields, price, strict=True)
@@ -127,83 +117,83 @@ def _bindings(
 
 
 def _other(violation: checker.Violation, task: str) -> str:
-    """Name what a task collides with, from either side; nothing where that is itself."""
+    """Return the other party of a violation; empty if it is the task itself."""
     other = violation.against if violation.task == task else violation.task
     return "" if other == task else other
 
 
-def _elsewhere(problem: Problem, blocks: Sequence[Block], block: Block, n: int) -> list[Slot]:
-    """Return the cheapest begins in free time, one per free stretch."""
+def _free_alternatives(
+    problem: Problem, blocks: Sequence[Block], block: Block, n: int
+) -> list[Slot]:
+    """Return the cheapest alternatives in free time, at most one per free stretch."""
     rest = [other for other in blocks if other != block]
-    board, job = beside(problem, rest, block.task)
+    schedule, job = schedule_around(problem, rest, block.task)
     if job is None:
         return []
-    stretches = placements(board, replace(job, chunks=None))
+    stretches = stretch_options(schedule, replace(job, chunks=None))
     options = [[o for o in options if o[1] != block.begin] for options in stretches]
     best = sorted(min(options) for options in options if options)[:n]
     length = block.end - block.begin
     return [
-        slot_at(problem, blocks, rest, block.task, [Span(begin, begin + length)])
+        make_slot(problem, blocks, rest, block.task, [Span(begin, begin + length)])
         for _, begin in best
     ]
 
 
-def _displacing(problem: Problem, blocks: Sequence[Block], block: Block, n: int) -> list[Slot]:
-    """Return the cheapest begins in the place of other blocks, which are then refitted."""
-    model = build(problem)
-    fixed = standing(problem)
+def _replacing_alternatives(
+    problem: Problem, blocks: Sequence[Block], block: Block, n: int
+) -> list[Slot]:
+    """Return the cheapest alternatives that take the place of other blocks and move those."""
+    model = build_model(problem)
+    fixed = fixed_blocks(problem)
     job = next(job for job in model.jobs if job.task.id == block.task)
     if job.chunks:
         return []
-    placing = Placing(model, Prices(model), endless())
-    placing.load(other for other in blocks if other not in fixed)
-    before = placing.snapshot()
-    found = []
+    placement = PlacementSearch(model, CostTables(model), unlimited_budget())
+    placement.load(other for other in blocks if other not in fixed)
+    before = placement.snapshot()
+    candidates = []
     for begin in sorted({other.begin for other in blocks} - {block.begin}):
-        if placing.force(job.number, begin):
-            found.append((placing.price, placing.spans[job.number][0], placing.blocks()))
-        placing.restore(before)
+        if placement.force(job.number, begin):
+            candidates.append((placement.price, placement.spans[job.number][0], placement.blocks()))
+        placement.restore(before)
     return [
         Slot(
             spans=(span,),
             blocks=tuple(sorted((*plan, *fixed))),
-            price=difference(problem, (*plan, *fixed), blocks),
-            displaced=tuple(sorted({b.task for b in {*blocks} ^ {*plan, *fixed}} - {block.task})),
+            price=cost_difference(problem, (*plan, *fixed), blocks),
+            affected=tuple(sorted({b.task for b in {*blocks} ^ {*plan, *fixed}} - {block.task})),
         )
-        for _, span, plan in sorted(found)[:n]
+        for _, span, plan in sorted(candidates)[:n]
         if span.begin != block.begin
     ]
 
 
-def why_not(problem: Problem, blocks: Sequence[Block], task: str) -> Refusal:
-    """Explain why a task is not in a plan. Raises `ValueError` when it is."""
-    rest = tuple(block for block in blocks if block.task != task or block in standing(problem))
-    board, job = beside(problem, rest, task)
+def explain_left_out(problem: Problem, blocks: Sequence[Block], task: str) -> LeftOutExplanation:
+    """Explain why a task is not in a plan. Raise `ValueError` if it is."""
+    rest = tuple(block for block in blocks if block.task != task or block in fixed_blocks(problem))
+    schedule, job = schedule_around(problem, rest, task)
     if job is None or len(rest) < len(blocks):
         raise ValueError(f"Task {task} is in the plan.")
-    case = Case(problem, rest, job, board.model.gaps)
-    waits_for = tuple(board.model.jobs[number].task.id for number in job.before)
-    return Refusal(
+    left_out = LeftOutTask(problem, rest, job, schedule.model.gaps)
+    waits_for = tuple(schedule.model.jobs[number].task.id for number in job.predecessors)
+    return LeftOutExplanation(
         task=task,
-        reason=Reason.WAITS if waits_for else _tightest(case),
+        reason=Reason.WAITS if waits_for else _tightest(left_out),
         needed=job.minutes,
-        free=case.room(),
+        free=left_out.free_minutes(),
         after=job.release,
-        before=job.limit,
+        before=left_out.last_hour(),
         waits_for=waits_for,
-        changes=tuple(smallest_changes(problem, blocks, task)),
+        relaxations=tuple(smallest_relaxations(problem, blocks, task)),
     )
 
 
-def _tightest(case: Case) -> Reason:
-    """Find the first reason that alone leaves the task out: its hours, the events, the others."""
-    events = replace(case.problem, current=())
+def _tightest(left_out: LeftOutTask) -> Reason:
+    """Return the first of hours, events and other tasks that alone rules the task out."""
+    events = replace(left_out.problem, current=())
     hours = replace(events, busy=(), pinned=())
     for reason, problem in ((Reason.HOURS, hours), (Reason.EVENTS, events)):
-        if not _has_room(replace(case, gaps=gaps(problem))):
+        if not replace(left_out, gaps=gaps(problem)).fits():
             return reason
-    return Reason.NONE if _has_room(case) else Reason.TASKS
-
-
-def _has_room(case: Case) -> bool:
-    return bool(case.laid(case.free(case.job.release, case.job.limit), case.job.minutes))
+    return Reason.NONE if left_out.fits() else Reason.TASKS

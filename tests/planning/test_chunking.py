@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.planning.solver import Chunks, Span
-from tasks.planning.solver.chunking import chunk_sizes, fill
+from tasks.planning.solver.chunking import feasible_chunks, fill
 
 from .problems import examples
 
@@ -32,7 +32,7 @@ def test_it_takes_another_chunk_where_that_gets_more_done():
     assert [span.end - span.begin for span in laid] == [60, 58, 30, 60, 32]
 
 
-def test_it_keeps_the_buffer_between_chunks():
+def test_it_keeps_the_buffer_between_feasible_chunks():
     assert fill([Span(0, 100)], 90, Chunks(30, 45), 10) == [Span(0, 45), Span(55, 100)]
 
 
@@ -51,7 +51,7 @@ def test_chunks_add_up_and_keep_their_lengths(minutes, wanted, pauses_and_length
     for pause, length in pauses_and_lengths:
         spans.append(Span(cursor + pause + buffer, cursor + pause + buffer + length))
         cursor = spans[-1].end
-    allowed = chunk_sizes(minutes, wanted)
+    allowed = feasible_chunks(minutes, wanted)
     laid = fill(spans, minutes, allowed, buffer)
     assert sum(end - begin for begin, end in laid) in (0, minutes)
     assert all(allowed.least <= end - begin <= allowed.most for begin, end in laid)

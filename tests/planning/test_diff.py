@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.planning.solver.diff import accepted, diff
+from tasks.planning.solver.diff import diff, merge_accepted
 
 from .problems import block
 
@@ -24,13 +24,13 @@ def test_chunks_that_stay_are_not_moved():
     assert diff([first, second], [second, later]).moved == ((first, later),)
 
 
-def test_a_part_may_be_accepted():
-    assert accepted([A, B], [MOVED, C], {"a"}) == (B, MOVED)
+def test_apply_moves_only_the_accepted_tasks():
+    assert merge_accepted([A, B], [MOVED, C], {"a"}) == (B, MOVED)
 
 
 def test_accepting_all_is_the_plan():
-    assert accepted([A, B], [MOVED, C], {"a", "b", "c"}) == (C, MOVED)
+    assert merge_accepted([A, B], [MOVED, C], {"a", "b", "c"}) == (C, MOVED)
 
 
 def test_accepting_none_changes_nothing():
-    assert accepted([A, B], [MOVED, C], ()) == (A, B)
+    assert merge_accepted([A, B], [MOVED, C], ()) == (A, B)

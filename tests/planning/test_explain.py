@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tasks.planning import checker
 from tasks.planning.checker import Rule
-from tasks.planning.explain import Binding, Kind, Reason, why_here, why_not
+from tasks.planning.explain import Binding, Reason, explain_block, explain_left_out
 from tasks.planning.solver import Chunks, Cost, EnergyStep, Span, Task
+from tasks.planning.solver.relaxations import RelaxationKind
 
 from .problems import HOUR, block, day, examples, light_weeks, planned, small_weeks
 
@@ -21,15 +22,17 @@ MORNING = (Span(NINE, NOON),)
 
 def here(problem, which=0, **options):
     blocks = planned(problem).blocks
-    return why_here(problem, blocks, blocks[which], **options)
+    return explain_block(problem, blocks, blocks[which], **options)
 
 
 def refused(problem, task):
-    return why_not(problem, planned(problem).blocks, task)
+    return explain_left_out(problem, planned(problem).blocks, task)
 
 
-def change(problem, task, kind):
-    return next(change for change in refused(problem, task).changes if change.kind is kind)
+def relaxation(problem, task, kind):
+    return next(
+        relaxation for relaxation in refused(problem, task).relaxations if relaxation.kind is kind
+    )
 
 
 def test_the_hours_bind_the_first_block():
@@ -69,14 +72,14 @@ def test_the_present_plan_binds_what_stays():
 
 def test_a_pinned_block_is_where_it_was_put():
     pin = block("a", NINE, TEN)
-    explanation = why_here(day(Task("a", HOUR), pinned=(pin,)), [pin], pin)
+    explanation = explain_block(day(Task("a", HOUR), pinned=(pin,)), [pin], pin)
     assert (explanation.bindings, explanation.alternatives) == ((Binding("both", Rule.PINNED),), ())
 
 
 def test_an_alternative_may_take_the_place_of_another():
     problem = day(Task("a", HOUR, weight=2), Task("b", HOUR), hours=(Span(NINE, ELEVEN),))
     (swap,) = here(problem).alternatives
-    assert swap.displaced == ("b",)
+    assert swap.affected == ("b",)
     assert swap.blocks == (block("b", NINE, TEN), block("a", TEN, ELEVEN))
 
 
@@ -89,7 +92,7 @@ def test_taking_an_alternative_costs_what_was_claimed(week, data):
         return
     chosen = data.draw(st.sampled_from(plan.blocks))
     before = checker.price(problem, plan.blocks)
-    for slot in why_here(problem, plan.blocks, chosen).alternatives:
+    for slot in explain_block(problem, plan.blocks, chosen).alternatives:
         assert checker.violations(problem, slot.blocks) == []
         after = checker.price(problem, slot.blocks)
         assert slot.price == tuple(b - a for a, b in zip(before, after, strict=True))
@@ -106,7 +109,7 @@ def test_what_binds_a_block_is_what_a_minute_would_break_or_cost(week, data):
         return
     chosen = data.draw(st.sampled_from(plan.blocks))
     before = Cost(*checker.price(problem, plan.blocks))
-    for binding in why_here(problem, plan.blocks, chosen).bindings:
+    for binding in explain_block(problem, plan.blocks, chosen).bindings:
         step = {"earlier": -1, "later": 1}[binding.direction]
         shifted = block(chosen.task, chosen.begin + step, chosen.end + step)
         moved = [shifted if each == chosen else each for each in plan.blocks]
@@ -128,7 +131,7 @@ def test_no_hours_before_the_deadline_are_the_hours_fault():
 
 def test_a_day_of_meetings_is_the_meetings_fault():
     refusal = refused(day(Task("a", HOUR), busy=(Span(NINE + 30, FIVE),)), "a")
-    assert (refusal.reason, refusal.free, refusal.before) == (Reason.EVENTS, 30, 24 * HOUR)
+    assert (refusal.reason, refusal.free, refusal.before) == (Reason.EVENTS, 30, FIVE)
 
 
 def test_a_day_of_tasks_is_their_fault():
@@ -138,44 +141,46 @@ def test_a_day_of_tasks_is_their_fault():
 
 def test_it_names_what_a_task_waits_for():
     refusal = refused(day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",))), "b")
-    assert (refusal.reason, refusal.waits_for, refusal.changes) == (Reason.WAITS, ("a",), ())
+    assert (refusal.reason, refusal.waits_for, refusal.relaxations) == (Reason.WAITS, ("a",), ())
 
 
 def test_it_proposes_a_shorter_duration():
     problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
-    assert change(problem, "a", Kind.DURATION).value == 45
+    assert relaxation(problem, "a", RelaxationKind.DURATION).value == 45
 
 
 def test_it_proposes_longer_hours():
     problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
-    extension = change(problem, "a", Kind.HOURS)
+    extension = relaxation(problem, "a", RelaxationKind.HOURS)
     assert extension.minutes == 15
     assert extension.span in {Span(NINE - 15, NINE), Span(NINE + 45, TEN)}
 
 
 def test_it_proposes_a_later_deadline():
     problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
-    assert change(problem, "a", Kind.DEADLINE).value == TEN
+    assert relaxation(problem, "a", RelaxationKind.DEADLINE).value == TEN
 
 
 def test_it_proposes_an_earlier_start():
     problem = day(Task("a", HOUR, earliest=NOON - 50), hours=MORNING)
-    assert change(problem, "a", Kind.EARLIEST).value == ELEVEN
+    assert relaxation(problem, "a", RelaxationKind.EARLIEST).value == ELEVEN
 
 
 def test_it_proposes_to_split():
     problem = day(Task("a", 2 * HOUR), hours=MORNING, busy=(Span(TEN, TEN + 30),))
-    assert change(problem, "a", Kind.SPLIT).value == HOUR
+    assert relaxation(problem, "a", RelaxationKind.SPLIT).value == HOUR
 
 
 def test_it_proposes_to_leave_out_the_lightest():
     tasks = Task("a", 2 * HOUR, weight=9), Task("b", HOUR, weight=5), Task("c", HOUR, weight=4)
-    assert change(day(*tasks, hours=MORNING), "c", Kind.INSTEAD).other == "b"
+    assert relaxation(day(*tasks, hours=MORNING), "c", RelaxationKind.INSTEAD).other == "b"
 
 
 def test_the_smallest_change_comes_first():
     problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
-    minutes = [change.minutes for change in refused(problem, "a").changes if change.minutes]
+    minutes = [
+        relaxation.minutes for relaxation in refused(problem, "a").relaxations if relaxation.minutes
+    ]
     assert minutes == sorted(minutes)
 
 
@@ -184,20 +189,20 @@ def test_the_smallest_change_comes_first():
 def test_every_change_makes_room_and_breaks_no_rule(problem):
     plan = planned(problem, 4_000)
     for name in plan.left_out[:3]:
-        for change in why_not(problem, plan.blocks, name).changes:
-            assert checker.violations(change.problem, change.blocks) == []
-            assert name in {each.task for each in change.blocks}
-            _only_what_was_said(problem, plan, name, change)
+        for relaxation in explain_left_out(problem, plan.blocks, name).relaxations:
+            assert checker.violations(relaxation.problem, relaxation.blocks) == []
+            assert name in {each.task for each in relaxation.blocks}
+            _only_what_was_said(problem, plan, name, relaxation)
 
 
-def _only_what_was_said(problem, plan, name, change):
+def _only_what_was_said(problem, plan, name, relaxation):
     others = tuple(task for task in problem.tasks if task.id != name)
-    assert tuple(task for task in change.problem.tasks if task.id != name) == others
-    same = replace(change.problem, tasks=problem.tasks, hours=problem.hours)
+    assert tuple(task for task in relaxation.problem.tasks if task.id != name) == others
+    same = replace(relaxation.problem, tasks=problem.tasks, hours=problem.hours)
     assert same == problem
     stay = [each for each in plan.blocks if each.task != name]
-    if change.kind is not Kind.INSTEAD:
-        assert [each for each in change.blocks if each.task != name] == stay
+    if relaxation.kind is not RelaxationKind.INSTEAD:
+        assert [each for each in relaxation.blocks if each.task != name] == stay
 
 
 @examples(12, 300)
@@ -205,11 +210,11 @@ def _only_what_was_said(problem, plan, name, change):
 def test_a_shorter_duration_is_the_longest_that_fits(problem):
     plan = planned(problem, 4_000)
     for name in plan.left_out[:3]:
-        refusal = why_not(problem, plan.blocks, name)
+        refusal = explain_left_out(problem, plan.blocks, name)
         assert refusal.reason is not Reason.NONE
-        for change in refusal.changes:
-            if change.kind is Kind.DURATION and not _task(problem, name).chunks:
-                assert change.value == refusal.free
+        for relaxation in refusal.relaxations:
+            if relaxation.kind is RelaxationKind.DURATION and not _task(problem, name).chunks:
+                assert relaxation.value == refusal.free
 
 
 def _task(problem, name):

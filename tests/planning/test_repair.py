@@ -105,15 +105,15 @@ def overlapped(problem: Problem, blocks, event: Span) -> list[Block]:
 @examples(40, 2000)
 @given(light_weeks, st.data())
 def test_blocks_moved_are_at_most_those_overlapped_and_their_chain(week, data):
-    accepted = planned(week.problem, 4_000)
+    merge_accepted = planned(week.problem, 4_000)
     begin = data.draw(st.integers(week.problem.now, week.problem.until - 1), label="begin")
     event = Span(begin, begin + data.draw(st.integers(5, 180), label="length"))
-    problem = replace(week.problem, busy=(*week.problem.busy, event), current=accepted.blocks)
+    problem = replace(week.problem, busy=(*week.problem.busy, event), current=merge_accepted.blocks)
     plan = repaired(problem, 4_000)
     assert violations(problem, plan.blocks) == []
-    hit = overlapped(problem, accepted.blocks, event)
+    hit = overlapped(problem, merge_accepted.blocks, event)
     allowed = chain(problem, {each.task for each in hit})
-    moved = Counter(accepted.blocks) - Counter(plan.blocks)
+    moved = Counter(merge_accepted.blocks) - Counter(plan.blocks)
     assert {each.task for each in moved} <= allowed
     assert hit or not moved
     assert plan.cost.moved == sum(moved.values())
@@ -122,6 +122,6 @@ def test_blocks_moved_are_at_most_those_overlapped_and_their_chain(week, data):
 @examples(20, 500)
 @given(light_weeks)
 def test_replanning_a_plan_changes_nothing(week):
-    accepted = planned(week.problem, 4_000)
-    again = repaired(replace(week.problem, current=accepted.blocks), 4_000)
-    assert set(accepted.blocks) <= set(again.blocks)
+    merge_accepted = planned(week.problem, 4_000)
+    again = repaired(replace(week.problem, current=merge_accepted.blocks), 4_000)
+    assert set(merge_accepted.blocks) <= set(again.blocks)

@@ -114,4 +114,4 @@ def test_laying_on_from_a_prefix_is_laying_all_anew(case, data):
     keep = data.draw(st.integers(0, len(run.pieces)))
     again = lay(run.pieces, buffer, run, keep)
     assert (list(run.begins), list(run.ends)) == (again.begins, again.ends)
-    assert (run.price, run.room) == (again.price, again.room)
+    assert (run.price, run.space) == (again.price, again.space)

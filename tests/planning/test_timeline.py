@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.planning.solver import Span, Task
-from tasks.planning.solver.timeline import gaps, standing
+from tasks.planning.solver.timeline import fixed_blocks, gaps
 
 from .problems import HOUR, block, day
 
@@ -62,8 +62,8 @@ def test_groups_of_hours_share_a_gap():
 
 def test_a_block_in_progress_stands():
     running = block("a", 580, 640)
-    assert standing(day(Task("a", 60), now=600, current=(running,))) == (running,)
+    assert fixed_blocks(day(Task("a", 60), now=600, current=(running,))) == (running,)
 
 
 def test_a_block_that_is_over_does_not():
-    assert standing(day(Task("a", 60), now=700, current=(block("a", 580, 640),))) == ()
+    assert fixed_blocks(day(Task("a", 60), now=700, current=(block("a", 580, 640),))) == ()

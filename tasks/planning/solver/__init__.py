@@ -1,6 +1,6 @@
 """The planner's solver, pure Python: a problem in, a plan out (docs/planner.md)."""
 
-from tasks.planning.solver.diff import Diff, accepted, diff
+from tasks.planning.solver.diff import Diff, diff, merge_accepted
 from tasks.planning.solver.plan import solve
 from tasks.planning.solver.problem import (
     ENERGY_OF_CLARITY,
@@ -32,8 +32,8 @@ __all__ = [
     "Slot",
     "Span",
     "Task",
-    "accepted",
     "diff",
+    "merge_accepted",
     "replan",
     "slots_for",
     "solve",

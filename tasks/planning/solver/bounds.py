@@ -8,7 +8,7 @@ from math import ceil
 from tasks.planning.solver.cost import TOP_LEVELS, by_task, lateness, unplanned_cost
 from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.problem import Cost
-from tasks.planning.solver.timeline import standing
+from tasks.planning.solver.timeline import fixed_blocks
 
 ROUNDS = 25  # subgradient steps
 SHORTER = 0.7  # how steps shrink when one does not help
@@ -21,7 +21,7 @@ def lower_bound(model: Model, estimate: int) -> Cost:
     Late minutes before a job's ``due`` (from what stands of it) are not counted. `estimate` is
     the lateness of some plan.
     """
-    possible = [job for job in model.jobs if _has_room(model, job)]
+    possible = [job for job in model.jobs if _fits_alone(model, job)]
     impossible = [job for job in model.jobs if job not in possible]
     gone = [unplanned_cost(model.problem, job.task) for job in impossible]
     critical = [job for job in possible if unplanned_cost(model.problem, job.task).missed]
@@ -35,9 +35,9 @@ def lower_bound(model: Model, estimate: int) -> Cost:
     )
 
 
-def settled(model: Model) -> Cost:
+def fixed_lateness(model: Model) -> Cost:
     """Price the lateness that what stands has caused already, whatever is planned."""
-    fixed = by_task(standing(model.problem))
+    fixed = by_task(fixed_blocks(model.problem))
     tasks = [task for task in model.problem.tasks if fixed[task.id]]
     return Cost(late=sum(task.weight * lateness(task, fixed[task.id][-1].end) for task in tasks))
 
@@ -50,16 +50,16 @@ def relative_gap(cost: Cost, bound: Cost) -> float:
     return 0.0
 
 
-def _has_room(model: Model, job: Job) -> bool:
+def _fits_alone(model: Model, job: Job) -> bool:
     """Tell whether a job alone finds room in its window."""
-    need, room = job.minutes, 0
+    need, space = job.minutes, 0
     for gap in model.gaps:
         for begin, end in gap.windows.get(job.task.hours, ()):
             length = min(end, job.limit) - max(begin, job.release)
             if length >= job.minutes:
                 return True
-            room += max(0, length) if job.chunks else 0
-    return room >= need
+            space += max(0, length) if job.chunks else 0
+    return space >= need
 
 
 def _unpacked_weight(model: Model, jobs: list[Job]) -> int:
@@ -74,15 +74,15 @@ def _unpacked_weight(model: Model, jobs: list[Job]) -> int:
 
 def _overflow(model: Model, dense: list[Job], limit: int) -> int:
     buffer = model.problem.buffer
-    room: float = sum(
+    space: float = sum(
         min(gap.end, limit) - gap.begin + buffer for gap in model.gaps if gap.begin < limit
     )
     unpacked = 0.0
     for job in dense:
         if job.limit <= limit:
             need = job.minutes + buffer
-            packed = max(0.0, min(need, room))
-            room -= packed
+            packed = max(0.0, min(need, space))
+            space -= packed
             unpacked += job.task.weight * (1 - packed / need)
     return ceil(unpacked - ROUNDING)
 
@@ -123,7 +123,7 @@ def _relaxed_lateness(model: Model, jobs: list[Job], multipliers: list[float]) -
     buffer = model.problem.buffer
     needs = [job.minutes + buffer for job in jobs]
     absent = model.problem.until + buffer - max(needs) / 2
-    tape = _Tape(((gap.begin, gap.end + buffer) for gap in model.gaps), absent)
+    tape = _FreeMinutes(((gap.begin, gap.end + buffer) for gap in model.gaps), absent)
     density = [u / need for u, need in zip(multipliers, needs, strict=True)]
     late = [0.0] * len(jobs)
     for n in sorted(range(len(jobs)), key=lambda n: -density[n]):
@@ -131,7 +131,7 @@ def _relaxed_lateness(model: Model, jobs: list[Job], multipliers: list[float]) -
     return late
 
 
-class _Tape:
+class _FreeMinutes:
     """Free time to be cut from the left; what lies after `absent` counts as that minute."""
 
     def __init__(self, spans: Iterable[tuple[int, int]], absent: float) -> None:

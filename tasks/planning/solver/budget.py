@@ -49,6 +49,6 @@ class Budget:
         return self.stopped
 
 
-def endless() -> Budget:
+def unlimited_budget() -> Budget:
     """Return a budget that is never over."""
     return Budget(lambda: 0.0, 1.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tasks.planning.solver.problem import Chunks, Span
 
 
-def chunk_sizes(minutes: int, chunks: Chunks) -> Chunks:
+def feasible_chunks(minutes: int, chunks: Chunks) -> Chunks:
     """Lower `least` to an equal share where `minutes` cannot be cut into the asked sizes."""
     share = minutes // -(-minutes // chunks.most)
     return Chunks(min(chunks.least, share), chunks.most)
@@ -18,9 +18,9 @@ def divides(minutes: int, chunks: Chunks) -> bool:
     return -(-minutes // chunks.most) * chunks.least <= minutes
 
 
-def next_size(minutes: int, room: int, chunks: Chunks) -> int:
-    """Return the longest chunk within `room` that leaves a divisible rest; 0 if none does."""
-    return _most_minutes(minutes, room, 1, chunks)
+def next_size(minutes: int, space: int, chunks: Chunks) -> int:
+    """Return the longest sitting within `room` that leaves a divisible rest; 0 if none does."""
+    return _most_minutes(minutes, space, 1, chunks)
 
 
 def fill(holes: Iterable[Span], minutes: int, chunks: Chunks, buffer: int) -> list[Span]:
@@ -54,9 +54,9 @@ def _sizes(minutes: int, length: int, chunks: Chunks, buffer: int) -> list[int]:
     return sizes
 
 
-def _most_minutes(minutes: int, room: int, number: int, chunks: Chunks) -> int:
-    """Return the most minutes that `number` chunks take within `room`, the rest divisible."""
-    total = min(minutes, room, number * chunks.most)
+def _most_minutes(minutes: int, space: int, number: int, chunks: Chunks) -> int:
+    """Return the most minutes that `number` sittings take within `room`, the rest divisible."""
+    total = min(minutes, space, number * chunks.most)
     count = -(-(minutes - total) // chunks.most)
     total = min(total, minutes - count * chunks.least)
     return total if total >= number * chunks.least else 0

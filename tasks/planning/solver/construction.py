@@ -51,8 +51,8 @@ class _Dispatcher:
         self.rest = [job.minutes for job in self.jobs]
         self.least = [job.chunks.least if job.chunks else job.minutes for job in self.jobs]
         self.latest = [job.limit - job.minutes for job in self.jobs]
-        self.waits = [len(job.before) for job in self.jobs]
-        self.ready = [job.number for job in self.jobs if not job.before]
+        self.waits = [len(job.predecessors) for job in self.jobs]
+        self.ready = [job.number for job in self.jobs if not job.predecessors]
         self.scale = patience * max(1, sum(self.rest)) / max(1, len(self.rest))
         self.ratios, self.starts = _urgencies(order.model, self.free)
 
@@ -61,8 +61,8 @@ class _Dispatcher:
         gap = self.model.gaps[number]
         cursor: int | None = gap.begin
         while cursor is not None:
-            rooms = {group: gap.room(group, cursor) for group in gap.windows}
-            chosen = self._choose(cursor, rooms)
+            spaces = {group: gap.space(group, cursor) for group in gap.windows}
+            chosen = self._choose(cursor, spaces)
             if chosen is None:
                 cursor = self._next_opening(gap, cursor)
             else:
@@ -71,22 +71,26 @@ class _Dispatcher:
     def drop_unfinished(self) -> None:
         """Take out jobs of which only some chunks found room; nothing waits for them yet."""
         self.order.take(
-            {number for number, rest in enumerate(self.rest) if self.order.homes[number] and rest}
+            {
+                number
+                for number, rest in enumerate(self.rest)
+                if self.order.job_gaps[number] and rest
+            }
         )
 
-    def _choose(self, cursor: int, rooms: dict[str, int]) -> tuple[Job, int] | None:
+    def _choose(self, cursor: int, spaces: dict[str, int]) -> tuple[Job, int] | None:
         """Choose the most urgent job that can begin now, and its minutes."""
         now, scale, starts, ratios = self.free.until(cursor), self.scale, self.starts, self.ratios
         urgent = [
             (ratios[n] * (exp(min(0.0, (now - starts[n]) / scale)) + TIE), -n)
             for n in self.ready
-            if self.least[n] <= rooms.get(self.jobs[n].task.hours, 0)
+            if self.least[n] <= spaces.get(self.jobs[n].task.hours, 0)
             and self.jobs[n].release <= cursor <= self.latest[n]
         ]
         for _, negative in sorted(urgent, reverse=True):
             job = self.jobs[-negative]
-            room = rooms[job.task.hours]
-            size = next_size(self.rest[-negative], room, job.chunks) if job.chunks else job.minutes
+            space = spaces[job.task.hours]
+            size = next_size(self.rest[-negative], space, job.chunks) if job.chunks else job.minutes
             if size:
                 return job, size
         return None
@@ -96,10 +100,12 @@ class _Dispatcher:
         self.rest[number] -= size
         whole = size == job.minutes
         last = not self.rest[number]
-        order.append(gap, order.wholes[number] if whole else order.piece(job, size, last=last))
+        order.append(
+            gap, order.whole_pieces[number] if whole else order.piece(job, size, last=last)
+        )
         if last:
             self.ready.remove(number)
-            for waiting in job.then:
+            for waiting in job.successors:
                 self.waits[waiting] -= 1
                 if not self.waits[waiting]:
                     self.ready.append(waiting)
@@ -118,7 +124,7 @@ def _urgencies(model: Model, free: FreeTime) -> tuple[list[float], list[float]]:
     weights = [float(job.task.weight) for job in jobs]
     dues = [float(_due(job, free)) for job in jobs]
     for job in reversed(jobs):
-        for waiting in job.then:
+        for waiting in job.successors:
             weights[job.number] = max(weights[job.number], weights[waiting])
             dues[job.number] = min(dues[job.number], dues[waiting] - jobs[waiting].minutes)
     return (

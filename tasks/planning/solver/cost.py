@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from tasks.planning.solver.chunking import chunk_sizes
+from tasks.planning.solver.chunking import feasible_chunks
 from tasks.planning.solver.problem import Block, Cost, Problem, Task
-from tasks.planning.solver.timeline import standing
+from tasks.planning.solver.timeline import fixed_blocks
 
 TOP_LEVELS = 3  # missed, late and left_out: what gets done; the others are how it feels
 
@@ -15,27 +15,27 @@ TOP_LEVELS = 3  # missed, late and left_out: what gets done; the others are how 
 def evaluate(problem: Problem, blocks: Iterable[Block]) -> Cost:
     """Price a plan, pinned blocks included, by every component."""
     planned, current = by_task(blocks), by_task(problem.current)
-    fixed = {block.task for block in standing(problem)}
-    prices = [
+    fixed = {block.task for block in fixed_blocks(problem)}
+    costs = [
         task_cost(problem, task, planned[task.id], current[task.id], task.id in fixed)
         for task in problem.tasks
     ]
-    return Cost(*map(sum, zip(*prices, strict=True))) if prices else Cost()
+    return Cost(*map(sum, zip(*costs, strict=True))) if costs else Cost()
 
 
 def by_task(blocks: Iterable[Block]) -> dict[str, list[Block]]:
     """Sort the blocks of each task; a task without any has an empty list."""
-    found: dict[str, list[Block]] = defaultdict(list)
+    grouped: dict[str, list[Block]] = defaultdict(list)
     for block in sorted(blocks):
-        found[block.task].append(block)
-    return found
+        grouped[block.task].append(block)
+    return grouped
 
 
 def task_cost(
     problem: Problem, task: Task, blocks: Sequence[Block], current: Sequence[Block], fixed: bool
 ) -> Cost:
     """Price one task by its blocks; both sequences are sorted, `fixed` says one must stand."""
-    moved, shifted = change(current, blocks)
+    moved, shifted = movement(current, blocks)
     if not is_done(task, blocks, fixed):
         return unplanned_cost(problem, task)._replace(moved=moved, shifted=shifted)
     finish = blocks[-1].end
@@ -79,15 +79,15 @@ def mismatch(problem: Problem, task: Task, block: Block) -> int:
     )
 
 
-def change(current: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, int]:
+def movement(current: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, int]:
     """Count the current blocks that do not stay, and the minutes they move, in their order."""
     if not current:
         return 0, 0
-    kept = Counter(current) & Counter(blocks)
-    gone = sorted((Counter(current) - kept).elements())
-    new = sorted((Counter(blocks) - kept).elements())
-    return len(gone), sum(
-        abs(before.begin - after.begin) for before, after in zip(gone, new, strict=False)
+    unchanged = Counter(current) & Counter(blocks)
+    old = sorted((Counter(current) - unchanged).elements())
+    new = sorted((Counter(blocks) - unchanged).elements())
+    return len(old), sum(
+        abs(before.begin - after.begin) for before, after in zip(old, new, strict=False)
     )
 
 
@@ -133,10 +133,10 @@ def _limits(problem: Problem) -> Cost:
         shifted=sum(reach),
         mismatch=max(levels, default=0) * minutes,
         delay=weight * max(0, last - first),
-        fragments=len(fixed) + sum(_most_chunks(task) for task in tasks),
+        fragments=len(fixed) + sum(_max_chunks(task) for task in tasks),
     )
 
 
-def _most_chunks(task: Task) -> int:
-    least = chunk_sizes(task.minutes, task.chunks).least if task.chunks else task.minutes
+def _max_chunks(task: Task) -> int:
+    least = feasible_chunks(task.minutes, task.chunks).least if task.chunks else task.minutes
     return task.minutes // least

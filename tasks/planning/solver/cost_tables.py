@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from tasks.planning.solver.cost import (
-    change,
     lateness,
     mismatch,
+    movement,
     pack,
     packing,
     unplanned_cost,
@@ -17,7 +17,7 @@ from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Block, Cost, Span
 
 
-class Prices:
+class CostTables:
     """The cost of cost.py, job by job, as integers of one packing."""
 
     def __init__(self, model: Model) -> None:
@@ -28,18 +28,18 @@ class Prices:
         self.absent: list[int] = [self._absence(job) for job in model.jobs]
 
     def at(self, job: Job, begin: int) -> int:
-        """Price placing all that remains of the job in one chunk from `begin`."""
-        known = self._single[job.number]
-        price = known.get(begin)
+        """Price placing all that remains of the job in one sitting from `begin`."""
+        cached = self._single[job.number]
+        price = cached.get(begin)
         if price is None:
-            price = known[begin] = self.of(job, (Span(begin, begin + job.minutes),))
+            price = cached[begin] = self.of(job, (Span(begin, begin + job.minutes),))
         return price
 
     def of(self, job: Job, spans: Sequence[Span]) -> int:
         """Price placing the job in these chunks, sorted by time."""
         scale, task = self.scale, job.task
-        finish = max(job.floor, spans[-1].end)
-        moved, shifted = self._change(job, spans) if job.current else (0, 0)
+        finish = max(job.fixed_end, spans[-1].end)
+        moved, shifted = self._movement(job, spans) if job.current else (0, 0)
         return (
             scale.late * task.weight * lateness(task, finish)
             + scale.moved * moved
@@ -49,21 +49,21 @@ class Prices:
             + scale.fragments * (len(job.fixed) + len(spans) - 1)
         )
 
-    def floor(self, job: Job, finish: int) -> int:
+    def least(self, job: Job, finish: int) -> int:
         """Price finishing at a minute if nothing else cost anything: the least that can cost."""
         task, scale = job.task, self.scale
-        finish = max(job.floor, finish)
+        finish = max(job.fixed_end, finish)
         price = scale.delay * task.weight * (finish - self._problem.now)
         return price + scale.late * task.weight * lateness(task, finish)
 
     def _absence(self, job: Job) -> int:
-        moved, shifted = self._change(job, ())
+        moved, shifted = self._movement(job, ())
         price = unplanned_cost(self._problem, job.task)
         return pack(price._replace(moved=moved, shifted=shifted), self.scale)
 
-    def _change(self, job: Job, spans: Sequence[Span]) -> tuple[int, int]:
+    def _movement(self, job: Job, spans: Sequence[Span]) -> tuple[int, int]:
         blocks = [Block(begin, end, job.task.id) for begin, end in spans]
-        return change(job.current, sorted((*job.fixed, *blocks)))
+        return movement(job.current, sorted((*job.fixed, *blocks)))
 
     def _mismatch(self, job: Job, spans: Sequence[Span]) -> int:
         if not self._problem.energy:

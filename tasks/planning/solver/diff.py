@@ -38,7 +38,7 @@ def diff(current: Sequence[Block], blocks: Sequence[Block]) -> Diff:
     )
 
 
-def accepted(
+def merge_accepted(
     current: Sequence[Block], blocks: Sequence[Block], tasks: Collection[str]
 ) -> tuple[Block, ...]:
     """Take over the given tasks from `blocks` and leave the others as they are in `current`.

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from tasks.planning.solver.chunking import chunk_sizes
+from tasks.planning.solver.chunking import feasible_chunks
 from tasks.planning.solver.cost import by_task, is_done
 from tasks.planning.solver.problem import Block, Chunks, Problem, Task
-from tasks.planning.solver.timeline import Gap, gaps, standing
+from tasks.planning.solver.timeline import Gap, fixed_blocks, gaps
 
 NEVER = 1 << 60  # stands for "no soft deadline"; any lateness against it is negative
 
@@ -19,10 +19,10 @@ NEVER = 1 << 60  # stands for "no soft deadline"; any lateness against it is neg
 class Job:
     """The part of a task that is still to be placed.
 
-    ``minutes`` remain after its standing blocks, of which the last ends at ``floor``.
+    ``minutes`` remain after its standing blocks, of which the last ends at ``fixed_end``.
     ``release`` and ``limit`` enclose whatever is placed; from ``due`` on a minute is late (NEVER
-    without a soft deadline). ``before`` numbers the jobs that must
-    be finished first, ``then`` those that wait for this one.
+    without a soft deadline). ``predecessors`` numbers the jobs that must
+    be finished first, ``successors`` those that wait for this one.
     """
 
     number: int
@@ -31,12 +31,12 @@ class Job:
     chunks: Chunks | None
     release: int
     limit: int
-    floor: int
+    fixed_end: int
     due: int
     fixed: tuple[Block, ...]
     current: tuple[Block, ...]
-    before: tuple[int, ...]
-    then: tuple[int, ...]
+    predecessors: tuple[int, ...]
+    successors: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,19 @@ class Model:
 
     def dependants(self, numbers: Iterable[int]) -> set[int]:
         """Return these jobs and all that wait for them, however indirectly."""
-        found: set[int] = set()
+        dependants: set[int] = set()
         stack = list(numbers)
         while stack:
             number = stack.pop()
-            if number not in found:
-                found.add(number)
-                stack.extend(self.jobs[number].then)
-        return found
+            if number not in dependants:
+                dependants.add(number)
+                stack.extend(self.jobs[number].successors)
+        return dependants
 
 
-def build(problem: Problem) -> Model:
+def build_model(problem: Problem) -> Model:
     """Prepare a valid problem; jobs are numbered so that each comes after those it waits for."""
-    fixed, current = by_task(standing(problem)), by_task(problem.current)
+    fixed, current = by_task(fixed_blocks(problem)), by_task(problem.current)
     tasks = [
         task
         for task in _in_order(problem)
@@ -73,7 +73,7 @@ def build(problem: Problem) -> Model:
     for task in tasks:
         own = fixed[task.id]
         minutes = task.minutes - sum(end - begin for begin, end, _ in own)
-        floor = max((block.end for block in own), default=problem.now)
+        fixed_end = max((block.end for block in own), default=problem.now)
         soft = task.deadline is not None and not task.hard
         earlier = [block.end for name in task.after for block in fixed[name]]
         later = [block.begin for name in followers[task.id] for block in fixed[name]]
@@ -82,15 +82,15 @@ def build(problem: Problem) -> Model:
                 number=number[task.id],
                 task=task,
                 minutes=minutes,
-                chunks=chunk_sizes(minutes, task.chunks) if task.chunks else None,
+                chunks=feasible_chunks(minutes, task.chunks) if task.chunks else None,
                 release=max([problem.now, task.earliest or problem.now, *earlier]),
                 limit=min([problem.until, *_hard(task), *later]),
-                floor=floor,
-                due=max(task.deadline or 0, floor) if soft else NEVER,
+                fixed_end=fixed_end,
+                due=max(task.deadline or 0, fixed_end) if soft else NEVER,
                 fixed=tuple(own),
                 current=tuple(current[task.id]),
-                before=tuple(number[name] for name in task.after if name in number),
-                then=tuple(number[name] for name in followers[task.id] if name in number),
+                predecessors=tuple(number[name] for name in task.after if name in number),
+                successors=tuple(number[name] for name in followers[task.id] if name in number),
             )
         )
     return Model(problem, gaps(problem), jobs)
@@ -107,8 +107,8 @@ def _in_order(problem: Problem) -> list[Task]:
 
 
 def _followers(problem: Problem) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    dependants: dict[str, list[str]] = defaultdict(list)
     for task in problem.tasks:
         for name in task.after:
-            found[name].append(task.id)
-    return found
+            dependants[name].append(task.id)
+    return dependants

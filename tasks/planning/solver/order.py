@@ -27,7 +27,7 @@ class Snapshot(NamedTuple):
     """All of an order that changes."""
 
     runs: list[Run]
-    homes: list[tuple[int, ...]]
+    job_gaps: list[tuple[int, ...]]
     price: int
 
 
@@ -40,20 +40,24 @@ class Order:
         self.buffer = model.problem.buffer
         self.scale = top_packing(model.problem)
         self.runs = [empty(gap) for gap in model.gaps]
-        self.homes: list[tuple[int, ...]] = [() for _ in model.jobs]
+        self.job_gaps: list[tuple[int, ...]] = [() for _ in model.jobs]
         self.absent = [self._absence(job) for job in model.jobs]
-        self.wholes = [self.piece(job, job.minutes, last=True) for job in model.jobs]
+        self.whole_pieces = [self.piece(job, job.minutes, last=True) for job in model.jobs]
         self.price = sum(self.absent)
         self._ends = [gap.end for gap in model.gaps]
         self._begins = [gap.begin for gap in model.gaps]
 
     def snapshot(self) -> Snapshot:
         """Remember the state; cheap, for runs are never changed in place."""
-        return Snapshot(self.runs[:], self.homes[:], self.price)
+        return Snapshot(self.runs[:], self.job_gaps[:], self.price)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a remembered state."""
-        self.runs, self.homes, self.price = snapshot.runs[:], snapshot.homes[:], snapshot.price
+        self.runs, self.job_gaps, self.price = (
+            snapshot.runs[:],
+            snapshot.job_gaps[:],
+            snapshot.price,
+        )
 
     def lateness(self) -> int:
         """Return the weighted late minutes of what is in the price."""
@@ -77,7 +81,7 @@ class Order:
             last = block == own[block.task][-1]
             whole = len(own[block.task]) == 1
             piece = (
-                self.wholes[job.number]
+                self.whole_pieces[job.number]
                 if whole
                 else self.piece(job, block.end - block.begin, last=last)
             )
@@ -115,36 +119,36 @@ class Order:
         run = self.runs[gap].inserted(position, piece, self.buffer)
         assert run is not None  # noqa: S101  whoever puts has tried
         self.set_run(gap, run)
-        if not self.homes[piece.job]:
+        if not self.job_gaps[piece.job]:
             self.price -= self.absent[piece.job]
-        self.homes[piece.job] = tuple(sorted((*self.homes[piece.job], gap)))
+        self.job_gaps[piece.job] = tuple(sorted((*self.job_gaps[piece.job], gap)))
 
     def take(self, numbers: set[int]) -> None:
         """Take jobs out, whoever waits for them."""
-        for gap in {gap for number in numbers for gap in self.homes[number]}:
+        for gap in {gap for number in numbers for gap in self.job_gaps[number]}:
             old = self.runs[gap]
             rest = [piece for piece in old.pieces if piece.job not in numbers]
             self.set_run(gap, relay(rest, self.buffer, empty(old.gap)))
         for number in numbers:
-            self.homes[number] = ()
+            self.job_gaps[number] = ()
             self.price += self.absent[number]
 
     def window(self, job: Job) -> tuple[Place, Place]:
         """Return the first and the last place that the order of dependent jobs allows."""
         gaps = self.gaps_of(job)
         low, high = (gaps.start, 0), (gaps.stop - 1, LAST)
-        for number in job.before:
-            gap = self.homes[number][-1]
+        for number in job.predecessors:
+            gap = self.job_gaps[number][-1]
             low = max(low, (gap, self._positions(number, gap)[-1] + 1))
-        for number in job.then:
-            if self.homes[number]:
-                gap = self.homes[number][0]
+        for number in job.successors:
+            if self.job_gaps[number]:
+                gap = self.job_gaps[number][0]
                 high = min(high, (gap, self._positions(number, gap)[0]))
         return low, high
 
     def span(self, number: int) -> Span:
         """Return when a placed job begins and ends."""
-        first, last = self.homes[number][0], self.homes[number][-1]
+        first, last = self.job_gaps[number][0], self.job_gaps[number][-1]
         begin = self.runs[first].begins[self._positions(number, first)[0]]
         return Span(begin, self.runs[last].ends[self._positions(number, last)[-1]])
 
@@ -155,12 +159,12 @@ class Order:
 
     def holes(self, job: Job) -> Iterator[Span]:
         """Yield the idle time a job could use now, in order."""
-        homes = self.homes
+        job_gaps = self.job_gaps
         earliest, latest = job.release, job.limit
-        for number in job.before:
+        for number in job.predecessors:
             earliest = max(earliest, self.span(number).end)
-        for number in job.then:
-            if homes[number]:
+        for number in job.successors:
+            if job_gaps[number]:
                 latest = min(latest, self.span(number).begin)
         for gap in self.gaps_of(job):
             run = self.runs[gap]

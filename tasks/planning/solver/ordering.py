@@ -17,7 +17,7 @@ RUIN = (3, 12)  # fewest and most jobs a kick takes out
 ANYWHERE, CHAINED = 0.3, 0.6  # how often a kick ruins anywhere, and else along a chain
 
 
-class Ordering(Order):
+class OrderSearch(Order):
     """An order that can be searched."""
 
     def insert(self, number: int, by: int = NEVER) -> bool:
@@ -25,8 +25,8 @@ class Ordering(Order):
 
         What cannot be split then ends by a minute, if one is given.
         """
-        job, piece = self.model.jobs[number], self.wholes[number]
-        if any(not self.homes[first] for first in job.before):
+        job, piece = self.model.jobs[number], self.whole_pieces[number]
+        if any(not self.job_gaps[first] for first in job.predecessors):
             return False
         if job.chunks:
             return self._insert_chunks(job)
@@ -35,20 +35,20 @@ class Ordering(Order):
         found = self._cheapest(piece, self.absent[number], *self.window(job))
         if found is None:
             return False
-        self.put(self.wholes[number], *found)
+        self.put(self.whole_pieces[number], *found)
         return True
 
     def remove(self, numbers: Iterable[int]) -> list[int]:
         """Take jobs out together with all that wait for them; return who went, in order."""
-        gone = {number for number in self.model.dependants(numbers) if self.homes[number]}
+        gone = {number for number in self.model.dependants(numbers) if self.job_gaps[number]}
         self.take(gone)
         return sorted(gone)
 
     def improve(self, number: int) -> bool:
         """Move one job to where the plan costs less, or place it; tell whether it did."""
-        if not self.homes[number]:
+        if not self.job_gaps[number]:
             return self.insert(number)
-        if not any(self.runs[gap].price for gap in self.homes[number]):
+        if not any(self.runs[gap].price for gap in self.job_gaps[number]):
             return False
         if self.model.jobs[number].chunks:
             return self._refill(number)
@@ -79,7 +79,7 @@ class Ordering(Order):
         gone = self.remove([*first, *chosen])
         random.shuffle(gone)
         for number in (*first, *gone, *sorted(gone)):
-            if not self.homes[number]:
+            if not self.job_gaps[number]:
                 self.insert(number, overdue.pop(number, NEVER))
 
     def _rivals_of(self, focus: int, count: int, random: Random) -> tuple[list[int], list[int]]:
@@ -89,7 +89,7 @@ class Ordering(Order):
         """
         rivals = self.rivals(focus, self.model.jobs[focus].due) or self.rivals(focus)
         if random.random() < ANYWHERE or len(self.runs) == 1:
-            return [focus], [number for number, home in enumerate(self.homes) if home]
+            return [focus], [number for number, home in enumerate(self.job_gaps) if home]
         if rivals and random.random() < CHAINED:
             rival = random.choice(rivals)
             return [focus, rival], self._neighbourhood(rival, count, random)
@@ -100,11 +100,11 @@ class Ordering(Order):
         jobs = self.model.jobs
         by = {focus: min(jobs[focus].limit, jobs[focus].due)}
         for number in range(focus, -1, -1):  # whatever a job waits for has a lower number
-            for first in jobs[number].before if number in by else ():
+            for first in jobs[number].predecessors if number in by else ():
                 begin = by[number] - jobs[number].minutes - self.buffer
                 by[first] = min(by.get(first, begin), begin)
         del by[focus]
-        return {n: by[n] for n in sorted(by) if not self.homes[n] or self.span(n).end > by[n]}
+        return {n: by[n] for n in sorted(by) if not self.job_gaps[n] or self.span(n).end > by[n]}
 
     def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
         """Choose jobs that stand together where a job could go as well."""
@@ -124,7 +124,9 @@ class Ordering(Order):
             if minutes > 0
         }
         hopeless = {job.number for job in self.model.jobs if not self.gaps_of(job)}
-        return [n for n, home in enumerate(self.homes) if n in late or not (home or n in hopeless)]
+        return [
+            n for n, home in enumerate(self.job_gaps) if n in late or not (home or n in hopeless)
+        ]
 
     def rivals(self, number: int, by: int = NEVER) -> list[int]:
         """Number the placed jobs in gaps that a job could use before a minute."""
@@ -133,7 +135,11 @@ class Ordering(Order):
         return sorted({piece.job for run in runs for piece in run.pieces})
 
     def _relocate(self, number: int) -> bool:
-        job, piece, gap = self.model.jobs[number], self.wholes[number], self.homes[number][0]
+        job, piece, gap = (
+            self.model.jobs[number],
+            self.whole_pieces[number],
+            self.job_gaps[number][0],
+        )
         run = self.runs[gap]
         position = run.pieces.index(piece)
         low, high = self.window(job)
@@ -148,7 +154,7 @@ class Ordering(Order):
 
     def _emigrate(self, job: Job, position: int, above: int, low: Place, high: Place) -> bool:
         """Move a job to another gap if that saves more than `above`."""
-        gap, piece = self.homes[job.number][0], self.wholes[job.number]
+        gap, piece = self.job_gaps[job.number][0], self.whole_pieces[job.number]
         rest = self.runs[gap].removed(position, self.buffer)
         below = self.runs[gap].price - rest.price - above
         if below <= 0:
@@ -170,7 +176,7 @@ class Ordering(Order):
             end = max(run.gap.begin, piece.release) + piece.minutes
             if end > piece.limit or (end - piece.due) * piece.weight >= below:
                 break
-            if gap == skip or piece.minutes > run.room or piece.group not in run.gap.windows:
+            if gap == skip or piece.minutes > run.space or piece.group not in run.gap.windows:
                 continue
             self.budget.spend(len(run.pieces) + SCAN)
             first, last = _within(gap, low, high, len(run.pieces))
@@ -196,7 +202,7 @@ class Ordering(Order):
     def _is_free(self, number: int) -> bool:
         """Tell whether a job has one piece and no order to keep."""
         job = self.model.jobs[number]
-        return not (job.before or job.then or job.chunks)
+        return not (job.predecessors or job.successors or job.chunks)
 
     def _refill(self, number: int) -> bool:
         before = self.snapshot()

@@ -11,38 +11,38 @@ from itertools import pairwise
 from random import Random
 
 from tasks.planning.solver.budget import Budget
-from tasks.planning.solver.cost_tables import Prices
-from tasks.planning.solver.insertion import cheapest, filling, marks
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.insertion import cheapest_point, cheapest_split, energy_edges
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Span
-from tasks.planning.solver.schedule import Board
+from tasks.planning.solver.schedule import Schedule
 
 RUIN = (1, 4)  # fewest and most jobs a kick takes out besides the first
 NEAR = 6  # how far around the first they are looked for, counted in jobs
 FORCED = 0.5  # share of the kicks that force one job to another minute
 
 
-class Placing(Board):
+class PlacementSearch(Schedule):
     """A board that can be searched."""
 
-    def __init__(self, model: Model, prices: Prices, budget: Budget) -> None:
-        super().__init__(model, prices, budget)
-        self.marks = marks(model.problem)
+    def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
+        super().__init__(model, tables, budget)
+        self.energy_edges = energy_edges(model.problem)
 
     def insert(self, number: int) -> bool:
         """Place an absent job where it costs least, if that costs less than its absence."""
         job = self.model.jobs[number]
-        return self._settle(job, self.costs[number])
+        return self._place_cheapest(job, self.costs[number])
 
     def improve(self, number: int) -> bool:
         """Take the best cheaper place of one job, if there is one."""
         job, spans, cost = self.model.jobs[number], self.spans[number], self.costs[number]
         if not spans:
             return self.insert(number)
-        if cost <= self.prices.floor(job, job.release + job.minutes):
+        if cost <= self.tables.least(job, job.release + job.minutes):
             return False
         self.take((number,))
-        if self._settle(job, cost):
+        if self._place_cheapest(job, cost):
             return True
         self.put(job, spans)
         return False
@@ -59,10 +59,10 @@ class Placing(Board):
         """Force a job to another minute, or take some out that stand together; refit the rest."""
         number = random.randrange(len(self.model.jobs))
         if random.random() < FORCED:
-            begin = self._target(self.model.jobs[number], random)
+            begin = self._random_begin(self.model.jobs[number], random)
             if begin is not None and self.force(number, begin):
                 return
-        gone = self.evict([number, *self._around(number, random)])
+        gone = self.evict([number, *self._neighbours(number, random)])
         random.shuffle(gone)
         self.refit(gone)
 
@@ -78,13 +78,13 @@ class Placing(Board):
         near = [
             n for b, e, n in self.slots[gap] if b - self.buffer < end and e + self.buffer > begin
         ]
-        waiting = [n for n in job.then if self.spans[n] and self.spans[n][0].begin < end]
+        waiting = [n for n in job.successors if self.spans[n] and self.spans[n][0].begin < end]
         if number in self.model.dependants(n for n in near if n != number):
             return False
         self.take((number,))
         gone = self.evict([*near, *waiting])
         self.put(job, (Span(begin, end),))
-        self.refit(sorted(gone, key=lambda n: -self.prices.absent[n]))
+        self.refit(sorted(gone, key=lambda n: -self.tables.absent[n]))
         return True
 
     def evict(self, numbers: Iterable[int]) -> list[int]:
@@ -100,21 +100,21 @@ class Placing(Board):
             if not self.spans[number]:
                 self.insert(number)
 
-    def _settle(self, job: Job, below: int) -> bool:
+    def _place_cheapest(self, job: Job, below: int) -> bool:
         """Place an absent job for less than `below`, if that is possible."""
         if job.chunks:
-            spans = filling(self, job)
-            if not spans or self.prices.of(job, spans) >= below:
+            spans = cheapest_split(self, job)
+            if not spans or self.tables.of(job, spans) >= below:
                 return False
             self.put(job, spans)
             return True
-        spot = cheapest(self, job, below, self.marks)
-        if spot is None:
+        point = cheapest_point(self, job, below, self.energy_edges)
+        if point is None:
             return False
-        self.move(((job.number, spot.begin), *spot.pushed))
+        self.move(((job.number, point.begin), *point.pushed))
         return True
 
-    def _around(self, number: int, random: Random) -> list[int]:
+    def _neighbours(self, number: int, random: Random) -> list[int]:
         """Choose some jobs that stand near one, or near some minute if it is absent."""
         order = [n for slots in self.slots for _, _, n in slots]
         if not order:
@@ -123,16 +123,16 @@ class Placing(Board):
         pool = sorted(set(order[max(0, middle - NEAR) : middle + NEAR + 1]))
         return random.sample(pool, min(len(pool), random.randint(*RUIN)))
 
-    def _target(self, job: Job, random: Random) -> int | None:
+    def _random_begin(self, job: Job, random: Random) -> int | None:
         """Choose a minute at which a job might begin, by itself or instead of another."""
         gaps = self.gaps_within(Span(job.release, job.limit))
         if not gaps:
             return None
         number = random.choice(gaps)
         gap = self.model.gaps[number]
-        marks = [mark for mark in self.marks if gap.begin < mark < gap.end]
-        options = [gap.begin, *(begin for begin, _, _ in self.slots[number]), *marks]
-        options += [mark - job.minutes for mark in marks]
+        energy_edges = [edge for edge in self.energy_edges if gap.begin < edge < gap.end]
+        options = [gap.begin, *(begin for begin, _, _ in self.slots[number]), *energy_edges]
+        options += [edge - job.minutes for edge in energy_edges]
         options += [block.begin for block in job.current] * len(options)
         begin = max(random.choice(options), job.release)
         number = self.gap_at(begin)
@@ -145,7 +145,7 @@ class Placing(Board):
         jobs, window = self.model.jobs, self.model.gaps[gap]
         for (begin, _, one), (_, end, other) in pairwise(self.slots[gap]):
             first, second = jobs[other], jobs[one]
-            if first.chunks or second.chunks or one in first.before:
+            if first.chunks or second.chunks or one in first.predecessors:
                 continue
             early = window.fit(first.task.hours, begin, first.minutes)
             late = window.fit(
@@ -187,7 +187,7 @@ class Placing(Board):
         return earliest is not None and minute >= earliest
 
     def _move_if_cheaper(self, moves: Sequence[tuple[int, int]]) -> bool:
-        jobs, at = self.model.jobs, self.prices.at
+        jobs, at = self.model.jobs, self.tables.at
         if sum(at(jobs[n], begin) - self.costs[n] for n, begin in moves) >= 0:
             return False
         self.move(moves)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from random import Random
 from time import perf_counter
 
-from tasks.planning.solver.bounds import lower_bound, relative_gap, settled
+from tasks.planning.solver.bounds import fixed_lateness, lower_bound, relative_gap
 from tasks.planning.solver.budget import UNLIMITED, Budget, never
 from tasks.planning.solver.construction import apparent_tardiness_cost
 from tasks.planning.solver.cost import evaluate, pack
-from tasks.planning.solver.cost_tables import Prices
-from tasks.planning.solver.model import Model, build
-from tasks.planning.solver.ordering import Ordering
-from tasks.planning.solver.placement import Placing
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.model import Model, build_model
+from tasks.planning.solver.ordering import OrderSearch
+from tasks.planning.solver.placement import PlacementSearch
 from tasks.planning.solver.problem import Block, Cost, Plan, Problem
-from tasks.planning.solver.search import Course, SnapshotT, State, iterate, polish
-from tasks.planning.solver.timeline import standing
+from tasks.planning.solver.search import SnapshotT, State, StoppingRule, iterate, polish
+from tasks.planning.solver.timeline import fixed_blocks
 from tasks.planning.solver.validation import validate
 from tasks.planning.solver.warm_start import keep
 
@@ -50,13 +50,13 @@ def solve(
     start = clock()
     validate(problem)
     budget = Budget(clock, start + seconds * (1 - RESERVE), work, cancelled)
-    model = build(problem)
+    model = build_model(problem)
     search = _Search(model, budget, Random(seed))  # noqa: S311  no secret: it must be repeatable
     found = search.run()
     placed = {block.task for block in found}
-    blocks = tuple(sorted((*standing(problem), *found)))
+    blocks = tuple(sorted((*fixed_blocks(problem), *found)))
     cost = evaluate(problem, blocks)
-    bound = Cost(*map(sum, zip(search.bound, settled(model), strict=True)))
+    bound = Cost(*map(sum, zip(search.bound, fixed_lateness(model), strict=True)))
     return Plan(
         blocks=blocks,
         left_out=tuple(job.task.id for job in model.jobs if job.task.id not in placed),
@@ -78,52 +78,52 @@ class _Search:
         self.budget = budget
         self.random = random
         self.numbers = list(range(len(model.jobs)))
-        self.prices = Prices(model)
+        self.tables = CostTables(model)
         self.bound = Cost()
 
     def run(self) -> list[Block]:
         """Search; return the blocks that do not stand yet."""
         kept = [self._kept()] if self.model.problem.current else []
-        ordering = self._ordered([placing.blocks() for placing in kept])
-        choices = [*kept, self._placed(ordering.blocks())]
-        placing = min(choices, key=lambda board: board.price)
-        self._improve(placing, Course(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
-        return placing.blocks()
+        order = self._ordered([placement.blocks() for placement in kept])
+        choices = [*kept, self._placed(order.blocks())]
+        placement = min(choices, key=lambda schedule: schedule.price)
+        self._improve(placement, StoppingRule(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
+        return placement.blocks()
 
-    def _kept(self) -> Placing:
+    def _kept(self) -> PlacementSearch:
         """Leave the current plan alone where that is possible, and add the rest."""
-        placing = Placing(self.model, self.prices, self.budget)
-        keep(placing)
-        rest = [job for job in self.model.jobs if not placing.spans[job.number]]
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        keep(placement)
+        rest = [job for job in self.model.jobs if not placement.spans[job.number]]
         urgent = sorted(rest, key=lambda job: (min(job.limit, job.due), -job.task.weight))
-        placing.refit(job.number for job in urgent)
-        return placing
+        placement.refit(job.number for job in urgent)
+        return placement
 
-    def _placed(self, blocks: list[Block]) -> Placing:
-        placing = Placing(self.model, self.prices, self.budget)
-        placing.load(blocks)
-        return placing
+    def _placed(self, blocks: list[Block]) -> PlacementSearch:
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        placement.load(blocks)
+        return placement
 
-    def _ordered(self, plans: list[list[Block]]) -> Ordering:
+    def _ordered(self, plans: list[list[Block]]) -> OrderSearch:
         """Search for the order in which least is missed, late or left out."""
-        seeds = [Ordering(self.model, self.budget) for _ in (*plans, *PATIENCES)]
-        for ordering, blocks in zip(seeds, plans, strict=False):
-            ordering.load(blocks)
-        for ordering, patience in zip(seeds[len(plans) :], PATIENCES, strict=True):
-            apparent_tardiness_cost(ordering, patience)
-        best = min(seeds, key=lambda ordering: ordering.price)
+        seeds = [OrderSearch(self.model, self.budget) for _ in (*plans, *PATIENCES)]
+        for order, blocks in zip(seeds, plans, strict=False):
+            order.load(blocks)
+        for order, patience in zip(seeds[len(plans) :], PATIENCES, strict=True):
+            apparent_tardiness_cost(order, patience)
+        best = min(seeds, key=lambda order: order.price)
         self.bound = lower_bound(self.model, best.lateness())
         count = len(self.numbers)
-        course = Course(
+        rule = StoppingRule(
             target=pack(self.bound, best.scale),
             patience=ORDER_PATIENCE * (count + 10),
             work=ORDER_WORK,
             dead_end=max(DEAD_END, count // 2),
         )
-        self._improve(best, course)
+        self._improve(best, rule)
         return best
 
-    def _improve(self, state: State[SnapshotT], course: Course) -> None:
+    def _improve(self, state: State[SnapshotT], rule: StoppingRule) -> None:
         if self.numbers:
             polish(state, self.numbers, self.budget)
-            iterate(state, self.numbers, self.random, self.budget, course)
+            iterate(state, self.numbers, self.random, self.budget, rule)

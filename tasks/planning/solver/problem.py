@@ -7,7 +7,7 @@ instance minutes since 1970 in UTC). Spans are half-open: ``[begin, end)``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # What a task weighs, by impact (1 High … 4 Min), and the energy it needs, by clarity.
@@ -114,22 +114,25 @@ class Cost(NamedTuple):
     fragments: int = 0
 
 
+NO_COST = Cost()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan for a problem, pinned blocks included.
 
-    ``bound`` is a proven lower bound of the first three fields of ``cost``; ``gap`` is the
-    relative distance at the first of them that is not proven optimal (0.0 when all are).
-    ``work`` counts the positions the search looked at, ``elapsed`` is in seconds;
-    ``complete`` is false when a budget or a cancellation cut the search short.
+    ``gap`` is the relative distance from ``bound`` at the first component of ``cost`` that isn't
+    proven optimal; 0.0 if all are. ``bound`` is a proven lower bound of the first three. ``work``
+    counts the positions that the search examined, ``elapsed`` is in seconds. ``complete`` is
+    False if a budget or a cancellation ended the search. A stored plan has no bound and work.
     """
 
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...]
     cost: Cost
-    bound: Cost
     gap: float
     seed: int
-    work: int
     elapsed: float
-    complete: bool = field(default=True)
+    complete: bool = True
+    bound: Cost = NO_COST
+    work: int = 0

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from tasks.planning.solver.budget import UNLIMITED, endless, never
-from tasks.planning.solver.cost_tables import Prices
-from tasks.planning.solver.model import build
+from tasks.planning.solver.budget import UNLIMITED, never, unlimited_budget
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.model import build_model
 from tasks.planning.solver.plan import SECONDS, solve
 from tasks.planning.solver.problem import Block, Plan, Problem, Span
-from tasks.planning.solver.schedule import Board
+from tasks.planning.solver.schedule import Schedule
 from tasks.planning.solver.validation import validate
-from tasks.planning.solver.warm_start import by_begin, keepable
+from tasks.planning.solver.warm_start import by_begin, reusable_blocks
 
 
 def replan(
@@ -35,9 +35,9 @@ def replan(
     """
     start = clock()
     validate(problem)
-    stay = lasting(problem)
+    stay = unbroken_blocks(problem)
     plan = solve(
-        _standing_still(problem, stay),
+        _with_pinned(problem, stay),
         seed=seed,
         seconds=seconds,
         work=work,
@@ -48,7 +48,7 @@ def replan(
     if not torn:
         return plan
     return solve(
-        _standing_still(problem, [block for block in stay if block.task not in torn]),
+        _with_pinned(problem, [block for block in stay if block.task not in torn]),
         seed=seed,
         seconds=seconds - (clock() - start),
         work=work,
@@ -57,22 +57,22 @@ def replan(
     )
 
 
-def lasting(problem: Problem) -> list[Block]:
+def unbroken_blocks(problem: Problem) -> list[Block]:
     """Return the current blocks that break no constraint and wait for nothing that does."""
-    model = build(problem)
-    board = Board(model, Prices(model), endless())
+    model = build_model(problem)
+    schedule = Schedule(model, CostTables(model), unlimited_budget())
     kept: dict[int, list[Block]] = {}
     broken = []
     for job in by_begin(model):
-        kept[job.number] = keepable(board, job)
+        kept[job.number] = reusable_blocks(schedule, job)
         if kept[job.number]:
             spans = tuple(Span(begin, end) for begin, end, _ in kept[job.number])
-            board.put(job, spans)
+            schedule.put(job, spans)
         if len(kept[job.number]) < sum(block not in job.fixed for block in job.current):
             broken.append(job)
-    loose = model.dependants(number for job in broken for number in job.then)
+    loose = model.dependants(number for job in broken for number in job.successors)
     return [block for number, blocks in kept.items() if number not in loose for block in blocks]
 
 
-def _standing_still(problem: Problem, stay: list[Block]) -> Problem:
+def _with_pinned(problem: Problem, stay: list[Block]) -> Problem:
     return replace(problem, pinned=tuple(sorted({*problem.pinned, *stay})))

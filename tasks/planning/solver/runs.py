@@ -42,7 +42,7 @@ class Run:
     slack: Sequence[int] = ()
     weights: Sequence[int] = ()
     price: int = 0
-    room: int = 0
+    space: int = 0
     tight: bool = False
 
     def inserted(self, position: int, piece: Piece, buffer: int) -> Run | None:
@@ -71,7 +71,7 @@ class Run:
 
 def empty(gap: Gap) -> Run:
     """Return a gap with nothing in it."""
-    return Run(gap, room=gap.end - gap.begin, tight=gap.plain)
+    return Run(gap, space=gap.end - gap.begin, tight=gap.plain)
 
 
 def relay(pieces: Sequence[Piece], buffer: int, old: Run, keep: int = 0) -> Run:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tasks.planning.solver.budget import Budget
 from tasks.planning.solver.cost import by_task
-from tasks.planning.solver.cost_tables import Prices
+from tasks.planning.solver.cost_tables import CostTables
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Block, Span
 
@@ -20,40 +20,40 @@ class Snapshot(NamedTuple):
     """All of a board that changes."""
 
     slots: list[Slots]
-    rooms: list[int]
+    spaces: list[int]
     spans: list[tuple[Span, ...]]
     costs: list[int]
     price: int
 
 
-class Board:
-    """Jobs at their minutes; ``spans`` are the chunks of each job, none when it is absent.
+class Schedule:
+    """Jobs at their minutes; ``spans`` are the sittings of each job, none when it is absent.
 
     ``rooms`` bounds the longest chunk that each gap might still take.
 
     The lists in ``slots`` are replaced, never changed, so a snapshot is a shallow copy.
     """
 
-    def __init__(self, model: Model, prices: Prices, budget: Budget) -> None:
+    def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
         self.model = model
-        self.prices = prices
+        self.tables = tables
         self.budget = budget
         self.buffer = model.problem.buffer
         self.slots: list[Slots] = [[] for _ in model.gaps]
-        self.rooms = [gap.end - gap.begin for gap in model.gaps]
+        self.spaces = [gap.end - gap.begin for gap in model.gaps]
         self.spans: list[tuple[Span, ...]] = [() for _ in model.jobs]
-        self.costs = prices.absent[:]
+        self.costs = tables.absent[:]
         self.price = sum(self.costs)
         self._begins = [gap.begin for gap in model.gaps]
         self._ends = [gap.end for gap in model.gaps]
 
     def snapshot(self) -> Snapshot:
         """Remember the state."""
-        return Snapshot(self.slots[:], self.rooms[:], self.spans[:], self.costs[:], self.price)
+        return Snapshot(self.slots[:], self.spaces[:], self.spans[:], self.costs[:], self.price)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a remembered state."""
-        self.slots, self.rooms = snapshot.slots[:], snapshot.rooms[:]
+        self.slots, self.spaces = snapshot.slots[:], snapshot.spaces[:]
         self.spans, self.costs = snapshot.spans[:], snapshot.costs[:]
         self.price = snapshot.price
 
@@ -77,12 +77,12 @@ class Board:
             slots = self.slots[gap][:]
             insort(slots, (begin, end, number))
             self.slots[gap] = slots
-            self.rooms[gap] -= end - begin + self.buffer
+            self.spaces[gap] -= end - begin + self.buffer
         self.spans[number] = spans
         whole = len(spans) == 1
         self._charge(
             number,
-            self.prices.at(job, spans[0].begin) if whole else self.prices.of(job, spans),
+            self.tables.at(job, spans[0].begin) if whole else self.tables.of(job, spans),
         )
 
     def take(self, numbers: Iterable[int]) -> None:
@@ -90,11 +90,11 @@ class Board:
         out = set(numbers)
         for gap in {self.gap_at(span.begin) for number in out for span in self.spans[number]}:
             gone = [slot for slot in self.slots[gap] if slot[2] in out]
-            self.rooms[gap] += sum(end - begin + self.buffer for begin, end, _ in gone)
+            self.spaces[gap] += sum(end - begin + self.buffer for begin, end, _ in gone)
             self.slots[gap] = [slot for slot in self.slots[gap] if slot[2] not in out]
         for number in out:
             self.spans[number] = ()
-            self._charge(number, self.prices.absent[number])
+            self._charge(number, self.tables.absent[number])
 
     def move(self, begins: Iterable[tuple[int, int]]) -> None:
         """Put undivided jobs at these minutes, wherever they stood before."""
@@ -106,14 +106,14 @@ class Board:
 
     def earliest(self, job: Job) -> int | None:
         """Return when a job may begin: after its release and what it waits for; None if never."""
-        if not all(self.spans[number] for number in job.before):
+        if not all(self.spans[number] for number in job.predecessors):
             return None
-        return max([job.release, *(self.spans[number][-1].end for number in job.before)])
+        return max([job.release, *(self.spans[number][-1].end for number in job.predecessors)])
 
     def window(self, job: Job) -> Span | None:
         """Return what the order of dependent jobs leaves of a job's window; None if nothing."""
         earliest = self.earliest(job)
-        begins = [self.spans[number][0].begin for number in job.then if self.spans[number]]
+        begins = [self.spans[number][0].begin for number in job.successors if self.spans[number]]
         latest = min([job.limit, *begins])
         return Span(earliest, latest) if earliest is not None and earliest < latest else None
 

@@ -19,7 +19,7 @@ NEAR = 102
 SnapshotT = TypeVar("SnapshotT")
 
 
-class Course(NamedTuple):
+class StoppingRule(NamedTuple):
     """When a search ends, and when it leaves a dead end.
 
     It ends when the price meets ``target``, after ``patience`` kicks in vain, or after ``work``
@@ -69,26 +69,26 @@ def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
 
 
 def iterate(
-    state: State[SnapshotT], numbers: list[int], random: Random, budget: Budget, course: Course
+    state: State[SnapshotT], numbers: list[int], random: Random, budget: Budget, rule: StoppingRule
 ) -> None:
     """Search until the course or the budget ends.
 
     The state ends as the cheapest one met, and stopping earlier only cuts the same sequence of
     states short.
     """
-    target, patience, work, dead_end = course
+    target, patience, work, dead_end = rule
     numbers = list(numbers)
-    best, least, vain = state.snapshot(), state.price, 0
-    while least > target and vain < patience and budget.work < work and not budget.over():
+    best, least, failures = state.snapshot(), state.price, 0
+    while least > target and failures < patience and budget.work < work and not budget.over():
         before, price = state.snapshot(), state.price
         state.kick(random)
         random.shuffle(numbers)
         descend(state, numbers, budget, round(PERSISTENCE * len(numbers)) + 1)
         if state.price * 100 <= price * NEAR:
             polish(state, numbers, budget)
-        vain += 1
+        failures += 1
         if state.price < least:
-            best, least, vain = state.snapshot(), state.price, 0
-        elif state.price > price and vain % dead_end:
+            best, least, failures = state.snapshot(), state.price, 0
+        elif state.price > price and failures % dead_end:
             state.restore(before)
     state.restore(best)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.planning.solver.budget import endless
+from tasks.planning.solver.budget import unlimited_budget
 from tasks.planning.solver.chunking import fill
 from tasks.planning.solver.cost import evaluate
-from tasks.planning.solver.cost_tables import Prices
-from tasks.planning.solver.insertion import begins, marks
-from tasks.planning.solver.model import Job, build
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.insertion import begins, energy_edges
+from tasks.planning.solver.model import Job, build_model
 from tasks.planning.solver.problem import Block, Cost, Problem, Span
-from tasks.planning.solver.schedule import Board
-from tasks.planning.solver.timeline import standing
+from tasks.planning.solver.schedule import Schedule
+from tasks.planning.solver.timeline import fixed_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Slot:
     spans: tuple[Span, ...]
     blocks: tuple[Block, ...]
     price: Cost
-    displaced: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
 
 
 def slots_for(problem: Problem, blocks: Sequence[Block], task: str, n: int = 3) -> list[Slot]:
@@ -37,42 +37,45 @@ def slots_for(problem: Problem, blocks: Sequence[Block], task: str, n: int = 3) 
     is pinned. Prices are relative to that plan. Empty when the task fits nowhere, or waits for
     something unplanned.
     """
-    fixed = standing(problem)
+    fixed = fixed_blocks(problem)
     rest = [block for block in blocks if block.task != task or block in fixed]
-    return [slot_at(problem, blocks, rest, task, spans) for spans in openings(problem, rest, task)][
-        :n
-    ]
+    return [
+        make_slot(problem, blocks, rest, task, spans)
+        for spans in best_placements(problem, rest, task)
+    ][:n]
 
 
-def openings(problem: Problem, rest: Sequence[Block], task: str) -> list[tuple[Span, ...]]:
-    """Return the best chunks for what `rest` lacks of a task, per free stretch, best first."""
-    board, job = beside(problem, rest, task)
+def best_placements(problem: Problem, rest: Sequence[Block], task: str) -> list[tuple[Span, ...]]:
+    """Return the best sittings for what `rest` lacks of a task, per free stretch, best first."""
+    schedule, job = schedule_around(problem, rest, task)
     if job is None:
         return []
     if job.chunks:
-        return [spans for _, spans in sorted(_split(board, job))]
-    best = [min(options) for options in placements(board, job) if options]
+        return [spans for _, spans in sorted(_split(schedule, job))]
+    best = [min(options) for options in stretch_options(schedule, job) if options]
     return [(Span(begin, begin + job.minutes),) for _, begin in sorted(best)]
 
 
-def beside(problem: Problem, rest: Sequence[Block], task: str) -> tuple[Board, Job | None]:
+def schedule_around(
+    problem: Problem, rest: Sequence[Block], task: str
+) -> tuple[Schedule, Job | None]:
     """Return an empty board on which `rest` is immovable, and what is then left of a task."""
-    pinned = tuple(sorted({*standing(problem), *rest}))
-    model = build(replace(problem, pinned=pinned))
+    pinned = tuple(sorted({*fixed_blocks(problem), *rest}))
+    model = build_model(replace(problem, pinned=pinned))
     job = next((job for job in model.jobs if job.task.id == task), None)
-    return Board(model, Prices(model), endless()), job
+    return Schedule(model, CostTables(model), unlimited_budget()), job
 
 
-def placements(board: Board, job: Job) -> Iterator[list[tuple[int, int]]]:
-    """Yield for each free stretch the begins of one undivided chunk, each as (price, begin)."""
-    energy_marks = marks(board.model.problem)
-    for hole in _holes(board, job):
+def stretch_options(schedule: Schedule, job: Job) -> Iterator[list[tuple[int, int]]]:
+    """Yield for each free stretch the begins of one undivided sitting, each as (price, begin)."""
+    edges = energy_edges(schedule.model.problem)
+    for hole in _holes(schedule, job):
         if hole.end - hole.begin >= job.minutes:
-            found = begins(board, job, hole, energy_marks)
-            yield [(board.prices.at(job, begin), begin) for begin in found]
+            found = begins(schedule, job, hole, edges)
+            yield [(schedule.tables.at(job, begin), begin) for begin in found]
 
 
-def slot_at(
+def make_slot(
     problem: Problem,
     plan: Sequence[Block],
     rest: Sequence[Block],
@@ -81,27 +84,27 @@ def slot_at(
 ) -> Slot:
     """Price `rest` with these chunks of a task against `plan`."""
     blocks = tuple(sorted((*rest, *(Block(begin, end, task) for begin, end in spans))))
-    return Slot(tuple(spans), blocks, difference(problem, blocks, plan))
+    return Slot(tuple(spans), blocks, cost_difference(problem, blocks, plan))
 
 
-def difference(problem: Problem, blocks: Sequence[Block], plan: Sequence[Block]) -> Cost:
+def cost_difference(problem: Problem, blocks: Sequence[Block], plan: Sequence[Block]) -> Cost:
     """Return what `blocks` cost more than `plan`, component by component."""
     pairs = zip(evaluate(problem, blocks), evaluate(problem, plan), strict=True)
     return Cost(*(new - old for new, old in pairs))
 
 
-def _split(board: Board, job: Job) -> Iterator[tuple[int, tuple[Span, ...]]]:
+def _split(schedule: Schedule, job: Job) -> Iterator[tuple[int, tuple[Span, ...]]]:
     """Yield the filling from each hole on, with its packed price."""
     assert job.chunks  # noqa: S101
-    holes = list(_holes(board, job))
+    holes = list(_holes(schedule, job))
     for start in range(len(holes)):
-        spans = tuple(fill(holes[start:], job.minutes, job.chunks, board.buffer))
+        spans = tuple(fill(holes[start:], job.minutes, job.chunks, schedule.buffer))
         if spans and spans[0].begin == holes[start].begin:
-            yield board.prices.of(job, spans), spans
+            yield schedule.tables.of(job, spans), spans
 
 
-def _holes(board: Board, job: Job) -> Iterator[Span]:
-    window = board.window(job)
+def _holes(schedule: Schedule, job: Job) -> Iterator[Span]:
+    window = schedule.window(job)
     if window is not None:
-        for gap in board.gaps_within(window):
-            yield from board.holes(job, gap, window)
+        for gap in schedule.gaps_within(window):
+            yield from schedule.holes(job, gap, window)

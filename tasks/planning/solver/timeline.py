@@ -30,7 +30,7 @@ class Gap:
                 return start
         return -1
 
-    def room(self, group: str, minute: int) -> int:
+    def space(self, group: str, minute: int) -> int:
         """Return how long a group may stay from `minute` on; 0 outside its windows."""
         for window in self.windows.get(group, ()):
             if window.begin <= minute < window.end:
@@ -50,7 +50,7 @@ class Gap:
             cursor = end + buffer
 
 
-def standing(problem: Problem) -> tuple[Block, ...]:
+def fixed_blocks(problem: Problem) -> tuple[Block, ...]:
     """Return the blocks that are not up for planning: pinned, or in progress now."""
     underway = (block for block in problem.current if block.begin < problem.now < block.end)
     return tuple(sorted({*problem.pinned, *underway}))
@@ -63,12 +63,12 @@ def gaps(problem: Problem) -> list[Gap]:
     are not. Free stretches closer together than the buffer form one gap, so that blocks in
     different gaps never are neighbours.
     """
-    taken = [*problem.busy, *(Span(block.begin, block.end) for block in standing(problem))]
-    walls = merged(
+    taken = [*problem.busy, *(Span(block.begin, block.end) for block in fixed_blocks(problem))]
+    blocked = merged(
         Span(begin - problem.buffer, end + problem.buffer) for begin, end in taken if begin < end
     )
     free = {
-        group: without(clipped(merged(spans), problem.now, problem.until), walls)
+        group: without(clipped(merged(spans), problem.now, problem.until), blocked)
         for group, spans in problem.hours.items()
     }
     joined = merged((span for spans in free.values() for span in spans), problem.buffer)

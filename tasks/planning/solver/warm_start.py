@@ -5,27 +5,27 @@ from __future__ import annotations
 from tasks.planning.solver.chunking import divides
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Block, Span
-from tasks.planning.solver.schedule import Board
+from tasks.planning.solver.schedule import Schedule
 
 
-def keep(board: Board) -> None:
+def keep(schedule: Schedule) -> None:
     """Put every job of the current plan on an empty board, if all its blocks may stay."""
-    for job in by_begin(board.model):
-        blocks = keepable(board, job)
+    for job in by_begin(schedule.model):
+        blocks = reusable_blocks(schedule, job)
         if blocks and sum(block.end - block.begin for block in blocks) == job.minutes:
-            board.put(job, tuple(Span(begin, end) for begin, end, _ in blocks))
+            schedule.put(job, tuple(Span(begin, end) for begin, end, _ in blocks))
 
 
-def keepable(board: Board, job: Job) -> list[Block]:
+def reusable_blocks(schedule: Schedule, job: Job) -> list[Block]:
     """Return the current blocks of a job that break no constraint on the board as it is.
 
     What they leave of the job must divide into chunks; whole jobs stay whole.
     """
-    window = board.window(job)
+    window = schedule.window(job)
     if window is None:
         return []
     planned = [block for block in job.current if block not in job.fixed]
-    stay = [block for block in planned if _fits(board, job, block, window)]
+    stay = [block for block in planned if _fits(schedule, job, block, window)]
     if job.chunks is None:
         return [block for block in stay[:1] if block.end - block.begin == job.minutes]
     least, most = job.chunks
@@ -41,12 +41,12 @@ def by_begin(model: Model) -> list[Job]:
     return sorted(jobs, key=lambda job: job.current[0].begin)
 
 
-def _fits(board: Board, job: Job, block: Block, window: Span) -> bool:
+def _fits(schedule: Schedule, job: Job, block: Block, window: Span) -> bool:
     """Tell whether a block stands in idle time the job may use."""
-    gap = board.gap_at(block.begin)
+    gap = schedule.gap_at(block.begin)
     if gap < 0 or block.begin < window.begin or block.end > window.end:
         return False
     return any(
         hole.begin <= block.begin and block.end <= hole.end
-        for hole in board.holes(job, gap, window)
+        for hole in schedule.holes(job, gap, window)
     )
