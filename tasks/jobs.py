@@ -14,7 +14,7 @@ from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
 from tasks.materialization import begin_cycle, due_users, materialize_users
 from tasks.models import MaterializationCycle
-from tasks.planning.proposals import forget_old
+from tasks.planning.proposals import delete_expired_proposals
 from tasks.retention import cleanup_old_instances
 
 
@@ -44,7 +44,7 @@ def materialize_chunk(cycle: int, users: list[int]) -> str:
 
 def cleanup() -> str:
     """Hourly: let old completed and skipped instances go, and proposals of yesterday."""
-    return f"{cleanup_old_instances()}, {forget_old()} proposals"
+    return f"{cleanup_old_instances()}, {delete_expired_proposals()} proposals"
 
 
 def sync_calendars() -> str:

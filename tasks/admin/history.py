@@ -72,11 +72,11 @@ class ProposalAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     search_fields = ("user__email", "=pk")
     date_hierarchy = "created_at"
-    fields = ("user", "asked", "created_at")
+    fields = ("user", "request", "created_at")
 
     @admin.display(description="kind")
     def kind(self, proposal: Proposal) -> str:
-        return str(proposal.asked.get("kind", ""))
+        return str(proposal.request.get("kind", ""))
 
 
 @admin.register(TimeEntry)

@@ -56,7 +56,7 @@ def change(request: HttpRequest, pk: PathId, fields: InstanceChange) -> HttpResp
 def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
     return json(
-        orjson.dumps(proposals.slots(signed_in_user(request), pk, n, days, is_instance=True))
+        orjson.dumps(proposals.find_slots(signed_in_user(request), pk, n, days, is_instance=True))
     )
 
 

@@ -12,29 +12,28 @@ from tasks.api.responses import changed, json
 from tasks.api.schemas import AcceptIn, PlanIn
 from tasks.api.values import PathId, Word
 from tasks.planning import proposals
-from tasks.planning.proposals.present import show
 
 router = Router(tags=["plans"])
 
 
 @router.post("")
-def propose(request: HttpRequest, what: PlanIn) -> HttpResponse:
+def propose(request: HttpRequest, body: PlanIn) -> HttpResponse:
     """A plan to look at: nothing changes until it is applied."""
     user = signed_in_user(request)
-    offered = proposals.propose(user, what.asked(), what.dry_run)
-    return json(orjson.dumps(show(user, offered)))
+    proposal = proposals.propose(user, body.plan_request(), body.dry_run)
+    return json(orjson.dumps(proposals.present(user, proposal)))
 
 
 @router.get("/offer")
 def offer(request: HttpRequest) -> HttpResponse:
     """Whether the present plan has come apart."""
-    return json(orjson.dumps(proposals.offer(signed_in_user(request))))
+    return json(orjson.dumps(proposals.find_issues(signed_in_user(request))))
 
 
 @router.get("/{pk}")
 def plan(request: HttpRequest, pk: PathId) -> HttpResponse:
     user = signed_in_user(request)
-    return json(orjson.dumps(show(user, proposals.find(user, pk))))
+    return json(orjson.dumps(proposals.present(user, proposals.get_proposal(user, pk))))
 
 
 @router.get("/{pk}/why/{key}")
@@ -44,9 +43,9 @@ def why(request: HttpRequest, pk: PathId, key: Word) -> HttpResponse:
 
 
 @router.post("/{pk}/apply")
-def apply(request: HttpRequest, pk: PathId, what: AcceptIn) -> HttpResponse:
+def apply(request: HttpRequest, pk: PathId, body: AcceptIn) -> HttpResponse:
     """Take the plan over, whole or in part; one activity, one undo."""
     try:
-        return changed(proposals.apply(signed_in_user(request), pk, what.accept))
-    except proposals.WorldChanged as stale:
-        return problem(409, str(stale), proposal=stale.fresh)
+        return changed(proposals.apply(signed_in_user(request), pk, body.accept))
+    except proposals.PlanOutdated as error:
+        return problem(409, str(error), proposal=error.proposal)

@@ -29,7 +29,7 @@ from tasks.api.values import (
     Whole,
     Word,
 )
-from tasks.planning.proposals import Asked
+from tasks.planning.proposals import PlanRequest
 
 MAX_CHUNKS = 288  # of five minutes, a day
 
@@ -216,9 +216,9 @@ class PlanIn(Fields):
     seed: Int = 0
     dry_run: Bool = False
 
-    def asked(self) -> Asked:
-        said = self.model_dump(exclude={"dry_run", "without"})
-        return Asked(**said, without=tuple(self.without))
+    def plan_request(self) -> PlanRequest:
+        values = self.model_dump(exclude={"dry_run", "without"})
+        return PlanRequest(**values, without=tuple(self.without))
 
 
 class AcceptIn(Fields):

@@ -101,7 +101,7 @@ def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
 @router.get("/{pk}/slots")
 def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
     """When could I do this? The cheapest slots, everything else staying."""
-    return json(orjson.dumps(proposals.slots(signed_in_user(request), pk, n, days)))
+    return json(orjson.dumps(proposals.find_slots(signed_in_user(request), pk, n, days)))
 
 
 @router.post("/{pk}/timer")

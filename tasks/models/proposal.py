@@ -1,4 +1,4 @@
-"""Proposals: plans that were offered to a person, until they are forgotten."""
+"""Proposals: plans that a person may apply, stored for a day."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from core.models import User
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    """The vocabulary for picking proposals. Every query starts with `for_user`."""
+    """Queries for proposals. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> ProposalQuerySet:
         return self.filter(user=user)
 
 
 class Proposal(models.Model):
-    """A plan as it was offered: what was asked, the problem it answers, and its blocks.
+    """A proposed plan: the request, the problem that it solves, and its blocks.
 
-    Kept for a day, so that another process can explain and apply it. It holds no titles.
+    It is stored for a day, so that any process can explain and apply it. It holds no titles.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
     )
-    asked = models.JSONField(help_text="The request it answers.")
+    # The column keeps its old name for the previous release.
+    request = models.JSONField(db_column="asked")
     problem = models.JSONField()
     plan = models.JSONField()
     created_at = models.DateTimeField(db_default=Now())
@@ -34,7 +35,7 @@ class Proposal(models.Model):
 
     class Meta:
         indexes = [
-            # Forgetting a person's oldest, and everybody's old ones.
+            # Deleting a person's oldest, and everybody's expired ones.
             models.Index(fields=["user", "created_at"], name="proposal_of_user"),
         ]
 

@@ -1,143 +1,252 @@
-"""Says in sentences what explain.py found, in the words of the page: titles and instants."""
+"""Word the planner's explanations as sentences, with titles and local times."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.planning.checker import Rule
-from tasks.planning.solver.relaxations import Change, Kind
+from tasks.planning.solver.relaxations import Relaxation, RelaxationKind
 
 if TYPE_CHECKING:
-    from tasks.planning.explain import Binding, Refusal
-    from tasks.planning.solver.problem import Cost
+    from tasks.planning.explain import Binding, LeftOutExplanation
+    from tasks.planning.solver import Slot
 
-When = Callable[[int], str]  # words an instant: "Fri 12:00"
-TitleOf = Callable[[str], str]  # finds the title of a task by its id
+# Up to this many tasks that move are named; more are counted.
+MAX_NAMED_TASKS = 2
 
-# What moving the block by a minute would bring, by component of `Cost`.
-DEARER = {
-    "late": "it would be late",
-    "moved": "it stands here in the present plan",
-    "shifted": "it would move further from where it stood",
-    "mismatch": "the energy there fits it less well",
-    "delay": "it would only be done later",
+# Constraints and components of `Cost` without a time or a neighbor, by direction.
+BINDING_SENTENCES = {
+    (Rule.HOURS, "earlier"): gettext_lazy("Can't be earlier: its hours start here."),
+    (Rule.HOURS, "later"): gettext_lazy("Can't be later: its hours end here."),
+    (Rule.RANGE, "later"): gettext_lazy("Can't be later: the plan ends here."),
+    ("late", "later"): gettext_lazy("Later, it would miss its deadline."),
+    ("moved", "earlier"): gettext_lazy("Earlier, it would leave its current place."),
+    ("moved", "later"): gettext_lazy("Later, it would leave its current place."),
+    ("shifted", "earlier"): gettext_lazy("Earlier is further from its current place."),
+    ("shifted", "later"): gettext_lazy("Later is further from its current place."),
+    ("mismatch", "earlier"): gettext_lazy("Earlier, it would suit your energy less."),
+    ("mismatch", "later"): gettext_lazy("Later, it would suit your energy less."),
+    ("delay", "later"): gettext_lazy("Later would only delay it."),
 }
-# How a dearer and a cheaper component of `Cost` is said; {} takes the minutes where they are known.
-DEARER_AND_CHEAPER = {
-    "missed": ("misses a hard deadline", "meets a hard deadline"),
-    "late": ("overruns deadlines{} more", "overruns deadlines{} less"),
-    "left_out": ("leaves more out", "leaves less out"),
-    "moved": ("moves more of the present plan", "moves less of the present plan"),
-    "shifted": ("moves it further", "moves it less far"),
-    "mismatch": ("energy fits less well", "energy fits better"),
-    "delay": ("finishes{} later", "finishes{} earlier"),
-    "fragments": ("takes more pieces", "takes fewer pieces"),
+# Constraints that name a time or a neighbor.
+OBSTACLE_SENTENCES = {
+    (Rule.PAST, "earlier"): gettext_lazy("Can't be earlier: it is already %(obstacle)s."),
+    (Rule.EARLIEST, "earlier"): gettext_lazy(
+        "Can't be earlier: its earliest start is %(obstacle)s."
+    ),
+    (Rule.DEADLINE, "later"): gettext_lazy("Can't be later: its deadline is %(obstacle)s."),
+    (Rule.OVERLAP, "earlier"): gettext_lazy("Can't be earlier: %(obstacle)s is in the way."),
+    (Rule.OVERLAP, "later"): gettext_lazy("Can't be later: %(obstacle)s is in the way."),
+    (Rule.BUFFER, "earlier"): gettext_lazy(
+        "Can't be earlier: it needs a buffer after %(obstacle)s."
+    ),
+    (Rule.BUFFER, "later"): gettext_lazy("Can't be later: it needs a buffer before %(obstacle)s."),
+    (Rule.ORDER, "earlier"): gettext_lazy("Can't be earlier: it waits for %(obstacle)s."),
+    (Rule.ORDER, "later"): gettext_lazy("Can't be later: %(obstacle)s waits for it."),
 }
 
 
-def sentence(refusal: Refusal, when: When, title_of: TitleOf) -> str:
-    """Say why a task was left out, and the smallest change that would fit it."""
-    if refusal.waits_for:
-        return f"Waits for {_quoted(refusal.waits_for, title_of)}, not planned either."
-    text = f"Needs {refusal.needed} min before {when(refusal.before)}; {refusal.free} free."
-    if not refusal.changes:
-        return text
-    return f"{text} {change_sentence(refusal.changes[0], when, title_of)}"
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Turns minutes and ids of a plan into text for one person.
+
+    ``moment`` formats a minute: "12:00", or "Fri 6 Mar 12:00" if the plan covers several days.
+    ``clock`` gives the time of day and ``weekday`` the name of the day. ``only_today`` says that
+    the plan covers nothing but today.
+    """
+
+    moment: Callable[[int], str]
+    clock: Callable[[int], str]
+    weekday: Callable[[int], str]
+    title: Callable[[str], str]
+    only_today: bool = False
 
 
-def change_sentence(change: Change, when: When, title_of: TitleOf) -> str:
-    """Say which change would let a left-out task fit."""
-    match change.kind:
-        case Kind.DURATION:
-            return f"Would fit if it took {change.value} min."
-        case Kind.HOURS:
-            return f"Would fit with the hours extended by {change.minutes} min."
-        case Kind.DEADLINE:
-            return f"Would fit with the deadline moved to {when(change.value)}."
-        case Kind.EARLIEST:
-            return f"Would fit if it could start {when(change.value)}."
-        case Kind.SPLIT:
-            return f"Would fit in pieces of at least {change.value} min."
-        case Kind.INSTEAD:
-            return f"Would fit in the place of {_quoted((change.other,), title_of)}."
+class Finish(NamedTuple):
+    """When a task is finished now, and when with an alternative."""
+
+    current: int
+    new: int
 
 
-def binding_sentence(binding: Binding, when: When, title_of: TitleOf) -> str:
-    """Say what keeps a block from standing a minute earlier, or later."""
+def duration_text(minutes: int) -> str:
+    """Return "30 min", "2h" or "1h 30m"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)dh") % {"hours": hours}
+    return _("%(hours)dh %(minutes)dm") % {"hours": hours, "minutes": rest}
+
+
+def quoted_list(titles: Iterable[str]) -> str:
+    """List titles in quotes: “a”, “b” and “c”."""
+    return get_text_list([_("“%(title)s”") % {"title": title} for title in titles], _("and"))
+
+
+def left_out_sentence(explanation: LeftOutExplanation, fmt: Formatter) -> str:
+    """Say why a task was left out, and the smallest change that would make room for it."""
+    if explanation.waits_for:
+        titles = quoted_list(fmt.title(key) for key in explanation.waits_for)
+        return _("Waits for %(titles)s, which isn't planned either.") % {"titles": titles}
+    reason = _shortage(explanation, fmt)
+    advice = _advice(explanation.relaxations, fmt)
+    return f"{reason} {advice}".rstrip()
+
+
+def _shortage(explanation: LeftOutExplanation, fmt: Formatter) -> str:
+    """Compare the time a task needs with the time that is free."""
+    if explanation.before is None:
+        return _("Doesn't fit: this plan has no working hours for it.")
+    if explanation.free and fmt.only_today:
+        text = _("Doesn't fit today: %(needed)s needed, %(free)s free before %(time)s.")
+    elif explanation.free:
+        text = _("Doesn't fit: %(needed)s needed, %(free)s free before %(time)s.")
+    elif fmt.only_today:
+        text = _("Doesn't fit today: %(needed)s needed, nothing free before %(time)s.")
+    else:
+        text = _("Doesn't fit: %(needed)s needed, nothing free before %(time)s.")
+    return text % {
+        "needed": duration_text(explanation.needed),
+        "free": duration_text(explanation.free),
+        "time": fmt.moment(explanation.before),
+    }
+
+
+def _advice(relaxations: tuple[Relaxation, ...], fmt: Formatter) -> str:
+    """Suggest another task to move or longer hours if both help, else the smallest change."""
+    by_kind = {relaxation.kind: relaxation for relaxation in relaxations}
+    other, hours = by_kind.get(RelaxationKind.INSTEAD), by_kind.get(RelaxationKind.HOURS)
+    if other and hours and hours.extends_end:
+        values = {"title": fmt.title(other.other), "time": fmt.moment(hours.value)}
+        if fmt.only_today:
+            return _("Move “%(title)s” to tomorrow, or work until %(time)s.") % values
+        return _("Move “%(title)s” to another day, or work until %(time)s.") % values
+    return relaxation_sentence(relaxations[0], fmt) if relaxations else ""
+
+
+def relaxation_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
+    """Name the change that would make room for a left-out task."""
+    match relaxation.kind:
+        case RelaxationKind.DURATION:
+            return _("Shorten it to %(duration)s.") % {"duration": duration_text(relaxation.value)}
+        case RelaxationKind.HOURS:
+            return _hours_sentence(relaxation, fmt)
+        case RelaxationKind.DEADLINE:
+            return _("Move its deadline to %(time)s.") % {"time": fmt.moment(relaxation.value)}
+        case RelaxationKind.EARLIEST:
+            time = fmt.moment(relaxation.value)
+            return _("Change its earliest start to %(time)s.") % {"time": time}
+        case RelaxationKind.SPLIT:
+            duration = duration_text(relaxation.value)
+            return _("Split it into pieces of at least %(duration)s.") % {"duration": duration}
+        case RelaxationKind.INSTEAD:
+            title = fmt.title(relaxation.other)
+            if fmt.only_today:
+                return _("Move “%(title)s” to tomorrow.") % {"title": title}
+            return _("Move “%(title)s” to another day.") % {"title": title}
+
+
+def _hours_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
+    time = fmt.moment(relaxation.value)
+    if relaxation.extends_end:
+        return _("Work until %(time)s.") % {"time": time}
+    return _("Start work at %(time)s.") % {"time": time}
+
+
+def binding_sentence(binding: Binding, fmt: Formatter) -> str:
+    """Say why a block can't be a minute earlier or later, or why that would be worse."""
+    key = (binding.rule, binding.direction)
     if binding.rule == Rule.PINNED:
-        return "Stays: it is pinned, or has begun."
-    return f"Not {binding.direction}: {_obstacle(binding, when, title_of)}."
+        return _("Stays here: it is pinned or already started.")
+    if key in OBSTACLE_SENTENCES:
+        return OBSTACLE_SENTENCES[key] % {"obstacle": _obstacle(binding, fmt)}
+    if key in BINDING_SENTENCES:
+        return str(BINDING_SENTENCES[key])
+    if binding.direction == "earlier":
+        return _("Earlier would make the plan worse.")
+    return _("Later would make the plan worse.")
 
 
-def _obstacle(binding: Binding, when: When, title_of: TitleOf) -> str:
-    against, earlier = binding.against, binding.direction == "earlier"
-    match binding.rule:
-        case Rule.HOURS:
-            return "its hours begin here" if earlier else "its hours end here"
-        case Rule.PAST:
-            return f"it is {when(int(against))} already"
-        case Rule.RANGE:
-            return f"the plan ends {when(int(against))}"
-        case Rule.EARLIEST:
-            return f"its earliest start is {when(int(against))}"
-        case Rule.DEADLINE:
-            return f"its deadline is {when(int(against))}"
-        case Rule.OVERLAP:
-            return f"{_neighbour(against, when, title_of)} is in the way"
-        case Rule.BUFFER:
-            side = "after" if earlier else "before"
-            return f"the buffer {side} {_neighbour(against, when, title_of)}"
-        case Rule.ORDER:
-            other = _quoted((against,), title_of)
-            return f"it waits for {other}" if earlier else f"{other} waits for it"
-        case component:
-            return DEARER[component]
-
-
-def _neighbour(against: str, when: When, title_of: TitleOf) -> str:
+def _obstacle(binding: Binding, fmt: Formatter) -> str:
+    """Name the time, event or task that a block runs into."""
+    against = binding.against
+    if binding.rule in (Rule.PAST, Rule.EARLIEST, Rule.DEADLINE):
+        return fmt.moment(int(against))
     if not against:
-        return "another piece of it"
+        return _("another piece of this task")
     begin = against.removeprefix("event ")
     if begin != against:
-        return f"the event of {when(int(begin))}"
-    return _quoted((against,), title_of)
+        return _("the event at %(time)s") % {"time": fmt.moment(int(begin))}
+    return quoted_list([fmt.title(against)])
 
 
-def price_sentence(
-    price: Cost, displaced: Sequence[str], title_of: TitleOf, weight: int | None = None
-) -> str:
-    """Say what an alternative costs, the dearest first, and what it brings in return.
+def alternative_sentence(slot: Slot, moved: int, finish: Finish | None, fmt: Formatter) -> str:
+    """Say what an alternative changes: drawbacks first, then benefits.
 
-    ``late`` and ``delay`` are minutes × weight: where nothing is displaced they are said in
-    minutes if the task's own ``weight`` is given.
+    `moved` counts the blocks of other tasks that move or drop out; `finish` is None for a task
+    that has no block now.
     """
-    known = None if displaced else weight
-    worse = [f"displaces {_quoted(displaced, title_of)}"] if displaced else []
-    better = []
-    for name, value in zip(price._fields, price, strict=True):
-        dearer, cheaper = DEARER_AND_CHEAPER[name]
-        if value > 0:
-            worse.append(dearer.format(_amount(value, known)))
-        elif value < 0:
-            better.append(cheaper.format(_amount(-value, known)))
-    return _capital("; but ".join(", ".join(part) for part in (worse, better) if part))
+    clauses = [
+        *_moves(slot, moved, fmt),
+        *_finish_clause(finish, fmt),
+        *(clause for clause in _drawbacks(slot, moved, finish) if clause),
+        *(clause for clause in _benefits(slot, finish) if clause),
+    ]
+    text = "; ".join(clauses) or _("no drawbacks")
+    return f"{text[0].upper()}{text[1:]}."
 
 
-def _amount(value: int, weight: int | None) -> str:
-    """Say weighted minutes in hours and minutes, after a space; nothing without the weight."""
-    if weight is None:
-        return ""
-    hours, minutes = divmod(value // weight, 60)
-    parts = (f" {hours} h" if hours else "", f" {minutes} min" if minutes else "")
-    return "".join(parts)
+def _moves(slot: Slot, moved: int, fmt: Formatter) -> list[str]:
+    """Name the tasks that move, or count their blocks if there are too many to name."""
+    if not slot.affected:
+        return []
+    if len(slot.affected) <= MAX_NAMED_TASKS:
+        titles = quoted_list(fmt.title(key) for key in slot.affected)
+        return [_("moves %(titles)s") % {"titles": titles}]
+    text = ngettext("moves %(count)d other block", "moves %(count)d other blocks", moved)
+    return [text % {"count": moved}]
 
 
-def _quoted(names: Iterable[str], title_of: TitleOf) -> str:
-    """List titles in quotes: “a”, “b” and “c”."""
-    *first, last = (f"“{title_of(name)}”" for name in names)
-    return f"{', '.join(first)} and {last}" if first else last
+def _finish_clause(finish: Finish | None, fmt: Formatter) -> list[str]:
+    """Compare two finishes by their days, or by the time on the same day."""
+    if finish is None or finish.current == finish.new:
+        return []
+    current, new = fmt.weekday(finish.current), fmt.weekday(finish.new)
+    text = _("done on %(new)s instead of %(current)s")
+    if current == new:
+        text = _("done at %(new)s instead of %(current)s")
+        current, new = fmt.clock(finish.current), fmt.clock(finish.new)
+    return [text % {"new": new, "current": current}]
 
 
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else "Costs nothing more."
+def _drawbacks(slot: Slot, moved: int, finish: Finish | None) -> list[str]:
+    cost = slot.price
+    return [
+        _("misses a hard deadline") if cost.missed > 0 else "",
+        _("more time past deadlines") if cost.late > 0 else "",
+        _("fits fewer tasks") if cost.left_out > 0 else "",
+        _("moves it from its current place") if cost.moved > 0 and not moved else "",
+        _("suits your energy less") if cost.mismatch > 0 else "",
+        _("finishes later") if cost.delay > 0 and finish is None else "",
+        _("takes more pieces") if cost.fragments > 0 else "",
+    ]
+
+
+def _benefits(slot: Slot, finish: Finish | None) -> list[str]:
+    cost = slot.price
+    return [
+        _("meets a hard deadline") if cost.missed < 0 else "",
+        _("less time past deadlines") if cost.late < 0 else "",
+        _("fits more tasks") if cost.left_out < 0 else "",
+        _("moves fewer blocks") if cost.moved < 0 else "",
+        _("suits your energy better") if cost.mismatch < 0 else "",
+        _("finishes earlier") if cost.delay < 0 and finish is None else "",
+        _("takes fewer pieces") if cost.fragments < 0 else "",
+    ]

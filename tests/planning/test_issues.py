@@ -1,4 +1,4 @@
-"""planning.proposals.offer: what it reads of the database is all that the full computation needs"""
+"""Issues of the current plan: the narrow queries find what a full computation finds"""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from tasks.models import (
     TaskInstance,
 )
 from tasks.planning.checker import violations
-from tasks.planning.proposals import offer
-from tasks.planning.proposals.build import MOST, gather
+from tasks.planning.proposals import find_issues
+from tasks.planning.proposals.build import MAX_ROWS, build_problem
 from tasks.planning.proposals.candidates import of_instance, of_task
-from tasks.planning.proposals.issues import WRONG
-from tasks.planning.proposals.request import Asked, window
+from tasks.planning.proposals.issues import CHECKED_RULES
+from tasks.planning.proposals.problem import PlanProblem
+from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.rows import DayRow, TaskRow
-from tasks.planning.proposals.timegrid import Wall
 
 MONDAY = date(2026, 3, 2)
 ZONES = ["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles", "UTC"]
-# With Europe's and America's changes to summer time, and its end.
+# Including the changes to and from summer time in Europe and America.
 DAYS = [date(2026, 3, 2), date(2026, 3, 8), date(2026, 3, 28), date(2026, 10, 25)]
 
 
 class RandomDays:
-    """Tasks, days of series and events around a day, more than usual of them at odd places."""
+    """Random tasks, days of series and events around one day, with many edge cases."""
 
     def __init__(self, user, seed: int) -> None:
         self.user, self.draw = user, random.Random(seed)
@@ -156,21 +156,22 @@ class RandomDays:
         return self.draw.choice([other for other in rows if other is not row])
 
 
-def in_full(user) -> tuple[str | None, int]:
-    """The offer, from every row there is, by model instances, and the whole problem of a repair."""
-    asked, wall = Asked("repair", backlog=False), Wall.of_person(user)
-    found = [*all_tasks(user, asked, wall), *all_days(user, asked, wall)]
-    rows = sorted((row for row in found if row), key=lambda row: row.urgency)[:MOST]
-    gathered = gather(user, asked)
-    assert {row.key for row in rows} == set(gathered.rows)
+def computed_from_all_rows(user) -> tuple[str | None, int]:
+    """Return the issue from model instances of every row, and the whole problem of a repair."""
+    request = PlanRequest("repair", backlog=False)
+    empty = PlanProblem.empty(user, request)
+    candidates = [*all_tasks(user, empty), *all_days(user, empty)]
+    rows = sorted((row for row in candidates if row), key=lambda row: row.urgency)[:MAX_ROWS]
+    built = build_problem(user, request)
+    assert {row.key for row in rows} == set(built.rows)
     if passed := [row for row in rows if not row.blocks]:
         return "passed", len(passed)
-    broken = violations(gathered.problem, gathered.problem.current)
-    colliding = {each.task for each in broken if each.rule in WRONG}
+    broken = violations(built.problem, built.problem.current)
+    colliding = {violation.task for violation in broken if violation.rule in CHECKED_RULES}
     return ("collides", len(colliding)) if colliding else (None, 0)
 
 
-def all_tasks(user, asked, wall):
+def all_tasks(user, empty):
     tasks = Task.objects.for_user(user).pending()
     parents = {task.parent_id for task in tasks}
     for task in tasks.filter(series=None).order_by("pk"):
@@ -179,44 +180,42 @@ def all_tasks(user, asked, wall):
             "is_parent": task.pk in parents,
         }
         fields = {name: getattr(task, name) for name in TaskRow._fields if name not in extra}
-        row = TaskRow(**fields, **extra)
-        yield of_task(row, asked, window(user, asked), wall, wall.of(clock.now()))
+        yield of_task(TaskRow(**fields, **extra), empty, empty.timegrid.of(clock.now()))
 
 
-def all_days(user, asked, wall):
+def all_days(user, empty):
+    first, last = empty.range.first_day - timedelta(days=1), empty.range.last_day
     for day in TaskInstance.objects.for_user(user).pending().order_by("pk"):
-        own, series = day.own_domain, day.task.domain
-        if day.task.status != "pending":
+        own_domain, series_domain = day.own_domain, day.task.domain
+        if day.task.status != "pending" or not first <= day.scheduled_date <= last:
             continue
         fields = {
             name: getattr(day if hasattr(day, name) else day.task, name)
             for name in DayRow._fields
             if "has_hours" not in name
         }
-        fields["own_has_hours"] = own is not None and own.hours is not None
-        fields["has_hours"] = series is not None and series.hours is not None
-        stretch = window(user, asked)
-        if stretch.first - timedelta(days=1) <= day.scheduled_date <= stretch.last:
-            yield of_instance(DayRow(**fields), asked, stretch, wall, wall.of(clock.now()))
+        fields["own_has_hours"] = own_domain is not None and own_domain.hours is not None
+        fields["has_hours"] = series_domain is not None and series_domain.hours is not None
+        yield of_instance(DayRow(**fields), empty, empty.timegrid.of(clock.now()))
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_offer_is_that_of_the_full_computation_on_random_days(alice, seed):
+def test_find_issues_equals_the_full_computation_on_random_days(alice, seed):
     days = RandomDays(alice, seed)
     days.fill()
     moment = datetime.combine(days.today, time(days.draw.randrange(24), 10), tzinfo=UTC)
     for hours in (0, 5, 30):
         with time_machine.travel(moment + timedelta(hours=hours), tick=False):
-            found = offer(alice)
+            issue = find_issues(alice)
 
-            assert (found["offer"], found["count"]) == in_full(alice)
+            assert (issue["offer"], issue["count"]) == computed_from_all_rows(alice)
 
 
-def test_the_offer_is_that_of_the_full_computation_with_more_tasks_than_one_plan_takes(alice):
+def test_find_issues_equals_the_full_computation_with_more_rows_than_a_plan_takes(alice):
     days = RandomDays(alice, 1)
     days.today = MONDAY
     days.fill(tasks=700)
     with time_machine.travel("2026-03-03T07:00:00Z", tick=False):
-        found = offer(alice)
+        issue = find_issues(alice)
 
-        assert (found["offer"], found["count"]) == in_full(alice)
+        assert (issue["offer"], issue["count"]) == computed_from_all_rows(alice)

@@ -1,4 +1,4 @@
-"""planning.wording: what a person reads"""
+"""The sentences that explain a plan"""
 
 from __future__ import annotations
 
@@ -6,149 +6,215 @@ import pytest
 from hypothesis import given
 
 from tasks.planning.checker import Rule
-from tasks.planning.explain import (
-    Binding,
-    Kind,
+from tasks.planning.explain import Binding, explain_block, explain_left_out
+from tasks.planning.solver import Cost, Slot, Span, Task
+from tasks.planning.solver.relaxations import RelaxationKind
+from tasks.planning.wording import (
+    Finish,
+    Formatter,
+    alternative_sentence,
     binding_sentence,
-    change_sentence,
-    price_sentence,
-    sentence,
-    why_here,
-    why_not,
+    duration_text,
+    left_out_sentence,
+    relaxation_sentence,
 )
-from tasks.planning.solver import Cost, Span, Task
 
 from .problems import HOUR, day, examples, planned, small_weeks
 
-NINE = 9 * HOUR
+NINE, TEN = 9 * HOUR, 10 * HOUR
 TITLES = {"a": "Write", "b": "Call Bob", "c": "Walk"}
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday"]
 
 
-def when(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02}"
+def clock(minute: int) -> str:
+    return f"{minute // 60 % 24}:{minute % 60:02}"
 
 
-def refusal_of(problem, task):
-    return why_not(problem, planned(problem).blocks, task)
+def weekday(minute: int) -> str:
+    return WEEKDAYS[minute // (24 * HOUR) % 4]
 
 
-def test_a_refusal_says_what_is_needed_and_what_would_help():
+TODAY = Formatter(clock, clock, weekday, TITLES.__getitem__, only_today=True)
+WEEK = Formatter(clock, clock, weekday, TITLES.__getitem__)
+ANY_TITLE = Formatter(clock, clock, weekday, str)
+
+
+def explanation_of(problem, task):
+    return explain_left_out(problem, planned(problem).blocks, task)
+
+
+def relaxation_of(problem, task, kind):
+    relaxations = explanation_of(problem, task).relaxations
+    return next(relaxation for relaxation in relaxations if relaxation.kind is kind)
+
+
+def slot(cost, affected=()):
+    return Slot((Span(NINE, TEN),), (), cost, affected)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"), [(5, "5 min"), (60, "1h"), (90, "1h 30m"), (600, "10h")]
+)
+def test_duration_text_uses_hours_from_sixty_minutes(minutes, text):
+    assert duration_text(minutes) == text
+
+
+def test_left_out_sentence_compares_needed_and_free_time():
     problem = day(Task("a", 45, deadline=NINE + 30, hard=True), until=NINE + 40)
-    said = sentence(refusal_of(problem, "a"), when, TITLES.get)
-    assert said == "Needs 45 min before 9:30; 30 free. Would fit if it took 30 min."
-
-
-def test_a_refusal_names_what_the_task_waits_for():
-    problem = day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",)))
-    said = sentence(refusal_of(problem, "b"), when, TITLES.get)
-    assert said == "Waits for “Write”, not planned either."
-
-
-def test_a_refusal_without_a_remedy_says_the_need_alone():
-    problem = day(Task("a", HOUR, deadline=NINE, hard=True), now=NINE, until=NINE)
-    assert sentence(refusal_of(problem, "a"), when, TITLES.get) == (
-        "Needs 60 min before 9:00; 0 free."
+    assert left_out_sentence(explanation_of(problem, "a"), TODAY) == (
+        "Doesn't fit today: 45 min needed, 30 min free before 9:30. Shorten it to 30 min."
     )
 
 
+def test_left_out_sentence_names_the_end_of_the_hours_rather_than_midnight():
+    problem = day(Task("a", 10 * HOUR))
+    sentence = left_out_sentence(explanation_of(problem, "a"), WEEK)
+    assert sentence.startswith("Doesn't fit: 10h needed, 8h free before 17:00.")
+
+
+def test_left_out_sentence_suggests_another_day_or_longer_hours():
+    problem = day(Task("a", 30), Task("b", 55, weight=9), hours=(Span(16 * HOUR, 17 * HOUR),))
+    assert left_out_sentence(explanation_of(problem, "a"), TODAY) == (
+        "Doesn't fit today: 30 min needed, 5 min free before 17:00. "
+        "Move “Call Bob” to tomorrow, or work until 17:25."
+    )
+
+
+def test_left_out_sentence_names_the_task_that_it_waits_for():
+    problem = day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",)))
+    sentence = left_out_sentence(explanation_of(problem, "b"), TODAY)
+    assert sentence == "Waits for “Write”, which isn't planned either."
+
+
+def test_left_out_sentence_says_when_there_are_no_hours():
+    problem = day(Task("a", HOUR, deadline=NINE, hard=True), now=NINE, until=NINE)
+    sentence = left_out_sentence(explanation_of(problem, "a"), TODAY)
+    assert sentence == "Doesn't fit: this plan has no working hours for it."
+
+
 @pytest.mark.parametrize(
-    ("problem", "kind", "said"),
+    ("problem", "kind", "sentence"),
     [
         (
             day(Task("a", HOUR, deadline=NINE + 50, hard=True)),
-            Kind.DEADLINE,
-            "Would fit with the deadline moved to 10:00.",
+            RelaxationKind.DEADLINE,
+            "Move its deadline to 10:00.",
         ),
         (
-            day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),)),
-            Kind.HOURS,
-            "Would fit with the hours extended by 15 min.",
+            day(Task("a", HOUR, earliest=NINE), hours=(Span(NINE, NINE + 45),)),
+            RelaxationKind.HOURS,
+            "Work until 10:00.",
+        ),
+        (
+            day(Task("a", HOUR, deadline=NINE + 45, hard=True), hours=(Span(NINE, TEN),)),
+            RelaxationKind.HOURS,
+            "Start work at 8:45.",
         ),
         (
             day(Task("a", HOUR, earliest=12 * HOUR - 50), hours=(Span(NINE, 12 * HOUR),)),
-            Kind.EARLIEST,
-            "Would fit if it could start 11:00.",
+            RelaxationKind.EARLIEST,
+            "Change its earliest start to 11:00.",
         ),
         (
             day(Task("a", 80), hours=(Span(NINE, NINE + 90),), busy=(Span(NINE + 45, NINE + 50),)),
-            Kind.SPLIT,
-            "Would fit in pieces of at least 30 min.",
+            RelaxationKind.SPLIT,
+            "Split it into pieces of at least 30 min.",
         ),
         (
-            day(Task("a", HOUR), Task("b", HOUR, weight=2), hours=(Span(NINE, NINE + 60),)),
-            Kind.INSTEAD,
-            "Would fit in the place of “Call Bob”.",
+            day(Task("a", HOUR), Task("b", HOUR, weight=2), hours=(Span(NINE, TEN),)),
+            RelaxationKind.INSTEAD,
+            "Move “Call Bob” to another day.",
         ),
     ],
 )
-def test_each_kind_of_change_has_its_sentence(problem, kind, said):
-    change = next(change for change in refusal_of(problem, "a").changes if change.kind is kind)
-    assert change_sentence(change, when, TITLES.get) == said
+def test_relaxation_sentence_names_the_change_to_make(problem, kind, sentence):
+    assert relaxation_sentence(relaxation_of(problem, "a", kind), WEEK) == sentence
 
 
 @pytest.mark.parametrize(
-    ("binding", "said"),
+    ("binding", "sentence"),
     [
-        (("both", Rule.PINNED), "Stays: it is pinned, or has begun."),
-        (("earlier", Rule.HOURS, "default"), "Not earlier: its hours begin here."),
-        (("later", Rule.HOURS, "default"), "Not later: its hours end here."),
-        (("earlier", Rule.PAST, "540"), "Not earlier: it is 9:00 already."),
-        (("later", Rule.RANGE, "540"), "Not later: the plan ends 9:00."),
-        (("earlier", Rule.EARLIEST, "540"), "Not earlier: its earliest start is 9:00."),
-        (("later", Rule.DEADLINE, "540"), "Not later: its deadline is 9:00."),
-        (("later", Rule.OVERLAP, "b"), "Not later: “Call Bob” is in the way."),
-        (("later", Rule.OVERLAP, "event 540"), "Not later: the event of 9:00 is in the way."),
-        (("earlier", Rule.OVERLAP), "Not earlier: another piece of it is in the way."),
-        (("earlier", Rule.BUFFER, "b"), "Not earlier: the buffer after “Call Bob”."),
-        (("later", Rule.BUFFER, "event 540"), "Not later: the buffer before the event of 9:00."),
-        (("earlier", Rule.ORDER, "b"), "Not earlier: it waits for “Call Bob”."),
-        (("later", Rule.ORDER, "b"), "Not later: “Call Bob” waits for it."),
-        (("later", "late"), "Not later: it would be late."),
-        (("later", "moved"), "Not later: it stands here in the present plan."),
-        (("later", "shifted"), "Not later: it would move further from where it stood."),
-        (("later", "mismatch"), "Not later: the energy there fits it less well."),
-        (("later", "delay"), "Not later: it would only be done later."),
+        (("both", Rule.PINNED), "Stays here: it is pinned or already started."),
+        (("earlier", Rule.HOURS, "default"), "Can't be earlier: its hours start here."),
+        (("later", Rule.HOURS, "default"), "Can't be later: its hours end here."),
+        (("earlier", Rule.PAST, "540"), "Can't be earlier: it is already 9:00."),
+        (("later", Rule.RANGE, "540"), "Can't be later: the plan ends here."),
+        (("earlier", Rule.EARLIEST, "540"), "Can't be earlier: its earliest start is 9:00."),
+        (("later", Rule.DEADLINE, "540"), "Can't be later: its deadline is 9:00."),
+        (("later", Rule.OVERLAP, "b"), "Can't be later: “Call Bob” is in the way."),
+        (
+            ("later", Rule.OVERLAP, "event 540"),
+            "Can't be later: the event at 9:00 is in the way.",
+        ),
+        (
+            ("earlier", Rule.OVERLAP),
+            "Can't be earlier: another piece of this task is in the way.",
+        ),
+        (
+            ("earlier", Rule.BUFFER, "b"),
+            "Can't be earlier: it needs a buffer after “Call Bob”.",
+        ),
+        (
+            ("later", Rule.BUFFER, "event 540"),
+            "Can't be later: it needs a buffer before the event at 9:00.",
+        ),
+        (("earlier", Rule.ORDER, "b"), "Can't be earlier: it waits for “Call Bob”."),
+        (("later", Rule.ORDER, "b"), "Can't be later: “Call Bob” waits for it."),
+        (("later", "late"), "Later, it would miss its deadline."),
+        (("later", "moved"), "Later, it would leave its current place."),
+        (("later", "shifted"), "Later is further from its current place."),
+        (("later", "mismatch"), "Later, it would suit your energy less."),
+        (("later", "delay"), "Later would only delay it."),
+        (("earlier", "fragments"), "Earlier would make the plan worse."),
     ],
 )
-def test_each_binding_has_its_sentence(binding, said):
-    assert binding_sentence(Binding(*binding), when, TITLES.get) == said
+def test_binding_sentence_names_the_obstacle(binding, sentence):
+    assert binding_sentence(Binding(*binding), TODAY) == sentence
 
 
 @pytest.mark.parametrize(
-    ("price", "said"),
+    ("cost", "sentence"),
     [
-        (Cost(), "Costs nothing more."),
-        (Cost(delay=600), "Finishes 5 h later."),
-        (Cost(late=90, delay=90), "Overruns deadlines 45 min more, finishes 45 min later."),
-        (Cost(mismatch=60, delay=-390), "Energy fits less well; but finishes 3 h 15 min earlier."),
-        (Cost(moved=1, shifted=30), "Moves more of the present plan, moves it further."),
+        (Cost(), "No drawbacks."),
+        (Cost(delay=600), "Finishes later."),
+        (Cost(late=90, mismatch=-5), "More time past deadlines; suits your energy better."),
+        (Cost(moved=1, shifted=30), "Moves it from its current place."),
         (Cost(fragments=-1), "Takes fewer pieces."),
     ],
 )
-def test_a_price_says_the_dearest_first_and_what_is_gained(price, said):
-    assert price_sentence(price, (), TITLES.get, weight=2) == said
+def test_alternative_sentence_lists_drawbacks_before_benefits(cost, sentence):
+    assert alternative_sentence(slot(cost), 0, None, WEEK) == sentence
 
 
-def test_a_price_without_the_weight_says_no_minutes():
-    assert price_sentence(Cost(delay=600), (), TITLES.get) == "Finishes later."
+def test_alternative_sentence_counts_other_blocks_and_compares_days():
+    finish = Finish(current=2 * 24 * HOUR + NINE, new=3 * 24 * HOUR + NINE)
+    alternative = slot(Cost(moved=4, shifted=90, delay=900), ("a", "b", "c"))
+    assert alternative_sentence(alternative, 3, finish, WEEK) == (
+        "Moves 3 other blocks; done on Thursday instead of Wednesday."
+    )
 
 
-def test_a_price_names_the_displaced_and_claims_no_minutes_for_them():
-    said = price_sentence(Cost(left_out=2, delay=-60), ("a", "b", "c"), TITLES.get, weight=2)
-    assert (
-        said == "Displaces “Write”, “Call Bob” and “Walk”, leaves more out; but finishes earlier."
+def test_alternative_sentence_compares_times_on_the_same_day():
+    sentence = alternative_sentence(slot(Cost(delay=60)), 0, Finish(NINE, TEN), WEEK)
+    assert sentence == "Done at 10:00 instead of 9:00."
+
+
+def test_alternative_sentence_names_up_to_two_tasks_that_move():
+    alternative = slot(Cost(left_out=2), ("a", "b"))
+    assert alternative_sentence(alternative, 2, None, WEEK) == (
+        "Moves “Write” and “Call Bob”; fits fewer tasks."
     )
 
 
 @examples(12, 300)
 @given(small_weeks)
-def test_whatever_is_found_can_be_said(problem):
+def test_every_explanation_has_a_sentence_on_random_weeks(problem):
     plan = planned(problem, 3_000)
     for block in plan.blocks[:4]:
-        explanation = why_here(problem, plan.blocks, block)
+        explanation = explain_block(problem, plan.blocks, block)
         for binding in explanation.bindings:
-            assert binding_sentence(binding, when, str).startswith(("Not earlier", "Not later"))
-        for slot in explanation.alternatives:
-            assert price_sentence(slot.price, slot.displaced, str).endswith(".")
+            assert binding_sentence(binding, ANY_TITLE).endswith(".")
+        for alternative in explanation.alternatives:
+            assert alternative_sentence(alternative, 1, None, ANY_TITLE).endswith(".")
     for task in plan.left_out[:2]:
-        assert sentence(why_not(problem, plan.blocks, task), when, str)
+        assert left_out_sentence(explain_left_out(problem, plan.blocks, task), ANY_TITLE)

@@ -1,19 +1,21 @@
-"""Proposals: a plan is asked for, offered, explained, and taken over in whole or in part."""
+"""Proposals: request a plan, look at it, ask why, and apply all of it or parts."""
 
-from tasks.planning.proposals.apply import WorldChanged, apply
-from tasks.planning.proposals.explanations import explain, slots
-from tasks.planning.proposals.issues import offer
-from tasks.planning.proposals.propose import find, forget_old, propose
-from tasks.planning.proposals.request import Asked
+from tasks.planning.proposals.apply import PlanOutdated, apply
+from tasks.planning.proposals.explanations import explain, find_slots
+from tasks.planning.proposals.issues import find_issues
+from tasks.planning.proposals.present import present
+from tasks.planning.proposals.propose import delete_expired_proposals, get_proposal, propose
+from tasks.planning.proposals.request import PlanRequest
 
 __all__ = [
-    "Asked",
-    "WorldChanged",
+    "PlanOutdated",
+    "PlanRequest",
     "apply",
+    "delete_expired_proposals",
     "explain",
-    "find",
-    "forget_old",
-    "offer",
+    "find_issues",
+    "find_slots",
+    "get_proposal",
+    "present",
     "propose",
-    "slots",
 ]

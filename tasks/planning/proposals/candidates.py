@@ -1,151 +1,79 @@
-"""What may take part in a plan: a task, or one day of a series, as the solver sees it."""
+"""Turn database rows into candidates: tasks, and single days of series."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
-from tasks.planning.proposals.request import Asked, Window
+from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.rows import DayRow, TaskRow
-from tasks.planning.proposals.timegrid import Wall, down, up
-from tasks.planning.solver import ENERGY_OF_CLARITY, WEIGHT_OF_IMPACT, Block, Chunks
-from tasks.planning.solver import Task as Item
+from tasks.planning.proposals.timegrid import TimeGrid, down, up
+from tasks.planning.solver import Block
 
-NEVER = 1 << 40
+DAY_MINUTES = 24 * 60
+SHORTEST_CHUNK = 5  # minutes, of a task that was split by hand
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row of the plan. Minutes are those since 1970, or a duration.
+def of_task(task: TaskRow, empty: PlanProblem, now: int) -> Candidate | None:
+    """Return a task that takes part in this plan; None if it doesn't.
 
-    `blocks` stand within the stretch now; a `fixed` one does not move. `passed` is where it stood
-    in vain, `done` are chunks that have passed, kept as they are. `meant` says that the person
-    means it for this stretch.
+    A parent of open tasks takes part only with blocks that it has already.
     """
-
-    key: str
-    task_id: int
-    instance_id: int | None
-    title: str
-    domain_id: int | None
-    hours: str
-    impact: int
-    clarity: str
-    minutes: int
-    position: float
-    deadline: int | None = None
-    hard: bool = False
-    earliest: int | None = None
-    chunks: tuple[int, int] | None = None
-    blocks: tuple[Block, ...] = ()
-    passed: tuple[Block, ...] = ()
-    done: tuple[dict[str, Any], ...] = ()
-    fixed: bool = False
-    meant: bool = False
-
-    @property
-    def urgency(self) -> tuple[bool, bool, bool, int, int, float]:
-        """Sorts the most pressing first."""
-        due = NEVER if self.deadline is None else self.deadline
-        return (
-            not self.fixed,
-            not self.blocks,
-            not self.meant,
-            due,
-            self.impact,
-            self.position,
-        )
-
-    def lasting(self, minutes: int) -> Candidate:
-        """The same with another duration, unless blocks of it stand already."""
-        return self if self.blocks or self.done else replace(self, minutes=minutes)
-
-    def loose(self) -> Candidate:
-        """The same, free to go anywhere: a day of a series to another day, what is pinned too."""
-        if self.instance_id is None:
-            return replace(self, fixed=False, meant=True)
-        return replace(self, fixed=False, earliest=None, deadline=None, hard=False)
-
-    def item(self, after: tuple[str, ...]) -> Item:
-        """As the solver takes it in: whole steps of the grid."""
-        minutes = up(self.minutes)
-        if self.fixed:
-            minutes = sum(block.end - block.begin for block in self.blocks)
-        return Item(
-            id=self.key,
-            minutes=minutes,
-            weight=WEIGHT_OF_IMPACT[self.impact],
-            energy=ENERGY_OF_CLARITY[self.clarity],
-            deadline=self.deadline,
-            hard=self.hard,
-            earliest=self.earliest,
-            after=after,
-            hours=self.hours,
-            chunks=self._chunks(minutes),
-        )
-
-    def _chunks(self, minutes: int) -> Chunks | None:
-        if self.chunks is None or self.fixed:
-            return None
-        least, most = (up(each) for each in self.chunks)
-        return Chunks(min(least, minutes), max(most, least)) if least < minutes else None
-
-
-def of_task(task: TaskRow, asked: Asked, stretch: Window, wall: Wall, now: int) -> Candidate | None:
-    """A task, if it has a part in this plan. A parent of open tasks only where it stands."""
-    chunks = task.chunks or _one_chunk(task)
-    spans = [_block(f"t{task.pk}", chunk, wall) for chunk in chunks]
-    passed = [block.end <= now for block in spans]
-    if not all(passed):
-        return _standing(task, stretch, wall, spans, passed)
-    if task.is_parent or (task.domain_id is None and not spans):
+    chunks = task.chunks or _single_chunk(task)
+    blocks = [_block(f"t{task.pk}", chunk, empty.timegrid) for chunk in chunks]
+    if any(block.end > now for block in blocks):
+        return _with_upcoming_blocks(task, empty, blocks, now)
+    if task.is_parent or (task.domain_id is None and not blocks):
         return None
-    is_wanted = asked.about == f"t{task.pk}" or _is_wanted(task, asked, stretch, wall, bool(spans))
-    if not is_wanted:
+    if not _is_included(task, empty, has_passed=bool(blocks)):
         return None
-    row = _of_task(task, stretch, wall, _duration(task.duration))
-    return replace(row, passed=tuple(spans))
+    row = _of_task(task, empty, _duration(task.duration))
+    return row._replace(passed=tuple(blocks))
 
 
-def _standing(
-    task: TaskRow, stretch: Window, wall: Wall, spans: list[Block], passed: list[bool]
+def _with_upcoming_blocks(
+    task: TaskRow, empty: PlanProblem, blocks: list[Block], now: int
 ) -> Candidate | None:
-    """A task with a block to come: it takes part where the block lies within the stretch."""
-    left = [block for block, gone in zip(spans, passed, strict=True) if not gone]
-    inside = [block for block in left if block.begin < stretch.until and block.end > stretch.now]
+    """Return a task with its upcoming blocks; None if none of them lies within the range."""
+    left = [block for block in blocks if block.end > now]
+    inside = [block for block in left if _is_inside(block, empty)]
     if not inside:
         return None
-    row = _of_task(task, stretch, wall, sum(block.end - block.begin for block in left))
-    return replace(
-        row,
+    row = _of_task(task, empty, sum(block.end - block.begin for block in left))
+    return row._replace(
         blocks=tuple(inside),
-        done=tuple(task.chunks[: len(spans) - len(left)]),
+        done=tuple(task.chunks[: len(blocks) - len(left)]),
         fixed=task.is_parent or task.pinned or len(inside) < len(left),
         meant=True,
-        chunks=row.chunks or ((5, row.minutes) if len(left) > 1 else None),
+        chunks=row.chunks or ((SHORTEST_CHUNK, row.minutes) if len(left) > 1 else None),
     )
 
 
-def _is_wanted(task: TaskRow, asked: Asked, stretch: Window, wall: Wall, has_passed: bool) -> bool:
-    """Tell whether a task without a block to come belongs into this plan."""
-    if asked.kind in ("push", "repair"):
-        return (
-            has_passed
-            and task.scheduled_date is not None
-            and task.scheduled_date >= (stretch.first)
-        )
-    if task.scheduled_date:
-        return task.scheduled_date <= stretch.last
-    due = _deadline(task, wall)
-    return asked.backlog or (due is not None and due <= stretch.until)
+def _is_inside(block: Block, empty: PlanProblem) -> bool:
+    return block.begin < empty.range.until and block.end > empty.range.now
 
 
-def _of_task(task: TaskRow, stretch: Window, wall: Wall, minutes: int) -> Candidate:
-    due = _deadline(task, wall)
-    days = [day for day in (task.earliest_start, _own_day(task)) if day and day > stretch.first]
+def _is_included(task: TaskRow, empty: PlanProblem, *, has_passed: bool) -> bool:
+    """Tell whether a task without an upcoming block takes part in this plan."""
+    request, day = empty.request, task.scheduled_date
+    if request.about == f"t{task.pk}":
+        return True
+    if request.only_placed:
+        return has_passed and day is not None and day >= empty.range.first_day
+    if day:
+        return day <= empty.range.last_day
+    deadline = _deadline(task, empty.timegrid)
+    return request.backlog or (deadline is not None and deadline <= empty.range.until)
+
+
+def _of_task(task: TaskRow, empty: PlanProblem, minutes: int) -> Candidate:
+    timegrid = empty.timegrid
+    deadline = _deadline(task, timegrid)
+    days = [task.earliest_start, _day_without_time(task)]
+    later_days = [day for day in days if day and day > empty.range.first_day]
+    is_due_within = deadline is not None and deadline <= empty.range.until
     return Candidate(
         key=f"t{task.pk}",
         task_id=task.pk,
@@ -157,22 +85,20 @@ def _of_task(task: TaskRow, stretch: Window, wall: Wall, minutes: int) -> Candid
         clarity=task.clarity,
         minutes=minutes,
         position=task.position,
-        deadline=due,
-        # What has passed can no longer be kept: the sooner the better.
-        hard=task.deadline_hard and due is not None and due > stretch.now,
-        earliest=wall.minute(max(days), 0) if days else None,
-        chunks=(task.chunk_min, task.chunk_max or 24 * 60) if task.chunk_min else None,
-        meant=task.scheduled_date is not None or (due is not None and due <= stretch.until),
+        deadline=deadline,
+        # A missed hard deadline counts as a soft one: the sooner the better.
+        hard=task.deadline_hard and deadline is not None and deadline > empty.range.now,
+        earliest=timegrid.minute(max(later_days), 0) if later_days else None,
+        chunks=(task.chunk_min, task.chunk_max or DAY_MINUTES) if task.chunk_min else None,
+        meant=task.scheduled_date is not None or is_due_within,
     )
 
 
-def of_instance(
-    row: DayRow, asked: Asked, stretch: Window, wall: Wall, now: int
-) -> Candidate | None:
-    """A day of a series: where its rule gives it a time it stands, else it is placed in its day."""
+def of_instance(row: DayRow, empty: PlanProblem, now: int) -> Candidate | None:
+    """Return a day of a series: fixed if it has a time, else to be placed within its day."""
     minutes = _duration(row.own_duration or row.duration)
-    place = _place_of_day(row, asked, stretch, wall, now, up(minutes))
-    if place is None:
+    placement = _placement(row, empty, now, up(minutes))
+    if placement is None:
         return None
     return Candidate(
         key=f"i{row.pk}",
@@ -186,28 +112,27 @@ def of_instance(
         minutes=minutes,
         position=row.position,
         meant=True,
-        **place,
+        **placement,
     )
 
 
-def _place_of_day(
-    row: DayRow, asked: Asked, stretch: Window, wall: Wall, now: int, minutes: int
-) -> dict[str, Any] | None:
-    """Where a day of a series stands, or within what it may be placed; None: it takes no part."""
+def _placement(row: DayRow, empty: PlanProblem, now: int, minutes: int) -> dict[str, Any] | None:
+    """Return the block of a day of a series, or its limits; None if it doesn't take part."""
+    timegrid = empty.timegrid
     passed: tuple[Block, ...] = ()
     if row.scheduled_time:
-        begin = wall.minute_of(row.scheduled_date, row.scheduled_time)
+        begin = timegrid.minute_of(row.scheduled_date, row.scheduled_time)
         block = Block(begin, begin + minutes, f"i{row.pk}")
         if block.end > now:
-            inside = block.begin < stretch.until and block.end > stretch.now
-            return {"blocks": (block,), "fixed": True} if inside else None
+            return {"blocks": (block,), "fixed": True} if _is_inside(block, empty) else None
         passed = (block,)
-    if row.scheduled_date < stretch.first:
+    if row.scheduled_date < empty.range.first_day:
         return None
-    if asked.kind in ("push", "repair") and not passed:
+    if empty.request.only_placed and not passed:
         return None
-    begin, end = (wall.minute(row.scheduled_date, minute) for minute in (0, 24 * 60))
-    return {"passed": passed, "earliest": begin, "deadline": end, "hard": end > stretch.now}
+    begin, end = (timegrid.minute(row.scheduled_date, minute) for minute in (0, DAY_MINUTES))
+    hard = end > empty.range.now
+    return {"passed": passed, "earliest": begin, "deadline": end, "hard": hard}
 
 
 def _hours(task: TaskRow) -> str:
@@ -220,29 +145,28 @@ def _hours_of_day(row: DayRow) -> str:
     return f"d{row.domain_id}" if row.has_hours else "default"
 
 
-def _own_day(task: TaskRow) -> date | None:
-    """The day it is meant for, without a time."""
+def _day_without_time(task: TaskRow) -> date | None:
     return task.scheduled_date if task.scheduled_time is None else None
 
 
-def _deadline(task: TaskRow, wall: Wall) -> int | None:
+def _deadline(task: TaskRow, timegrid: TimeGrid) -> int | None:
     if task.deadline_date is None:
         return None
     if task.deadline_time is None:
-        return wall.minute(task.deadline_date, 24 * 60)
-    return down(wall.minute_of(task.deadline_date, task.deadline_time))
+        return timegrid.minute(task.deadline_date, DAY_MINUTES)
+    return down(timegrid.minute_of(task.deadline_date, task.deadline_time))
 
 
-def _one_chunk(task: TaskRow) -> Sequence[dict[str, Any]]:
+def _single_chunk(task: TaskRow) -> Sequence[dict[str, Any]]:
     if task.scheduled_date is None or task.scheduled_time is None:
         return []
-    when = {"date": str(task.scheduled_date), "time": task.scheduled_time.isoformat()}
-    return [when | {"minutes": _duration(task.duration)}]
+    begin = {"date": str(task.scheduled_date), "time": task.scheduled_time.isoformat()}
+    return [begin | {"minutes": _duration(task.duration)}]
 
 
-def _block(key: str, chunk: dict[str, Any], wall: Wall) -> Block:
+def _block(key: str, chunk: dict[str, Any], timegrid: TimeGrid) -> Block:
     day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
-    begin = wall.minute_of(day, at)
+    begin = timegrid.minute_of(day, at)
     return Block(begin, begin + up(chunk["minutes"]), key)
 
 

@@ -1,159 +1,182 @@
-"""Explains a proposal in sentences: why here, why not, and when one task could be done."""
+"""Explain a proposal: why a block is here, why a row was left out, and when a task would fit."""
 
 from __future__ import annotations
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from core import clock
 from core.models import User
 from tasks.errors import NotFound, Rejected
 from tasks.models import Task, TaskInstance
-from tasks.planning.explain import why_here
-from tasks.planning.proposals.build import gather
+from tasks.planning.explain import explain_block
+from tasks.planning.proposals.build import build_problem
+from tasks.planning.proposals.format import day_text, formatter
+from tasks.planning.proposals.keys import row_of
 from tasks.planning.proposals.present import (
-    Named,
-    Shown,
+    Json,
+    formatter_of,
     keys_of,
+    left_out_explanation,
     names_in,
     names_of,
-    place,
+    placement,
     reason_of,
-    refusal_of,
-    when,
+    title_lookup,
 )
-from tasks.planning.proposals.propose import Offered, find
-from tasks.planning.proposals.request import Asked
-from tasks.planning.proposals.timegrid import Wall
-from tasks.planning.solver import Problem, Slot, slots_for
-from tasks.planning.solver.relaxations import Change, Kind
-from tasks.planning.wording import TitleOf, binding_sentence, change_sentence, price_sentence
+from tasks.planning.proposals.problem import PlanProblem
+from tasks.planning.proposals.propose import get_proposal
+from tasks.planning.proposals.request import PlanRequest
+from tasks.planning.proposals.stored import StoredProposal
+from tasks.planning.proposals.timegrid import TimeGrid
+from tasks.planning.solver import Block, Slot, slots_for
+from tasks.planning.solver.relaxations import Relaxation, RelaxationKind
+from tasks.planning.wording import (
+    Finish,
+    Formatter,
+    alternative_sentence,
+    binding_sentence,
+    duration_text,
+    quoted_list,
+    relaxation_sentence,
+)
 
-SLOT_DAYS = 14
+SLOT_DAYS = 14  # at least, to look for free slots
 
 
-def explain(user: User, pk: int, key: str) -> Shown:
-    """Why a block is where it is, or why a row was left out. Raises `NotThere`."""
-    offered = find(user, pk)
-    names = names_in(user, offered)
-    row = key.partition(".")[0]
+def explain(user: User, pk: int, key: str) -> Json:
+    """Explain a block of a proposal, or a row that was left out. Raise `NotFound`."""
+    proposal = get_proposal(user, pk)
+    names = names_in(user, proposal)
+    row = row_of(key)
     if row not in names:
         raise NotFound("task in this plan")
-    wall = Wall.of_person(user)
-    placed = any(block.task == row for block in offered.plan.blocks)
-    said = _why_here if placed else _why_not
-    return {
-        "key": key,
-        "title": names[row].title,
-        "placed": placed,
-        **said(offered, key, names, wall),
-    }
+    fmt, timegrid = formatter_of(user, proposal, names), TimeGrid.of_person(user)
+    placed = any(block.task == row for block in proposal.plan.blocks)
+    explain_row = _explain_block if placed else _explain_left_out
+    explanation = explain_row(proposal, key, fmt, timegrid)
+    return {"key": key, "title": names[row]["title"], "placed": placed, **explanation}
 
 
-def _why_here(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -> Shown:
-    blocks = {name: block for block, name in keys_of(offered.plan.blocks).items()}
-    row = key.partition(".")[0]
-    block = blocks.get(key) or blocks.get(f"{row}.1")
+def _explain_block(proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid) -> Json:
+    plan = proposal.plan.blocks
+    blocks = {name: block for block, name in keys_of(plan).items()}
+    block = blocks.get(key) or blocks.get(f"{row_of(key)}.1")
     if block is None:
         raise NotFound("block in this plan")
-    found = why_here(offered.problem, offered.plan.blocks, block)
-    word, title_of = when(wall, offered.problem), _titles(names)
-    weight = next(task.weight for task in offered.problem.tasks if task.id == row)
+    explanation = explain_block(proposal.problem, plan, block)
     return {
         "bindings": [
-            {
-                "direction": binding.direction,
-                "sentence": binding_sentence(binding, word, title_of),
-            }
-            for binding in found.bindings
+            {"direction": binding.direction, "sentence": binding_sentence(binding, fmt)}
+            for binding in explanation.bindings
         ],
         "alternatives": [
-            _slot(slot, offered.problem, wall, title_of, weight) for slot in found.alternatives
+            _slot(slot, plan, row_of(key), fmt, timegrid) for slot in explanation.alternatives
         ],
     }
 
 
-def _why_not(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -> Shown:
-    said = reason_of(offered, key, names, wall)
-    if key in offered.waiting:
-        return {"sentence": said, "changes": []}
-    refusal = refusal_of(offered, key)
-    word, title_of = when(wall, offered.problem), _titles(names)
+def _explain_left_out(
+    proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid
+) -> Json:
+    reason = reason_of(proposal, key, fmt)
+    if key in proposal.waiting:
+        return {"sentence": reason, "changes": []}
     return {
-        "sentence": said,
+        "sentence": reason,
         "changes": [
             {
-                "kind": change.kind,
-                "sentence": change_sentence(change, word, title_of),
-                "patch": _patch(change, wall, key),
+                "kind": relaxation.kind,
+                "sentence": relaxation_sentence(relaxation, fmt),
+                "patch": _patch(relaxation, timegrid, key),
             }
-            for change in refusal.changes
+            for relaxation in left_out_explanation(proposal, key).relaxations
         ],
     }
 
 
-def _patch(change: Change, wall: Wall, key: str) -> Shown | None:
-    """The fields of the task that make the change; None where it is not one of the task's own."""
+def _patch(relaxation: Relaxation, timegrid: TimeGrid, key: str) -> Json | None:
+    """Return the task's fields that make the change; None if it isn't a change of the task."""
+    value = relaxation.value
     if key.startswith("i"):
-        return {"own_duration": change.value} if change.kind == Kind.DURATION else None
-    match change.kind:
-        case Kind.DURATION:
-            return {"duration": change.value}
-        case Kind.SPLIT:
-            return {"chunk_min": change.value}
-        case Kind.DEADLINE:
-            at = wall.local(change.value)
-            return {"deadline_date": at.date(), "deadline_time": at.time().isoformat("minutes")}
-        case Kind.EARLIEST:
-            return {"earliest_start": wall.local(change.value).date()}
+        is_duration = relaxation.kind == RelaxationKind.DURATION
+        return {"own_duration": value} if is_duration else None
+    match relaxation.kind:
+        case RelaxationKind.DURATION:
+            return {"duration": value}
+        case RelaxationKind.SPLIT:
+            return {"chunk_min": value}
+        case RelaxationKind.DEADLINE:
+            local = timegrid.local(value)
+            time = local.time().isoformat("minutes")
+            return {"deadline_date": local.date(), "deadline_time": time}
+        case RelaxationKind.EARLIEST:
+            return {"earliest_start": timegrid.local(value).date()}
     return None
 
 
-def slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False) -> Shown:
-    """When could this be done? The `n` cheapest slots within `days`, everything else staying.
+def find_slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False) -> Json:
+    """Return the `n` best free slots of a task within `days`; everything else stays.
 
-    Without `days`, as far as the planner looks, and at least two weeks. Raises `NotThere`, and
-    `Refused` for what cannot be planned.
+    Without `days`, look as far ahead as the planner does, but at least two weeks. Raise
+    `NotFound`, and `Rejected` for a row that can't be planned.
     """
     key = f"{'i' if is_instance else 't'}{pk}"
     rows = TaskInstance.objects.for_user(user) if is_instance else Task.objects.for_user(user)
     if not rows.filter(pk=pk).exists():
         raise NotFound("task instance" if is_instance else "task")
-    gathered = gather(user, _ahead(user, days, key))
-    if key in gathered.waiting:
-        title = names_of(user, gathered.waiting[key])
-        waits = " and ".join(f"“{name.title}”" for name in title.values()) or "something else"
-        return {"slots": [], "sentence": f"It waits for {waits}, which is not planned yet."}
-    item = next((task for task in gathered.problem.tasks if task.id == key), None)
-    if item is None:
-        raise Rejected("Only open tasks of a domain without open subtasks can be planned.")
-    problem = gathered.problem
-    names = names_of(user, {task.id for task in problem.tasks})
-    found = slots_for(problem, problem.current, key, n)
-    shown = [_slot(slot, problem, gathered.wall, _titles(names), item.weight) for slot in found]
-    last = gathered.window.last
-    nothing = (
-        f"There are no {item.minutes} free minutes for it until {last:%A} {last.day} {last:%B}."
-    )
-    return {"slots": shown, "sentence": "" if shown else nothing}
+    built = build_problem(user, _slot_request(user, days, key))
+    if key in built.waiting:
+        return {"slots": [], "sentence": _waiting_sentence(user, built.waiting[key])}
+    minutes = next((task.minutes for task in built.problem.tasks if task.id == key), None)
+    if minutes is None:
+        raise Rejected(_("Only open tasks with a domain and no open subtasks can be planned."))
+    slots = _slots(user, built, key, n)
+    no_slot = _("There is no free slot of %(duration)s until %(day)s.") % {
+        "duration": duration_text(minutes),
+        "day": day_text(built.range.last_day),
+    }
+    return {"slots": slots, "sentence": "" if slots else no_slot}
 
 
-def _ahead(user: User, days: int, key: str) -> Asked:
+def _slot_request(user: User, days: int, key: str) -> PlanRequest:
     days = days or max(user.preferences.planning_days, SLOT_DAYS)
-    return Asked("week", days=days, backlog=False, about=key)
+    return PlanRequest("week", days=days, backlog=False, about=key)
 
 
-def _slot(slot: Slot, problem: Problem, wall: Wall, title_of: TitleOf, weight: int) -> Shown:
-    """A way to place a task: when, and at what price."""
+def _waiting_sentence(user: User, blockers: list[str]) -> str:
+    names = names_of(user, blockers)
+    titles = quoted_list(name["title"] for name in names.values()) or _("a deleted task")
+    return _("It waits for %(titles)s, which isn't planned yet.") % {"titles": titles}
+
+
+def _slots(user: User, built: PlanProblem, key: str, n: int) -> list[Json]:
+    problem, timegrid = built.problem, built.timegrid
+    names = names_of(user, {task.id for task in problem.tasks})
+    fmt = formatter(timegrid, problem, clock.today(user), title_lookup(names))
+    slots = slots_for(problem, problem.current, key, n)
+    return [_slot(slot, problem.current, key, fmt, timegrid) for slot in slots]
+
+
+def _slot(
+    slot: Slot, plan: tuple[Block, ...], key: str, fmt: Formatter, timegrid: TimeGrid
+) -> Json:
+    """Return a slot as the API shows it, with what it would change in a plan."""
     first = slot.spans[0]
-    price = price_sentence(slot.price, slot.displaced, title_of, weight)
-    word = when(wall, problem)
-    spans = " and ".join(f"{word(begin)}–{wall.clock(end)}" for begin, end in slot.spans)
+    moved = sum(block.task != key for block in {*plan} - {*slot.blocks})
+    spans = [f"{fmt.moment(begin)}–{fmt.clock(end)}" for begin, end in slot.spans]
     return {
-        **place(wall, first.begin, first.end),
-        "chunks": [place(wall, begin, end) for begin, end in slot.spans],
-        "sentence": spans,
-        "note": price,
+        **placement(timegrid, first.begin, first.end),
+        "chunks": [placement(timegrid, begin, end) for begin, end in slot.spans],
+        "sentence": get_text_list(spans, _("and")),
+        "note": alternative_sentence(slot, moved, _finish(slot, plan, key), fmt),
         "price": slot.price._asdict(),
-        "displaced": list(slot.displaced),
+        "displaced": list(slot.affected),
     }
 
 
-def _titles(names: dict[str, Named]) -> TitleOf:
-    return lambda key: names[key].title if key in names else "something else"
+def _finish(slot: Slot, plan: tuple[Block, ...], key: str) -> Finish | None:
+    """Return when the task is finished now and in this slot; None if it isn't planned now."""
+    current = max((block.end for block in plan if block.task == key), default=None)
+    new = max(block.end for block in slot.blocks if block.task == key)
+    return None if current is None else Finish(current, new)

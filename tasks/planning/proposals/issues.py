@@ -1,34 +1,42 @@
-"""Notices when a plan has come apart, so that the page can offer to repair it."""
+"""Find problems in the current plan, so that the page can suggest a repair."""
 
 from __future__ import annotations
 
+from django.utils.translation import ngettext
+
 from core.models import User
 from tasks.planning.checker import Rule, violations
-from tasks.planning.proposals.build import MOST, candidates, standing
-from tasks.planning.proposals.present import Shown
-from tasks.planning.proposals.request import Asked, window
-from tasks.planning.proposals.timegrid import Wall
+from tasks.planning.proposals.build import MAX_ROWS, current_plan, read_candidates
+from tasks.planning.proposals.present import Json
+from tasks.planning.proposals.problem import PlanProblem
+from tasks.planning.proposals.request import PlanRequest
 
-# What makes a plan wrong, whoever made it. Blocks outside the hours are a matter of taste.
-WRONG = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
+# Rules that no plan may break. A block outside the hours is the person's choice.
+CHECKED_RULES = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
 
 
-def offer(user: User) -> Shown:
-    """What is wrong with the present plan: blocks that have passed undone, or that collide."""
-    asked, wall = Asked("repair", backlog=False), Wall.of_person(user)
-    stretch = window(user, asked)
-    found = candidates(user, asked, stretch, wall)[:MOST]
-    passed = [row for row in found if not row.blocks]
+def find_issues(user: User) -> Json:
+    """Return whether blocks of the current plan have passed undone or collide, and how many."""
+    empty = PlanProblem.empty(user, PlanRequest("repair", backlog=False))
+    candidates = read_candidates(user, empty)[:MAX_ROWS]
+    passed = sum(not row.blocks for row in candidates)
     if passed:
-        return _said("passed", len(passed), "has passed and is", "have passed and are", "not done")
-    problem = standing(user, stretch, wall, found)
-    broken = violations(problem, problem.current)
-    colliding = {each.task for each in broken if each.rule in WRONG}
+        text = ngettext(
+            "%(count)d block is over but not done.",
+            "%(count)d blocks are over but not done.",
+            passed,
+        )
+        return _issue("passed", passed, text)
+    current = current_plan(user, empty, candidates).problem
+    broken = violations(current, current.current)
+    colliding = len({violation.task for violation in broken if violation.rule in CHECKED_RULES})
     if colliding:
-        return _said("collides", len(colliding), "does", "do", "not fit any more")
+        text = ngettext(
+            "%(count)d block no longer fits.", "%(count)d blocks no longer fit.", colliding
+        )
+        return _issue("collides", colliding, text)
     return {"offer": None, "count": 0, "sentence": "", "kind": "repair"}
 
 
-def _said(offer: str, count: int, one: str, many: str, what: str) -> Shown:
-    blocks = f"1 block {one}" if count == 1 else f"{count} blocks {many}"
-    return {"offer": offer, "count": count, "sentence": f"{blocks} {what}.", "kind": "repair"}
+def _issue(issue: str, count: int, text: str) -> Json:
+    return {"offer": issue, "count": count, "sentence": text % {"count": count}, "kind": "repair"}

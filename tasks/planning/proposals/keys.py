@@ -1,4 +1,4 @@
-"""Keys of rows in a plan: t12 is a task, i345 one day of a series, t12.2 a piece of a task."""
+"""Keys of rows in a plan: t12 is a task, i345 one day of a series, t12.2 a chunk of a task."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ MODELS: dict[str, Any] = {"t": Task, "i": TaskInstance}
 
 
 def row_of(key: str) -> str:
-    """The key of the whole row."""
+    """Return the key of the whole row."""
     return key.partition(".")[0]
 
 
-def refuse_unknown(user: User, keys: Collection[str]) -> None:
-    """Raise `NotThere` unless every key names a row of this person. A query for each kind."""
+def reject_unknown(user: User, keys: Collection[str]) -> None:
+    """Raise `NotFound` unless every key names a row of this person. One query per kind."""
     for letter, model in MODELS.items():
         if pks := _numbers(keys, letter):
-            found = model.objects.for_user(user).filter(pk__in=pks).count()
-            if found < len(pks):
+            count = model.objects.for_user(user).filter(pk__in=pks).count()
+            if count < len(pks):
                 raise NotFound(str(model._meta.verbose_name))
 
 

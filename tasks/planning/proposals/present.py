@@ -1,74 +1,89 @@
-"""Shows a proposal: blocks, what moves, what goes, what is left out, each with its title."""
+"""Present a proposal as JSON: blocks, moves, removals, and what was left out and why."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import User
 from tasks.models import Task, TaskInstance
-from tasks.planning.explain import Refusal, why_not
-from tasks.planning.proposals.candidates import NEVER
-from tasks.planning.proposals.propose import Offered
-from tasks.planning.proposals.timegrid import Wall
-from tasks.planning.solver import Block, Diff, Problem, diff
-from tasks.planning.wording import When, sentence
+from tasks.planning.explain import LeftOutExplanation, explain_left_out
+from tasks.planning.proposals.format import formatter
+from tasks.planning.proposals.stored import StoredProposal
+from tasks.planning.proposals.summary import summary, title_of_plan
+from tasks.planning.proposals.timegrid import TimeGrid
+from tasks.planning.solver import Block, Diff, diff
+from tasks.planning.wording import Formatter, left_out_sentence, quoted_list
 
-Shown = dict[str, Any]
+Json = dict[str, Any]
 
-MOST_REASONS = 12  # given at once; the others are explained when asked for
+MAX_REASONS = 12  # computed with the plan; the others on request
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a key of a plan stands for."""
+class RowName(TypedDict):
+    """The row that a key of a plan refers to."""
 
     task_id: int
     instance_id: int | None
     title: str
 
 
-def names_of(user: User, keys: Iterable[str]) -> dict[str, Named]:
-    """Rows by key: t12 is a task, i345 a day of a series. Two queries."""
+Names = Mapping[str, RowName]
+
+
+def names_of(user: User, keys: Iterable[str]) -> Names:
+    """Return rows by key: t12 is a task, i345 a day of a series. Two queries."""
     ids: dict[str, list[int]] = {"t": [], "i": []}
     for key in keys:
         ids[key[0]].append(int(key[1:]))
     tasks = Task.objects.for_user(user).filter(pk__in=ids["t"]).values_list("pk", "title")
     days = TaskInstance.objects.for_user(user).filter(pk__in=ids["i"])
-    found = {f"t{pk}": Named(pk, None, title) for pk, title in tasks}
-    for pk, task, own, title in days.values_list("pk", "task", "own_title", "task__title"):
-        found[f"i{pk}"] = Named(task, pk, own or title)
-    return found
+    names = {f"t{pk}": RowName(task_id=pk, instance_id=None, title=title) for pk, title in tasks}
+    for pk, task, own_title, title in days.values_list("pk", "task", "own_title", "task__title"):
+        names[f"i{pk}"] = RowName(task_id=task, instance_id=pk, title=own_title or title)
+    return names
 
 
-def names_in(user: User, offered: Offered) -> dict[str, Named]:
-    """Every row a proposal speaks of, by key."""
-    waited_for = {key for keys in offered.waiting.values() for key in keys}
-    planned = {task.id for task in offered.problem.tasks}
-    return names_of(user, planned | {*offered.waiting} | waited_for)
+def names_in(user: User, proposal: StoredProposal) -> Names:
+    """Return every row that a proposal mentions, by key."""
+    blockers = {key for keys in proposal.waiting.values() for key in keys}
+    planned = {task.id for task in proposal.problem.tasks}
+    return names_of(user, planned | {*proposal.waiting} | blockers)
 
 
-def show(user: User, offered: Offered) -> Shown:
-    """A proposal as the API shows it. Rows that are gone since are left out."""
-    problem, plan = offered.problem, offered.plan
-    wall = Wall.of_person(user)
-    names = names_in(user, offered)
-    changes = changes_of(offered)
+def title_lookup(names: Names) -> Callable[[str], str]:
+    """Return a function from key to title that also covers deleted rows."""
+    return lambda key: names[key]["title"] if key in names else _("a deleted task")
+
+
+def formatter_of(user: User, proposal: StoredProposal, names: Names) -> Formatter:
+    """Return the formatter for the explanations of a proposal."""
+    timegrid = TimeGrid.of_person(user)
+    return formatter(timegrid, proposal.problem, clock.today(user), title_lookup(names))
+
+
+def present(user: User, proposal: StoredProposal) -> Json:
+    """Return a proposal as the API shows it, without rows that were deleted since."""
+    problem, plan = proposal.problem, proposal.plan
+    timegrid = TimeGrid.of_person(user)
+    names = names_in(user, proposal)
+    changes = changes_of(proposal)
     return {
-        "id": offered.id,
-        "kind": offered.asked.kind,
-        "first": _minute(wall, problem.now),
-        "last": _minute(wall, problem.until),
+        "id": proposal.id,
+        "kind": proposal.request.kind,
+        "first": _local_minute(timegrid, problem.now),
+        "last": _local_minute(timegrid, problem.until),
         "today": clock.today(user),
-        "title": _title(wall, problem),
-        "sentence": _preface(user, offered, wall) + _sentence(changes, offered),
-        "blocks": list(_blocks(offered, changes, names, wall)),
-        "removed": list(_removed(changes, names, wall)),
-        "left_out": list(_left_out(offered, names, wall)),
+        "title": title_of_plan(timegrid, problem),
+        "sentence": summary(user, proposal, changes, timegrid),
+        "blocks": list(_blocks(proposal, changes, names, timegrid)),
+        "removed": list(_removed(changes, names, timegrid)),
+        "left_out": list(_left_out(proposal, names, formatter_of(user, proposal, names))),
         "cost": plan.cost._asdict(),
         "gap": plan.gap,
         "complete": plan.complete,
@@ -77,163 +92,101 @@ def show(user: User, offered: Offered) -> Shown:
     }
 
 
-def place(wall: Wall, begin: int, end: int) -> Shown:
-    """Where a block stands, as the API says it."""
-    local = wall.local(begin)
-    return {
-        "date": local.date(),
-        "time": local.strftime("%H:%M"),
-        "minutes": end - begin,
-    }
+def placement(timegrid: TimeGrid, begin: int, end: int) -> Json:
+    """Return the local begin and the length of a block."""
+    local = timegrid.local(begin)
+    return {"date": local.date(), "time": local.strftime("%H:%M"), "minutes": end - begin}
 
 
-def when(wall: Wall, problem: Problem) -> When:
-    """How instants are worded: "Fri 6 Mar 12:00", or the time alone in a plan of one day."""
-    first, last = (wall.local(minute).date() for minute in (problem.now, problem.until - 1))
-
-    def word(minute: int) -> str:
-        local = wall.local(minute)
-        if first == last and minute <= problem.until:
-            return wall.clock(minute)
-        return f"{local:%a} {local.day} {local:%b} {wall.clock(minute)}"
-
-    return word
-
-
-def changes_of(offered: Offered) -> Diff:
-    """What the proposal changes; what stood in vain and is planned again has moved."""
-    before = (*offered.problem.current, *offered.passed)
-    found = diff(before, offered.plan.blocks)
-    gone = tuple(block for block in found.removed if block not in offered.passed)
-    return found._replace(removed=gone)
+def changes_of(proposal: StoredProposal) -> Diff:
+    """Return what the proposal changes; a passed block that is planned again counts as moved."""
+    before = (*proposal.problem.current, *proposal.passed)
+    changes = diff(before, proposal.plan.blocks)
+    removed = tuple(block for block in changes.removed if block not in proposal.passed)
+    return changes._replace(removed=removed)
 
 
 def keys_of(blocks: Iterable[Block]) -> dict[Block, str]:
-    """The key of each block: that of its row, with a number where it has several chunks."""
+    """Return the key of each block: that of its row, numbered if the row has several chunks."""
     ordered = sorted(blocks)
-    several = {task for task, count in Counter(b.task for b in ordered).items() if count > 1}
+    counts = Counter(block.task for block in ordered)
     numbers: Counter[str] = Counter()
     keys = {}
     for block in ordered:
-        numbers[block.task] += 1
-        plain = block.task
-        keys[block] = f"{plain}.{numbers[plain]}" if plain in several else plain
+        row = block.task
+        numbers[row] += 1
+        keys[block] = f"{row}.{numbers[row]}" if counts[row] > 1 else row
     return keys
 
 
 def _blocks(
-    offered: Offered, changes: Diff, names: dict[str, Named], wall: Wall
-) -> Iterator[Shown]:
-    was = {after: before for before, after in changes.moved}
+    proposal: StoredProposal, changes: Diff, names: Names, timegrid: TimeGrid
+) -> Iterator[Json]:
+    previous = {after: before for before, after in changes.moved}
     added = {*changes.added}
-    tasks = {task.id: task for task in offered.problem.tasks}
-    for block, key in keys_of(offered.plan.blocks).items():
+    tasks = {task.id: task for task in proposal.problem.tasks}
+    for block, key in keys_of(proposal.plan.blocks).items():
         if block.task not in names:
             continue
-        task, before = tasks[block.task], was.get(block)
+        task, before = tasks[block.task], previous.get(block)
         late = block.end - task.deadline if task.deadline is not None else 0
         yield {
             "key": key,
-            **_named(names[block.task]),
-            **place(wall, block.begin, block.end),
+            **names[block.task],
+            **placement(timegrid, block.begin, block.end),
             "state": "moved" if before else "added" if block in added else "kept",
-            "was": place(wall, before.begin, before.end) if before else None,
-            "pinned": block in offered.problem.pinned,
+            "was": placement(timegrid, before.begin, before.end) if before else None,
+            "pinned": block in proposal.problem.pinned,
             "late_minutes": max(0, late),
         }
 
 
-def _late(offered: Offered) -> int:
-    """How many tasks are to be done after their deadline."""
-    due = {task.id: task.deadline for task in offered.problem.tasks}
-    late = [block.task for block in offered.plan.blocks if block.end > (due[block.task] or NEVER)]
-    return len({*late})
-
-
-def _removed(changes: Diff, names: dict[str, Named], wall: Wall) -> Iterator[Shown]:
+def _removed(changes: Diff, names: Names, timegrid: TimeGrid) -> Iterator[Json]:
     keys = keys_of(changes.removed)
     for block in changes.removed:
         if block.task in names:
-            was = place(wall, block.begin, block.end)
-            yield {"key": keys[block], **_named(names[block.task]), "was": was}
+            was = placement(timegrid, block.begin, block.end)
+            yield {"key": keys[block], **names[block.task], "was": was}
 
 
-def _left_out(offered: Offered, names: dict[str, Named], wall: Wall) -> Iterator[Shown]:
-    """What is not in the plan; those the person meant for it first, with the reason."""
-    keys = [*offered.waiting, *offered.plan.left_out]
-    for number, key in enumerate(sorted(keys, key=lambda key: key not in offered.meant)):
+def _left_out(proposal: StoredProposal, names: Names, fmt: Formatter) -> Iterator[Json]:
+    """Yield what doesn't fit: rows meant for the range first, with the reason."""
+    keys = [*proposal.waiting, *proposal.plan.left_out]
+    for number, key in enumerate(sorted(keys, key=lambda key: key not in proposal.meant)):
         if key in names:
-            meant = key in offered.meant
-            said = meant and number < MOST_REASONS
-            reason = reason_of(offered, key, names, wall) if said else ""
-            yield {"key": key, **_named(names[key]), "meant": meant, "sentence": reason}
+            is_meant = key in proposal.meant
+            has_reason = is_meant and number < MAX_REASONS
+            reason = reason_of(proposal, key, fmt) if has_reason else ""
+            yield {"key": key, **names[key], "meant": is_meant, "sentence": reason}
 
 
-def reason_of(offered: Offered, key: str, names: dict[str, Named], wall: Wall) -> str:
-    """Why a task is not in the plan, in a sentence."""
-
-    def title_of(name: str) -> str:
-        return names[name].title if name in names else "something else"
-
-    if key in offered.waiting:
-        for_what = " and ".join(f"“{title_of(name)}”" for name in offered.waiting[key])
-        return f"Waits for {for_what}, which has no part in this plan."
-    return sentence(refusal_of(offered, key), when(wall, offered.problem), title_of)
+def reason_of(proposal: StoredProposal, key: str, fmt: Formatter) -> str:
+    """Say why a row is not in the plan."""
+    if key in proposal.waiting:
+        titles = quoted_list(fmt.title(name) for name in proposal.waiting[key])
+        return _("Waits for %(titles)s, which isn't part of this plan.") % {"titles": titles}
+    return left_out_sentence(left_out_explanation(proposal, key), fmt)
 
 
-def refusal_of(offered: Offered, key: str) -> Refusal:
-    """Why a task is not in the plan. Others that were left out do not matter, and take time."""
-    tasks = {task.id: task for task in offered.problem.tasks}
-    matter = {block.task for block in offered.plan.blocks}
-    unseen = [key]
-    while unseen:
-        matter.add(name := unseen.pop())
-        unseen += [other for other in tasks[name].after if other not in matter]
-    few = tuple(
-        replace(task, after=tuple(name for name in task.after if name in matter))
-        for task in offered.problem.tasks
-        if task.id in matter
+def left_out_explanation(proposal: StoredProposal, key: str) -> LeftOutExplanation:
+    """Explain why a row is not in the plan.
+
+    Other rows that were left out don't influence the answer; they are ignored to save time.
+    """
+    tasks = {task.id: task for task in proposal.problem.tasks}
+    relevant = {block.task for block in proposal.plan.blocks}
+    unvisited = [key]
+    while unvisited:
+        relevant.add(name := unvisited.pop())
+        unvisited += [other for other in tasks[name].after if other not in relevant]
+    reduced = tuple(
+        replace(task, after=tuple(name for name in task.after if name in relevant))
+        for task in proposal.problem.tasks
+        if task.id in relevant
     )
-    return why_not(replace(offered.problem, tasks=few), offered.plan.blocks, key)
+    problem = replace(proposal.problem, tasks=reduced)
+    return explain_left_out(problem, proposal.plan.blocks, key)
 
 
-def _named(name: Named) -> Shown:
-    return {"task_id": name.task_id, "instance_id": name.instance_id, "title": name.title}
-
-
-def _minute(wall: Wall, minute: int) -> str:
-    return wall.local(minute).strftime("%Y-%m-%dT%H:%M")
-
-
-def _title(wall: Wall, problem: Problem) -> str:
-    first, last = (wall.local(minute) for minute in (problem.now, problem.until - 1))
-    begin = f"{first:%A} {first.day} {first:%B}"
-    if first.date() == last.date():
-        return f"Plan for {begin}"
-    return f"Plan for {begin} to {last:%A} {last.day} {last:%B}"
-
-
-def _preface(user: User, offered: Offered, wall: Wall) -> str:
-    """Why a plan for the day is for another day."""
-    local = wall.local(offered.problem.now)
-    day = local.date() - timedelta(days=local.hour < user.preferences.day_start_hour)
-    chosen = offered.asked.first or offered.asked.last
-    if offered.asked.kind != "day" or chosen or day <= clock.today(user):
-        return ""
-    return f"No working time is left today, so this is for {day:%A}. "
-
-
-def _sentence(changes: Diff, offered: Offered) -> str:
-    left_out = offered.meant & {*offered.waiting, *offered.plan.left_out}
-    counts = (
-        (len({block.task for block in changes.added}), "placed"),
-        (len({after.task for _, after in changes.moved}), "moved"),
-        (len({block.task for block in changes.removed}), "taken out"),
-        (len(left_out), "left out"),
-        (_late(offered), "late"),
-    )
-    said = [f"{count} {what}" for count, what in counts if count]
-    if not said:
-        return "Nothing needs to change."
-    noun = "task" if said[0].startswith("1 ") else "tasks"
-    return f"{', '.join(said)}.".replace(" ", f" {noun} ", 1)
+def _local_minute(timegrid: TimeGrid, minute: int) -> str:
+    return timegrid.local(minute).strftime("%Y-%m-%dT%H:%M")

@@ -1,76 +1,95 @@
-"""A problem and its plan as JSON, to be kept beside the request."""
+"""A stored proposal: a plan with its request and problem, as a row of JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tasks.models import Proposal
+from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.solver import Block, Chunks, Cost, EnergyStep, Plan, Problem, Span, Task
 
-
-def problem_as_json(problem: Problem) -> dict[str, Any]:
-    return asdict(problem)
-
-
-def problem_from_json(kept: dict[str, Any]) -> Problem:
-    return Problem(
-        tasks=tuple(_task(task) for task in kept["tasks"]),
-        hours={name: _spans(spans) for name, spans in kept["hours"].items()},
-        now=kept["now"],
-        until=kept["until"],
-        busy=_spans(kept["busy"]),
-        buffer=kept["buffer"],
-        energy=tuple(EnergyStep(*step) for step in kept["energy"]),
-        pinned=_blocks(kept["pinned"]),
-        current=_blocks(kept["current"]),
-    )
+# Figures of the search that nobody reads once the plan is stored.
+UNSTORED_PLAN_FIELDS = {"bound", "work"}
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPlan:
-    """What is kept of a plan; `elapsed` is in seconds."""
+class StoredProposal:
+    """A proposal as it was made; ``id`` is None for a dry run.
 
-    blocks: tuple[Block, ...]
-    left_out: tuple[str, ...]
-    cost: Cost
-    gap: float
-    complete: bool
-    elapsed: float
-    seed: int
+    ``waiting`` lists rows that cannot be planned, each with the rows it waits for. ``meant`` are
+    the rows that the person intends for the range, ``passed`` the blocks that ended undone.
+    """
+
+    id: int | None
+    request: PlanRequest
+    problem: Problem
+    plan: Plan
+    waiting: Mapping[str, list[str]]
+    meant: frozenset[str]
+    passed: tuple[Block, ...]
 
     @classmethod
-    def of(cls, plan: Plan) -> StoredPlan:
+    def from_row(cls, row: Proposal) -> StoredProposal:
+        data: dict[str, Any] = row.plan
         return cls(
-            plan.blocks,
-            plan.left_out,
-            plan.cost,
-            plan.gap,
-            plan.complete,
-            plan.elapsed,
-            plan.seed,
+            id=row.pk,
+            request=PlanRequest.from_json(row.request),
+            problem=problem_from_json(row.problem),
+            plan=plan_from_json(data["plan"]),
+            waiting=data["waiting"],
+            meant=frozenset(data["meant"]),
+            passed=_blocks(data["passed"]),
         )
 
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> StoredPlan:
-        more = {
-            "blocks": _blocks(kept["blocks"]),
-            "left_out": tuple(kept["left_out"]),
-            "cost": Cost(*kept["cost"]),
+    def as_fields(self) -> dict[str, Any]:
+        """Return the values of a `Proposal` row."""
+        plan = {
+            "plan": plan_as_json(self.plan),
+            "waiting": self.waiting,
+            "meant": sorted(self.meant),
+            "passed": self.passed,
         }
-        return cls(**{**kept, **more})
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"request": self.request.as_json(), "problem": asdict(self.problem), "plan": plan}
 
 
-def _task(kept: dict[str, Any]) -> Task:
-    chunks = kept["chunks"] and Chunks(*kept["chunks"])
-    return Task(**{**kept, "after": tuple(kept["after"]), "chunks": chunks})
+def problem_from_json(data: dict[str, Any]) -> Problem:
+    return Problem(
+        tasks=tuple(_task(task) for task in data["tasks"]),
+        hours={name: _spans(spans) for name, spans in data["hours"].items()},
+        now=data["now"],
+        until=data["until"],
+        busy=_spans(data["busy"]),
+        buffer=data["buffer"],
+        energy=tuple(EnergyStep(*step) for step in data["energy"]),
+        pinned=_blocks(data["pinned"]),
+        current=_blocks(data["current"]),
+    )
 
 
-def _spans(kept: list[list[int]]) -> tuple[Span, ...]:
-    return tuple(Span(*span) for span in kept)
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    data = asdict(plan)
+    return {name: value for name, value in data.items() if name not in UNSTORED_PLAN_FIELDS}
 
 
-def _blocks(kept: list[Any]) -> tuple[Block, ...]:
-    return tuple(Block(*block) for block in kept)
+def plan_from_json(data: dict[str, Any]) -> Plan:
+    fields = {
+        "blocks": _blocks(data["blocks"]),
+        "left_out": tuple(data["left_out"]),
+        "cost": Cost(*data["cost"]),
+    }
+    return Plan(**{**data, **fields})
+
+
+def _task(data: dict[str, Any]) -> Task:
+    chunks = data["chunks"] and Chunks(*data["chunks"])
+    return Task(**{**data, "after": tuple(data["after"]), "chunks": chunks})
+
+
+def _spans(data: list[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(*span) for span in data)
+
+
+def _blocks(data: list[Any]) -> tuple[Block, ...]:
+    return tuple(Block(*block) for block in data)

@@ -1,4 +1,4 @@
-"""A person's wall clock and the solver's minutes: whole minutes since 1970 in UTC."""
+"""Convert between a person's local time and the solver's minutes since 1970 in UTC."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from zoneinfo import ZoneInfo
 from core.models import User
 from core.wallclock import instant
 
-GRID = 5  # minutes: what the planner places begins and ends on it
+GRID = 5  # minutes: the planner starts and ends blocks on multiples of it
 
 
 @dataclass(frozen=True, slots=True)
-class Wall:
-    """The clocks of one zone, as one person reads them."""
+class TimeGrid:
+    """The local time of one person, in minutes."""
 
     zone: ZoneInfo
     twelve_hours: bool = False
 
     @classmethod
-    def of_person(cls, user: User) -> Wall:
+    def of_person(cls, user: User) -> TimeGrid:
         return cls(user.preferences.zone, user.preferences.twelve_hour_clock)
 
     def clock(self, minute: int) -> str:
-        """The time of day, such as 14:05 or 2:05 pm."""
+        """Return the time of day, such as 14:05 or 2:05 pm."""
         local = self.local(minute)
         if self.twelve_hours:
             return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
         return f"{local:%H:%M}"
 
     def minute(self, day: date, minutes: int) -> int:
-        """The instant at which the clocks show `minutes` after midnight of `day`, or later days."""
+        """Return the minute at a local time, given in minutes since midnight of `day`."""
         days, rest = divmod(minutes, 24 * 60)
         return self.of(instant(day + timedelta(days=days), time(*divmod(rest, 60)), self.zone))
 
@@ -42,19 +42,19 @@ class Wall:
         return self.of(instant(day, at, self.zone))
 
     def local(self, minute: int) -> datetime:
-        """What the clocks show, without the zone."""
-        there = datetime.fromtimestamp(minute * 60, UTC).astimezone(self.zone)
-        return there.replace(tzinfo=None)
+        """Return the local time of a minute, as a naive datetime."""
+        local = datetime.fromtimestamp(minute * 60, UTC).astimezone(self.zone)
+        return local.replace(tzinfo=None)
 
     def instant(self, minute: int) -> datetime:
         return datetime.fromtimestamp(minute * 60, UTC)
 
     def rounded_up(self, moment: datetime) -> int:
-        """The first minute of the grid that is not before a moment."""
+        """Return the first grid minute at or after a moment."""
         return up(-int(-moment.timestamp() // 60))
 
     def of(self, moment: datetime) -> int:
-        """The minute a moment is in."""
+        """Return the minute that contains a moment."""
         return int(moment.timestamp() // 60)
 
 

@@ -1,0 +1,150 @@
+"""The planning problem of one request: its time range and the rows that may take part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from core.models import User
+from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
+from tasks.planning.proposals.timegrid import TimeGrid, up
+from tasks.planning.solver import (
+    ENERGY_OF_CLARITY,
+    WEIGHT_OF_IMPACT,
+    Block,
+    Chunks,
+    Problem,
+)
+from tasks.planning.solver import Task as SolverTask
+
+NO_DEADLINE = 1 << 40  # later than any deadline
+
+
+class Candidate(NamedTuple):
+    """A task, or one day of a series, that may take part in a plan.
+
+    ``blocks`` lie within the range; a ``fixed`` row keeps them. ``passed`` are blocks that ended
+    without the row being done; ``done`` are the stored chunks that ended before the remaining
+    ones. ``meant`` says that the person intends the row for this range.
+    """
+
+    key: str
+    task_id: int
+    instance_id: int | None
+    title: str
+    domain_id: int | None
+    hours: str
+    impact: int
+    clarity: str
+    minutes: int
+    position: float
+    deadline: int | None = None
+    hard: bool = False
+    earliest: int | None = None
+    chunks: tuple[int, int] | None = None
+    blocks: tuple[Block, ...] = ()
+    passed: tuple[Block, ...] = ()
+    done: tuple[dict[str, Any], ...] = ()
+    fixed: bool = False
+    meant: bool = False
+
+    @property
+    def urgency(self) -> tuple[bool, bool, bool, int, int, float]:
+        """Return a sort key that puts the most pressing row first."""
+        deadline = NO_DEADLINE if self.deadline is None else self.deadline
+        return (
+            not self.fixed,
+            not self.blocks,
+            not self.meant,
+            deadline,
+            self.impact,
+            self.position,
+        )
+
+    def with_duration(self, minutes: int) -> Candidate:
+        """Return the row with another duration, unless it has blocks already."""
+        return self if self.blocks or self.done else self._replace(minutes=minutes)
+
+    def released(self) -> Candidate:
+        """Return the row free to go anywhere: unpinned, a day of a series on any day."""
+        if self.instance_id is None:
+            return self._replace(fixed=False, meant=True)
+        return self._replace(fixed=False, earliest=None, deadline=None, hard=False)
+
+    def solver_task(self, after: tuple[str, ...]) -> SolverTask:
+        """Return the row as a task of the solver, its duration rounded up to the grid."""
+        minutes = up(self.minutes)
+        if self.fixed:
+            minutes = sum(block.end - block.begin for block in self.blocks)
+        return SolverTask(
+            id=self.key,
+            minutes=minutes,
+            weight=WEIGHT_OF_IMPACT[self.impact],
+            energy=ENERGY_OF_CLARITY[self.clarity],
+            deadline=self.deadline,
+            hard=self.hard,
+            earliest=self.earliest,
+            after=after,
+            hours=self.hours,
+            chunks=self._chunk_sizes(minutes),
+        )
+
+    def _chunk_sizes(self, minutes: int) -> Chunks | None:
+        if self.chunks is None or self.fixed:
+            return None
+        least, most = (up(size) for size in self.chunks)
+        return Chunks(min(least, minutes), max(most, least)) if least < minutes else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblem:
+    """What a request asks the solver, with the rows behind it.
+
+    ``waiting`` lists rows that cannot be planned, each with the rows it waits for.
+    """
+
+    request: PlanRequest
+    timegrid: TimeGrid
+    range: TimeRange
+    problem: Problem
+    rows: Mapping[str, Candidate] = field(default_factory=dict)
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, user: User, request: PlanRequest) -> PlanProblem:
+        """Return the problem before any row is read. Raise `Rejected` for an impossible range."""
+        timegrid = TimeGrid.of_person(user)
+        range_ = time_range(user, request, timegrid)
+        problem = Problem(
+            tasks=(),
+            hours={},
+            now=range_.now,
+            until=range_.until,
+            busy=range_.blocked,
+            buffer=up(user.preferences.buffer_minutes),
+        )
+        return cls(request, timegrid, range_, problem)
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """Return the keys of the rows that the person intends for this range."""
+        return frozenset(key for key, row in self.rows.items() if row.meant)
+
+    @property
+    def passed(self) -> tuple[Block, ...]:
+        """Return the blocks that ended without their row being done."""
+        return tuple(block for row in self.rows.values() for block in row.passed)
+
+    def with_rows(
+        self, rows: Mapping[str, Candidate], waits: Mapping[str, list[str]]
+    ) -> PlanProblem:
+        """Return the problem with these rows, without those in ``waiting``."""
+        planned = [row for key, row in rows.items() if key not in self.waiting]
+        problem = replace(
+            self.problem,
+            tasks=tuple(row.solver_task(tuple(waits.get(row.key, ()))) for row in planned),
+            pinned=tuple(block for row in planned if row.fixed for block in row.blocks),
+            current=tuple(block for row in planned for block in row.blocks),
+        )
+        return replace(self, rows=rows, problem=problem)

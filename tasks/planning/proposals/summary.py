@@ -1,0 +1,69 @@
+"""Summarize a proposal: its title, and a sentence that counts what changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.models import User
+from tasks.planning.proposals.format import day_text
+from tasks.planning.proposals.problem import NO_DEADLINE
+from tasks.planning.proposals.stored import StoredProposal
+from tasks.planning.proposals.timegrid import TimeGrid
+from tasks.planning.solver import Diff, Problem
+
+
+def title_of_plan(timegrid: TimeGrid, problem: Problem) -> str:
+    """Return a title such as "Plan for Monday 2 March"."""
+    first, last = (timegrid.local(minute) for minute in (problem.now, problem.until - 1))
+    if first.date() == last.date():
+        return _("Plan for %(day)s") % {"day": day_text(first)}
+    days = {"first": day_text(first), "last": day_text(last)}
+    return _("Plan for %(first)s to %(last)s") % days
+
+
+def summary(user: User, proposal: StoredProposal, changes: Diff, timegrid: TimeGrid) -> str:
+    """Return the sentences above a plan."""
+    return f"{_postponed(user, proposal, timegrid)} {_counts(proposal, changes)}".lstrip()
+
+
+def _postponed(user: User, proposal: StoredProposal, timegrid: TimeGrid) -> str:
+    """Say why a plan for the day is for a later day; empty if it isn't."""
+    local = timegrid.local(proposal.problem.now)
+    day = local.date() - timedelta(days=local.hour < user.preferences.day_start_hour)
+    is_chosen = proposal.request.first or proposal.request.last
+    if proposal.request.kind != "day" or is_chosen or day <= clock.today(user):
+        return ""
+    weekday = format_date(day, "l")
+    return _("No working time is left today, so this plan is for %(weekday)s.") % {
+        "weekday": weekday
+    }
+
+
+def _counts(proposal: StoredProposal, changes: Diff) -> str:
+    """Count the tasks that are placed, moved, removed, left out or late."""
+    placed = len({block.task for block in changes.added})
+    moved = len({after.task for _before, after in changes.moved})
+    removed = len({block.task for block in changes.removed})
+    left_out = len(proposal.meant & {*proposal.waiting, *proposal.plan.left_out})
+    late = _late_count(proposal)
+    clauses = [
+        (placed, ngettext("%(count)d task placed", "%(count)d tasks placed", placed)),
+        (moved, ngettext("%(count)d task moved", "%(count)d tasks moved", moved)),
+        (removed, ngettext("%(count)d task removed", "%(count)d tasks removed", removed)),
+        (left_out, ngettext("%(count)d task doesn't fit", "%(count)d tasks don't fit", left_out)),
+        (late, ngettext("%(count)d task late", "%(count)d tasks late", late)),
+    ]
+    texts = [text % {"count": count} for count, text in clauses if count]
+    return f"{', '.join(texts)}." if texts else _("Nothing needs to change.")
+
+
+def _late_count(proposal: StoredProposal) -> int:
+    """Count the tasks planned to end after their deadline."""
+    deadlines = {task.id: task.deadline for task in proposal.problem.tasks}
+    blocks = proposal.plan.blocks
+    return len({b.task for b in blocks if b.end > (deadlines[b.task] or NO_DEADLINE)})
