@@ -140,7 +140,8 @@ def make_task(alice: User) -> Callable[..., Task]:
     """Add a task as a person would, through the verb."""
 
     def make(title: str = "Water the plants", user: User | None = None, **fields: Any) -> Task:
-        log = tasks.add(user or alice, {"title": title, **fields})
+        command: Any = {"title": title, **fields}
+        log = tasks.add(user or alice, command)
         return Task.objects.get(pk=log.changes[0].object_id)
 
     return make

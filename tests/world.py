@@ -25,7 +25,8 @@ def world_of(user: User) -> SimpleNamespace:
     """Fill the world of somebody who has nothing yet."""
 
     def task(title: str, **fields: Any) -> Task:
-        return added(tasks.add(user, {"title": title, **fields}))
+        command: Any = {"title": title, **fields}
+        return added(tasks.add(user, command))
 
     home: Domain = added(domains.add_domain(user, {"name": "Home"}))
     work: Domain = added(domains.add_domain(user, {"name": "Work"}))

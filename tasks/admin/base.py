@@ -17,7 +17,7 @@ from django.urls import reverse
 from core.actor import act_as, signed_in_user
 from core.admin import ModelAdmin
 from core.models import User
-from tasks.editing.journal import KIND_OF, Journal, Values
+from tasks.editing.journal import KIND_OF, Journal
 from tasks.errors import Conflict, NotFound, Rejected
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -61,16 +61,16 @@ class EditForm(ModelForm):
         fields = self.values(set(self.fields) - {"user"})
         return self.fresh(self.add(self.cleaned_data["user"], fields).changes[0].object_id)
 
-    def add(self, user: User, fields: Values) -> Journal:
+    def add(self, user: User, fields: Any) -> Journal:
         """The verb that adds a row; its first change is the row."""
         raise NotImplementedError
 
-    def change(self, user: User, pk: int, fields: Values, version: int | None) -> object:
+    def change(self, user: User, pk: int, fields: Any, version: int | None) -> object:
         """The verb that changes what `fields` names."""
         raise NotImplementedError
 
-    def values(self, names: Iterable[str]) -> Values:
-        """Fields as verbs take them: rows by their id."""
+    def values(self, names: Iterable[str]) -> Any:
+        """Return the command of `editing.commands` that sets these fields: rows by their id."""
         values = {}
         for name in set(names) - {"seen_version"}:
             value = self.cleaned_data[name]

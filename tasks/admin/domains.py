@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from core.models import User
 from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import domains as editing
-from tasks.editing.journal import Journal, Values
+from tasks.editing.commands import DomainFields
+from tasks.editing.journal import Journal
 from tasks.models import Domain, Label
 from tasks.models.domain import DomainQuerySet
 
@@ -23,7 +24,7 @@ class DomainForm(EditForm):
 
     add = staticmethod(editing.add_domain)
 
-    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
+    def change(self, user: User, pk: int, fields: DomainFields, version: int | None) -> Journal:
         return editing.change_domain(user, pk, fields)
 
 
@@ -75,10 +76,10 @@ class LabelForm(EditForm):
         fields = "__all__"  # the admin names them
         widgets = {"name": AdminTextInputWidget}
 
-    def add(self, user: User, fields: Values) -> Journal:
+    def add(self, user: User, fields: DomainFields) -> Journal:
         return editing.add_label(user, fields["name"])
 
-    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
+    def change(self, user: User, pk: int, fields: DomainFields, version: int | None) -> Journal:
         return editing.change_label(user, pk, fields.get("name", self.instance.name))
 
 

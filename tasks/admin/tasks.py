@@ -12,7 +12,8 @@ from tasks.admin.actions import materialize_now
 from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import batch
 from tasks.editing import tasks as editing
-from tasks.editing.journal import Values, journal
+from tasks.editing.commands import TaskFields
+from tasks.editing.journal import journal
 from tasks.models import Task, TaskDependency, TaskLabel
 
 
@@ -91,7 +92,7 @@ class LinkForm(EditForm):
         row: Model = self._meta.model._default_manager.get(**tie)
         return row
 
-    def with_one_more(self, task: Task) -> Values:
+    def with_one_more(self, task: Task) -> TaskFields:
         """All ties of the task, as the verb takes them."""
         raise NotImplementedError
 
@@ -106,7 +107,7 @@ class LinkAdmin(EditingAdmin):
 
 
 class TaskLabelForm(LinkForm):
-    def with_one_more(self, task: Task) -> Values:
+    def with_one_more(self, task: Task) -> TaskFields:
         present = TaskLabel.objects.filter(task=task).values_list("label", flat=True)
         return {"labels": [*present, self.cleaned_data["label"].pk]}
 
@@ -122,7 +123,7 @@ class TaskLabelAdmin(LinkAdmin):
 
 
 class TaskDependencyForm(LinkForm):
-    def with_one_more(self, task: Task) -> Values:
+    def with_one_more(self, task: Task) -> TaskFields:
         present = TaskDependency.objects.filter(task=task).values_list("blocker", flat=True)
         return {"blocked_by": [*present, self.cleaned_data["blocker"].pk]}
 

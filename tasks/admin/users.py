@@ -10,7 +10,8 @@ from core.admin import UserAdmin
 from core.models import Preferences, User
 from tasks.admin.actions import materialize_now
 from tasks.admin.base import EditForm, EditingAdmin
-from tasks.editing.journal import Journal, Values
+from tasks.editing.commands import PreferenceFields
+from tasks.editing.journal import Journal
 from tasks.editing.settings import change_preferences
 
 admin.site.unregister(User)
@@ -22,7 +23,7 @@ class PersonAdmin(UserAdmin):
 
 
 class PreferencesForm(EditForm):
-    def change(self, user: User, pk: int, fields: Values, version: int | None) -> Journal:
+    def change(self, user: User, pk: int, fields: PreferenceFields, version: int | None) -> Journal:
         return change_preferences(user, fields)
 
 

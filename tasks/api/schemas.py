@@ -39,7 +39,8 @@ class Fields(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Any:
+        """Return the fields that were sent, as the command of `editing.commands` they describe."""
         return self.model_dump(exclude_unset=True)
 
 
@@ -56,6 +57,10 @@ class SeriesIn(Fields):
 class SeriesChange(SeriesIn):
     scope: Literal["all", "following"] = "all"
     at: Day | None = Field(None, alias="from")
+
+    def spec(self) -> Any:
+        """Return how the task repeats, as a `SeriesSpec`."""
+        return self.model_dump(exclude={"scope", "at"})
 
 
 class ChunkIn(Fields):

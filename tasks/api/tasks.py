@@ -18,6 +18,7 @@ from tasks.api.values import Days, Few, PathId
 from tasks.editing import batch, timer
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
+from tasks.editing.commands import TaskFields
 from tasks.errors import Rejected
 from tasks.models import Task
 from tasks.planning import proposals
@@ -53,7 +54,7 @@ def add(request: HttpRequest, fields: NewTask) -> HttpResponse:
 @router.post("/batch")
 def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
     """One thing done to many rows, all or none. `fields` are for "change" only."""
-    fields = what.fields.sent() if what.fields else {}
+    fields: TaskFields = what.fields.sent() if what.fields else {}
     user = signed_in_user(request)
     return changed(batch.do(user, what.action, what.task_ids, what.instance_ids, fields))
 
@@ -119,7 +120,7 @@ def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
 
 @router.put("/{pk}/series")
 def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpResponse:
-    spec = series.model_dump(exclude={"scope", "at"})
+    spec = series.spec()
     if series.scope == "all":
         return changed(series_edits.repeat(signed_in_user(request), pk, spec))
     if series.at is None:

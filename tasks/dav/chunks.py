@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from tasks.calendars.blocks import suffix
 from tasks.editing.chunks import WHOLE
+from tasks.editing.commands import Chunk, TaskFields, subset
 from tasks.errors import Rejected
 from tasks.models import Task
-
-Fields = dict[str, Any]
 
 AS_A_WHOLE = _("This task is done in several pieces: move its blocks in the calendar instead.")
 WITH_ITS_TASK = _("This is one of several pieces: complete the task itself.")
 
 
-def of_whole(task: Task, fields: Fields) -> Fields:
+def of_whole(task: Task, fields: TaskFields) -> TaskFields:
     """`fields` of a task; raises `Refused` where they would end its division into chunks."""
     if task.chunks and WHOLE & fields.keys():
         raise Rejected(AS_A_WHOLE)
     return fields
 
 
-def of_chunk(task: Task, n: int, fields: Fields) -> Fields:
+def of_chunk(task: Task, n: int, fields: TaskFields) -> TaskFields:
     """`fields` of its `n`th chunk, from 1, as those of the task; the others stay."""
-    own = {name: value for name, value in fields.items() if name not in WHOLE}
+    own = subset(fields, fields.keys() - WHOLE)
     if "title" in own:
         own["title"] = own["title"].removesuffix(suffix(n, len(task.chunks)))
     if WHOLE & fields.keys():
@@ -36,11 +32,10 @@ def of_chunk(task: Task, n: int, fields: Fields) -> Fields:
     return own
 
 
-def _moved(chunk: Fields, fields: Fields) -> Fields:
-    day: date | None = fields.get("scheduled_date")
-    at: time | None = fields.get("scheduled_time")
+def _moved(chunk: Chunk, fields: TaskFields) -> Chunk:
+    day, at = fields.get("scheduled_date"), fields.get("scheduled_time")
     return {
         "date": day.isoformat() if day else chunk["date"],
         "time": at.isoformat() if at else chunk["time"],
-        "minutes": fields.get("duration", chunk["minutes"]),
+        "minutes": fields.get("duration") or chunk["minutes"],
     }

@@ -12,6 +12,7 @@ from icalendar import Calendar, Component
 from core.wallclock import instant
 from tasks.calendars.ical.components import DONE
 from tasks.editing.cleaning import clean_day
+from tasks.editing.commands import TaskFields, subset
 from tasks.errors import Rejected
 
 MINUTE = timedelta(minutes=1)
@@ -35,7 +36,7 @@ class Said:
     """`fields` are those of the verbs; what is None was not said at all."""
 
     uid: str
-    fields: dict[str, Any]
+    fields: TaskFields
     completed: bool = False
     cancelled: bool = False
     categories: tuple[str, ...] | None = None
@@ -77,16 +78,17 @@ def _refuse_impossible(value: Any) -> None:
         raise Rejected(TOO_LONG)
 
 
-def changes(said: Said, told: Said) -> dict[str, Any]:
+def changes(said: Said, told: Said) -> TaskFields:
     """The fields in which what a client says differs from what it had been told."""
-    return {name: value for name, value in said.fields.items() if told.fields.get(name) != value}
+    names = {name for name, value in said.fields.items() if told.fields.get(name) != value}
+    return subset(said.fields, names)
 
 
 def _todo(component: Component, zone: ZoneInfo) -> Said:
     said = _described(component)
     day, at = _slot(component, "DTSTART", zone)
     late, late_at = _slot(component, "DUE", zone)
-    fields = {
+    fields: TaskFields = {
         "scheduled_date": day,
         "scheduled_time": at,
         "deadline_date": late,
@@ -109,7 +111,7 @@ def _event(component: Component, zone: ZoneInfo) -> Said:
     if day is None or at is None:
         raise Rejected("A block begins at some time. What is for any time that day is a task.")
     title = said.fields["title"]
-    fields = {
+    fields: TaskFields = {
         "title": title.removeprefix(DONE),
         "scheduled_date": day,
         "scheduled_time": at,
@@ -120,7 +122,7 @@ def _event(component: Component, zone: ZoneInfo) -> Said:
 
 
 def _described(component: Component) -> Said:
-    fields = {
+    fields: TaskFields = {
         "title": str(component.get("SUMMARY", "")).strip() or UNTITLED,
         "description": str(component.get("DESCRIPTION", "")),
     }

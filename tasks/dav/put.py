@@ -15,11 +15,10 @@ from tasks.dav.collections import TASKS, DavCollection, Found
 from tasks.dav.parsing import Said, changes, read
 from tasks.editing import instances, tasks
 from tasks.editing.cleaning import clean_name
+from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.models import DavName, Domain, Label, Task, TaskInstance
-
-Fields = dict[str, Any]
 
 # A field of a task, and what a single day of a series calls its own.
 OWN = {
@@ -62,7 +61,7 @@ def remove(user: User, shelf: DavCollection, found: Found) -> None:
 
 
 def _add(user: User, shelf: DavCollection, href: str, said: Said) -> None:
-    fields = {name: value for name, value in said.fields.items() if value is not None}
+    fields = subset(said.fields, {name for name, value in said.fields.items() if value is not None})
     with journal(user, "add") as log:
         fields |= _filed(log, said.categories or (), None, frozenset())
         if parent := _parent(user, shelf, said):
@@ -105,7 +104,7 @@ def _change_task(log: Journal, shelf: DavCollection, before: Found, said: Said, 
         tasks.archive_in(log, pk)
 
 
-def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> Fields:
+def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> TaskFields:
     """What was changed, as fields of the task: its entry may be one of several chunks."""
     fields = changes(said, told)
     if entry.chunk is None:
@@ -122,7 +121,7 @@ def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None
     if told.completed and not said.completed:
         instances.reopen_in(log, row.pk)
     if fields:
-        own = {OWN[name]: value for name, value in fields.items()}
+        own: Any = {OWN[name]: value for name, value in fields.items()}
         instances.change_in(log, row.pk, own)
     if said.completed and not told.completed:
         instances.finish_in(log, row.pk, TaskInstance.Status.COMPLETED)
@@ -132,13 +131,13 @@ def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None
 
 def _filed(
     log: Journal, categories: tuple[str, ...], domain: int | None, had: frozenset[int]
-) -> Fields:
+) -> TaskFields:
     """The domain and the labels that categories name; words nobody knew become labels."""
     wanted = {name.lower(): name for name in map(clean_name, categories) if name}
     active = Domain.objects.for_user(log.user).active().annotate(lower=Lower("name"))
     named = dict(active.filter(lower__in=wanted).values_list("pk", "lower"))
     labels = {wanted[word] for word in wanted.keys() - set(named.values())}
-    fields: Fields = {}
+    fields: TaskFields = {}
     ids = {_label(log, name) for name in sorted(labels)}
     if ids != had:
         fields["labels"] = sorted(ids)

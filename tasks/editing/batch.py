@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Literal
+from typing import Literal
 
 from core.models import User
 from tasks.editing import instances, tasks, tree
+from tasks.editing.commands import TaskFields
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
-
-Fields = dict[str, Any]
 
 Action = Literal["complete", "reopen", "archive", "skip", "change"]
 
@@ -22,7 +21,7 @@ def do(
     action: Action,
     task_ids: Collection[int],
     instance_ids: Collection[int],
-    fields: Fields,
+    fields: TaskFields,
 ) -> Journal:
     """Do one thing to many tasks and instances, all or none. `fields` are for "change" only."""
     with journal(user, action) as log:
@@ -43,7 +42,7 @@ class Slot:
     at: time | None
 
     @property
-    def fields(self) -> Fields:
+    def fields(self) -> TaskFields:
         return {"scheduled_date": self.day, "scheduled_time": self.at}
 
 
@@ -55,7 +54,7 @@ def place(user: User, slots: Collection[Slot]) -> Journal:
     return log
 
 
-def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
+def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: TaskFields) -> None:
     match action:
         case "complete":
             tasks.complete_in(log, *pks)
@@ -69,7 +68,7 @@ def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: Fields
             raise Rejected("Only a day of a repeating task can be skipped.")
 
 
-def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Fields) -> None:
+def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: TaskFields) -> None:
     match action:
         case "complete":
             instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.COMPLETED)
@@ -84,6 +83,6 @@ def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Fi
             raise Rejected("One day of a repeating task cannot be archived. Skip it instead.")
 
 
-def _refuse_unless_slot(fields: Fields) -> None:
+def _refuse_unless_slot(fields: TaskFields) -> None:
     if set(fields) - {"scheduled_date", "scheduled_time"}:
         raise Rejected("Of single days of repeating tasks, only date and time change together.")

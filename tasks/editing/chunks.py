@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tasks.editing.cleaning import clean_day
+from tasks.editing.commands import Chunk, TaskFields
 from tasks.errors import Rejected
 from tasks.models import Task
 
@@ -16,29 +17,29 @@ from tasks.models import Task
 WHOLE = {"scheduled_date", "scheduled_time", "duration"}
 
 
-def set_chunks(task: Task, fields: dict[str, Any]) -> None:
+def set_chunks(task: Task, fields: TaskFields) -> None:
     """Put a task where its chunks are, or back into one piece when it is moved as a whole.
 
     `fields["chunks"]` is a list of {"date", "time", "minutes"}, ISO texts, in any order. One is
     no division: the task simply stands there. Raises `Refused` when two would overlap.
     """
-    if fields.get("chunks"):
-        _place(task, sorted(fields["chunks"], key=lambda each: (each["date"], each["time"])))
+    if pieces := fields.get("chunks"):
+        _place(task, sorted(pieces, key=lambda chunk: (chunk["date"], chunk["time"])))
     elif "chunks" in fields or WHOLE & set(fields):
         task.chunks = []
 
 
-def _place(task: Task, chunks: list[dict[str, Any]]) -> None:
+def _place(task: Task, chunks: Sequence[Chunk]) -> None:
     if any(not 1 <= chunk["minutes"] <= 24 * 60 for chunk in chunks):
         raise Rejected("Each piece must take between 1 minute and 1 day.", "chunks")
     _refuse_overlap(chunks)
     first = chunks[0]
-    task.scheduled_date = min(clean_day(date.fromisoformat(each["date"])) for each in chunks)
+    task.scheduled_date = min(clean_day(date.fromisoformat(chunk["date"])) for chunk in chunks)
     task.scheduled_time = time.fromisoformat(first["time"])
     task.chunks = chunks if len(chunks) > 1 else []
 
 
-def _refuse_overlap(chunks: list[dict[str, Any]]) -> None:
+def _refuse_overlap(chunks: Sequence[Chunk]) -> None:
     """Compare the times that the clocks show, as the calendar draws them."""
     spans = [_span(chunk) for chunk in chunks]
     if any(end > begin for (_begin, end), (begin, _end) in pairwise(spans)):
@@ -46,6 +47,6 @@ def _refuse_overlap(chunks: list[dict[str, Any]]) -> None:
         raise Rejected(sentence, "chunks")
 
 
-def _span(chunk: dict[str, Any]) -> tuple[datetime, datetime]:
+def _span(chunk: Chunk) -> tuple[datetime, datetime]:
     begin = datetime.fromisoformat(f"{chunk['date']}T{chunk['time']}")
     return begin, begin + timedelta(minutes=chunk["minutes"])

@@ -11,21 +11,21 @@ from django.db.models import Max
 from core.models import User
 from core.models.preferences import validate_working_hours
 from tasks.editing.cleaning import clean_name
+from tasks.editing.commands import DomainFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.editing.tasks import archive_rows
 from tasks.errors import NotFound, Rejected
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
-Fields = dict[str, Any]
 Fate = Literal["move", "thoughts", "archive"]
 
 
-def add_domain(user: User, fields: Fields) -> Journal:
+def add_domain(user: User, fields: DomainFields) -> Journal:
     """Add a domain; without a position it comes last."""
     return add_domains(user, [fields])
 
 
-def add_domains(user: User, several: Sequence[Fields]) -> Journal:
+def add_domains(user: User, several: Sequence[DomainFields]) -> Journal:
     """Add domains, all or none, in the order they are given."""
     with journal(user, "add a domain") as log:
         last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"] or 0
@@ -36,7 +36,7 @@ def add_domains(user: User, several: Sequence[Fields]) -> Journal:
     return log
 
 
-def change_domain(user: User, pk: int, fields: Fields) -> Journal:
+def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:
     """Change a domain's name, colour, icon or position."""
     with journal(user, "change a domain") as log:
         domain = log.row(Domain.objects.for_user(user), pk)
@@ -120,16 +120,15 @@ def remove_label(user: User, pk: int) -> Journal:
     return log
 
 
-def _set(domain: Domain, fields: Fields) -> None:
+def _set(domain: Domain, fields: DomainFields) -> None:
     if "name" in fields:
         domain.name = clean_name(fields["name"])
     if "colour" in fields:
         domain.colour = fields["colour"].lower()
     if fields.get("hours") is not None:
         _refuse_wrong_hours(fields["hours"])
-    for name in ("icon", "position", "hours"):
-        if name in fields:
-            setattr(domain, name, fields[name])
+    for name, value in subset(fields, ("icon", "position", "hours")).items():
+        setattr(domain, name, value)
 
 
 def _refuse_wrong_hours(hours: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -14,13 +13,12 @@ from core.prepared import prepared
 from tasks.editing import series as series_edits
 from tasks.editing import tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.editing.commands import InstanceFields, SlotFields
 from tasks.editing.journal import Journal, journal, locked
 from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
-
-Fields = dict[str, Any]
 
 PENDING = TaskInstance.Status.PENDING
 COMPLETED = TaskInstance.Status.COMPLETED
@@ -91,7 +89,7 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
     return log
 
 
-def change(user: User, pk: int, fields: Fields, version: int | None = None) -> Journal:
+def change(user: User, pk: int, fields: InstanceFields, version: int | None = None) -> Journal:
     """Move or override this one day: its date, time, title, notes, duration or domain.
 
     An own title, notes, duration or domain of None follows the series again. With the `version`
@@ -102,7 +100,7 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
     return log
 
 
-def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
+def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None = None) -> None:
     (row,) = log.get_locked(by_ids, [pk])
     log.refuse_overlap(row, fields, version)
     _set_own(log, row, fields)
@@ -111,7 +109,7 @@ def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None)
     log.save(row)
 
 
-def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
+def place_in(log: Journal, slots: Mapping[int, SlotFields]) -> None:
     """Move days to where each is to stand: `scheduled_date` and `scheduled_time` by id."""
     rows = log.get_locked(by_ids, slots)
     _move(log, [row for row in rows if slots[row.pk]], slots)
@@ -134,7 +132,7 @@ def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
         series_edits.follow_status(log, rows)
 
 
-def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
+def _set_own(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
     if "own_title" in fields:
         refuse_unseen(fields["own_title"] or "", "own_title")
         row.own_title = fields["own_title"] and clean_title(fields["own_title"])
@@ -149,7 +147,7 @@ def _set_own(log: Journal, row: TaskInstance, fields: Fields) -> None:
             raise NotFound("domain")
 
 
-def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, Fields]) -> None:
+def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, SlotFields]) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in={row.task_id for row in rows})
     usual = dict(series.values_list("pk", "starts_at"))
     for row in rows:

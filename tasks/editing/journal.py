@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 from typing import Any, TypeVar
@@ -99,7 +99,7 @@ class Journal:
             return row
         raise NotFound(str(queryset.model._meta.verbose_name))
 
-    def refuse_overlap(self, row: Any, fields: Values, version: int | None) -> None:
+    def refuse_overlap(self, row: Any, fields: Mapping[str, object], version: int | None) -> None:
         """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
 
         Each version is one change in the log, so what happened since is known field by field, and

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import clock
 from core.models import User
+from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series import spec_of
-from tasks.editing.tasks import Fields, add_in
+from tasks.editing.tasks import add_in
 from tasks.errors import Rejected
 from tasks.models import Domain, Label, Task
 from tasks.quickadd import Names, Parsed, parse_lines
@@ -33,7 +36,7 @@ def read(user: User, text: str) -> list[tuple[int, Parsed]]:
     return parse_lines(text, clock.today(user), names_of(user), week_start=week_start)
 
 
-def quick_add(user: User, text: str, defaults: Fields) -> Journal:
+def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     """Add one task a line, indented ones as subtasks; all of them, or none.
 
     `defaults` (domain, parent, scheduled date) hold for what a line does not say. Raises `Refused`
@@ -62,14 +65,14 @@ def _refuse_problems(lines: list[tuple[int, Parsed]]) -> None:
             raise Rejected(parsed.problems[0], "text")
 
 
-def _fields(parsed: Parsed, defaults: Fields) -> Fields:
-    said = {name: value for name in SAID if (value := getattr(parsed, name)) is not None}
+def _fields(parsed: Parsed, defaults: TaskFields) -> TaskFields:
+    written: Any = {name: value for name in SAID if (value := getattr(parsed, name)) is not None}
     kinds = {token.kind for token in parsed.tokens}
     if "domain" in kinds:
-        defaults = {name: value for name, value in defaults.items() if name != "parent_id"}
+        defaults = subset(defaults, defaults.keys() - {"parent_id"})
     if not kinds & {"date", "repeat"} and defaults.get("scheduled_date"):
-        said.pop("scheduled_date", None)  # a time without a date is on the default day
-    fields = defaults | said
+        written.pop("scheduled_date", None)  # a time without a date is on the default day
+    fields: TaskFields = {**defaults, **written}
     fields |= {"title": parsed.title, "description": parsed.notes, "labels": parsed.label_ids}
     if parsed.rule:
         fields["series"] = spec_of(parsed.rule)

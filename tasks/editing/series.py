@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, time
-from typing import Any
 
 from core.models import User
 from core.wallclock import instant
 from tasks import materialization
+from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.models import Series, Task, TaskInstance, TaskLabel
 from tasks.recurrence import InvalidRule, Rule, describe
 
-Spec = dict[str, Any]  # the fields of a Rule
 
-
-def repeat(user: User, pk: int, spec: Spec) -> Journal:
+def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
     """Make a task repeat, or change how it repeats as a whole.
 
     Pending days to come that the new rule still names keep their row, and so their moves; the
@@ -32,7 +30,7 @@ def repeat(user: User, pk: int, spec: Spec) -> Journal:
     return log
 
 
-def repeat_in(log: Journal, task: Task, spec: Spec) -> None:
+def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
     """Make a locked task repeat as part of a larger activity."""
     rule = _validated(log, spec)
     found = log.rows(Series.objects.for_user(log.user).filter(pk=task.pk))
@@ -46,7 +44,7 @@ def repeat_in(log: Journal, task: Task, spec: Spec) -> None:
     reconcile(log, series)
 
 
-def repeat_following(user: User, pk: int, spec: Spec, at: date) -> Journal:
+def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal:
     """Change how a task repeats from the day `at` on: the series is split in two there.
 
     The old one ends the day before and keeps its history; a new task with the old one's fields,
@@ -63,15 +61,15 @@ def repeat_following(user: User, pk: int, spec: Spec, at: date) -> Journal:
     return log
 
 
-def _spec_from(log: Journal, spec: Spec, tail: Rule, pk: int, at: date) -> Spec:
+def _spec_from(log: Journal, spec: SeriesSpec, tail: Rule, pk: int, at: date) -> SeriesSpec:
     """What a series does from `at` on, but for the days that the old one has done by then."""
     done = TaskInstance.objects.for_user(log.user).filter(task=pk).finished()
     done_days = done.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
     return {
         **spec,
         "starts_on": spec["starts_on"] if spec["starts_on"] >= at else tail.starts_on,
-        "exdates": [*spec["exdates"], *done_days],
-        "rdates": [day for day in spec["rdates"] if day >= at],
+        "exdates": [*spec.get("exdates", ()), *done_days],
+        "rdates": [day for day in spec.get("rdates", ()) if day >= at],
     }
 
 
@@ -165,7 +163,7 @@ def _task(log: Journal, pk: int) -> Task:
     return log.row(Task.objects.for_user(log.user).pending(), pk)
 
 
-def _validated(log: Journal, spec: Spec) -> Rule:
+def _validated(log: Journal, spec: SeriesSpec) -> Rule:
     try:
         return Rule.validated(**spec, zone=log.user.preferences.zone)
     except InvalidRule as error:
@@ -185,9 +183,17 @@ def _write_rule(series: Series, rule: Rule) -> None:
     series.summary = describe(rule)
 
 
-def spec_of(rule: Rule) -> Spec:
+def spec_of(rule: Rule) -> SeriesSpec:
     """The fields of a rule, by name."""
-    return {name: getattr(rule, name) for name in Rule.__dataclass_fields__}
+    return {
+        "rrule": rule.rrule,
+        "starts_on": rule.starts_on,
+        "starts_at": rule.starts_at,
+        "exdates": rule.exdates,
+        "rdates": rule.rdates,
+        "missing_days": rule.missing_days,
+        "kind": rule.kind,
+    }
 
 
 def _unschedule(log: Journal, task: Task) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 
 from core import actor, clock, live
 from core.models import Preferences, User
+from tasks.editing.commands import PreferenceFields
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.materialization.zones import retime
 from tasks.models import Calendar, Series
 
 
-def change_preferences(user: User, fields: dict[str, Any]) -> Journal:
+def change_preferences(user: User, fields: PreferenceFields) -> Journal:
     """Change what `fields` names. Raises `Refused` with the sentence of the first field at fault.
 
     With a new zone, what is pending and still to come keeps its wall-clock time; with a new zone

@@ -14,12 +14,12 @@ from core.models import User
 from core.prepared import BoundQuery, prepared
 from tasks.editing import chunks, links, series, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.errors import NotFound, Rejected
 from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
 
-Fields = dict[str, Any]
 Query = Callable[[User, Collection[int]], BoundQuery[Task]]
 
 PLAIN = (
@@ -41,28 +41,28 @@ PLAIN = (
 PENDING, COMPLETED, ARCHIVED = Task.Status.PENDING, Task.Status.COMPLETED, Task.Status.ARCHIVED
 
 
-def add(user: User, fields: Fields) -> Journal:
+def add(user: User, fields: TaskFields) -> Journal:
     """Add a task, with its series when `fields` has one."""
     with journal(user, "add") as log:
         add_in(log, fields)
     return log
 
 
-def add_in(log: Journal, fields: Fields) -> Task:
+def add_in(log: Journal, fields: TaskFields) -> Task:
     """Add a task as part of a larger activity. See `change` for the fields."""
     task = Task(user=log.user, created_at=log.now)
-    _set(log, [task], {"title": ""} | fields)
+    _set(log, [task], {"title": "", **fields})
     if "position" not in fields:
         last = _positions(log.user, task.domain_id or 0, task.parent_id or 0).first()
         task.position = (last or 0) + 1
     log.add(task)
     _set_links(log, [task], fields)
-    if fields.get("series"):
-        series.repeat_in(log, task, fields["series"])
+    if spec := fields.get("series"):
+        series.repeat_in(log, task, spec)
     return task
 
 
-def change(user: User, pk: int, fields: Fields, version: int | None = None) -> Journal:
+def change(user: User, pk: int, fields: TaskFields, version: int | None = None) -> Journal:
     """Change what `fields` names and nothing else.
 
     Names are those of the API: the columns, `labels` and `blocked_by` as lists of ids. With the
@@ -74,14 +74,14 @@ def change(user: User, pk: int, fields: Fields, version: int | None = None) -> J
     return log
 
 
-def change_in(log: Journal, pk: int, fields: Fields, version: int | None = None) -> None:
+def change_in(log: Journal, pk: int, fields: TaskFields, version: int | None = None) -> None:
     """Change one task as part of a larger activity."""
     (task,) = log.get_locked(tree.by_ids, [pk])
     log.refuse_overlap(task, fields, version)
     change_rows(log, [task], fields)
 
 
-def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
+def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     """Change locked tasks, all in the same way."""
     _set(log, tasks, fields)
     log.save(*tasks)
@@ -90,7 +90,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
     _set_links(log, tasks, fields)
 
 
-def place_in(log: Journal, slots: Mapping[int, Fields]) -> None:
+def place_in(log: Journal, slots: Mapping[int, TaskFields]) -> None:
     """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `chunks` by id."""
     tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
@@ -185,7 +185,7 @@ def _with_series(log: Journal) -> TaskQuerySet:
     return Task.objects.for_user(log.user).with_series()
 
 
-def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
+def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     for task in tasks:
         _set_plain(task, fields)
     if "domain_id" in fields:
@@ -195,16 +195,14 @@ def _set(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
     _refuse_dated_series(tasks)
 
 
-def _set_plain(task: Task, fields: Fields) -> None:
+def _set_plain(task: Task, fields: TaskFields) -> None:
     if "title" in fields:
         refuse_unseen(fields["title"], "title")
         task.title = clean_title(fields["title"])
     if "description" in fields:
         task.description = clean_notes(fields["description"])
-    for name in PLAIN:
-        if name in fields:
-            value = fields[name]
-            setattr(task, name, clean_day(value) if isinstance(value, date) else value)
+    for name, value in subset(fields, PLAIN).items():
+        setattr(task, name, clean_day(value) if isinstance(value, date) else value)
     chunks.set_chunks(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None
@@ -217,7 +215,7 @@ def _refuse_dated_series(tasks: Iterable[Task]) -> None:
         raise Rejected("This task repeats: move one of its days, or change how it repeats.")
 
 
-def _set_links(log: Journal, tasks: Sequence[Task], fields: Fields) -> None:
+def _set_links(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     if "labels" in fields:
         links.set_labels(log, tasks, fields["labels"])
     if "blocked_by" in fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 
@@ -18,6 +18,11 @@ class ActionForm(forms.Form):
     template_name = "tasks/settings/fields.html"
     # The field that shows an error which names no field.
     error_field: ClassVar[str | None] = None
+
+    @property
+    def command(self) -> Any:
+        """The cleaned data, as the command of `editing.commands` that the form describes."""
+        return self.cleaned_data
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Run `action` if the form is valid. Return None if it is invalid or `action` fails."""

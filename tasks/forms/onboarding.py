@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.constants import DOMAIN_NAME_LENGTH
 from tasks.editing.cleaning import clean_name
+from tasks.editing.commands import DomainFields
 from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 from tasks.palette import next_colour
@@ -76,11 +77,13 @@ class FirstDomainsForm(ActionForm):
                 raise ValidationError(sentence, params=params)
         return names
 
-    def new_domains(self) -> list[dict[str, Any]]:
+    def new_domains(self) -> list[DomainFields]:
         """Return the domains to add, without duplicates and existing names, ignoring case."""
         picked = set(self.cleaned_data["picked"])
-        rows = {
-            area.name.casefold(): area._asdict() for area in self.suggestions if area.name in picked
+        rows: dict[str, DomainFields] = {
+            area.name.casefold(): {"name": area.name, "icon": area.icon, "colour": area.colour}
+            for area in self.suggestions
+            if area.name in picked
         }
         existing_colours = [domain.colour for domain in self.existing]
         existing_names = {domain.name.casefold() for domain in self.existing}

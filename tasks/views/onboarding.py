@@ -88,7 +88,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _save(user: User, form: ActionForm) -> Journal:
-    return change_preferences(user, form.cleaned_data)
+    return change_preferences(user, form.command)
 
 
 def _step(

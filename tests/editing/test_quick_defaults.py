@@ -10,7 +10,7 @@ from tasks.models import Task
 FRIDAY = date(2026, 3, 6)
 
 
-def added(user, text, **defaults) -> Task:
+def added(user, text, **defaults):
     log = quick_add(user, text, defaults)
     return Task.objects.get(pk=log.changes[0].object_id)
 

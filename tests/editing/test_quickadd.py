@@ -14,7 +14,7 @@ from tests.conftest import NOW, instances_of
 TODAY = NOW.date()
 
 
-def added(user, text: str, **defaults) -> list[Task]:
+def added(user, text, **defaults):
     log = quick_add(user, text, defaults)
     return list(Task.objects.filter(pk__in=[c.object_id for c in log.changes]).order_by("pk"))
 

@@ -15,7 +15,7 @@ TODAY = NOW.date()
 HORIZON = TODAY + timedelta(days=60)
 
 
-def spec(rrule: str = "FREQ=DAILY", starts_on: date = TODAY, **more) -> dict:
+def spec(rrule="FREQ=DAILY", starts_on=TODAY, **more):
     return {"rrule": rrule, "starts_on": starts_on, "exdates": [], "rdates": [], **more}
 
 

@@ -11,6 +11,7 @@ from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
+from tasks.editing.commands import InstanceFields, SlotFields, TaskFields
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import TaskInstance
 
@@ -60,15 +61,15 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
 def apply_remote_move(user: User, move: Move) -> bool:
     """Move the block as the person did elsewhere; logged, undoable. False if it may not be."""
     task, day = move.block.task, move.block.key.partition("/")[2]
-    slot = {"scheduled_date": move.block.day, "scheduled_time": move.at}
+    slot: SlotFields = {"scheduled_date": move.block.day, "scheduled_time": move.at}
     try:
         if day:
             row = TaskInstance.objects.for_user(user).get(task=task, recurrence_id=day)
-            longer = {"own_duration": move.minutes} if move.minutes else {}
-            instances.change(user, row.pk, slot | longer)
+            own: InstanceFields = {"own_duration": move.minutes} if move.minutes else {}
+            instances.change(user, row.pk, {**slot, **own})
         else:
-            longer = {"duration": move.minutes} if move.minutes else {}
-            tasks.change(user, task, slot | longer)
+            length: TaskFields = {"duration": move.minutes} if move.minutes else {}
+            tasks.change(user, task, {**slot, **length})
     except (Conflict, NotFound, Rejected, TaskInstance.DoesNotExist) as refusal:
         logger.info("move refused user=%s block=%s why=%s", user.pk, move.block.key, refusal)
         return False

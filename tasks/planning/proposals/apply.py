@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.editing import instances, tasks
+from tasks.editing.commands import Chunk, TaskFields
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.planning.checker import Violation, violations
@@ -25,8 +25,6 @@ from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, Problem, Task, merge_accepted
 
 logger = logging.getLogger(__name__)
-
-Fields = dict[str, Any]
 
 
 class PlanOutdated(Exception):
@@ -145,8 +143,8 @@ def _write(
     log: Journal, current: PlanProblem, blocks: Sequence[Block], keys: Collection[str]
 ) -> None:
     planned = _by_row(blocks)
-    of_tasks: dict[int, Fields] = {}
-    of_instances: dict[int, Fields] = {}
+    of_tasks: dict[int, TaskFields] = {}
+    of_instances: dict[int, TaskFields] = {}
     for key in keys:
         row = current.rows[key]
         fields = _fields(row, planned.get(key, ()), current.timegrid)
@@ -158,7 +156,7 @@ def _write(
     instances.place_in(log, of_instances)
 
 
-def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> Fields:
+def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
     """Return the fields that place a row; without blocks it keeps its day and loses its time."""
     if not blocks and not row.done:
         return {"scheduled_time": None}
@@ -168,7 +166,7 @@ def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> Fiel
     return {"chunks": [*row.done, *(_chunk(block, timegrid) for block in blocks)]}
 
 
-def _chunk(block: Block, timegrid: TimeGrid) -> dict[str, Any]:
+def _chunk(block: Block, timegrid: TimeGrid) -> Chunk:
     local = timegrid.local(block.begin)
     minutes = block.end - block.begin
     return {"date": str(local.date()), "time": local.time().isoformat(), "minutes": minutes}

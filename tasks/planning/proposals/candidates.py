@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
+from tasks.editing.commands import Chunk
 from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.rows import DayRow, TaskRow
 from tasks.planning.proposals.timegrid import TimeGrid, down, up
@@ -157,14 +158,14 @@ def _deadline(task: TaskRow, timegrid: TimeGrid) -> int | None:
     return down(timegrid.minute_of(task.deadline_date, task.deadline_time))
 
 
-def _single_chunk(task: TaskRow) -> Sequence[dict[str, Any]]:
+def _single_chunk(task: TaskRow) -> Sequence[Chunk]:
     if task.scheduled_date is None or task.scheduled_time is None:
         return []
-    begin = {"date": str(task.scheduled_date), "time": task.scheduled_time.isoformat()}
-    return [begin | {"minutes": _duration(task.duration)}]
+    day, at, minutes = task.scheduled_date, task.scheduled_time, _duration(task.duration)
+    return [{"date": day.isoformat(), "time": at.isoformat(), "minutes": minutes}]
 
 
-def _block(key: str, chunk: dict[str, Any], timegrid: TimeGrid) -> Block:
+def _block(key: str, chunk: Chunk, timegrid: TimeGrid) -> Block:
     day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
     begin = timegrid.minute_of(day, at)
     return Block(begin, begin + up(chunk["minutes"]), key)

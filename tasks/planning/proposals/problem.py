@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core.models import User
+from tasks.editing.commands import Chunk
 from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
 from tasks.planning.proposals.timegrid import TimeGrid, up
 from tasks.planning.solver import (
@@ -45,7 +46,7 @@ class Candidate(NamedTuple):
     chunks: tuple[int, int] | None = None
     blocks: tuple[Block, ...] = ()
     passed: tuple[Block, ...] = ()
-    done: tuple[dict[str, Any], ...] = ()
+    done: tuple[Chunk, ...] = ()
     fixed: bool = False
     meant: bool = False
 

@@ -14,6 +14,7 @@ from django.db.models.expressions import Combinable
 
 from core.models import User
 from core.prepared import prepared
+from tasks.editing.commands import Chunk
 from tasks.models import Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
@@ -34,7 +35,7 @@ class TaskRow(NamedTuple):
     duration: int | None
     scheduled_date: date | None
     scheduled_time: time | None
-    chunks: list[dict[str, Any]]
+    chunks: list[Chunk]
     deadline_date: date | None
     deadline_time: time | None
     deadline_hard: bool

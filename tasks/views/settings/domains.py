@@ -32,7 +32,7 @@ def domains(request: HttpRequest) -> HttpResponse:
     rows = list(_counted(user).order_by("position", "pk"))
     new = {"name": "", "icon": "", "colour": next_colour([row.colour for row in rows])}
     form = DomainForm(request.POST or None, initial=new)
-    if log := form.attempt(lambda: editing.add_domain(user, form.cleaned_data)):
+    if log := form.attempt(lambda: editing.add_domain(user, form.command)):
         show_result(request, ActionResult(_("Domain added."), log))
         return redirect(PAGE)
     active = [row for row in rows if not row.archived]
@@ -49,7 +49,7 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Domain.objects.for_user(user), pk=pk)
     current = {"name": row.name, "icon": row.icon, "colour": row.colour}
     form = DomainForm(request.POST or None, initial=current)
-    if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
+    if log := form.attempt(lambda: editing.change_domain(user, pk, form.command)):
         show_result(request, ActionResult(_("Domain saved."), log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}
@@ -69,7 +69,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         "own": "own" if row.hours else "",
     }
     form = DomainHoursForm(request.POST or None, initial=initial)
-    if log := form.attempt(lambda: editing.change_domain(user, pk, form.cleaned_data)):
+    if log := form.attempt(lambda: editing.change_domain(user, pk, form.command)):
         show_result(request, ActionResult(_("Domain hours saved."), log))
         return redirect(PAGE)
     context = {"page": "domains", "form": form, "domain": row}

@@ -75,7 +75,7 @@ def _sections(request: HttpRequest, page: str, form_classes: dict[str, Any]) -> 
         if section not in form_classes:
             raise Http404
         form = forms[section] = form_classes[section](request.POST, initial=current)
-        if log := form.attempt(lambda: change_preferences(user, form.cleaned_data)):
+        if log := form.attempt(lambda: change_preferences(user, form.command)):
             messages.success(request, _("Saved"), extra_tags=f"{section} {log.activity.pk or ''}")
             return redirect(f"{request.path}#{section}")
     context = {"page": page, "forms": forms, "notices": _notices(request)}

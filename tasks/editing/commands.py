@@ -1,0 +1,110 @@
+"""The commands that verbs of editing take: what a request, form or calendar client may set.
+
+A name that is absent stays as it is. The types describe; each verb checks the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any, NotRequired, TypedDict, TypeVar, cast
+
+from tasks.recurrence import Kind, MissingDays
+
+Command = TypeVar("Command", bound=Mapping[str, object])
+
+
+class Chunk(TypedDict):
+    """One piece of a task that is split: an ISO date, an ISO wall-clock time, and minutes."""
+
+    date: str
+    time: str
+    minutes: int
+
+
+class SeriesSpec(TypedDict):
+    """The fields of a `Rule`."""
+
+    rrule: str
+    starts_on: date
+    starts_at: NotRequired[time | None]
+    exdates: NotRequired[Iterable[date]]
+    rdates: NotRequired[Iterable[date]]
+    missing_days: NotRequired[MissingDays]
+    kind: NotRequired[Kind]
+
+
+class SlotFields(TypedDict, total=False):
+    """A day, and a time on it; None is no day, and any time that day."""
+
+    scheduled_date: date | None
+    scheduled_time: time | None
+
+
+class TaskFields(SlotFields, total=False):
+    """A task: its columns, `labels` and `blocked_by` as ids; `series` only when it is added."""
+
+    title: str
+    description: str
+    domain_id: int | None
+    parent_id: int | None
+    impact: int
+    clarity: str
+    duration: int | None
+    deadline_date: date | None
+    deadline_time: time | None
+    deadline_hard: bool
+    earliest_start: date | None
+    reminder: int | None
+    pinned: bool
+    chunk_min: int | None
+    chunk_max: int | None
+    chunks: Sequence[Chunk]
+    position: float
+    labels: Iterable[int]
+    blocked_by: Iterable[int]
+    series: SeriesSpec | None
+
+
+class InstanceFields(SlotFields, total=False):
+    """One day of a series; an override of None follows the series again."""
+
+    own_title: str | None
+    own_description: str | None
+    own_duration: int | None
+    own_domain_id: int | None
+
+
+class DomainFields(TypedDict, total=False):
+    """A domain. `hours` are its working hours, None for the user's own."""
+
+    name: str
+    colour: str
+    icon: str
+    position: float
+    hours: Any
+
+
+class PreferenceFields(TypedDict, total=False):
+    """A user's preferences, by column."""
+
+    time_zone: str
+    secondary_zone: str
+    week_start: int
+    day_start_hour: int
+    twelve_hour_clock: bool
+    working_hours: Any
+    buffer_minutes: int
+    planning_days: int
+    energy_curve: str
+    plan_percentile: int | None
+    theme: str
+    completed_days: int
+    hour_height: int
+    single_key_shortcuts: bool
+    language: str
+
+
+def subset(command: Command, names: Container[str]) -> Command:
+    """Return the part of a command that sets these fields."""
+    return cast(Command, {name: value for name, value in command.items() if name in names})

@@ -1,0 +1,35 @@
+"""The fields of the API and those of the commands that the verbs take."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.api import schemas
+from tasks.editing import commands, tasks
+
+# Not part of a command: the version the caller saw.
+NOT_SET = {"version"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "command"),
+    [
+        (schemas.NewTask, commands.TaskFields),
+        (schemas.SeriesIn, commands.SeriesSpec),
+        (schemas.ChunkIn, commands.Chunk),
+        (schemas.InstanceChange, commands.InstanceFields),
+        (schemas.DomainIn, commands.DomainFields),
+        (schemas.PreferencesChange, commands.PreferenceFields),
+    ],
+)
+def test_request_sets_exactly_the_fields_of_its_command(schema, command):
+    assert set(schema.model_fields) - NOT_SET == set(command.__annotations__)
+
+
+@pytest.mark.parametrize("schema", [schemas.TaskChange, schemas.BatchFields])
+def test_request_that_changes_tasks_sets_only_fields_of_a_task(schema):
+    assert set(schema.model_fields) - NOT_SET <= set(commands.TaskFields.__annotations__)
+
+
+def test_plain_columns_of_a_task_are_fields_of_its_command():
+    assert set(tasks.PLAIN) <= set(commands.TaskFields.__annotations__)
