@@ -23,6 +23,7 @@ from core.ops import logs, sentry
 Client(raise_request_exception=False).post(
     "/api/broken?find=doctor",
     {"title": "Call the doctor"},
+    content_type="application/json",
     headers={"Authorization": "Bearer abcdef", "Cookie": "csrftoken=abcdef"},
 )
 logs.request_id.set("r1")
