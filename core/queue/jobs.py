@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,10 @@ MAX_TRIES = 300  # of what `retry_later` runs: about a day
 
 # What every payload names as its function; the job is the first argument.
 RUN = "core.queue.run"
+
+
+# The row of the job that is running, set by the worker.
+current_row: ContextVar[int] = ContextVar("current_row", default=0)
 
 
 class UnregisteredJob(Exception):
@@ -75,13 +80,16 @@ def enqueue(job: str, *args: object, user: int | None = None) -> None:
 def retry_later(job: str, *args: object, tries: int) -> None:
     """Run `job` with `args` and `tries + 1` later: after 1, 2, 4 and then every 5 minutes.
 
-    No longer, because a row that is locked for longer counts as locked by a wrong clock.
+    No longer, because a row that is locked for longer counts as locked by a wrong clock. It belongs
+    to the user whose job calls this: as nobody's, it would take the turns of the hourly jobs.
     """
     wait = min(
         timedelta(minutes=2 ** min(tries, 3)), timedelta(seconds=settings.Q_CLUSTER["retry"])
     )
     payload = _pack(job, (*args, tries + 1))
-    QueuedJob.objects.create(payload=payload, lock=timezone.now() + wait)
+    running = QueuedJob.objects.filter(pk=current_row.get())
+    user = running.values_list("user_id", flat=True).first()
+    QueuedJob.objects.create(payload=payload, lock=timezone.now() + wait, user_id=user)
 
 
 def _pack(job: str, args: tuple[object, ...]) -> str:

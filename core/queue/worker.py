@@ -23,7 +23,7 @@ from core.models import JobStart, QueuedJob
 from core.ops import sentry
 from core.ops.database import database_problem, is_connection_lost
 from core.ops.logs import request_id
-from core.queue.jobs import RUN, Ticket, UnreadablePayload, run, unpack
+from core.queue.jobs import RUN, Ticket, UnreadablePayload, current_row, run, unpack
 from core.queue.turns import take
 
 logger = logging.getLogger(__name__)
@@ -120,9 +120,11 @@ def _perform(stopping: Connection, row: int, payload: str) -> None:
         _insist(stopping, QueuedJob.objects.filter(pk=row).delete)
         return
     request_id.set(ticket.task_id[:12])
+    current_row.set(row)
     outcome = _attempt(ticket)
     _insist(stopping, lambda: _record(row, ticket, outcome))
     request_id.set("")
+    current_row.set(0)
 
 
 def _attempt(ticket: Ticket) -> Outcome:

@@ -9,5 +9,5 @@ class FaultsConfig(AppConfig):
     name = "tests.faults"
     jobs = tuple(
         f"tests.faults.jobs.{name}"
-        for name in ("note", "note_slowly", "touch", "kill_worker", "fail", "wait")
+        for name in ("note", "note_slowly", "touch", "kill_worker", "fail", "put_off", "wait")
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from core.models import User
+from core.queue import retry_later
 
 
 def note(email: str) -> None:
@@ -38,6 +39,12 @@ def fail() -> None:
 def leave(_: object) -> None:
     """Not a job: nothing may call it."""
     Path(os.environ["LEFT"]).touch()
+
+
+def put_off(tries: int = 0) -> None:
+    """Fail as a job does that is tried again, and succeed the second time."""
+    if not tries:
+        retry_later("tests.faults.jobs.put_off", tries=tries)
 
 
 def wait() -> None:

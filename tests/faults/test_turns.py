@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.faults.cluster import enqueue, starts
+from tests.faults.cluster import enqueue, starts, succeeded
 from tests.faults.machine import WAITS_FOR_LOCK, eventually
 
 pytestmark = pytest.mark.usefixtures("empty_queue")
@@ -44,3 +44,11 @@ def test_a_worker_takes_no_job_before_it_is_free(machine):
         taken = machine.sql("SELECT count(*) FROM django_q_ormq WHERE lock > now()")[0][0]
 
     assert taken == 1
+
+
+def test_a_job_that_is_tried_again_stays_its_users(machine):
+    enqueue(machine, "tests.faults.jobs.put_off", user=MALLORY)
+    with machine.cluster():
+        eventually(lambda: succeeded(machine) == 1, "it put itself off")
+
+    assert machine.sql("SELECT user_id FROM django_q_ormq") == [(MALLORY,)]
