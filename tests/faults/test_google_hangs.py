@@ -17,7 +17,7 @@ from tasks.calendars import actions
 from tasks.models import Calendar, CalendarAccount
 user, _ = User.objects.get_or_create(email="heidi@example.org")
 token = {"access_token": "t", "refresh_token": "r", "good_until": "2999-01-01T00:00:00+00:00"}
-account = choosing.connect(user, "google", token | {"scopes": []})
+account = actions.connect(user, "google", token | {"scopes": []})
 CalendarAccount.objects.update(state="active")
 Calendar.objects.create(user=user, account=account, remote_id="1", name="Work", shown=True)
 """
