@@ -144,7 +144,6 @@ def _plan(installation: Installation, someone: Person, stopped: Callable[[], boo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure")
-    parser.add_argument("--only", choices=["plan"])
     chosen = parser.parse_args()
     start_django()
     someone, _, _, *planners = populate(*PLANNERS)
