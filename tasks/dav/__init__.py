@@ -1,5 +1,5 @@
-"""/dav/: a person's tasks and blocks for calendar programs (CalDAV, RFC 4791), on Radicale.
+"""/dav/: a user's tasks and blocks for calendar programs (CalDAV, RFC 4791), built on Radicale.
 
-Radicale speaks WebDAV; sign-in, rights and storage are ours. Nothing of it is imported before the
-first request.
+Radicale implements WebDAV; sign-in, permissions and storage are ours. Radicale is imported on the
+first request only.
 """

@@ -1,4 +1,4 @@
-"""Who may enter: the e-mail address with an app password, and each only into what is theirs."""
+"""Sign-in with an e-mail address and an app password, and permissions within /dav/."""
 
 from __future__ import annotations
 
@@ -15,30 +15,33 @@ from tasks.models import AppPassword
 
 logger = logging.getLogger(__name__)
 
-USED_AGAIN = timedelta(hours=1)  # how exactly it is known when a password was used
+USED_AT_PRECISION = timedelta(hours=1)  # so that not every request writes `used_at`
 
 
 class Auth(BaseAuth):
-    """Signs people in by their app passwords; who they are from then on is their number."""
+    """Authenticate by app password. From then on Radicale knows the user by id."""
 
     def _login(self, login: str, password: str) -> str:
-        found = AppPassword.objects.opened_by(login, password).first()
-        if found is None:
-            logger.warning("app password refused")
+        app_password = AppPassword.objects.opened_by(login, password).first()
+        if app_password is None:
+            logger.warning("app password rejected")
             return ""
         now = clock.now()
-        if found.used_at is None or found.used_at < now - USED_AGAIN:
-            AppPassword.objects.filter(pk=found.pk).update(used_at=now)
-        user_id.set(str(found.user_id))
-        return str(found.user_id)
+        if app_password.used_at is None or app_password.used_at < now - USED_AT_PRECISION:
+            AppPassword.objects.filter(pk=app_password.pk).update(used_at=now)
+        user_id.set(str(app_password.user_id))
+        return str(app_password.user_id)
 
     def _sleep_for_constant_exec_time(self, time_ns_begin: int) -> None:
-        """Never: it would hold one of few threads, and how long a look-up took tells nothing."""
+        """Do not sleep: it would block a thread, and the look-up time reveals nothing."""
 
 
 class Rights(BaseRights):
-    """People read and write what is in their two collections; those are fixed, with what is
-    written on them (`l`)."""
+    """Let users read and write the items of their two collections, but not the collections.
+
+    `R` reads a principal, `r` and `w` read and write items, and `l` reads a collection's
+    properties.
+    """
 
     def authorization(self, user: str, user_groups: set[str], path: str) -> str:
         parts = pathutils.strip_path(path).split("/")

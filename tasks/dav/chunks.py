@@ -1,4 +1,4 @@
-"""What a client may change of a task that is done in several chunks: each by itself."""
+"""What a client may change of a task that is split into chunks: one chunk at a time."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ from tasks.editing.commands import Chunk, TaskFields, subset
 from tasks.errors import Rejected
 from tasks.models import Task
 
-AS_A_WHOLE = _("This task is done in several pieces: move its blocks in the calendar instead.")
-WITH_ITS_TASK = _("This is one of several pieces: complete the task itself.")
+MOVE_BLOCKS_INSTEAD = _(
+    "This task is done in several pieces. Move its blocks in the calendar instead."
+)
+COMPLETE_TASK_INSTEAD = _("This is one of several pieces. Complete the task itself instead.")
 
 
-def of_whole(task: Task, fields: TaskFields) -> TaskFields:
-    """`fields` of a task; raises `Refused` where they would end its division into chunks."""
+def whole_task_fields(task: Task, fields: TaskFields) -> TaskFields:
+    """Return `fields` of a task. Raises `Rejected` if they would discard its chunks."""
     if task.chunks and WHOLE & fields.keys():
-        raise Rejected(AS_A_WHOLE)
+        raise Rejected(MOVE_BLOCKS_INSTEAD)
     return fields
 
 
-def of_chunk(task: Task, n: int, fields: TaskFields) -> TaskFields:
-    """`fields` of its `n`th chunk, from 1, as those of the task; the others stay."""
-    own = subset(fields, fields.keys() - WHOLE)
-    if "title" in own:
-        own["title"] = own["title"].removesuffix(suffix(n, len(task.chunks)))
+def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:
+    """Return `fields` of chunk `number`, counted from 1, as fields of its task."""
+    task_fields = subset(fields, fields.keys() - WHOLE)
+    if "title" in task_fields:
+        ending = suffix(number, len(task.chunks))
+        task_fields["title"] = task_fields["title"].removesuffix(ending)
     if WHOLE & fields.keys():
-        moved = _moved(task.chunks[n - 1], fields)
-        own["chunks"] = [*task.chunks[: n - 1], moved, *task.chunks[n:]]
-    return own
+        chunk = _updated_chunk(task.chunks[number - 1], fields)
+        task_fields["chunks"] = [*task.chunks[: number - 1], chunk, *task.chunks[number:]]
+    return task_fields
 
 
-def _moved(chunk: Chunk, fields: TaskFields) -> Chunk:
+def _updated_chunk(chunk: Chunk, fields: TaskFields) -> Chunk:
     day, at = fields.get("scheduled_date"), fields.get("scheduled_time")
     return {
         "date": day.isoformat() if day else chunk["date"],

@@ -1,4 +1,4 @@
-"""What stands in each collection, under which name and UID, and what it says there."""
+"""The two collections of each user and the items in them, with their names, UIDs and ETags."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 from icalendar import Component
 from radicale.item.filter import TIMESTAMP_MAX, TIMESTAMP_MIN
 
@@ -23,29 +24,29 @@ from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_A
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
 
-FORM = "1"  # counted up when the same entry is told in other words
+FORMAT_VERSION = "1"  # increase when the same entry is written differently
 NAME = re.compile(r"(\d{1,18})(?:\.\d+|-\d{4}-\d\d-\d\d)?\.ics", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An entry as it stands in a collection."""
+class DavItem:
+    """A task or block in a collection."""
 
     entry: Entry
     href: str
     uid: str
     zone: ZoneInfo
-    make: Callable[[], Component]
+    build: Callable[[], Component]
 
     @property
     def etag(self) -> str:
-        """Follows from everything that is said, without saying it."""
-        said = repr((FORM, self.zone.key, self.uid, self.entry))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        """Return a hash of everything the text is built from, without building it."""
+        content = repr((FORMAT_VERSION, self.zone.key, self.uid, self.entry))
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @property
     def time_range(self) -> tuple[int, int]:
-        """When it is, in seconds since the epoch; anything may be when that is not simple."""
+        """Return start and end in seconds since the epoch, unbounded unless it is a plain slot."""
         entry = self.entry
         if not (entry.day and entry.at and not entry.deadline):
             return TIMESTAMP_MIN, TIMESTAMP_MAX
@@ -53,12 +54,12 @@ class Found:
         return int(start.timestamp()), int(start.timestamp()) + entry.minutes * 60
 
     def text(self) -> str:
-        return document(self.zone, [self.make()]).decode()
+        return document(self.zone, [self.build()]).decode()
 
 
 @dataclass(frozen=True, slots=True)
 class DavCollection:
-    """One of the two collections everybody has."""
+    """One of the two collections that each user has."""
 
     name: str
     title: str
@@ -66,21 +67,21 @@ class DavCollection:
     timed: bool
     days_ahead: int
 
-    def all(self, user: User) -> Iterator[Found]:
-        """Everything in it; the number of queries is fixed."""
+    def all(self, user: User) -> Iterator[DavItem]:
+        """Yield every item of the collection, in a fixed number of queries."""
         names = {row.task_id: row for row in self._names(user)}
-        yield from self._found(user, self._entries(user), names)
+        yield from self._items(user, self._entries(user), names)
 
-    def find(self, user: User, href: str) -> Found | None:
-        """The one of this name."""
+    def find(self, user: User, href: str) -> DavItem | None:
+        """Return the item with this name, or None."""
         name = self._names(user).filter(href=href).first()
         match = NAME.fullmatch(href)
         task = name.task_id if name else int(match[1]) if match else None
         if task is None:
             return None
         names = {row.task_id: row for row in self._names(user)}
-        found = self._found(user, self._entries(user, task), names)
-        return next((each for each in found if each.href == href), None)
+        items = self._items(user, self._entries(user, task), names)
+        return next((item for item in items if item.href == href), None)
 
     def _names(self, user: User) -> DavNameQuerySet:
         return DavName.objects.for_user(user).filter(collection=self.name)
@@ -88,44 +89,48 @@ class DavCollection:
     def _entries(self, user: User, task: int | None = None) -> Iterator[Entry]:
         since = clock.now() - timedelta(days=DAV_DAYS_BACK)
         ahead = clock.today(user) + timedelta(days=self.days_ahead)
-        shown = Q(status="pending") | Q(completed_at__gte=since)
+        included = Q(status="pending") | Q(completed_at__gte=since)
         if self.timed:
-            shown &= Q(scheduled_time__isnull=False)
-        tasks = Task.objects.for_user(user).not_archived().filter(shown)
-        days = TaskInstance.objects.for_user(user).of_live_tasks().filter(shown)
-        days = days.filter(scheduled_date__lte=ahead)
+            included &= Q(scheduled_time__isnull=False)
+        tasks = Task.objects.for_user(user).not_archived().filter(included)
+        instances = TaskInstance.objects.for_user(user).of_live_tasks().filter(included)
+        instances = instances.filter(scheduled_date__lte=ahead)
         if task is not None:
-            tasks, days = tasks.filter(pk=task), days.filter(task=task)
+            tasks, instances = tasks.filter(pk=task), instances.filter(task=task)
         labels = labels_of(user)
         yield from (of_blocks if self.timed else of_tasks)(tasks.order_by("pk"), labels)
-        yield from of_instances(days.order_by("pk"), labels)
+        yield from of_instances(instances.order_by("pk"), labels)
 
-    def _found(
+    def _items(
         self, user: User, entries: Iterable[Entry], names: dict[int, DavName]
-    ) -> Iterator[Found]:
+    ) -> Iterator[DavItem]:
         zone = user.preferences.zone
         for entry in entries:
             name = names.get(entry.task_id) if entry.whole else None
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
-            make = self._maker(user, entry, uid, names)
-            yield Found(entry, href, uid, zone, make)
+            build = self._builder(user, entry, uid, names)
+            yield DavItem(entry, href, uid, zone, build)
 
-    def _maker(
+    def _builder(
         self, user: User, entry: Entry, uid: str, names: dict[int, DavName]
     ) -> Callable[[], Component]:
         zone = user.preferences.zone
         if self.timed:
             return lambda: event(entry, uid, zone)
-        return lambda: todo(entry, uid, zone, self._uid_above(user, entry, names))
+        return lambda: todo(entry, uid, zone, self._parent_uid(user, entry, names))
 
-    def _uid_above(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
+    def _parent_uid(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
         if entry.parent_id is None:
             return ""
         name = names.get(entry.parent_id)
         return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
 
 
-TASKS = DavCollection("tasks", "Tasks", "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD)
-BLOCKS = DavCollection("blocks", "Blocks", "VEVENT", timed=True, days_ahead=DAV_BLOCK_DAYS_AHEAD)
-COLLECTIONS = {shelf.name: shelf for shelf in (TASKS, BLOCKS)}
+TASKS = DavCollection(
+    "tasks", gettext_noop("Tasks"), "VTODO", timed=False, days_ahead=DAV_TASK_DAYS_AHEAD
+)
+BLOCKS = DavCollection(
+    "blocks", gettext_noop("Blocks"), "VEVENT", timed=True, days_ahead=DAV_BLOCK_DAYS_AHEAD
+)
+COLLECTIONS = {collection.name: collection for collection in (TASKS, BLOCKS)}

@@ -1,4 +1,4 @@
-"""What a client's VTODO or VEVENT says, in the words of our verbs."""
+"""Parses a client's VTODO or VEVENT into the fields that our verbs take."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component
 
 from core.wallclock import instant
@@ -16,24 +17,28 @@ from tasks.editing.commands import TaskFields, subset
 from tasks.errors import Rejected
 
 MINUTE = timedelta(minutes=1)
-UNTITLED = "(no title)"
-WHEN = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
-LONGEST = timedelta(days=366)
-REPEATS = "Repeating is set up in Whendoist: every day of a series is an item of its own here."
-BACKWARDS = "A block ends after it begins."
-TOO_LONG = "That takes longer than a year."
+UNTITLED = _("(no title)")
+RECURRENCE_PROPERTIES = ("RRULE", "RDATE", "RECURRENCE-ID")
+TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
+MAX_DURATION = timedelta(days=366)
+RECURRING = _(
+    "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
+)
+ENDS_BEFORE_START = _("A block can't end before it starts.")
+TOO_LONG = _("A block can't be longer than a year.")
+NO_START_TIME = _("A block needs a start time. Add a task instead for any time that day.")
 
 
-class Unreadable(Rejected):
-    """What was sent is not iCalendar."""
+class InvalidCalendar(Rejected):
+    """The body is not valid iCalendar."""
 
     def __init__(self) -> None:
-        super().__init__("This cannot be read as iCalendar.")
+        super().__init__(_("This is not valid iCalendar data."))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """`fields` are those of the verbs; what is None was not said at all."""
+class ParsedItem:
+    """A component as fields of a task. `categories` and `parent_uid` are None if it has none."""
 
     uid: str
     fields: TaskFields
@@ -43,74 +48,78 @@ class Said:
     parent_uid: str | None = None
 
 
-def read(text: str, kind: str, zone: ZoneInfo) -> Said:
-    """Read the one component of a calendar object. Raises `Refused` for what cannot be kept."""
-    found = parsed(text).walk(kind)
-    if len(found) != 1 or any(name in found[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
-        raise Rejected(REPEATS if found else f"Only {kind} can stand in this calendar.")
-    return _todo(found[0], zone) if kind == "VTODO" else _event(found[0], zone)
+def parse_item(text: str, kind: str, zone: ZoneInfo) -> ParsedItem:
+    """Parse a calendar object with one component. Raises `Rejected` if we cannot store it."""
+    components = parse_calendar(text).walk(kind)
+    if not components:
+        raise Rejected(_("This calendar accepts only %(kind)s items.") % {"kind": kind})
+    component = components[0]
+    if len(components) > 1 or any(name in component for name in RECURRENCE_PROPERTIES):
+        raise Rejected(RECURRING)
+    return _parse_todo(component, zone) if kind == "VTODO" else _parse_event(component, zone)
 
 
-def parsed(text: str) -> Calendar:
-    """A calendar object in which every moment is one that all clocks can show.
+def parse_calendar(text: str) -> Calendar:
+    """Parse a calendar object and check every date, duration and time zone in it.
 
-    Raises `Unreadable`, and `Refused` for days, lengths and zones that cannot be.
+    Raises `InvalidCalendar` for invalid data and `Rejected` for values out of range.
     """
     try:
         calendar = Calendar.from_ical(text)
     except (ValueError, KeyError, IndexError, OSError) as error:  # OSError: a zone like "Europe"
-        raise Unreadable from error
+        raise InvalidCalendar from error
     for component in (*calendar.walk("VTODO"), *calendar.walk("VEVENT")):
-        if any(name in WHEN for name, _ in component.errors):
-            raise Unreadable
-        for name in WHEN:
-            _refuse_impossible(_value(component, name))
+        if any(error[0] in TIME_PROPERTIES for error in component.errors):
+            raise InvalidCalendar
+        for name in TIME_PROPERTIES:
+            _check_time(_value(component, name))
     return calendar
 
 
-def _refuse_impossible(value: Any) -> None:
+def _check_time(value: Any) -> None:
     moment = getattr(value, "dt", None)
     if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in value.params:
-        raise Rejected(f"Nobody knows the time zone “{value.params['TZID']}”.")
+        zone = {"zone": value.params["TZID"]}
+        raise Rejected(_("The time zone “%(zone)s” is unknown.") % zone)
     if isinstance(moment, date):
         clean_day(moment.date() if isinstance(moment, datetime) else moment)
-    if isinstance(moment, timedelta) and abs(moment) > LONGEST:
+    if isinstance(moment, timedelta) and abs(moment) > MAX_DURATION:
         raise Rejected(TOO_LONG)
 
 
-def changes(said: Said, told: Said) -> TaskFields:
-    """The fields in which what a client says differs from what it had been told."""
-    names = {name for name, value in said.fields.items() if told.fields.get(name) != value}
-    return subset(said.fields, names)
+def changed_fields(new: ParsedItem, old: ParsedItem) -> TaskFields:
+    """Return the fields of `new` that differ from `old`."""
+    names = {name for name, value in new.fields.items() if old.fields.get(name) != value}
+    return subset(new.fields, names)
 
 
-def _todo(component: Component, zone: ZoneInfo) -> Said:
-    said = _described(component)
+def _parse_todo(component: Component, zone: ZoneInfo) -> ParsedItem:
+    item = _parse_common(component)
     day, at = _slot(component, "DTSTART", zone)
-    late, late_at = _slot(component, "DUE", zone)
+    deadline, deadline_at = _slot(component, "DUE", zone)
     fields: TaskFields = {
         "scheduled_date": day,
         "scheduled_time": at,
-        "deadline_date": late,
-        "deadline_time": late_at,
+        "deadline_date": deadline,
+        "deadline_time": deadline_at,
         "impact": _impact(int(_value(component, "PRIORITY") or 0)),
         "reminder": _reminder(component, zone) if at else None,
     }
     status = str(component.get("STATUS", "")).upper()
     return replace(
-        said,
-        fields=said.fields | fields,
+        item,
+        fields=item.fields | fields,
         completed=status == "COMPLETED" or (not status and "COMPLETED" in component),
         cancelled=status == "CANCELLED",
     )
 
 
-def _event(component: Component, zone: ZoneInfo) -> Said:
-    said = _described(component)
+def _parse_event(component: Component, zone: ZoneInfo) -> ParsedItem:
+    item = _parse_common(component)
     day, at = _slot(component, "DTSTART", zone)
     if day is None or at is None:
-        raise Rejected("A block begins at some time. What is for any time that day is a task.")
-    title = said.fields["title"]
+        raise Rejected(NO_START_TIME)
+    title = item.fields["title"]
     fields: TaskFields = {
         "title": title.removeprefix(DONE),
         "scheduled_date": day,
@@ -118,18 +127,18 @@ def _event(component: Component, zone: ZoneInfo) -> Said:
         "duration": _minutes(component, instant(day, at, zone), zone),
         "reminder": _reminder(component, zone),
     }
-    return replace(said, fields=said.fields | fields, completed=title.startswith(DONE))
+    return replace(item, fields=item.fields | fields, completed=title.startswith(DONE))
 
 
-def _described(component: Component) -> Said:
+def _parse_common(component: Component) -> ParsedItem:
     fields: TaskFields = {
-        "title": str(component.get("SUMMARY", "")).strip() or UNTITLED,
+        "title": str(component.get("SUMMARY", "")).strip() or str(UNTITLED),
         "description": str(component.get("DESCRIPTION", "")),
     }
-    above = _value(component, "RELATED-TO")
-    first = above[0] if isinstance(above, list) else above
+    related = _value(component, "RELATED-TO")
+    first = related[0] if isinstance(related, list) else related
     is_parent = first is not None and first.params.get("RELTYPE", "PARENT") == "PARENT"
-    return Said(
+    return ParsedItem(
         uid=str(component.get("UID", "")),
         fields=fields,
         categories=_categories(component),
@@ -146,7 +155,7 @@ def _categories(component: Component) -> tuple[str, ...] | None:
 
 
 def _slot(component: Component, name: str, zone: ZoneInfo) -> tuple[date | None, time | None]:
-    """A date, and a wall-clock time to the minute as the person's clocks show it."""
+    """Return the date and the time in `zone`, to the minute; (None, None) if absent."""
     if name not in component:
         return None, None
     moment: date = _value(component, name).dt
@@ -158,22 +167,22 @@ def _slot(component: Component, name: str, zone: ZoneInfo) -> tuple[date | None,
 
 def _minutes(component: Component, start: datetime, zone: ZoneInfo) -> int:
     if "DURATION" in component:
-        length: timedelta = _value(component, "DURATION").dt
+        duration: timedelta = _value(component, "DURATION").dt
     else:
         day, at = _slot(component, "DTEND", zone)
-        length = instant(day, at, zone) - start if day and at else timedelta()
-    if length < timedelta():
-        raise Rejected(BACKWARDS)
-    return max(length // MINUTE, 1)
+        duration = instant(day, at, zone) - start if day and at else timedelta()
+    if duration < timedelta():
+        raise Rejected(ENDS_BEFORE_START)
+    return max(duration // MINUTE, 1)
 
 
 def _impact(priority: int) -> int:
-    """RFC 5545 §3.8.1.9: 1 to 4 is high, 5 medium, 6 to 9 low, 0 undefined."""
+    """Map a priority (RFC 5545 §3.8.1.9: 1–4 high, 5 medium, 6–9 low, 0 undefined)."""
     return 4 if priority == 0 else 1 if priority < 5 else 2 if priority == 5 else 3
 
 
 def _reminder(component: Component, zone: ZoneInfo) -> int | None:
-    """Minutes before the start, by the first alarm that is so."""
+    """Return the minutes before the start of the first relative alarm, or None."""
     for alarm in component.walk("VALARM"):
         trigger = _value(alarm, "TRIGGER").dt if "TRIGGER" in alarm else None
         if isinstance(trigger, timedelta) and trigger <= timedelta():
@@ -182,5 +191,5 @@ def _reminder(component: Component, zone: ZoneInfo) -> int | None:
 
 
 def _value(component: Component, name: str) -> Any:
-    """A property as `icalendar` reads it: of a class, or a list, that depends on its name."""
+    """Return a property as icalendar parses it; its type depends on the property, hence Any."""
     return component.get(name)

@@ -1,4 +1,4 @@
-"""Writes what a client sends through the verbs: logged, undoable, refused with a sentence."""
+"""Writes a client's items through the verbs, so that each write is logged and can be undone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.models import User
 from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks
-from tasks.dav.collections import TASKS, DavCollection, Found
-from tasks.dav.parsing import Said, changes, read
+from tasks.dav.collections import TASKS, DavCollection, DavItem
+from tasks.dav.parsing import ParsedItem, changed_fields, parse_item
 from tasks.editing import instances, tasks
 from tasks.editing.cleaning import clean_name
 from tasks.editing.commands import TaskFields, subset
@@ -20,8 +20,8 @@ from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.models import DavName, Domain, Label, Task, TaskInstance
 
-# A field of a task, and what a single day of a series calls its own.
-OWN = {
+# Fields of a task that one occurrence of a series can override, and the override's name.
+INSTANCE_FIELDS = {
     "title": "own_title",
     "description": "own_description",
     "duration": "own_duration",
@@ -30,139 +30,147 @@ OWN = {
 }
 
 
-def put(user: User, shelf: DavCollection, href: str, text: str, before: Found | None) -> None:
-    """Make a task of a new object, or change what differs from what had been told.
+def put(
+    user: User, collection: DavCollection, href: str, text: str, current: DavItem | None
+) -> None:
+    """Add a task for a new item, or apply what differs from the `current` one.
 
-    Runs inside the storage's lock. Raises `Refused` with a sentence for what cannot be.
+    Runs inside the storage's lock. Raises `Rejected` if a rule forbids the change.
     """
-    said = read(text, shelf.component, user.preferences.zone)
-    if before is None:
-        _add(user, shelf, href, said)
+    new = parse_item(text, collection.component, user.preferences.zone)
+    if current is None:
+        _add(user, collection, href, new)
     else:
-        told = read(before.text(), shelf.component, user.preferences.zone)
-        _change(user, shelf, before, said, told)
+        old = parse_item(current.text(), collection.component, user.preferences.zone)
+        _change(user, collection, current, new, old)
 
 
-def remove(user: User, shelf: DavCollection, found: Found) -> None:
-    """What deleting means: a task is archived, a day of a series skipped, a block taken off the
-    grid. Nothing is ever lost by it."""
-    entry = found.entry
+def remove(user: User, collection: DavCollection, item: DavItem) -> None:
+    """Archive a task, skip an occurrence or unschedule a block; nothing is deleted."""
+    entry = item.entry
     if entry.recurrence_id:
-        row = _instance(user, found)
+        row = _instance(user, item)
         if row.status == TaskInstance.Status.COMPLETED:
-            raise Rejected("This day is completed. Reopen it to skip it.")
+            raise Rejected(_("This occurrence is completed. Reopen it before you skip it."))
         instances.skip(user, row.pk)
-    elif shelf is TASKS:
+    elif collection is TASKS:
         tasks.archive(user, entry.task_id)
     elif entry.chunk:
-        raise Rejected(_("This is one of several pieces: unschedule the task in Whendoist."))
+        raise Rejected(_("This is one of several pieces. Unschedule the task in Whendoist."))
     else:
         tasks.change(user, entry.task_id, {"scheduled_date": None, "scheduled_time": None})
 
 
-def _add(user: User, shelf: DavCollection, href: str, said: Said) -> None:
-    fields = subset(said.fields, {name for name, value in said.fields.items() if value is not None})
+def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> None:
+    fields = subset(new.fields, {name for name, value in new.fields.items() if value is not None})
     with journal(user, "add") as log:
-        fields |= _filed(log, said.categories or (), None, frozenset())
-        if parent := _parent(user, shelf, said):
+        fields |= _category_fields(log, new.categories or (), None, frozenset())
+        if parent := _parent(user, collection, new):
             fields["parent_id"] = parent
         task = tasks.add_in(log, fields)
-        if said.completed:
+        if new.completed:
             tasks.complete_in(log, task.pk)
-        if said.cancelled:
+        if new.cancelled:
             tasks.archive_in(log, task.pk)
-        # The name of a task that was put away since is free again.
-        DavName.objects.for_user(user).filter(collection=shelf.name, href=href).delete()
-        name = {"user": user, "collection": shelf.name, "href": href, "uid": said.uid}
+        # A task that was archived since no longer needs its name.
+        DavName.objects.for_user(user).filter(collection=collection.name, href=href).delete()
+        name = {"user": user, "collection": collection.name, "href": href, "uid": new.uid}
         DavName.objects.create(task=task, **name)
 
 
-def _change(user: User, shelf: DavCollection, before: Found, said: Said, told: Said) -> None:
+def _change(
+    user: User, collection: DavCollection, current: DavItem, new: ParsedItem, old: ParsedItem
+) -> None:
     with journal(user, "change") as log:
-        if before.entry.recurrence_id:
-            _change_day(log, _instance(user, before), said, told)
+        if current.entry.recurrence_id:
+            _change_instance(log, _instance(user, current), new, old)
         else:
-            _change_task(log, shelf, before, said, told)
+            _change_task(log, collection, current, new, old)
 
 
-def _change_task(log: Journal, shelf: DavCollection, before: Found, said: Said, told: Said) -> None:
-    pk = before.entry.task_id
+def _change_task(
+    log: Journal, collection: DavCollection, current: DavItem, new: ParsedItem, old: ParsedItem
+) -> None:
+    pk = current.entry.task_id
     task = tasks.find(log.user, pk)
-    fields = _own_fields(task, before.entry, said, told)
-    if said.categories not in (None, told.categories):
-        had = frozenset(task.labels.values_list("pk", flat=True))
-        fields |= _filed(log, said.categories or (), task.domain_id, had)
-    if said.parent_uid not in (None, told.parent_uid):
-        fields["parent_id"] = _parent(log.user, shelf, said)
-    if told.completed and not said.completed:
+    fields = _task_fields(task, current.entry, new, old)
+    if new.categories not in (None, old.categories):
+        label_ids = frozenset(task.labels.values_list("pk", flat=True))
+        fields |= _category_fields(log, new.categories or (), task.domain_id, label_ids)
+    if new.parent_uid not in (None, old.parent_uid):
+        fields["parent_id"] = _parent(log.user, collection, new)
+    if old.completed and not new.completed:
         tasks.reopen_in(log, pk)
     if fields:
         tasks.change_in(log, pk, fields)
-    if said.completed and not told.completed:
+    if new.completed and not old.completed:
         tasks.complete_in(log, pk)
-    if said.cancelled:
+    if new.cancelled:
         tasks.archive_in(log, pk)
 
 
-def _own_fields(task: Task, entry: Entry, said: Said, told: Said) -> TaskFields:
-    """What was changed, as fields of the task: its entry may be one of several chunks."""
-    fields = changes(said, told)
+def _task_fields(task: Task, entry: Entry, new: ParsedItem, old: ParsedItem) -> TaskFields:
+    """Return the changed fields of the task, whether the entry is all of it or one chunk."""
+    fields = changed_fields(new, old)
     if entry.chunk is None:
-        return chunks.of_whole(task, fields)
-    if said.completed != told.completed:
-        raise Rejected(chunks.WITH_ITS_TASK)
-    return chunks.of_chunk(task, entry.chunk, fields)
+        return chunks.whole_task_fields(task, fields)
+    if new.completed != old.completed:
+        raise Rejected(chunks.COMPLETE_TASK_INSTEAD)
+    return chunks.chunk_fields(task, entry.chunk, fields)
 
 
-def _change_day(log: Journal, row: TaskInstance, said: Said, told: Said) -> None:
-    fields = changes(said, told)
-    if set(fields) - set(OWN):
-        raise Rejected("Deadline, impact and reminder are those of the series: change them there.")
-    if told.completed and not said.completed:
+def _change_instance(log: Journal, row: TaskInstance, new: ParsedItem, old: ParsedItem) -> None:
+    fields = changed_fields(new, old)
+    if set(fields) - set(INSTANCE_FIELDS):
+        raise Rejected(
+            _("Deadline, impact and reminder belong to the series. Change them in Whendoist.")
+        )
+    if old.completed and not new.completed:
         instances.reopen_in(log, row.pk)
     if fields:
-        own: Any = {OWN[name]: value for name, value in fields.items()}
-        instances.change_in(log, row.pk, own)
-    if said.completed and not told.completed:
+        overrides: Any = {INSTANCE_FIELDS[name]: value for name, value in fields.items()}
+        instances.change_in(log, row.pk, overrides)
+    if new.completed and not old.completed:
         instances.finish_in(log, row.pk, TaskInstance.Status.COMPLETED)
-    if said.cancelled:
+    if new.cancelled:
         instances.finish_in(log, row.pk, TaskInstance.Status.SKIPPED)
 
 
-def _filed(
-    log: Journal, categories: tuple[str, ...], domain: int | None, had: frozenset[int]
+def _category_fields(
+    log: Journal, categories: tuple[str, ...], domain: int | None, label_ids: frozenset[int]
 ) -> TaskFields:
-    """The domain and the labels that categories name; words nobody knew become labels."""
-    wanted = {name.lower(): name for name in map(clean_name, categories) if name}
+    """Return the domain and labels that categories name; unknown names become labels."""
+    names = {name.lower(): name for name in map(clean_name, categories) if name}
     active = Domain.objects.for_user(log.user).active().annotate(lower=Lower("name"))
-    named = dict(active.filter(lower__in=wanted).values_list("pk", "lower"))
-    labels = {wanted[word] for word in wanted.keys() - set(named.values())}
+    domains = dict(active.filter(lower__in=names).values_list("pk", "lower"))
+    labels = {names[lower] for lower in names.keys() - set(domains.values())}
     fields: TaskFields = {}
-    ids = {_label(log, name) for name in sorted(labels)}
-    if ids != had:
-        fields["labels"] = sorted(ids)
-    if named and domain not in named:
-        fields["domain_id"] = min(named)
+    new_ids = {_label(log, name) for name in sorted(labels)}
+    if new_ids != label_ids:
+        fields["labels"] = sorted(new_ids)
+    if domains and domain not in domains:
+        fields["domain_id"] = min(domains)
     return fields
 
 
 def _label(log: Journal, name: str) -> int:
-    known = Label.objects.for_user(log.user).filter(name__iexact=name).first()
-    if known is None:
-        known = Label(user=log.user, name=name)
-        log.add(known)
-    return known.pk
+    """Return the id of the label with this name, adding the label if there is none."""
+    label = Label.objects.for_user(log.user).filter(name__iexact=name).first()
+    if label is None:
+        label = Label(user=log.user, name=name)
+        log.add(label)
+    return label.pk
 
 
-def _parent(user: User, shelf: DavCollection, said: Said) -> int | None:
-    """The task that a UID stands for, if it is among those told."""
-    if not said.parent_uid:
+def _parent(user: User, collection: DavCollection, new: ParsedItem) -> int | None:
+    """Return the id of the task with the item's parent UID, if the collection contains it."""
+    if not new.parent_uid:
         return None
-    found = (each for each in shelf.all(user) if each.uid == said.parent_uid)
-    above = next(found, None)
-    return above.entry.task_id if above and above.entry.recurrence_id is None else None
+    items = (item for item in collection.all(user) if item.uid == new.parent_uid)
+    parent = next(items, None)
+    return parent.entry.task_id if parent and parent.entry.recurrence_id is None else None
 
 
-def _instance(user: User, found: Found) -> TaskInstance:
-    rows = TaskInstance.objects.for_user(user).filter(task=found.entry.task_id)
-    return rows.get(recurrence_id=found.entry.recurrence_id or date.min)
+def _instance(user: User, item: DavItem) -> TaskInstance:
+    rows = TaskInstance.objects.for_user(user).filter(task=item.entry.task_id)
+    return rows.get(recurrence_id=item.entry.recurrence_id or date.min)

@@ -1,4 +1,4 @@
-"""Radicale's application, configured; what our verbs refuse becomes a proper DAV error."""
+"""Configures Radicale's application, and turns errors of our verbs into DAV errors."""
 
 from __future__ import annotations
 
@@ -17,95 +17,95 @@ from radicale.xmlutils import make_clark
 
 from core.ops.database import database_problem
 from tasks.dav.auth import Auth, Rights
-from tasks.dav.parsing import Unreadable, parsed
+from tasks.dav.parsing import InvalidCalendar, parse_calendar
 from tasks.dav.storage import Storage
 from tasks.errors import Conflict, NotFound, Rejected
 
 logger = logging.getLogger(__name__)
 
-Answer = tuple[int, Any, Any, Any]  # status, headers, body, the XML that was asked
-Method = Callable[..., Answer]
+Response = tuple[int, Any, Any, Any]  # status, headers, body, the XML of the request
+Method = Callable[..., Response]
 
 STATUS: dict[type[Exception], int] = {
-    Unreadable: 400,
+    InvalidCalendar: 400,
     Rejected: 403,
     NotFound: 404,
     Conflict: 409,
 }
-SPEAKING = ["GET", "PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "MKCOL"]
+METHODS = ["GET", "PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "MKCOL"]
 XML = "text/xml; charset=utf-8"
 
 
-def _speaking(method: Method) -> Method:
-    """Answer refusals with their sentence (RFC 4918 §16), database trouble with `Retry-After`."""
+def _with_error_bodies(method: Method) -> Method:
+    """Return errors with a DAV body (RFC 4918 §16), database problems with `Retry-After`."""
 
     @wraps(method)
-    def answered(*args: Any) -> Answer:
+    def wrapper(*args: Any) -> Response:
         try:
             return method(*args)
-        except (Rejected, NotFound, Conflict) as refusal:
-            logger.info("dav refused method=%s why=%s", method.__name__, type(refusal).__name__)
-            return STATUS[type(refusal)], {"Content-Type": XML}, _error(str(refusal)), None
+        except (Rejected, NotFound, Conflict) as error:
+            reason = type(error).__name__
+            logger.info("dav request rejected method=%s reason=%s", method.__name__, reason)
+            return STATUS[type(error)], {"Content-Type": XML}, _error_body(str(error)), None
         except Error as error:
-            trouble = database_problem(error)
-            if trouble is None:
+            problem = database_problem(error)
+            if problem is None:
                 raise
-            logger.log(trouble.log_level, "database trouble status=%d", trouble.status)
-            headers = {"Content-Type": XML, "Retry-After": str(trouble.retry_after)}
-            return trouble.status, headers, _error(trouble.sentence), None
+            logger.log(problem.log_level, "database problem status=%d", problem.status)
+            headers = {"Content-Type": XML, "Retry-After": str(problem.retry_after)}
+            return problem.status, headers, _error_body(problem.sentence), None
 
-    return answered
+    return wrapper
 
 
 def _without_etag(method: Method) -> Method:
-    """What is kept is never what was sent to the byte, so no ETag is told (RFC 4791 §5.3.4)."""
+    """Remove the ETag: we never store exactly the bytes that were sent (RFC 4791 §5.3.4)."""
 
     @wraps(method)
-    def answered(*args: Any) -> Answer:
-        status, headers, body, asked = method(*args)
-        kept = {name: value for name, value in dict(headers).items() if name != "ETag"}
-        return status, kept, body, asked
+    def wrapper(*args: Any) -> Response:
+        status, headers, body, request_xml = method(*args)
+        headers = {name: value for name, value in dict(headers).items() if name != "ETag"}
+        return status, headers, body, request_xml
 
-    return answered
+    return wrapper
 
 
-def _error(sentence: str) -> bytes:
+def _error_body(sentence: str) -> bytes:
     error = ET.Element(make_clark("D:error"))
     ET.SubElement(error, make_clark("C:valid-calendar-object-resource"))
     ET.SubElement(error, make_clark("D:responsedescription")).text = sentence
-    written: bytes = ET.tostring(error, encoding="utf-8", xml_declaration=True)
-    return written
+    body: bytes = ET.tostring(error, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 class Server(Application):
-    """Radicale, with our refusals."""
+    """Radicale's application with our error responses."""
 
     def __init__(self, configuration: config.Configuration) -> None:
         super().__init__(configuration)
-        for name in SPEAKING:
-            setattr(self, f"do_{name}", _speaking(getattr(self, f"do_{name}")))
+        for name in METHODS:
+            setattr(self, f"do_{name}", _with_error_bodies(getattr(self, f"do_{name}")))
         self.do_PUT = _without_etag(self.do_PUT)  # type: ignore[method-assign]
 
-    def do_PUT(self, environ: Mapping[str, Any], *args: Any, **more: Any) -> Answer:  # noqa: N802
-        """Read what is sent before Radicale does: a day that it cannot count to, it takes for a
-        precondition that failed."""
+    def do_PUT(self, environ: Mapping[str, Any], *args: Any, **kwargs: Any) -> Response:  # noqa: N802
+        """Check the body first: Radicale reports a date out of range as a failed precondition."""
         content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        parsed(httputils.decode_request(self.configuration, dict(environ), content))
-        return super().do_PUT({**environ, "wsgi.input": BytesIO(content)}, *args, **more)
+        parse_calendar(httputils.decode_request(self.configuration, dict(environ), content))
+        return super().do_PUT({**environ, "wsgi.input": BytesIO(content)}, *args, **kwargs)
 
-    def _read_xml_request_body(self, *args: Any, **more: Any) -> ET.Element | None:
-        """As Radicale, which expects broken XML and is surprised by entities."""
+    def _read_xml_request_body(self, *args: Any, **kwargs: Any) -> ET.Element | None:
+        """Treat XML with entities as a bad request; Radicale would fail with a server error."""
         try:
-            return super()._read_xml_request_body(*args, **more)
+            return super()._read_xml_request_body(*args, **kwargs)
         except ValueError as error:
             raise RuntimeError(str(error)) from error
 
 
 @cache
 def application() -> Server:
-    """The one of this process."""
+    """Return this process's server."""
     configuration = config.load()
-    ours: dict[str, dict[str, Any]] = {
+    options: dict[str, dict[str, Any]] = {
         "auth": {"type": Auth, "delay": "0", "realm": "Whendoist"},
         "rights": {
             "type": Rights,
@@ -120,5 +120,5 @@ def application() -> Server:
             "delay_on_error": "0",
         },
     }
-    configuration.update(ours, "whendoist", privileged=True)
+    configuration.update(options, "whendoist", privileged=True)
     return Server(configuration)

@@ -1,6 +1,6 @@
-"""Radicale's storage on our tables: everybody has two collections, of VTODO and of VEVENT.
+"""Radicale's storage on our tables: each user has a collection of VTODO and one of VEVENT.
 
-What stands in them is read from the plan, and written through the verbs of `tasks.editing`.
+Items are read from tasks and blocks, and written through the verbs of `tasks.editing`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.http import http_date
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from radicale import pathutils
 from radicale.item import Item as RadicaleItem
 from radicale.storage import BaseCollection, BaseStorage
@@ -21,32 +23,32 @@ from radicale.storage import BaseCollection, BaseStorage
 from core.actor import act_as
 from core.models import Preferences, User
 from tasks.dav import put, sync_tokens
-from tasks.dav.collections import COLLECTIONS, DavCollection, Found
+from tasks.dav.collections import COLLECTIONS, DavCollection, DavItem
 from tasks.errors import Rejected
 
-FIXED = "The calendars Tasks and Blocks are fixed, and so is what each holds."
+FIXED = _("The calendars Tasks and Blocks can't be changed, moved or deleted.")
 
 
 class Item(RadicaleItem):
-    """One task or block; its text is written when somebody wants it."""
+    """One task or block; its text is built on first use."""
 
-    def __init__(self, collection: Collection, found: Found) -> None:
+    def __init__(self, collection: Collection, dav_item: DavItem) -> None:
         super().__init__(
             collection=collection,
             text="",
-            href=found.href,
-            uid=found.uid,
-            etag=f'"{found.etag}"',
+            href=dav_item.href,
+            uid=dav_item.uid,
+            etag=f'"{dav_item.etag}"',
             name="VCALENDAR",
-            component_name=collection.shelf.component,
-            time_range=found.time_range,
-            last_modified=http_date(found.entry.updated_at.timestamp()),
+            component_name=collection.dav_collection.component,
+            time_range=dav_item.time_range,
+            last_modified=http_date(dav_item.entry.updated_at.timestamp()),
         )
-        self.found = found
+        self.dav_item = dav_item
 
     def serialize(self) -> str:
         if not self._text:
-            self._text = self.found.text()
+            self._text = self.dav_item.text()
         return self._text
 
     @property
@@ -56,7 +58,7 @@ class Item(RadicaleItem):
 
 
 class Principal(BaseCollection):
-    """A person, with their collections below, or the root, with nobody to be seen below."""
+    """A user, whose children are the collections, or the root, which shows no users."""
 
     path = ""
 
@@ -78,67 +80,69 @@ class Principal(BaseCollection):
 
 
 class Collection(BaseCollection):
-    """One of a person's two collections."""
+    """One of a user's two collections."""
 
     path = ""
 
-    def __init__(self, user: User, shelf: DavCollection) -> None:
+    def __init__(self, user: User, dav_collection: DavCollection) -> None:
         self.user = user
-        self.shelf = shelf
-        self.path = f"{user.pk}/{shelf.name}"
+        self.dav_collection = dav_collection
+        self.path = f"{user.pk}/{dav_collection.name}"
 
     def get_all(self) -> list[Item]:
         return self._items
 
     def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Item | None]]:
-        known = {item.found.href: item for item in self._items}
-        return [(href, known.get(href)) for href in hrefs]
+        items = {item.dav_item.href: item for item in self._items}
+        return [(href, items.get(href)) for href in hrefs]
 
     def get_one(self, href: str) -> Item | None:
-        found = self.shelf.find(self.user, href)
-        return Item(self, found) if found else None
+        dav_item = self.dav_collection.find(self.user, href)
+        return Item(self, dav_item) if dav_item else None
 
     def sync(self, old_token: str = "") -> tuple[str, Iterable[str]]:
-        etags = {item.found.href: item.found.etag for item in self._items}
-        return sync_tokens.sync(self.user, self.shelf.name, etags, old_token)
+        etags = {item.dav_item.href: item.dav_item.etag for item in self._items}
+        return sync_tokens.sync(self.user, self.dav_collection.name, etags, old_token)
 
     def upload(self, href: str, item: RadicaleItem) -> tuple[RadicaleItem, RadicaleItem | None]:
         before = self.get_one(href)
-        found = before.found if before else None
-        put.put(self.user, self.shelf, href, item.serialize(), found)
-        return self.get_one(href) or item, before  # what was cancelled is not here any more
+        dav_item = before.dav_item if before else None
+        put.put(self.user, self.dav_collection, href, item.serialize(), dav_item)
+        return self.get_one(href) or item, before  # a cancelled task has left the collection
 
     def delete(self, href: str | None = None) -> None:
         item = self.get_one(href) if href else None
         if item is None:
             raise Rejected(FIXED)
-        put.remove(self.user, self.shelf, item.found)
+        put.remove(self.user, self.dav_collection, item.dav_item)
 
     def get_meta(self, key: str | None = None) -> Any:
         meta = {
             "tag": "VCALENDAR",
-            "D:displayname": self.shelf.title,
-            "C:supported-calendar-component-set": self.shelf.component,
+            "D:displayname": gettext(self.dav_collection.title),
+            "C:supported-calendar-component-set": self.dav_collection.component,
         }
         return meta if key is None else meta.get(key)
 
     @property
     def etag(self) -> str:
-        etags = sorted((item.found.href, item.found.etag) for item in self._items)
+        etags = sorted((item.dav_item.href, item.dav_item.etag) for item in self._items)
         return f'"{hashlib.sha256(json.dumps(etags).encode()).hexdigest()}"'
 
     @property
     def last_modified(self) -> str:
-        latest = max((item.found.entry.updated_at.timestamp() for item in self._items), default=0)
+        latest = max(
+            (item.dav_item.entry.updated_at.timestamp() for item in self._items), default=0
+        )
         return http_date(latest)
 
     @cached_property
     def _items(self) -> list[Item]:
-        return [Item(self, found) for found in self.shelf.all(self.user)]
+        return [Item(self, dav_item) for dav_item in self.dav_collection.all(self.user)]
 
 
 class Storage(BaseStorage):
-    """Finds collections and items by their path: person, collection, item."""
+    """Looks up collections and items by path: user id, collection name, item name."""
 
     _supports_unicode = True
 
@@ -149,16 +153,16 @@ class Storage(BaseStorage):
         child_context_manager: Any = None,
         user_groups: set[str] = frozenset(),  # type: ignore[assignment]
     ) -> Iterator[BaseCollection | RadicaleItem]:
-        """What is at `path`, and with a depth what is right below. Rights were checked before."""
+        """Yield what is at `path`, plus its children unless `depth` is "0". Rights are checked."""
         owner, name, href = [*pathutils.strip_path(path).split("/"), "", ""][:3]
-        user = _person(owner)
+        user = _user(owner)
         if user is None:
             yield from [] if owner else [Principal("")]
         elif not name:
             yield Principal(owner)
-            yield from [Collection(user, shelf) for shelf in COLLECTIONS.values() if depth != "0"]
-        elif shelf := COLLECTIONS.get(name):
-            yield from _at(Collection(user, shelf), href, depth)
+            yield from [Collection(user, row) for row in COLLECTIONS.values() if depth != "0"]
+        elif collection := COLLECTIONS.get(name):
+            yield from _resources(Collection(user, collection), href, depth)
 
     def move(self, item: RadicaleItem, to_collection: BaseCollection, to_href: str) -> None:
         raise Rejected(FIXED)
@@ -173,23 +177,25 @@ class Storage(BaseStorage):
 
     @contextmanager
     def acquire_lock(self, mode: str, user: str = "", *args: Any, **kwargs: Any) -> Iterator[None]:
-        """To write, hold the person's row: between the look at an ETag and the write it has asked
-        for, no other tab or client may write."""
-        with _writing(user) if mode == "w" else nullcontext():
+        """Lock the user's preferences row for writes, so that no other tab or client writes
+        between the check of an ETag and the write that depends on it."""
+        with _write_lock(user) if mode == "w" else nullcontext():
             yield
 
     def verify(self) -> bool:
         return True
 
 
-def _person(owner: str) -> User | None:
+def _user(owner: str) -> User | None:
     if not owner.isdecimal():
         return None
     active = User.objects.filter(is_active=True).select_related("preferences")
     return active.filter(pk=int(owner)).first()
 
 
-def _at(collection: Collection, href: str, depth: str) -> Iterator[BaseCollection | RadicaleItem]:
+def _resources(
+    collection: Collection, href: str, depth: str
+) -> Iterator[BaseCollection | RadicaleItem]:
     if not href:
         yield collection
         yield from collection.get_all() if depth != "0" else []
@@ -198,7 +204,7 @@ def _at(collection: Collection, href: str, depth: str) -> Iterator[BaseCollectio
 
 
 @contextmanager
-def _writing(user: str) -> Iterator[None]:
+def _write_lock(user: str) -> Iterator[None]:
     with act_as("api", int(user)), transaction.atomic():
         Preferences.objects.select_for_update(no_key=True).get(user=int(user))
         yield

@@ -1,4 +1,4 @@
-"""Before the door: what a request brings to sign in with, and how often it may be wrong."""
+"""Reads the login of a request, and limits how often a password may be wrong."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
 
-APP, WRONG = "allauth.account", "app_password_failed"  # a limit beside those of signing in
+APP, ACTION = "allauth.account", "app_password_failed"  # separate from the limits of sign-in
 
 
 def login_of(request: HttpRequest) -> str | None:
-    """The account that a request names, or None without a name and a password that can be read
-    (RFC 7617 §2)."""
+    """Return the login of a Basic `Authorization` header (RFC 7617 §2), or None without one."""
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     try:
         decoded = base64.b64decode(credentials.strip(), validate=True)
@@ -30,9 +29,9 @@ def login_of(request: HttpRequest) -> str | None:
 
 
 def failed_too_often(request: HttpRequest, login: str) -> bool:
-    """Whether this account at this network address, or the address alone, is over the limit.
+    """Return whether the account at this network address, or the address itself, is over the limit.
 
-    Writes nothing: every request asks.
+    Called on every request, so it writes nothing.
     """
     rates = {_cache_key(request, login, rate): rate for rate in _rates()}
     failures = cache.get_many(rates)
@@ -42,27 +41,27 @@ def failed_too_often(request: HttpRequest, login: str) -> bool:
         for key, rate in rates.items()
     )
     if limited:
-        logger.warning("app passwords limited")
+        logger.warning("app password attempts limited")
     return limited
 
 
 def count_failure(request: HttpRequest, login: str) -> None:
-    """Remember that a password was wrong."""
+    """Record a wrong password."""
     key = _account_at_address(request, login)
-    ratelimit.consume(request, app=APP, action=WRONG, key=key, limit_get=True)
+    ratelimit.consume(request, app=APP, action=ACTION, key=key, limit_get=True)
 
 
 def _rates() -> list[Rate]:
-    rates: list[Rate] = ratelimit.get_rates(app=APP, action=WRONG)
+    rates: list[Rate] = ratelimit.get_rates(app=APP, action=ACTION)
     return rates
 
 
 def _cache_key(request: HttpRequest, login: str, rate: Rate) -> str:
     key = _account_at_address(request, login)
-    cache_key: str = ratelimit.get_cache_key(request, app=APP, action=WRONG, rate=rate, key=key)
+    cache_key: str = ratelimit.get_cache_key(request, app=APP, action=ACTION, rate=rate, key=key)
     return cache_key
 
 
 def _account_at_address(request: HttpRequest, login: str) -> str:
-    # Together, so that one phone with a revoked password locks nobody else out.
+    # Account and address, so that one phone with a revoked password locks no other client out.
     return f"{login} {ratelimit.get_ip(request)}"

@@ -1,4 +1,4 @@
-"""The door itself: hands requests to Radicale's WSGI application, made when first asked."""
+"""The view: passes requests to Radicale's WSGI application, which the first request creates."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ from tasks.dav.throttling import count_failure, failed_too_often, login_of
 PREFIX = "/dav"
 
 
-@csrf_exempt  # no cookie counts here: each request brings its password
+@csrf_exempt  # cookies are ignored: each request sends its password
 def dav(request: WSGIRequest, path: str) -> HttpResponse:
-    """Everything below /dav/, whatever the method."""
+    """Handle every method on every path below /dav/."""
     environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
-    environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client may not say where we are
+    environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client must not choose our base path
     login = login_of(request)
     if login is None:
         environ.pop("HTTP_AUTHORIZATION", None)
-        return _answer(environ)
+        return _respond(environ)
     if failed_too_often(request, login):
         limited: HttpResponse = respond_429(request)
         return limited
-    answer = _answer(environ)
-    if answer.status_code == HTTPStatus.UNAUTHORIZED:
+    response = _respond(environ)
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
         count_failure(request, login)
         client_keys.forget(request.headers["Authorization"])
-    elif person := user_id.get():
-        client_keys.remember(request.headers["Authorization"], person)
-    return answer
+    elif user := user_id.get():
+        client_keys.remember(request.headers["Authorization"], user)
+    return response
 
 
-def _answer(environ: dict[str, Any]) -> HttpResponse:
-    from tasks.dav.server import application  # noqa: PLC0415 - 10 MB, for whom it concerns
+def _respond(environ: dict[str, Any]) -> HttpResponse:
+    from tasks.dav.server import application  # noqa: PLC0415 - takes 10 MB
 
-    answer = HttpResponse()
+    response = HttpResponse()
 
     def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-        answer.status_code = int(status.split()[0])
-        del answer["Content-Type"]
+        response.status_code = int(status.split()[0])
+        del response["Content-Type"]
         for name, value in headers:
-            answer[name] = value
+            response[name] = value
 
-    answer.content = b"".join(application()(environ, start))
-    return answer
+    response.content = b"".join(application()(environ, start))
+    return response
 
 
 @csrf_exempt
 def well_known(request: HttpRequest) -> HttpResponse:
-    """Where clients that know only our host look first (RFC 6764 §5)."""
+    """Redirect clients that know only our host name (RFC 6764 §5)."""
     return HttpResponsePermanentRedirect(f"{PREFIX}/")

@@ -93,7 +93,9 @@ def test_an_error_is_said_beside_the_field_and_takes_the_focus(alice):
     field = planner.get_by_label("Days to plan ahead")
     expect(field).to_be_focused()
     expect(field).to_have_value("99")
-    expect(field).to_have_accessible_description("How many days ahead the planner schedules tasks. Choose 1 to 60 days.")
+    expect(field).to_have_accessible_description(
+        "How many days ahead the planner schedules tasks. Choose 1 to 60 days."
+    )
     expect(page.locator("[data-announcement]")).to_have_text("Choose 1 to 60 days.")
 
 

@@ -1,4 +1,4 @@
-"""A CalDAV client in a few lines, for tests of what is answered."""
+"""A small CalDAV client for tests of responses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def give_password(user, secret: str = SECRET) -> str:
 
 
 class Dav:
-    """Requests below /dav/, signed in."""
+    """Sends signed-in requests below /dav/."""
 
     def __init__(self, user, secret: str) -> None:
         self.home = f"/dav/{user.pk}"
@@ -36,22 +36,22 @@ class Dav:
         )
 
     def names(self, collection):
-        """The names of what is in a collection, with their etags."""
+        """Return the names of the items in a collection, with their ETags."""
         body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
-        answer = self("PROPFIND", f"{collection}/", body, Depth="1")
-        assert answer.status_code == 207, answer.content
-        found = {
-            response.findtext(f"{D}href").rpartition("/")[2]: response.findtext(f".//{D}getetag")
-            for response in ET.fromstring(answer.content)
+        response = self("PROPFIND", f"{collection}/", body, Depth="1")
+        assert response.status_code == 207, response.content
+        etags = {
+            item.findtext(f"{D}href").rpartition("/")[2]: item.findtext(f".//{D}getetag")
+            for item in ET.fromstring(response.content)
         }
-        return {name: etag for name, etag in found.items() if name}
+        return {name: etag for name, etag in etags.items() if name}
 
     def component(self, path: str):
-        answer = self("GET", path)
-        assert answer.status_code == 200, answer.content
-        whole = icalendar.Calendar.from_ical(answer.content)
-        (found,) = [each for each in whole.subcomponents if each.name != "VTIMEZONE"]
-        return found
+        response = self("GET", path)
+        assert response.status_code == 200, response.content
+        calendar = icalendar.Calendar.from_ical(response.content)
+        (component,) = [part for part in calendar.subcomponents if part.name != "VTIMEZONE"]
+        return component
 
     def put(self, path: str, kind: str, *lines: str, **headers: str):
         text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", f"BEGIN:{kind}", *lines]
@@ -59,15 +59,15 @@ class Dav:
         return self("PUT", path, "\r\n".join(text), **headers)
 
     def edit(self, path: str, **properties: object):
-        """Read an item, change properties of it, and write it back, as clients do."""
-        answer = self("GET", path)
-        whole = icalendar.Calendar.from_ical(answer.content)
-        (item,) = [each for each in whole.subcomponents if each.name != "VTIMEZONE"]
+        """Read an item, change some properties and write it back, as clients do."""
+        response = self("GET", path)
+        calendar = icalendar.Calendar.from_ical(response.content)
+        (item,) = [part for part in calendar.subcomponents if part.name != "VTIMEZONE"]
         for name, value in properties.items():
             item.pop(name.replace("_", "-"), None)
             if value is not None:
                 item.add(name.replace("_", "-"), value)
-        return self("PUT", path, whole.to_ical().decode(), If_Match=answer["ETag"])
+        return self("PUT", path, calendar.to_ical().decode(), If_Match=response["ETag"])
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ TODO += "END:VTODO\r\nEND:VCALENDAR\r\n"
 
 
 @pytest.fixture
-def ask(alice, monkeypatch):
-    # The threads of the application outlive the test; its database must not wait for them.
+def send_request(alice, monkeypatch):
+    # The application's threads outlive the test, so they must not hold connections to its database.
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     credentials = base64.b64encode(f"{alice.email}:{give_password(alice)}".encode()).decode()
 
@@ -28,11 +28,11 @@ def ask(alice, monkeypatch):
         async def run():
             transport = httpx.ASGITransport(app=application)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
-                signed = {"Authorization": f"Basic {credentials}"} | headers
+                auth_headers = {"Authorization": f"Basic {credentials}"} | headers
                 address = f"/dav/{alice.pk}/{path}"
-                return await web.request(method, address, content=body, headers=signed)
+                return await web.request(method, address, content=body, headers=auth_headers)
 
-        # In a thread of its own: the browser tests leave a running loop in theirs.
+        # In a new thread, because the browser tests leave a running loop in this one.
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(lambda: asyncio.run(run())).result()
 
@@ -40,13 +40,13 @@ def ask(alice, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_answers_every_method(ask):
-    assert ask("PROPFIND", "", BODY, Depth="1").text.count("displayname>Tasks<") == 1
-    assert ask("PUT", "tasks/a.ics", TODO.format("Größe")).status_code == 201
-    assert "SUMMARY:Größe" in ask("GET", "tasks/a.ics").text
-    assert ask("DELETE", "tasks/a.ics").status_code == 200
+def test_asgi_application_serves_every_dav_method(send_request):
+    assert send_request("PROPFIND", "", BODY, Depth="1").text.count("displayname>Tasks<") == 1
+    assert send_request("PUT", "tasks/a.ics", TODO.format("Größe")).status_code == 201
+    assert "SUMMARY:Größe" in send_request("GET", "tasks/a.ics").text
+    assert send_request("DELETE", "tasks/a.ics").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_too_large_is_refused_before_it_is_read(ask):
-    assert ask("PUT", "tasks/a.ics", TODO.format("x" * 600_000)).status_code == 413
+def test_asgi_application_rejects_a_body_that_is_too_large(send_request):
+    assert send_request("PUT", "tasks/a.ics", TODO.format("x" * 600_000)).status_code == 413

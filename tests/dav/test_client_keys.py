@@ -1,4 +1,4 @@
-"""An app password is a person's for the gate once /dav/ has accepted it."""
+"""The request gate queues requests by user once /dav/ has accepted their app password."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def key_after_request(email: str, password: str) -> str:
     return client_key({"type": "http", "client": ("10.0.0.1", 1), "headers": headers})
 
 
-def test_an_accepted_app_password_has_the_queue_of_its_person(alice):
+def test_accepted_app_password_uses_the_queue_of_its_user(alice):
     assert key_after_request(alice.email, give_password(alice)) == f"person {alice.pk}"
 
 
-def test_a_wrong_app_password_has_the_queue_of_its_address(alice):
+def test_wrong_app_password_uses_the_queue_of_its_network_address(alice):
     assert key_after_request(alice.email, "wrong") == "address 10.0.0.1"

@@ -1,4 +1,4 @@
-"""/dav/ as clients of other authors use it, over HTTP: `caldav`, `vdirsyncer`, and a tester"""
+"""/dav/ over HTTP with third-party clients: caldav and vdirsyncer"""
 
 from __future__ import annotations
 
@@ -37,10 +37,12 @@ def client(server, alice):
 
 @pytest.fixture
 def calendars(client):
-    return {str(each.get_display_name()): each for each in client.principal().calendars()}
+    return {
+        str(calendar.get_display_name()): calendar for calendar in client.principal().calendars()
+    }
 
 
-def test_caldav_finds_what_there_is(calendars, make_task):
+def test_caldav_lists_collections_and_items(calendars, make_task):
     make_task("Pay rent", deadline_date=MONDAY)
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     assert sorted(calendars) == ["Blocks", "Tasks"]
@@ -52,7 +54,7 @@ def test_caldav_finds_what_there_is(calendars, make_task):
     assert block.component["SUMMARY"] == "Write"
 
 
-def test_caldav_makes_completes_and_deletes(calendars):
+def test_caldav_adds_completes_and_deletes_a_todo(calendars):
     todo = calendars["Tasks"].add_todo(summary="Buy milk", due=MONDAY)
     assert Task.objects.get().deadline_date == MONDAY
     todo.load()
@@ -62,7 +64,7 @@ def test_caldav_makes_completes_and_deletes(calendars):
     assert Task.objects.get().status == "archived"
 
 
-def test_caldav_moves_a_block(calendars, make_task):
+def test_caldav_moves_an_event(calendars, make_task):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     (block,) = calendars["Blocks"].events()
     with block.edit_icalendar_component() as component:
@@ -78,7 +80,7 @@ def test_caldav_moves_a_block(calendars, make_task):
 
 
 @pytest.mark.parametrize(
-    ("collection", "asked"),
+    ("collection", "search"),
     [
         ("Tasks", {"todo": True, "summary": "rent"}),
         ("Tasks", {"todo": True, "category": "Home"}),
@@ -91,24 +93,25 @@ def test_caldav_moves_a_block(calendars, make_task):
         ("Blocks", {}),
     ],
 )
-def test_caldav_finds_by_text_category_time_and_kind(
-    calendars, make_task, make_domain, collection, asked
+def test_caldav_searches_by_text_category_time_and_component(
+    calendars, make_task, make_domain, collection, search
 ):
     when = {"scheduled_date": MONDAY, "scheduled_time": time(9)}
     make_task("Pay rent", domain_id=make_domain().pk, **when)
     make_task("Write", scheduled_date=date(2026, 3, 9), scheduled_time=time(9))
-    found = {str(each.component["SUMMARY"]) for each in calendars[collection].search(**asked)}
-    assert "Pay rent" in found
-    if {"summary", "category", "end"} & asked.keys():
-        assert "Write" not in found
+    items = calendars[collection].search(**search)
+    titles = {str(item.component["SUMMARY"]) for item in items}
+    assert "Pay rent" in titles
+    if {"summary", "category", "end"} & search.keys():
+        assert "Write" not in titles
 
 
-def test_caldav_is_told_what_changed_by_token(calendars, make_task):
+def test_caldav_syncs_changes_by_token(calendars, make_task):
     make_task("One")
-    known = calendars["Tasks"].objects_by_sync_token(load_objects=True)
-    assert len(list(known)) == 1
+    synced = calendars["Tasks"].objects_by_sync_token(load_objects=True)
+    assert len(list(synced)) == 1
     make_task("Two")
-    updated, deleted = known.sync()
+    updated, deleted = synced.sync()
     assert (len(list(updated)), len(list(deleted))) == (1, 0)
 
 
@@ -124,28 +127,31 @@ def vdirsyncer(tmp_path: Path, url: str, email: str, *arguments: str) -> None:
         f'username = "{email}"\npassword = "{SECRET}"\n'
     )
     command = [str(Path(sys.executable).parent / "vdirsyncer"), "-c", str(config), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, input="y\ny\ny\ny\n")
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, input="y\ny\ny\ny\n")
+    assert process.returncode == 0, process.stderr
 
 
-def test_vdirsyncer_goes_round(server, alice, make_task, tmp_path):
-    """From here, changed there and back, made there and here, deleted there and archived here."""
+def test_vdirsyncer_syncs_in_both_directions(server, alice, make_task, tmp_path):
+    """Sync a task out, a change and a new task in, and a deletion as an archived task."""
     make_task("Pay rent", description="account ends 42", deadline_date=MONDAY)
     vdirsyncer(tmp_path, server.url, alice.email, "discover")
     vdirsyncer(tmp_path, server.url, alice.email, "sync")
     (file,) = (tmp_path / "local/tasks").glob("*.ics")
     file.write_bytes(file.read_bytes().replace(b"SUMMARY:Pay rent", b"SUMMARY:Pay the rent"))
     todo = icalendar.Todo()
-    todo.add("uid", "made-there")
-    todo.add("summary", "Made there")
-    whole = icalendar.Calendar()
-    whole.add_component(todo)
-    (tmp_path / "local/tasks/made-there.ics").write_bytes(whole.to_ical())
+    todo.add("uid", "new-task")
+    todo.add("summary", "From the client")
+    calendar = icalendar.Calendar()
+    calendar.add_component(todo)
+    (tmp_path / "local/tasks/new-task.ics").write_bytes(calendar.to_ical())
     vdirsyncer(tmp_path, server.url, alice.email, "sync")
-    vdirsyncer(tmp_path, server.url, alice.email, "sync")  # reads back what we made of it
-    assert sorted(Task.objects.values_list("title", flat=True)) == ["Made there", "Pay the rent"]
+    vdirsyncer(tmp_path, server.url, alice.email, "sync")  # reads back the stored version
+    assert sorted(Task.objects.values_list("title", flat=True)) == [
+        "From the client",
+        "Pay the rent",
+    ]
 
-    (tmp_path / "local/tasks/made-there.ics").unlink()
+    (tmp_path / "local/tasks/new-task.ics").unlink()
     vdirsyncer(tmp_path, server.url, alice.email, "sync")
-    assert Task.objects.get(title="Made there").status == "archived"
+    assert Task.objects.get(title="From the client").status == "archived"
     assert Task.objects.filter(status="pending").count() == 1

@@ -13,17 +13,17 @@ from tasks.models import Task
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_writes_on_one_etag_one_is_refused(dav, make_task, monkeypatch):
+def test_second_of_two_concurrent_writes_with_one_etag_is_rejected(dav, make_task, monkeypatch):
     task = make_task("Pay rent")
     path = f"tasks/{task.pk}.ics"
     answer = dav("GET", path)
     both = Barrier(2, timeout=2)
     put = put_item.put
 
-    def put_when_both_are_here(*args):
+    def put_after_both_arrived(*args):
         if both.n_waiting == 0 and not both.broken:
             try:
-                both.wait(1)  # would let the other look at the ETag, if it could
+                both.wait(1)  # would let the second request check the ETag as well
             except Exception:
                 both.abort()
         return put(*args)
@@ -35,7 +35,7 @@ def test_of_two_writes_on_one_etag_one_is_refused(dav, make_task, monkeypatch):
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(put_item, "put", put_when_both_are_here)
+    monkeypatch.setattr(put_item, "put", put_after_both_arrived)
     with ThreadPoolExecutor(2) as clients:
         assert sorted(clients.map(write, ["One", "Two"])) == [204, 412]
     assert Task.objects.get().title in ("One", "Two")

@@ -1,4 +1,4 @@
-"""/dav/: what a request brings to sign in with, and how often it may be wrong"""
+"""/dav/: app passwords, and the limit on wrong ones"""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def basic(credentials: str) -> str:
 
 
 @pytest.fixture
-def wrong(alice):
+def wrong_client(alice):
     return Dav(alice, "not-the-secret")
 
 
 @pytest.fixture
-def refused(wrong):
-    """After ten wrong app passwords."""
-    answers = {wrong("PROPFIND", "").status_code for _ in range(10)}
-    assert answers == {401}
-    return wrong
+def limited_client(wrong_client):
+    """Return a client that has sent ten wrong app passwords."""
+    statuses = {wrong_client("PROPFIND", "").status_code for _ in range(10)}
+    assert statuses == {401}
+    return wrong_client
 
 
 @pytest.mark.parametrize(
@@ -37,76 +37,76 @@ def refused(wrong):
         f"Basic {base64.b64encode(bytes(3) + b':secret').decode()}",
     ],
 )
-def test_what_is_no_password_is_asked_for_one(db, credentials):
-    answer = Client(headers={"Authorization": credentials}).generic("PROPFIND", "/dav/")
-    assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == 'Basic realm="Whendoist"'
+def test_request_without_valid_basic_credentials_returns_401(db, credentials):
+    response = Client(headers={"Authorization": credentials}).generic("PROPFIND", "/dav/")
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Basic realm="Whendoist"'
 
 
 @pytest.mark.parametrize("method", ["PROPFIND", "GET", "PUT"])
-def test_after_ten_wrong_passwords_it_answers_429_with_a_sentence(refused, method):
-    answer = refused(method, "tasks/")
-    assert answer.status_code == 429
-    assert answer["Retry-After"] == "300"
-    assert "Wait a few minutes" in answer.content.decode()
+def test_eleventh_wrong_password_returns_429_with_an_explanation(limited_client, method):
+    response = limited_client(method, "tasks/")
+    assert response.status_code == 429
+    assert response["Retry-After"] == "300"
+    assert "Wait a few minutes" in response.content.decode()
 
 
-def test_wrong_passwords_count_with_every_method(wrong):
-    answers = [wrong("GET", "tasks/1.ics").status_code for _ in range(11)]
-    assert answers == [401] * 10 + [429]
+def test_wrong_passwords_count_for_every_method(wrong_client):
+    statuses = [wrong_client("GET", "tasks/1.ics").status_code for _ in range(11)]
+    assert statuses == [401] * 10 + [429]
 
 
-def test_then_the_right_one_does_not_help_either(alice, refused):
+def test_correct_password_is_rejected_while_the_limit_is_reached(alice, limited_client):
     assert Dav(alice, give_password(alice))("PROPFIND", "").status_code == 429
 
 
-def test_the_limit_is_over_after_a_minute(alice, refused, clock):
+def test_limit_of_wrong_passwords_resets_after_a_minute(alice, limited_client, clock):
     clock.shift(61)
     assert Dav(alice, give_password(alice))("PROPFIND", "").status_code == 207
 
 
-def test_it_holds_for_one_address_of_the_network(alice, refused):
-    elsewhere = Dav(alice, give_password(alice))
-    elsewhere.client.defaults["REMOTE_ADDR"] = "203.0.113.7"
-    assert elsewhere("PROPFIND", "").status_code == 207
+def test_limit_does_not_apply_to_another_network_address(alice, limited_client):
+    other_address = Dav(alice, give_password(alice))
+    other_address.client.defaults["REMOTE_ADDR"] = "203.0.113.7"
+    assert other_address("PROPFIND", "").status_code == 207
 
 
-def test_a_phone_with_a_revoked_password_locks_nobody_else_out(bob, refused):
+def test_limit_of_one_account_does_not_apply_to_another_account(bob, limited_client):
     assert Dav(bob, give_password(bob))("PROPFIND", "").status_code == 207
 
 
-def test_one_address_may_be_wrong_hundred_times_a_minute_for_all_accounts(alice, bob):
-    strangers = [Dav(alice, "wrong") for _ in range(11)]
-    for n, stranger in enumerate(strangers):
-        stranger.client.defaults["HTTP_AUTHORIZATION"] = basic(f"p{n}@example.org:wrong")
-    answers = [stranger("PROPFIND", "").status_code for stranger in strangers for _ in range(10)]
-    assert answers == [401] * 100 + [429] * 10
+def test_network_address_is_limited_to_100_wrong_passwords_across_accounts(alice, bob):
+    clients = [Dav(alice, "wrong") for _ in range(11)]
+    for n, client in enumerate(clients):
+        client.client.defaults["HTTP_AUTHORIZATION"] = basic(f"p{n}@example.org:wrong")
+    statuses = [client("PROPFIND", "").status_code for client in clients for _ in range(10)]
+    assert statuses == [401] * 100 + [429] * 10
 
 
-def test_the_account_is_one_however_it_is_written(alice, refused):
-    shouted = Dav(alice, "wrong")
-    shouted.client.defaults["HTTP_AUTHORIZATION"] = basic(" ALICE@example.org:wrong")
-    assert shouted("PROPFIND", "").status_code == 429
+def test_limit_ignores_case_and_spaces_of_the_login(alice, limited_client):
+    client = Dav(alice, "wrong")
+    client.client.defaults["HTTP_AUTHORIZATION"] = basic(" ALICE@example.org:wrong")
+    assert client("PROPFIND", "").status_code == 429
 
 
-def test_it_locks_nobody_out_of_the_page(alice, refused):
+def test_limit_of_app_passwords_does_not_affect_sign_in(alice, limited_client):
     browser = Client()
     browser.post("/accounts/login/", {"login": alice.email, "password": "a good long password"})
     assert "_auth_user_id" in browser.session
 
 
-def test_right_passwords_do_not_count(dav):
+def test_correct_passwords_do_not_count_towards_the_limit(dav):
     assert {dav("PROPFIND", "").status_code for _ in range(15)} == {207}
 
 
-def test_nor_do_requests_without_any(dav):
-    answers = {Client().generic("PROPFIND", "/dav/").status_code for _ in range(15)}
-    assert answers == {401}
+def test_requests_without_a_password_do_not_count_towards_the_limit(dav):
+    statuses = {Client().generic("PROPFIND", "/dav/").status_code for _ in range(15)}
+    assert statuses == {401}
     assert dav("PROPFIND", "").status_code == 207
 
 
-def test_asking_costs_one_query_and_no_lock(dav):
+def test_limit_check_takes_one_cache_query(dav):
     with CaptureQueriesContext(connection) as queries:
         dav("PROPFIND", "")
-    of_cache = [query["sql"] for query in queries if "core_cache" in query["sql"]]
-    assert len(of_cache) == 1
+    cache_queries = [query["sql"] for query in queries if "core_cache" in query["sql"]]
+    assert len(cache_queries) == 1
