@@ -28,13 +28,17 @@ class TasksConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from django.utils.translation import gettext  # noqa: PLC0415 - needs the apps to be ready
+
         from core.accounts import account_closing  # noqa: PLC0415 - needs the apps to be ready
         from core.ops import metrics  # noqa: PLC0415 - needs the apps to be ready
         from tasks.metrics import (  # noqa: PLC0415 - needs the apps to be ready
             calendars,
             materialization,
         )
+        from tasks.recurrence import messages  # noqa: PLC0415 - needs the apps to be ready
 
+        messages.install(gettext)
         metrics.register(materialization)
         metrics.register(calendars)
         account_closing.connect(_leave_calendars)

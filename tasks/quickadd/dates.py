@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tasks.quickadd.phrases import Found, Impossible
+from tasks.quickadd.phrases import Impossible, Match
 from tasks.quickadd.vocabulary import (
     DAY_WORDS,
     MONTH_LABELS,
@@ -20,6 +20,7 @@ from tasks.quickadd.vocabulary import (
     WEEKDAYS,
 )
 from tasks.quickadd.words import Words
+from tasks.recurrence.messages import gettext
 
 YEAR = re.compile(r"20[0-9]{2}")
 NUMBER = re.compile(r"[0-9]{1,4}")
@@ -45,7 +46,7 @@ class Calendar:
         return self.today - timedelta((self.today.weekday() - self.week_start) % 7)
 
 
-def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False) -> Found[date]:
+def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False) -> Match[date]:
     """Read the date at a word. Raises Impossible for one like "31 nov".
 
     `marked` dates follow a word that announces one (on, by, from, until), and may then be as
@@ -54,21 +55,21 @@ def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False
     forms = (_near, _weekday, _next_period, _relative, _day_and_month, _numeric)
     try:
         for form in forms:
-            if found := form(words, at, calendar):
-                return found
+            if match := form(words, at, calendar):
+                return match
         return _short(words, at, calendar) if marked else None
     except OverflowError as error:
-        raise Impossible("That date is beyond the end of the calendar.", at + 1) from error
+        raise Impossible(gettext("That date is beyond the end of the calendar."), at + 1) from error
 
 
-def read_number(words: Words, at: int) -> Found[int]:
+def read_number(words: Words, at: int) -> Match[int]:
     """Read "2", "two" or "a"."""
     key = words.key(at)
     number = int(key) if NUMBER.fullmatch(key) else NUMBERS.get(key)
     return None if number is None else (number, at + 1)
 
 
-def read_month_day(words: Words, at: int) -> Found[tuple[int, int]]:
+def read_month_day(words: Words, at: int) -> Match[tuple[int, int]]:
     """Read "3 feb", "feb 3rd" or "3rd of february" as (month, day)."""
     start = at + (words.key(at) == "the")
     if day := DAY_NUMBER.fullmatch(words.key(start)):
@@ -100,7 +101,7 @@ def shift(day: date, number: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _near(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _near(words: Words, at: int, calendar: Calendar) -> Match[date]:
     start = at + (words.key(at) == "the")
     if words.keys(start, 3) == ["day", "after", "tomorrow"]:
         return calendar.today + timedelta(2), start + 3
@@ -108,7 +109,7 @@ def _near(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return None if days is None else (calendar.today + timedelta(days), at + 1)
 
 
-def _weekday(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _weekday(words: Words, at: int, calendar: Calendar) -> Match[date]:
     which = words.key(at) if words.key(at) in ("next", "this") else ""
     end = at + bool(which) + 1
     weekday = WEEKDAYS.get(words.key(end - 1))
@@ -123,20 +124,25 @@ def _weekday(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return first + timedelta((weekday - first.weekday()) % 7), end
 
 
-def _full_date(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _full_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
     start = at + (words.key(at) == ",")
     return _day_and_month(words, start, calendar) or _numeric(words, start, calendar)
 
 
-def _agreeing(words: Words, at: int, dated: tuple[date, int], calendar: Calendar) -> Found[date]:
+def _agreeing(words: Words, at: int, dated: tuple[date, int], calendar: Calendar) -> Match[date]:
     day, end = dated
     if day.weekday() == WEEKDAYS[words.key(at)]:
         return dated
     actual = day_label(day, calendar.today)
-    raise Impossible(f"“{words.text(at, end)}” does not agree: it is {actual}.", end)
+    raise Impossible(
+        gettext(
+            "“%(text)s” doesn’t match: that day is %(day)s.", text=words.text(at, end), day=actual
+        ),
+        end,
+    )
 
 
-def _next_period(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _next_period(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if words.key(at) != "next":
         return None
     if words.key(at + 1) == "week":
@@ -146,7 +152,7 @@ def _next_period(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return None
 
 
-def _relative(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _relative(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if offset := OFFSET.fullmatch(words.key(at)):
         return shift(calendar.today, int(offset[1]), UNITS[offset[2]]), at + 1
     if words.key(at) != "in" or not (number := read_number(words, at + 1)):
@@ -155,10 +161,10 @@ def _relative(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return (shift(calendar.today, number[0], unit), number[1] + 1) if unit else None
 
 
-def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found[date]:
-    if not (found := read_month_day(words, at)):
+def _day_and_month(words: Words, at: int, calendar: Calendar) -> Match[date]:
+    if not (match := read_month_day(words, at)):
         return None
-    (month, day), end = found
+    (month, day), end = match
     comma = words.key(end) == ","
     if YEAR.fullmatch(words.key(end + comma)):
         year = int(words.key(end + comma))
@@ -166,7 +172,7 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return _first(words, at, end, _each_year(month, day, calendar), calendar.today)
 
 
-def _numeric(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _numeric(words: Words, at: int, calendar: Calendar) -> Match[date]:
     key = words.key(at)
     if iso := ISO.fullmatch(key):
         named = int(iso[1]), int(iso[2]), int(iso[3])
@@ -179,7 +185,7 @@ def _numeric(words: Words, at: int, calendar: Calendar) -> Found[date]:
     return _first(words, at, at + 1, [named], date.min)
 
 
-def _short(words: Words, at: int, calendar: Calendar) -> Found[date]:
+def _short(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if slashes := SLASHES.fullmatch(words.key(at)):
         years = _each_year(*_month_and_day(slashes, calendar), calendar)
         return _first(words, at, at + 1, years, calendar.today)
@@ -208,6 +214,6 @@ def _first(
     """The first of some (year, month, day) that exists and is not before `earliest`."""
     for year, month, day in named:
         with suppress(ValueError):
-            if (found := date(year, month, day)) >= earliest:
-                return found, end
-    raise Impossible(f"“{words.text(at, end)}” is not a day of the calendar.", end)
+            if (match := date(year, month, day)) >= earliest:
+                return match, end
+    raise Impossible(gettext("“%(text)s” is not in the calendar.", text=words.text(at, end)), end)

@@ -51,7 +51,7 @@ def _depth(line: str, indents: list[int]) -> int:
 
 def _moved(parsed: Parsed, by: int) -> Parsed:
     tokens, unknown = (
-        tuple(replace(token, start=token.start + by, end=token.end + by) for token in found)
-        for found in (parsed.tokens, parsed.unknown)
+        tuple(replace(token, start=token.start + by, end=token.end + by) for token in tokens)
+        for tokens in (parsed.tokens, parsed.unknown)
     )
     return replace(parsed, tokens=tokens, unknown=unknown)

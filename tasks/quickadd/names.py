@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
 
-from tasks.quickadd.phrases import Found
+from tasks.quickadd.phrases import Match
 from tasks.quickadd.words import Words
 
 
@@ -17,7 +17,7 @@ class NameIndex:
     def __init__(self, names: Mapping[str, int]) -> None:
         self._names = names
 
-    def read(self, words: Words, at: int) -> Found[str]:
+    def read(self, words: Words, at: int) -> Match[str]:
         """Read the name after the sigil at a word.
 
         The longest exact name wins ("#Deep work" over "#Deep"); failing that, one word that
@@ -47,16 +47,16 @@ class NameIndex:
         split = (key.split() for key in self._keys)
         return frozenset(" ".join(parts[: n + 1]) for parts in split for n in range(len(parts)))
 
-    def _exact(self, words: Words, at: int) -> Found[str]:
-        found = None
+    def _exact(self, words: Words, at: int) -> Match[str]:
+        match = None
         for end in range(at + 1, len(words) + 1):
             candidate = folded(words.text(at, end)[1:])
             if candidate in self._keys:
-                found = self._keys[candidate], end
+                match = self._keys[candidate], end
             inside_a_word = end < len(words) and words[end].glued
             if candidate not in self._beginnings and not inside_a_word:
                 break
-        return found
+        return match
 
 
 def is_name(word: str) -> bool:

@@ -15,6 +15,7 @@ from tasks.quickadd.readers import Fields, Grammar, Reading, read
 from tasks.quickadd.tokens import Names, Parsed, Token
 from tasks.quickadd.words import Words
 from tasks.recurrence import InvalidRule, Rule, describe
+from tasks.recurrence.messages import gettext
 
 NAME_KINDS: Final = {"#": "domain", "^": "parent", "@": "label"}
 
@@ -50,7 +51,7 @@ def understand(line: str, grammar: Grammar) -> Parsed:
     placed, rule = _with_rule(_last_of_each_kind(scan.placed), scan.problems, grammar)
     title = words.without({n for at, reading in placed for n in range(at, reading.end)})
     if not title:
-        scan.problems.append("Give the task a title.")
+        scan.problems.append(gettext("Give the task a title."))
     return Parsed(
         title,
         notes=words.notes_text(),
@@ -103,14 +104,14 @@ def _with_rule(
 ) -> tuple[list[Placed], Rule | None]:
     """What counts, and the rule it makes; without the phrases of a rule that cannot be kept."""
     repeats = [reading.repeats for _, reading in placed]
-    pattern = next((found for found in repeats if isinstance(found, Pattern)), None)
+    pattern = next((match for match in repeats if isinstance(match, Pattern)), None)
     if not pattern:
         return placed, None
-    bound = next((found for found in repeats if isinstance(found, Bound)), None)
+    bound = next((match for match in repeats if isinstance(match, Bound)), None)
     try:
         rule = _rule(pattern, bound, _merged(placed), grammar.calendar)
     except (InvalidRule, OverflowError) as error:
-        problems.append(str(error) or "That repeats until after the end of the calendar.")
+        problems.append(str(error) or gettext("That repeats until after the end of the calendar."))
         return [(at, reading) for at, reading in placed if not reading.repeats], None
     label = describe(replace(rule, rrule=pattern.rrule(grammar.calendar.week_start)))
     return [(at, _labelled(reading, label)) for at, reading in placed], rule
@@ -125,7 +126,7 @@ def _rule(pattern: Pattern, bound: Bound | None, fields: Fields, calendar: Calen
     earliest = max(calendar.today, fields.get("earliest_start", calendar.today))
     starts_on = pattern.first(fields.get("scheduled_date", earliest))
     if not starts_on:
-        raise InvalidRule("That repeats for the first time many years from now.")
+        raise InvalidRule(gettext("That repeats for the first time many years from now."))
     ending = [bound.rrule(starts_on)] if bound else []
     return Rule.validated(
         ";".join([pattern.rrule(calendar.week_start), *ending]),

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # The value read, and the index of the word after the phrase; None when there is no such phrase.
-Found = tuple[T, int] | None
+Match = tuple[T, int] | None
 
 
 class Impossible(ValueError):

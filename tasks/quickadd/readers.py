@@ -10,7 +10,7 @@ from typing import Final, TypedDict
 from tasks.quickadd.dates import Calendar, day_label, read_date
 from tasks.quickadd.names import NameIndex
 from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import Found
+from tasks.quickadd.phrases import Match
 from tasks.quickadd.repeats import read_bound, read_repeat
 from tasks.quickadd.times import (
     length_label,
@@ -70,27 +70,27 @@ def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
         return None
     if reader := SIGILS.get(key[0]):
         return reader(words, at, grammar)
-    return next((found for reader in PHRASES if (found := reader(words, at, grammar))), None)
+    return next((match for reader in PHRASES if (match := reader(words, at, grammar))), None)
 
 
 def _domain(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := grammar.domains.read(words, at)):
+    if not (match := grammar.domains.read(words, at)):
         return None
-    name, end = found
+    name, end = match
     return Reading("domain", end, name, {"domain_id": grammar.domains.id(name)})
 
 
 def _parent(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := grammar.parents.read(words, at)):
+    if not (match := grammar.parents.read(words, at)):
         return None
-    name, end = found
+    name, end = match
     return Reading("parent", end, name, {"parent_id": grammar.parents.id(name)})
 
 
 def _label(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := grammar.labels.read(words, at)):
+    if not (match := grammar.labels.read(words, at)):
         return None
-    name, end = found
+    name, end = match
     return Reading("label", end, name, {"label_ids": (grammar.labels.id(name),)})
 
 
@@ -107,30 +107,30 @@ def _clarity(words: Words, at: int, grammar: Grammar) -> Reading | None:
 
 
 def _repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := read_repeat(words, at)):
+    if not (match := read_repeat(words, at)):
         return None
-    pattern, end = found
+    pattern, end = match
     return Reading("repeat", end, words.text(at, end), repeats=pattern)
 
 
 def _bound(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := read_bound(words, at, grammar.calendar)):
+    if not (match := read_bound(words, at, grammar.calendar)):
         return None
-    bound, end = found
+    bound, end = match
     return Reading("bound", end, bound.label(grammar.calendar.today), repeats=bound)
 
 
 def _deadline(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if words.key(at) != "by" or not (found := _moment(words, at + 1, grammar.calendar)):
+    if words.key(at) != "by" or not (match := _moment(words, at + 1, grammar.calendar)):
         return None
-    (day, moment), end = found
+    (day, moment), end = match
     label = f"by {day_label(day, grammar.calendar.today)}"
     if moment:
         label = f"{label} {time_label(moment)}"
     return Reading("deadline", end, label, {"deadline_date": day, "deadline_time": moment})
 
 
-def _moment(words: Words, at: int, calendar: Calendar) -> Found[tuple[date, time | None]]:
+def _moment(words: Words, at: int, calendar: Calendar) -> Match[tuple[date, time | None]]:
     """Read a date, a time, or both in either order; a time alone is today's."""
     if day := read_date(words, at, calendar, marked=True):
         moment = read_time(words, day[1])
@@ -145,40 +145,40 @@ def _moment(words: Words, at: int, calendar: Calendar) -> Found[tuple[date, time
 def _earliest_start(words: Words, at: int, grammar: Grammar) -> Reading | None:
     if words.key(at) != "from":
         return None
-    if not (found := read_date(words, at + 1, grammar.calendar, marked=True)):
+    if not (match := read_date(words, at + 1, grammar.calendar, marked=True)):
         return None
-    day, end = found
+    day, end = match
     label = f"from {day_label(day, grammar.calendar.today)}"
     return Reading("start", end, label, {"earliest_start": day})
 
 
 def _reminder(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := read_reminder(words, at)):
+    if not (match := read_reminder(words, at)):
         return None
-    minutes, end = found
+    minutes, end = match
     return Reading("reminder", end, f"remind {length_label(minutes)}", {"reminder": minutes})
 
 
 def _duration(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := read_duration(words, at)):
+    if not (match := read_duration(words, at)):
         return None
-    minutes, end = found
+    minutes, end = match
     return Reading("duration", end, length_label(minutes), {"duration": minutes})
 
 
 def _date(words: Words, at: int, grammar: Grammar) -> Reading | None:
     marked = words.key(at) in DATE_MARKS
-    if not (found := read_date(words, at + marked, grammar.calendar, marked=marked)):
+    if not (match := read_date(words, at + marked, grammar.calendar, marked=marked)):
         return None
-    day, end = found
+    day, end = match
     label = day_label(day, grammar.calendar.today)
     return Reading("date", end, label, {"scheduled_date": day})
 
 
 def _time(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (found := read_time(words, at)):
+    if not (match := read_time(words, at)):
         return None
-    moment, end = found
+    moment, end = match
     return Reading("time", end, time_label(moment), {"scheduled_time": moment})
 
 

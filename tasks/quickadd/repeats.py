@@ -8,7 +8,7 @@ from typing import Final
 
 from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day, read_number
 from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import Found, Impossible, T
+from tasks.quickadd.phrases import Impossible, Match, T
 from tasks.quickadd.times import read_duration
 from tasks.quickadd.vocabulary import (
     ADVERBS,
@@ -20,32 +20,33 @@ from tasks.quickadd.vocabulary import (
     WEEKDAYS,
 )
 from tasks.quickadd.words import Words
+from tasks.recurrence.messages import gettext
 
 WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))
 WORKING_DAY_WORDS: Final = ("weekday", "workday")
 
 
-def read_repeat(words: Words, at: int) -> Found[Pattern]:
+def read_repeat(words: Words, at: int) -> Match[Pattern]:
     """Read what repeats. Raises Impossible when it never comes or can be read two ways."""
     if adverb := ADVERBS.get(words.key(at)):
-        found: Found[Pattern] = _with_days(words, at + 1, Pattern(*adverb))
+        match: Match[Pattern] = _with_days(words, at + 1, Pattern(*adverb))
     elif words.keys(at, 2) == ["every", "!"]:
-        found = _after_completion(_every(words, at + 2))
+        match = _after_completion(_every(words, at + 2))
     else:
-        found = _every(words, at + 1) if words.key(at) == "every" else None
-    if not found:
+        match = _every(words, at + 1) if words.key(at) == "every" else None
+    if not match:
         return None
-    pattern, end = _with_suffix(words, *found)
+    pattern, end = _with_suffix(words, *match)
     if not pattern.comes():
-        raise Impossible(f"“{words.text(at, end)}” never comes.", end)
+        raise Impossible(gettext("“%(text)s” never happens.", text=words.text(at, end)), end)
     return pattern, end
 
 
-def read_bound(words: Words, at: int, calendar: Calendar) -> Found[Bound]:
+def read_bound(words: Words, at: int, calendar: Calendar) -> Match[Bound]:
     """Read where it ends: "until 3 may", "for 5 times", "for 3 weeks", or ", 5 times"."""
     if words.key(at) == "until":
-        found = read_date(words, at + 1, calendar, marked=True)
-        return (Bound(until=found[0]), found[1]) if found else None
+        match = read_date(words, at + 1, calendar, marked=True)
+        return (Bound(until=match[0]), match[1]) if match else None
     if words.keys(at, 2) == [",", "once"]:
         return Bound(count=1), at + 2
     if words.key(at) not in ("for", ",") or not (number := read_number(words, at + 1)):
@@ -57,18 +58,18 @@ def read_bound(words: Words, at: int, calendar: Calendar) -> Found[Bound]:
     return (Bound(span=(amount, unit)), end + 1) if unit else None
 
 
-def _every(words: Words, at: int) -> Found[Pattern]:
+def _every(words: Words, at: int) -> Match[Pattern]:
     forms = (_working_days, _units, _each_weekday, _each_year_day, _each_month_day, _too_often)
-    return next((found for form in forms if (found := form(words, at))), None)
+    return next((match for form in forms if (match := form(words, at))), None)
 
 
-def _working_days(words: Words, at: int) -> Found[Pattern]:
+def _working_days(words: Words, at: int) -> Match[Pattern]:
     if words.key(at) not in WORKING_DAY_WORDS:
         return None
     return Pattern("week", weekdays=WORKING_DAYS), at + 1
 
 
-def _units(words: Words, at: int) -> Found[Pattern]:
+def _units(words: Words, at: int) -> Match[Pattern]:
     interval, end = _interval(words, at)
     if not (unit := UNITS.get(words.key(end))):
         return None
@@ -87,19 +88,19 @@ def _interval(words: Words, at: int) -> tuple[int, int]:
     return read_number(words, at) or (1, at)
 
 
-def _each_weekday(words: Words, at: int) -> Found[Pattern]:
+def _each_weekday(words: Words, at: int) -> Match[Pattern]:
     other = words.key(at) == "other"
     return _weekdays(words, at + other, Pattern("week", 1 + other))
 
 
-def _each_year_day(words: Words, at: int) -> Found[Pattern]:
+def _each_year_day(words: Words, at: int) -> Match[Pattern]:
     return _days_of_year(words, at, Pattern("year"))
 
 
-def _each_month_day(words: Words, at: int) -> Found[Pattern]:
-    if words.key(at).isdecimal() or not (found := _days_of_month(words, at, Pattern("month"))):
+def _each_month_day(words: Words, at: int) -> Match[Pattern]:
+    if words.key(at).isdecimal() or not (match := _days_of_month(words, at, Pattern("month"))):
         return None
-    pattern, end = found
+    pattern, end = match
     if words.key(end) == "of" and words.key(end + 2) == "month":
         return pattern, end + 3
     if pattern.month_days and words.key(end - 1) in ORDINALS:
@@ -107,31 +108,39 @@ def _each_month_day(words: Words, at: int) -> Found[Pattern]:
     match pattern.weekdays:
         case ((n, weekday),) if n > 1:
             days, name = words.text(at, end), WEEKDAY_LABELS[weekday]
-            ways = f"“every {n} weeks on {name}” or “every month on the {days}”"
-            raise Impossible(f"“every {days}” can be read two ways: say {ways}.", end)
+            ambiguous = gettext(
+                "“every %(days)s” can mean two things. Type “every %(n)d weeks on %(name)s” or "
+                "“every month on the %(days)s”.",
+                days=days,
+                n=n,
+                name=name,
+            )
+            raise Impossible(ambiguous, end)
     return pattern, end
 
 
 def _too_often(words: Words, at: int) -> None:
     duration = read_duration(words, at)
     if duration or words.key(at) in ("hour", "minute"):
-        raise Impossible("A task repeats at most once a day.", duration[1] if duration else at + 1)
+        raise Impossible(
+            gettext("A task repeats at most once a day."), duration[1] if duration else at + 1
+        )
 
 
 def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
     """The pattern with the "on …" that follows, if it is one of the pattern's unit."""
     forms = {"week": _weekdays, "month": _days_of_month, "year": _days_of_year}
     form = forms.get(pattern.unit)
-    found = form(words, at + 1, pattern) if form and words.key(at) == "on" else None
-    pattern, end = found or (pattern, at)
+    match = form(words, at + 1, pattern) if form and words.key(at) == "on" else None
+    pattern, end = match or (pattern, at)
     if pattern.unit == "year" or words.key(end) != "in":
         return pattern, end
     months = _list(words, end + 1, _month)
     return (replace(pattern, months=_sorted(months[0])), months[1]) if months else (pattern, end)
 
 
-def _after_completion(found: Found[Pattern]) -> Found[Pattern]:
-    return (replace(found[0], kind="after_completion"), found[1]) if found else None
+def _after_completion(match: Match[Pattern]) -> Match[Pattern]:
+    return (replace(match[0], kind="after_completion"), match[1]) if match else None
 
 
 def _with_suffix(words: Words, pattern: Pattern, at: int) -> tuple[Pattern, int]:
@@ -142,38 +151,40 @@ def _with_suffix(words: Words, pattern: Pattern, at: int) -> tuple[Pattern, int]
     return pattern, at
 
 
-def _weekdays(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
-    if not (found := _list(words, at, _weekday, apart=False)):
+def _weekdays(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
+    if not (match := _list(words, at, _weekday, apart=False)):
         return None
-    days, end = found
+    days, end = match
     return replace(pattern, weekdays=tuple((0, day) for day in sorted(set(days)))), end
 
 
-def _days_of_year(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+def _days_of_year(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     readings = (_days_of_months(words, at, pattern), _dates(words, at, pattern))
     # "the 1st of jan and feb" is longer as days of months, "1st of jan and 1st of feb" as dates.
-    return max((found for found in readings if found), key=lambda found: found[1], default=None)
+    return max((match for match in readings if match), key=lambda match: match[1], default=None)
 
 
-def _days_of_months(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+def _days_of_months(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     if not (days := _days_of_month(words, at, pattern)) or words.key(days[1]) not in ("of", "in"):
         return None
     months = _list(words, days[1] + 1, _month)
     return (replace(days[0], months=_sorted(months[0])), months[1]) if months else None
 
 
-def _dates(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+def _dates(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     """One rule can hold "3 feb and 3 may" but not "3 feb and 4 may"."""
-    if not (found := _list(words, at, read_month_day)):
+    if not (match := _list(words, at, read_month_day)):
         return None
-    pairs, end = set(found[0]), found[1]
+    pairs, end = set(match[0]), match[1]
     months, days = _sorted([month for month, _ in pairs]), _sorted([day for _, day in pairs])
     if len(months) * len(days) != len(pairs):
-        raise Impossible(f"“{words.text(at, end)}” is more than one repeating task.", end)
+        raise Impossible(
+            gettext("“%(text)s” is more than one repeating task.", text=words.text(at, end)), end
+        )
     return replace(pattern, months=months, month_days=days), end
 
 
-def _days_of_month(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
+def _days_of_month(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     ordinals = _list(words, at, _ordinal)
     if ordinals and words.key(ordinals[1]) in WORKING_DAY_WORDS:
         positions = _sorted(ordinals[0])
@@ -186,7 +197,7 @@ def _days_of_month(words: Words, at: int, pattern: Pattern) -> Found[Pattern]:
     return None
 
 
-def _nth_weekdays(words: Words, at: int) -> Found[list[tuple[int, int]]]:
+def _nth_weekdays(words: Words, at: int) -> Match[list[tuple[int, int]]]:
     """Read "2nd and 4th tue", "every tue"."""
     if words.key(at) == "every" and (weekday := WEEKDAYS.get(words.key(at + 1))) is not None:
         return [(0, weekday)], at + 2
@@ -197,15 +208,15 @@ def _nth_weekdays(words: Words, at: int) -> Found[list[tuple[int, int]]]:
     return None if weekday is None else ([(n, weekday) for n in numbers], end + 1)
 
 
-def _month_day(words: Words, at: int) -> Found[int]:
+def _month_day(words: Words, at: int) -> Match[int]:
     """Read "15th", "the 15", "last day"."""
-    found = _ordinal(words, at) or _bare_day(words, at)
-    if not found or (found[0] < 0 and words.key(found[1]) != "day"):
+    match = _ordinal(words, at) or _bare_day(words, at)
+    if not match or (match[0] < 0 and words.key(match[1]) != "day"):
         return None
-    return found[0], found[1] + (words.key(found[1]) == "day")
+    return match[0], match[1] + (words.key(match[1]) == "day")
 
 
-def _bare_day(words: Words, at: int) -> Found[int]:
+def _bare_day(words: Words, at: int) -> Match[int]:
     """A number that does not count what follows, as in "on 15, 3 times"."""
     start = at + (words.key(at) == "the")
     counted = (*MONTHS, *MINUTES_IN, "time", "times")
@@ -213,7 +224,7 @@ def _bare_day(words: Words, at: int) -> Found[int]:
     return (int(day[1]), start + 1) if day and words.key(start + 1) not in counted else None
 
 
-def _ordinal(words: Words, at: int) -> Found[int]:
+def _ordinal(words: Words, at: int) -> Match[int]:
     """Read "2nd", "second", "the last" (-1), "second-to-last" (-2)."""
     start = at + (words.key(at) == "the")
     key, backwards, _ = words.key(start).partition("-to-last")
@@ -222,29 +233,29 @@ def _ordinal(words: Words, at: int) -> Found[int]:
     return None if n is None else (-n if backwards else n, start + 1)
 
 
-def _weekday(words: Words, at: int) -> Found[int]:
+def _weekday(words: Words, at: int) -> Match[int]:
     weekday = WEEKDAYS.get(words.key(at))
     return None if weekday is None else (weekday, at + 1)
 
 
-def _month(words: Words, at: int) -> Found[int]:
+def _month(words: Words, at: int) -> Match[int]:
     month = MONTHS.get(words.key(at))
     return (month, at + 1) if month else None
 
 
 def _list(
-    words: Words, at: int, read: Callable[[Words, int], Found[T]], *, apart: bool = True
-) -> Found[list[T]]:
+    words: Words, at: int, read: Callable[[Words, int], Match[T]], *, apart: bool = True
+) -> Match[list[T]]:
     """Read items set apart by commas and "and"; or, if they need not be, by nothing."""
     items: list[T] = []
     end = at
-    found = read(words, at)
-    while found:
-        item, end = found
+    match = read(words, at)
+    while match:
+        item, end = match
         items.append(item)
         following = end + (words.key(end) == ",")
         following += words.key(following) in ("and", "&")
-        found = read(words, following) if following > end or not apart else None
+        match = read(words, following) if following > end or not apart else None
     return (items, end) if items else None
 
 

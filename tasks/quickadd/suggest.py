@@ -45,11 +45,13 @@ def suggest(line: str, caret: int, names: Names) -> list[Suggestion]:
     start, sigil = words[begin].start, words.key(begin)[0]
     kind, choices = _choices(names)[sigil]
     typed = folded(line[start + 1 : caret])
-    found = _matching(typed, choices)
-    if [folded(choice) for choice in found] == [typed]:
+    matches = _matching(typed, choices)
+    if [folded(choice) for choice in matches] == [typed]:
         return []
     end = words[at].end
-    offers = [Suggestion(kind, start, end, f"{sigil}{choice}", choices[choice]) for choice in found]
+    offers = [
+        Suggestion(kind, start, end, f"{sigil}{choice}", choices[choice]) for choice in matches
+    ]
     name = line[start + 1 : end]
     if kind in CREATED and begin == at and caret == end and _is_new(name, choices):
         offers.append(Suggestion(kind, start, end, f"{sigil}{name}", name, new=True))

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import Final
 
-from tasks.quickadd.phrases import Found
+from tasks.quickadd.phrases import Match
 from tasks.quickadd.vocabulary import MINUTES_IN
 from tasks.quickadd.words import Words
 
@@ -20,7 +20,7 @@ LONGEST_TASK: Final = 24 * 60
 LONGEST_REMINDER: Final = 4 * 7 * 24 * 60
 
 
-def read_time(words: Words, at: int) -> Found[time]:
+def read_time(words: Words, at: int) -> Match[time]:
     """Read "9:00", "9am", "2.30 pm", "noon", or after "at" a bare hour of the 24-hour clock."""
     marked = words.key(at) == "at"
     start = at + marked
@@ -38,21 +38,21 @@ def read_time(words: Words, at: int) -> Found[time]:
     return None if hour is None or minute > 59 else (time(hour, minute), end)
 
 
-def read_duration(words: Words, at: int) -> Found[int]:
+def read_duration(words: Words, at: int) -> Match[int]:
     """Read the minutes of "45m", "1h 30m", "1.5h" or "for 2 hours"; 1 to 1440 of them."""
-    found = _read_length(words, at + (words.key(at) == "for"), ("m", "h"))
-    return found if found and 1 <= found[0] <= LONGEST_TASK else None
+    match = _read_length(words, at + (words.key(at) == "for"), ("m", "h"))
+    return match if match and 1 <= match[0] <= LONGEST_TASK else None
 
 
-def read_reminder(words: Words, at: int) -> Found[int]:
+def read_reminder(words: Words, at: int) -> Match[int]:
     """Read the minutes of "remind 15m", "remind me 1 day before"; at most four weeks."""
     if words.key(at) != "remind":
         return None
     start = at + 1 + (words.key(at + 1) == "me")
-    found = _read_length(words, start, ("m", "h", "d", "w"))
-    if not found or found[0] > LONGEST_REMINDER:
+    match = _read_length(words, start, ("m", "h", "d", "w"))
+    if not match or match[0] > LONGEST_REMINDER:
         return None
-    return found[0], found[1] + (words.key(found[1]) == "before")
+    return match[0], match[1] + (words.key(match[1]) == "before")
 
 
 def length_label(minutes: int) -> str:
@@ -74,12 +74,12 @@ def _hour(hour: int, half: str) -> int | None:
     return hour % 12 + (12 if half.startswith("p") else 0)
 
 
-def _read_length(words: Words, at: int, units: tuple[str, ...]) -> Found[int]:
+def _read_length(words: Words, at: int, units: tuple[str, ...]) -> Match[int]:
     if both := HOURS_AND_MINUTES.fullmatch(words.key(at)):
         return int(both[1]) * 60 + int(both[2]), at + 1
-    if not (found := _read_amount(words, at, units)):
+    if not (match := _read_amount(words, at, units)):
         return None
-    minutes, unit, end = found
+    minutes, unit, end = match
     rest = _read_amount(words, end, ("m",)) if unit == "h" else None
     return (minutes + rest[0], rest[2]) if rest and rest[0] < 60 else (minutes, end)
 

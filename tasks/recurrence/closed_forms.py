@@ -37,11 +37,11 @@ def weekly(parts: Parts) -> Expander:
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
         week = week_of(start, week_start)
-        found: list[int] = []
+        ordinals: list[int] = []
         for offset in offsets:
-            found += range(first + (week + offset - first) % step, last + 1, step)
-        found.sort()
-        return found
+            ordinals += range(first + (week + offset - first) % step, last + 1, step)
+        ordinals.sort()
+        return ordinals
 
     return _limited(days, parts)
 
@@ -50,10 +50,10 @@ def monthly(parts: Parts, clamp: bool) -> Expander:
     """On days of the month, on weekdays of the month, or where both agree."""
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
-        found: list[int] = []
+        ordinals: list[int] = []
         for month in months_visited(parts, start, first, last):
-            found += sorted(_days_of_month(parts, clamp, *month_span(month)))
-        return within(found, first, last)
+            ordinals += sorted(_days_of_month(parts, clamp, *month_span(month)))
+        return within(ordinals, first, last)
 
     return days
 

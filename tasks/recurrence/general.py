@@ -33,11 +33,11 @@ def general(parts: Parts, clamp: bool) -> Expander:
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
         reach = min(last + _LOOK_AHEAD, LAST_ORDINAL) if clamp else last
-        found: set[int] = set()
+        ordinals: set[int] = set()
         for period in _periods(parts, start, first, reach):
             candidates = sorted(_candidates(parts, clamp, *period))
-            found.update(_picked(candidates, parts.positions))
-        return within(sorted(found), first, last)
+            ordinals.update(_picked(candidates, parts.positions))
+        return within(sorted(ordinals), first, last)
 
     return days
 

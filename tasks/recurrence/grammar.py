@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
+from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import WEEKDAYS, Frequency, InvalidRule, Parts
 
 # Bounds on what a person may ask: beyond them a rule is a mistake or an attack. What is written
@@ -76,9 +77,9 @@ def _pairs(text: str) -> dict[str, str]:
     for item in text.split(";"):
         name, _, value = item.partition("=")
         if name not in NAMES or not value:
-            raise InvalidRule(f"“{item}” is not a part of a repeat rule.")
+            raise InvalidRule(gettext("“%(part)s” is not part of a repeat rule.", part=item))
         if name in pairs:
-            raise InvalidRule(f"{name} is given twice in this repeat rule.")
+            raise InvalidRule(gettext("%(part)s appears twice in this repeat rule.", part=name))
         pairs[name] = value
     return pairs
 
@@ -86,9 +87,11 @@ def _pairs(text: str) -> dict[str, str]:
 def _frequency(pairs: dict[str, str]) -> Frequency:
     freq = pairs.get("FREQ", "")
     if freq in SUB_DAILY:
-        raise InvalidRule("A task can repeat once a day at most: choose days, weeks or longer.")
+        raise InvalidRule(
+            gettext("A task can repeat once a day at most: choose days, weeks or longer.")
+        )
     if freq not in FREQUENCIES:
-        raise InvalidRule("A repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+        raise InvalidRule(gettext("A repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
     return cast(Frequency, freq)
 
 
@@ -102,17 +105,21 @@ def _refuse_times(pairs: dict[str, str], starts_at: time | None) -> None:
     wanted = {"BYHOUR": starts_at.hour, "BYMINUTE": starts_at.minute, "BYSECOND": starts_at.second}
     for name, own in wanted.items():
         if name in pairs and _numbers(pairs, name, 60, low=0, signed=False) != (own,):
-            raise InvalidRule("A task can repeat once a day at most, at the time it starts.")
+            raise InvalidRule(
+                gettext("A task can repeat once a day at most, at the time it starts.")
+            )
 
 
 def _refuse_combinations(pairs: dict[str, str], freq: Frequency) -> None:
     if "COUNT" in pairs and "UNTIL" in pairs:
-        raise InvalidRule("Choose either a number of times or an end date, not both.")
+        raise InvalidRule(gettext("Choose either a number of times or an end date, not both."))
     for name, frequencies in FORBIDDEN.items():
         if name in pairs and freq in frequencies:
-            raise InvalidRule(f"{name} cannot be used in a {freq} rule.")
+            raise InvalidRule(
+                gettext("%(part)s can’t be used in a %(freq)s rule.", part=name, freq=freq)
+            )
     if "BYSETPOS" in pairs and pairs.keys().isdisjoint(DAY_PARTS):
-        raise InvalidRule("BYSETPOS needs another part to choose from, such as BYDAY.")
+        raise InvalidRule(gettext("BYSETPOS needs another part to choose from, such as BYDAY."))
 
 
 def _number(pairs: dict[str, str], name: str, high: int) -> int | None:
@@ -120,7 +127,9 @@ def _number(pairs: dict[str, str], name: str, high: int) -> int | None:
         return None
     value = pairs[name]
     if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= high:
-        raise InvalidRule(f"{name} must be a whole number from 1 to {high}.")
+        raise InvalidRule(
+            gettext("%(part)s must be a whole number from 1 to %(high)d.", part=name, high=high)
+        )
     return int(value)
 
 
@@ -134,7 +143,13 @@ def _numbers(
     sizes = {abs(n) if signed else n for n in numbers}
     if not all(map(_NUMBER.fullmatch, items)) or not all(low <= n <= high for n in sizes):
         wanted = f"{low} to {high}" + (f" or -{high} to -{low}" if signed else "")
-        raise InvalidRule(f"{name} must be a list of whole numbers from {wanted}.")
+        raise InvalidRule(
+            gettext(
+                "%(part)s must be a list of whole numbers from %(ranges)s.",
+                part=name,
+                ranges=wanted,
+            )
+        )
     return tuple(sorted(numbers))
 
 
@@ -142,26 +157,26 @@ def _weekdays(pairs: dict[str, str], freq: Frequency) -> tuple[tuple[int, int], 
     if "BYDAY" not in pairs:
         return ()
     matches = [_BYDAY.fullmatch(item) for item in pairs["BYDAY"].split(",")]
-    found = {(int(m[1] or 0), WEEKDAYS.index(m[2])) for m in matches if m}
+    weekdays = {(int(m[1] or 0), WEEKDAYS.index(m[2])) for m in matches if m}
     if not all(matches) or any(m and m[1] and not 1 <= abs(int(m[1])) <= 53 for m in matches):
-        raise InvalidRule("BYDAY must be a list of weekdays such as MO, 2TU or -1FR.")
-    numbered = any(n for n, _ in found)
+        raise InvalidRule(gettext("BYDAY must be a list of weekdays such as MO, 2TU or -1FR."))
+    numbered = any(n for n, _ in weekdays)
     if numbered and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in pairs):
-        raise InvalidRule("A numbered weekday such as 2TU needs a MONTHLY or YEARLY rule.")
-    return tuple(sorted(found))
+        raise InvalidRule(gettext("A numbered weekday such as 2TU needs a MONTHLY or YEARLY rule."))
+    return tuple(sorted(weekdays))
 
 
 def _week_start(pairs: dict[str, str]) -> int:
     name = pairs.get("WKST", "MO")
     if name not in WEEKDAYS:
-        raise InvalidRule("WKST must be a weekday such as MO or SU.")
+        raise InvalidRule(gettext("WKST must be a weekday such as MO or SU."))
     return WEEKDAYS.index(name)
 
 
 def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
     match = _UNTIL.fullmatch(value)
     if not match:
-        raise InvalidRule(_BAD_UNTIL)
+        raise InvalidRule(gettext(_BAD_UNTIL))
     try:
         moment = datetime.strptime(match[1] + (match[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007
         if match[3] and zone:
@@ -170,4 +185,4 @@ def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
         late = starts_at is not None and moment.time() < starts_at
         return moment.date() - timedelta(days=late)
     except (ValueError, OverflowError):
-        raise InvalidRule(_BAD_UNTIL) from None
+        raise InvalidRule(gettext(_BAD_UNTIL)) from None

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import InvalidRule
 from tasks.recurrence.rule import MissingDays, Rule
 
@@ -34,7 +35,9 @@ def to_ics_lines(rule: Rule, zone: str | None) -> list[str]:
     InvalidRule for a series that counts from completion: iCalendar cannot say that.
     """
     if rule.kind == "after_completion":
-        raise InvalidRule("A series that counts from completion cannot be put on a calendar.")
+        raise InvalidRule(
+            gettext("A series that counts from completion cannot be put on a calendar.")
+        )
     first = replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on]
     dates = {"DTSTART": first, "EXDATE": rule.exdates, "RDATE": rule.rdates}
     start, *others = [
@@ -51,19 +54,21 @@ def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
     The rule is on the wall clock of DTSTART's own zone. `zone`, the owner's, is used for what
     is in UTC, and when TZID is not an IANA name. Raises InvalidRule, saying why.
     """
-    found = list(_properties(lines))
-    starts = [item for item in found if item.name == "DTSTART"]
-    recurs = [item.value for item in found if item.name == "RRULE"]
+    properties = list(_properties(lines))
+    starts = [item for item in properties if item.name == "DTSTART"]
+    recurs = [item.value for item in properties if item.name == "RRULE"]
     if len(starts) != 1 or len(recurs) != 1:
-        raise InvalidRule("A repeating item needs one DTSTART and one RRULE.")
-    if any(item.name == "EXRULE" for item in found):
-        raise InvalidRule("EXRULE is obsolete and cannot be kept: list the dates as EXDATE.")
+        raise InvalidRule(gettext("A repeating item needs one DTSTART and one RRULE."))
+    if any(item.name == "EXRULE" for item in properties):
+        raise InvalidRule(
+            gettext("EXRULE is obsolete and cannot be kept: list the dates as EXDATE.")
+        )
     clock = _zone(starts[0].zone_name) or _zone(zone or "")
     (starts_on, starts_at), *_ = _moments(starts[0], clock)
     rrule, missing = _without_skip(recurs[0])
     until_zone = clock if starts_at else None  # dates without a time never meet a zone
     excluded, extra = (
-        [day for item in found if item.name == name for day, _ in _moments(item, clock)]
+        [day for item in properties if item.name == name for day, _ in _moments(item, clock)]
         for name in ("EXDATE", "RDATE")
     )
     return Rule.validated(rrule, starts_on, starts_at, excluded, extra, missing, zone=until_zone)
@@ -125,13 +130,15 @@ def _moments(item: _Property, zone: ZoneInfo | None) -> Iterator[tuple[date, tim
     """The local date and time of each value; of a period its start."""
     for value in item.value.split(","):
         if not (match := _MOMENT.fullmatch(value.strip())):
-            raise InvalidRule(f"{item.name} must be a list of dates.")
+            raise InvalidRule(gettext("%(part)s must be a list of dates.", part=item.name))
         try:
             local = datetime.strptime(match[1] + (match[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007
             if match[3] and zone:
                 local = local.replace(tzinfo=UTC).astimezone(zone)
         except (ValueError, OverflowError):
-            raise InvalidRule(f"{item.name} has a date that does not exist.") from None
+            raise InvalidRule(
+                gettext("%(part)s has a date that does not exist.", part=item.name)
+            ) from None
         yield local.date(), local.time() if match[2] else None
 
 
@@ -140,9 +147,9 @@ def _without_skip(recur: str) -> tuple[str, MissingDays]:
     items = recur.strip().upper().split(";")
     pairs = dict(item.partition("=")[::2] for item in items)
     if pairs.get("RSCALE", "GREGORIAN") != "GREGORIAN":
-        raise InvalidRule("Only the Gregorian calendar can be used for repeating.")
+        raise InvalidRule(gettext("Only the Gregorian calendar can be used for repeating."))
     skip = pairs.get("SKIP", "OMIT")
     if skip not in _SKIPS:
-        raise InvalidRule("A missing day can be left out or moved back, not forward.")
+        raise InvalidRule(gettext("A missing day can be left out or moved back, not forward."))
     kept = [item for item in items if not item.startswith(("RSCALE=", "SKIP="))]
     return ";".join(kept), _SKIPS[skip]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tasks.recurrence import expand, gaps
 from tasks.recurrence.grammar import MAX_TEXT, parse, parsed
 from tasks.recurrence.gregorian import LAST_ORDINAL, month_of, month_span
+from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import InvalidRule, Parts
 
 Kind = Literal["calendar", "after_completion"]
@@ -55,7 +56,9 @@ class Rule:
         `zone` is the owner's; it is needed only to read an UNTIL given in UTC.
         """
         if len(rrule) > MAX_TEXT:
-            raise InvalidRule(f"A repeat rule has at most {MAX_TEXT} characters.")
+            raise InvalidRule(
+                gettext("A repeat rule has at most %(max)d characters.", max=MAX_TEXT)
+            )
         parts = parse(rrule, starts_at, zone)
         if parts.freq == "YEARLY" and (parts.weeks or parts.month_days):
             # Other programs differ on what these leave out, so it is written down.
@@ -122,10 +125,10 @@ class Rule:
         """
         past = self._nominal(self.starts_on.toordinal(), at.toordinal() - 1)
         if not past:
-            raise InvalidRule("The series starts there: change the whole series instead.")
+            raise InvalidRule(gettext("The series starts there: change the whole series instead."))
         following = self._nominal_from(at)
         if following is None:
-            raise InvalidRule("The series is over by that day.")
+            raise InvalidRule(gettext("The series is over by that day."))
         head = replace(self.parts, count=None, until=at - timedelta(days=1))
         early = replace(self, rrule=str(head))
         late = replace(self, rrule=str(self._tail(len(past))), starts_on=following)
@@ -203,17 +206,23 @@ class Rule:
     def _refuse_fields(self) -> None:
         parts = self.parts
         if self.missing_days not in get_args(MissingDays):
-            raise InvalidRule("Missing days can be skipped or moved back (clamp).")
+            raise InvalidRule(gettext("Missing days can be skipped or moved back (clamp)."))
         if self.kind not in get_args(Kind):
-            raise InvalidRule("A series counts by the calendar or from completion.")
+            raise InvalidRule(gettext("A series counts by the calendar or from completion."))
         if self.starts_at and (self.starts_at.tzinfo or self.starts_at.microsecond):
-            raise InvalidRule("The time of a series is local, without a zone, in whole seconds.")
+            raise InvalidRule(
+                gettext("The time of a series is local, without a zone, in whole seconds.")
+            )
         if len(self.exdates) + len(self.rdates) > MAX_DATES:
-            raise InvalidRule(f"A series has at most {MAX_DATES} excluded or extra dates.")
+            raise InvalidRule(
+                gettext("A series has at most %(max)d excluded or extra dates.", max=MAX_DATES)
+            )
         if parts.until and parts.until < self.starts_on:
-            raise InvalidRule("The series would end before it starts.")
+            raise InvalidRule(gettext("The series would end before it starts."))
         if self.kind == "after_completion" and (parts.months or parts.names_a_day or parts.weeks):
-            raise InvalidRule("A series that counts from completion has an interval, not days.")
+            raise InvalidRule(
+                gettext("A series that counts from completion has an interval, not days.")
+            )
 
     def _refuse_silence(self) -> None:
         parts = self.parts
@@ -221,12 +230,14 @@ class Rule:
         if self._clamp and backwards and parts.interval > 1:
             # It would move into a period that the rule does not visit.
             raise InvalidRule(
-                "A day counted back from the end is moved only in rules with INTERVAL=1."
+                gettext("A day counted back from the end is moved only in rules with INTERVAL=1.")
             )
         start = self.starts_on.toordinal()
         endless = replace(self, rrule=str(replace(parts, count=None)))
         if not any(endless._nominal(*window) for window in expand.windows(start, start + CENTURY)):
-            raise InvalidRule("This rule has no date in the hundred years after its start.")
+            raise InvalidRule(
+                gettext("This rule has no date in the hundred years after its start.")
+            )
 
 
 def _stepped(day: date, parts: Parts) -> date | None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.recurrence import InvalidRule, Rule
+from tasks.recurrence import InvalidRule, Rule, messages
+from tasks.recurrence.grammar import parse
 
 START = date(2027, 1, 6)  # a Wednesday
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -74,10 +75,10 @@ REFUSED = {
     "FREQ=HOURLY;INTERVAL=24": "once a day at most",
     "FREQ=FORTNIGHTLY": "needs FREQ=DAILY",
     "INTERVAL=2": "needs FREQ=DAILY",
-    "": "“” is not a part",
-    "every day": "“EVERY DAY” is not a part",
-    "FREQ=DAILY;BYEASTER=1": "“BYEASTER=1” is not a part",
-    "FREQ=DAILY;FREQ=DAILY": "given twice",
+    "": "“” is not part",
+    "every day": "“EVERY DAY” is not part",
+    "FREQ=DAILY;BYEASTER=1": "“BYEASTER=1” is not part",
+    "FREQ=DAILY;FREQ=DAILY": "appears twice",
     "FREQ=DAILY;INTERVAL=0": "from 1 to 9999",
     "FREQ=DAILY;INTERVAL=-1": "from 1 to 9999",
     "FREQ=DAILY;INTERVAL=1.5": "from 1 to 9999",
@@ -91,7 +92,7 @@ REFUSED = {
     "FREQ=DAILY;UNTIL=tomorrow": "UNTIL must be a date",
     "FREQ=DAILY;UNTIL=00000101": "UNTIL must be a date",
     "FREQ=DAILY;UNTIL=19830101": "end before it starts",
-    "FREQ=WEEKLY;BYDAY=": "“BYDAY=” is not a part",
+    "FREQ=WEEKLY;BYDAY=": "“BYDAY=” is not part",
     "FREQ=WEEKLY;BYDAY=MO,": "list of weekdays",
     "FREQ=WEEKLY;BYDAY=XX": "list of weekdays",
     "FREQ=MONTHLY;BYDAY=0MO": "list of weekdays",
@@ -99,10 +100,10 @@ REFUSED = {
     "FREQ=WEEKLY;BYDAY=2MO": "needs a MONTHLY or YEARLY",
     "FREQ=DAILY;BYDAY=-1FR": "needs a MONTHLY or YEARLY",
     "FREQ=YEARLY;BYWEEKNO=3;BYDAY=2MO": "needs a MONTHLY or YEARLY",
-    "FREQ=WEEKLY;BYMONTHDAY=1": "cannot be used in a WEEKLY",
-    "FREQ=MONTHLY;BYYEARDAY=1": "cannot be used in a MONTHLY",
-    "FREQ=DAILY;BYWEEKNO=1": "cannot be used in a DAILY",
-    "FREQ=DAILY;BYDAY=MO;BYSETPOS=1": "cannot be used in a DAILY",
+    "FREQ=WEEKLY;BYMONTHDAY=1": "can’t be used in a WEEKLY",
+    "FREQ=MONTHLY;BYYEARDAY=1": "can’t be used in a MONTHLY",
+    "FREQ=DAILY;BYWEEKNO=1": "can’t be used in a DAILY",
+    "FREQ=DAILY;BYDAY=MO;BYSETPOS=1": "can’t be used in a DAILY",
     "FREQ=MONTHLY;BYSETPOS=1": "needs another part",
     "FREQ=MONTHLY;BYMONTHDAY=32": "from 1 to 31",
     "FREQ=MONTHLY;BYMONTHDAY=0": "from 1 to 31",
@@ -170,3 +171,10 @@ def test_counting_from_completion_takes_no_days(text):
 def test_an_end_before_the_calendar_begins_is_refused():
     with pytest.raises(InvalidRule, match="UNTIL must be a date"):
         Rule.validated("FREQ=DAILY;UNTIL=00010101T000000Z", START, time(9), zone=BERLIN)
+
+
+def test_messages_are_in_the_language_that_is_installed(monkeypatch):
+    german = {"%(part)s appears twice in this repeat rule.": "%(part)s steht zweimal in der Regel."}
+    monkeypatch.setattr(messages, "_translate", lambda text: german.get(text, text))
+    with pytest.raises(InvalidRule, match="FREQ steht zweimal in der Regel"):
+        parse("FREQ=DAILY;FREQ=DAILY")
