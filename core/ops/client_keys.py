@@ -66,7 +66,9 @@ def network(address: str) -> str:
 
 def _address(scope: Scope) -> str:
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = header(scope, b"x-forwarded-for").split(",")
+    # Some proxies append to the client's header, some add a line of their own after it.
+    lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    forwarded = b",".join(lines).decode("latin1").split(",")
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies].strip()
     return str((scope.get("client") or [""])[0])

@@ -72,6 +72,15 @@ def test_only_our_own_proxies_say_who_a_stranger_is(settings, proxies, address):
     assert client_key(forwarded) == f"address {address}"
 
 
+def test_the_line_that_a_proxy_adds_counts_when_a_client_sends_one_of_its_own(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    made_up = [
+        scope(("x-forwarded-for", f"1.1.1.{n}"), ("x-forwarded-for", "9.9.9.9")) for n in range(3)
+    ]
+
+    assert {client_key(each) for each in made_up} == {"address 9.9.9.9"}
+
+
 def test_a_household_is_one_address_however_many_it_has():
     own = [scope(client=f"2001:db8:1:2:{n:x}::{n:x}") for n in range(1, 4)]
 
