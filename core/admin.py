@@ -72,6 +72,14 @@ class ReadOnlyAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Model | None:
+        if "\0" in object_id:  # no text of PostgreSQL's, not even one to look for
+            return None
+        row: Model | None = super().get_object(request, object_id, from_field)
+        return row
+
 
 class AddUserForm(UserCreationForm):
     class Meta:

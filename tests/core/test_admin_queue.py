@@ -57,6 +57,14 @@ def test_it_shows_why_a_job_failed(admin_client, rows):
     assert "it went ill" in admin_client.get(address(Failure, "ill", "change")).text
 
 
+@pytest.mark.parametrize("name", ["django_q/success", "django_q/failure", "core/jobstart"])
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+def test_a_key_that_the_database_cannot_hold_names_nothing(admin_client, name, page):
+    answer = admin_client.get(f"/admin/{name}/a%00b/{page}/")
+
+    assert answer.status_code in (302, 403)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_nothing_is_added_or_changed_by_a_superuser(admin_client, rows, model):
     before = list(model.objects.values())
