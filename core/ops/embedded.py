@@ -57,6 +57,8 @@ LEAN = {
     "huge_pages": "off",
     "unix_socket_permissions": "0700",
     "log_checkpoints": "off",
+    # Without the rows that errors are about: they are what people wrote.
+    "log_error_verbosity": "terse",
 }
 # For data nobody needs to keep, such as a test database.
 NON_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

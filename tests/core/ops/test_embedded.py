@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -115,6 +116,21 @@ def test_its_log_keeps_only_the_newest_lines_past_a_limit(server):
     assert server.log.stat().st_size < LOG_LIMIT / 2
     assert f"line {LOG_LIMIT // 8 - 1}" in lines
     assert "STATEMENT:  SELECT 1 / 0" in lines[-1]
+
+
+def test_its_log_says_which_rule_a_row_breaks_and_nothing_of_the_row(server):
+    ask(
+        server, "CREATE TABLE label (name text CONSTRAINT taken UNIQUE CHECK (name <> 'Own words'))"
+    )
+    with psycopg.connect(server.url("kept"), autocommit=True) as connection:
+        for name in ("Private", "Private", "Own words"):
+            with suppress(psycopg.IntegrityError):
+                connection.execute("INSERT INTO label VALUES (%s)", [name])
+
+    logged = server.log.read_text()
+    assert 'unique constraint "taken"' in logged
+    assert "Private" not in logged
+    assert "row contains" not in logged
 
 
 @pytest.mark.parametrize("name", ["a, b", "50% + 1 & ü'?#", "l" * 150])
