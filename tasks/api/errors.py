@@ -17,7 +17,7 @@ from core.models import User
 from tasks.api.responses import json
 from tasks.errors import Conflict, DuplicateRequest, NotFound, Rejected
 from tasks.models import Task, TaskInstance
-from tasks.snapshot.changes import patch_again
+from tasks.snapshot.changes import patch_of_activity
 from tasks.snapshot.rows import only_row
 
 # Where the framework has only a phrase.
@@ -56,7 +56,7 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(DuplicateRequest)
     def already_done(request: HttpRequest, error: DuplicateRequest) -> HttpResponse:
-        return json(patch_again(signed_in_user(request), error.activity))
+        return json(patch_of_activity(signed_in_user(request), error.activity))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -8,7 +8,7 @@ from ninja import Router
 from core.actor import signed_in_user
 from tasks.api.responses import json
 from tasks.api.values import Day
-from tasks.planning.windows import refuse_long
+from tasks.planning.windows import reject_long_range
 from tasks.snapshot.events import shown_events
 from tasks.snapshot.rows import as_json
 
@@ -17,5 +17,5 @@ router = Router(tags=["events"])
 
 @router.get("")
 def events(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    refuse_long(first, last)
+    reject_long_range(first, last)
     return json(*as_json(shown_events(signed_in_user(request), first, last)))

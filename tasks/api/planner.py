@@ -13,7 +13,7 @@ from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Revision
 from tasks.editing import settings
 from tasks.errors import DuplicateRequest
-from tasks.planning.windows import refuse_long
+from tasks.planning.windows import reject_long_range
 from tasks.snapshot import day
 from tasks.snapshot.changes import patch_since
 
@@ -22,7 +22,7 @@ router = Router(tags=["planner"])
 
 @router.get("/planner")
 def planner(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    refuse_long(first, last)
+    reject_long_range(first, last)
     return json(day.planner(signed_in_user(request), first, last))
 
 

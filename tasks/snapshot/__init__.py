@@ -1,1 +1,1 @@
-"""Snapshots: everything a page reads, written as JSON by the database."""
+"""What pages read: rows, days, changes, events and the activity log, as JSON."""

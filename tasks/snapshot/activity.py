@@ -1,4 +1,4 @@
-"""Reads the activity log: what happened, newest first, and whether it can be undone."""
+"""Read the activity log: what happened, newest first, and whether it can be undone."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.db.models import Exists, OuterRef
 from core.models import User
 from tasks.models import Activity, Change
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 def log_of(user: User, task: int | None = None, before: int | None = None) -> bytes:
-    """A page of the log as JSON; of one task, and older than activity `before`, if given."""
+    """Return a page of the log as JSON; of one task, or before an activity, if given."""
     entries = Activity.objects.for_user(user).latest_first().select_related("undone_by")
-    # Without changes it only remembers the key of a request that found nothing to do.
+    # An activity without changes only stores the key of a request that changed nothing.
     entries = entries.filter(Exists(Change.objects.filter(activity=OuterRef("pk"))))
     if task:
         of_task = Change.objects.filter(user=user, kind__in=["task", "series"], object_id=task)
         entries = entries.filter(pk__in=of_task.values("activity"))
     if before:
         entries = entries.filter(pk__lt=before)
-    page = entries.prefetch_related("changes")[:PAGE]
+    page = entries.prefetch_related("changes")[:PAGE_SIZE]
     return orjson.dumps([_entry(entry, entry.changes.all()) for entry in page])
 
 

@@ -1,4 +1,4 @@
-"""What changed, as the patch a page merges: after a write, or since a revision it knows."""
+"""Build the patch that a page merges: after a write, or of everything since a revision."""
 
 from __future__ import annotations
 
@@ -37,36 +37,36 @@ def _labels(user: User, pks: Collection[int]) -> QuerySet[Label]:
     return Label.objects.for_user(user).filter(pk__among=pks)
 
 
-SHOWN: dict[str, Callable[[User, Collection[int]], BoundQuery[Any]]] = {
+ROWS_OF: dict[str, Callable[[User, Collection[int]], BoundQuery[Any]]] = {
     "task": _tasks,
     "instance": _instances,
     "domain": _domains,
     "label": _labels,
 }
-TIES = ("task_label", "dependency")
-# More than this is cheaper to load anew.
-MOST_CHANGES = 2_000
+TASK_RELATIONS = ("task_label", "dependency")
+# With more, reloading everything is cheaper.
+MAX_CHANGES = 2_000
 
 
 def patch_of(log: Journal) -> bytes:
-    """What an edit just did. One that changed nothing has no id, and an empty patch.
+    """Return the patch of an edit; an edit that changed nothing has no id and an empty patch.
 
-    `since` is the revision before it: a page that knows that one, and merges, has missed nothing.
+    ``since`` is the revision before it: a page at that revision has missed nothing.
     """
     pk, user = log.activity.pk, log.user
     if not pk:
         return _patch(user, (), {"rev": revision(user), "since": None, "activity": None})
-    return _patch_of(user, pk, log.since, log.changes)
+    return _activity_patch(user, pk, log.since, log.changes)
 
 
-def patch_again(user: User, activity: Activity) -> bytes:
-    """What an edit did that was made some time ago."""
+def patch_of_activity(user: User, activity: Activity) -> bytes:
+    """Return the patch of an earlier activity."""
     since = _latest_before(user, activity.pk).first() or 0
-    return _patch_of(user, activity.pk, since, activity.changes.all())
+    return _activity_patch(user, activity.pk, since, activity.changes.all())
 
 
-def _patch_of(user: User, pk: int, since: int, changes: Iterable[Change]) -> bytes:
-    """The patch of activity `pk`; without changes there is nothing that its id would undo."""
+def _activity_patch(user: User, pk: int, since: int, changes: Iterable[Change]) -> bytes:
+    """Return the patch of activity `pk`; without changes there is nothing to undo."""
     return _patch(user, changes, {"rev": pk, "since": since, "activity": pk if changes else None})
 
 
@@ -77,51 +77,51 @@ def _latest_before(user: User, pk: int) -> QuerySet[Activity, int]:
 
 
 def patch_since(user: User, since: int) -> bytes:
-    """What happened after revision `since`, or a plea to load anew if that is too much."""
-    rev = revision(user)  # first: what is committed meanwhile is told twice, never missed
+    """Return the changes after revision `since`, or ask for a reload if there are too many."""
+    rev = revision(user)  # first, so that a change committed meanwhile is sent twice, not lost
     changes = _later_changes(user, since).rows()
-    if len(changes) > MOST_CHANGES:
+    if len(changes) > MAX_CHANGES:
         return orjson.dumps({"resync": True})
     return _patch(user, changes, {"rev": rev, "since": since, "activity": None})
 
 
 @prepared
 def _later_changes(user: User, since: int) -> QuerySet[Change]:
-    """One more than is sent, in the order of the index, which then ends the search early."""
+    """Select one change more than is sent, in index order so that the search ends early."""
     later = Change.objects.filter(user=user, activity__gt=since)
-    return later.order_by("activity_id", "pk")[: MOST_CHANGES + 1]
+    return later.order_by("activity_id", "pk")[: MAX_CHANGES + 1]
 
 
 def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -> bytes:
-    """Every row the changes touched as it is now, and the ids of those that are gone."""
-    ids = _shown_ids(user, changes)
-    touched = [kind for kind in SHOWN if ids[kind]]
-    found = as_json(*(SHOWN[kind](user, ids[kind]) for kind in touched)) if touched else []
-    texts = dict.fromkeys(SHOWN, b"[]") | dict(zip(touched, found, strict=True))
-    gone = {
+    """Return the current rows that the changes touched, and the ids of deleted ones."""
+    ids = _row_ids(user, changes)
+    touched = [kind for kind in ROWS_OF if ids[kind]]
+    arrays = as_json(*(ROWS_OF[kind](user, ids[kind]) for kind in touched)) if touched else []
+    texts = dict.fromkeys(ROWS_OF, b"[]") | dict(zip(touched, arrays, strict=True))
+    deleted = {
         f"{kind}s": sorted(ids[kind] - {row["id"] for row in orjson.loads(text)})
         for kind, text in texts.items()
     }
     rows = b"".join(b',"%bs":%b' % (kind.encode(), text) for kind, text in texts.items())
-    return b'%b%b,"gone":%b}' % (orjson.dumps(head)[:-1], rows, orjson.dumps(gone))
+    return b'%b%b,"gone":%b}' % (orjson.dumps(head)[:-1], rows, orjson.dumps(deleted))
 
 
-def _shown_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
-    """Rows by the kind the page knows: a label on a task is a change of the task, and so on."""
+def _row_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
+    """Return ids by kind of row on the page; a label on a task counts as a change of the task."""
     ids: dict[str, set[int]] = defaultdict(set)
     series: set[int] = set()
     for change in changes:
-        if change.kind in SHOWN:
+        if change.kind in ROWS_OF:
             ids[change.kind].add(change.object_id)
         elif change.kind == "series":
             ids["task"].add(change.object_id)
-        elif change.kind in TIES:
+        elif change.kind in TASK_RELATIONS:
             ids["task"].add((change.before or change.after or {})["task_id"])
         if change.kind == "series" or (change.kind == "task" and _changed_status(change)):
             series.add(change.object_id)
     if series:
-        # Materialization adds days without a log entry, and the days of a task that is put away
-        # are not shown: all the days of such a series are told anew.
+        # Materialization adds days without a log entry, and days of an archived task are not
+        # shown: send all days of such a series.
         ids["instance"] |= {*_days_of(user, series).rows()}
     return ids
 

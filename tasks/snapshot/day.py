@@ -1,4 +1,4 @@
-"""Reads what the planner page shows: a person's tasks, and their instances of some days."""
+"""Read what the planner page shows: a person's tasks, and their instances on some days."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tasks.snapshot.rows import as_json
 
 
 def planner(user: User, first: date, last: date) -> bytes:
-    """Everything the page shows, as JSON. The number of queries is fixed."""
+    """Return everything that the page shows, as JSON, in a fixed number of queries."""
     today, days = clock.today(user), user.preferences.completed_days
     head = {"today": today, "preferences": preferences(user)}
     rev, domains, labels, tasks, instances, events = as_json(
@@ -51,21 +51,21 @@ def own_labels(user: User) -> LabelQuerySet:
 
 @prepared
 def listed_tasks(user: User, since: datetime) -> TaskQuerySet:
-    """Tasks not archived; of completed ones, what was done `since`."""
-    kept = Q(status="pending") | Q(completed_at__gte=since) | Q(parent__status="pending")
-    return Task.objects.for_user(user).not_archived().filter(kept)
+    """Select tasks that aren't archived; completed ones only if completed `since`."""
+    visible = Q(status="pending") | Q(completed_at__gte=since) | Q(parent__status="pending")
+    return Task.objects.for_user(user).not_archived().filter(visible)
 
 
 @prepared
 def shown_instances(user: User, first: date, last: date, today: date) -> TaskInstanceQuerySet:
-    """Instances of the days, and pending ones from earlier, of tasks that are not put away."""
+    """Select instances on these days and overdue ones, of tasks that aren't archived."""
     earlier = Q(status="pending", scheduled_date__lt=today)
     window = Q(scheduled_date__range=(first, last))
     return TaskInstance.objects.for_user(user).of_live_tasks().filter(window | earlier)
 
 
 def revision(user: User) -> int:
-    """How much has happened to this person: the id of the latest activity."""
+    """Return the revision of a person's data: the id of their latest activity."""
     return latest(user).first() or 0
 
 
@@ -75,10 +75,10 @@ def latest(user: User) -> QuerySet[Activity, int]:
 
 
 def preferences(user: User) -> dict[str, object]:
-    """A person's preferences by name."""
+    """Return a person's preferences by name."""
     return model_to_dict(user.preferences, exclude=["user"])
 
 
 def _start_of(user: User, day: date) -> datetime:
-    chosen = user.preferences
-    return instant(day, time(chosen.day_start_hour), chosen.zone)
+    preferences = user.preferences
+    return instant(day, time(preferences.day_start_hour), preferences.zone)

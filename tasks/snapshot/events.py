@@ -1,4 +1,4 @@
-"""Reads the events of other calendars that the page shows."""
+"""Read the events of other calendars that the page local."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tasks.models.event import EventQuerySet, days_around
 
 
 def shown_events(user: User, first: date, last: date) -> BoundQuery[Event]:
-    """Events of the calendars that are shown, on these days, both included.
+    """Select the events of visible calendars on these days, both included.
 
-    `begins` and `ends` are what the person's clocks show then; null for whole days.
+    `begins` and `ends` are local times of the person; null for all-day events.
     """
     zone = user.preferences.zone
     begin, end = (instant(day, time(), zone) for day in (first, last + timedelta(days=1)))
@@ -27,11 +27,11 @@ def shown_events(user: User, first: date, last: date) -> BoundQuery[Event]:
 def _shown(
     user: User, zone: str, begin: datetime, end: datetime, first_day: date, last_day: date
 ) -> EventQuerySet:
-    shown = Event.objects.for_user(user).shown().touching(begin, end, first_day, last_day)
-    return shown.annotate(begins=_local("starts_at", zone), ends=_local("ends_at", zone))
+    events = Event.objects.for_user(user).shown().touching(begin, end, first_day, last_day)
+    return events.annotate(begins=_local("starts_at", zone), ends=_local("ends_at", zone))
 
 
 def _local(instant: str, zone: str) -> Func:
-    """What the clocks of a zone show at an instant, in whole seconds."""
-    shows = Func(zone, F(instant), function="timezone")
-    return Func(Value("second"), shows, function="date_trunc", output_field=DateTimeField())
+    """Return the local time of an instant in a zone, in whole seconds."""
+    local = Func(zone, F(instant), function="timezone")
+    return Func(Value("second"), local, function="date_trunc", output_field=DateTimeField())

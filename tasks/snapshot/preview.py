@@ -1,4 +1,4 @@
-"""A small picture of a person's day, for the introduction: it fills as the answers come."""
+"""A small preview of a person's day, which fills up during the introduction."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tasks.models import Domain
 FIRST_HOUR, LAST_HOUR = 6, 22
 HOUR = 26  # pixels
 HEIGHT = (LAST_HOUR - FIRST_HOUR) * HOUR
-MOST_DOMAINS = 6
+MAX_DOMAINS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """Working hours, in pixels from the top of the picture."""
+    """Working hours, in pixels from the top of the preview."""
 
     top: float
     height: float
@@ -24,12 +24,16 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """An hour line and its label, in pixels from the top."""
+
     top: float
     label: str
 
 
 @dataclass(frozen=True, slots=True)
 class DayPreview:
+    """The preview of one day: weekday, hour lines, working hours, current time, domains."""
+
     day: str
     lines: list[Line]
     shades: list[Shade]
@@ -39,16 +43,16 @@ class DayPreview:
 
 
 def day_preview(user: User, now: datetime) -> DayPreview:
-    """The day at `now`, on the person's own clock; of a day off, the next day with hours."""
-    there = now.astimezone(user.preferences.zone)
-    weekday = _working_day(user.preferences, there.weekday())
+    """Return the preview of a local day; on a day off, of the next day with working hours."""
+    local = now.astimezone(user.preferences.zone)
+    weekday = _working_day(user.preferences, local.weekday())
     domains = Domain.objects.for_user(user).active().order_by("position", "pk")
     return DayPreview(
         day=Preferences.Weekday(weekday).label,
         lines=[Line(_top(hour * 60), f"{hour}:00") for hour in range(FIRST_HOUR, LAST_HOUR)],
         shades=[_shade(*hours) for hours in user.preferences.working_hours[weekday]],
-        now=_now_line(there) if weekday == there.weekday() else None,
-        domains=list(domains[:MOST_DOMAINS]),
+        now=_now_line(local) if weekday == local.weekday() else None,
+        domains=list(domains[:MAX_DOMAINS]),
     )
 
 
@@ -57,9 +61,9 @@ def _working_day(preferences: Preferences, today: int) -> int:
     return next((day for day in week if preferences.working_hours[day]), today)
 
 
-def _now_line(there: datetime) -> Line | None:
-    shown = FIRST_HOUR <= there.hour < LAST_HOUR
-    return Line(_top(there.hour * 60 + there.minute), f"{there:%-H:%M}") if shown else None
+def _now_line(local: datetime) -> Line | None:
+    is_visible = FIRST_HOUR <= local.hour < LAST_HOUR
+    return Line(_top(local.hour * 60 + local.minute), f"{local:%-H:%M}") if is_visible else None
 
 
 def _shade(start: int, end: int) -> Shade:
@@ -68,5 +72,5 @@ def _shade(start: int, end: int) -> Shade:
 
 
 def _top(minutes: int) -> float:
-    """Where a time of day is, no higher or lower than the picture."""
+    """Return the position of a time of day, clipped to the preview."""
     return min(max((minutes / 60 - FIRST_HOUR) * HOUR, 0), HEIGHT)

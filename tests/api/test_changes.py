@@ -42,7 +42,7 @@ def test_a_row_changed_twice_is_told_once_as_it_is(api, make_task):
 
 
 def test_too_much_is_better_loaded_anew(api, make_task, monkeypatch):
-    monkeypatch.setattr(patches, "MOST_CHANGES", 2)
+    monkeypatch.setattr(patches, "MAX_CHANGES", 2)
     # Its SQL contains the limit: write it for this test, and put back what there was.
     monkeypatch.setattr(patches._later_changes, "compiled", None)
     for title in "abc":
