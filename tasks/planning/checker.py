@@ -1,7 +1,7 @@
-"""Judges and prices any plan; shares no code with the solver, so that one catches the other.
+"""Judge and price any plan; shares no code with the solver, so that each can catch the other.
 
-It imports the shapes of problem.py for their types alone. Everything is written the plain
-way: every pair is compared, every minute rule is spelled out.
+It imports only types from problem.py. The code is deliberately simple: it compares every pair
+of blocks and spells out every rule.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Rule(StrEnum):
-    """The hard constraints, by name."""
+    """The hard constraints."""
 
     UNKNOWN = "unknown"
     PINNED = "pinned"
@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
 
 class Violation(NamedTuple):
-    """A broken rule: the block at fault, and the event, task or minute it collides with."""
+    """A broken rule: the block at fault, and the event, task or minute that it violates."""
 
     rule: Rule
     task: str
@@ -43,41 +43,41 @@ class Violation(NamedTuple):
 
 
 def violations(problem: Problem, blocks: Sequence[Block]) -> list[Violation]:
-    """List every hard constraint that a plan breaks; an empty list means it may be applied.
+    """List every hard constraint that a plan breaks; a plan without any may be applied.
 
-    Pinned blocks, and current ones in progress now, stay whatever they collide with: they are
-    judged only as neighbours of the others.
+    Pinned blocks and current ones in progress may collide; they count only as neighbors of other
+    blocks.
     """
     return list(_violations(problem, sorted(blocks)))
 
 
 def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
     tasks = {task.id: task for task in problem.tasks}
-    of_task: dict[str, list[Block]] = {name: [] for name in tasks}
+    blocks_of: dict[str, list[Block]] = {name: [] for name in tasks}
     for block in blocks:
-        of_task.setdefault(block.task, []).append(block)
+        blocks_of.setdefault(block.task, []).append(block)
     for block in problem.pinned:
         if block not in blocks:
             yield Violation(Rule.PINNED, block.task, block.begin)
     for block in blocks:
         if block.task not in tasks:
             yield Violation(Rule.UNKNOWN, block.task, block.begin)
-        elif not _stands(problem, block):
-            yield from _alone(problem, tasks[block.task], block)
-            yield from _among_events(problem, block)
-    yield from _among_blocks(problem, blocks)
+        elif not _is_fixed(problem, block):
+            yield from _block_rules(problem, tasks[block.task], block)
+            yield from _event_rules(problem, block)
+    yield from _neighbor_rules(problem, blocks)
     for task in problem.tasks:
-        yield from _chunks(problem, task, of_task[task.id])
-        yield from _order(problem, task, tasks, of_task)
+        yield from _chunk_rules(problem, task, blocks_of[task.id])
+        yield from _order_rules(problem, task, tasks, blocks_of)
 
 
-def _stands(problem: Problem, block: Block) -> bool:
-    underway = block.begin < problem.now < block.end and block in problem.current
-    return underway or block in problem.pinned
+def _is_fixed(problem: Problem, block: Block) -> bool:
+    in_progress = block.begin < problem.now < block.end and block in problem.current
+    return in_progress or block in problem.pinned
 
 
-def _alone(problem: Problem, task: Task, block: Block) -> Iterator[Violation]:
-    """Judge a block by itself."""
+def _block_rules(problem: Problem, task: Task, block: Block) -> Iterator[Violation]:
+    """Check a block by itself."""
     at = (task.id, block.begin)
     if block.begin < problem.now:
         yield Violation(Rule.PAST, *at, str(problem.now))
@@ -93,39 +93,41 @@ def _alone(problem: Problem, task: Task, block: Block) -> Iterator[Violation]:
 
 def _covered(block: Block, hours: Sequence[Span]) -> bool:
     """Tell whether the block lies within the union of the hours."""
-    reached = block.begin
+    covered_until = block.begin
     for begin, end in sorted(hours):
-        if begin <= reached < end:
-            reached = end
-    return block.end <= reached
+        if begin <= covered_until < end:
+            covered_until = end
+    return block.end <= covered_until
 
 
-def _among_events(problem: Problem, block: Block) -> Iterator[Violation]:
+def _event_rules(problem: Problem, block: Block) -> Iterator[Violation]:
     for begin, end in problem.busy:
         if begin < end:
             distance = max(begin - block.end, block.begin - end)
-            yield from _neighbours(problem, block, distance, f"event {begin}")
+            yield from _distance_rules(problem, block, distance, f"event {begin}")
 
 
-def _among_blocks(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
+def _neighbor_rules(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
     for index, block in enumerate(blocks):
         for other in blocks[index + 1 :]:
             if other.begin - block.end >= problem.buffer:
-                break  # sorted by begin: the rest lies further away
-            if not (_stands(problem, block) and _stands(problem, other)):
-                yield from _neighbours(problem, block, other.begin - block.end, other.task)
+                break  # sorted by begin: later blocks are further away
+            if not (_is_fixed(problem, block) and _is_fixed(problem, other)):
+                yield from _distance_rules(problem, block, other.begin - block.end, other.task)
 
 
-def _neighbours(problem: Problem, block: Block, distance: int, against: str) -> Iterator[Violation]:
+def _distance_rules(
+    problem: Problem, block: Block, distance: int, against: str
+) -> Iterator[Violation]:
     if distance < 0:
         yield Violation(Rule.OVERLAP, block.task, block.begin, against)
     elif distance < problem.buffer:
         yield Violation(Rule.BUFFER, block.task, block.begin, against)
 
 
-def _chunks(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violation]:
-    """Judge the number and the length of a task's blocks; no block at all is no violation."""
-    placed = [block for block in own if not _stands(problem, block)]
+def _chunk_rules(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violation]:
+    """Check the number and lengths of a task's blocks; a task may have none."""
+    placed = [block for block in own if not _is_fixed(problem, block)]
     lengths = [block.end - block.begin for block in placed]
     rest = task.minutes - sum(b.end - b.begin for b in own if b not in placed)
     if not placed:
@@ -140,19 +142,19 @@ def _chunks(problem: Problem, task: Task, own: list[Block]) -> Iterator[Violatio
         yield Violation(Rule.CHUNKS, task.id, placed[0].begin, "+".join(map(str, lengths)))
 
 
-def _order(
-    problem: Problem, task: Task, tasks: Mapping[str, Task], of_task: Mapping[str, list[Block]]
+def _order_rules(
+    problem: Problem, task: Task, tasks: Mapping[str, Task], blocks_of: Mapping[str, list[Block]]
 ) -> Iterator[Violation]:
-    """Judge that what a task waits for is finished before it begins.
+    """Check that predecessors are finished before the task begins.
 
-    A block that stands may wait for something unplanned, but nothing may be planned into it.
+    A fixed block may wait for an unplanned task, but nothing may be planned into its way.
     """
     for name in task.after:
-        first = of_task[name]
-        for block in of_task[task.id]:
-            late = [each for each in first if each.end > block.begin]
-            if _stands(problem, block):
-                broken = any(not _stands(problem, each) for each in late)
+        first = blocks_of[name]
+        for block in blocks_of[task.id]:
+            late = [other for other in first if other.end > block.begin]
+            if _is_fixed(problem, block):
+                broken = any(not _is_fixed(problem, other) for other in late)
             else:
                 broken = bool(late) or not _finished(problem, tasks[name], first)
             if broken:
@@ -160,14 +162,14 @@ def _order(
 
 
 def _finished(problem: Problem, task: Task, own: Sequence[Block]) -> bool:
-    """Tell whether a task is done: its minutes are there, or one chunk of it stands."""
-    if task.chunks is None and any(_stands(problem, block) for block in own):
+    """Tell whether a task is done: its minutes are planned, or one fixed block finishes it."""
+    if task.chunks is None and any(_is_fixed(problem, block) for block in own):
         return True
     return sum(block.end - block.begin for block in own) >= task.minutes
 
 
 def price(problem: Problem, blocks: Sequence[Block]) -> tuple[int, ...]:
-    """Price a plan: the components of `Cost` in their order, computed the plain way."""
+    """Return the components of `Cost` in order, computed the simple way."""
     totals = [0] * 8
     for task in problem.tasks:
         own = sorted(block for block in blocks if block.task == task.id)
@@ -184,8 +186,8 @@ def _done(problem: Problem, task: Task, own: list[Block]) -> tuple[int, int, int
     if task.deadline is not None and not task.hard:
         late = task.weight * max(0, end - task.deadline)
     if not finished:
-        gone = task.hard and task.deadline is not None and task.deadline <= problem.until
-        return (task.weight if gone else 0, late, task.weight, 0, 0, 0)
+        is_missed = task.hard and task.deadline is not None and task.deadline <= problem.until
+        return (task.weight if is_missed else 0, late, task.weight, 0, 0, 0)
     delay = task.weight * max(0, end - problem.now)
     return (0, late, 0, _mismatch(problem, task, own), delay, len(own) - 1)
 
@@ -201,8 +203,8 @@ def _mismatch(problem: Problem, task: Task, own: list[Block]) -> int:
 
 
 def _moved(problem: Problem, task: Task, own: list[Block]) -> tuple[int, int]:
-    """Count the current blocks that do not stay, and by how much the k-th of them shifts."""
+    """Count the current blocks that don't stay, and by how much the k-th of them moves."""
     old = sorted(block for block in problem.current if block.task == task.id)
-    gone = [block for block in old if block not in own]
+    previous = [block for block in old if block not in own]
     new = [block for block in own if block not in old]
-    return len(gone), sum(abs(a.begin - b.begin) for a, b in zip(gone, new, strict=False))
+    return len(previous), sum(abs(a.begin - b.begin) for a, b in zip(previous, new, strict=False))

@@ -1,9 +1,9 @@
-"""How long things really take: estimates against actuals, as a band around an estimate.
+"""Learn from completions how long tasks really take, as a range around an estimate.
 
-How much longer (or shorter) than planned something takes varies by a factor, so its logarithm is
-what is averaged. A group with little history leans on the group above it: person, then domain,
-then label (shrinkage towards the mean above: Efron & Morris, Data analysis using Stein's
-estimator, 1975). The person leans on the estimate itself.
+The ratio of actual to planned minutes varies by a factor, so its logarithm is averaged. A group
+with little history leans on the group above it: person, then domain, then label (shrinkage
+towards the mean above: Efron & Morris, Data analysis using Stein's estimator, 1975). The person
+leans on the estimate itself.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
 
-LEAST = 8  # completions before anything is said
-PRIOR = 5  # how many completions the group above counts for
-PRIOR_SPREAD = 0.35  # of the logarithm: a third more or less, before anything is known
-FURTHEST = log(4)  # a timer left running teaches no more than this
+from django.utils.translation import gettext as _
+
+from tasks.planning.wording import duration_text
+
+MIN_COMPLETIONS = 8  # for any statement
+PRIOR = 5  # completions that the group above counts for
+PRIOR_SPREAD = 0.35  # of the logarithm: a third more or less without history
+MAX_RATIO = log(4)  # limits the effect of a timer that was left running
 LOW, HIGH = 0.2, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One completion: minutes planned and taken, and the groups it belongs to, widest first."""
+    """One completion: planned and actual minutes, and its groups, widest first."""
 
     planned: int
     actual: float
@@ -32,10 +36,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How long something of an estimate takes: 20th, 50th and 80th percentile, in minutes.
-
-    `n` counts the completions it is drawn from.
-    """
+    """The 20th, 50th and 80th percentile of a duration, in minutes, from `n` completions."""
 
     low: int
     middle: int
@@ -43,54 +44,60 @@ class Band:
     n: int
 
     def at(self, percentile: int) -> int:
-        """Minutes to plan with, at percentile 50 or 80."""
+        """Return the minutes at percentile 50 or 80."""
         return self.high if percentile == round(HIGH * 100) else self.middle
 
 
 @dataclass(frozen=True, slots=True)
-class _Habit:
+class _Ratio:
     mean: float
     variance: float
 
 
 class Habits:
-    """What somebody's completions say about their estimates."""
+    """How a person's completions compare with their estimates."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._ratios: dict[Hashable, list[float]] = defaultdict(list)
         self._all: list[float] = []
         for fact in facts:
-            ratio = max(-FURTHEST, min(FURTHEST, log(fact.actual / fact.planned)))
+            ratio = max(-MAX_RATIO, min(MAX_RATIO, log(fact.actual / fact.planned)))
             self._all.append(ratio)
             for group in fact.groups:
                 self._ratios[group].append(ratio)
 
     def band(self, minutes: int, groups: Sequence[Hashable] = ()) -> Band | None:
-        """How long an estimate of `minutes` takes; None while too little is known.
+        """Return how long an estimate of `minutes` takes; None with too few completions.
 
-        `groups` of the task, widest first. Never below a minute nor above a day.
+        `groups` are those of the task, widest first. The result lies between a minute and a day.
         """
-        if len(self._all) < LEAST:
+        if len(self._all) < MIN_COMPLETIONS:
             return None
-        habit = _learn(_Habit(0.0, PRIOR_SPREAD**2), self._all)
+        ratio_stats = _learn(_Ratio(0.0, PRIOR_SPREAD**2), self._all)
         for group in groups:
-            habit = _learn(habit, self._ratios.get(group, []))
-        low, middle, high = (_minutes(minutes, habit, at) for at in (LOW, 0.5, HIGH))
+            ratio_stats = _learn(ratio_stats, self._ratios.get(group, []))
+        low, middle, high = (_minutes(minutes, ratio_stats, at) for at in (LOW, 0.5, HIGH))
         return Band(low, middle, high, len(self._all))
 
 
-def _learn(above: _Habit, ratios: Sequence[float]) -> _Habit:
+def _learn(above: _Ratio, ratios: Sequence[float]) -> _Ratio:
     weight = len(ratios) + PRIOR
     mean = (sum(ratios) + PRIOR * above.mean) / weight
     squares = sum((ratio - mean) ** 2 for ratio in ratios)
-    return _Habit(mean, (squares + PRIOR * above.variance) / weight)
+    return _Ratio(mean, (squares + PRIOR * above.variance) / weight)
 
 
-def _minutes(minutes: int, habit: _Habit, percentile: float) -> int:
-    ratio = exp(habit.mean + NormalDist().inv_cdf(percentile) * sqrt(habit.variance))
+def _minutes(minutes: int, ratio_stats: _Ratio, percentile: float) -> int:
+    ratio = exp(ratio_stats.mean + NormalDist().inv_cdf(percentile) * sqrt(ratio_stats.variance))
     return max(1, min(24 * 60, round(minutes * ratio)))
 
 
 def sentence(minutes: int, band: Band) -> str:
-    """Say it as it is: what was estimated, and what it usually comes to."""
-    return f"You say {minutes} min; you usually take {band.low}–{band.high}."
+    """Say what was estimated, and how long it usually takes."""
+    return _(
+        "You estimated %(estimate)s; tasks like this usually take you %(low)s to %(high)s."
+    ) % {
+        "estimate": duration_text(minutes),
+        "low": duration_text(band.low),
+        "high": duration_text(band.high),
+    }

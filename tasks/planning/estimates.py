@@ -1,4 +1,4 @@
-"""Reads a person's completions for what they say about estimates (durations.py)."""
+"""Read a person's completions to learn from them (durations.py)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tasks.models import Completion, Task, TaskLabel
 from tasks.planning.durations import Fact, Habits, sentence
 
 LOOK_BACK = timedelta(days=365)
-MOST = 2_000  # completions
-# Without a timer: from the block's begin to the check mark, where that is anywhere near the
-# estimate. Ticked off the next morning, it says nothing.
+MAX_COMPLETIONS = 2_000
+# Without a timer, a task took from the begin of its block to its completion, if that is between
+# these multiples of the estimate. Otherwise it was probably ticked off later.
 SHORTEST, LONGEST = 0.25, 3.0
 
 Groups = tuple[Hashable, ...]
 
 
 def habits_of(user: User) -> Habits:
-    """What somebody's last year says. Two queries."""
+    """Return the habits from a person's last year. Two queries."""
     since = clock.now() - LOOK_BACK
     facts = Completion.objects.for_user(user).standing().filter(completed_at__gte=since)
     rows = list(
@@ -32,35 +32,40 @@ def habits_of(user: User) -> Habits:
         .values_list(
             *("task", "domain", "planned_minutes", "actual_minutes", "scheduled_date"),
             *("scheduled_time", "completed_at"),
-        )[:MOST]
+        )[:MAX_COMPLETIONS]
     )
     labels = labels_of(user, {row[0] for row in rows})
     return Habits(_facts(rows, labels, user.preferences.zone))
 
 
 def band_of(user: User, task: Task) -> dict[str, object] | None:
-    """How long a task of this estimate usually takes, with its sentence; None without history."""
+    """Return how long a task of this estimate usually takes, as JSON; None without history."""
     if task.duration is None:
         return None
     labels = labels_of(user, [task.pk])[task.pk]
     band = habits_of(user).band(task.duration, groups_of(task.domain_id, labels))
     if band is None:
         return None
-    said = {"low": band.low, "high": band.high, "minutes": band.middle, "n": band.n}
-    return said | {"sentence": sentence(task.duration, band)}
+    return {
+        "low": band.low,
+        "high": band.high,
+        "minutes": band.middle,
+        "n": band.n,
+        "sentence": sentence(task.duration, band),
+    }
 
 
 def labels_of(user: User, tasks: Iterable[int | None]) -> dict[int | None, list[int]]:
-    """The labels of tasks, by task, in id order."""
-    found: dict[int | None, list[int]] = defaultdict(list)
+    """Return the labels of tasks, by task, in id order."""
+    labels: dict[int | None, list[int]] = defaultdict(list)
     pairs = TaskLabel.objects.filter(user=user, task__in=[pk for pk in tasks if pk])
     for task, label in pairs.order_by("label").values_list("task", "label"):
-        found[task].append(label)
-    return found
+        labels[task].append(label)
+    return labels
 
 
 def groups_of(domain: int | None, labels: Iterable[int]) -> Groups:
-    """The groups of a task, widest first."""
+    """Return the groups of a task, widest first."""
     return (("domain", domain), *(("label", label) for label in labels))
 
 
@@ -69,8 +74,8 @@ def _facts(
     labels: dict[int | None, list[int]],
     zone: ZoneInfo,
 ) -> Iterator[Fact]:
-    for task, domain, planned, timed, day, at, done in rows:
-        actual = timed or _since_begin(planned, day, at, done, zone)
+    for task, domain, planned, timer_minutes, day, at, done in rows:
+        actual = timer_minutes or _since_begin(planned, day, at, done, zone)
         if actual:
             yield Fact(planned, actual, groups_of(domain, labels[task]))
 

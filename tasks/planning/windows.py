@@ -1,15 +1,19 @@
-"""The days that one request may read."""
+"""Limit the days that one request may read."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from tasks.errors import Rejected
 
-MOST_DAYS = 366
+MAX_DAYS = 366
 
 
-def refuse_long(first: date, last: date) -> None:
-    """Raise `Refused` when a window, both ends included, is longer than a year."""
-    if last - first >= timedelta(days=MOST_DAYS):
-        raise Rejected(f"Read at most {MOST_DAYS} days at once.", "last")
+def reject_long_range(first: date, last: date) -> None:
+    """Raise `Rejected` if a range of days, both included, is longer than a year."""
+    if last - first >= timedelta(days=MAX_DAYS):
+        raise Rejected(
+            _("You can read at most %(days)d days at once.") % {"days": MAX_DAYS}, "last"
+        )

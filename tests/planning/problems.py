@@ -1,4 +1,4 @@
-"""Problems to plan: short ways to write them down, and random ones that shrink."""
+"""Problems for the tests: short constructors, and random problems that shrink."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ DAY = 24 * HOUR
 NINE_TO_FIVE = (Span(9 * HOUR, 17 * HOUR),)
 
 
-def examples(usual: int, big: int):
-    """Limit a property test to some examples, more of them on demand; always the same ones."""
-    return settings(max_examples=big if BIG else usual, deadline=None, derandomize=not BIG)
+def examples(regular: int, big: int):
+    """Limit a property test to some examples, or more in the big lane; always the same ones."""
+    return settings(max_examples=big if BIG else regular, deadline=None, derandomize=not BIG)
 
 
 def day(*tasks: Task, hours=NINE_TO_FIVE, **fields) -> Problem:
-    """One day from midnight to midnight, with working hours."""
-    given = {"now": 0, "until": DAY, **fields}
+    """Return a problem of one day from midnight to midnight, with working hours."""
+    limits = {"now": 0, "until": DAY, **fields}
     groups = hours if isinstance(hours, dict) else {"default": tuple(hours)}
-    return Problem(tasks=tasks, hours=groups, **given)
+    return Problem(tasks=tasks, hours=groups, **limits)
 
 
 def planned(problem: Problem, work: int = 20_000) -> Plan:
-    """Plan with a budget of work, so that the machine does not matter."""
+    """Plan with a budget of work, so that the speed of the machine doesn't matter."""
     return solve(problem, work=work, seconds=60)
 
 
@@ -49,7 +49,7 @@ def week_of(seed: int, count: int = 30) -> Problem:
     return _week(seed, count).problem
 
 
-# Fewer tasks of the same seed are the first ones of more, so a failing week shrinks task by task.
+# A week with fewer tasks is a prefix of a longer one of the same seed, so failures shrink well.
 seeds = st.integers(0, 2**32)
 weeks = st.builds(_week, seeds, st.integers(25, 60))
 light_weeks = st.builds(_week, seeds, st.integers(1, 12))

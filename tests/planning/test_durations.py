@@ -1,4 +1,4 @@
-"""planning.durations: how long an estimate really takes"""
+"""Durations learned from completions"""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.planning.durations import LEAST, Band, Fact, Habits, sentence
+from tasks.planning.durations import MIN_COMPLETIONS, Band, Fact, Habits, sentence
 
 facts = st.lists(
     st.builds(Fact, st.integers(1, 600), st.floats(0.1, 3000), st.just(("work",))),
-    min_size=LEAST,
+    min_size=MIN_COMPLETIONS,
     max_size=40,
 )
 
@@ -20,56 +20,60 @@ def always(factor: float, count: int, *groups: str) -> list[Fact]:
     return [Fact(30, 30 * factor, groups) for _ in range(count)]
 
 
-def test_nothing_is_said_before_there_is_enough():
-    assert Habits(always(2, LEAST - 1)).band(30) is None
+def test_band_is_none_with_too_few_completions():
+    assert Habits(always(2, MIN_COMPLETIONS - 1)).band(30) is None
 
 
-def test_somebody_always_right_gets_a_band_around_the_estimate():
+def test_band_surrounds_the_estimate_when_estimates_are_right():
     band = Habits(always(1, 50)).band(30)
 
     assert band.middle == 30
     assert 25 < band.low < 30 < band.high < 36
 
 
-def test_a_habit_moves_the_band():
+def test_band_moves_with_consistent_overruns():
     assert Habits(always(1.5, 100)).band(30).middle in (44, 45)
 
 
-def test_a_few_completions_move_it_less():
-    few, many = (Habits(always(2, count)).band(60).middle for count in (LEAST, 200))
+def test_band_moves_less_with_few_completions():
+    few, many = (Habits(always(2, count)).band(60).middle for count in (MIN_COMPLETIONS, 200))
 
     assert 60 < few < many < 120
 
 
-def test_a_domain_with_little_history_leans_on_the_person():
-    known = [*always(1, 40, "home"), *always(2, 2, "work")]
-    work, home = (Habits(known).band(60, [name]).middle for name in ("work", "home"))
+def test_band_of_a_domain_leans_on_the_person_with_little_history():
+    history = [*always(1, 40, "home"), *always(2, 2, "work")]
+    work, home = (Habits(history).band(60, [name]).middle for name in ("work", "home"))
 
     assert home < work < 90
 
 
-def test_one_forgotten_timer_teaches_little():
-    sane, wild = (Habits([*always(1, 20), Fact(30, taken)]).band(30) for taken in (30, 30_000))
+def test_band_hardly_moves_for_one_forgotten_timer():
+    normal, extreme = (
+        Habits([*always(1, 20), Fact(30, actual)]).band(30) for actual in (30, 30_000)
+    )
 
-    assert wild.middle - sane.middle <= 3
+    assert extreme.middle - normal.middle <= 3
 
 
-def test_the_band_covers_three_of_five():
+def test_band_covers_three_of_five_durations():
     random = Random(1)
-    taken = [30 * random.lognormvariate(0.3, 0.4) for _ in range(400)]
-    band = Habits(Fact(30, each) for each in taken[:200]).band(30)
-    inside = sum(band.low <= each <= band.high for each in taken[200:])
+    durations = [30 * random.lognormvariate(0.3, 0.4) for _ in range(400)]
+    band = Habits(Fact(30, duration) for duration in durations[:200]).band(30)
+    inside = sum(band.low <= duration <= band.high for duration in durations[200:])
 
     assert 100 <= inside <= 140
 
 
 @given(facts=facts, minutes=st.integers(1, 1440))
-def test_a_band_is_in_order_and_within_a_day(facts, minutes):
+def test_band_is_sorted_and_within_a_day(facts, minutes):
     band = Habits(facts).band(minutes, ["work"])
 
     assert 1 <= band.low <= band.middle <= band.high <= 1440
     assert (band.at(50), band.at(80)) == (band.middle, band.high)
 
 
-def test_it_says_what_it_is():
-    assert sentence(30, Band(38, 44, 55, 12)) == "You say 30 min; you usually take 38–55."
+def test_sentence_names_the_estimate_and_the_usual_range():
+    assert sentence(30, Band(38, 44, 55, 12)) == (
+        "You estimated 30 min; tasks like this usually take you 38 min to 55 min."
+    )

@@ -1,4 +1,4 @@
-"""planning.explain: every claim is put to the checker"""
+"""Explanations: the checker verifies every claim"""
 
 from __future__ import annotations
 
@@ -20,72 +20,72 @@ NINE, TEN, ELEVEN, NOON, FIVE = 9 * HOUR, 10 * HOUR, 11 * HOUR, 12 * HOUR, 17 * 
 MORNING = (Span(NINE, NOON),)
 
 
-def here(problem, which=0, **options):
+def explained(problem, index=0, **options):
     blocks = planned(problem).blocks
-    return explain_block(problem, blocks, blocks[which], **options)
+    return explain_block(problem, blocks, blocks[index], **options)
 
 
-def refused(problem, task):
+def left_out(problem, task):
     return explain_left_out(problem, planned(problem).blocks, task)
 
 
 def relaxation(problem, task, kind):
     return next(
-        relaxation for relaxation in refused(problem, task).relaxations if relaxation.kind is kind
+        relaxation for relaxation in left_out(problem, task).relaxations if relaxation.kind is kind
     )
 
 
-def test_the_hours_bind_the_first_block():
-    assert Binding("earlier", Rule.HOURS, "default") in here(day(Task("a", HOUR))).bindings
+def test_binding_of_the_first_block_is_the_hours():
+    assert Binding("earlier", Rule.HOURS, "default") in explained(day(Task("a", HOUR))).bindings
 
 
-def test_a_neighbour_binds_the_next():
+def test_binding_of_the_next_block_is_its_neighbor():
     problem = day(Task("a", HOUR, weight=2), Task("b", HOUR))
-    assert Binding("earlier", Rule.OVERLAP, "a") in here(problem, 1).bindings
+    assert Binding("earlier", Rule.OVERLAP, "a") in explained(problem, 1).bindings
 
 
-def test_what_it_waits_for_binds_it():
+def test_binding_of_a_successor_is_its_predecessor():
     problem = day(Task("a", HOUR), Task("b", HOUR, after=("a",)), buffer=5)
-    assert Binding("earlier", Rule.BUFFER, "a") in here(problem, 1).bindings
+    assert Binding("earlier", Rule.BUFFER, "a") in explained(problem, 1).bindings
 
 
-def test_another_chunk_of_the_same_task_is_not_named():
+def test_binding_does_not_name_another_chunk_of_the_task():
     problem = day(Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR)), buffer=5)
-    assert Binding("earlier", Rule.BUFFER) in here(problem, 1).bindings
+    assert Binding("earlier", Rule.BUFFER) in explained(problem, 1).bindings
 
 
-def test_a_deadline_binds_from_behind():
+def test_binding_to_later_times_is_the_deadline():
     problem = day(Task("a", HOUR, deadline=TEN, hard=True))
-    assert Binding("later", Rule.DEADLINE, str(TEN)) in here(problem).bindings
+    assert Binding("later", Rule.DEADLINE, str(TEN)) in explained(problem).bindings
 
 
-def test_energy_binds_where_no_rule_does():
+def test_binding_is_energy_when_no_rule_breaks():
     energy = (EnergyStep(NINE, ELEVEN, 0), EnergyStep(ELEVEN, NOON, 2), EnergyStep(NOON, FIVE, 0))
-    explanation = here(day(Task("a", HOUR, energy=2), energy=energy))
+    explanation = explained(day(Task("a", HOUR, energy=2), energy=energy))
     assert explanation.bindings == (Binding("earlier", "mismatch"), Binding("later", "mismatch"))
 
 
-def test_the_present_plan_binds_what_stays():
-    explanation = here(day(Task("a", HOUR), current=(block("a", NOON, NOON + HOUR),)))
+def test_binding_of_a_block_that_stays_is_the_current_plan():
+    explanation = explained(day(Task("a", HOUR), current=(block("a", NOON, NOON + HOUR),)))
     assert Binding("earlier", "moved") in explanation.bindings
 
 
-def test_a_pinned_block_is_where_it_was_put():
+def test_binding_of_a_pinned_block_is_the_pin():
     pin = block("a", NINE, TEN)
     explanation = explain_block(day(Task("a", HOUR), pinned=(pin,)), [pin], pin)
     assert (explanation.bindings, explanation.alternatives) == ((Binding("both", Rule.PINNED),), ())
 
 
-def test_an_alternative_may_take_the_place_of_another():
+def test_alternative_may_take_the_place_of_another_block():
     problem = day(Task("a", HOUR, weight=2), Task("b", HOUR), hours=(Span(NINE, ELEVEN),))
-    (swap,) = here(problem).alternatives
+    (swap,) = explained(problem).alternatives
     assert swap.affected == ("b",)
     assert swap.blocks == (block("b", NINE, TEN), block("a", TEN, ELEVEN))
 
 
 @examples(12, 300)
 @given(light_weeks, st.data())
-def test_taking_an_alternative_costs_what_was_claimed(week, data):
+def test_alternatives_state_their_cost_and_break_no_rule(week, data):
     problem = week.problem
     plan = planned(problem, 3_000)
     if not plan.blocks:
@@ -102,7 +102,7 @@ def test_taking_an_alternative_costs_what_was_claimed(week, data):
 
 @examples(8, 300)
 @given(light_weeks, st.data())
-def test_what_binds_a_block_is_what_a_minute_would_break_or_cost(week, data):
+def test_bindings_are_what_a_minute_would_break_or_cost(week, data):
     problem = week.problem
     plan = planned(problem, 3_000)
     if not plan.blocks:
@@ -112,116 +112,122 @@ def test_what_binds_a_block_is_what_a_minute_would_break_or_cost(week, data):
     for binding in explain_block(problem, plan.blocks, chosen).bindings:
         step = {"earlier": -1, "later": 1}[binding.direction]
         shifted = block(chosen.task, chosen.begin + step, chosen.end + step)
-        moved = [shifted if each == chosen else each for each in plan.blocks]
+        moved = [shifted if other == chosen else other for other in plan.blocks]
         broken = {violation.rule for violation in checker.violations(problem, moved)}
         after = Cost(*checker.price(problem, moved))
-        dearer = {name for name in Cost._fields if getattr(after, name) > getattr(before, name)}
-        assert binding.rule in (broken or dearer)
+        higher = {name for name in Cost._fields if getattr(after, name) > getattr(before, name)}
+        assert binding.rule in (broken or higher)
 
 
-def test_a_task_in_the_plan_needs_no_excuse():
+def test_explain_left_out_rejects_a_planned_task():
     with pytest.raises(ValueError, match="is in the plan"):
-        refused(day(Task("a", HOUR)), "a")
+        left_out(day(Task("a", HOUR)), "a")
 
 
-def test_no_hours_before_the_deadline_are_the_hours_fault():
-    refusal = refused(day(Task("a", HOUR, deadline=NINE + 30, hard=True)), "a")
-    assert (refusal.reason, refusal.needed, refusal.free) == (Reason.HOURS, 60, 30)
+def test_reason_is_hours_when_too_few_precede_the_deadline():
+    explanation = left_out(day(Task("a", HOUR, deadline=NINE + 30, hard=True)), "a")
+    assert (explanation.reason, explanation.needed, explanation.free) == (Reason.HOURS, 60, 30)
 
 
-def test_a_day_of_meetings_is_the_meetings_fault():
-    refusal = refused(day(Task("a", HOUR), busy=(Span(NINE + 30, FIVE),)), "a")
-    assert (refusal.reason, refusal.free, refusal.before) == (Reason.EVENTS, 30, FIVE)
+def test_reason_is_events_on_a_day_of_meetings():
+    explanation = left_out(day(Task("a", HOUR), busy=(Span(NINE + 30, FIVE),)), "a")
+    assert (explanation.reason, explanation.free, explanation.before) == (Reason.EVENTS, 30, FIVE)
 
 
-def test_a_day_of_tasks_is_their_fault():
+def test_reason_is_tasks_on_a_full_day():
     problem = day(Task("a", 3 * HOUR, weight=9), Task("b", HOUR), hours=MORNING)
-    assert refused(problem, "b").reason is Reason.TASKS
+    assert left_out(problem, "b").reason is Reason.TASKS
 
 
-def test_it_names_what_a_task_waits_for():
-    refusal = refused(day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",))), "b")
-    assert (refusal.reason, refusal.waits_for, refusal.relaxations) == (Reason.WAITS, ("a",), ())
+def test_reason_is_waiting_for_an_unplanned_task():
+    explanation = left_out(day(Task("a", 9 * HOUR), Task("b", HOUR, after=("a",))), "b")
+    assert (explanation.reason, explanation.waits_for, explanation.relaxations) == (
+        Reason.WAITS,
+        ("a",),
+        (),
+    )
 
 
-def test_it_proposes_a_shorter_duration():
+def test_relaxations_include_a_shorter_duration():
     problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
     assert relaxation(problem, "a", RelaxationKind.DURATION).value == 45
 
 
-def test_it_proposes_longer_hours():
+def test_relaxations_include_longer_hours():
     problem = day(Task("a", HOUR), hours=(Span(NINE, NINE + 45),))
     extension = relaxation(problem, "a", RelaxationKind.HOURS)
     assert extension.minutes == 15
     assert extension.span in {Span(NINE - 15, NINE), Span(NINE + 45, TEN)}
 
 
-def test_it_proposes_a_later_deadline():
+def test_relaxations_include_a_later_deadline():
     problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
     assert relaxation(problem, "a", RelaxationKind.DEADLINE).value == TEN
 
 
-def test_it_proposes_an_earlier_start():
+def test_relaxations_include_an_earlier_start():
     problem = day(Task("a", HOUR, earliest=NOON - 50), hours=MORNING)
     assert relaxation(problem, "a", RelaxationKind.EARLIEST).value == ELEVEN
 
 
-def test_it_proposes_to_split():
+def test_relaxations_include_splitting():
     problem = day(Task("a", 2 * HOUR), hours=MORNING, busy=(Span(TEN, TEN + 30),))
     assert relaxation(problem, "a", RelaxationKind.SPLIT).value == HOUR
 
 
-def test_it_proposes_to_leave_out_the_lightest():
+def test_relaxations_include_leaving_out_the_lightest_task():
     tasks = Task("a", 2 * HOUR, weight=9), Task("b", HOUR, weight=5), Task("c", HOUR, weight=4)
     assert relaxation(day(*tasks, hours=MORNING), "c", RelaxationKind.INSTEAD).other == "b"
 
 
-def test_the_smallest_change_comes_first():
+def test_relaxations_start_with_the_smallest():
     problem = day(Task("a", HOUR, deadline=NINE + 50, hard=True))
     minutes = [
-        relaxation.minutes for relaxation in refused(problem, "a").relaxations if relaxation.minutes
+        relaxation.minutes
+        for relaxation in left_out(problem, "a").relaxations
+        if relaxation.minutes
     ]
     assert minutes == sorted(minutes)
 
 
 @examples(12, 300)
 @given(small_weeks)
-def test_every_change_makes_room_and_breaks_no_rule(problem):
+def test_relaxations_make_room_and_break_no_rule(problem):
     plan = planned(problem, 4_000)
     for name in plan.left_out[:3]:
         for relaxation in explain_left_out(problem, plan.blocks, name).relaxations:
             assert checker.violations(relaxation.problem, relaxation.blocks) == []
-            assert name in {each.task for each in relaxation.blocks}
-            _only_what_was_said(problem, plan, name, relaxation)
+            assert name in {other.task for other in relaxation.blocks}
+            _assert_nothing_else_changed(problem, plan, name, relaxation)
 
 
-def _only_what_was_said(problem, plan, name, relaxation):
-    others = tuple(task for task in problem.tasks if task.id != name)
-    assert tuple(task for task in relaxation.problem.tasks if task.id != name) == others
-    same = replace(relaxation.problem, tasks=problem.tasks, hours=problem.hours)
-    assert same == problem
-    stay = [each for each in plan.blocks if each.task != name]
+def _assert_nothing_else_changed(problem, plan, name, relaxation):
+    other_tasks = tuple(task for task in problem.tasks if task.id != name)
+    assert tuple(task for task in relaxation.problem.tasks if task.id != name) == other_tasks
+    restored = replace(relaxation.problem, tasks=problem.tasks, hours=problem.hours)
+    assert restored == problem
+    unchanged = [other for other in plan.blocks if other.task != name]
     if relaxation.kind is not RelaxationKind.INSTEAD:
-        assert [each for each in relaxation.blocks if each.task != name] == stay
+        assert [other for other in relaxation.blocks if other.task != name] == unchanged
 
 
 @examples(12, 300)
 @given(small_weeks)
-def test_a_shorter_duration_is_the_longest_that_fits(problem):
+def test_shorter_duration_is_the_longest_that_fits(problem):
     plan = planned(problem, 4_000)
     for name in plan.left_out[:3]:
-        refusal = explain_left_out(problem, plan.blocks, name)
-        assert refusal.reason is not Reason.NONE
-        for relaxation in refusal.relaxations:
+        explanation = explain_left_out(problem, plan.blocks, name)
+        assert explanation.reason is not Reason.NONE
+        for relaxation in explanation.relaxations:
             if relaxation.kind is RelaxationKind.DURATION and not _task(problem, name).chunks:
-                assert relaxation.value == refusal.free
+                assert relaxation.value == explanation.free
 
 
 def _task(problem, name):
     return next(task for task in problem.tasks if task.id == name)
 
 
-def test_a_task_that_may_be_split_counts_all_free_time():
+def test_free_time_of_a_splittable_task_is_the_sum_of_all_gaps():
     task = Task("a", 3 * HOUR, chunks=Chunks(30, 60))
     problem = day(task, hours=MORNING, busy=(Span(TEN, TEN + 30),))
-    assert refused(problem, "a").free == 150
+    assert left_out(problem, "a").free == 150

@@ -1,4 +1,4 @@
-"""solver.hours: weekdays, midnight, and the days a clock is changed"""
+"""Weekly hours and energy as spans: weekdays, midnight, clock changes"""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ def berlin(day: date, minute: int) -> int:
     return int(local.astimezone(UTC).timestamp()) // 60
 
 
-def test_each_weekday_has_its_own_ranges():
+def test_weekly_hours_follow_each_weekday():
     ranges = {0: [(540, 720), (780, 1020)], 1: [(600, 660)]}
     spans = weekly_hours(ranges, MONDAY, MONDAY + timedelta(days=2), plain)
     assert spans == (Span(540, 720), Span(780, 1020), Span(2040, 2100))
 
 
-def test_a_range_may_run_past_midnight():
+def test_weekly_hours_run_past_midnight():
     spans = weekly_hours({0: [(1320, 120)]}, MONDAY, MONDAY + timedelta(days=1), plain)
     assert spans == (Span(1320, 1560),)
 
 
-def test_the_evening_before_the_first_day_counts():
+def test_weekly_hours_include_the_evening_before_the_first_day():
     assert weekly_hours({6: [(1320, 120)]}, MONDAY, MONDAY, plain) == (Span(0, 120),)
 
 
-def test_ranges_that_meet_at_midnight_become_one():
+def test_weekly_hours_join_ranges_that_meet_at_midnight():
     spans = weekly_hours({0: [(1200, 0)], 1: [(0, 60)]}, MONDAY, date(2026, 3, 3), plain)
     assert spans == (Span(1200, 1500),)
 
 
-def test_the_night_of_the_spring_change_is_an_hour_shorter():
+def test_weekly_hours_are_an_hour_shorter_in_the_night_of_the_spring_change():
     saturday = date(2026, 3, 28)
     (span,) = weekly_hours({5: [(1320, 360)]}, saturday, saturday, berlin)
     assert span.end - span.begin == 7 * 60
 
 
-def test_nine_stays_nine_after_the_change():
+def test_weekly_hours_keep_local_times_after_a_clock_change():
     sunday = date(2026, 3, 29)
     (span,) = weekly_hours({6: [(540, 600)]}, sunday, sunday, berlin)
     assert span.begin == datetime(2026, 3, 29, 7, tzinfo=UTC).timestamp() // 60
 
 
-def test_equal_hours_of_energy_become_one_step():
+def test_energy_steps_join_equal_hours():
     levels = [1] * 9 + [2] * 3 + [1] * 12
     steps = energy_steps(levels, MONDAY, MONDAY + timedelta(days=1), plain)
     assert steps[:3] == (EnergyStep(0, 540, 1), EnergyStep(540, 720, 2), EnergyStep(720, 1980, 1))

@@ -1,4 +1,4 @@
-"""solver.slots_for: when could I do this?"""
+"""Free slots for one task"""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from .problems import HOUR, block, day, examples, light_weeks, planned
 NINE, TEN, ELEVEN, NOON, FIVE = 9 * HOUR, 10 * HOUR, 11 * HOUR, 12 * HOUR, 17 * HOUR
 
 
-def test_the_best_slot_comes_first_and_each_is_in_another_stretch():
+def test_slots_are_sorted_and_in_different_stretches():
     problem = day(Task("a", HOUR), busy=(Span(TEN, ELEVEN), Span(NOON, 13 * HOUR)))
     slots = slots_for(problem, [], "a")
     assert [slot.spans[0].begin for slot in slots] == [NINE, ELEVEN, 13 * HOUR]
 
 
-def test_it_returns_no_more_than_asked_for():
+def test_slots_are_at_most_n():
     problem = day(Task("a", HOUR), busy=(Span(TEN, ELEVEN),))
     assert len(slots_for(problem, [], "a", n=1)) == 1
 
 
-def test_other_blocks_stay_where_they_are():
+def test_slots_leave_other_blocks_in_place():
     problem = day(Task("a", HOUR), Task("b", HOUR))
     slots = slots_for(problem, [block("b", NINE, TEN)], "a")
     assert [slot.spans[0].begin for slot in slots] == [TEN]
 
 
-def test_a_planned_task_may_be_asked_for_again():
+def test_slots_of_a_planned_task_include_its_current_time():
     problem = day(Task("a", HOUR), busy=(Span(TEN, ELEVEN),))
     first, second = slots_for(problem, [block("a", NINE, TEN)], "a")
     assert not any(first.price)
     assert second.price.delay == 2 * HOUR
 
 
-def test_a_long_task_gets_several_chunks():
+def test_slot_of_a_long_task_has_several_chunks():
     problem = day(Task("a", 2 * HOUR, chunks=Chunks(HOUR, HOUR)), busy=(Span(TEN, ELEVEN),))
     assert slots_for(problem, [], "a")[0].spans == (Span(NINE, TEN), Span(ELEVEN, NOON))
 
 
-def test_a_task_that_fits_nowhere_has_no_slot():
+def test_slots_are_empty_for_a_task_that_fits_nowhere():
     assert slots_for(day(Task("a", 9 * HOUR)), [], "a") == []
 
 
-def test_a_task_that_waits_for_something_unplanned_has_no_slot():
+def test_slots_are_empty_for_a_task_with_an_unplanned_predecessor():
     assert slots_for(day(Task("a", HOUR), Task("b", HOUR, after=("a",))), [], "b") == []
 
 
 @examples(15, 400)
 @given(light_weeks, st.data())
-def test_a_slot_breaks_no_rule_and_costs_what_it_says(week, data):
+def test_slots_break_no_rule_and_state_their_cost(week, data):
     problem, plan = week.problem, planned(week.problem, 3_000)
     name = data.draw(st.sampled_from([task.id for task in problem.tasks] or ["x"]))
     before = checker.price(problem, plan.blocks)

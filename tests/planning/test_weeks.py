@@ -1,4 +1,4 @@
-"""Whole weeks: nothing missed, nothing broken, as good as an exact solver"""
+"""Whole weeks: no missed deadline, no broken rule, close to an exact solver"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .problems import examples, fortnights, planned, weeks
 
 @examples(15, 1000)
 @given(weeks)
-def test_a_feasible_week_misses_no_hard_deadline_and_breaks_no_rule(week):
+def test_feasible_week_misses_no_hard_deadline_and_breaks_no_rule(week):
     assert checker.violations(week.problem, week.hidden) == []
     plan = planned(week.problem, 80_000)
     assert checker.violations(week.problem, plan.blocks) == []
@@ -25,14 +25,14 @@ def test_a_feasible_week_misses_no_hard_deadline_and_breaks_no_rule(week):
 
 
 @pytest.mark.parametrize("name", ["week 1 1255", "week b 1855", "week b 2049"])
-def test_what_a_hard_deadline_waits_for_is_done_in_time(name):
+def test_predecessors_of_a_hard_deadline_are_done_in_time(name):
     problem = feasible_week(Random(name)).problem
     assert planned(problem, 120_000).cost.missed == 0
 
 
 @examples(2, 20)
 @given(fortnights)
-def test_a_fortnight_of_200_tasks_breaks_no_rule(problem):
+def test_fortnight_of_200_tasks_breaks_no_rule(problem):
     plan = planned(problem, 60_000)
     assert checker.violations(problem, plan.blocks) == []
     assert plan.cost == checker.price(problem, plan.blocks)

@@ -1,4 +1,4 @@
-"""The planner's solver, pure Python: a problem in, a plan out (docs/planner.md)."""
+"""The planner's solver in pure Python: takes a problem, returns a plan (docs/planner.md)."""
 
 from tasks.planning.solver.diff import Diff, diff, merge_accepted
 from tasks.planning.solver.plan import solve

@@ -1,4 +1,4 @@
-"""Lower bounds: what no plan of the problem can undercut, and how far a plan is from that."""
+"""Prove lower bounds of a plan's cost, and measure how far a plan is from them."""
 
 from __future__ import annotations
 
@@ -11,39 +11,40 @@ from tasks.planning.solver.problem import Cost
 from tasks.planning.solver.timeline import fixed_blocks
 
 ROUNDS = 25  # subgradient steps
-SHORTER = 0.7  # how steps shrink when one does not help
-ROUNDING = 1e-6  # guards the rounding up against the noise of floats
+SHRINK = 0.7  # factor of the step length after a step that did not help
+ROUNDING = 1e-6  # tolerance for float noise when rounding up
 
 
 def lower_bound(model: Model, estimate: int) -> Cost:
-    """Bound missed, late and left_out of the jobs still to be placed, each by itself.
+    """Bound missed, late and left_out of the jobs still to be placed, each separately.
 
-    Late minutes before a job's ``due`` (from what stands of it) are not counted. `estimate` is
+    Late minutes before a job's ``due`` (caused by its fixed blocks) are not counted. `estimate` is
     the lateness of some plan.
     """
     possible = [job for job in model.jobs if _fits_alone(model, job)]
     impossible = [job for job in model.jobs if job not in possible]
-    gone = [unplanned_cost(model.problem, job.task) for job in impossible]
+    impossible_costs = [unplanned_cost(model.problem, job.task) for job in impossible]
     critical = [job for job in possible if unplanned_cost(model.problem, job.task).missed]
     soft = [job for job in possible if job.due < NEVER]
     until = model.problem.until
     late = sum(job.task.weight * max(0, until - job.due) for job in impossible)
     return Cost(
-        missed=sum(price.missed for price in gone) + _unpacked_weight(model, critical),
+        missed=sum(price.missed for price in impossible_costs) + _unpacked_weight(model, critical),
         late=late + _lateness(model, soft, estimate - late),
-        left_out=sum(price.left_out for price in gone) + _unpacked_weight(model, possible),
+        left_out=sum(price.left_out for price in impossible_costs)
+        + _unpacked_weight(model, possible),
     )
 
 
 def fixed_lateness(model: Model) -> Cost:
-    """Price the lateness that what stands has caused already, whatever is planned."""
+    """Return the lateness that fixed blocks have caused already."""
     fixed = by_task(fixed_blocks(model.problem))
     tasks = [task for task in model.problem.tasks if fixed[task.id]]
     return Cost(late=sum(task.weight * lateness(task, fixed[task.id][-1].end) for task in tasks))
 
 
 def relative_gap(cost: Cost, bound: Cost) -> float:
-    """Return the relative distance at the first component that is not proven optimal."""
+    """Return the relative distance at the first component that isn't proven optimal."""
     for value, least in list(zip(cost, bound, strict=True))[:TOP_LEVELS]:
         if value > least:
             return (value - least) / value
@@ -51,7 +52,7 @@ def relative_gap(cost: Cost, bound: Cost) -> float:
 
 
 def _fits_alone(model: Model, job: Job) -> bool:
-    """Tell whether a job alone finds room in its window."""
+    """Tell whether a job alone fits its window."""
     need, space = job.minutes, 0
     for gap in model.gaps:
         for begin, end in gap.windows.get(job.task.hours, ()):
@@ -63,10 +64,10 @@ def _fits_alone(model: Model, job: Job) -> bool:
 
 
 def _unpacked_weight(model: Model, jobs: list[Job]) -> int:
-    """Bound the weight that finds no room, by the best fractional packing up to each limit.
+    """Bound the weight that doesn't fit by the best fractional packing before each limit.
 
-    A buffer follows every block but the last of a gap: so each job is longer by a buffer, and
-    each gap too.
+    A buffer follows each block but the last of a gap, so each job and each gap is longer by one
+    buffer.
     """
     dense = sorted(jobs, key=lambda job: -job.task.weight / job.minutes)
     return max((_overflow(model, dense, limit) for limit in {j.limit for j in jobs}), default=0)
@@ -90,11 +91,11 @@ def _overflow(model: Model, dense: list[Job], limit: int) -> int:
 def _lateness(model: Model, jobs: list[Job], estimate: int) -> int:
     """Bound Σ weight × lateness by Lagrangian relaxation of T ≥ C − due, T ≥ 0.
 
-    With multipliers 0 ≤ u ≤ weight, Σ weight·T ≥ Σ u·(C − due). A job ends half its length after
-    its mean busy time at the earliest, and Σ u × mean busy time is least when minutes are dealt
-    out in order of u / length (the preemptive relaxation of Goemans, 1997). What finds no room
-    ends when the plan ends. Each step along the subgradient (Held and Karp, 1971) gives a valid
-    bound; `estimate` is the lateness of some plan and only sets the length of the steps.
+    With multipliers 0 ≤ u ≤ weight, Σ weight·T ≥ Σ u·(C − due). A job ends at least half its
+    length after its mean busy time, and Σ u × mean busy time is least if minutes are assigned in
+    order of u / length (the preemptive relaxation of Goemans, 1997). A job that doesn't fit ends
+    when the plan ends. Each step along the subgradient (Held and Karp, 1971) gives a valid bound;
+    `estimate` is the lateness of some plan and sets only the length of the steps.
     """
     weights = [job.task.weight for job in jobs]
     multipliers = [float(weight) for weight in weights]
@@ -102,7 +103,7 @@ def _lateness(model: Model, jobs: list[Job], estimate: int) -> int:
     for _ in range(ROUNDS if jobs else 0):
         late = _relaxed_lateness(model, jobs, multipliers)
         value = sum(u * minutes for u, minutes in zip(multipliers, late, strict=True))
-        length = length if value > best else length * SHORTER
+        length = length if value > best else length * SHRINK
         best = max(best, value)
         norm = sum(minutes * minutes for minutes in late)
         if best >= estimate or not norm:
@@ -116,23 +117,23 @@ def _lateness(model: Model, jobs: list[Job], estimate: int) -> int:
 
 
 def _relaxed_lateness(model: Model, jobs: list[Job], multipliers: list[float]) -> list[float]:
-    """Deal free minutes out in order of multiplier per minute; return each job's C − due.
+    """Assign free minutes in order of multiplier per minute; return each job's C − due.
 
-    Jobs and gaps are longer by a buffer here, so ends come out a buffer too late.
+    Jobs and gaps are longer by a buffer here, so ends are a buffer too late.
     """
     buffer = model.problem.buffer
     needs = [job.minutes + buffer for job in jobs]
     absent = model.problem.until + buffer - max(needs) / 2
-    tape = _FreeMinutes(((gap.begin, gap.end + buffer) for gap in model.gaps), absent)
+    free = _FreeMinutes(((gap.begin, gap.end + buffer) for gap in model.gaps), absent)
     density = [u / need for u, need in zip(multipliers, needs, strict=True)]
     late = [0.0] * len(jobs)
     for n in sorted(range(len(jobs)), key=lambda n: -density[n]):
-        late[n] = tape.mean(needs[n]) + needs[n] / 2 - buffer - jobs[n].due
+        late[n] = free.mean(needs[n]) + needs[n] / 2 - buffer - jobs[n].due
     return late
 
 
 class _FreeMinutes:
-    """Free time to be cut from the left; what lies after `absent` counts as that minute."""
+    """Free time that is used up from the left; time after `absent` counts as that minute."""
 
     def __init__(self, spans: Iterable[tuple[int, int]], absent: float) -> None:
         cut = [(float(begin), min(float(end), absent)) for begin, end in spans]
@@ -140,13 +141,13 @@ class _FreeMinutes:
         self._absent = absent
 
     def mean(self, need: int) -> float:
-        """Cut off `need` minutes and return their mean."""
+        """Use up `need` minutes and return their mean."""
         area, rest = 0.0, float(need)
         while rest > 0 and self._spans:
             begin, end = self._spans.pop()
-            taken = min(rest, end - begin)
-            area += taken * (begin + taken / 2)
-            rest -= taken
-            if begin + taken < end:
-                self._spans.append((begin + taken, end))
+            used = min(rest, end - begin)
+            area += used * (begin + used / 2)
+            rest -= used
+            if begin + used < end:
+                self._spans.append((begin + used, end))
         return (area + rest * self._absent) / need

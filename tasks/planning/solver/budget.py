@@ -1,23 +1,23 @@
-"""How much a search may do: work units, seconds of an injected clock, and a way to cancel it."""
+"""Limit a search by work, by seconds of an injected clock, and by cancellation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 UNLIMITED = 1 << 62
-LOOK = 500  # work between two looks at the clock, which is not free
+CHECK_INTERVAL = 500  # work between two readings of the clock, which take time
 
 
 def never() -> bool:
-    """Cancel nothing."""
+    """Never cancel."""
     return False
 
 
 class Budget:
-    """Counts the work done and tells when to stop.
+    """Counts work and decides when the search stops.
 
-    Work is the number of positions looked at, so a work limit gives the same plan on every
-    machine; a deadline of the clock stops the same search earlier.
+    Work is the number of positions examined, so a work limit gives the same plan on every
+    machine; a deadline stops the same search earlier.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Budget:
         self._clock = clock
         self._deadline = deadline
         self._limit = work_limit
-        self._next_look = 0
+        self._next_check = 0
         self._cancelled = cancelled
 
     def spend(self, work: int) -> None:
@@ -41,8 +41,8 @@ class Budget:
 
     def over(self) -> bool:
         """Tell whether to stop now; once over, it stays over."""
-        if not self.stopped and self.work >= self._next_look:
-            self._next_look = min(self.work + LOOK, self._limit)
+        if not self.stopped and self.work >= self._next_check:
+            self._next_check = min(self.work + CHECK_INTERVAL, self._limit)
             self.stopped = (
                 self.work >= self._limit or self._clock() >= self._deadline or self._cancelled()
             )

@@ -1,4 +1,4 @@
-"""A first plan: the apparent-tardiness-cost rule, on the real free time."""
+"""Build a first plan by the apparent-tardiness-cost rule."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.order import Order
 from tasks.planning.solver.timeline import Gap
 
-TIE = 1e-9  # far from every deadline, weight per minute decides
+TIE = 1e-9  # far from all deadlines, weight per minute decides
 
 
 class FreeTime:
-    """Free minutes from now up to any minute: the time that slack is measured in."""
+    """Counts free minutes from now on: slack is measured in them."""
 
     def __init__(self, gaps: list[Gap]) -> None:
         self._begins = [gap.begin for gap in gaps]
@@ -31,7 +31,7 @@ class FreeTime:
 
 
 def apparent_tardiness_cost(order: Order, patience: float) -> None:
-    """Fill an empty order from the left with whatever is most urgent at each moment.
+    """Fill an empty order from the left with the most urgent job at each moment.
 
     The index is weight / minutes × exp(−slack / (patience × mean minutes)) of Vepsalainen and
     Morton, Management Science 33 (1987), with slack in free minutes.
@@ -69,7 +69,7 @@ class _Dispatcher:
                 cursor += self._dispatch(number, *chosen) + self.order.buffer
 
     def drop_unfinished(self) -> None:
-        """Take out jobs of which only some chunks found room; nothing waits for them yet."""
+        """Remove jobs of which only some chunks fit; no placed job waits for them."""
         self.order.take(
             {
                 number
@@ -119,7 +119,7 @@ class _Dispatcher:
 
 
 def _urgencies(model: Model, free: FreeTime) -> tuple[list[float], list[float]]:
-    """Return weight per minute, and the free minute by which to start; dependants lend theirs."""
+    """Return weight per minute and latest start in free minutes, including those of dependants."""
     jobs = model.jobs
     weights = [float(job.task.weight) for job in jobs]
     dues = [float(_due(job, free)) for job in jobs]

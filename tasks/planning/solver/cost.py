@@ -1,4 +1,4 @@
-"""What a plan costs, and how a cost becomes one integer that sorts the same way."""
+"""Compute the cost of a plan, and pack it into one integer that sorts the same way."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tasks.planning.solver.chunking import feasible_chunks
 from tasks.planning.solver.problem import Block, Cost, Problem, Task
 from tasks.planning.solver.timeline import fixed_blocks
 
-TOP_LEVELS = 3  # missed, late and left_out: what gets done; the others are how it feels
+TOP_LEVELS = 3  # missed, late and left_out: what gets done, rather than when
 
 
 def evaluate(problem: Problem, blocks: Iterable[Block]) -> Cost:
-    """Price a plan, pinned blocks included, by every component."""
+    """Return the cost of a plan, pinned blocks included."""
     planned, current = by_task(blocks), by_task(problem.current)
     fixed = {block.task for block in fixed_blocks(problem)}
     costs = [
@@ -24,7 +24,7 @@ def evaluate(problem: Problem, blocks: Iterable[Block]) -> Cost:
 
 
 def by_task(blocks: Iterable[Block]) -> dict[str, list[Block]]:
-    """Sort the blocks of each task; a task without any has an empty list."""
+    """Group blocks by task, sorted; a task without blocks has an empty list."""
     grouped: dict[str, list[Block]] = defaultdict(list)
     for block in sorted(blocks):
         grouped[block.task].append(block)
@@ -34,7 +34,7 @@ def by_task(blocks: Iterable[Block]) -> dict[str, list[Block]]:
 def task_cost(
     problem: Problem, task: Task, blocks: Sequence[Block], current: Sequence[Block], fixed: bool
 ) -> Cost:
-    """Price one task by its blocks; both sequences are sorted, `fixed` says one must stand."""
+    """Return the cost of a task; blocks are sorted, `fixed` says that one can't move."""
     moved, shifted = movement(current, blocks)
     if not is_done(task, blocks, fixed):
         return unplanned_cost(problem, task)._replace(moved=moved, shifted=shifted)
@@ -50,7 +50,7 @@ def task_cost(
 
 
 def unplanned_cost(problem: Problem, task: Task) -> Cost:
-    """Price leaving a task out: a soft deadline counts as if finished when the plan ends."""
+    """Return the cost of leaving a task out: a soft deadline is late until the plan ends."""
     missed = task.hard and task.deadline is not None and task.deadline <= problem.until
     return Cost(
         missed=task.weight if missed else 0,
@@ -60,19 +60,19 @@ def unplanned_cost(problem: Problem, task: Task) -> Cost:
 
 
 def is_done(task: Task, blocks: Sequence[Block], fixed: bool) -> bool:
-    """Tell whether the blocks finish the task: a standing one finishes what cannot be split."""
+    """Tell whether blocks finish a task; one fixed block finishes a task that can't be split."""
     if fixed and task.chunks is None:
         return True
     return sum(block.end - block.begin for block in blocks) >= task.minutes
 
 
 def lateness(task: Task, finish: int) -> int:
-    """Minutes from a soft deadline to `finish`; 0 without one."""
+    """Return the minutes from a soft deadline to `finish`; 0 without one."""
     return 0 if task.hard or task.deadline is None else max(0, finish - task.deadline)
 
 
 def mismatch(problem: Problem, task: Task, block: Block) -> int:
-    """Minutes × levels between the energy of the hour and the energy the task needs."""
+    """Return minutes × levels between the energy of the time and the energy a task needs."""
     return sum(
         abs(level - task.energy) * max(0, min(end, block.end) - max(begin, block.begin))
         for begin, end, level in problem.energy
@@ -80,7 +80,7 @@ def mismatch(problem: Problem, task: Task, block: Block) -> int:
 
 
 def movement(current: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, int]:
-    """Count the current blocks that do not stay, and the minutes they move, in their order."""
+    """Count the current blocks that don't stay, and the minutes by which they move."""
     if not current:
         return 0, 0
     unchanged = Counter(current) & Counter(blocks)
@@ -92,9 +92,9 @@ def movement(current: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, in
 
 
 def packing(problem: Problem) -> Cost:
-    """Give each component a multiplier that outweighs everything below it.
+    """Return a multiplier for each component that outweighs all later ones.
 
-    The weighted sum of a `Cost` then sorts exactly as the cost itself, and a search adds and
+    The weighted sum of a `Cost` sorts exactly like the cost itself, so that a search adds and
     compares one integer instead of eight.
     """
     limits = _limits(problem)
@@ -105,23 +105,25 @@ def packing(problem: Problem) -> Cost:
 
 
 def top_packing(problem: Problem) -> Cost:
-    """Like `packing`, for the first components alone: smaller integers, the others free."""
+    """Return the packing of the first components only, for smaller integers."""
     full = packing(problem)
     unit = full[TOP_LEVELS - 1]
     return Cost(*(multiplier // unit for multiplier in full))
 
 
 def pack(cost: Cost, scale: Cost) -> int:
-    """Weigh a cost by the multipliers of a packing."""
+    """Return the weighted sum of a cost by the multipliers of a packing."""
     return sum(value * multiplier for value, multiplier in zip(cost, scale, strict=True))
 
 
 def _limits(problem: Problem) -> Cost:
-    """Bound every component from above, whatever the plan."""
+    """Return an upper bound of each component over all plans."""
     tasks, first = problem.tasks, problem.now
     fixed = (*problem.pinned, *problem.current)
     last = max([problem.until, *(block.end for block in fixed)])
-    reach = [max(abs(block.begin - first), abs(block.begin - last)) for block in problem.current]
+    distances = [
+        max(abs(block.begin - first), abs(block.begin - last)) for block in problem.current
+    ]
     weight = sum(task.weight for task in tasks)
     minutes = sum(task.minutes for task in tasks) + sum(end - begin for begin, end, _ in fixed)
     levels = [task.energy for task in tasks] + [step.level for step in problem.energy]
@@ -130,7 +132,7 @@ def _limits(problem: Problem) -> Cost:
         late=sum(task.weight * lateness(task, last) for task in tasks),
         left_out=weight,
         moved=len(problem.current),
-        shifted=sum(reach),
+        shifted=sum(distances),
         mismatch=max(levels, default=0) * minutes,
         delay=weight * max(0, last - first),
         fragments=len(fixed) + sum(_max_chunks(task) for task in tasks),

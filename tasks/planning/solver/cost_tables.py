@@ -1,4 +1,4 @@
-"""Packed prices of placing a job, fast enough to be asked a million times."""
+"""Packed costs of placing a job, cached because a search needs them millions of times."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CostTables:
         self.absent: list[int] = [self._absence(job) for job in model.jobs]
 
     def at(self, job: Job, begin: int) -> int:
-        """Price placing all that remains of the job in one sitting from `begin`."""
+        """Return the cost of placing the rest of a job in one chunk from `begin`."""
         cached = self._single[job.number]
         price = cached.get(begin)
         if price is None:
@@ -36,7 +36,7 @@ class CostTables:
         return price
 
     def of(self, job: Job, spans: Sequence[Span]) -> int:
-        """Price placing the job in these chunks, sorted by time."""
+        """Return the cost of placing a job in these chunks, sorted by time."""
         scale, task = self.scale, job.task
         finish = max(job.fixed_end, spans[-1].end)
         moved, shifted = self._movement(job, spans) if job.current else (0, 0)
@@ -50,7 +50,7 @@ class CostTables:
         )
 
     def least(self, job: Job, finish: int) -> int:
-        """Price finishing at a minute if nothing else cost anything: the least that can cost."""
+        """Return the least possible cost of finishing a job at a minute."""
         task, scale = job.task, self.scale
         finish = max(job.fixed_end, finish)
         price = scale.delay * task.weight * (finish - self._problem.now)
@@ -73,7 +73,7 @@ class CostTables:
         return placed + sum(mismatch(self._problem, job.task, block) for block in job.fixed)
 
     def _strain(self, need: int) -> list[int]:
-        """Sum the mismatch of every minute from now up to each minute until the end."""
+        """Return the mismatch summed from now up to each minute until the end."""
         if need not in self._strains:
             now, until = self._problem.now, self._problem.until
             levels = [0] * (until - now)

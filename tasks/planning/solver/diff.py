@@ -1,4 +1,4 @@
-"""What a plan changes in the current one, and taking over only a part of it."""
+"""Compare a plan with the current one, and apply a part of it."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from tasks.planning.solver.problem import Block
 class Diff(NamedTuple):
     """Blocks that stay, appear, disappear, and pairs (before, after) of those that move."""
 
-    kept: tuple[Block, ...]
+    unchanged: tuple[Block, ...]
     added: tuple[Block, ...]
     moved: tuple[tuple[Block, Block], ...]
     removed: tuple[Block, ...]
 
 
 def diff(current: Sequence[Block], blocks: Sequence[Block]) -> Diff:
-    """Compare two plans task by task; the k-th chunk that went becomes the k-th that came."""
-    kept: list[Block] = []
+    """Compare two plans task by task; the k-th chunk that disappears becomes the k-th new one."""
+    unchanged: list[Block] = []
     added: list[Block] = []
     moved: list[tuple[Block, Block]] = []
     removed: list[Block] = []
     before, after = by_task(current), by_task(blocks)
     for task in sorted({*before, *after}):
-        stays = {*before[task]} & {*after[task]}
-        gone = [block for block in before[task] if block not in stays]
-        new = [block for block in after[task] if block not in stays]
-        kept += stays
-        moved += zip(gone, new, strict=False)
-        removed += gone[len(new) :]
-        added += new[len(gone) :]
+        common = {*before[task]} & {*after[task]}
+        old = [block for block in before[task] if block not in common]
+        new = [block for block in after[task] if block not in common]
+        unchanged += common
+        moved += zip(old, new, strict=False)
+        removed += old[len(new) :]
+        added += new[len(old) :]
     return Diff(
-        tuple(sorted(kept)), tuple(sorted(added)), tuple(sorted(moved)), tuple(sorted(removed))
+        tuple(sorted(unchanged)), tuple(sorted(added)), tuple(sorted(moved)), tuple(sorted(removed))
     )
 
 
 def merge_accepted(
     current: Sequence[Block], blocks: Sequence[Block], tasks: Collection[str]
 ) -> tuple[Block, ...]:
-    """Take over the given tasks from `blocks` and leave the others as they are in `current`.
+    """Take the accepted tasks from `blocks` and all others from `current`.
 
-    The mixture may collide (one block accepted into the place of another that was refused), so
-    the checker has to judge it.
+    The result may collide, for example if a block takes the place of one that wasn't accepted to
+    move: the checker has to judge it.
     """
-    taken = [block for block in blocks if block.task in tasks]
-    return tuple(sorted([*taken, *(block for block in current if block.task not in tasks)]))
+    accepted = [block for block in blocks if block.task in tasks]
+    return tuple(sorted([*accepted, *(block for block in current if block.task not in tasks)]))

@@ -1,4 +1,4 @@
-"""Turns hours of the week and the energy of a day into spans of minutes."""
+"""Convert weekly hours and a daily energy curve into spans of minutes."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from tasks.planning.solver.spans import merged
 
 DAY = 24 * 60
 
-# (local date, wall-clock minute of that day 0–1439) → minute of the problem. The caller knows
-# the zone, so a day of 23 or 25 hours comes out right.
+# (local date, local minute of that day 0–1439) → minute of the problem. The caller knows the
+# time zone, so days of 23 or 25 hours come out right.
 Clock = Callable[[date, int], int]
 
 
 def weekly_hours(
     ranges: Mapping[int, Sequence[tuple[int, int]]], first: date, last: date, clock: Clock
 ) -> tuple[Span, ...]:
-    """Lay the ranges of each weekday (0 = Monday) over the days `first` to `last`.
+    """Return the hours of each weekday (0 = Monday) on the days from `first` to `last`.
 
-    A range is (begin, end) in wall-clock minutes; one whose end is not after its begin runs
-    past midnight, so the evening before `first` counts as well.
+    A range is (begin, end) in local minutes. If its end is not after its begin it runs past
+    midnight, so the evening before `first` counts too.
     """
-    found = []
+    spans = []
     for day in _days(first - timedelta(days=1), last):
         for begin, end in ranges.get(day.weekday(), ()):
             until = end if end > begin else end + DAY
-            found.append(Span(_at(clock, day, begin), _at(clock, day, until)))
+            spans.append(Span(_at(clock, day, begin), _at(clock, day, until)))
     start = clock(first, 0)
     return tuple(
-        Span(max(span.begin, start), span.end) for span in merged(found) if span.end > start
+        Span(max(span.begin, start), span.end) for span in merged(spans) if span.end > start
     )
 
 
 def energy_steps(
     levels: Sequence[int], first: date, last: date, clock: Clock
 ) -> tuple[EnergyStep, ...]:
-    """Lay a curve of 24 hourly levels (0–2) over the days; equal neighbours become one step."""
+    """Lay 24 hourly levels (0–2) over the days; equal neighbors become one step."""
     steps: list[EnergyStep] = []
     for day in _days(first, last):
         for hour, level in enumerate(levels):

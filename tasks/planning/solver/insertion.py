@@ -1,4 +1,4 @@
-"""Where a job could go on a board, and what that would cost."""
+"""Find where a job could be inserted into a schedule, and what that would cost."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tasks.planning.solver.model import Job
 from tasks.planning.solver.problem import Problem, Span
 from tasks.planning.solver.schedule import Schedule
 
-PUSH = 3  # what moving a block out of the way costs, in positions
-STARTS = 6  # from how many different holes the filling of a split job may begin
+PUSH = 3  # work units of moving a block out of the way
+STARTS = 6  # holes from which a split job may start
 
 
 class InsertionPoint(NamedTuple):
-    """What a begin costs in all, and the jobs that give way to it with their new begins."""
+    """A begin with its total cost, and the jobs that make way with their new begins."""
 
     price: int
     begin: int
@@ -34,7 +34,7 @@ def energy_edges(problem: Problem) -> list[int]:
 def cheapest_point(
     schedule: Schedule, job: Job, below: int, edges: list[int]
 ) -> InsertionPoint | None:
-    """Find the cheapest sitting for an absent, undivided job, if it costs less than `below`."""
+    """Find the cheapest place for an absent, undivided job that costs less than `below`."""
     best = None
     window = schedule.window(job)
     if window is None:
@@ -64,11 +64,11 @@ def _insertion_points(
 
 
 def begins(schedule: Schedule, job: Job, hole: Span, edges: list[int]) -> Iterator[int]:
-    """Yield the begins within a hole that can be best: its ends, the old place, energy's edges."""
+    """Yield begins within a hole that may be best: its ends, the current one, energy changes."""
     first, last = hole.begin, hole.end - job.minutes
     yield first
-    floor = schedule.tables.least(job, first + job.minutes)
-    if first == last or schedule.tables.at(job, first) == floor:
+    least = schedule.tables.least(job, first + job.minutes)
+    if first == last or schedule.tables.at(job, first) == least:
         return
     yield last
     for block in job.current:
@@ -85,9 +85,9 @@ def begins(schedule: Schedule, job: Job, hole: Span, edges: list[int]) -> Iterat
 def _pushing_points(
     schedule: Schedule, job: Job, gap_number: int, window: Span, below: int
 ) -> Iterator[InsertionPoint]:
-    """Yield begins right behind each block of a gap, the following ones giving way.
+    """Yield begins right behind each block of a gap; the later blocks move out of the way.
 
-    Giving way is taken to cost something: begins that are too dear by themselves are skipped.
+    Begins that cost too much even before anything moves are skipped.
     """
     gap, slots = schedule.model.gaps[gap_number], schedule.slots[gap_number]
     spare = gap.end - gap.begin - sum(end - begin + schedule.buffer for begin, end, _ in slots)
@@ -128,7 +128,7 @@ def _pushed_point(
 
 
 def cheapest_split(schedule: Schedule, job: Job) -> tuple[Span, ...]:
-    """Find the cheapest of some ways to split an absent job over the free time; empty if none."""
+    """Return the cheapest of several ways to split an absent job over free time; empty if none."""
     window = schedule.window(job)
     if window is None or job.chunks is None:
         return ()

@@ -1,4 +1,4 @@
-"""A problem prepared for searching: open tasks by number, each with its window of time."""
+"""A problem prepared for the search: numbered jobs with their time windows."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tasks.planning.solver.cost import by_task, is_done
 from tasks.planning.solver.problem import Block, Chunks, Problem, Task
 from tasks.planning.solver.timeline import Gap, fixed_blocks, gaps
 
-NEVER = 1 << 60  # stands for "no soft deadline"; any lateness against it is negative
+NEVER = 1 << 60  # no soft deadline: nothing is late against it
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The part of a task that is still to be placed.
+    """The part of a task that still has to be placed.
 
-    ``minutes`` remain after its standing blocks, of which the last ends at ``fixed_end``.
-    ``release`` and ``limit`` enclose whatever is placed; from ``due`` on a minute is late (NEVER
-    without a soft deadline). ``predecessors`` numbers the jobs that must
-    be finished first, ``successors`` those that wait for this one.
+    ``minutes`` remain after the task's fixed blocks, of which the last ends at ``fixed_end``.
+    New blocks lie between ``release`` and ``limit``; minutes after ``due`` are late (NEVER
+    without a soft deadline). ``predecessors`` are the numbers of jobs that must be finished first,
+    ``successors`` those of the jobs that wait for this one.
     """
 
     number: int
@@ -41,14 +41,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What every search reads: the free time, and the jobs to place in it."""
+    """The input of every search: the free time, and the jobs to place in it."""
 
     problem: Problem
     gaps: list[Gap]
     jobs: list[Job]
 
     def dependants(self, numbers: Iterable[int]) -> set[int]:
-        """Return these jobs and all that wait for them, however indirectly."""
+        """Return these jobs and all that wait for them, directly or not."""
         dependants: set[int] = set()
         stack = list(numbers)
         while stack:
@@ -60,7 +60,7 @@ class Model:
 
 
 def build_model(problem: Problem) -> Model:
-    """Prepare a valid problem; jobs are numbered so that each comes after those it waits for."""
+    """Prepare a valid problem; each job has a higher number than its predecessors."""
     fixed, current = by_task(fixed_blocks(problem)), by_task(problem.current)
     tasks = [
         task
@@ -68,7 +68,7 @@ def build_model(problem: Problem) -> Model:
         if not is_done(task, fixed[task.id], bool(fixed[task.id]))
     ]
     number = {task.id: n for n, task in enumerate(tasks)}
-    followers = _followers(problem)
+    successors = _successors(problem)
     jobs = []
     for task in tasks:
         own = fixed[task.id]
@@ -76,7 +76,7 @@ def build_model(problem: Problem) -> Model:
         fixed_end = max((block.end for block in own), default=problem.now)
         soft = task.deadline is not None and not task.hard
         earlier = [block.end for name in task.after for block in fixed[name]]
-        later = [block.begin for name in followers[task.id] for block in fixed[name]]
+        later = [block.begin for name in successors[task.id] for block in fixed[name]]
         jobs.append(
             Job(
                 number=number[task.id],
@@ -90,7 +90,7 @@ def build_model(problem: Problem) -> Model:
                 fixed=tuple(own),
                 current=tuple(current[task.id]),
                 predecessors=tuple(number[name] for name in task.after if name in number),
-                successors=tuple(number[name] for name in followers[task.id] if name in number),
+                successors=tuple(number[name] for name in successors[task.id] if name in number),
             )
         )
     return Model(problem, gaps(problem), jobs)
@@ -106,7 +106,7 @@ def _in_order(problem: Problem) -> list[Task]:
     return [tasks[name] for name in TopologicalSorter(waits).static_order()]
 
 
-def _followers(problem: Problem) -> dict[str, list[str]]:
+def _successors(problem: Problem) -> dict[str, list[str]]:
     dependants: dict[str, list[str]] = defaultdict(list)
     for task in problem.tasks:
         for name in task.after:

@@ -1,7 +1,7 @@
-"""Which pieces stand in which gap, in which order: what the order search works on.
+"""An order: which pieces are in which gap, in which sequence.
 
-It knows only what gets done (missed, late, left out): within a gap everything is packed to
-the left. When things are done best is the business of placing.py.
+It covers only what gets done (missed, late, left out): within a gap everything is packed to
+the left. The exact times are up to placement.py.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from tasks.planning.solver.problem import Block, Span
 from tasks.planning.solver.runs import Piece, Run, empty, relay
 
 LAST = 1 << 30  # a position behind every piece
-SCAN = 20  # what beginning to scan a run costs, in positions
+SCAN = 20  # work units of starting to scan a run
 
 # A place in the order: (gap, position). Sorts by time.
 Place = tuple[int, int]
 
 
 class Snapshot(NamedTuple):
-    """All of an order that changes."""
+    """The mutable part of an order."""
 
     runs: list[Run]
     job_gaps: list[tuple[int, ...]]
@@ -32,7 +32,7 @@ class Snapshot(NamedTuple):
 
 
 class Order:
-    """Runs of pieces, one per gap; ``price`` is the packed cost, ``homes`` the gaps of each job."""
+    """One run of pieces per gap; ``price`` is packed, ``job_gaps`` are the gaps of each job."""
 
     def __init__(self, model: Model, budget: Budget) -> None:
         self.model = model
@@ -48,11 +48,11 @@ class Order:
         self._begins = [gap.begin for gap in model.gaps]
 
     def snapshot(self) -> Snapshot:
-        """Remember the state; cheap, for runs are never changed in place."""
+        """Save the state; cheap because runs are immutable."""
         return Snapshot(self.runs[:], self.job_gaps[:], self.price)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a remembered state."""
+        """Return to a saved state."""
         self.runs, self.job_gaps, self.price = (
             snapshot.runs[:],
             snapshot.job_gaps[:],
@@ -60,7 +60,7 @@ class Order:
         )
 
     def lateness(self) -> int:
-        """Return the weighted late minutes of what is in the price."""
+        """Return the weighted late minutes within the price."""
         return self.price % self.scale.missed // self.scale.late
 
     def blocks(self) -> list[Block]:
@@ -73,7 +73,7 @@ class Order:
         ]
 
     def load(self, blocks: Sequence[Block]) -> None:
-        """Take the order of blocks that are known to fit; what is packed left ends no later."""
+        """Take the order from blocks that are known to fit; packed left, none ends later."""
         numbers = {job.task.id: job.number for job in self.model.jobs}
         own = by_task(blocks)
         for block in sorted(blocks):
@@ -88,7 +88,7 @@ class Order:
             self.put_at(block.begin, piece)
 
     def piece(self, job: Job, minutes: int, *, last: bool) -> Piece:
-        """Make a chunk of a job; only the last one of a job carries its lateness."""
+        """Make a chunk of a job; only the last one carries its lateness."""
         task = job.task
         return Piece(
             job=job.number,
@@ -101,12 +101,12 @@ class Order:
         )
 
     def put_at(self, begin: int, piece: Piece) -> None:
-        """Put a piece into idle time, where it must fit."""
+        """Put a piece into idle time where it is known to fit."""
         gap = bisect_right(self._begins, begin) - 1
         self.put(piece, gap, bisect_left(self.runs[gap].begins, begin))
 
     def append(self, gap: int, piece: Piece) -> None:
-        """Put a piece behind the others of a gap, where it must fit."""
+        """Put a piece behind the others of a gap where it is known to fit."""
         self.put(piece, gap, len(self.runs[gap].pieces))
 
     def set_run(self, gap: int, run: Run) -> None:
@@ -115,16 +115,16 @@ class Order:
         self.runs[gap] = run
 
     def put(self, piece: Piece, gap: int, position: int) -> None:
-        """Put a piece where a scan found that it fits."""
+        """Put a piece at a position where a scan found that it fits."""
         run = self.runs[gap].inserted(position, piece, self.buffer)
-        assert run is not None  # noqa: S101  whoever puts has tried
+        assert run is not None  # noqa: S101  the caller tried it before
         self.set_run(gap, run)
         if not self.job_gaps[piece.job]:
             self.price -= self.absent[piece.job]
         self.job_gaps[piece.job] = tuple(sorted((*self.job_gaps[piece.job], gap)))
 
     def take(self, numbers: set[int]) -> None:
-        """Take jobs out, whoever waits for them."""
+        """Remove jobs, even if others wait for them."""
         for gap in {gap for number in numbers for gap in self.job_gaps[number]}:
             old = self.runs[gap]
             rest = [piece for piece in old.pieces if piece.job not in numbers]
@@ -134,7 +134,7 @@ class Order:
             self.price += self.absent[number]
 
     def window(self, job: Job) -> tuple[Place, Place]:
-        """Return the first and the last place that the order of dependent jobs allows."""
+        """Return the first and last place between a job's predecessors and successors."""
         gaps = self.gaps_of(job)
         low, high = (gaps.start, 0), (gaps.stop - 1, LAST)
         for number in job.predecessors:
@@ -153,12 +153,12 @@ class Order:
         return Span(begin, self.runs[last].ends[self._positions(number, last)[-1]])
 
     def gaps_of(self, job: Job) -> range:
-        """Number the gaps that the job's own window meets."""
+        """Return the numbers of the gaps that overlap a job's window."""
         first, end = bisect_left(self._ends, job.release + 1), bisect_left(self._begins, job.limit)
         return range(first, end)
 
     def holes(self, job: Job) -> Iterator[Span]:
-        """Yield the idle time a job could use now, in order."""
+        """Yield the idle time that a job could use now, in order."""
         job_gaps = self.job_gaps
         earliest, latest = job.release, job.limit
         for number in job.predecessors:

@@ -1,4 +1,4 @@
-"""The order search: what gets done in which gap, in which order."""
+"""The order search: decide what gets done, in which gap and in which order."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tasks.planning.solver.order import SCAN, Order, Place
 from tasks.planning.solver.run_moves import exchange, insertion, relocation
 from tasks.planning.solver.runs import Piece, Run
 
-RUIN = (3, 12)  # fewest and most jobs a kick takes out
-ANYWHERE, CHAINED = 0.3, 0.6  # how often a kick ruins anywhere, and else along a chain
+RUIN = (3, 12)  # fewest and most jobs that a kick removes
+ANYWHERE, CHAINED = 0.3, 0.6  # share of kicks that remove any jobs; of the rest, along a chain
 
 
 class OrderSearch(Order):
     """An order that can be searched."""
 
     def insert(self, number: int, by: int = NEVER) -> bool:
-        """Place an absent job where it costs least, if that costs less than its absence.
+        """Place an absent job where it costs least, if that is cheaper than its absence.
 
-        What cannot be split then ends by a minute, if one is given.
+        A job that can't be split must then end by the minute `by`.
         """
         job, piece = self.model.jobs[number], self.whole_pieces[number]
         if any(not self.job_gaps[first] for first in job.predecessors):
@@ -32,20 +32,20 @@ class OrderSearch(Order):
             return self._insert_chunks(job)
         if by < piece.limit:
             piece = replace(piece, limit=by)
-        found = self._cheapest(piece, self.absent[number], *self.window(job))
-        if found is None:
+        place = self._cheapest(piece, self.absent[number], *self.window(job))
+        if place is None:
             return False
-        self.put(self.whole_pieces[number], *found)
+        self.put(self.whole_pieces[number], *place)
         return True
 
     def remove(self, numbers: Iterable[int]) -> list[int]:
-        """Take jobs out together with all that wait for them; return who went, in order."""
-        gone = {number for number in self.model.dependants(numbers) if self.job_gaps[number]}
-        self.take(gone)
-        return sorted(gone)
+        """Remove jobs with all that wait for them; return the removed numbers in order."""
+        removed = {number for number in self.model.dependants(numbers) if self.job_gaps[number]}
+        self.take(removed)
+        return sorted(removed)
 
     def improve(self, number: int) -> bool:
-        """Move one job to where the plan costs less, or place it; tell whether it did."""
+        """Move one job to a cheaper place, or place it; tell whether that worked."""
         if not self.job_gaps[number]:
             return self.insert(number)
         if not any(self.runs[gap].price for gap in self.job_gaps[number]):
@@ -63,11 +63,11 @@ class OrderSearch(Order):
         return self.price < before
 
     def kick(self, random: Random) -> None:
-        """Take out a job that costs and some others; put it back first, the others after it.
+        """Remove a costly job and some others; put it back first, then the others.
 
-        What it waits for goes before it, where that comes too late for it.
+        Predecessors that come too late for it go back before it.
         """
-        focus = random.choice(self.costly())
+        focus = random.choice(self.costly_jobs())
         count = random.randint(*RUIN)
         overdue = self._overdue(focus)
         if overdue:
@@ -76,46 +76,46 @@ class OrderSearch(Order):
         else:
             first, rivals = self._rivals_of(focus, count, random)
         chosen = random.sample(rivals, min(len(rivals), count))
-        gone = self.remove([*first, *chosen])
-        random.shuffle(gone)
-        for number in (*first, *gone, *sorted(gone)):
+        removed = self.remove([*first, *chosen])
+        random.shuffle(removed)
+        for number in (*first, *removed, *sorted(removed)):
             if not self.job_gaps[number]:
                 self.insert(number, overdue.pop(number, NEVER))
 
     def _rivals_of(self, focus: int, count: int, random: Random) -> tuple[list[int], list[int]]:
-        """Choose the jobs to put back first, and others to choose from.
+        """Return the jobs to put back first, and others to choose from.
 
-        The others are any, or those in its way, or one in its way and those in the way of that.
+        The others are any jobs, or those in its way, or those in the way of one of these.
         """
         rivals = self.rivals(focus, self.model.jobs[focus].due) or self.rivals(focus)
         if random.random() < ANYWHERE or len(self.runs) == 1:
             return [focus], [number for number, home in enumerate(self.job_gaps) if home]
         if rivals and random.random() < CHAINED:
             rival = random.choice(rivals)
-            return [focus, rival], self._neighbourhood(rival, count, random)
+            return [focus, rival], self._neighborhood(rival, count, random)
         return [focus], rivals
 
     def _overdue(self, focus: int) -> dict[int, int]:
-        """Find what a job waits for that comes too late for it: number → when it should end."""
+        """Return predecessors that end too late for a job: number → when it should end."""
         jobs = self.model.jobs
         by = {focus: min(jobs[focus].limit, jobs[focus].due)}
-        for number in range(focus, -1, -1):  # whatever a job waits for has a lower number
+        for number in range(focus, -1, -1):  # predecessors have lower numbers
             for first in jobs[number].predecessors if number in by else ():
                 begin = by[number] - jobs[number].minutes - self.buffer
                 by[first] = min(by.get(first, begin), begin)
         del by[focus]
         return {n: by[n] for n in sorted(by) if not self.job_gaps[n] or self.span(n).end > by[n]}
 
-    def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
-        """Choose jobs that stand together where a job could go as well."""
+    def _neighborhood(self, number: int, count: int, random: Random) -> list[int]:
+        """Choose neighbors within the gaps that a job could use."""
         middle = random.choice(self.gaps_of(self.model.jobs[number]))
         runs = self.runs[max(0, middle - 1) : middle + 2]
         near = [piece.job for run in runs for piece in run.pieces]
         start = random.randrange(max(1, len(near) - count + 1))
         return sorted(set(near[start : start + count]))
 
-    def costly(self) -> list[int]:
-        """Number the jobs that are late, or absent though their window is open."""
+    def costly_jobs(self) -> list[int]:
+        """Return the jobs that are late, or absent though their window is open."""
         late = {
             piece.job
             for run in self.runs
@@ -129,7 +129,7 @@ class OrderSearch(Order):
         ]
 
     def rivals(self, number: int, by: int = NEVER) -> list[int]:
-        """Number the placed jobs in gaps that a job could use before a minute."""
+        """Return the placed jobs in gaps that a job could use before a minute."""
         gaps = self.gaps_of(self.model.jobs[number])
         runs = [self.runs[gap] for gap in gaps if self.runs[gap].gap.begin < by]
         return sorted({piece.job for run in runs for piece in run.pieces})
@@ -146,30 +146,32 @@ class OrderSearch(Order):
         first, last = _within(gap, low, high, len(run.pieces))
         self.budget.spend(len(run.pieces) + SCAN)
         gain, inner = _relocation(run, position, self.buffer, first, last - 1)
-        if low[0] != high[0] and self._emigrate(job, position, gain, low, high):
+        if low[0] != high[0] and self._move_to_other_gap(job, position, gain, low, high):
             return True
         if gain:
             self.set_run(gap, run.moved(position, inner, self.buffer))
         return gain > 0
 
-    def _emigrate(self, job: Job, position: int, above: int, low: Place, high: Place) -> bool:
+    def _move_to_other_gap(
+        self, job: Job, position: int, above: int, low: Place, high: Place
+    ) -> bool:
         """Move a job to another gap if that saves more than `above`."""
         gap, piece = self.job_gaps[job.number][0], self.whole_pieces[job.number]
         rest = self.runs[gap].removed(position, self.buffer)
         below = self.runs[gap].price - rest.price - above
         if below <= 0:
             return False
-        found = self._cheapest(piece, below, low, high, skip=gap)
-        if found is None:
+        place = self._cheapest(piece, below, low, high, skip=gap)
+        if place is None:
             return False
         self.take({job.number})
-        self.put(piece, *found)
+        self.put(piece, *place)
         return True
 
     def _cheapest(
         self, piece: Piece, below: int, low: Place, high: Place, skip: int = -1
     ) -> tuple[int, int] | None:
-        """Find the (gap, position) that adds least to the price, if less than `below`."""
+        """Return the (gap, position) that adds least to the price, if less than `below`."""
         best = None
         for gap in range(low[0], high[0] + 1):
             run = self.runs[gap]
@@ -200,7 +202,7 @@ class OrderSearch(Order):
         return False
 
     def _is_free(self, number: int) -> bool:
-        """Tell whether a job has one piece and no order to keep."""
+        """Tell whether a job has one piece and no dependencies."""
         job = self.model.jobs[number]
         return not (job.predecessors or job.successors or job.chunks)
 
@@ -213,7 +215,7 @@ class OrderSearch(Order):
         return False
 
     def _insert_chunks(self, job: Job) -> bool:
-        """Fill a job that may be split into idle time, from the left, pushing nothing."""
+        """Fill idle time with a job that may be split, from the left, pushing nothing."""
         assert job.chunks  # noqa: S101
         before = self.snapshot()
         spans = fill(self.holes(job), job.minutes, job.chunks, self.buffer)
@@ -226,18 +228,18 @@ class OrderSearch(Order):
 
 
 def _within(gap: int, low: Place, high: Place, length: int) -> tuple[int, int]:
-    """Cut a range of places down to the positions of one gap."""
+    """Return the part of a range of places that lies in one gap, as positions."""
     first = low[1] if gap == low[0] else 0
     last = min(high[1], length) if gap == high[0] else length
     return first, last
 
 
 def _relocation(run: Run, position: int, buffer: int, low: int, high: int) -> tuple[int, int]:
-    """Find where in its run a piece saves most: what it saves (0 if nothing), and the target."""
+    """Return the most that moving a piece within its run saves, and to which position."""
     if run.tight:
         move = relocation(run, position, buffer, low, high)
         return (-move.price, move.position) if move else (0, position)
     rest = run.removed(position, buffer)
     gain = run.price - rest.price
-    found = insertion(rest, run.pieces[position], buffer, low, high, gain)
-    return (gain - found.price, found.position) if found else (0, position)
+    move = insertion(rest, run.pieces[position], buffer, low, high, gain)
+    return (gain - move.price, move.position) if move else (0, position)

@@ -1,7 +1,7 @@
-"""The placement search: when every job is done, at the full price.
+"""The placement search: choose the minute of each job, at the full cost.
 
-Where ordering.py packs everything to the left, here a job stands at a chosen minute: where it
-stood before, where the energy suits it, or as early as it can.
+While ordering.py packs everything to the left, here a job may have any minute: its current
+one, one with suitable energy, or the earliest possible.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Span
 from tasks.planning.solver.schedule import Schedule
 
-RUIN = (1, 4)  # fewest and most jobs a kick takes out besides the first
-NEAR = 6  # how far around the first they are looked for, counted in jobs
-FORCED = 0.5  # share of the kicks that force one job to another minute
+RUIN = (1, 4)  # fewest and most jobs that a kick removes besides the first
+NEAR = 6  # distance of those jobs from the first, counted in jobs
+FORCED = 0.5  # share of kicks that force one job to another minute
 
 
 class PlacementSearch(Schedule):
-    """A board that can be searched."""
+    """A schedule that can be searched."""
 
     def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
         super().__init__(model, tables, budget)
         self.energy_edges = energy_edges(model.problem)
 
     def insert(self, number: int) -> bool:
-        """Place an absent job where it costs least, if that costs less than its absence."""
+        """Place an absent job where it costs least, if that is cheaper than its absence."""
         job = self.model.jobs[number]
         return self._place_cheapest(job, self.costs[number])
 
     def improve(self, number: int) -> bool:
-        """Take the best cheaper place of one job, if there is one."""
+        """Move one job to its best cheaper place, if there is one."""
         job, spans, cost = self.model.jobs[number], self.spans[number], self.costs[number]
         if not spans:
             return self.insert(number)
@@ -48,26 +48,26 @@ class PlacementSearch(Schedule):
         return False
 
     def refine(self) -> bool:
-        """Swap neighbours and close idle time as long as that saves something."""
+        """Swap neighbors and close idle time as long as that saves something."""
         before = self.price
         for gap in range(len(self.slots)):
-            while self._swap_neighbours(gap) or self._pull(gap):
+            while self._swap_neighbors(gap) or self._pull(gap):
                 pass
         return self.price < before
 
     def kick(self, random: Random) -> None:
-        """Force a job to another minute, or take some out that stand together; refit the rest."""
+        """Force a job to another minute, or remove several neighbors; refit what was removed."""
         number = random.randrange(len(self.model.jobs))
         if random.random() < FORCED:
             begin = self._random_begin(self.model.jobs[number], random)
             if begin is not None and self.force(number, begin):
                 return
-        gone = self.evict([number, *self._neighbours(number, random)])
-        random.shuffle(gone)
-        self.refit(gone)
+        evicted = self.evict([number, *self._neighbors(number, random)])
+        random.shuffle(evicted)
+        self.refit(evicted)
 
     def force(self, number: int, begin: int) -> bool:
-        """Put an undivided job at a minute and refit all in the way; tell if it may stand."""
+        """Put an undivided job at a minute and refit all in its way; False if impossible."""
         job, end = self.model.jobs[number], begin + self.model.jobs[number].minutes
         earliest = self.earliest(job)
         if job.chunks or earliest is None or begin < earliest or end > job.limit:
@@ -82,26 +82,26 @@ class PlacementSearch(Schedule):
         if number in self.model.dependants(n for n in near if n != number):
             return False
         self.take((number,))
-        gone = self.evict([*near, *waiting])
+        evicted = self.evict([*near, *waiting])
         self.put(job, (Span(begin, end),))
-        self.refit(sorted(gone, key=lambda n: -self.tables.absent[n]))
+        self.refit(sorted(evicted, key=lambda n: -self.tables.absent[n]))
         return True
 
     def evict(self, numbers: Iterable[int]) -> list[int]:
-        """Take jobs out together with all that wait for them; return who went, in order."""
-        gone = sorted(n for n in self.model.dependants(numbers) if self.spans[n])
-        self.take(gone)
-        return gone
+        """Remove jobs with all that wait for them; return the removed numbers in order."""
+        evicted = sorted(n for n in self.model.dependants(numbers) if self.spans[n])
+        self.take(evicted)
+        return evicted
 
     def refit(self, numbers: Iterable[int]) -> None:
-        """Insert jobs in this order, and once more in the order they wait for each other."""
+        """Insert jobs in this order, then again in dependency order."""
         numbers = list(numbers)
         for number in (*numbers, *sorted(numbers)):
             if not self.spans[number]:
                 self.insert(number)
 
     def _place_cheapest(self, job: Job, below: int) -> bool:
-        """Place an absent job for less than `below`, if that is possible."""
+        """Place an absent job for less than `below`, if possible."""
         if job.chunks:
             spans = cheapest_split(self, job)
             if not spans or self.tables.of(job, spans) >= below:
@@ -114,8 +114,8 @@ class PlacementSearch(Schedule):
         self.move(((job.number, point.begin), *point.pushed))
         return True
 
-    def _neighbours(self, number: int, random: Random) -> list[int]:
-        """Choose some jobs that stand near one, or near some minute if it is absent."""
+    def _neighbors(self, number: int, random: Random) -> list[int]:
+        """Choose some jobs near this one, or near a random one if it is absent."""
         order = [n for slots in self.slots for _, _, n in slots]
         if not order:
             return []
@@ -124,7 +124,7 @@ class PlacementSearch(Schedule):
         return random.sample(pool, min(len(pool), random.randint(*RUIN)))
 
     def _random_begin(self, job: Job, random: Random) -> int | None:
-        """Choose a minute at which a job might begin, by itself or instead of another."""
+        """Choose a minute at which a job might begin, alone or instead of another."""
         gaps = self.gaps_within(Span(job.release, job.limit))
         if not gaps:
             return None
@@ -140,12 +140,12 @@ class PlacementSearch(Schedule):
             self.model.gaps[number].fit(job.task.hours, begin, job.minutes) if number >= 0 else None
         )
 
-    def _swap_neighbours(self, gap: int) -> bool:
-        """Swap two neighbours that stay within the time they have, if that saves something."""
+    def _swap_neighbors(self, gap: int) -> bool:
+        """Swap two neighbors within the time they occupy, if that saves something."""
         jobs, window = self.model.jobs, self.model.gaps[gap]
-        for (begin, _, one), (_, end, other) in pairwise(self.slots[gap]):
-            first, second = jobs[other], jobs[one]
-            if first.chunks or second.chunks or one in first.predecessors:
+        for (begin, _, left), (_, end, right) in pairwise(self.slots[gap]):
+            first, second = jobs[right], jobs[left]
+            if first.chunks or second.chunks or left in first.predecessors:
                 continue
             early = window.fit(first.task.hours, begin, first.minutes)
             late = window.fit(
@@ -155,12 +155,12 @@ class PlacementSearch(Schedule):
                 continue
             if not self._may_begin(first, early) or late + second.minutes > second.limit:
                 continue
-            if self._move_if_cheaper(((other, early), (one, late))):
+            if self._move_if_cheaper(((right, early), (left, late))):
                 return True
         return False
 
     def _pull(self, gap: int) -> bool:
-        """Move the blocks behind some idle time forward, as many of them as pays."""
+        """Move the blocks behind some idle time forward, as many as that saves cost."""
         for index in range(len(self.slots[gap])):
             moves: list[tuple[int, int]] = []
             cursor = self.slots[gap][index - 1][1] + self.buffer if index else self._begins[gap]

@@ -1,4 +1,4 @@
-"""From a problem to a plan: seeds, the search of orders, the search of placements."""
+"""Solve a problem: first plans, the search of orders, the search of placements."""
 
 from __future__ import annotations
 
@@ -18,18 +18,15 @@ from tasks.planning.solver.problem import Block, Cost, Plan, Problem
 from tasks.planning.solver.search import SnapshotT, State, StoppingRule, iterate, polish
 from tasks.planning.solver.timeline import fixed_blocks
 from tasks.planning.solver.validation import validate
-from tasks.planning.solver.warm_start import keep
+from tasks.planning.solver.warm_start import place_current_blocks
 
-SECONDS = 0.3  # what a person waits for without noticing
-RESERVE = (
-    0.2  # share of the seconds kept for the last step and the accounts, on a slower machine too
-)
+SECONDS = 0.3  # a delay that a person does not notice
+# Share of the seconds left for the current step and the final costs, also on a slower machine.
+RESERVE = 0.2
 PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
-ORDER_WORK = (
-    250_000  # most positions the search of orders looks at before placements have their turn
-)
-ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # vain kicks per job after which a search ends
-DEAD_END = 12  # fewest vain kicks after which the search of orders keeps a dearer plan
+ORDER_WORK = 250_000  # positions that the search of orders may examine
+ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # failed kicks per job that end a search
+DEAD_END = 12  # fewest failed kicks after which the search of orders accepts a worse plan
 
 
 def solve(
@@ -41,20 +38,20 @@ def solve(
     clock: Callable[[], float] = perf_counter,
     cancelled: Callable[[], bool] = never,
 ) -> Plan:
-    """Plan the open tasks of a problem; see docs/planner.md for objective and algorithm.
+    """Plan the open tasks of a problem; docs/planner.md explains objective and algorithm.
 
-    The same problem, seed and `work` give the same plan on every machine. `seconds` of `clock`
-    and `cancelled` stop the same search earlier: the plan is then one it would have passed
-    through. Raises `InvalidProblem` when the problem contradicts itself.
+    The same problem, seed and `work` give the same plan on every machine. `seconds` of `clock` and
+    `cancelled` stop the same search earlier, at a plan that it would have passed through. Raise
+    `InvalidProblem` if the problem contradicts itself.
     """
     start = clock()
     validate(problem)
     budget = Budget(clock, start + seconds * (1 - RESERVE), work, cancelled)
     model = build_model(problem)
     search = _Search(model, budget, Random(seed))  # noqa: S311  no secret: it must be repeatable
-    found = search.run()
-    placed = {block.task for block in found}
-    blocks = tuple(sorted((*fixed_blocks(problem), *found)))
+    new_blocks = search.run()
+    placed = {block.task for block in new_blocks}
+    blocks = tuple(sorted((*fixed_blocks(problem), *new_blocks)))
     cost = evaluate(problem, blocks)
     bound = Cost(*map(sum, zip(search.bound, fixed_lateness(model), strict=True)))
     return Plan(
@@ -71,7 +68,7 @@ def solve(
 
 
 class _Search:
-    """The course of one search, from seeds to the last kick."""
+    """One search, from the first plans to the last kick."""
 
     def __init__(self, model: Model, budget: Budget, random: Random) -> None:
         self.model = model
@@ -82,29 +79,29 @@ class _Search:
         self.bound = Cost()
 
     def run(self) -> list[Block]:
-        """Search; return the blocks that do not stand yet."""
-        kept = [self._kept()] if self.model.problem.current else []
-        order = self._ordered([placement.blocks() for placement in kept])
-        choices = [*kept, self._placed(order.blocks())]
+        """Search, and return the blocks that aren't fixed."""
+        starts = [self._warm_start()] if self.model.problem.current else []
+        order = self._search_order([placement.blocks() for placement in starts])
+        choices = [*starts, self._placement_of(order.blocks())]
         placement = min(choices, key=lambda schedule: schedule.price)
         self._improve(placement, StoppingRule(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
         return placement.blocks()
 
-    def _kept(self) -> PlacementSearch:
-        """Leave the current plan alone where that is possible, and add the rest."""
+    def _warm_start(self) -> PlacementSearch:
+        """Keep the current plan where possible, and add the rest."""
         placement = PlacementSearch(self.model, self.tables, self.budget)
-        keep(placement)
+        place_current_blocks(placement)
         rest = [job for job in self.model.jobs if not placement.spans[job.number]]
         urgent = sorted(rest, key=lambda job: (min(job.limit, job.due), -job.task.weight))
         placement.refit(job.number for job in urgent)
         return placement
 
-    def _placed(self, blocks: list[Block]) -> PlacementSearch:
+    def _placement_of(self, blocks: list[Block]) -> PlacementSearch:
         placement = PlacementSearch(self.model, self.tables, self.budget)
         placement.load(blocks)
         return placement
 
-    def _ordered(self, plans: list[list[Block]]) -> OrderSearch:
+    def _search_order(self, plans: list[list[Block]]) -> OrderSearch:
         """Search for the order in which least is missed, late or left out."""
         seeds = [OrderSearch(self.model, self.budget) for _ in (*plans, *PATIENCES)]
         for order, blocks in zip(seeds, plans, strict=False):

@@ -1,7 +1,7 @@
-"""The shapes a planning problem and its plan are made of: data only, no behaviour.
+"""Data classes of a planning problem and its plan.
 
-Every instant is an integer number of minutes since an epoch that the caller chooses (for
-instance minutes since 1970 in UTC). Spans are half-open: ``[begin, end)``.
+Every instant is a whole number of minutes since an epoch that the caller chooses, for example
+1970 in UTC. Spans are half-open: ``[begin, end)``.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# What a task weighs, by impact (1 High … 4 Min), and the energy it needs, by clarity.
+# Weight by impact (1 High … 4 Min), and needed energy by clarity.
 WEIGHT_OF_IMPACT: Mapping[int, int] = {1: 8, 2: 4, 3: 2, 4: 1}
 ENERGY_OF_CLARITY: Mapping[str, int] = {"autopilot": 0, "normal": 1, "brainstorm": 2}
 
 
 class Span(NamedTuple):
-    """A half-open stretch of time, in minutes."""
+    """A half-open span of time, in minutes."""
 
     begin: int
     end: int
 
 
 class Block(NamedTuple):
-    """One chunk of a task: it occupies ``[begin, end)``."""
+    """One chunk of a task in the calendar; it occupies ``[begin, end)``."""
 
     begin: int
     end: int
@@ -31,7 +31,7 @@ class Block(NamedTuple):
 
 
 class EnergyStep(NamedTuple):
-    """The energy a person has during ``[begin, end)``: 0 low, 1 normal, 2 high."""
+    """A person's energy during ``[begin, end)``: 0 low, 1 normal, 2 high."""
 
     begin: int
     end: int
@@ -39,10 +39,10 @@ class EnergyStep(NamedTuple):
 
 
 class Chunks(NamedTuple):
-    """How a task may be split: the least and the most minutes of one chunk.
+    """How a task may be split: the shortest and the longest chunk, in minutes.
 
-    Where the duration cannot be cut that way, ``least`` gives way to an equal share:
-    100 minutes in chunks of 60 to 80 become two of 50.
+    If the duration can't be cut into such chunks, ``least`` is lowered to an equal share:
+    100 minutes in chunks of 60 to 80 become two chunks of 50.
     """
 
     least: int
@@ -51,12 +51,12 @@ class Chunks(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to plan.
+    """A task to plan.
 
-    ``weight`` (≥ 1) is what a late minute costs and what leaving the task out costs. A
-    ``hard`` deadline is a constraint, a soft one is a price. ``after`` names the tasks that
-    must be finished first, ``hours`` the group of hours the task may be done in. With
-    ``chunks`` the task may be split; without, it is done in one chunk.
+    ``weight`` (≥ 1) is the cost of a late minute and of leaving the task out. A ``hard`` deadline
+    is a constraint, a soft one adds cost. ``after`` lists tasks that must be finished first;
+    ``hours`` is the group of hours that the task may use. A task without ``chunks`` is done in one
+    block.
     """
 
     id: str
@@ -73,14 +73,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is to be planned, and around what.
+    """Everything that the solver plans, and everything it plans around.
 
-    ``hours`` gives the working time of each group of hours; ``busy`` is everything that
-    occupies the person (free and declined events left out by the caller, all-day ones as
-    spans). ``buffer`` minutes separate neighbours: block and block, block and event; never a
-    block and the edge of the hours. Nothing is planned before ``now`` or after ``until``.
-    ``pinned`` blocks stay whatever they collide with; ``current`` is the plan as it stands
-    (pinned blocks may be repeated in it). Outside every step of ``energy`` nothing mismatches.
+    ``hours`` holds the working time of each group. ``busy`` is the time of events; the caller
+    omits free and declined ones and passes all-day events as spans. ``buffer`` minutes separate
+    two blocks, and a block from an event, but not a block from the edge of the hours. Nothing is
+    planned before ``now`` or after ``until``. ``pinned`` blocks stay even if they collide.
+    ``current`` is the current plan and may repeat pinned blocks. Times outside all ``energy``
+    steps suit every task.
     """
 
     tasks: tuple[Task, ...]
@@ -95,13 +95,13 @@ class Problem:
 
 
 class Cost(NamedTuple):
-    """What a plan costs; compared field by field, the first one decides (docs/planner.md).
+    """The cost of a plan; compared field by field, the first difference decides.
 
-    missed: weight of the tasks whose hard deadline passes unplanned; late: minutes × weight
-    after soft deadlines; left_out: weight of what is not planned; moved: blocks of the current
-    plan that do not stay; shifted: minutes by which they move; mismatch: minutes × levels
-    between the energy there is and the energy needed; delay: minutes × weight from now to the
-    finish; fragments: chunks beyond the first of each task.
+    missed: weight of tasks whose hard deadline passes while they are unplanned; late: minutes ×
+    weight after soft deadlines; left_out: weight of unplanned tasks; moved: blocks of the current
+    plan that change; shifted: minutes by which they move; mismatch: minutes × levels between the
+    energy a task needs and the energy there is; delay: minutes × weight from now to the finish;
+    fragments: chunks beyond the first of each task. See docs/planner.md.
     """
 
     missed: int = 0

@@ -1,4 +1,4 @@
-"""Least change: after the world has changed, move only what must move."""
+"""Repair a plan with the least change: move only what breaks a constraint."""
 
 from __future__ import annotations
 
@@ -25,30 +25,29 @@ def replan(
     clock: Callable[[], float] = perf_counter,
     cancelled: Callable[[], bool] = never,
 ) -> Plan:
-    """Repair the current plan: only what breaks a constraint moves, and what waits for that.
+    """Repair the current plan: move only blocks that break a constraint, and what waits for them.
 
-    Blocks of the current plan that may stay do stay, even where moving them would make room:
-    what finds no other place is left out, and `solve` can be asked for a plan made afresh.
-    Tasks that were not planned are added where there is room. A task done in several chunks
-    keeps the others when one breaks, unless its rest then finds no room. Bound and gap are those
+    Valid blocks stay, even if moving them would make space: a task that finds no other place is
+    left out, and `solve` can make a plan from scratch. Unplanned tasks are added if there is
+    space. If one chunk breaks, the others stay unless the rest doesn't fit. Bound and gap are those
     of the repair. Budget, determinism and errors are those of `solve`.
     """
     start = clock()
     validate(problem)
-    stay = unbroken_blocks(problem)
+    unbroken = unbroken_blocks(problem)
     plan = solve(
-        _with_pinned(problem, stay),
+        _with_pinned(problem, unbroken),
         seed=seed,
         seconds=seconds,
         work=work,
         clock=clock,
         cancelled=cancelled,
     )
-    torn = {block.task for block in stay} & set(plan.left_out)
-    if not torn:
+    unfinished = {block.task for block in unbroken} & set(plan.left_out)
+    if not unfinished:
         return plan
     return solve(
-        _with_pinned(problem, [block for block in stay if block.task not in torn]),
+        _with_pinned(problem, [block for block in unbroken if block.task not in unfinished]),
         seed=seed,
         seconds=seconds - (clock() - start),
         work=work,
@@ -58,21 +57,23 @@ def replan(
 
 
 def unbroken_blocks(problem: Problem) -> list[Block]:
-    """Return the current blocks that break no constraint and wait for nothing that does."""
+    """Return the current blocks that break no constraint and wait for no block that does."""
     model = build_model(problem)
     schedule = Schedule(model, CostTables(model), unlimited_budget())
-    kept: dict[int, list[Block]] = {}
+    blocks_of: dict[int, list[Block]] = {}
     broken = []
     for job in by_begin(model):
-        kept[job.number] = reusable_blocks(schedule, job)
-        if kept[job.number]:
-            spans = tuple(Span(begin, end) for begin, end, _ in kept[job.number])
+        blocks_of[job.number] = reusable_blocks(schedule, job)
+        if blocks_of[job.number]:
+            spans = tuple(Span(begin, end) for begin, end, _ in blocks_of[job.number])
             schedule.put(job, spans)
-        if len(kept[job.number]) < sum(block not in job.fixed for block in job.current):
+        if len(blocks_of[job.number]) < sum(block not in job.fixed for block in job.current):
             broken.append(job)
-    loose = model.dependants(number for job in broken for number in job.successors)
-    return [block for number, blocks in kept.items() if number not in loose for block in blocks]
+    to_move = model.dependants(number for job in broken for number in job.successors)
+    return [
+        block for number, blocks in blocks_of.items() if number not in to_move for block in blocks
+    ]
 
 
-def _with_pinned(problem: Problem, stay: list[Block]) -> Problem:
-    return replace(problem, pinned=tuple(sorted({*problem.pinned, *stay})))
+def _with_pinned(problem: Problem, unbroken: list[Block]) -> Problem:
+    return replace(problem, pinned=tuple(sorted({*problem.pinned, *unbroken})))

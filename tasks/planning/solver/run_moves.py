@@ -1,7 +1,8 @@
-"""Where in a run a piece costs least: the inner loops of the order search.
+"""Find the cheapest position of a piece in a run: the inner loops of the order search.
 
-In a tight run the cost of every position follows from its neighbour's in a few additions, so
-a scan is linear; elsewhere the pieces behind the position are laid anew until they settle.
+In a tight run the cost of each position follows from its neighbor's with a few additions, so a
+scan is linear. In other runs the pieces after the position are laid again until their times no
+longer change.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tasks.planning.solver.runs import Piece, Run
 
 
 class Move(NamedTuple):
-    """A position in a run and what taking it adds to the packed price."""
+    """A position in a run, and what taking it adds to the packed cost."""
 
     price: int
     position: int
@@ -68,7 +69,7 @@ def _insertion_in_tight(
 
 
 def _insertion_at(run: Run, piece: Piece, buffer: int, position: int, below: int) -> int | None:
-    """Price one position, at least `below` when too dear; None when all later ones are too."""
+    """Return the cost of a position, at least `below` if too high; None if later ones are too."""
     gap = run.gap
     cursor = run.ends[position - 1] + buffer if position else gap.begin
     begin = gap.fit(piece.group, max(cursor, piece.release), piece.minutes)
@@ -95,7 +96,7 @@ def _insertion_at(run: Run, piece: Piece, buffer: int, position: int, below: int
 
 
 def _move_later(run: Run, position: int, buffer: int, high: int) -> Move:
-    """Move a piece of a tight run behind others, which come earlier by its length."""
+    """Move a piece of a tight run behind others, which start earlier by its length."""
     piece, late, weights, ends = run.pieces[position], run.late, run.weights, run.ends
     shift, weight, due = piece.minutes + buffer, piece.weight, piece.due
     saved = -weight * late[position] if late[position] > 0 else 0
@@ -113,7 +114,7 @@ def _move_later(run: Run, position: int, buffer: int, high: int) -> Move:
 
 
 def _move_earlier(run: Run, position: int, buffer: int, low: int) -> Move:
-    """Move a piece of a tight run before others, which come later by its length."""
+    """Move a piece of a tight run before others, which start later by its length."""
     piece, late, weights, slack = run.pieces[position], run.late, run.weights, run.slack
     if late[position] <= 0:
         return Move(0, position)
@@ -137,11 +138,11 @@ def _move_earlier(run: Run, position: int, buffer: int, low: int) -> Move:
 
 
 def exchange(run: Run, position: int, later: Sequence[int], prefix: Sequence[int]) -> Move | None:
-    """Find the first piece of `later` in a tight run that it pays to swap with `position`.
+    """Find the first piece of `later` in a tight run that is worth swapping with `position`.
 
-    ``prefix[n]`` sums the weights of the late ones among the first n pieces. The pieces in
-    between shift by the difference in length; those already late bound what that costs, which
-    rules out most pairs without looking at what lies between.
+    ``prefix[n]`` sums the weights of the late ones among the first n pieces. The pieces in between
+    shift by the difference in length. The late ones give a lower bound of that cost, which rules
+    out most pairs without scanning the pieces between.
     """
     piece, weights, late = run.pieces[position], run.weights, run.late
     weight, due, begin = weights[position], piece.due, run.begins[position]

@@ -1,6 +1,6 @@
-"""A run: the pieces of one gap in their order, packed to the left.
+"""A run: the pieces of one gap in order, packed to the left.
 
-Runs are never changed in place, so a snapshot of a whole plan is a copy of a short list.
+Runs are immutable, so a snapshot of a whole plan copies only a short list.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tasks.planning.solver.timeline import Gap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """One chunk of a job as the order search sees it; `weight` is a packed price per minute."""
+    """A chunk of a job in the order search; ``weight`` is the packed cost of a late minute."""
 
     job: int
     minutes: int
@@ -26,12 +26,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """Pieces of a gap with their times; parallel lists, because they are scanned so often.
+    """The pieces of a gap with their times, as parallel lists because they are scanned so often.
 
-    ``late`` is end minus due (negative when early), ``slack`` is limit minus end, ``room`` is
-    the longest piece that might still find place. A run is
-    ``tight`` when it has no idle time and no window but the gap itself: then moving a piece
-    shifts the others by a constant.
+    ``late`` is end minus due (negative if early), ``slack`` is limit minus end, and ``space`` is
+    the longest piece that may still fit. A run is ``tight`` if it has no idle time and no windows
+    within the gap: moving a piece then shifts the others by a constant.
     """
 
     gap: Gap
@@ -46,31 +45,31 @@ class Run:
     tight: bool = False
 
     def inserted(self, position: int, piece: Piece, buffer: int) -> Run | None:
-        """Return the run with a piece more, or None when it does not fit there."""
+        """Return the run with one more piece, or None if that doesn't fit."""
         pieces = [*self.pieces[:position], piece, *self.pieces[position:]]
         return lay(pieces, buffer, self, position)
 
     def removed(self, position: int, buffer: int) -> Run:
-        """Return the run with a piece less."""
+        """Return the run without one piece."""
         return relay(
             [*self.pieces[:position], *self.pieces[position + 1 :]], buffer, self, position
         )
 
     def moved(self, position: int, target: int, buffer: int) -> Run:
-        """Return the run with the piece at `position` at `target`, where a scan found it fits."""
+        """Return the run with a piece moved to `target`, which is known to fit."""
         pieces = list(self.pieces)
         pieces.insert(target, pieces.pop(position))
         return relay(pieces, buffer, self, min(position, target))
 
     def exchanged(self, position: int, other: int, buffer: int) -> Run:
-        """Return the run with two pieces swapped, where a scan found that it fits."""
+        """Return the run with two pieces swapped, which is known to fit."""
         pieces = list(self.pieces)
         pieces[position], pieces[other] = pieces[other], pieces[position]
         return relay(pieces, buffer, self, min(position, other))
 
 
 def empty(gap: Gap) -> Run:
-    """Return a gap with nothing in it."""
+    """Return the run of a gap without pieces."""
     return Run(gap, space=gap.end - gap.begin, tight=gap.plain)
 
 
@@ -82,9 +81,9 @@ def relay(pieces: Sequence[Piece], buffer: int, old: Run, keep: int = 0) -> Run:
 
 
 def lay(pieces: Sequence[Piece], buffer: int, old: Run, keep: int = 0) -> Run | None:
-    """Lay `pieces` as early as their order allows; None when one of them does not fit.
+    """Lay `pieces` as early as their order allows; return None if one doesn't fit.
 
-    The first `keep` of them stand in `old`, a run of the same gap, as they shall stand here.
+    The first `keep` pieces keep their times from `old`, a run of the same gap.
     """
     gap = old.gap
     plain, first, last = gap.plain, gap.begin, gap.end
@@ -111,5 +110,5 @@ def lay(pieces: Sequence[Piece], buffer: int, old: Run, keep: int = 0) -> Run | 
     price = sum(
         [minutes * weight for minutes, weight in zip(late, weights, strict=True) if minutes > 0]
     )
-    taken = sum([piece.minutes for piece in pieces]) + buffer * len(pieces)
-    return Run(gap, pieces, begins, ends, late, slack, weights, price, last - first - taken, tight)
+    used = sum([piece.minutes for piece in pieces]) + buffer * len(pieces)
+    return Run(gap, pieces, begins, ends, late, slack, weights, price, last - first - used, tight)

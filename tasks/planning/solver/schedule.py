@@ -1,4 +1,4 @@
-"""Who stands where, at which minute and at what price: what the placement search works on."""
+"""A schedule: which job is placed at which minute, at what cost."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tasks.planning.solver.cost_tables import CostTables
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Block, Span
 
-# What stands in a gap: (begin, end, job), sorted.
+# The blocks of a gap: (begin, end, job number), sorted.
 Slots = list[tuple[int, int, int]]
 
 
 class Snapshot(NamedTuple):
-    """All of a board that changes."""
+    """The mutable part of a schedule."""
 
     slots: list[Slots]
     spaces: list[int]
@@ -27,11 +27,10 @@ class Snapshot(NamedTuple):
 
 
 class Schedule:
-    """Jobs at their minutes; ``spans`` are the sittings of each job, none when it is absent.
+    """Jobs at their minutes; ``spans`` are the chunks of each job, empty if it is absent.
 
-    ``rooms`` bounds the longest chunk that each gap might still take.
-
-    The lists in ``slots`` are replaced, never changed, so a snapshot is a shallow copy.
+    ``spaces`` bounds the longest chunk that may still fit each gap. The lists in ``slots`` are
+    replaced, never changed, so that a snapshot is a shallow copy.
     """
 
     def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
@@ -48,22 +47,22 @@ class Schedule:
         self._ends = [gap.end for gap in model.gaps]
 
     def snapshot(self) -> Snapshot:
-        """Remember the state."""
+        """Save the state."""
         return Snapshot(self.slots[:], self.spaces[:], self.spans[:], self.costs[:], self.price)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a remembered state."""
+        """Return to a saved state."""
         self.slots, self.spaces = snapshot.slots[:], snapshot.spaces[:]
         self.spans, self.costs = snapshot.spans[:], snapshot.costs[:]
         self.price = snapshot.price
 
     def blocks(self) -> list[Block]:
-        """Return what stands, sorted."""
+        """Return the placed blocks, sorted."""
         jobs = self.model.jobs
         return [Block(b, e, jobs[n].task.id) for slots in self.slots for b, e, n in slots]
 
     def load(self, blocks: Iterable[Block]) -> None:
-        """Put blocks that are known to fit, one task's all together."""
+        """Place blocks that are known to fit, all of a task together."""
         own = by_task(blocks)
         for job in self.model.jobs:
             if own[job.task.id]:
@@ -86,18 +85,18 @@ class Schedule:
         )
 
     def take(self, numbers: Iterable[int]) -> None:
-        """Take placed jobs out, whoever waits for them."""
+        """Remove placed jobs, even if others wait for them."""
         out = set(numbers)
         for gap in {self.gap_at(span.begin) for number in out for span in self.spans[number]}:
-            gone = [slot for slot in self.slots[gap] if slot[2] in out]
-            self.spaces[gap] += sum(end - begin + self.buffer for begin, end, _ in gone)
+            taken_out = [slot for slot in self.slots[gap] if slot[2] in out]
+            self.spaces[gap] += sum(end - begin + self.buffer for begin, end, _ in taken_out)
             self.slots[gap] = [slot for slot in self.slots[gap] if slot[2] not in out]
         for number in out:
             self.spans[number] = ()
             self._charge(number, self.tables.absent[number])
 
     def move(self, begins: Iterable[tuple[int, int]]) -> None:
-        """Put undivided jobs at these minutes, wherever they stood before."""
+        """Place undivided jobs at these minutes, wherever they were before."""
         moves = list(begins)
         self.take(number for number, _ in moves if self.spans[number])
         for number, begin in moves:
@@ -105,24 +104,24 @@ class Schedule:
             self.put(job, (Span(begin, begin + job.minutes),))
 
     def earliest(self, job: Job) -> int | None:
-        """Return when a job may begin: after its release and what it waits for; None if never."""
+        """Return when a job may begin after its predecessors; None if one is absent."""
         if not all(self.spans[number] for number in job.predecessors):
             return None
         return max([job.release, *(self.spans[number][-1].end for number in job.predecessors)])
 
     def window(self, job: Job) -> Span | None:
-        """Return what the order of dependent jobs leaves of a job's window; None if nothing."""
+        """Return the time between a job's predecessors and successors; None if there is none."""
         earliest = self.earliest(job)
         begins = [self.spans[number][0].begin for number in job.successors if self.spans[number]]
         latest = min([job.limit, *begins])
         return Span(earliest, latest) if earliest is not None and earliest < latest else None
 
     def gap_at(self, minute: int) -> int:
-        """Number the last gap that begins no later than `minute`."""
+        """Return the number of the last gap that begins at or before `minute`."""
         return bisect_right(self._begins, minute) - 1
 
     def gaps_within(self, window: Span) -> range:
-        """Number the gaps that a window meets."""
+        """Return the numbers of the gaps that a window overlaps."""
         return range(
             bisect_left(self._ends, window.begin + 1), bisect_left(self._begins, window.end)
         )

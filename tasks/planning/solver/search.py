@@ -1,7 +1,7 @@
-"""Iterated greedy search: ruin a part of the plan, rebuild it, descend, mostly keep if not worse.
+"""Iterated greedy search: ruin part of the plan, rebuild it, descend, and keep the better plan.
 
 Ruiz and Stützle, European Journal of Operational Research 177 (2007). The same search improves
-orders (ordering.py) and placements (placing.py).
+orders (ordering.py) and placements (placement.py).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from tasks.planning.solver.budget import UNLIMITED, Budget
 
-# After a kick, most of a descent is vain: stopping after this share of jobs finds more per second.
+# After a kick most of a descent finds nothing: stopping after this share of jobs is faster.
 PERSISTENCE = 0.4
-# Plans that cost at most this percentage of the best deserve the wider neighbourhood.
+# Plans that cost at most this percentage of the previous one get the wider search.
 NEAR = 102
 
 SnapshotT = TypeVar("SnapshotT")
@@ -22,8 +22,8 @@ SnapshotT = TypeVar("SnapshotT")
 class StoppingRule(NamedTuple):
     """When a search ends, and when it leaves a dead end.
 
-    It ends when the price meets ``target``, after ``patience`` kicks in vain, or after ``work``
-    in all. After every ``dead_end`` kicks in vain a dearer plan is kept all the same.
+    It ends when the price meets ``target``, after ``patience`` failed kicks, or after ``work`` in
+    total. After every ``dead_end`` failed kicks it keeps a more expensive plan.
     """
 
     target: int
@@ -33,28 +33,28 @@ class StoppingRule(NamedTuple):
 
 
 class State(Protocol[SnapshotT]):
-    """A plan being searched; ``price`` is its packed cost."""
+    """A plan during the search; ``price`` is its packed cost."""
 
     price: int
 
     def snapshot(self) -> SnapshotT:
-        """Remember the state."""
+        """Save the state."""
 
     def restore(self, snapshot: SnapshotT) -> None:
-        """Go back to a remembered state."""
+        """Return to a saved state."""
 
     def improve(self, number: int) -> bool:
-        """Take the best cheaper place of one job, if there is one."""
+        """Move one job to its best cheaper place, if there is one."""
 
     def refine(self) -> bool:
-        """Try a wider neighbourhood, too slow for every plan; tell whether it helped."""
+        """Search a wider neighborhood, too slow for every plan; tell whether it helped."""
 
     def kick(self, random: Random) -> None:
-        """Ruin and rebuild a part of the plan, for better or worse."""
+        """Ruin and rebuild part of the plan, for better or worse."""
 
 
 def descend(state: State[SnapshotT], numbers: list[int], budget: Budget, patience: int) -> None:
-    """Improve job by job until `patience` in a row do not."""
+    """Improve job by job until `patience` jobs in a row can't be improved."""
     quiet = index = 0
     while quiet < patience and not budget.over():
         quiet = 0 if state.improve(numbers[index]) else quiet + 1
@@ -62,7 +62,7 @@ def descend(state: State[SnapshotT], numbers: list[int], budget: Budget, patienc
 
 
 def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
-    """Descend to a plan that neither a move nor the wider neighbourhood improves."""
+    """Descend to a plan that neither a move nor the wider neighborhood improves."""
     descend(state, numbers, budget, len(numbers))
     while not budget.over() and state.refine():
         descend(state, numbers, budget, len(numbers))
@@ -71,10 +71,9 @@ def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
 def iterate(
     state: State[SnapshotT], numbers: list[int], random: Random, budget: Budget, rule: StoppingRule
 ) -> None:
-    """Search until the course or the budget ends.
+    """Search until the rule or the budget ends it, and leave the cheapest state found.
 
-    The state ends as the cheapest one met, and stopping earlier only cuts the same sequence of
-    states short.
+    Stopping earlier cuts the same sequence of states short.
     """
     target, patience, work, dead_end = rule
     numbers = list(numbers)

@@ -1,4 +1,4 @@
-"""When could one task be done, everything else staying where it is, and at what price?"""
+"""Find when one task could be done while everything else stays, and at what cost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tasks.planning.solver.timeline import fixed_blocks
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A way to place a task: its new chunks, the whole plan with them, and what it costs.
+    """A way to place a task: its new chunks, the whole plan with them, and the difference in cost.
 
-    ``price`` is the cost of ``blocks`` minus the cost of the plan it is compared with, component
-    by component; ``displaced`` names the other tasks that move or drop out.
+    ``price`` is the cost of ``blocks`` minus that of the plan it is compared with, component by
+    component. ``affected`` lists other tasks that move or drop out.
     """
 
     spans: tuple[Span, ...]
@@ -33,9 +33,9 @@ class Slot:
 def slots_for(problem: Problem, blocks: Sequence[Block], task: str, n: int = 3) -> list[Slot]:
     """Return the `n` cheapest slots of a task in different stretches of free time, best first.
 
-    `blocks` is the plan as it stands; what it holds of the task is taken out first, unless it
-    is pinned. Prices are relative to that plan. Empty when the task fits nowhere, or waits for
-    something unplanned.
+    `blocks` is the current plan; the task's blocks are removed first unless they are pinned. Costs
+    are relative to that plan. The list is empty if the task fits nowhere, or waits for something
+    unplanned.
     """
     fixed = fixed_blocks(problem)
     rest = [block for block in blocks if block.task != task or block in fixed]
@@ -46,7 +46,7 @@ def slots_for(problem: Problem, blocks: Sequence[Block], task: str, n: int = 3) 
 
 
 def best_placements(problem: Problem, rest: Sequence[Block], task: str) -> list[tuple[Span, ...]]:
-    """Return the best sittings for what `rest` lacks of a task, per free stretch, best first."""
+    """Return the best chunks for the rest of a task in each free stretch, best first."""
     schedule, job = schedule_around(problem, rest, task)
     if job is None:
         return []
@@ -59,7 +59,7 @@ def best_placements(problem: Problem, rest: Sequence[Block], task: str) -> list[
 def schedule_around(
     problem: Problem, rest: Sequence[Block], task: str
 ) -> tuple[Schedule, Job | None]:
-    """Return an empty board on which `rest` is immovable, and what is then left of a task."""
+    """Return an empty schedule around the fixed `rest`, and the job left of a task."""
     pinned = tuple(sorted({*fixed_blocks(problem), *rest}))
     model = build_model(replace(problem, pinned=pinned))
     job = next((job for job in model.jobs if job.task.id == task), None)
@@ -67,12 +67,12 @@ def schedule_around(
 
 
 def stretch_options(schedule: Schedule, job: Job) -> Iterator[list[tuple[int, int]]]:
-    """Yield for each free stretch the begins of one undivided sitting, each as (price, begin)."""
+    """Yield the begins of one undivided block in each free stretch, as (cost, begin)."""
     edges = energy_edges(schedule.model.problem)
     for hole in _holes(schedule, job):
         if hole.end - hole.begin >= job.minutes:
-            found = begins(schedule, job, hole, edges)
-            yield [(schedule.tables.at(job, begin), begin) for begin in found]
+            starts = begins(schedule, job, hole, edges)
+            yield [(schedule.tables.at(job, begin), begin) for begin in starts]
 
 
 def make_slot(
@@ -82,19 +82,19 @@ def make_slot(
     task: str,
     spans: Sequence[Span],
 ) -> Slot:
-    """Price `rest` with these chunks of a task against `plan`."""
+    """Return the slot with these chunks of a task added to `rest`, compared with `plan`."""
     blocks = tuple(sorted((*rest, *(Block(begin, end, task) for begin, end in spans))))
     return Slot(tuple(spans), blocks, cost_difference(problem, blocks, plan))
 
 
 def cost_difference(problem: Problem, blocks: Sequence[Block], plan: Sequence[Block]) -> Cost:
-    """Return what `blocks` cost more than `plan`, component by component."""
+    """Return the cost of `blocks` minus that of `plan`, component by component."""
     pairs = zip(evaluate(problem, blocks), evaluate(problem, plan), strict=True)
     return Cost(*(new - old for new, old in pairs))
 
 
 def _split(schedule: Schedule, job: Job) -> Iterator[tuple[int, tuple[Span, ...]]]:
-    """Yield the filling from each hole on, with its packed price."""
+    """Yield the chunks that start in each hole, with their packed cost."""
     assert job.chunks  # noqa: S101
     holes = list(_holes(schedule, job))
     for start in range(len(holes)):

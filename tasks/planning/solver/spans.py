@@ -1,4 +1,4 @@
-"""Arithmetic of sorted, disjoint spans of minutes."""
+"""Arithmetic on sorted, disjoint spans of minutes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tasks.planning.solver.problem import Span
 
 
 def merged(spans: Iterable[Span], reach: int = 0) -> list[Span]:
-    """Sort and join what overlaps, touches, or lies closer together than `reach` minutes."""
+    """Sort spans and join those that overlap, touch, or are closer than `reach` minutes."""
     result: list[Span] = []
     for begin, end in sorted(spans):
         if end <= begin:
@@ -21,13 +21,13 @@ def merged(spans: Iterable[Span], reach: int = 0) -> list[Span]:
 
 
 def clipped(spans: Iterable[Span], begin: int, end: int) -> list[Span]:
-    """Keep the parts that lie within ``[begin, end)``."""
+    """Return the parts of spans within ``[begin, end)``."""
     cut = (Span(max(span.begin, begin), min(span.end, end)) for span in spans)
     return [span for span in cut if span.begin < span.end]
 
 
 def without(spans: list[Span], holes: list[Span]) -> list[Span]:
-    """Cut `holes` out of `spans`; both sorted and disjoint."""
+    """Cut `holes` out of `spans`; both are sorted and disjoint."""
     result: list[Span] = []
     first = 0
     for begin, end in spans:

@@ -1,4 +1,4 @@
-"""The free time of a problem: gaps between events, and who may use which part of them."""
+"""The free time of a problem: gaps between events and fixed blocks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tasks.planning.solver.spans import clipped, merged, without
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of free time whose neighbours need no buffer towards it.
+    """A stretch of free time; blocks of different gaps need no buffer between them.
 
-    ``windows`` are the parts each group of hours may use; ``plain`` says that every group in
+    ``windows`` are the parts that each group of hours may use; ``plain`` says that every group in
     it may use all of it.
     """
 
@@ -23,7 +23,7 @@ class Gap:
     plain: bool
 
     def fit(self, group: str, begin: int, minutes: int) -> int:
-        """Return the earliest start from `begin` on, or -1 when the gap has no room."""
+        """Return the earliest start at or after `begin`, or -1 if there is no space."""
         for window in self.windows.get(group, ()):
             start = max(begin, window.begin)
             if start + minutes <= window.end:
@@ -31,7 +31,7 @@ class Gap:
         return -1
 
     def space(self, group: str, minute: int) -> int:
-        """Return how long a group may stay from `minute` on; 0 outside its windows."""
+        """Return how many minutes a group may use from `minute` on; 0 outside its windows."""
         for window in self.windows.get(group, ()):
             if window.begin <= minute < window.end:
                 return window.end - minute
@@ -40,7 +40,7 @@ class Gap:
     def idle(
         self, group: str, begins: Sequence[int], ends: Sequence[int], buffer: int
     ) -> Iterator[Span]:
-        """Yield what a group may still use between blocks (sorted), the buffer kept to them."""
+        """Yield what a group may still use between sorted blocks, minus the buffer."""
         cursor = self.begin
         for begin, end in zip((*begins, self.end + buffer), (*ends, 0), strict=True):
             for window in self.windows.get(group, ()):
@@ -51,21 +51,21 @@ class Gap:
 
 
 def fixed_blocks(problem: Problem) -> tuple[Block, ...]:
-    """Return the blocks that are not up for planning: pinned, or in progress now."""
-    underway = (block for block in problem.current if block.begin < problem.now < block.end)
-    return tuple(sorted({*problem.pinned, *underway}))
+    """Return the blocks that can't be planned: pinned, or in progress now."""
+    in_progress = (block for block in problem.current if block.begin < problem.now < block.end)
+    return tuple(sorted({*problem.pinned, *in_progress}))
 
 
 def gaps(problem: Problem) -> list[Gap]:
-    """Find the free time between now and the end, in order.
+    """Return the free time between now and the end, in order.
 
-    Events and standing blocks are widened by the buffer on both sides, the edges of the hours
-    are not. Free stretches closer together than the buffer form one gap, so that blocks in
-    different gaps never are neighbours.
+    Events and fixed blocks are widened by the buffer on both sides, the edges of the hours are
+    not. Free stretches closer than the buffer form one gap, so that blocks of different gaps never
+    need a buffer between them.
     """
-    taken = [*problem.busy, *(Span(block.begin, block.end) for block in fixed_blocks(problem))]
+    occupied = [*problem.busy, *(Span(block.begin, block.end) for block in fixed_blocks(problem))]
     blocked = merged(
-        Span(begin - problem.buffer, end + problem.buffer) for begin, end in taken if begin < end
+        Span(begin - problem.buffer, end + problem.buffer) for begin, end in occupied if begin < end
     )
     free = {
         group: without(clipped(merged(spans), problem.now, problem.until), blocked)

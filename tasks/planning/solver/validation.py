@@ -1,4 +1,4 @@
-"""Refuses problems that make no sense, with a sentence that says why."""
+"""Reject contradictory problems with a sentence that says why."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ class InvalidProblem(ValueError):
 
 
 def validate(problem: Problem) -> None:
-    """Raise `InvalidProblem` with the first contradiction found."""
-    for complaint in _complaints(problem):
-        raise InvalidProblem(complaint)
+    """Raise `InvalidProblem` with the first contradiction."""
+    for error in _errors(problem):
+        raise InvalidProblem(error)
 
 
-def _complaints(problem: Problem) -> Iterator[str]:
+def _errors(problem: Problem) -> Iterator[str]:
     if problem.until < problem.now:
-        yield "The plan would end before it begins."
+        yield "The plan ends before it begins."
     if problem.buffer < 0:
-        yield "The buffer between neighbours cannot be negative."
+        yield "The buffer between blocks cannot be negative."
     ids = Counter(task.id for task in problem.tasks)
     yield from (f"Task {name} is listed twice." for name, count in ids.items() if count > 1)
     for task in problem.tasks:
-        yield from _task_complaints(task, ids)
+        yield from _task_errors(task, ids)
     for block in (*problem.pinned, *problem.current):
         if block.end <= block.begin:
             yield f"A block of task {block.task} ends before it begins."
@@ -40,7 +40,7 @@ def _complaints(problem: Problem) -> Iterator[str]:
     yield from _cycles(problem)
 
 
-def _task_complaints(task: Task, known: Counter[str]) -> Iterator[str]:
+def _task_errors(task: Task, known: Counter[str]) -> Iterator[str]:
     if task.minutes < 1:
         yield f"Task {task.id} must take at least a minute."
     if task.weight < 1:

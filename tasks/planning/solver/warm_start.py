@@ -1,4 +1,4 @@
-"""What of the current plan can stay as it is."""
+"""Start a search from the current plan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from tasks.planning.solver.problem import Block, Span
 from tasks.planning.solver.schedule import Schedule
 
 
-def keep(schedule: Schedule) -> None:
-    """Put every job of the current plan on an empty board, if all its blocks may stay."""
+def place_current_blocks(schedule: Schedule) -> None:
+    """Place every job of the current plan whose blocks may all reusable on an empty schedule."""
     for job in by_begin(schedule.model):
         blocks = reusable_blocks(schedule, job)
         if blocks and sum(block.end - block.begin for block in blocks) == job.minutes:
@@ -17,32 +17,34 @@ def keep(schedule: Schedule) -> None:
 
 
 def reusable_blocks(schedule: Schedule, job: Job) -> list[Block]:
-    """Return the current blocks of a job that break no constraint on the board as it is.
+    """Return the current blocks of a job that break no constraint on this schedule.
 
-    What they leave of the job must divide into chunks; whole jobs stay whole.
+    The rest of a job that may be split must be divisible into chunks; other jobs reusable whole.
     """
     window = schedule.window(job)
     if window is None:
         return []
     planned = [block for block in job.current if block not in job.fixed]
-    stay = [block for block in planned if _fits(schedule, job, block, window)]
+    reusable = [block for block in planned if _fits(schedule, job, block, window)]
     if job.chunks is None:
-        return [block for block in stay[:1] if block.end - block.begin == job.minutes]
+        return [block for block in reusable[:1] if block.end - block.begin == job.minutes]
     least, most = job.chunks
-    stay = [block for block in stay if least <= block.end - block.begin <= most]
-    while stay and not divides(job.minutes - sum(b.end - b.begin for b in stay), job.chunks):
-        stay.pop()
-    return stay
+    reusable = [block for block in reusable if least <= block.end - block.begin <= most]
+    while reusable and not divides(
+        job.minutes - sum(b.end - b.begin for b in reusable), job.chunks
+    ):
+        reusable.pop()
+    return reusable
 
 
 def by_begin(model: Model) -> list[Job]:
-    """Sort the jobs of the current plan by their first block."""
+    """Return the jobs of the current plan sorted by their first block."""
     jobs = [job for job in model.jobs if job.current]
     return sorted(jobs, key=lambda job: job.current[0].begin)
 
 
 def _fits(schedule: Schedule, job: Job, block: Block, window: Span) -> bool:
-    """Tell whether a block stands in idle time the job may use."""
+    """Tell whether a block lies in idle time that the job may use."""
     gap = schedule.gap_at(block.begin)
     if gap < 0 or block.begin < window.begin or block.end > window.end:
         return False
