@@ -8,7 +8,7 @@ from typing import Any
 
 from core.models import User
 from tasks.editing import domains, instances, tasks
-from tasks.editing.journal import KINDS, values_of
+from tasks.editing.journal import KINDS, column_values
 from tasks.models import Completion, Domain, Label, Task
 from tests.conftest import NOW, instances_of
 
@@ -61,10 +61,10 @@ def world_of(user: User) -> SimpleNamespace:
 def everything(user: User) -> dict[str, dict[int, dict[str, Any]]]:
     """Every row of a person, by kind and id, without counters; and the facts that stand."""
     rows = {
-        kind: {row.pk: values_of(row) for row in model._default_manager.filter(user=user)}
+        kind: {row.pk: column_values(row) for row in model._default_manager.filter(user=user)}
         for kind, model in KINDS.items()
     }
-    facts = Completion.objects.for_user(user).standing()
+    facts = Completion.objects.for_user(user).not_taken_back()
     return rows | {"facts": {pk: {} for pk in _said(facts)}}
 
 

@@ -66,12 +66,18 @@ class TaskInstanceAdmin(EditingAdmin):
 
     @admin.action(description="Complete", permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "complete", [], pks, {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "complete", [], pks, {})
+        )
 
     @admin.action(description="Skip", permissions=["change"])
     def skip(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "skip", [], pks, {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "skip", [], pks, {})
+        )
 
     @admin.action(description="Reopen", permissions=["change"])
     def reopen(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "reopen", [], pks, {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "reopen", [], pks, {})
+        )

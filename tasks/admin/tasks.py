@@ -61,15 +61,21 @@ class TaskAdmin(EditingAdmin):
 
     @admin.action(description="Complete", permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "complete", pks, [], {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "complete", pks, [], {})
+        )
 
     @admin.action(description="Reopen", permissions=["change"])
     def reopen(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "reopen", pks, [], {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "reopen", pks, [], {})
+        )
 
     @admin.action(description="Archive", permissions=["change"])
     def archive(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(request, rows, lambda user, pks: batch.do(user, "archive", pks, [], {}))
+        self.each_person(
+            request, rows, lambda user, pks: batch.apply_action(user, "archive", pks, [], {})
+        )
 
     @admin.action(description="Restore from the archive", permissions=["change"])
     def restore(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
@@ -103,7 +109,7 @@ class LinkAdmin(EditingAdmin):
 
     def delete_model(self, request: HttpRequest, obj: TaskLabel | TaskDependency) -> None:
         with journal(obj.user, "change") as log:
-            log.remove(log.row(type(obj)._default_manager.filter(user=obj.user), obj.pk))
+            log.remove(log.lock_one(type(obj)._default_manager.filter(user=obj.user), obj.pk))
 
 
 class TaskLabelForm(LinkForm):

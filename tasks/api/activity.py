@@ -8,7 +8,7 @@ from ninja import Router
 from core.actor import signed_in_user
 from tasks.api.responses import changed, json
 from tasks.api.values import PathId
-from tasks.editing.tasks import find
+from tasks.editing import tasks
 from tasks.editing.undo import undo
 from tasks.snapshot.activity import log_of
 
@@ -21,7 +21,7 @@ def activity(
 ) -> HttpResponse:
     user = signed_in_user(request)
     if task_id:
-        find(user, task_id)
+        tasks.get(user, task_id)
     return json(log_of(user, task_id, before))
 
 

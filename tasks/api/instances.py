@@ -41,7 +41,7 @@ def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
 
 @router.get("/{pk}")
 def instance(request: HttpRequest, pk: PathId) -> HttpResponse:
-    found = editing.find(signed_in_user(request), pk)
+    found = editing.get(signed_in_user(request), pk)
     row = only_row(TaskInstance.objects.for_user(signed_in_user(request)).filter(pk=pk))
     return json(orjson.dumps(row | {"own_description": found.own_description}))
 

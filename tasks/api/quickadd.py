@@ -26,7 +26,7 @@ def add(request: HttpRequest, what: QuickAddIn) -> HttpResponse:
 def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
     """What the line means so far. Positions count UTF-16 units, as scripts in a browser do."""
     user = signed_in_user(request)
-    lines = quickadd.read(user, what.text)
+    lines = quickadd.parse_text(user, what.text)
     caret = len(what.text.encode("utf-16-le")[: 2 * what.caret].decode("utf-16-le", "ignore"))
     return {
         "lines": [

@@ -56,14 +56,14 @@ def do(request: HttpRequest, what: BatchIn) -> HttpResponse:
     """One thing done to many rows, all or none. `fields` are for "change" only."""
     fields: TaskFields = what.fields.sent() if what.fields else {}
     user = signed_in_user(request)
-    return changed(batch.do(user, what.action, what.task_ids, what.instance_ids, fields))
+    return changed(batch.apply_action(user, what.action, what.task_ids, what.instance_ids, fields))
 
 
 @router.get("/{pk}")
 def task(request: HttpRequest, pk: PathId) -> HttpResponse:
-    found = editing.find(signed_in_user(request), pk)
+    found = editing.get(signed_in_user(request), pk)
     row = only_row(Task.objects.for_user(signed_in_user(request)).filter(pk=pk))
-    spent = timer.spent(signed_in_user(request), pk)
+    spent = timer.tracked_time(signed_in_user(request), pk)
     details = {
         "description": found.description,
         "timer": {"started_at": spent.running_since} if spent.running_since else None,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from tasks.constants import FIRST_DAY, LAST_DAY
-from tasks.models.task import DAYS_SENTENCE
+from tasks.models.task import UNSUPPORTED_DAY_MESSAGE
 
 MOST_IDS = 1_000  # rows named in one request
 
@@ -47,7 +47,7 @@ def _whole_seconds(time: dt.time) -> dt.time:
 
 def _of_our_time(day: dt.date) -> dt.date:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise PydanticCustomError("day", DAYS_SENTENCE.removesuffix("."))
+        raise PydanticCustomError("day", UNSUPPORTED_DAY_MESSAGE.removesuffix("."))
     return day
 
 

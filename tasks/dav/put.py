@@ -92,7 +92,7 @@ def _change_task(
     log: Journal, collection: DavCollection, current: DavItem, new: ParsedItem, old: ParsedItem
 ) -> None:
     pk = current.entry.task_id
-    task = tasks.find(log.user, pk)
+    task = tasks.get(log.user, pk)
     fields = _task_fields(task, current.entry, new, old)
     if new.categories not in (None, old.categories):
         label_ids = frozenset(task.labels.values_list("pk", flat=True))

@@ -16,7 +16,7 @@ from tasks.errors import Rejected
 Action = Literal["complete", "reopen", "archive", "skip", "change"]
 
 
-def do(
+def apply_action(
     user: User,
     action: Action,
     task_ids: Collection[int],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.errors import Rejected
-from tasks.models.task import DAYS_SENTENCE
+from tasks.models.task import UNSUPPORTED_DAY_MESSAGE
 
 # Drawn as nothing, although their category is that of letters and symbols: fillers of Hangul, the
 # blank of Braille, of music and of hieroglyphs.
@@ -34,7 +34,7 @@ def clean_name(text: str) -> str:
     return clean_title(unicodedata.normalize("NFC", text))
 
 
-def refuse_unseen(text: str, field: str) -> None:
+def reject_invisible(text: str, field: str) -> None:
     """Raise `Refused` when somebody typed a text of which nothing can be seen."""
     if _printable(text, keep="").strip() and not clean_title(text):
         raise Rejected(_("Only invisible characters were typed. Type a title."), field)
@@ -48,7 +48,7 @@ def clean_notes(text: str) -> str:
 def clean_day(day: date) -> date:
     """A day that has its instants in every zone: at the ends of the calendar some lack them."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Rejected(DAYS_SENTENCE)
+        raise Rejected(UNSUPPORTED_DAY_MESSAGE)
     return day
 
 

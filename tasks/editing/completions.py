@@ -21,7 +21,7 @@ Doable = Task | TaskInstance
 Key = tuple[int | None, date | None, datetime | None]
 
 
-def settle(
+def update_completion_facts(
     user: User, moves: Iterable[tuple[Model, str | None, str | None]], now: datetime
 ) -> None:
     """Follow rows whose `completed_at` moved: (row, instant before, instant after), ISO or None.

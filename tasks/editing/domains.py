@@ -39,7 +39,7 @@ def add_domains(user: User, several: Sequence[DomainFields]) -> Journal:
 def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:
     """Change a domain's name, colour, icon or position."""
     with journal(user, "change a domain") as log:
-        domain = log.row(Domain.objects.for_user(user), pk)
+        domain = log.lock_one(Domain.objects.for_user(user), pk)
         _set(domain, fields)
         log.save(domain)
     return log
@@ -48,7 +48,7 @@ def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:
 def move_domain(user: User, pk: int, steps: int) -> Journal:
     """Move an active domain down the list by `steps`, up if negative; at an end it stays."""
     with journal(user, "move a domain") as log:
-        rows = log.rows(Domain.objects.for_user(user).active())
+        rows = log.lock(Domain.objects.for_user(user).active())
         rows.sort(key=lambda row: (row.position, row.pk))
         here = next((at for at, row in enumerate(rows) if row.pk == pk), None)
         if here is None:
@@ -69,17 +69,17 @@ def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> J
     Single days that stood in it move along, or follow their series again. Safe to repeat.
     """
     with journal(user, "archive a domain") as log:
-        domain = log.row(Domain.objects.for_user(user), pk)
+        domain = log.lock_one(Domain.objects.for_user(user), pk)
         target = _target(user, domain, to) if tasks == "move" else None
         open_tasks = Task.objects.for_user(user).filter(domain=domain).of_open_trees()
-        rows = log.rows(open_tasks.with_series())
+        rows = log.lock(open_tasks.with_series())
         if tasks == "archive":
             archive_rows(log, rows)
         else:
             for row in rows:
                 row.domain_id = target
             log.save(*rows)
-        days = log.rows(TaskInstance.objects.for_user(user).pending().filter(own_domain=domain))
+        days = log.lock(TaskInstance.objects.for_user(user).pending().filter(own_domain=domain))
         for day in days:
             day.own_domain_id = target
         log.save(*days)
@@ -91,7 +91,7 @@ def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> J
 def restore_domain(user: User, pk: int) -> Journal:
     """Take a domain out of the archive. Safe to repeat."""
     with journal(user, "restore a domain") as log:
-        domain = log.row(Domain.objects.for_user(user), pk)
+        domain = log.lock_one(Domain.objects.for_user(user), pk)
         domain.archived = False
         log.save(domain)
     return log
@@ -105,7 +105,7 @@ def add_label(user: User, name: str) -> Journal:
 
 def change_label(user: User, pk: int, name: str) -> Journal:
     with journal(user, "change a label") as log:
-        label = log.row(Label.objects.for_user(user), pk)
+        label = log.lock_one(Label.objects.for_user(user), pk)
         label.name = clean_name(name)
         log.save(label)
     return log
@@ -114,8 +114,8 @@ def change_label(user: User, pk: int, name: str) -> Journal:
 def remove_label(user: User, pk: int) -> Journal:
     """Take a label off every task and away."""
     with journal(user, "remove a label") as log:
-        label = log.row(Label.objects.for_user(user), pk)
-        log.remove(*log.rows(TaskLabel.objects.filter(user=user, label=label)))
+        label = log.lock_one(Label.objects.for_user(user), pk)
+        log.remove(*log.lock(TaskLabel.objects.filter(user=user, label=label)))
         log.remove(label)
     return log
 

@@ -12,7 +12,7 @@ from core.models import User
 from core.prepared import prepared
 from tasks.editing import series as series_edits
 from tasks.editing import tree
-from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import InstanceFields, SlotFields
 from tasks.editing.journal import Journal, journal, locked
 from tasks.errors import NotFound, Rejected
@@ -85,7 +85,7 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
         if task and not Task.objects.for_user(user).filter(pk=task).exists():
             raise NotFound("task")
         earlier = TaskInstance.objects.for_user(user).from_earlier(log.today).of_live_tasks()
-        finish_rows(log, log.rows(earlier.filter(task=task) if task else earlier), status)
+        finish_rows(log, log.lock(earlier.filter(task=task) if task else earlier), status)
     return log
 
 
@@ -102,7 +102,7 @@ def change(user: User, pk: int, fields: InstanceFields, version: int | None = No
 
 def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None = None) -> None:
     (row,) = log.get_locked(by_ids, [pk])
-    log.refuse_overlap(row, fields, version)
+    log.reject_conflict(row, fields, version)
     _set_own(log, row, fields)
     if "scheduled_date" in fields or "scheduled_time" in fields:
         _move(log, [row], {pk: fields})
@@ -124,17 +124,17 @@ def _done_below(user: User, pks: Collection[int]) -> TaskQuerySet:
 
 def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
     """What hangs under a series is to be done again for its next day."""
-    rows = log.rows(_done_below(log.user, series))
+    rows = log.lock(_done_below(log.user, series))
     for row in rows:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)
     if rows:
-        series_edits.follow_status(log, rows)
+        series_edits.pause_or_resume(log, rows)
 
 
 def _set_own(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
     if "own_title" in fields:
-        refuse_unseen(fields["own_title"] or "", "own_title")
+        reject_invisible(fields["own_title"] or "", "own_title")
         row.own_title = fields["own_title"] and clean_title(fields["own_title"])
     if "own_description" in fields:
         row.own_description = fields["own_description"] and clean_notes(fields["own_description"])
@@ -191,7 +191,7 @@ def _times_done(
     log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
 ) -> Counter[int]:
     """How often each of these series was completed or skipped, also long ago, and in `rows`."""
-    facts = Completion.objects.for_user(log.user).standing().filter(task__in=series)
+    facts = Completion.objects.for_user(log.user).not_taken_back().filter(task__in=series)
     skipped = TaskInstance.objects.for_user(log.user).filter(task__in=series, status=SKIPPED)
     done = Counter(row.task_id for row in rows if row.status == COMPLETED)
     for times in (facts.values_list("task"), skipped.values_list("task")):
@@ -209,10 +209,10 @@ def _remove_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
         first[row.task_id] = min(row.recurrence_id, first.get(row.task_id, date.max))
     pending = TaskInstance.objects.for_user(log.user).pending()
     others = pending.filter(task__in=counting).exclude(pk__in=[row.pk for row in rows])
-    log.remove(*[row for row in log.rows(others) if row.recurrence_id > first[row.task_id]])
+    log.remove(*[row for row in log.lock(others) if row.recurrence_id > first[row.task_id]])
 
 
-def find(user: User, pk: int) -> TaskInstance:
+def get(user: User, pk: int) -> TaskInstance:
     """One day of a series. Raises `NotThere`."""
     row = TaskInstance.objects.for_user(user).filter(pk=pk).first()
     if row is None:

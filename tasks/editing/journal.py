@@ -15,7 +15,7 @@ from core.constraints import violation_message
 from core.models import Preferences, User
 from core.prepared import BoundQuery, prepared
 from tasks.editing import completions
-from tasks.editing.repetition import refuse_repetition
+from tasks.editing.duplicate_requests import reject_duplicate_request
 from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import (
@@ -66,18 +66,18 @@ class Journal:
             undoes=undoes,
         )
         self.changes: list[Change] = []
-        self.since = 0  # the person's revision before, once it is closed
+        self.previous_revision = 0  # the person's revision before, once it is closed
         self._before: dict[tuple[str, int], Values] = {}
         self._notes: list[tuple[Model, Values | None, Values | None]] = []
 
-    def rows(self, query: QuerySet[Row] | BoundQuery[Row]) -> list[Row]:
+    def lock(self, query: QuerySet[Row] | BoundQuery[Row]) -> list[Row]:
         """Lock rows for the rest of the activity, in id order, and remember what they say.
 
         A compiled query has it in its SQL that it locks (`locked`).
         """
         rows = query.rows() if isinstance(query, BoundQuery) else list(locked(query))
         for row in rows:
-            self._before[self._key(row)] = values_of(row)
+            self._before[self._key(row)] = column_values(row)
         return rows
 
     def get_locked(
@@ -88,18 +88,18 @@ class Journal:
         Raises `NotThere` when one of the ids is missing or somebody else's.
         """
         question = query(self.user, pks)
-        found = self.rows(question)
+        found = self.lock(question)
         if not set(pks) <= {row.pk for row in found}:
             raise NotFound(str(question.model._meta.verbose_name))
         return found
 
-    def row(self, queryset: QuerySet[Row], pk: int | None) -> Row:
+    def lock_one(self, queryset: QuerySet[Row], pk: int | None) -> Row:
         """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
-        for row in self.rows(queryset.filter(pk=pk)):
+        for row in self.lock(queryset.filter(pk=pk)):
             return row
         raise NotFound(str(queryset.model._meta.verbose_name))
 
-    def refuse_overlap(self, row: Any, fields: Mapping[str, object], version: int | None) -> None:
+    def reject_conflict(self, row: Any, fields: Mapping[str, object], version: int | None) -> None:
         """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
 
         Each version is one change in the log, so what happened since is known field by field, and
@@ -132,8 +132,8 @@ class Journal:
             return
         type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         for row in rows:
-            self._before[self._key(row)] = values_of(row)
-            self._note(row, None, values_of(row))
+            self._before[self._key(row)] = column_values(row)
+            self._note(row, None, column_values(row))
 
     def remove(self, *rows: Model) -> None:
         """Delete locked rows; whoever hangs on them must have been removed before."""
@@ -142,8 +142,8 @@ class Journal:
         for row in rows:
             self._note(row, self._before[self._key(row)], None)
         # While the rows are there: a fact whose task goes loses its link to it.
-        completions.settle(
-            self.user, [_completion_move(row, values_of(row), None) for row in rows], self.now
+        completions.update_completion_facts(
+            self.user, [_completion_move(row, column_values(row), None) for row in rows], self.now
         )
         model = type(rows[0])
         model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
@@ -155,17 +155,17 @@ class Journal:
         """
         if not self._notes and not self.activity.request_key:
             return
-        self.since = insert_activity(self.activity, self.changes)
+        self.previous_revision = insert_activity(self.activity, self.changes)
         moves = [
             _completion_move(*note)
             for note, change in zip(self._notes, self.changes, strict=True)
             if change.after is not None and not change.facts_stand
         ]
-        completions.settle(self.user, moves, self.now)
+        completions.update_completion_facts(self.user, moves, self.now)
         live.notify(self.user.pk, rev=self.activity.pk, client=actor.current().client)
 
     def _note_change(self, row: Model, facts_stand: bool) -> set[str]:
-        old, new = self._before[self._key(row)], values_of(row)
+        old, new = self._before[self._key(row)], column_values(row)
         fields = {name for name in new if new[name] != old[name]}
         if fields:
             self._note(row, _only(old, fields), _only(new, fields), facts_stand)
@@ -204,7 +204,7 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
     try:
         with transaction.atomic():
             user.preferences = _lock(user)
-            refuse_repetition(user)
+            reject_duplicate_request(user)
             log = Journal(user, action, undoes)
             yield log
             log.close()
@@ -236,7 +236,7 @@ def _lock(user: User) -> Preferences:
     return found
 
 
-def values_of(row: Model) -> Values:
+def column_values(row: Model) -> Values:
     """What a row says, by column name, in the form the log stores."""
     return {
         field.attname: _plain(getattr(row, field.attname))

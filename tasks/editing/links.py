@@ -16,7 +16,7 @@ def set_labels(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> No
     ids = set(wanted)
     if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotFound("label")
-    there = log.rows(TaskLabel.objects.filter(task__in=tasks))
+    there = log.lock(TaskLabel.objects.filter(task__in=tasks))
     log.remove(*[row for row in there if row.label_id not in ids])
     missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in there])
     log.add(*[TaskLabel(user=log.user, task_id=task, label_id=label) for task, label in missing])
@@ -30,13 +30,13 @@ def set_blockers(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> 
     waiting = {task.pk for task in tasks}
     if waiting & _reached(_waits(log.user) | dict.fromkeys(waiting, ids), ids):
         raise Rejected("These tasks would wait for each other in a circle.", "blocked_by")
-    there = log.rows(TaskDependency.objects.filter(task__in=tasks))
+    there = log.lock(TaskDependency.objects.filter(task__in=tasks))
     log.remove(*[row for row in there if row.blocker_id not in ids])
     missing = _missing(tasks, ids, [(row.task_id, row.blocker_id) for row in there])
     log.add(*[TaskDependency(user=log.user, task_id=task, blocker_id=pk) for task, pk in missing])
 
 
-def in_a_circle(user: User, dependencies: Iterable[int]) -> bool:
+def has_cycle(user: User, dependencies: Iterable[int]) -> bool:
     """Whether one of these dependencies is part of a circle."""
     waits = _waits(user)
     tasks = TaskDependency.objects.filter(user=user, pk__in=dependencies)

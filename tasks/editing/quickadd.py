@@ -30,7 +30,7 @@ def names_of(user: User) -> Names:
     return Names(domains=dict(domains), parents=dict(parents), labels=dict(labels))
 
 
-def read(user: User, text: str) -> list[tuple[int, Parsed]]:
+def parse_text(user: User, text: str) -> list[tuple[int, Parsed]]:
     """The lines of `text` understood, each with its depth, on this person's today."""
     week_start = user.preferences.week_start
     return parse_lines(text, clock.today(user), names_of(user), week_start=week_start)
@@ -43,7 +43,7 @@ def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     with the first problem the grammar found, such as a date that does not exist.
     """
     with journal(user, "add") as log:
-        lines = read(user, text)
+        lines = parse_text(user, text)
         _refuse_problems(lines)
         above: list[Task] = []
         for depth, parsed in lines:

@@ -33,7 +33,7 @@ def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
 def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
     """Make a locked task repeat as part of a larger activity."""
     rule = _validated(log, spec)
-    found = log.rows(Series.objects.for_user(log.user).filter(pk=task.pk))
+    found = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
     series = found[0] if found else Series(task=task, user=log.user)
     _write_rule(series, rule)
     if found:
@@ -52,7 +52,7 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
     """
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
-        series = log.row(Series.objects.for_user(user), pk)
+        series = log.lock_one(Series.objects.for_user(user), pk)
         head, tail = _halves(series.rule, at)
         _write_rule(series, head)
         log.save(series)
@@ -77,8 +77,8 @@ def stop(user: User, pk: int) -> Journal:
     """Turn repeating off: history stays, pending days go, one plain task stays."""
     with journal(user, "stop repeating") as log:
         task = _task(log, pk)
-        series = log.row(Series.objects.for_user(user), pk)
-        pending = log.rows(TaskInstance.objects.for_user(user).filter(task=task).pending())
+        series = log.lock_one(Series.objects.for_user(user), pk)
+        pending = log.lock(TaskInstance.objects.for_user(user).filter(task=task).pending())
         to_come = [row for row in pending if row.scheduled_date >= log.today]
         log.remove(*pending)
         log.remove(series)
@@ -91,7 +91,7 @@ def stop(user: User, pk: int) -> Journal:
 
 def reconcile(log: Journal, series: Series) -> None:
     """Make the pending rows to come equal to what the rule says, touching as few as possible."""
-    rows = log.rows(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
+    rows = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
     to_come = [row for row in rows if row.recurrence_id >= log.today]
     if series.kind == Series.Kind.CALENDAR:
         _keep(log, series, to_come, _named(series, to_come))
@@ -130,7 +130,7 @@ def _next_row(
     return row
 
 
-def follow_status(log: Journal, tasks: Iterable[Task]) -> None:
+def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:
     """Let series sleep while their task is not pending, and make up their days when it is.
 
     The tasks come `with_series`.
@@ -160,7 +160,7 @@ def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> Non
 
 
 def _task(log: Journal, pk: int) -> Task:
-    return log.row(Task.objects.for_user(log.user).pending(), pk)
+    return log.lock_one(Task.objects.for_user(log.user).pending(), pk)
 
 
 def _validated(log: Journal, spec: SeriesSpec) -> Rule:

@@ -20,16 +20,16 @@ def change_preferences(user: User, fields: PreferenceFields) -> Journal:
     or day start, the horizon follows at the next cycle.
     """
     with journal(user, "change preferences") as log:
-        row = log.row(Preferences.objects.filter(user=user), user.pk)
+        row = log.lock_one(Preferences.objects.filter(user=user), user.pk)
         for name, value in fields.items():
             setattr(row, name, value)
         _check(row)
         log.save(row)
-        follow(log)
+        apply_changes(log)
     return log
 
 
-def follow(log: Journal) -> None:
+def apply_changes(log: Journal) -> None:
     """Let a person's days, and their tabs, follow preferences that the activity wrote."""
     written = [change.after or {} for change in log.changes if change.kind == "preferences"]
     if not written:

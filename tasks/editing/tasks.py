@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.prepared import BoundQuery, prepared
 from tasks.editing import chunks, links, series, tree
-from tasks.editing.cleaning import clean_day, clean_notes, clean_title, refuse_unseen
+from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.errors import NotFound, Rejected
@@ -77,7 +77,7 @@ def change(user: User, pk: int, fields: TaskFields, version: int | None = None) 
 def change_in(log: Journal, pk: int, fields: TaskFields, version: int | None = None) -> None:
     """Change one task as part of a larger activity."""
     (task,) = log.get_locked(tree.by_ids, [pk])
-    log.refuse_overlap(task, fields, version)
+    log.reject_conflict(task, fields, version)
     change_rows(log, [task], fields)
 
 
@@ -86,7 +86,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None
     _set(log, tasks, fields)
     log.save(*tasks)
     if tasks and {"domain_id", "parent_id"} & fields.keys():
-        tree.follow_domain(log, tasks, tasks[0].domain_id)
+        tree.move_descendants(log, tasks, tasks[0].domain_id)
     _set_links(log, tasks, fields)
 
 
@@ -155,11 +155,11 @@ def restore(user: User, pk: int) -> Journal:
     What it hangs under is restored too, and pending when it is. Safe to repeat.
     """
     with journal(user, "restore") as log:
-        task = log.row(_with_series(log), pk)
+        task = log.lock_one(_with_series(log), pk)
         _refuse_archived_domain(log, [task])
         below = tree.descendants_of(log, [task]).with_series()
-        together = log.rows(below.filter(pk__in=_archived_with(log, task)))
-        above = log.rows(tree.ancestors_of(log, [task]).with_series())
+        together = log.lock(below.filter(pk__in=_archived_with(log, task)))
+        above = log.lock(tree.ancestors_of(log, [task]).with_series())
         _restore_rows(log, [row for row in [task, *together, *above] if row.status == ARCHIVED])
         if task.status == PENDING:
             _set_status(log, [row for row in above if row.is_completed], PENDING)
@@ -189,7 +189,7 @@ def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     for task in tasks:
         _set_plain(task, fields)
     if "domain_id" in fields:
-        tree.assign(log, tasks, fields["domain_id"])
+        tree.set_domain(log, tasks, fields["domain_id"])
     if "parent_id" in fields:
         tree.set_parent(log, tasks, fields["parent_id"])
     _refuse_dated_series(tasks)
@@ -197,7 +197,7 @@ def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
 
 def _set_plain(task: Task, fields: TaskFields) -> None:
     if "title" in fields:
-        refuse_unseen(fields["title"], "title")
+        reject_invisible(fields["title"], "title")
         task.title = clean_title(fields["title"])
     if "description" in fields:
         task.description = clean_notes(fields["description"])
@@ -237,7 +237,7 @@ def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> Non
         task.status = status
         task.completed_at = log.now if status == COMPLETED else None
     log.save(*tasks)
-    series.follow_status(log, tasks)
+    series.pause_or_resume(log, tasks)
 
 
 def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
@@ -246,7 +246,7 @@ def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
         task.status, task.archived_from = Task.Status(task.archived_from), ""
         task.completed_at = done_at.get(task.pk, log.now) if task.is_completed else None
     log.save(*tasks)
-    series.follow_status(log, tasks)
+    series.pause_or_resume(log, tasks)
 
 
 def _archived_with(log: Journal, task: Task) -> Iterable[int]:
@@ -274,7 +274,7 @@ def _completed_before(log: Journal, tasks: Sequence[Task]) -> dict[int, Any]:
     }
 
 
-def find(user: User, pk: int) -> Task:
+def get(user: User, pk: int) -> Task:
     """One task of the person. Raises `NotThere`."""
     task = Task.objects.for_user(user).filter(pk=pk).first()
     if task is None:

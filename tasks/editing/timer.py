@@ -12,7 +12,7 @@ from django.db import transaction
 from core import clock
 from core.models import Preferences, User
 from core.prepared import prepared
-from tasks.editing.repetition import refuse_repetition
+from tasks.editing.duplicate_requests import reject_duplicate_request
 from tasks.errors import NotFound, Rejected
 from tasks.models import Task, TaskInstance, TimeEntry
 from tasks.models.timer import TimeEntryQuerySet
@@ -27,7 +27,7 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
     """
     with transaction.atomic():
         _lock(user)
-        refuse_repetition(user)
+        reject_duplicate_request(user)
         key = _key(user, pk, instance)
         running = TimeEntry.objects.for_user(user).running()
         same = running.filter(task=key[0], recurrence_id=key[1]).first()
@@ -41,25 +41,25 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
 
 def stop(user: User, pk: int) -> None:
     """Stop the timer of a task. Safe to repeat. Raises `NotThere`."""
-    refuse_repetition(user)
+    reject_duplicate_request(user)
     _task(user, pk)
     running = TimeEntry.objects.for_user(user).running().filter(task=pk)
     running.update(stopped_at=clock.now())
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class TrackedTime:
     """What the timer counted for a task, all its days together, and since when it runs."""
 
     minutes: int
     running_since: datetime | None
 
 
-def spent(user: User, pk: int) -> Spent:
+def tracked_time(user: User, pk: int) -> TrackedTime:
     """How long somebody was at a task so far."""
     now, entries = clock.now(), list(TimeEntry.objects.for_user(user).filter(task=pk))
     running = next((entry.started_at for entry in entries if entry.stopped_at is None), None)
-    return Spent(_minutes(sum(entry.seconds(now) for entry in entries)), running)
+    return TrackedTime(_minutes(sum(entry.seconds(now) for entry in entries)), running)
 
 
 @prepared

@@ -84,7 +84,7 @@ def _parent(log: Journal, tasks: Sequence[Task], parent_id: int) -> Task:
     return parent
 
 
-def assign(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
+def set_domain(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
     """Move tasks to another domain, each out from under its parent unless that goes along."""
     if domain_id is not None:
         active = Domain.objects.for_user(log.user).active()
@@ -101,15 +101,15 @@ def assign(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
         task.domain_id = domain_id
 
 
-def follow_domain(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
+def move_descendants(log: Journal, tasks: Sequence[Task], domain_id: int | None) -> None:
     """Let everything below tasks move to their domain with them."""
-    followers = log.rows(descendants_of(log, tasks).exclude(domain=domain_id))
+    followers = log.lock(descendants_of(log, tasks).exclude(domain=domain_id))
     for follower in followers:
         follower.domain_id = domain_id
     log.save(*followers)
 
 
-def is_torn(user: User, tasks: Set[int], domains: Set[int], instances: Set[int]) -> bool:
+def is_inconsistent(user: User, tasks: Set[int], domains: Set[int], instances: Set[int]) -> bool:
     """Whether around these rows something stands as no edit would leave it.
 
     That is: deeper than the tree allows or in a circle, in another domain than its parent, pending

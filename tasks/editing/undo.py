@@ -12,7 +12,7 @@ from django.db.models import Model
 from core.models import User
 from tasks.editing import links, settings, tree
 from tasks.editing import series as series_edits
-from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal, values_of
+from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, column_values, journal
 from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
@@ -34,7 +34,7 @@ def undo(user: User, pk: int) -> Journal:
             raise Conflict("That was undone already.")
         for _, changes in groupby(activity.changes.order_by("-pk"), key=_alike):
             _put_back(log, list(changes))
-        settings.follow(log)
+        settings.apply_changes(log)
         _let_instances_follow(log)
         _refuse_disorder(log)
     return log
@@ -63,13 +63,13 @@ def _put_back(log: Journal, changes: Sequence[Change]) -> None:
 def _as_before(log: Journal, model: type[Model], changes: Sequence[Change]) -> dict[int, Model]:
     """The rows of these changes (latest first) as they were before them, by id and unsaved."""
     ids = {change.object_id for change in changes}
-    rows = log.rows(model._default_manager.filter(user=log.user, pk__in=ids))
+    rows = log.lock(model._default_manager.filter(user=log.user, pk__in=ids))
     by_id = {row.pk: row for row in rows}
     if len(by_id) < len(ids):
         raise Conflict("That is gone by now, so it cannot be undone.")
     for change in changes:
         row = by_id[change.object_id]
-        now, then = values_of(row), change.after or {}
+        now, then = column_values(row), change.after or {}
         if any(now[name] != then[name] for name in then.keys() - DERIVED.get(model, set())):
             raise Conflict("That was changed again since. Undo the later change first.", row)
         _write(log, row, change.before or {})
@@ -92,7 +92,7 @@ def _exists(relation: Any, row: Model) -> bool:
 
 def _remove_days(log: Journal, series: Series, change: Change) -> None:
     """What materialization made of a series nobody logged; it goes, and can come, with it."""
-    days = log.rows(TaskInstance.objects.for_user(log.user).filter(task=series.pk))
+    days = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk))
     if _changed_since(log, days, change):
         raise Conflict("Some of its days were changed since. Undo that first.")
     log.remove(*[day for day in days if day.status == TaskInstance.Status.PENDING])
@@ -106,22 +106,24 @@ def _changed_since(log: Journal, days: Sequence[TaskInstance], change: Change) -
         if edit.before is None and edit.object_id not in then:
             return True
         then[edit.object_id] = (edit.before or {}) | then.get(edit.object_id, {})
-    return any(then.get(day.pk, {}).items() - values_of(day).items() for day in days)
+    return any(then.get(day.pk, {}).items() - column_values(day).items() for day in days)
 
 
 def _let_instances_follow(log: Journal) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in=_ids(log, "series"))
-    for one in log.rows(series):
+    for one in log.lock(series):
         series_edits.reconcile(log, one)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
-    series_edits.follow_status(log, tasks.with_series())
+    series_edits.pause_or_resume(log, tasks.with_series())
 
 
 def _refuse_disorder(log: Journal) -> None:
     """What was put back must still fit to what was changed around it since."""
     connection.check_constraints()  # now, not at the commit: a domain or parent may be gone
-    torn = tree.is_torn(log.user, _ids(log, "task"), _ids(log, "domain"), _ids(log, "instance"))
-    if torn or links.in_a_circle(log.user, _ids(log, "dependency")):
+    torn = tree.is_inconsistent(
+        log.user, _ids(log, "task"), _ids(log, "domain"), _ids(log, "instance")
+    )
+    if torn or links.has_cycle(log.user, _ids(log, "dependency")):
         raise Conflict("What it belongs to was changed since. Undo the later change first.")
 
 

@@ -21,7 +21,7 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def for_user(self, user: User) -> CompletionQuerySet:
         return self.filter(user=user)
 
-    def standing(self) -> CompletionQuerySet:
+    def not_taken_back(self) -> CompletionQuerySet:
         """Those not taken back by reopening or undo."""
         return self.filter(taken_back_at=None)
 

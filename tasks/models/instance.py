@@ -12,7 +12,7 @@ from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
-from tasks.models.task import DAYS_SENTENCE, TITLE_PATTERN, Task, of_our_time
+from tasks.models.task import TITLE_PATTERN, UNSUPPORTED_DAY_MESSAGE, Task, is_supported_day
 
 
 class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
@@ -103,8 +103,8 @@ class TaskInstance(models.Model):
             ),
             check_constraint(
                 "instance_days_are_of_our_time",
-                of_our_time("recurrence_id") & of_our_time("scheduled_date"),
-                DAYS_SENTENCE,
+                is_supported_day("recurrence_id") & is_supported_day("scheduled_date"),
+                UNSUPPORTED_DAY_MESSAGE,
             ),
             check_constraint(
                 "instance_completed_iff_completed_at",

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # Starts and ends with something visible, no control characters between.
 TITLE_PATTERN = r"^[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?$"
 
-DAYS_SENTENCE = f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}."
+UNSUPPORTED_DAY_MESSAGE = f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}."
 
 
-def of_our_time(field: str) -> Q:
+def is_supported_day(field: str) -> Q:
     """Holds when a date, if there is one, has its instants in every zone."""
     return Q((field, None)) | Q((f"{field}__range", (FIRST_DAY, LAST_DAY)))
 
@@ -171,10 +171,10 @@ class Task(models.Model):
             ),
             check_constraint(
                 "task_days_are_of_our_time",
-                of_our_time("scheduled_date")
-                & of_our_time("deadline_date")
-                & of_our_time("earliest_start"),
-                DAYS_SENTENCE,
+                is_supported_day("scheduled_date")
+                & is_supported_day("deadline_date")
+                & is_supported_day("earliest_start"),
+                UNSUPPORTED_DAY_MESSAGE,
             ),
             check_constraint(
                 "task_chunks_have_a_time",

@@ -25,7 +25,7 @@ Groups = tuple[Hashable, ...]
 def habits_of(user: User) -> Habits:
     """Return the habits from a person's last year. Two queries."""
     since = clock.now() - LOOK_BACK
-    facts = Completion.objects.for_user(user).standing().filter(completed_at__gte=since)
+    facts = Completion.objects.for_user(user).not_taken_back().filter(completed_at__gte=since)
     rows = list(
         facts.exclude(planned_minutes=None)
         .order_by("-completed_at")

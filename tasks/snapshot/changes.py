@@ -56,7 +56,7 @@ def patch_of(log: Journal) -> bytes:
     pk, user = log.activity.pk, log.user
     if not pk:
         return _patch(user, (), {"rev": revision(user), "since": None, "activity": None})
-    return _activity_patch(user, pk, log.since, log.changes)
+    return _activity_patch(user, pk, log.previous_revision, log.changes)
 
 
 def patch_of_activity(user: User, activity: Activity) -> bytes:

@@ -86,7 +86,7 @@ def test_both_can_be_repeated(alice, tree):
 def test_what_is_archived_was_done_all_the_same(alice, tree):
     archive(alice, tree[3].pk)
 
-    assert Completion.objects.standing().count() == 1
+    assert Completion.objects.not_taken_back().count() == 1
 
 
 def test_a_task_of_an_archived_domain_waits_for_it(alice, tree):

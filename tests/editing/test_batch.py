@@ -30,7 +30,7 @@ def statuses(model, ids) -> set[str]:
     [("complete", "completed", "completed"), ("reopen", "pending", "pending")],
 )
 def test_it_does_one_thing_to_tasks_and_days(alice, rows, action, task, day):
-    batch.do(alice, action, *rows, {})
+    batch.apply_action(alice, action, *rows, {})
 
     assert statuses(Task, rows[0]) == {task}
     assert statuses(TaskInstance, rows[1]) == {day}
@@ -38,7 +38,7 @@ def test_it_does_one_thing_to_tasks_and_days(alice, rows, action, task, day):
 
 def test_it_is_one_activity(alice, rows):
     before = Activity.objects.count()
-    batch.do(alice, "complete", *rows, {})
+    batch.apply_action(alice, "complete", *rows, {})
 
     assert Activity.objects.count() == before + 1
     assert Completion.objects.count() == 5
@@ -46,7 +46,7 @@ def test_it_is_one_activity(alice, rows):
 
 def test_it_moves_tasks_and_days(alice, rows):
     slot = {"scheduled_date": date(2026, 3, 20), "scheduled_time": time(10)}
-    batch.do(alice, "change", *rows, slot)
+    batch.apply_action(alice, "change", *rows, slot)
 
     for model, ids in zip((Task, TaskInstance), rows, strict=True):
         found = model.objects.filter(pk__in=ids)
@@ -56,7 +56,7 @@ def test_it_moves_tasks_and_days(alice, rows):
 def test_a_domain_takes_what_hangs_below_along(alice, make_task, make_domain):
     parent, work = make_task(), make_domain("Work")
     make_task(parent_id=parent.pk)
-    batch.do(alice, "change", [parent.pk], [], {"domain_id": work.pk})
+    batch.apply_action(alice, "change", [parent.pk], [], {"domain_id": work.pk})
 
     assert {task.domain for task in Task.objects.all()} == {work}
 
@@ -64,7 +64,7 @@ def test_a_domain_takes_what_hangs_below_along(alice, make_task, make_domain):
 def test_a_parent_and_its_child_are_completed_once(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
-    batch.do(alice, "complete", [child.pk, parent.pk, child.pk], [], {})
+    batch.apply_action(alice, "complete", [child.pk, parent.pk, child.pk], [], {})
 
     assert Completion.objects.count() == 2
 
@@ -74,7 +74,7 @@ def test_a_child_that_goes_along_stays_below_its_parent(alice, make_task, make_d
     parent, work = make_task(), make_domain("Work")
     child = make_task(parent_id=parent.pk)
     pks = [child.pk, parent.pk] if child_first else [parent.pk, child.pk]
-    batch.do(alice, "change", pks, [], {"domain_id": work.pk})
+    batch.apply_action(alice, "change", pks, [], {"domain_id": work.pk})
 
     child.refresh_from_db()
     assert (child.parent_id, child.domain_id) == (parent.pk, work.pk)
@@ -84,7 +84,7 @@ def test_a_parent_and_its_child_move_below_another_side_by_side(alice, make_task
     parent, above, root = make_task(), make_task(), make_task()
     child = make_task(parent_id=parent.pk)
     editing.change(alice, above.pk, {"parent_id": root.pk})
-    batch.do(alice, "change", [parent.pk, child.pk], [], {"parent_id": above.pk})
+    batch.apply_action(alice, "change", [parent.pk, child.pk], [], {"parent_id": above.pk})
 
     assert set(Task.objects.filter(parent=above)) == {parent, child}
 
@@ -94,14 +94,18 @@ def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
     make_task(parent_id=parent.pk)
     editing.change(alice, above.pk, {"parent_id": root.pk})
     with pytest.raises(Rejected, match="3 levels"):
-        batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": above.pk})
+        batch.apply_action(
+            alice, "change", [make_task().pk, parent.pk], [], {"parent_id": above.pk}
+        )
 
 
 def test_none_may_hang_below_itself(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
     with pytest.raises(Rejected, match="below itself"):
-        batch.do(alice, "change", [make_task().pk, parent.pk], [], {"parent_id": child.pk})
+        batch.apply_action(
+            alice, "change", [make_task().pk, parent.pk], [], {"parent_id": child.pk}
+        )
 
 
 def test_labels_are_those_named_on_each(alice, make_task):
@@ -110,7 +114,7 @@ def test_labels_are_those_named_on_each(alice, make_task):
         Label.objects.create(user=alice, name="new"),
     )
     one, two = make_task(labels=[old.pk, new.pk]), make_task()
-    batch.do(alice, "change", [one.pk, two.pk], [], {"labels": [new.pk]})
+    batch.apply_action(alice, "change", [one.pk, two.pk], [], {"labels": [new.pk]})
 
     assert [list(task.labels.all()) for task in (one, two)] == [[new], [new]]
 
@@ -118,7 +122,7 @@ def test_labels_are_those_named_on_each(alice, make_task):
 def test_days_of_many_series_that_count_bring_the_next_of_each(alice, make_series):
     every = [make_series(kind="after_completion", rrule=f"FREQ=DAILY;INTERVAL={n}") for n in (2, 3)]
     firsts = [instances_of(task)[0].pk for task in every]
-    log = batch.do(alice, "complete", [], firsts, {})
+    log = batch.apply_action(alice, "complete", [], firsts, {})
     assert [str(instances_of(task)[-1].recurrence_id) for task in every] == [
         "2026-03-04",
         "2026-03-05",
@@ -133,7 +137,7 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
     clock.shift(timedelta(days=2))
     counting = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": date(2026, 3, 2), "rdates": []}
     series.repeat(alice, plants.pk, {**counting, "exdates": [], "kind": "after_completion"})
-    batch.do(alice, "skip", [], [row.pk for row in instances_of(plants)], {})
+    batch.apply_action(alice, "skip", [], [row.pk for row in instances_of(plants)], {})
 
     assert [str(row.recurrence_id) for row in instances_of(plants) if row.status == "pending"] == [
         "2026-03-07"
@@ -146,7 +150,7 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
 )
 def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields):
     with pytest.raises(Rejected):
-        batch.do(alice, action, *rows, fields)
+        batch.apply_action(alice, action, *rows, fields)
 
     assert statuses(Task, rows[0]) == {"pending"}
     assert set(Task.objects.filter(pk__in=rows[0]).values_list("impact", flat=True)) == {4}
@@ -154,7 +158,7 @@ def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields)
 
 def test_a_series_among_them_refuses_all(alice, rows, make_series):
     with pytest.raises(Rejected, match="one of its days"):
-        batch.do(alice, "complete", [*rows[0], make_series().pk], [], {})
+        batch.apply_action(alice, "complete", [*rows[0], make_series().pk], [], {})
 
     assert statuses(Task, rows[0]) == {"pending"}
 
@@ -163,13 +167,13 @@ def test_a_series_among_them_refuses_all(alice, rows, make_series):
 def test_a_strangers_task_among_them_refuses_all(alice, bob, rows, make_task, action):
     theirs = make_task(user=bob)
     with pytest.raises(NotFound):
-        batch.do(alice, action, [*rows[0], theirs.pk], [], {"impact": 1})
+        batch.apply_action(alice, action, [*rows[0], theirs.pk], [], {"impact": 1})
 
     assert statuses(Task, [*rows[0], theirs.pk]) == {"pending"}
 
 
 def test_and_so_does_a_strangers_day(bob, rows):
     with pytest.raises(NotFound):
-        batch.do(bob, "complete", [], rows[1], {})
+        batch.apply_action(bob, "complete", [], rows[1], {})
 
     assert statuses(TaskInstance, rows[1]) == {"pending"}

@@ -98,7 +98,7 @@ def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
         body = answer.json()
         assert (answer.status_code, body["title"], body["field"]) == (422, sentence, "chunks")
     with pytest.raises(Rejected, match="at the same time"):
-        batch.do(alice, "change", [divided.pk], [], fields)
+        batch.apply_action(alice, "change", [divided.pk], [], fields)
 
     assert Task.objects.get().chunks == [FIRST, SECOND]
 

@@ -53,7 +53,7 @@ def test_undo_reopens_exactly_what_it_completed(alice, task, make_task):
     undo(alice, complete(alice, task.pk).activity.pk)
 
     assert list(Task.objects.filter(status="completed")) == [before]
-    assert Completion.objects.standing().get().task == before
+    assert Completion.objects.not_taken_back().get().task == before
 
 
 def test_reopening_takes_the_fact_back(alice, task):

@@ -45,7 +45,7 @@ def test_completed_reopened_and_completed_again_are_two(alice, task, clock):
         clock.shift(60)
 
     assert Completion.objects.count() == 2
-    assert Completion.objects.standing().get().completed_at == NOW + timedelta(minutes=2)
+    assert Completion.objects.not_taken_back().get().completed_at == NOW + timedelta(minutes=2)
 
 
 def test_undo_takes_back_and_redo_lets_stand(alice, task, clock):
@@ -54,7 +54,7 @@ def test_undo_takes_back_and_redo_lets_stand(alice, task, clock):
     for _ in range(2):
         clock.shift(60)
         undo(alice, Activity.objects.latest("pk").pk)
-        standing.append(Completion.objects.standing().count())
+        standing.append(Completion.objects.not_taken_back().count())
 
     assert standing == [0, 1]
     assert Completion.objects.get().completed_at == NOW
@@ -65,7 +65,7 @@ def test_undoing_a_reopening_lets_the_fact_stand_again(alice, task):
     tasks.reopen(alice, task.pk)
     undo(alice, Activity.objects.latest("pk").pk)
 
-    assert Completion.objects.standing().count() == 1
+    assert Completion.objects.not_taken_back().count() == 1
 
 
 def test_a_parent_and_each_of_its_subtasks_are_facts(alice, task, make_task):
@@ -81,7 +81,7 @@ def test_they_outlive_their_rows(alice, make_series, clock):
     clock.shift(timedelta(days=100))
     cleanup_old_instances()
 
-    assert Completion.objects.standing().get().recurrence_id == NOW.date()
+    assert Completion.objects.not_taken_back().get().recurrence_id == NOW.date()
 
 
 def test_a_fact_of_a_task_that_goes_keeps_all_but_its_name(alice, make_task):

@@ -75,7 +75,7 @@ def test_both_can_be_reopened(alice, day, verb):
     instances.reopen(alice, day.pk)
 
     assert status_of(day) == "pending"
-    assert not Completion.objects.standing().exists()
+    assert not Completion.objects.not_taken_back().exists()
 
 
 def test_it_moves_to_another_day_and_time(alice, day):

@@ -33,7 +33,7 @@ def is_done(task) -> bool:
 
 
 def standing_facts(task) -> int:
-    return Completion.objects.filter(task=task).standing().count()
+    return Completion.objects.filter(task=task).not_taken_back().count()
 
 
 def test_completing_a_day_makes_them_pending_again(alice, series, done):

@@ -27,7 +27,7 @@ def test_completing_stops_it_and_notes_how_long_it_took(alice, task):
         tasks.complete(alice, task.pk)
 
     assert Completion.objects.get().actual_minutes == 42
-    assert timer.spent(alice, task.pk).running_since is None
+    assert timer.tracked_time(alice, task.pk).running_since is None
 
 
 def test_pauses_do_not_count(alice, task):
@@ -37,7 +37,7 @@ def test_pauses_do_not_count(alice, task):
         with clock.at(begin + timedelta(minutes=10)):
             timer.stop(alice, task.pk)
 
-    assert timer.spent(alice, task.pk).minutes == 20
+    assert timer.tracked_time(alice, task.pk).minutes == 20
 
 
 def test_a_day_of_a_series_is_timed_by_itself(alice, make_series):
@@ -59,7 +59,7 @@ def test_starting_another_stops_the_first(alice, task, make_task):
     timer.start(alice, task.pk)
     timer.start(alice, make_task().pk)
 
-    assert timer.spent(alice, task.pk).running_since is None
+    assert timer.tracked_time(alice, task.pk).running_since is None
 
 
 def test_starting_twice_goes_on(alice, task):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, note, settings
 
-from tasks.editing.tree import is_torn
+from tasks.editing.tree import is_inconsistent
 from tasks.models import Domain, Task, TaskInstance
 from tests.conftest import Api
 from tests.lanes import BIG
@@ -27,7 +27,7 @@ def answered(api, request) -> dict:
 
 def is_in_order(user):
     ids = (model.objects.filter(user=user).values("pk") for model in (Task, Domain, TaskInstance))
-    return not is_torn(user, *ids)
+    return not is_inconsistent(user, *ids)
 
 
 @thorough

@@ -13,7 +13,7 @@ from tasks.models import Activity
 OTHER_REQUEST = "This Idempotency-Key was used for another request. Send this one with a new key."
 
 
-def refuse_repetition(user: User) -> None:
+def reject_duplicate_request(user: User) -> None:
     """Let a request with a key be carried out once; the caller holds the person's lock.
 
     Raises `AlreadyDone` when it was carried out before, and `Refused` when its key belongs to
