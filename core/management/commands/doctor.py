@@ -1,27 +1,36 @@
-"""Look at everything an installation needs, and say what to do about what is wrong."""
+"""`manage.py doctor`: check this installation and explain what to fix."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from core.ops.doctor import Level, examine
+from core.ops.doctor.registry import Level
+from core.ops.doctor.runner import run_checks
 
-MARKS = {Level.FINE: "ok     ", Level.WARNING: "warning", Level.TROUBLE: "TROUBLE"}
+LABELS = {Level.OK: "ok     ", Level.WARNING: "warning", Level.ERROR: "ERROR  "}
 
 
 class Command(BaseCommand):
-    help = "Examine this installation. Exits with 1 when something is in trouble."
+    help = gettext_lazy("Check this installation. Exits with 1 if there are errors.")
     requires_system_checks = []  # they are among the findings
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--strict", action="store_true", help="exit with 1 for a warning, too")
+        parser.add_argument(
+            "--strict", action="store_true", help=_("exit with 1 for warnings as well")
+        )
 
     def handle(self, *, strict: bool, **options: object) -> None:
-        findings = examine()
-        for each in findings:
-            self.stdout.write(f"{MARKS[each.level]}  {each.subject}: {each.sentence}")
-        bad = [each for each in findings if each.level >= (1 if strict else Level.TROUBLE)]
-        if bad:
-            raise CommandError(f"{len(bad)} of {len(findings)} findings ask for something.")
+        findings = run_checks()
+        for finding in findings:
+            self.stdout.write(f"{LABELS[finding.level]}  {finding.subject}: {finding.sentence}")
+        limit = Level.WARNING if strict else Level.ERROR
+        count = sum(finding.level >= limit for finding in findings)
+        if count:
+            text = ngettext(
+                "%(count)d problem needs attention.", "%(count)d problems need attention.", count
+            )
+            raise CommandError(text % {"count": count})

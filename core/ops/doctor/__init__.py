@@ -1,6 +1,4 @@
-"""The doctor: looks at everything an installation needs, and says what to do about it."""
+"""The doctor: checks an installation and explains what to fix.
 
-from core.ops.doctor.check import Finding, Level, examine, register
-from core.ops.doctor.deployment import examine_request, origin
-
-__all__ = ["Finding", "Level", "examine", "examine_request", "origin", "register"]
+`registry` knows no check; each module of checks imports it; `runner` imports them all.
+"""

@@ -1,4 +1,4 @@
-"""The database: its version, timeouts, room for connections, migrations, clock and disk."""
+"""Check the database: version, timeouts, free connections, migrations, clock and disk."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock
-from core.ops.doctor.check import Finding, Level, register
+from core.ops.doctor.registry import Finding, Level, register
+from core.ops.sql import CLOCK, CONNECTION_COUNT, DATABASE_SIZE
 
-OLDEST = 140_000  # PostgreSQL 14
-LOW = 0.1  # of a disk
-MOST_SKEW = 2.0  # seconds
+MIN_VERSION = 140_000  # PostgreSQL 14
+MIN_FREE_DISK = 0.1  # as a share of the disk
+MAX_SKEW = 2.0  # seconds
 
 
-def asked(sql: str) -> str:
+def query_value(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return str(cursor.fetchone()[0])
@@ -25,65 +28,74 @@ def asked(sql: str) -> str:
 
 @register("database")
 def version() -> Iterator[Finding]:
-    number = int(asked("SHOW server_version_num"))
-    said = f"PostgreSQL {asked('SHOW server_version')}"
-    if number < OLDEST:
-        yield Finding("database", Level.TROUBLE, f"{said} is too old. Use 14 or later.")
+    number = int(query_value("SHOW server_version_num"))
+    values = {"version": query_value("SHOW server_version")}
+    if number < MIN_VERSION:
+        text = _("PostgreSQL %(version)s is too old. Use 14 or later.")
+        yield Finding("database", Level.ERROR, text % values)
+    elif settings.EMBEDDED_POSTGRES:
+        yield Finding("database", Level.OK, _("PostgreSQL %(version)s, embedded.") % values)
     else:
-        where = "embedded" if settings.EMBEDDED_POSTGRES else "at DATABASE_URL"
-        yield Finding("database", Level.FINE, f"{said}, {where}.")
+        yield Finding("database", Level.OK, _("PostgreSQL %(version)s at DATABASE_URL.") % values)
 
 
 @register("database")
 def timeouts() -> Iterator[Finding]:
-    """They come with the connection: a pooler may have dropped them on the way."""
+    """The app sets them when it connects; a connection pooler may have dropped them."""
     names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    values = {name: asked(f"SHOW {name}") for name in names}
+    values = {name: query_value(f"SHOW {name}") for name in names}
     missing = [name for name, value in values.items() if value == "0"]
     if missing:
-        text = f"{', '.join(missing)} not in force: set it for the role (docs/deploy.md)."
-        yield Finding("database", Level.TROUBLE, text)
+        text = _("These timeouts are not set: %(names)s. Set them for the role (docs/deploy.md).")
+        yield Finding("database", Level.ERROR, text % {"names": ", ".join(missing)})
     else:
-        said = ", ".join(f"{name} {value}" for name, value in values.items())
-        yield Finding("database", Level.FINE, f"{said}.")
+        timeouts = ", ".join(f"{name} {value}" for name, value in values.items())
+        text = _("Timeouts: %(timeouts)s.")
+        yield Finding("database", Level.OK, text % {"timeouts": timeouts})
 
 
 @register("database")
-def room() -> Iterator[Finding]:
-    most = int(asked("SHOW max_connections"))
-    taken = int(asked("SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL"))
-    level = Level.WARNING if taken > 0.8 * most else Level.FINE
-    yield Finding("database", level, f"{taken} of {most} connections are taken.")
+def free_connections() -> Iterator[Finding]:
+    limit = int(query_value("SHOW max_connections"))
+    used = int(query_value(CONNECTION_COUNT))
+    level = Level.WARNING if used > 0.8 * limit else Level.OK
+    text = _("%(used)d of %(limit)d connections are in use.") % {"used": used, "limit": limit}
+    yield Finding("database", level, text)
 
 
 @register("migrations")
 def migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if pending:
-        text = f"{len(pending)} migrations are pending. Run `manage.py migrate`."
-        yield Finding("migrations", Level.TROUBLE, text)
+        text = ngettext(
+            "%(count)d migration is pending. Run `manage.py migrate`.",
+            "%(count)d migrations are pending. Run `manage.py migrate`.",
+            pending,
+        )
+        yield Finding("migrations", Level.ERROR, text % {"count": pending})
     else:
-        yield Finding("migrations", Level.FINE, "None is pending.")
+        yield Finding("migrations", Level.OK, _("All migrations are applied."))
 
 
 @register("clock")
 def skew() -> Iterator[Finding]:
-    """Days and due jobs are reckoned by both clocks."""
+    """Both clocks decide which day it is and which jobs are due."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
+        cursor.execute(CLOCK)
         seconds = (cursor.fetchone()[0] - clock.now()).total_seconds()
-    if abs(seconds) > MOST_SKEW:
-        text = f"The database's clock is {seconds:+.0f} s from this machine's. Set both by NTP."
-        yield Finding("clock", Level.TROUBLE, text)
+    if abs(seconds) > MAX_SKEW:
+        text = _("The clocks of the database and this machine differ by %(seconds)d s. Use NTP.")
+        yield Finding("clock", Level.ERROR, text % {"seconds": round(abs(seconds))})
     else:
-        yield Finding("clock", Level.FINE, "This machine and the database agree on the time.")
+        text = _("The clocks of this machine and the database agree.")
+        yield Finding("clock", Level.OK, text)
 
 
 @register("disk")
 def disk() -> Iterator[Finding]:
     usage = shutil.disk_usage(settings.VAR if settings.VAR.exists() else settings.BASE_DIR)
-    size = asked("SELECT pg_size_pretty(pg_database_size(current_database()))")
-    said = f"{usage.free / 2**30:.1f} GB are free here; the database takes {size}."
-    level = Level.WARNING if usage.free < LOW * usage.total else Level.FINE
-    yield Finding("disk", level, said)
+    values = {"free": f"{usage.free / 2**30:.1f}", "size": query_value(DATABASE_SIZE)}
+    level = Level.WARNING if usage.free < MIN_FREE_DISK * usage.total else Level.OK
+    text = _("%(free)s GB are free on this disk; the database uses %(size)s.") % values
+    yield Finding("disk", level, text)

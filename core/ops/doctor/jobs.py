@@ -1,37 +1,45 @@
-"""Background jobs: is there a cluster, does it keep up, and are the schedules there?"""
+"""Check the background jobs: whether a cluster keeps up, and whether the schedules exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core import clock, queue
-from core.ops.doctor.check import Finding, Level, register
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-LAG = 120  # seconds that a job may wait
-# By how much a schedule of an interval may be late.
-MISSED = {queue.HOUR: 2 * queue.HOUR, queue.MINUTE: 10 * queue.MINUTE}
+from core import clock, queue
+from core.ops.doctor.registry import Finding, Level, register
+
+MAX_WAIT = 120  # seconds that a due job may wait
+# How late a schedule may be, by its interval.
+MAX_DELAY = {queue.HOUR: 2 * queue.HOUR, queue.MINUTE: 10 * queue.MINUTE}
 
 
 @register("jobs")
-def lag() -> Iterator[Finding]:
-    waited = queue.longest_wait(clock.now())
-    if waited > LAG:
-        text = f"A job has waited for {waited:.0f} s. Is a cluster running? (`manage.py qcluster`)"
-        yield Finding("jobs", Level.TROUBLE, text)
+def backlog() -> Iterator[Finding]:
+    wait = queue.longest_wait(clock.now())
+    if wait > MAX_WAIT:
+        text = _("A job has waited %(seconds)d s. Is a cluster running? (`manage.py qcluster`)")
+        yield Finding("jobs", Level.ERROR, text % {"seconds": wait})
     else:
-        yield Finding("jobs", Level.FINE, f"{queue.depth()} jobs wait or are in hand.")
+        depth = queue.depth()
+        text = ngettext(
+            "%(count)d job is waiting or running.", "%(count)d jobs are waiting or running.", depth
+        )
+        yield Finding("jobs", Level.OK, text % {"count": depth})
 
 
 @register("jobs")
 def schedules() -> Iterator[Finding]:
-    found = queue.schedules()
-    yield Finding("jobs", Level.FINE, f"{len(found)} schedules are there.")
-    for interval, patience in MISSED.items():
+    next_runs = queue.schedules()
+    text = ngettext("%(count)d schedule exists.", "%(count)d schedules exist.", len(next_runs))
+    yield Finding("jobs", Level.OK, text % {"count": len(next_runs)})
+    for interval, max_delay in MAX_DELAY.items():
         for name in queue.jobs_every(interval):
-            if name not in found:
-                text = f"“{name}” is not scheduled. Run `manage.py migrate`: it puts it back."
-                yield Finding("jobs", Level.TROUBLE, text)
-            elif (late := clock.now() - found[name]) > patience:
-                minutes = late.total_seconds() / 60
-                text = f"“{name}” is {minutes:.0f} minutes late. Is a cluster running?"
-                yield Finding("jobs", Level.TROUBLE, text)
+            if name not in next_runs:
+                text = _("“%(name)s” is not scheduled. Run `manage.py migrate` to restore it.")
+                yield Finding("jobs", Level.ERROR, text % {"name": name})
+            elif (delay := clock.now() - next_runs[name]) > max_delay:
+                minutes = delay.total_seconds() // 60
+                text = _("“%(name)s” is %(minutes)d minutes late. Is a cluster running?")
+                yield Finding("jobs", Level.ERROR, text % {"name": name, "minutes": minutes})

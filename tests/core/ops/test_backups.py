@@ -43,9 +43,9 @@ def migrate(*arguments: str, pending: bool = True, **options) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_is_taken_first_and_can_be_restored(folder, alice):
-    said = migrate()
+    output = migrate()
     (dump,) = folder.iterdir()
-    assert f"dumped to {dump} first" in said
+    assert f"Backed up the database to {dump}" in output
 
     server, name = configured.EMBEDDED_POSTGRES, f"{connection.settings_dict['NAME']}_restored"
     server.serve(name)
@@ -104,7 +104,7 @@ def test_with_a_server_of_ones_own_none_is_taken(folder, settings):
 
 def test_when_it_fails_nothing_is_migrated(folder, settings):
     folder.write_text("in the way")
-    with pytest.raises(CommandError, match=r"Nothing was migrated\.$"):
+    with pytest.raises(CommandError, match=r"No migration was applied\.$"):
         migrate()
 
     assert LATEST not in MigrationRecorder(connection).applied_migrations()

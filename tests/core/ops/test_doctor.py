@@ -1,4 +1,4 @@
-"""manage.py doctor and /ops/doctor: what they notice"""
+"""`manage.py doctor` and /ops/doctor"""
 
 from __future__ import annotations
 
@@ -13,91 +13,97 @@ from django.test import Client
 from django_q.models import Schedule
 
 from core import clock
-from core.ops.doctor import Level, check, examine
+from core.ops.doctor import runner
+from core.ops.doctor.registry import Level
+from core.ops.doctor.runner import run_checks
 from core.queue import enqueue
 
 
-def found(subject: str) -> list[tuple[Level, str]]:
-    return [(each.level, each.sentence) for each in examine() if each.subject == subject]
+def findings(subject: str) -> list[tuple[Level, str]]:
+    return [
+        (finding.level, finding.sentence) for finding in run_checks() if finding.subject == subject
+    ]
 
 
 def worst(subject: str) -> tuple[Level, str]:
-    return max(found(subject))
+    return max(findings(subject))
 
 
 @pytest.fixture(autouse=True)
 def data(db):
-    """Every examination asks the database."""
+    """Most checks query the database."""
 
 
-def test_a_well_installation_has_no_trouble():
+def test_doctor_reports_no_error_for_a_working_installation():
     out = StringIO()
     call_command("doctor", stdout=out)
 
-    assert "TROUBLE" not in out.getvalue()
+    assert "ERROR" not in out.getvalue()
     assert "ok       database: PostgreSQL" in out.getvalue()
 
 
-def test_missing_schedules_are_trouble_and_exit_with_an_error():
+def test_doctor_exits_with_an_error_when_schedules_are_missing():
     Schedule.objects.all().delete()
-    with pytest.raises(CommandError, match="ask for something"):
+    with pytest.raises(CommandError, match="need attention"):
         call_command("doctor", stdout=StringIO())
 
     assert worst("jobs") == (
-        Level.TROUBLE,
-        "“Sync calendars” is not scheduled. Run `manage.py migrate`: it puts it back.",
+        Level.ERROR,
+        "“Sync calendars” is not scheduled. Run `manage.py migrate` to restore it.",
     )
 
 
-def test_one_missing_schedule_is_trouble():
+def test_doctor_names_a_single_missing_schedule():
     Schedule.objects.filter(name="Materialize instances").delete()
 
     assert worst("jobs")[1].startswith("“Materialize instances” is not scheduled")
 
 
-@pytest.mark.parametrize(("minutes", "late"), [(5, set()), (90, {"Sync calendars"}), (300, {"*"})])
-def test_a_schedule_that_is_late_by_its_interval_is_trouble(minutes, late):
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(5, set()), (90, {"Sync calendars"}), (300, {"*"})]
+)
+def test_doctor_reports_schedules_that_are_late_for_their_interval(minutes, expected):
     Schedule.objects.update(next_run=clock.now() - timedelta(minutes=minutes))
-    every = set(Schedule.objects.values_list("name", flat=True))
-    said = {sentence.split("”")[0][1:] for level, sentence in found("jobs") if level}
+    names = set(Schedule.objects.values_list("name", flat=True))
+    late = {sentence.split("”")[0][1:] for level, sentence in findings("jobs") if level}
 
-    assert said == (every if late == {"*"} else late)
+    assert late == (names if expected == {"*"} else expected)
 
 
-def test_a_job_that_waits_is_trouble():
+def test_doctor_reports_a_job_that_waits_too_long():
     enqueue("tasks.jobs.sync_calendars_of", "x")
     with clock.at(clock.now() + timedelta(minutes=5)):
-        assert worst("jobs")[1].startswith("A job has waited for 30")
+        assert worst("jobs")[1].startswith("A job has waited 30")
 
 
-def test_a_pooler_that_drops_the_timeouts_is_trouble():
+def test_doctor_reports_timeouts_dropped_by_a_pooler():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
-    assert worst("database")[1].startswith("statement_timeout not in force")
+    assert worst("database")[1].startswith("These timeouts are not set: statement_timeout")
 
 
-def test_a_clock_that_is_off_is_trouble():
+def test_doctor_reports_clock_skew_between_machine_and_database():
     with clock.at(clock.now() - timedelta(minutes=1)):
         level, sentence = worst("clock")
 
-    assert (level, "from this machine's" in sentence) == (Level.TROUBLE, True)
+    assert (level, "differ by 60 s" in sentence) == (Level.ERROR, True)
 
 
-def test_mail_that_goes_nowhere_is_said(settings):
+def test_doctor_reports_a_mail_backend_that_sends_nothing(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
     assert "No mail is sent" in worst("mail")[1]
 
 
-def test_a_mail_server_that_does_not_answer_is_trouble(settings):
+def test_doctor_reports_an_unreachable_mail_server(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    assert worst("mail")[0] == Level.TROUBLE
+    assert worst("mail")[0] == Level.ERROR
 
 
-def test_a_short_secret_is_a_warning_that_only_strict_minds(settings):
+def test_doctor_fails_for_a_short_secret_key_only_when_strict(settings):
     settings.SECRET_KEY = "short"
     call_command("doctor", stdout=StringIO())
     with pytest.raises(CommandError):
@@ -106,78 +112,78 @@ def test_a_short_secret_is_a_warning_that_only_strict_minds(settings):
     assert worst("secrets")[0] == Level.WARNING
 
 
-def test_a_proxy_nobody_trusts_is_a_warning(settings):
+def test_doctor_warns_about_an_untrusted_proxy(settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
     assert "TRUSTED_PROXY_COUNT" in worst("proxy")[1]
 
 
 @pytest.mark.parametrize(
-    ("headers", "expected", "sentence"),
+    ("headers", "behind_proxy", "sentence"),
     [
         ({}, False, None),
         ({"X-Forwarded-Proto": "https"}, False, "Set BEHIND_PROXY=1"),
-        ({}, True, "Let it set X-Forwarded-Proto"),
-        ({"X-Forwarded-For": "1.1.1.1, 2.2.2.2"}, False, "names 2 proxies, and TRUSTED"),
+        ({}, True, "did not send X-Forwarded-Proto"),
+        ({"X-Forwarded-For": "1.1.1.1, 2.2.2.2"}, False, "passed 2 proxies, but TRUSTED"),
     ],
 )
-def test_how_an_admin_came_there_is_compared_with_the_settings(
-    admin_client, settings, headers, expected, sentence
+def test_doctor_page_compares_the_proxy_headers_of_the_request_with_the_settings(
+    admin_client, settings, headers, behind_proxy, sentence
 ):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if expected else None
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
     page = admin_client.get("/ops/doctor", headers=headers).text
 
     assert sentence is None or sentence in page
-    assert ("proxies, and" in page or "you came here" in page) == (sentence is not None)
+    assert ("our request" in page or "did not send" in page) == (sentence is not None)
 
 
-def test_a_key_that_seals_nothing_is_trouble(settings):
+def test_doctor_reports_an_invalid_credential_key(settings):
     settings.CREDENTIAL_KEYS = ["not a key"]
-    assert worst("secrets")[0] == Level.TROUBLE
+    assert worst("secrets")[0] == Level.ERROR
 
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
-    assert worst("secrets")[0] == Level.FINE
+    assert worst("secrets")[0] == Level.OK
 
 
-def test_a_public_server_without_mail_or_names_is_warned(settings):
+def test_doctor_warns_a_public_server_without_mail_or_host_names(settings):
     settings.HTTPS, settings.EMAIL_BACKEND = True, "django.core.mail.backends.console.EmailBackend"
     settings.ALLOWED_HOSTS = ["localhost"]
 
     assert (worst("mail")[0], worst("address")[0]) == (Level.WARNING, Level.WARNING)
 
 
-def test_what_keeps_several_from_being_done_is_said_once(monkeypatch):
+def test_doctor_reports_a_shared_cause_of_failed_checks_once(monkeypatch):
     def broken():
         raise RuntimeError("away")
 
-    monkeypatch.setattr(check, "_examinations", [("one", broken), ("two", broken)])
+    monkeypatch.setattr(runner, "registered_checks", [("first", broken), ("second", broken)])
 
-    assert len(examine()) == 1
+    assert len(run_checks()) == 1
 
 
-def test_any_host_is_a_warning(settings):
+def test_doctor_warns_when_any_host_name_is_allowed(settings):
     settings.ALLOWED_HOSTS = ["*"]
 
     assert worst("address")[0] == Level.WARNING
 
 
-def test_an_examination_that_breaks_is_a_finding(monkeypatch):
+def test_doctor_reports_a_check_that_fails_as_a_finding(monkeypatch):
     def broken():
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(check, "_examinations", [("thing", broken)])
+    monkeypatch.setattr(runner, "registered_checks", [("thing", broken)])
 
-    assert found("thing") == [(Level.TROUBLE, "Could not be examined: no such thing.")]
+    assert findings("thing") == [(Level.ERROR, "This check could not run: no such thing.")]
 
 
-def test_admins_read_it_on_a_page(admin_client):
+def test_doctor_page_shows_findings_to_admins(admin_client):
     page = admin_client.get("/ops/doctor")
 
     assert page.status_code == 200
     assert "PostgreSQL" in page.text
 
 
-def test_nobody_else_does(client, alice):
+def test_doctor_page_rejects_everybody_but_admins(client, alice):
     assert "/login" in Client().get("/ops/doctor").url
     client.force_login(alice)
     assert client.get("/ops/doctor").status_code != 200
