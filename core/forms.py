@@ -1,4 +1,4 @@
-"""Forms of the floor: signing up, adding an address."""
+"""Forms for sign-up, password reset and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from core.zones import known_zones
 
 
 class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """E-mail, password, and the time zone that the browser fills in unseen."""
+    """Sign up with e-mail and password; the browser fills in the hidden time zone."""
 
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_email(self) -> str:
-        return _short_enough(super().clean_email())
+        return _check_length(super().clean_email())
 
     def clean_time_zone(self) -> str:
-        """A browser may know zones that we do not; the person can correct it in the settings."""
+        """Fall back to UTC for an unknown zone; it can be changed in the settings."""
         name: str = self.cleaned_data["time_zone"]
         return name if name in known_zones() else "UTC"
 
@@ -39,8 +39,8 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no ty
 
 
 class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
-    """A link by mail. Past the account's limit none is sent, and the page reads the same: a
-    stranger who asks for many must not keep the person from resetting, and sent links stay valid.
+    """Send a reset link. Above the account's limit, send none but show the same page: strangers
+    must not learn the limit, and links already sent stay valid.
     """
 
     def save(self, request: HttpRequest, **options: Any) -> str:
@@ -51,17 +51,17 @@ class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # all
 
 
 class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]  # allauth has no types
-    """Another address. Where none is verified, it must not be anybody else's."""
+    """Add an address. Unless verification is mandatory, reject addresses of other accounts."""
 
     def clean_email(self) -> str:
-        email = _short_enough(super().clean_email())
+        email = _check_length(super().clean_email())
         others = [user for user in filter_users_by_email(email) if user != self.user]
         if others and settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
             raise get_adapter().validation_error("email_taken")
         return email
 
 
-def _short_enough(email: str) -> str:
-    """allauth would cut a longer one to fit its column."""
+def _check_length(email: str) -> str:
+    """Reject an address longer than its column; allauth would cut it."""
     User._meta.get_field("email").run_validators(email)
     return email

@@ -1,4 +1,4 @@
-"""Answers every door shares: problems as JSON for programs, as a page for people."""
+"""Responses shared by all entry points: errors as JSON for programs, as pages for people."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.ops.logs import request_id
 
 logger = logging.getLogger(__name__)
 
 BARE_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Whendoist</title>
+<html lang="{}"><meta charset="utf-8"><title>Whendoist</title>
 <h1>{}</h1><p>Error {} · request {}</p></html>"""
 
 
@@ -23,19 +25,19 @@ def wants_json(path: str) -> bool:
     return path.startswith("/api/")
 
 
-def problem(status: int, sentence: str, **more: Any) -> JsonResponse:
-    """A problem a program can read and a person too (RFC 9457)."""
-    body = {"title": sentence, "status": status, "request_id": request_id.get(), **more}
+def problem(status: int, sentence: str, **members: Any) -> JsonResponse:
+    """Return a problem response (RFC 9457) with a sentence for people as its title."""
+    body = {"title": sentence, "status": status, "request_id": request_id.get(), **members}
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def error_response(
     path: str, status: int, sentence: str, retry_after: int | None = None
 ) -> HttpResponse:
-    """Say in a sentence what went wrong, in the form that the asker of `path` reads.
+    """Return an error as JSON or as a page, depending on `path`.
 
-    `retry_after` is in seconds. The page stands alone (no user, no context processors, no
-    database): they may be what failed.
+    `retry_after` is in seconds. The page uses no user, context processor or database, because
+    these may have failed.
     """
     if wants_json(path):
         response: HttpResponse = problem(status, sentence)
@@ -47,32 +49,31 @@ def error_response(
 
 
 def too_large(path: str) -> HttpResponse:
-    """Refuse a request body that is over the limit."""
+    """Reject a request body above the limit with 413."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
-    return error_response(
-        path, 413, f"That is more than {limit} kB, the most that can be sent at once."
-    )
+    text = _("This is larger than %(limit)d kB, the limit for one request.")
+    return error_response(path, 413, text % {"limit": limit})
 
 
-def embed_json(answer: HttpResponse, element_id: str, text: bytes) -> HttpResponse:
+def embed_json(response: HttpResponse, element_id: str, text: bytes) -> HttpResponse:
     """Fill a page's empty `<script id=… type="application/json">` with JSON.
 
-    Not by the template, which copies what is in a block for each block around it.
+    Not in the template, which would copy a large text once per enclosing block.
     """
-    for char in b"<>&":  # nothing in it may end the element
+    for char in b"<>&":  # the JSON must not close the element
         text = text.replace(bytes([char]), b"\\u%04X" % char)
-    place = b'<script id="%b" type="application/json">' % element_id.encode()
-    before, found, after = answer.content.partition(place)
-    answer.content = b"".join((before, found, text, after))
-    return answer
+    tag = b'<script id="%b" type="application/json">' % element_id.encode()
+    before, tag, after = response.content.partition(tag)
+    response.content = b"".join((before, tag, text, after))
+    return response
 
 
 def render_error_page(template: str, status: int, sentence: str) -> str:
-    """A page that says what went wrong and quotes the id that finds the log line."""
+    """Render an error page with the request id, which leads to the log line."""
     context = {"sentence": sentence, "status": status, "request_id": request_id.get()}
     try:
         return render_to_string(template, context)
     except Exception:
-        # What broke may be the templates or the static files themselves.
+        # The templates or static files themselves may be what failed.
         logger.exception("error page failed template=%s", template)
-        return format_html(BARE_PAGE, sentence, status, request_id.get())
+        return format_html(BARE_PAGE, get_language(), sentence, status, request_id.get())

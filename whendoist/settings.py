@@ -1,4 +1,4 @@
-"""Every setting, read from the environment; `.env.example` lists them, and none is required."""
+"""All settings, read from the environment. `.env.example` lists them; none is required."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
 
 from core.ops import loggers, sentry
 from core.ops.embedded import Embedded
@@ -24,14 +25,14 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 VERSION = "0.1.0"
 
-# Without a server named, the app brings its own PostgreSQL, and keeps its secret beside the data;
-# with one, a secret has no default: the start refuses by name.
+# Without DATABASE_URL the app runs its own PostgreSQL and stores a generated secret beside its
+# data. With it, SECRET_KEY has no default and the app does not start without one.
 EMBEDDED_POSTGRES = (
     None
     if env.str("DATABASE_URL", default="")
     else Embedded(Path(env.str("POSTGRES_HOME", default=str(VAR / "postgres"))))
 )
-BACKUPS = VAR / "backups"  # of the embedded PostgreSQL, before migrations
+BACKUPS = VAR / "backups"  # dumps of the embedded PostgreSQL, taken before migrations
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     load_or_create_secret(VAR / "secret-key")
@@ -41,11 +42,11 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Fernet keys for the sign-ins of calendars, newest first; without any they follow from SECRET_KEY.
+# Fernet keys that encrypt calendar credentials, newest first. Default: derived from SECRET_KEY.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
-# Calendars on private networks and plain http: for a server at home, never where strangers sign up.
+# Allow calendars on private networks and over plain HTTP: for a home server, never a public one.
 CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
-# Each account takes a worker for up to a minute, several times an hour.
+# Calendar accounts per user: each one uses a worker for up to a minute, several times an hour.
 CALENDAR_ACCOUNTS_MOST = env.int("CALENDAR_ACCOUNTS_MOST", default=20)
 
 # --- applications ---------------------------------------------------------------------------------
@@ -73,19 +74,20 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.ops.compression.CompressionMiddleware",
-    "core.ops.middleware.JsonOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.ops.middleware.LanguageMiddleware",
+    "core.ops.middleware.JsonOnlyMiddleware",
     "core.ops.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.PrivateMiddleware",
     "core.accounts.middleware.KnownBrowserMiddleware",
     "core.accounts.middleware.AddressTakenMiddleware",
-    "core.ops.middleware.DatabaseTroubleMiddleware",
+    "core.ops.middleware.DatabaseProblemMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -109,22 +111,22 @@ TEMPLATES = [
 
 HOST = env.str("HOST", default="127.0.0.1")  # where `manage.py up` listens
 PORT = env.int("PORT", default=8000, most=65_535)
-# Of one network address and one web process; behind a proxy they are not counted.
+# Per network address and web process. Not counted behind a proxy.
 MAX_CONNECTIONS_PER_ADDRESS = env.int("MAX_CONNECTIONS_PER_ADDRESS", default=128, least=1)
 
 # --- database -------------------------------------------------------------------------------------
 
-# Who asks the database: shown in pg_stat_activity, and counted by /metrics.
+# The role of this process, shown in pg_stat_activity and the logs.
 APP_ROLE = env.str("APP_ROLE", default="cluster" if "qcluster" in sys.argv else "web")
 
 DB_STATEMENT_TIMEOUT_MS = env.int("DB_STATEMENT_TIMEOUT_MS", default=30_000)
-# A person waits at most this long for a row somebody else holds, then reads a sentence.
+# How long a request waits for a row that another transaction has locked.
 DB_LOCK_TIMEOUT_MS = env.int("DB_LOCK_TIMEOUT_MS", default=2_000)
 DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=60_000)
-# Threads of one web process that may hold a connection; the live stream adds one.
+# Threads per web process, each with a database connection; the live stream adds one connection.
 WEB_THREADS = env.int("WEB_THREADS", default=4, least=1)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
-# A server that vanished without a word is noticed within a minute, idle or (ms) awaiting an answer.
+# Notice a vanished server within a minute, whether idle or (in ms) waiting for a response.
 DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 DB_KEEPALIVES["tcp_user_timeout"] = 60_000
 
@@ -141,7 +143,7 @@ DATABASES["default"] |= {
         **DATABASES["default"].get("OPTIONS", {}),
         "application_name": f"whendoist-{APP_ROLE}",
         "connect_timeout": env.int("DB_CONNECT_TIMEOUT", default=5),
-        # What a connection was asked five times, the server need not parse and plan again.
+        # Prepare a statement on the server once a connection has run it five times.
         "server_side_binding": True,
         "prepare_threshold": None if DB_TRANSACTION_POOLER else 5,
         "options": (
@@ -151,18 +153,18 @@ DATABASES["default"] |= {
         ),
     },
 }
-# LISTEN does not pass a pooler in transaction mode: the live stream's way around it.
+# LISTEN does not work through a pooler in transaction mode, so the live stream connects directly.
 LIVE_DATABASE_URL = env.str("LIVE_DATABASE_URL", default="")
 if LIVE_DATABASE_URL:
-    env.database("LIVE_DATABASE_URL")  # it names itself when it cannot be used
+    env.database("LIVE_DATABASE_URL")  # raises an error that names the setting
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Shared by every process, so that a rate limit counts once: a table of our own database.
+    # A database table, shared by all processes so that each rate limit counts once.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
-        # Past this many, entries are dropped at random: nobody may flood a rate limit away.
+        # Above this, random entries are dropped. High, so that floods do not reset rate limits.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
 }
@@ -217,15 +219,15 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# What would outlive a borrowed session asks for the password again, unless it was typed lately.
+# Sensitive changes ask for the password again unless it was entered recently.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_TIMEOUT", default=300)
-ACCESS_REVIEW_URL = "tasks:settings-access"  # offers to revoke what an old password let in
-# Only a proxy we run ourselves may say who the client is.
+ACCESS_REVIEW_URL = "tasks:settings-access"  # after a password change: revoke other access
+# Only our own proxies may name the client in X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_RATE_LIMITS = {
     "login": env.rates("LOGIN_RATE_LIMIT", default="30/m/ip"),
-    # What a key is (account and address, account, account and browser): core/accounts/throttling.py
+    # The keys are explained in core/accounts/throttling.py.
     "login_failed": env.rates("LOGIN_FAILED_RATE_LIMIT", default="10/m/ip,5/5m/key,20/h/key"),
     "login_failed_account": env.rates("LOGIN_FAILED_ACCOUNT_RATE_LIMIT", default="100/h/key"),
     "login_failed_known": env.rates("LOGIN_FAILED_KNOWN_RATE_LIMIT", default="5/5m/key,20/h/key"),
@@ -243,15 +245,15 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Whendoist <whendoist
 
 # --- security -------------------------------------------------------------------------------------
 
-# The embedded server means one machine, tried out on localhost; otherwise a proxy speaks TLS.
+# Off with the embedded PostgreSQL, which means a trial on localhost; otherwise a proxy handles TLS.
 HTTPS = env.bool("HTTPS", default=not DEBUG and not EMBEDDED_POSTGRES)
 SECURE_SSL_REDIRECT = HTTPS
-# The platform's probe and the scraper speak plain HTTP inside the network.
+# Probes and metrics scrapers use plain HTTP inside the network.
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
-# `check --deploy` asks for both, but other names of the domain may not be ours to promise for.
+# `check --deploy` wants HSTS for subdomains, but other subdomains may not support HTTPS.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -274,7 +276,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- calendars ------------------------------------------------------------------------------------
 
-# What Google calls this server: an OAuth client of the type "web application".
+# An OAuth client of the type "web application".
 GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
 GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
 GOOGLE_ENDPOINTS = {
@@ -286,12 +288,17 @@ GOOGLE_ENDPOINTS = {
 
 # --- language, time, files ------------------------------------------------------------------------
 
+# English is the source. Adding a language: its catalogue here or in an app's `locale` folder, its
+# line below, and its code in Preferences.Language.
+USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [VAR / "assets"]  # from wheels and npm, by `manage.py assets`
+STATICFILES_DIRS = [VAR / "assets"]  # written by `manage.py assets` from wheels and npm
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -301,10 +308,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
-# Kept by browsers for ever: names with a hash, ours or the bundler's.
+# File names with a hash, ours or the bundler's: browsers cache them forever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"(\.[0-9a-f]{12}\.|/chunk-[0-9A-Z]{8}\.)"
 
-# --- watching it ----------------------------------------------------------------------------------
+# --- observability --------------------------------------------------------------------------------
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -1,4 +1,4 @@
-"""Accounts: what the product adds to django-allauth, which signs people up, in and out."""
+"""Accounts: additions to django-allauth, which handles sign-up, sign-in and sign-out."""
 
 from core.accounts.addresses import change_address
 from core.accounts.closing import account_closing, close_account

@@ -1,4 +1,4 @@
-"""How allauth behaves here: what it answers when it says no, and whom it notifies of changes."""
+"""The adapter of allauth: rate-limited sign-in, mail failures, security notices."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.notices import send_notice
@@ -21,36 +22,36 @@ from core.models import User
 
 logger = logging.getLogger(__name__)
 
-LIMITED = _(
+TOO_MANY_FAILURES = _(
     "Too many failed attempts to sign in. Wait a few minutes and try again, or reset your password."
 )
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def get_client_ip(self, request: HttpRequest) -> str:
-        """An IPv4 client of an IPv6 socket is itself: the limits count a /64 of IPv6 as one."""
+        """Return an IPv4 address for IPv4 clients of an IPv6 socket; limits count IPv6 by /64."""
         client: str = super().get_client_ip(request)
         mapped = getattr(ip_address(client), "ipv4_mapped", None)
         return str(mapped or client)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Answer too many failed sign-ins with 429, whatever the password."""
+        """Answer 429 after too many failed sign-ins, even for the right password."""
         usage = consume_sign_in(request, credentials.get("email", ""))
         if usage is None:
             raise ImmediateHttpResponse(
-                error_response(request.path, 429, str(LIMITED), retry_after=300)
+                error_response(request.path, 429, str(TOO_MANY_FAILURES), retry_after=300)
             )
         self._login_failed_rl_usage = usage  # allauth rolls it back when the password is right
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Say so when the mail server cannot be reached; the same to known and unknown people."""
+        """Answer 503 when the mail server is unreachable, for known and unknown addresses alike."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError as error:  # SMTP's own errors are OSErrors too
             logger.exception("mail failed template=%s", template_prefix)
-            sentence = "The e-mail could not be sent. Try again in a few minutes."
-            answer = error_response(self.request.path, 503, sentence, retry_after=120)
-            raise ImmediateHttpResponse(answer) from error
+            sentence = gettext("The e-mail could not be sent. Try again in a few minutes.")
+            response = error_response(self.request.path, 503, sentence, retry_after=120)
+            raise ImmediateHttpResponse(response) from error
 
     def send_notification_mail(
         self,
@@ -59,18 +60,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Notify the old and the new address, through the queue."""
+        """Queue a notice to the user, and to the old and the new address."""
         context = context or {}
-        named = ("from_email", "to_email", "deleted_email")
+        names = ("from_email", "to_email", "deleted_email")
         send_notice(
-            user, template_prefix, context, [context[name] for name in named if name in context]
+            user, template_prefix, context, [context[name] for name in names if name in context]
         )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.ACCESS_REVIEW_URL)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a sign-in leads; one by a link to reset the password offers to revoke access."""
+        """Return the page after signing in; after a password reset, the review of access."""
         records = get_authentication_records(request, request.user)
         if records and records[-1]["method"] == "password_reset":
             return resolve_url(settings.ACCESS_REVIEW_URL)

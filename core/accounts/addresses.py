@@ -1,4 +1,4 @@
-"""Whose e-mail address is whose."""
+"""Change the e-mail address of an account."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.accounts.notices import notify
+from core.language import use_language_of
 from core.models import User
 
 
 def change_address(user: User, email: str) -> None:
-    """Make `email` the person's login instead of the present one. Safe to repeat.
+    """Make `email` the login and drop the old address, which allauth would still accept.
 
-    allauth lets people sign in by any address it has noted, so the old one is forgotten there.
-    Raises `IntegrityError` when it is somebody else's.
+    Idempotent. Raises `IntegrityError` if another account uses the address.
     """
     old, new = user.email, email.strip().lower()
     with transaction.atomic():
@@ -22,6 +22,8 @@ def change_address(user: User, email: str) -> None:
         address.set_as_primary()
         if new != old:
             EmailAddress.objects.filter(user=user, email=old).delete()
-            sentence = _("You now sign in with %(new)s instead of %(old)s.")
-            notify(user, _("E-mail address changed"), sentence % {"new": new, "old": old}, old, new)
+            with use_language_of(user):
+                sentence = _("You now sign in with %(new)s instead of %(old)s.")
+                values = {"new": new, "old": old}
+                notify(user, _("E-mail address changed"), sentence % values, old, new)
     user.email = new

@@ -1,4 +1,4 @@
-"""Who a session belongs to: allauth's sign-in, with the person found by a compiled query."""
+"""The authentication backend: allauth's, with a prepared query for the session's user."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from core.prepared import prepared
 
 
 @prepared
-def _person(pk: int) -> QuerySet[User]:
+def _by_id(pk: int) -> QuerySet[User]:
     return User.objects.filter(pk=pk).select_related("preferences")
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
-    """Finds people with their preferences, which nearly every request needs too."""
+    """Load users together with their preferences, which nearly every request needs."""
 
     def get_user(self, user_id: int) -> User | None:
-        found = _person(user_id).first()
-        return found if found and self.user_can_authenticate(found) else None
+        user = _by_id(user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

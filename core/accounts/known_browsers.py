@@ -1,4 +1,4 @@
-"""Browsers that have signed in before: a signed cookie for each account, void with its password."""
+"""Known browsers: a signed cookie per account, valid until the password changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SALT = "core.accounts.known_browsers"
 
 
 def remember_browser(response: HttpResponse, user: User) -> None:
-    """Give the browser a new cookie for this account, in the place of the one it may have."""
+    """Set a new known-browser cookie for this account, replacing an old one."""
     response.set_signed_cookie(
         _cookie(user),
         secrets.token_urlsafe(16),
@@ -27,7 +27,7 @@ def remember_browser(response: HttpResponse, user: User) -> None:
 
 
 def known_browser(request: HttpRequest, user: User) -> str | None:
-    """The random id of a browser that has signed in with the account's present password."""
+    """Return the id of a browser that signed in with the current password, or None."""
     return request.get_signed_cookie(_cookie(user), default=None, salt=_salt(user), max_age=MAX_AGE)
 
 
@@ -36,6 +36,6 @@ def _cookie(user: User) -> str:
 
 
 def _salt(user: User) -> str:
-    # The stored hash is in it, so that changing the password voids every cookie. The name of the
-    # cookie, which Django adds to the salt, binds it to the account.
+    # Includes the password hash, so a new password invalidates every cookie. Django adds the
+    # cookie's name, which binds it to the account.
     return f"{SALT}:{user.password}"

@@ -1,4 +1,4 @@
-"""What accounts mean for every answer: it stays private, and a taken address is a sentence."""
+"""Account middleware: private caching, known browsers, and address conflicts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
 from core.accounts.known_browsers import remember_browser
@@ -21,7 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivateMiddleware:
-    """Let no cache keep what a signed-in person is shown, unless its view says otherwise."""
+    """Forbid caching of responses to signed-in users, unless the view decides otherwise."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -40,16 +41,16 @@ class KnownBrowserMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        before = request.session.get(HASH_SESSION_KEY)
+        old_hash = request.session.get(HASH_SESSION_KEY)
         response = self.get_response(request)
-        after = request.session.get(HASH_SESSION_KEY)
-        if after and after != before and isinstance(request.user, User):
+        new_hash = request.session.get(HASH_SESSION_KEY)
+        if new_hash and new_hash != old_hash and isinstance(request.user, User):
             remember_browser(response, request.user)
         return response
 
 
 class AddressTakenMiddleware:
-    """Say that an address is taken when only the database noticed: two asked for it at once."""
+    """Answer 409 when the database rejects an address that two requests claimed at once."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,15 +59,15 @@ class AddressTakenMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not _is_about_an_address(error):
+        if not _is_address_conflict(error):
             return None
         logger.warning("address taken path=%s", request.path)
         return error_response(
-            request.path, 409, "Another account uses this e-mail address already."
+            request.path, 409, _("Another account already uses this e-mail address.")
         )
 
 
-def _is_about_an_address(error: Exception) -> bool:
+def _is_address_conflict(error: Exception) -> bool:
     cause = error.__cause__
     if not (isinstance(error, IntegrityError) and isinstance(cause, UniqueViolation)):
         return False

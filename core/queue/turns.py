@@ -1,8 +1,9 @@
-"""Which job is next: the users whose jobs wait take turns."""
+"""Fair turns: the users whose jobs wait are served one after the other."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -10,58 +11,43 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.models import JobTurn, QueuedJob
+from core.queue.sql import CLAIM_NEXT_JOB
 
-# Users who had none of so many latest turns count as never served.
+# Users without any of the latest turns count as never served.
 REMEMBERED_TURNS = 10_000
 
-# The first waiting job of the user who was served least recently. One statement, so that no worker
-# comes between the choice and the note that it was made; the ORM has no data-modifying CTE. A few
-# candidates, because others may be taking the first ones just now; locking comes after sorting and
-# would make PostgreSQL sort them all. It reads every job that waits: 3 ms per 10,000, which an
-# index does not change.
-TAKE = """
-WITH candidate AS MATERIALIZED (
-    SELECT job.id, turn.id AS turn
-    FROM django_q_ormq job LEFT JOIN core_jobturn turn ON turn.user_id = coalesce(job.user_id, 0)
-    WHERE job.lock <= %(now)s AND job.key = %(queue)s
-    ORDER BY turn.id NULLS FIRST, job.id LIMIT 32
-), next AS (
-    SELECT job.id, coalesce(job.user_id, 0) AS user_id
-    FROM django_q_ormq job JOIN candidate USING (id)
-    WHERE job.lock <= %(now)s
-    ORDER BY candidate.turn NULLS FIRST, job.id
-    LIMIT 1 FOR UPDATE OF job SKIP LOCKED
-), served AS (
-    INSERT INTO core_jobturn (user_id) SELECT user_id FROM next
-    ON CONFLICT (user_id) DO UPDATE SET id = DEFAULT
-)
-UPDATE django_q_ormq job SET lock = %(until)s FROM next WHERE job.id = next.id
-RETURNING job.id, job.payload
-"""
+
+class ClaimedJob(NamedTuple):
+    """A row of the queue that belongs to this worker until `retry` has passed."""
+
+    row: int
+    payload: str
+    user_id: int | None
 
 
-def take() -> tuple[int, str] | None:
-    """Take the next job off the queue: the id of its row and its payload, or None.
+def claim_next_job() -> ClaimedJob | None:
+    """Claim the next job, or return None when none is due.
 
-    It is this worker's until `retry` has passed. A user with many jobs delays each of the others
-    by at most one job per worker, whoever came first and however many clusters there are.
+    A user with many jobs delays every other user by at most one job per worker, with any number
+    of clusters.
     """
     now = timezone.now()
     until = now + timedelta(seconds=settings.Q_CLUSTER["retry"])
+    params = {"now": now, "until": until, "queue": settings.Q_CLUSTER["name"]}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"now": now, "until": until, "queue": settings.Q_CLUSTER["name"]})
-        row: tuple[int, str] | None = cursor.fetchone()
-    return row
+        cursor.execute(CLAIM_NEXT_JOB, params)
+        row = cursor.fetchone()
+    return ClaimedJob(*row) if row else None
 
 
 def forget_old_turns() -> str:
-    """Hourly: let go who was served long ago; they count as never served, which is the same."""
+    """Delete old turns (an hourly job), whose users then count as never served. Idempotent."""
     latest = JobTurn.objects.aggregate(latest=Max("id"))["latest"] or 0
     deleted, _ = JobTurn.objects.filter(pk__lt=latest - REMEMBERED_TURNS).delete()
     return f"{deleted} turns"
 
 
-def detach_user(user: int) -> None:
-    """Erase whose the jobs of a closed account are: they may be what winds it up, and still run."""
-    QueuedJob.objects.filter(user_id=user).update(user_id=None)
-    JobTurn.objects.filter(user_id=user).delete()
+def detach_user(user_id: int) -> None:
+    """Remove a closed account from its jobs, which still run: they may clean up after it."""
+    QueuedJob.objects.filter(user_id=user_id).update(user_id=None)
+    JobTurn.objects.filter(user_id=user_id).delete()

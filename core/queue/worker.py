@@ -1,4 +1,4 @@
-"""One worker: takes a job, runs it, records what became of it, and takes the next."""
+"""A worker process: claim a job, run it, record its outcome, repeat."""
 
 from __future__ import annotations
 
@@ -19,34 +19,26 @@ from django.utils import timezone
 from django_q.models import Task
 from django_q.timeout import TimeoutHandler
 
+from core.language import use_language_of_owner
 from core.models import JobStart, QueuedJob
 from core.ops import sentry
 from core.ops.database import database_problem, is_connection_lost
 from core.ops.logs import request_id
 from core.queue.jobs import RUN, Ticket, UnreadablePayload, current_row, run, unpack
-from core.queue.turns import take
+from core.queue.sql import COUNT_START, DELETE_OLD_RESULTS
+from core.queue.turns import ClaimedJob, claim_next_job
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# A job that took its worker with it this often is not started again.
+# A job that killed its worker this often is not started again.
 MAX_STARTS = 3
-PAUSE = 1.0  # seconds before an unreachable database is asked again
-
-COUNT_START = """
-INSERT INTO core_jobstart (task_id, job, starts) VALUES (%s, %s, 1)
-ON CONFLICT (task_id) DO UPDATE SET starts = core_jobstart.starts + 1, started_at = now()
-RETURNING starts
-"""
-PRUNE = """
-DELETE FROM django_q_task WHERE id IN (
-    SELECT id FROM django_q_task WHERE success = %s ORDER BY stopped DESC OFFSET %s)
-"""
+RETRY_DELAY = 1.0  # seconds between attempts to reach the database
 
 
 class JobKilledWorker(Exception):
-    """A job was started several times and its process died each time."""
+    """A job was started several times, and its process died each time."""
 
     def __init__(self, job: str) -> None:
         super().__init__(f"{job} killed its worker {MAX_STARTS} times and is not started again.")
@@ -54,28 +46,30 @@ class JobKilledWorker(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended. `interrupted`: the database went away meanwhile, which is not its fault."""
+    """How a job ended; `interrupted` if the database became unreachable."""
 
     kind: Literal["done", "failed", "given up", "interrupted"]
     result: str
     started: datetime
 
 
-def work(stopping: Connection, hold: Callable[[int], None]) -> None:
-    """Run jobs until `stopping` can be read, or the worker is due to be replaced by a fresh one.
+def work(stopping: Connection, set_current_job: Callable[[int], None]) -> None:
+    """Run jobs until `stopping` is readable or the worker is due for recycling.
 
-    `hold` is called with the id of the row in hand, and with 0 when there is none.
+    Calls `set_current_job` with the id of the claimed row, and with 0 after it.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # also sent to whole groups; the cluster decides
+        signal.signal(
+            number, signal.SIG_IGN
+        )  # the parent handles them, even when sent to the whole group
     try:
         for _ in range(settings.Q_CLUSTER["recycle"]):
-            row = _next(stopping)
-            if row is None:
+            job = _next_job(stopping)
+            if job is None:
                 break
-            hold(row[0])
-            _perform(stopping, *row)
-            hold(0)
+            set_current_job(job.row)
+            _perform(stopping, job)
+            set_current_job(0)
             if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >= settings.Q_CLUSTER["max_rss"]:
                 break
     except Exception:
@@ -86,18 +80,18 @@ def work(stopping: Connection, hold: Callable[[int], None]) -> None:
         sentry.flush()
 
 
-def _next(stopping: Connection) -> tuple[int, str] | None:
-    """Wait for the next job; None when it is time to stop."""
+def _next_job(stopping: Connection) -> ClaimedJob | None:
+    """Wait for a job and claim it; return None when it is time to stop."""
     while not stopping.poll():
-        if row := _insist(stopping, take):
-            return row
+        if job := _with_retries(stopping, claim_next_job):
+            return job
         stopping.poll(settings.Q_CLUSTER["poll"])
     return None
 
 
-def _insist(stopping: Connection, action: Callable[[], T]) -> T | None:
-    """Do `action` once the database answers; None, and nothing done, when told to stop earlier."""
-    away = False
+def _with_retries(stopping: Connection, action: Callable[[], T]) -> T | None:
+    """Run `action` as soon as the database responds; return None if stopped before that."""
+    is_logged = False
     while True:
         close_old_connections()
         try:
@@ -105,40 +99,39 @@ def _insist(stopping: Connection, action: Callable[[], T]) -> T | None:
         except Error as error:
             if not database_problem(error):
                 raise
-            if not away:  # one line for each outage
+            if not is_logged:  # once per outage
                 logger.exception("queue unreachable")
-            away = True
-            if stopping.poll(PAUSE):
+            is_logged = True
+            if stopping.poll(RETRY_DELAY):
                 return None
 
 
-def _perform(stopping: Connection, row: int, payload: str) -> None:
+def _perform(stopping: Connection, job: ClaimedJob) -> None:
     try:
-        ticket = unpack(payload)
+        ticket = unpack(job.payload)
     except UnreadablePayload as error:
-        logger.error("job refused row=%d error=%s", row, error)
-        _insist(stopping, QueuedJob.objects.filter(pk=row).delete)
+        logger.error("job rejected row=%d error=%s", job.row, error)
+        _with_retries(stopping, QueuedJob.objects.filter(pk=job.row).delete)
         return
     request_id.set(ticket.task_id[:12])
-    current_row.set(row)
-    outcome = _attempt(ticket)
-    _insist(stopping, lambda: _record(row, ticket, outcome))
+    current_row.set(job.row)
+    outcome = _attempt(ticket, job.user_id)
+    _with_retries(stopping, lambda: _record(job.row, ticket, outcome))
     request_id.set("")
     current_row.set(0)
 
 
-def _attempt(ticket: Ticket) -> Outcome:
-    """Run the job, in as many seconds as `timeout` allows.
+def _attempt(ticket: Ticket, user_id: int | None) -> Outcome:
+    """Run the job within `timeout`, in the language of its owner.
 
-    Its starts are counted beforehand, in a transaction of their own, and forgotten when it comes
-    back, however it ends: a job that kills its worker (kill -9, out of memory) would otherwise be
-    run again for ever.
+    Its starts are counted first, in a separate transaction, and deleted when it ends: otherwise a
+    job that kills its worker (kill -9, out of memory) would be rerun forever.
     """
     started = timezone.now()
     try:
         if _count_start(ticket) > MAX_STARTS:
             raise JobKilledWorker(ticket.job)
-        with TimeoutHandler(settings.Q_CLUSTER["timeout"]):
+        with TimeoutHandler(settings.Q_CLUSTER["timeout"]), use_language_of_owner(user_id):
             result = run(ticket.job, *ticket.args)
     except (Exception, SystemExit) as error:  # django-q's timeout is a SystemExit
         logger.exception("job failed job=%s", ticket.job)
@@ -159,31 +152,31 @@ def _count_start(ticket: Ticket) -> int:
 
 @transaction.atomic
 def _record(row: int, ticket: Ticket, outcome: Outcome) -> None:
-    """Write down how the job ended, and take it off the queue unless it is to be tried again.
+    """Store the outcome, and delete the job from the queue unless it will be retried.
 
-    A failed job stays, to be delivered again when `retry` has passed since it was taken; an
-    interrupted one is due at once, its start still counted.
+    A failed job is due again once `retry` has passed since it was claimed; an interrupted one at
+    once, with its start still counted.
     """
     queued = QueuedJob.objects.filter(pk=row)
     if outcome.kind == "interrupted":
         queued.update(lock=timezone.now())
         return
-    attempts = _note(ticket, outcome)
+    attempts = _store_result(ticket, outcome)
     if outcome.kind != "failed" or attempts >= settings.Q_CLUSTER["max_attempts"]:
         queued.delete()
     JobStart.objects.filter(pk=ticket.task_id).delete()
 
 
-def _note(ticket: Ticket, outcome: Outcome) -> int:
-    """Keep the outcome for the admin; return how many attempts that makes.
+def _store_result(ticket: Ticket, outcome: Outcome) -> int:
+    """Store the outcome for the admin; return the number of attempts.
 
-    Nothing is read from the columns that hold pickles: they are not signed.
+    Never reads the columns with pickles, which are not signed.
     """
-    earlier = Task.objects.filter(pk=ticket.task_id)
-    attempts = (earlier.values_list("attempt_count", flat=True).first() or 0) + 1
+    previous = Task.objects.filter(pk=ticket.task_id)
+    attempts = (previous.values_list("attempt_count", flat=True).first() or 0) + 1
     success = outcome.kind == "done"
     fields = {"stopped": timezone.now(), "result": outcome.result, "success": success}
-    if not earlier.update(**fields, attempt_count=attempts):
+    if not previous.update(**fields, attempt_count=attempts):
         Task.objects.create(
             id=ticket.task_id,
             name=ticket.name,
@@ -194,5 +187,5 @@ def _note(ticket: Ticket, outcome: Outcome) -> int:
             **fields,
         )
     with connection.cursor() as cursor:
-        cursor.execute(PRUNE, [success, settings.Q_CLUSTER["save_limit"]])
+        cursor.execute(DELETE_OLD_RESULTS, [success, settings.Q_CLUSTER["save_limit"]])
     return attempts

@@ -1,5 +1,5 @@
-{% load static front %}/* Keeps static files and one page for when the network is away. What belongs to a person (pages, the
-   API) is never kept: the next one at this browser must not see it. */
+{% load static front %}/* Caches static files and the offline page. Never caches pages or API responses: they are private,
+   and another person may use this browser. */
 const CACHE = "whendoist-static-1";
 const OFFLINE = "/offline";
 const SHELL = [OFFLINE, "{% static 'core/js/offline.js' %}", "{% get_static_prefix %}core/js/outbox.js", "{% static 'fonts/geist-latin.woff2' %}"{% style_names "core" as names %}{% for name in names %}, "{{ name }}"{% endfor %}];
@@ -23,20 +23,20 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   } else if (pathname.startsWith("/static/")) {
-    event.respondWith(HASHED.test(pathname) ? keptFirst(request) : networkFirst(request));
+    event.respondWith(HASHED.test(pathname) ? cacheFirst(request) : networkFirst(request));
   }
 });
 
-/* A name with a hash never means anything else. */
-async function keptFirst(request) {
-  return (await caches.match(request)) ?? keep(request);
+/* A file name with a hash never changes its content. */
+async function cacheFirst(request) {
+  return (await caches.match(request)) ?? fetchAndCache(request);
 }
 
 async function networkFirst(request) {
   return fetch(request).catch(async () => (await caches.match(request)) ?? Response.error());
 }
 
-async function keep(request) {
+async function fetchAndCache(request) {
   const response = await fetch(request);
   if (response.ok) (await caches.open(CACHE)).put(request, response.clone());
   return response;

@@ -35,13 +35,13 @@ def helper(bob) -> Client:
     return reauthenticated_client(bob)
 
 
-def test_a_superuser_is_made_by_the_command_and_may_enter(db, monkeypatch):
+def test_createsuperuser_creates_an_admin_who_can_sign_in(db, monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, email="Root@Example.org", verbosity=0)
     assert sign_in("root@example.org").get("/admin/").status_code == 200
 
 
-def test_a_person_is_added_and_can_sign_in(admin_client):
+def test_admin_adds_a_user_who_can_sign_in(admin_client):
     body = {"email": "Carol@Example.org", "usable_password": "true"}
     body |= {"password1": PASSWORD, "password2": PASSWORD}
     assert admin_client.post(f"{LIST}add/", body).status_code == 302
@@ -49,13 +49,13 @@ def test_a_person_is_added_and_can_sign_in(admin_client):
     assert "_auth_user_id" in sign_in("carol@example.org").session
 
 
-def test_an_address_that_is_taken_is_refused(admin_client, alice):
+def test_admin_rejects_an_address_in_use(admin_client, alice):
     body = {"email": "ALICE@example.org", "usable_password": "false"}
     response = admin_client.post(f"{LIST}add/", body)
     assert "already exists" in str(response.context["adminform"].form.errors)
 
 
-def test_a_new_address_replaces_the_old_one(admin_client, alice):
+def test_admin_replaces_the_address_of_a_user(admin_client, alice):
     sign_in(alice.email)
     body = {**SAVED, "email": "New@example.org"}
     assert admin_client.post(f"{LIST}{alice.pk}/change/", body).status_code == 302
@@ -65,14 +65,14 @@ def test_a_new_address_replaces_the_old_one(admin_client, alice):
 
 
 @pytest.mark.parametrize("page", ["change", "password", "delete"])
-def test_a_borrowed_session_of_the_staff_opens_nobodys_account(admin_user, alice, page):
+def test_admin_requires_reauthentication_to_change_users(admin_user, alice, page):
     borrowed = Client()
     borrowed.force_login(admin_user)
     for ask in (borrowed.get, borrowed.post):
         assert ask(f"{LIST}{alice.pk}/{page}/").url == "/accounts/reauthenticate/"
 
 
-def test_a_password_that_an_admin_sets_is_mailed_to_the_person(admin_client, alice, mailoutbox):
+def test_admin_password_change_is_mailed_to_the_user(admin_client, alice, mailoutbox):
     body = {"password1": PASSWORD[::-1], "password2": PASSWORD[::-1], "usable_password": "true"}
     admin_client.post(f"{LIST}{alice.pk}/password/", body)
     run_jobs()
@@ -80,7 +80,7 @@ def test_a_password_that_an_admin_sets_is_mailed_to_the_person(admin_client, ali
     assert "An administrator of this server set your password." in mailoutbox[0].body
 
 
-def test_addresses_are_looked_at_and_not_changed(admin_client, alice):
+def test_admin_shows_addresses_read_only(admin_client, alice):
     address = EmailAddress.objects.create(user=alice, email=alice.email)
     page = f"/admin/account/emailaddress/{address.pk}"
     admin_client.post(f"{page}/change/", {"email": "thief@example.org", "user": alice.pk})
@@ -88,7 +88,7 @@ def test_addresses_are_looked_at_and_not_changed(admin_client, alice):
     assert EmailAddress.objects.get().email == alice.email
 
 
-def test_an_address_is_marked_as_verified_by_superusers_only(admin_client, helper, alice):
+def test_admin_lets_only_superusers_verify_addresses(admin_client, helper, alice):
     address = EmailAddress.objects.create(user=alice, email=alice.email)
     body = {"action": "make_verified", "_selected_action": address.pk}
     for client, verified in ((helper, False), (admin_client, True)):
@@ -97,7 +97,7 @@ def test_an_address_is_marked_as_verified_by_superusers_only(admin_client, helpe
         assert address.verified == verified
 
 
-def test_deleting_closes_the_account(admin_client, alice, make_task):
+def test_admin_delete_closes_the_account(admin_client, alice, make_task):
     tasks.complete(alice, make_task().pk)
     page = admin_client.get(f"{LIST}{alice.pk}/delete/").text
     assert "<li>Completions: 1</li>" in page
@@ -108,7 +108,7 @@ def test_deleting_closes_the_account(admin_client, alice, make_task):
     assert not LogEntry.objects.filter(object_repr=alice.email).exists()
 
 
-def test_asking_costs_the_same_however_much_there_is(admin_client, alice, make_task):
+def test_admin_delete_page_has_a_constant_query_count(admin_client, alice, make_task):
     make_task()
     with CaptureQueriesContext(connection) as few:
         admin_client.get(f"{LIST}{alice.pk}/delete/")
@@ -119,19 +119,19 @@ def test_asking_costs_the_same_however_much_there_is(admin_client, alice, make_t
     assert len(many) == len(few)
 
 
-def test_admins_do_not_delete_themselves(admin_client, admin_user):
+def test_admin_cannot_delete_their_own_account(admin_client, admin_user):
     response = admin_client.post(f"{LIST}{admin_user.pk}/delete/", {"post": "yes"})
     assert response.status_code == 403
     assert User.objects.filter(pk=admin_user.pk).exists()
 
 
-def test_nobody_deletes_people_by_the_dozen(admin_client, alice, bob):
+def test_admin_has_no_bulk_delete_for_users(admin_client, alice, bob):
     body = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
     admin_client.post(LIST, body)
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
 
 
-def test_an_admin_cannot_raise_anybody(helper, alice, bob):
+def test_admin_cannot_grant_superuser_without_being_one(helper, alice, bob):
     for person in (alice, bob):
         body = {"email": person.email, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
         assert helper.post(f"{LIST}{person.pk}/change/", body).status_code == 302
@@ -139,16 +139,16 @@ def test_an_admin_cannot_raise_anybody(helper, alice, bob):
 
 
 @pytest.mark.parametrize("what", ["change", "password", "delete"])
-def test_an_admin_has_no_hand_on_a_superuser(helper, admin_user, what):
+def test_admin_cannot_change_a_superuser(helper, admin_user, what):
     assert helper.post(f"{LIST}{admin_user.pk}/{what}/", {"post": "yes"}).status_code == 403
 
 
-def test_an_admin_sees_only_what_is_permitted(helper):
+def test_admin_sees_only_permitted_models(helper):
     assert helper.get(LIST).status_code == 200
     assert helper.get("/admin/tasks/task/").status_code == 403
 
 
-def test_the_password_of_a_person_is_set(admin_client, alice):
+def test_admin_sets_the_password_of_a_user(admin_client, alice):
     new = "another good password"
     body = {"password1": new, "password2": new, "usable_password": "true"}
     assert admin_client.post(f"{LIST}{alice.pk}/password/", body).status_code == 302

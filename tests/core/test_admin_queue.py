@@ -46,14 +46,14 @@ def address(model, *rest) -> str:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_it_shows_what_waits_and_what_became_of_jobs(admin_client, rows, model):
+def test_queue_admin_shows_waiting_and_finished_jobs(admin_client, rows, model):
     assert admin_client.get(address(model)).status_code == 200
     page = admin_client.get(address(model, rows[model].pk, "change"))
     assert page.status_code == 200
     assert "_save" not in page.text
 
 
-def test_it_shows_why_a_job_failed(admin_client, rows):
+def test_queue_admin_shows_why_a_job_failed(admin_client, rows):
     assert "it went ill" in admin_client.get(address(Failure, "ill", "change")).text
 
 
@@ -66,7 +66,7 @@ def test_a_key_that_the_database_cannot_hold_names_nothing(admin_client, name, p
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_nothing_is_added_or_changed_by_a_superuser(admin_client, rows, model):
+def test_queue_admin_lets_no_superuser_add_or_change_jobs(admin_client, rows, model):
     before = list(model.objects.values())
     evil = {"func": "os.system", "args": "'true',", "hook": "os.system", "schedule_type": "O"}
     evil |= {"repeats": "-1", "next_run_0": "2026-01-01", "next_run_1": "00:00", "key": "x"}
@@ -79,7 +79,7 @@ def test_nothing_is_added_or_changed_by_a_superuser(admin_client, rows, model):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_no_action_runs_anything(admin_client, rows, model):
+def test_queue_admin_has_no_action_that_runs_jobs(admin_client, rows, model):
     body = {"action": "resubmit_task", "_selected_action": [rows[model].pk]}
     admin_client.post(address(model), body)
 
@@ -89,19 +89,19 @@ def test_no_action_runs_anything(admin_client, rows, model):
 
 
 @pytest.mark.parametrize("model", [OrmQ, Success, Failure])
-def test_a_job_is_thrown_away(admin_client, rows, model):
+def test_queue_admin_deletes_a_job(admin_client, rows, model):
     response = admin_client.post(address(model, rows[model].pk, "delete"), {"post": "yes"})
 
     assert response.status_code == 302
     assert not model.objects.exists()
 
 
-def test_a_schedule_is_not_thrown_away(admin_client, rows):
+def test_queue_admin_does_not_delete_schedules(admin_client, rows):
     url = address(Schedule, rows[Schedule].pk, "delete")
     assert admin_client.post(url, {"post": "yes"}).status_code == 403
 
 
-def test_reading_and_deleting_a_failure_does_not_load_its_pickles(admin_client, rows, tmp_path):
+def test_queue_admin_never_loads_pickles_of_failures(admin_client, rows, tmp_path):
     left = tmp_path / "left"
     evil = base64.b64encode(pickle.dumps(Evil(left))).decode()
     with connection.cursor() as cursor:
@@ -115,7 +115,7 @@ def test_reading_and_deleting_a_failure_does_not_load_its_pickles(admin_client, 
     assert not Failure.objects.exists()
 
 
-def test_an_admin_without_the_permission_sees_and_deletes_nothing(bob, rows):
+def test_queue_admin_requires_permission(bob, rows):
     bob.is_staff = True
     bob.save()
     bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))

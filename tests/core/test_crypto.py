@@ -17,15 +17,15 @@ def keys(settings):
     return settings.CREDENTIAL_KEYS
 
 
-def test_what_is_sealed_is_opened_again(keys):
+def test_decrypt_returns_the_encrypted_secrets(keys):
     assert decrypt(encrypt(SECRETS)) == SECRETS
 
 
-def test_it_says_nothing_of_what_is_inside(keys):
+def test_encrypt_hides_the_secrets(keys):
     assert "abc" not in encrypt(SECRETS)
 
 
-def test_an_old_key_still_opens(keys, settings):
+def test_decrypt_accepts_an_old_key(keys, settings):
     settings.CREDENTIAL_KEYS = keys[1:]
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = keys
@@ -33,7 +33,7 @@ def test_an_old_key_still_opens(keys, settings):
     assert decrypt(sealed) == SECRETS
 
 
-def test_after_resealing_the_old_key_may_go(keys, settings):
+def test_reencrypt_makes_the_old_key_unnecessary(keys, settings):
     settings.CREDENTIAL_KEYS = keys[1:]
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = keys
@@ -43,12 +43,12 @@ def test_after_resealing_the_old_key_may_go(keys, settings):
     assert decrypt(sealed) == SECRETS
 
 
-def test_what_the_first_key_sealed_stays_as_it_is(keys):
+def test_reencrypt_keeps_text_encrypted_with_the_first_key(keys):
     sealed = encrypt(SECRETS)
     assert reencrypt(sealed) == sealed
 
 
-def test_nothing_is_resealed_that_cannot_be_read(keys, settings):
+def test_reencrypt_fails_without_the_key(keys, settings):
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = []
 
@@ -56,7 +56,7 @@ def test_nothing_is_resealed_that_cannot_be_read(keys, settings):
         reencrypt(sealed)
 
 
-def test_a_key_that_is_gone_is_said_in_a_sentence(keys, settings):
+def test_decrypt_explains_a_missing_key(keys, settings):
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
 
@@ -64,7 +64,7 @@ def test_a_key_that_is_gone_is_said_in_a_sentence(keys, settings):
         decrypt(sealed)
 
 
-def test_without_keys_it_follows_from_the_secret_key_and_its_predecessors(settings):
+def test_decrypt_uses_secret_key_and_fallbacks_without_credential_keys(settings):
     settings.CREDENTIAL_KEYS, settings.SECRET_KEY = [], "first"
     sealed = encrypt(SECRETS)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "second", ["first"]
@@ -72,7 +72,7 @@ def test_without_keys_it_follows_from_the_secret_key_and_its_predecessors(settin
     assert decrypt(sealed) == SECRETS
 
 
-def test_the_first_key_of_its_own_makes_nothing_unreadable(settings):
+def test_decrypt_reads_old_text_after_the_first_credential_key_is_added(settings):
     settings.CREDENTIAL_KEYS = []
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
@@ -81,7 +81,7 @@ def test_the_first_key_of_its_own_makes_nothing_unreadable(settings):
     assert decrypt(reencrypt(sealed)) == SECRETS
 
 
-def test_after_resealing_the_secret_key_may_change(settings):
+def test_reencrypt_allows_a_new_secret_key(settings):
     settings.CREDENTIAL_KEYS = []
     sealed = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]

@@ -18,24 +18,24 @@ def developing(settings):
     settings.DEBUG = True
 
 
-def test_while_developing_the_modules_come_as_they_are_behind_a_nonce(developing):
+def test_program_tag_loads_modules_with_a_nonce_in_development(developing):
     text = drawn('{% program "tasks" %}')
     assert '<script type="importmap" nonce="once">' in text
     assert '"#wd/tasks/state/server.js":"/static/tasks/js/state/server.js"' in text
     assert text.index("importmap") < text.index("modulepreload") < text.index('"module" src=')
 
 
-def test_in_production_one_bundle_comes_without_inline_script():
+def test_program_tag_loads_one_bundle_in_production():
     text = drawn('{% program "tasks" %}')
     assert 'src="/static/tasks/bundle/main.js"' in text
     assert "importmap" not in text
 
 
-def test_sheets_are_single_while_developing_and_joined_in_production(settings):
+def test_styles_tag_joins_sheets_only_in_production(settings):
     assert drawn('{% styles "core" %}').count("<link") == 1
     settings.DEBUG = True
     assert drawn('{% styles "core" %}').count("<link") > 5
 
 
-def test_an_icon_is_hidden_from_screen_readers():
+def test_icon_tag_is_hidden_from_screen_readers():
     assert 'aria-hidden="true"' in drawn('{% icon "sun" %}')

@@ -11,7 +11,7 @@ from core.http import embed_json
 EMPTY = b'<script id="snapshot" type="application/json"></script>'
 
 
-def test_json_inside_a_page_cannot_end_its_element():
+def test_embedded_json_cannot_close_its_element():
     evil = json.dumps({"title": "</script><script>alert(1)</script> & <!--"}).encode()
     page = embed_json(HttpResponse(b"<main>%b</main>" % EMPTY), "snapshot", evil).content
     start, end = EMPTY.split(b"><")
@@ -21,7 +21,7 @@ def test_json_inside_a_page_cannot_end_its_element():
     assert json.loads(inside) == json.loads(evil)
 
 
-def test_it_reads_the_same_whatever_the_language():
+def test_embedded_json_preserves_unicode():
     text = json.dumps({"title": "Käse für 🦊"}, ensure_ascii=False).encode()
 
     assert text in embed_json(HttpResponse(EMPTY), "snapshot", text).content

@@ -37,7 +37,7 @@ async def hears_after(hub: Hub, *leaving: Stream) -> dict | None:
     return heard
 
 
-def test_who_joins_as_the_last_one_leaves_hears():
+def test_stream_that_joins_as_the_last_one_leaves_gets_hints():
     async def last_leaves() -> dict | None:
         hub, first = Hub(), Stream(2, "first")
         await hub.join(first)
@@ -46,7 +46,7 @@ def test_who_joins_as_the_last_one_leaves_hears():
     assert asyncio.run(last_leaves()) == {"rev": 7}
 
 
-def test_who_joins_while_others_stay_hears():
+def test_stream_that_joins_others_gets_hints():
     async def one_stays() -> dict | None:
         hub, first, second = Hub(), Stream(2, "first"), Stream(2, "second")
         await hub.join(first)
@@ -58,7 +58,7 @@ def test_who_joins_while_others_stay_hears():
     assert asyncio.run(one_stays()) == {"rev": 7}
 
 
-def test_closing_an_account_ends_its_streams(alice):
+def test_close_account_ends_its_streams(alice):
     async def closed() -> dict | None:
         hub, stream = Hub(), Stream(alice.pk, "a session")
         await hub.join(stream)
@@ -99,7 +99,7 @@ def at_once(_scope):
     return nullcontext()
 
 
-def test_a_session_that_ends_while_its_stream_is_opened_gets_none(alice, settings):
+def test_stream_is_rejected_when_its_session_ends_while_it_opens(alice, settings):
     client = Client()
     client.force_login(alice)
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"

@@ -26,7 +26,7 @@ def titles_on(user, day):
     return Task.objects.for_user(user).on(day).order_by("title").values_list("title", flat=True)
 
 
-def test_rows_are_those_of_the_queryset(alice, make_task, make_series):
+def test_prepared_query_returns_the_rows_of_its_queryset(alice, make_task, make_series):
     plain, repeating = make_task("Rent", duration=15), make_series(title="Stretch")
     make_task("Other")
     found = of_ids(alice, [plain.pk, repeating.pk]).rows()
@@ -38,7 +38,7 @@ def test_rows_are_those_of_the_queryset(alice, make_task, make_series):
     assert [row.repeats for row in found] == [False, True]
 
 
-def test_what_was_joined_is_not_asked_for_again(alice, make_series):
+def test_prepared_query_fills_related_objects(alice, make_series):
     task = make_series()
     (found,) = of_ids(alice, {task.pk}).rows()
 
@@ -49,14 +49,14 @@ def test_what_was_joined_is_not_asked_for_again(alice, make_series):
     assert len(asked) == 1  # the one to compare with
 
 
-def test_a_stranger_finds_nothing(alice, bob, make_task):
+def test_prepared_query_returns_nothing_of_another_user(alice, bob, make_task):
     task = make_task()
 
     assert of_ids(bob, [task.pk]).rows() == []
     assert of_ids(bob, [task.pk]).first() is None
 
 
-def test_a_single_column_comes_as_values(alice, make_task):
+def test_prepared_query_returns_flat_values(alice, make_task):
     make_task("Rent", scheduled_date=date(2026, 3, 3))
     make_task("Call", scheduled_date=date(2026, 3, 3))
     make_task("Later", scheduled_date=date(2026, 3, 4))
@@ -66,7 +66,7 @@ def test_a_single_column_comes_as_values(alice, make_task):
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
-def test_lists_of_any_length_fill_the_same_sql(alice, make_task, count):
+def test_prepared_query_uses_the_same_sql_for_lists_of_any_length(alice, make_task, count):
     pks = {make_task().pk for _ in range(count)}
     found = of_ids(alice, pks)
 
@@ -74,7 +74,7 @@ def test_lists_of_any_length_fill_the_same_sql(alice, make_task, count):
     assert found.sql == of_ids(alice, []).sql
 
 
-def test_among_is_in(alice, make_task):
+def test_among_lookup_equals_in(alice, make_task):
     task, parent = make_task(), make_task("Move")
     make_task("Pack", parent_id=parent.pk)
 
@@ -86,7 +86,7 @@ def test_among_is_in(alice, make_task):
     assert not Task.objects.filter(pk__among=()).exists()
 
 
-def test_the_sql_is_written_once(alice):
+def test_prepared_query_compiles_once(alice):
     written = []
 
     @prepared
@@ -98,10 +98,10 @@ def test_the_sql_is_written_once(alice):
     assert len(written) == 1
 
 
-def test_none_is_refused_because_sql_tells_it_otherwise(alice):
+def test_prepared_query_rejects_none(alice):
     with pytest.raises(TypeError, match="None"):
         titles_on(alice, None)
 
 
-def test_it_says_what_it_is_for():
+def test_prepared_query_keeps_name_and_docstring():
     assert (of_ids.__name__, of_ids.__doc__) == ("of_ids", "Tasks of somebody.")

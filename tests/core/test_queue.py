@@ -24,14 +24,14 @@ from core.queue import (
     run,
     schedule_all,
 )
-from core.queue.turns import REMEMBERED_TURNS, take
+from core.queue.turns import REMEMBERED_TURNS, claim_next_job
 
 MALLORY, ALICE = 1, 2
 SYNC = "tasks.jobs.sync_calendars_of"
 pytestmark = pytest.mark.django_db
 
 
-def test_a_job_is_queued_with_its_path_and_arguments():
+def test_enqueue_stores_path_and_arguments():
     enqueue(SYNC, "alice@example.org", 5)
 
     job = OrmQ.objects.get().task
@@ -39,7 +39,7 @@ def test_a_job_is_queued_with_its_path_and_arguments():
     assert depth() == 1
 
 
-def test_a_rollback_takes_its_job_along():
+def test_enqueue_is_rolled_back_with_the_transaction():
     with transaction.atomic():
         enqueue(SYNC)
         transaction.set_rollback(True)
@@ -47,28 +47,28 @@ def test_a_rollback_takes_its_job_along():
     assert depth() == 0
 
 
-def test_a_job_is_tried_again_later_each_time_and_at_least_every_five_minutes(clock):
+def test_retry_later_backs_off_to_five_minutes(clock):
     Schedule.objects.all().delete()
     for tries in (0, 2, 20):
-        retry_later(SYNC, "said", tries=tries)
+        retry_later(SYNC, "alice@example.org", tries=tries)
 
     waiting = list(OrmQ.objects.order_by("pk"))
     assert [(job.lock - timezone.now()) / timedelta(minutes=1) for job in waiting] == [1, 4, 5]
     assert [job.task["args"][-1] for job in waiting] == [1, 3, 21]
     assert repair_clock_skew() == 0
-    assert take() is None
+    assert claim_next_job() is None
 
 
 @pytest.mark.parametrize("start", [enqueue, run])
 @pytest.mark.parametrize("job", ["os.system", "tasks.jobs.begin_cycle", ""])
-def test_only_registered_jobs_are_queued_and_run(start, job):
+def test_unregistered_job_is_neither_queued_nor_run(start, job):
     with pytest.raises(UnregisteredJob, match="not registered"):
         start(job, "true")
 
     assert depth() == 0
 
 
-def test_the_previous_release_can_read_what_is_queued():
+def test_payload_is_readable_by_the_previous_release():
     enqueue(SYNC, 5, user=7)
     async_task("core.queue.run", SYNC, 5, group=SYNC)  # as the previous release enqueues
 
@@ -80,7 +80,7 @@ def test_the_previous_release_can_read_what_is_queued():
     assert [row.user_id for row in QueuedJob.objects.order_by("pk")] == [7, None]
 
 
-def test_a_schedule_that_is_there_keeps_its_time():
+def test_schedule_all_keeps_the_time_of_existing_schedules():
     Schedule.objects.update(next_run="2030-01-01T00:00Z", args="('gone',)")
     schedule_all()
 
@@ -88,7 +88,7 @@ def test_a_schedule_that_is_there_keeps_its_time():
     assert (kept.next_run.year, kept.args) == (2030, "('tasks.jobs.cleanup',)")
 
 
-def test_a_due_schedule_queues_its_job_once_and_waits_an_hour():
+def test_enqueue_due_queues_a_due_job_once_per_interval():
     Schedule.objects.exclude(name="Clean up old instances").delete()
     due = timezone.now()
     Schedule.objects.update(next_run=due - 3 * HOUR)
@@ -98,7 +98,7 @@ def test_a_due_schedule_queues_its_job_once_and_waits_an_hour():
     assert Schedule.objects.get().next_run == due + HOUR
 
 
-def test_a_schedule_runs_nothing_but_the_job_of_its_name_whatever_its_row_says():
+def test_enqueue_due_ignores_functions_and_hooks_in_schedule_rows():
     evil = {"func": "os.system", "args": "('true',)", "hook": "os.system", "cluster": "x"}
     evil |= {"kwargs": "{'q_options': {'chain': []}}", "intended_date_kwarg": "command"}
     ours = Schedule.objects.filter(name="Sync calendars")
@@ -112,46 +112,46 @@ def test_a_schedule_runs_nothing_but_the_job_of_its_name_whatever_its_row_says()
     assert (task["kwargs"], "hook" in task, "chain" in task) == ({}, False, False)
 
 
-def take_all() -> list[int | None]:
-    """Whose jobs are taken, one after the other."""
+def claim_all() -> list[int | None]:
+    """Claim all due jobs; return their owners in order."""
     owners = []
-    while taken := take():
-        owners.append(QueuedJob.objects.get(pk=taken[0]).user_id)
+    while job := claim_next_job():
+        owners.append(QueuedJob.objects.get(pk=job.row).user_id)
     return owners
 
 
-def test_users_take_turns_whoever_came_first():
+def test_claim_next_job_serves_users_in_turns():
     for user in (MALLORY, MALLORY, MALLORY, ALICE, ALICE, None, None):
         enqueue(SYNC, user=user)
 
-    assert take_all() == [MALLORY, ALICE, None, MALLORY, ALICE, None, MALLORY]
+    assert claim_all() == [MALLORY, ALICE, None, MALLORY, ALICE, None, MALLORY]
 
 
-def test_a_user_who_comes_later_is_next_and_then_waits_for_the_others_again():
+def test_claim_next_job_serves_a_new_user_next_and_then_in_turn():
     for _ in range(4):
         enqueue(SYNC, user=MALLORY)
-    take()
+    claim_next_job()
     owners = []
     for _ in range(3):  # each of Alice's jobs enqueues the next
         enqueue(SYNC, user=ALICE)
-        owners += [QueuedJob.objects.get(pk=take()[0]).user_id for _ in range(2)]
+        owners += [QueuedJob.objects.get(pk=claim_next_job().row).user_id for _ in range(2)]
 
     assert owners == [ALICE, MALLORY] * 3
 
 
-def test_a_job_in_hand_is_nobody_elses_until_it_is_due_again():
+def test_claim_next_job_skips_claimed_jobs_until_they_are_due_again():
     enqueue(SYNC, user=ALICE)
-    row, _ = take()
+    row = claim_next_job().row
 
-    assert take() is None
+    assert claim_next_job() is None
     QueuedJob.objects.filter(pk=row).update(lock=timezone.now())
-    assert take()[0] == row
+    assert claim_next_job().row == row
 
 
-def test_the_jobs_of_a_closed_account_still_run_but_are_nobodys(alice):
+def test_jobs_of_a_closed_account_remain_without_owner(alice):
     for _ in range(2):
         enqueue(SYNC, user=alice.pk)
-    take()
+    claim_next_job()
     close_account(alice)
 
     jobs = QueuedJob.objects.order_by("pk")[:2]  # the third mails her that it is closed
@@ -159,16 +159,16 @@ def test_the_jobs_of_a_closed_account_still_run_but_are_nobodys(alice):
     assert not JobTurn.objects.exists()
 
 
-def test_old_turns_are_forgotten():
+def test_forget_old_turns_deletes_old_turns():
     enqueue(SYNC, user=ALICE)
-    take()
+    claim_next_job()
     JobTurn.objects.create(pk=JobTurn.objects.get().pk + REMEMBERED_TURNS + 1, user_id=MALLORY)
     run("core.queue.turns.forget_old_turns")
 
     assert JobTurn.objects.get().user_id == MALLORY
 
 
-def test_jobs_in_hand_are_put_back_when_no_cluster_is_connected():
+def test_requeue_orphaned_jobs_makes_them_due_when_no_cluster_is_connected():
     enqueue(SYNC)
     OrmQ.objects.update(lock=timezone.now() + timezone.timedelta(seconds=300))
 
@@ -176,11 +176,11 @@ def test_jobs_in_hand_are_put_back_when_no_cluster_is_connected():
     assert requeue_orphaned_jobs() == 0
 
 
-def test_a_job_in_hand_has_a_name():
+def test_job_start_has_a_readable_name():
     assert str(JobStart(job=SYNC, starts=2)) == f"{SYNC}, start 2"
 
 
-def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
+def test_repair_clock_skew_makes_far_future_jobs_due():
     enqueue(SYNC)
     tomorrow = timezone.now() + timedelta(days=1)
     OrmQ.objects.update(lock=tomorrow)
@@ -191,7 +191,7 @@ def test_what_a_clock_that_ran_ahead_has_set_is_due_now():
     assert Schedule.objects.first().next_run <= timezone.now()
 
 
-def test_what_a_right_clock_has_set_stays():
+def test_repair_clock_skew_keeps_plausible_times():
     enqueue(SYNC)
     OrmQ.objects.update(lock=timezone.now() + timedelta(minutes=4))
     Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=59))

@@ -24,7 +24,7 @@ JOBS = {
 
 
 @pytest.mark.django_db
-def test_migrating_puts_back_what_was_removed():
+def test_migrate_restores_missing_schedules():
     Schedule.objects.all().delete()
     call_command("migrate", verbosity=0)
 
@@ -37,11 +37,11 @@ def test_migrating_puts_back_what_was_removed():
 
 
 @pytest.mark.parametrize("job", JOBS.values())
-def test_each_schedule_names_a_job_that_is_there(job):
+def test_schedule_refers_to_an_existing_job(job):
     assert callable(import_string(job))
 
 
-def test_only_sessions_that_have_ended_go(db, clock):
+def test_clear_expired_deletes_only_expired_sessions(db, clock):
     for expiry in (60, 3600):
         session = SessionStore()
         session.set_expiry(expiry)

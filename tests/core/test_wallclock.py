@@ -37,7 +37,7 @@ def on_the_clock(day, at, zone):
         ("Africa/Casablanca", date(2027, 3, 14), time(2, 30), time(3, 30)),
     ],
 )
-def test_a_time_that_spring_skips_moves_forward_by_the_gap(zone, day, at, shown):
+def test_instant_in_a_spring_gap_moves_forward_by_the_gap(zone, day, at, shown):
     assert on_the_clock(day, at, ZoneInfo(zone)) == datetime.combine(day, shown)
 
 
@@ -52,12 +52,12 @@ def test_a_time_that_spring_skips_moves_forward_by_the_gap(zone, day, at, shown)
         ("Africa/Casablanca", date(2027, 2, 7), time(2, 30), datetime(2027, 2, 7, 1, 30)),
     ],
 )
-def test_a_time_that_autumn_repeats_is_its_first_occurrence(zone, day, at, utc):
+def test_instant_repeated_in_autumn_is_the_first_occurrence(zone, day, at, utc):
     assert instant(day, at, ZoneInfo(zone)) == utc.replace(tzinfo=UTC)
     assert instant(day, at.replace(fold=1), ZoneInfo(zone)) == utc.replace(tzinfo=UTC)
 
 
-def test_a_day_that_never_was_moves_forward_by_a_day():
+def test_instant_on_a_skipped_day_moves_forward_by_a_day():
     """Samoa went from 29 to 31 December 2011."""
     shown = on_the_clock(date(2011, 12, 30), time(9), ZoneInfo("Pacific/Apia"))
     assert shown == datetime(2011, 12, 31, 9)
@@ -65,7 +65,7 @@ def test_a_day_that_never_was_moves_forward_by_a_day():
 
 @settings(deadline=None)
 @given(st.sampled_from(ZONES), YEARS, st.times())
-def test_every_other_time_is_what_the_clock_shows(zone, day, at):
+def test_instant_matches_the_local_clock_otherwise(zone, day, at):
     at, zone = at.replace(microsecond=0), ZoneInfo(zone)
     shown, wanted = on_the_clock(day, at, zone), datetime.combine(day, at)
     before = instant(day, at, zone) - timedelta(days=2)
@@ -75,7 +75,7 @@ def test_every_other_time_is_what_the_clock_shows(zone, day, at):
 
 @settings(max_examples=2000 if BIG else 100, deadline=None)
 @given(st.sampled_from(ZONES), st.lists(YEARS, max_size=60, unique=True), st.times())
-def test_a_batch_is_its_single_instants(zone, days, at):
+def test_instants_equals_single_instants(zone, days, at):
     at, zone, days = at.replace(microsecond=0), ZoneInfo(zone), sorted(days)
     singles = [instant(day, at, zone).timestamp() for day in days]
     assert instants([day.toordinal() for day in days], at, zone) == singles
@@ -83,7 +83,7 @@ def test_a_batch_is_its_single_instants(zone, days, at):
 
 @pytest.mark.parametrize("at", [time(0), time(1, 59, 59), time(2), time(2, 30), time(23)])
 @pytest.mark.parametrize("zone", sorted(zoneinfo.available_timezones()) if BIG else ZONES)
-def test_a_batch_of_every_day_is_its_single_instants(zone, at):
+def test_instants_of_every_day_equals_single_instants(zone, at):
     """Three years with Samoa's missing day; at large, every zone there is, 1920 to 2060."""
     years = (date(1920, 1, 1), date(2060, 1, 1)) if BIG else (date(2010, 1, 1), date(2013, 1, 1))
     days, zone = range(*(day.toordinal() for day in years)), ZoneInfo(zone)
@@ -91,11 +91,11 @@ def test_a_batch_of_every_day_is_its_single_instants(zone, at):
     assert instants(days, at, zone) == singles
 
 
-def test_an_empty_batch_is_empty():
+def test_instants_of_an_empty_list_is_empty():
     assert instants([], time(9), ZoneInfo("Europe/Berlin")) == []
 
 
-def test_a_later_batch_asks_the_zone_nothing():
+def test_instants_caches_the_offsets_of_a_zone():
     zone = CountedZone("Europe/Berlin")
     days = range(date(2027, 1, 1).toordinal(), date(2027, 3, 2).toordinal())
     instants(days, time(9), zone)

@@ -29,7 +29,7 @@ console.log(JSON.stringify(rejected));
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
-def test_no_zone_on_offer_is_rejected_by_the_engine_of_browsers():
+def test_known_zones_are_accepted_by_browsers():
     run = subprocess.run(
         ["node", "-e", TRY], input=json.dumps(sorted(known_zones())), capture_output=True, text=True
     )
@@ -37,7 +37,7 @@ def test_no_zone_on_offer_is_rejected_by_the_engine_of_browsers():
     assert json.loads(run.stdout) == []
 
 
-def test_the_zones_are_all_that_people_live_in():
+def test_known_zones_include_all_inhabited_zones():
     offered = {name for _, choices in zones() for name, _ in choices}
 
     assert offered == known_zones()
@@ -46,7 +46,7 @@ def test_the_zones_are_all_that_people_live_in():
 
 
 @pytest.mark.parametrize("name", REJECTED)
-def test_a_zone_that_browsers_reject_is_refused(api, name):
+def test_zone_rejected_by_browsers_is_rejected(api, name):
     answer = api.patch("/me/preferences", {"time_zone": name})
 
     assert (answer.status_code, answer.json()["field"]) == (422, "time_zone")
@@ -54,14 +54,14 @@ def test_a_zone_that_browsers_reject_is_refused(api, name):
         validate_time_zone(name)
 
 
-def test_a_browser_in_such_a_zone_signs_up_in_utc(client, db):
+def test_sign_up_falls_back_to_utc_for_a_zone_rejected_by_browsers(client, db):
     form = {"email": "c@example.org", "password1": "a good long password", "time_zone": "localtime"}
     client.post("/accounts/signup/", form)
 
     assert Preferences.objects.get().time_zone == "UTC"
 
 
-def test_a_person_who_chose_such_a_zone_before_is_moved_to_utc(api, alice, bob):
+def test_migration_moves_users_of_rejected_zones_to_utc(api, alice, bob):
     Preferences.objects.filter(user=alice).update(time_zone="localtime", secondary_zone="Factory")
     with connection.schema_editor() as editor:
         import_module("core.migrations.0012_zones_that_browsers_know").choose_others(apps, editor)

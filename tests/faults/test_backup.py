@@ -42,7 +42,7 @@ def do(heading: str, server: Embedded, folder: Path) -> None:
     subprocess.run(script, env=where | {"PATH": path}, cwd=folder, check=True)
 
 
-def test_what_comes_back_is_what_was_there(machine, web, elsewhere, tmp_path):
+def test_restored_backup_equals_the_original(machine, web, elsewhere, tmp_path):
     alice = web.client("alice@example.org")
     with people_at_work(machine, web.port, "Dumped", people=4) as load:
         acknowledged = {*load.acknowledged}

@@ -39,7 +39,7 @@ def grace(machine, web):
     return client
 
 
-def test_ahead_jobs_run_people_stay_and_the_horizon_follows(machine, grace):
+def test_clock_jump_forward_keeps_jobs_sessions_and_horizon_working(machine, grace):
     before = days(machine)
     jobs_run_through_a_jump(machine, AHEAD)
 
@@ -48,7 +48,7 @@ def test_ahead_jobs_run_people_stay_and_the_horizon_follows(machine, grace):
     assert grace.get("/read").json() == {"user": "grace@example.org"}
 
 
-def test_back_jobs_run_people_stay_and_nothing_is_doubled(machine, grace):
+def test_clock_jump_back_keeps_jobs_and_sessions_working_without_duplicates(machine, grace):
     before = days(machine)
     jobs_run_through_a_jump(machine, BACK)
 

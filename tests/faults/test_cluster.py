@@ -21,7 +21,7 @@ from tests.faults.machine import eventually
 pytestmark = pytest.mark.usefixtures("empty_queue")
 
 
-def test_a_job_that_kills_its_worker_is_given_up_and_recorded(machine):
+def test_job_that_kills_its_worker_fails_after_three_starts(machine):
     enqueue(machine, "tests.faults.jobs.kill_worker")
     with machine.cluster() as cluster:
         for start in range(1, MAX_STARTS + 1):
@@ -42,7 +42,7 @@ def test_a_job_that_kills_its_worker_is_given_up_and_recorded(machine):
     assert "tests.faults.jobs.kill_worker" in failure["error_message"]
 
 
-def test_a_failing_job_logs_its_traceback_once(machine):
+def test_failing_job_logs_its_traceback_once(machine):
     enqueue(machine, "tests.faults.jobs.fail")
     with machine.cluster() as cluster:
         eventually(lambda: machine.sql("SELECT 1 FROM django_q_task"), "it failed")
@@ -57,7 +57,7 @@ def test_a_failing_job_logs_its_traceback_once(machine):
     assert starts(machine) == 0
 
 
-def test_what_a_killed_cluster_had_in_hand_is_run_by_the_next(machine):
+def test_jobs_of_a_killed_cluster_are_run_by_the_next(machine):
     machine.manage("shell", "-c", "import tests.faults.jobs as j; j.note('alice@example.org')")
     with machine.row_lock("alice@example.org"), machine.cluster(DB_LOCK_TIMEOUT_MS="0") as cluster:
         enqueue(machine, "tests.faults.jobs.touch", "alice@example.org")
@@ -71,14 +71,14 @@ def test_what_a_killed_cluster_had_in_hand_is_run_by_the_next(machine):
     assert machine.sql("SELECT success FROM django_q_task") == [(True,)]
 
 
-def test_killing_a_cluster_leaves_none_of_its_processes(machine):
+def test_killed_cluster_leaves_no_processes(machine):
     with machine.cluster() as cluster:
         eventually(lambda: cluster.descendants(), "it is up")
         cluster.send(signal.SIGKILL)
         eventually(lambda: not any(each.is_running() for each in cluster.tree), "none is left")
 
 
-def test_sigterm_lets_the_job_in_hand_finish(machine):
+def test_sigterm_lets_a_running_job_finish(machine):
     enqueue(machine, "tests.faults.jobs.note_slowly", "carol@example.org")
     with machine.cluster() as cluster, machine.server_log() as lines:
         eventually(lambda: starts(machine) == 1, "it has begun")
@@ -98,7 +98,7 @@ def test_two_clusters_run_each_job_once(machine):
     assert machine.sql("SELECT max(attempt_count) FROM django_q_task") == [(1,)]
 
 
-def test_a_cluster_waits_for_a_database_that_is_not_there_yet(machine):
+def test_cluster_waits_for_the_database_at_startup(machine):
     machine.postgres.stop()
     with machine.cluster() as cluster:
         eventually(

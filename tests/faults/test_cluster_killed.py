@@ -32,7 +32,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_job_whose_cluster_is_killed_is_done_by_the_next_and_once(machine, step):
+def test_job_of_a_cluster_killed_at_any_step_is_done_once_by_the_next(machine, step):
     place, so_far = STEPS[step]
     email = f"{step.replace(' ', '-')}@example.org"
     with halted(machine, *place), machine.cluster(DB_LOCK_TIMEOUT_MS="0") as cluster:

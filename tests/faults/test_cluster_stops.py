@@ -17,7 +17,7 @@ MANY = 60
 
 
 @pytest.mark.parametrize("limit", [{"RECYCLE": "1"}, {"RECYCLE": "3"}, {"MAX_RSS": "1"}])
-def test_it_ends_when_stopped_while_its_workers_are_replaced(machine, limit):
+def test_cluster_stops_in_time_while_recycling_workers(machine, limit):
     for jobs in (3, 4, 5):
         enqueue(machine, "tests.faults.jobs.note", "frank@example.org", times=MANY)
         with machine.cluster(**limit) as cluster:
@@ -28,7 +28,7 @@ def test_it_ends_when_stopped_while_its_workers_are_replaced(machine, limit):
         assert starts(machine) == 0
 
 
-def test_a_worker_is_replaced_after_so_many_jobs_and_none_is_lost(machine):
+def test_worker_is_recycled_without_losing_jobs(machine):
     enqueue(machine, "tests.faults.jobs.note", "frank@example.org", times=7)
     with machine.cluster(RECYCLE="2") as cluster:
         first = eventually(cluster.descendants, "it is up")
@@ -39,7 +39,7 @@ def test_a_worker_is_replaced_after_so_many_jobs_and_none_is_lost(machine):
     assert succeeded(machine) == 7
 
 
-def test_a_job_that_does_not_finish_is_put_back_and_run_by_the_next_cluster(machine):
+def test_unfinished_job_is_requeued_for_the_next_cluster(machine):
     with machine.connection() as ours:
         ours.execute("SELECT pg_advisory_lock(1)")
         enqueue(machine, "tests.faults.jobs.wait")
@@ -56,7 +56,7 @@ def test_a_job_that_does_not_finish_is_put_back_and_run_by_the_next_cluster(mach
     assert machine.sql("SELECT success, attempt_count FROM django_q_task") == [(True, 1)]
 
 
-def test_it_ends_when_stopped_while_the_database_hangs(machine):
+def test_cluster_stops_in_time_while_the_database_hangs(machine):
     with machine.cluster() as cluster:
         eventually(lambda: connections_of_cluster(machine), "it is up")
         with outages.database_frozen(machine):

@@ -34,7 +34,7 @@ def no_database(machine):
     machine.postgres.revive()
 
 
-def test_a_slow_query_is_cancelled_by_the_server(web):
+def test_slow_query_is_cancelled_by_the_database(web):
     page, problem = (web.client().get(f"{api}/query/30") for api in ("", "/api"))
 
     assert (page.status_code, problem.status_code) == (503, 503)
@@ -53,7 +53,7 @@ def test_32_clients_share_five_connections(machine, web):
     assert "whendoist_db_pool_size 5.0" in clients[0].get("/metrics").text
 
 
-def test_ready_answers_while_every_thread_is_blocked(machine):
+def test_ready_responds_while_every_thread_is_blocked(machine):
     with machine.web() as web, ThreadPoolExecutor(4) as pool:
         people = [web.client(f"person{n}@example.org") for n in range(2)]
         slow = [pool.submit(person.get, "/query/30") for person in people * 2]
@@ -64,14 +64,14 @@ def test_ready_answers_while_every_thread_is_blocked(machine):
         assert {each.result().status_code for each in slow} == {503}
 
 
-def test_many_may_ask_whether_it_is_ready_again_and_again(web):
+def test_ready_uses_one_connection_for_many_probes(web):
     with ThreadPoolExecutor(32) as pool:
         asked = [pool.submit(httpx.get, web.url("/ready")) for _ in range(400)]
 
     assert {each.result().status_code for each in asked} == {200}
 
 
-def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database):
+def test_ready_responds_within_two_seconds_when_the_database_hangs(web, hung_database):
     client = web.client()
     client.timeout = 2
     with ThreadPoolExecutor(8) as pool:
@@ -84,11 +84,11 @@ def test_ready_answers_in_two_seconds_when_the_database_hangs(web, hung_database
     assert web.output().count(cause) >= 8
 
 
-def test_it_is_ready_again_when_the_database_goes_on(web):
+def test_ready_recovers_when_the_database_continues(web):
     eventually(lambda: web.client().get("/ready").status_code == 200, "it is ready")
 
 
-def test_ready_answers_in_two_seconds_when_the_wire_goes_silent(machine):
+def test_ready_responds_within_two_seconds_when_the_network_is_silent(machine):
     with proxy(machine.postgres.sockets / ".s.PGSQL.5432") as wire:
         url = f"postgres://whendoist@127.0.0.1:{wire.port}/whendoist"
         with machine.web(DATABASE_URL=url) as web:
@@ -100,7 +100,7 @@ def test_ready_answers_in_two_seconds_when_the_wire_goes_silent(machine):
     assert answers == ["database_timeout"] * 2
 
 
-def test_without_a_database_everything_says_so(web, no_database):
+def test_every_endpoint_explains_a_missing_database(web, no_database):
     client = web.client()
     page, problem = client.get("/query/0"), client.get("/api/query/0")
 
@@ -114,7 +114,7 @@ def test_without_a_database_everything_says_so(web, no_database):
     assert page.headers["Retry-After"] == "5"
 
 
-def test_ready_logs_the_cause_each_time_it_is_not_ready(web, no_database):
+def test_ready_logs_the_cause_for_each_failed_probe(web, no_database):
     def causes() -> list[str]:
         lines = [json.loads(line) for line in web.output().splitlines() if "not ready" in line]
         return [line["message"] for line in lines if "unreachable" in line["message"]]
@@ -130,7 +130,7 @@ def test_ready_logs_the_cause_each_time_it_is_not_ready(web, no_database):
     assert "NoneType: None" not in web.output()
 
 
-def test_without_a_database_a_person_who_is_signed_in_reads_it_too(machine, web):
+def test_signed_in_user_gets_an_explanation_of_a_missing_database(machine, web):
     alice = web.client("alice@example.org")
     machine.postgres.stop("immediate")
     answers = [alice.get(path) for path in ("/read", "/api/v1/me", "/api/v1/live")]
@@ -140,7 +140,7 @@ def test_without_a_database_a_person_who_is_signed_in_reads_it_too(machine, web)
     assert all("The database is away" in answer.text for answer in answers)
 
 
-def test_without_a_database_the_process_still_has_figures(web, no_database):
+def test_metrics_of_the_process_remain_without_a_database(web, no_database):
     figures = web.client().get("/metrics").text
 
     assert "whendoist_database_up 0.0" in figures
@@ -148,7 +148,7 @@ def test_without_a_database_the_process_still_has_figures(web, no_database):
     assert "whendoist_queue_depth" not in figures
 
 
-def test_after_a_restart_no_request_fails(machine, web):
+def test_no_request_fails_after_a_database_restart(machine, web):
     alice = web.client("alice@example.org")
     before = [alice.get("/read").status_code for _ in range(8)]
     machine.postgres.stop()

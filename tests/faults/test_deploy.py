@@ -38,7 +38,7 @@ def processes_of(process) -> set[int]:
     return {each.pid for each in process.descendants()}
 
 
-def test_the_new_release_takes_over_without_a_failed_request(machine, address):
+def test_new_release_takes_over_without_a_failed_request(machine, address):
     with (
         release(machine, address) as old,
         people_at_work(machine, old.port, "Handover") as load,
@@ -52,7 +52,7 @@ def test_the_new_release_takes_over_without_a_failed_request(machine, address):
     assert (set(load.answers), load.cut_off) == ({200}, 0)
 
 
-def test_a_column_of_another_type_fails_nobody_of_the_running_release(machine):
+def test_column_type_change_fails_no_request_of_the_running_release(machine):
     widened = "ALTER TABLE core_user ALTER email TYPE varchar({})"
     with machine.web() as web:
         client = web.client("renewed@example.org")

@@ -31,7 +31,7 @@ def silent_google():
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
-def test_the_sync_gives_up_in_time_and_others_jobs_are_done(machine, web, silent_google):
+def test_hanging_google_sync_ends_in_time_and_delays_no_other_job(machine, web, silent_google):
     machine.sql("DELETE FROM tasks_calendaraccount")
     machine.manage("shell", "-c", CONNECTED)
     with machine.cluster(GOOGLE_API=silent_google) as cluster:

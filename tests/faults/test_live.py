@@ -68,7 +68,7 @@ def write(client: httpx.Client, **headers: str) -> dict:
     return answer.json()
 
 
-def test_a_strangers_tab_hears_nothing(machine, web):
+def test_stream_gets_no_hints_of_other_users(machine, web):
     alice, bob = web.client("alice@example.org"), web.client("bob@example.org")
     theirs, mine = Tab(web.client("bob@example.org")), Tab(web.client("alice@example.org"))
     rev = write(alice)["rev"]
@@ -78,14 +78,14 @@ def test_a_strangers_tab_hears_nothing(machine, web):
     assert theirs.next()["rev"] == own
 
 
-def test_a_hint_names_the_tab_that_wrote(web):
+def test_hint_names_the_tab_that_made_the_change(web):
     tab = Tab(web.client("alice@example.org"))
     write(web.client("alice@example.org"), **{"X-Client": "tab-7"})
 
     assert tab.next()["client"] == "tab-7"
 
 
-def test_two_web_processes_share_what_happens(machine, web):
+def test_hints_reach_streams_of_other_web_processes(machine, web):
     with machine.web() as other:
         tab = Tab(other.client("alice@example.org"))
         rev = write(web.client("alice@example.org"))["rev"]
@@ -93,7 +93,7 @@ def test_two_web_processes_share_what_happens(machine, web):
         assert tab.next()["rev"] == rev
 
 
-def test_signing_out_ends_the_streams_of_that_session_only(web):
+def test_sign_out_ends_only_the_streams_of_that_session(web):
     leaving, staying = web.client("alice@example.org"), web.client("alice@example.org")
     gone, kept = Tab(leaving), Tab(staying)
     leaving.get("/accounts/logout/")
@@ -138,7 +138,7 @@ def test_streams_end_in_every_process_when_access_is_withdrawn(machine, web, ema
         assert not bobs.ended
 
 
-def test_a_stream_ends_when_its_session_expires(machine, web):
+def test_stream_ends_when_its_session_expires(machine, web):
     client = web.client("alice@example.org")
     machine.sql(SHORT_SESSION, client.cookies["sessionid"])
     tab = Tab(client)
@@ -147,14 +147,14 @@ def test_a_stream_ends_when_its_session_expires(machine, web):
     assert client.get("/api/v1/live").status_code == 401
 
 
-def test_without_a_sign_in_there_is_no_stream(web):
+def test_stream_requires_sign_in(web):
     answer = web.client().get("/api/v1/live")
 
     assert answer.status_code == 401
     assert answer.json()["title"] == "Sign in first."
 
 
-def test_when_the_listening_connection_is_cut_tabs_are_told_to_come_back(machine, web):
+def test_streams_end_when_the_listening_connection_is_lost(machine, web):
     client = web.client("alice@example.org")
     tab = Tab(client)
     machine.sql(
@@ -168,7 +168,7 @@ def test_when_the_listening_connection_is_cut_tabs_are_told_to_come_back(machine
     assert again.next()["rev"] == rev
 
 
-def test_one_connection_listens_for_everybody_and_goes_with_the_last_tab(machine, web):
+def test_streams_share_one_connection_that_closes_with_the_last_tab(machine, web):
     listening = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'whendoist-live'"
     tabs = [Tab(web.client("alice@example.org")) for _ in range(4)]
     assert machine.sql(listening) == [(1,)]
@@ -178,7 +178,7 @@ def test_one_connection_listens_for_everybody_and_goes_with_the_last_tab(machine
     eventually(lambda: machine.sql(listening) == [(0,)], "the connection is given back")
 
 
-def test_streams_may_listen_past_a_pooler_that_swallows_it(machine):
+def test_streams_can_bypass_a_pooler_that_drops_notifications(machine):
     with proxy(machine.postgres.sockets / ".s.PGSQL.5432") as wire:
         wire.silent_at = b"LISTEN"
         url = f"postgres://whendoist@127.0.0.1:{wire.port}/whendoist"
@@ -188,7 +188,7 @@ def test_streams_may_listen_past_a_pooler_that_swallows_it(machine):
             assert tab.next()["rev"] == rev
 
 
-def test_open_streams_do_not_delay_the_end(machine):
+def test_open_streams_do_not_delay_shutdown(machine):
     with machine.web() as web:
         tabs = [Tab(web.client("alice@example.org")) for _ in range(3)]
         code = web.end(signal.SIGTERM)

@@ -73,7 +73,7 @@ def assert_rows_are_those_of_an_undisturbed_run(machine) -> None:
     assert figures == (rows, rows, USERS * SERIES, DAYS - 1)
 
 
-def test_a_cluster_killed_in_the_middle_is_continued_by_the_next(machine):
+def test_materialization_of_a_killed_cluster_is_continued_by_the_next(machine):
     start_cycle(machine)
     with machine.cluster() as cluster:
         eventually(lambda: users_done(machine), "the cycle has begun")
@@ -85,7 +85,7 @@ def test_a_cluster_killed_in_the_middle_is_continued_by_the_next(machine):
     assert_rows_are_those_of_an_undisturbed_run(machine)
 
 
-def test_killed_again_and_again_the_rows_are_those_of_an_undisturbed_run(machine):
+def test_repeatedly_killed_materialization_creates_the_same_rows(machine):
     rng = random.Random("kill")
     for _ in range(KILLS):
         with machine.running([sys.executable, "manage.py", "materialize_instances"]) as process:
@@ -105,7 +105,7 @@ def has_begun(machine, process, before: int) -> bool:
     return process.popen.poll() is not None or users_done(machine) > before
 
 
-def test_two_clusters_at_once_fail_nobody(machine):
+def test_two_clusters_materialize_concurrently_without_failures(machine):
     start_cycle(machine)
     start_cycle(machine)
     with machine.cluster(), machine.cluster():

@@ -59,7 +59,7 @@ def forge_history():
 
 
 @pytest.mark.parametrize("what", PAYLOADS)
-def test_nothing_else_runs(machine, tmp_path, what):
+def test_cluster_runs_only_registered_jobs(machine, tmp_path, what):
     left = tmp_path / "left"
     machine.manage("shell", "-c", FILL.format(left=left, statement=PAYLOADS[what]))
     enqueue(machine, "tests.faults.jobs.note", "last@example.org")

@@ -14,7 +14,7 @@ SENTENCES = {200, 409, 503}  # done, held by another change, the database is awa
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate", "kill"])
-def test_the_database_ends_and_comes_back(machine, web, how):
+def test_recovers_from_a_database_restart(machine, web, how):
     with people_at_work(machine, web.port, f"Ended {how}") as load:
         with outages.database_ended(machine, how):
             eventually(lambda: load.answers[503], "people are told that the database is away")
@@ -23,7 +23,7 @@ def test_the_database_ends_and_comes_back(machine, web, how):
     assert (set(load.answers) <= SENTENCES, load.cut_off) == (True, 0)
 
 
-def test_the_database_freezes_for_a_while(machine, web):
+def test_recovers_from_a_frozen_database(machine, web):
     with people_at_work(machine, web.port, "Frozen") as load:
         with outages.database_frozen(machine):
             eventually(lambda: not web.answers(), "it is not ready")
@@ -32,7 +32,7 @@ def test_the_database_freezes_for_a_while(machine, web):
     assert (set(load.answers) <= SENTENCES, load.cut_off) == (True, 0)
 
 
-def test_a_read_only_database_is_said_and_read(machine, web):
+def test_explains_a_read_only_database_and_still_serves_reads(machine, web):
     alice = web.client("alice@example.org")
     with outages.database_only_read(machine):
         refused, read = add(alice, "Nothing"), alice.get("/read")
@@ -42,7 +42,7 @@ def test_a_read_only_database_is_said_and_read(machine, web):
     assert add(alice, "Something").status_code == 200
 
 
-def test_a_server_without_a_free_connection_is_said(machine, web):
+def test_explains_exhausted_database_connections(machine, web):
     alice = web.client("alice@example.org")
     with outages.all_connections_taken(machine):
         refused, ready = alice.get("/api/v1/me"), web.client().get("/ready")
@@ -52,14 +52,14 @@ def test_a_server_without_a_free_connection_is_said(machine, web):
     assert alice.get("/api/v1/me").status_code == 200
 
 
-def test_a_killed_web_process_is_replaced_and_what_was_acknowledged_is_there(machine, web):
+def test_killed_web_process_is_replaced_without_losing_writes(machine, web):
     with people_at_work(machine, web.port, "Killed") as load, outages.web_killed(web):
         load.gets_on()
 
     assert set(load.answers) <= SENTENCES
 
 
-def test_a_killed_master_leaves_nobody_behind_on_its_address(machine):
+def test_killed_gunicorn_master_leaves_no_worker_on_its_port(machine):
     with machine.web() as web:
         workers = web.descendants()
         web.end(signal.SIGKILL)
@@ -77,7 +77,7 @@ def small_disk(tmp_path):
         yield tmp_path
 
 
-def test_a_full_disk_is_said_and_got_over(small_disk):
+def test_recovers_from_a_full_disk(small_disk):
     machine = Machine(small_disk)
     with machine.web() as web, people_at_work(machine, web.port, "Full", people=4) as load:
         with outages.disk_full(machine):

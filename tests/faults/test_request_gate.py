@@ -22,7 +22,7 @@ GUARDS = (
 )
 
 
-def test_others_read_while_twenty_writers_of_one_person_wait(machine, web):
+def test_reads_of_others_continue_while_twenty_writes_of_one_user_wait(machine, web):
     alices = [web.client("alice@example.org") for _ in range(20)]
     bob = web.client("bob@example.org")
     with ThreadPoolExecutor(20) as pool, machine.row_lock("alice@example.org"):
@@ -38,7 +38,7 @@ def test_others_read_while_twenty_writers_of_one_person_wait(machine, web):
     assert {write.result().status_code for write in writes} <= {200, 409}
 
 
-def test_one_person_on_many_devices_is_still_one_person(machine, web):
+def test_request_gate_counts_all_devices_of_a_user_together(machine, web):
     alices = [web.client("alice@example.org") for _ in range(4)]
     assert len({alice.cookies["sessionid"] for alice in alices}) == 4
     assert [alice.get("/read").status_code for alice in alices] == [200] * 4
@@ -49,7 +49,7 @@ def test_one_person_on_many_devices_is_still_one_person(machine, web):
         assert machine.connections(WAITS_FOR_LOCK) <= 2
 
 
-def test_a_blocked_write_answers_with_a_sentence(machine, web):
+def test_blocked_write_explains_the_lock(machine, web):
     alice = web.client("alice@example.org")
     with machine.row_lock("alice@example.org"):
         page, problem = alice.post("/write"), alice.post("/api/write")
@@ -60,7 +60,7 @@ def test_a_blocked_write_answers_with_a_sentence(machine, web):
     assert page.headers["Retry-After"] == "2"
 
 
-def test_more_requests_than_anybody_needs_are_refused(machine, web):
+def test_request_gate_rejects_too_many_requests_of_one_client(machine, web):
     alice = web.client("alice@example.org")
     with (
         ThreadPoolExecutor(MAX_REQUESTS_PER_CLIENT + 4) as pool,
@@ -76,7 +76,7 @@ def test_more_requests_than_anybody_needs_are_refused(machine, web):
     assert alice.get("/read").status_code == 200
 
 
-def test_a_body_over_the_limit_is_refused_with_a_sentence(web):
+def test_oversized_body_is_rejected_with_an_explanation(web):
     alice = web.client("alice@example.org")
     big = b"x" * 1_000_000
 
@@ -90,7 +90,7 @@ def test_a_body_over_the_limit_is_refused_with_a_sentence(web):
     assert alice.post("/write", content=b"x" * 500_000).text == "500000"
 
 
-def test_a_refusal_protects_the_browser_as_every_answer_does(web):
+def test_rejection_has_security_headers(web):
     alice = web.client("alice@example.org")
     usual = alice.get("/read").headers
     for path in ("/write", "/api/write"):
@@ -112,7 +112,7 @@ def test_slow_uploads_hold_no_thread(web):
         upload.close()
 
 
-def test_a_client_cannot_speak_as_the_proxy(web):
+def test_client_cannot_forge_proxy_headers(web):
     spoofed = web.client().get("/health-of-nothing", headers={"X_Forwarded_Proto": "https"})
 
     assert spoofed.status_code == 404
@@ -146,7 +146,7 @@ def work(person: httpx.Client, times: int = 30) -> list[tuple[int, float]]:
 @pytest.mark.parametrize(
     "address", ["127.0.0.2", "127.0.0.1"], ids=["from elsewhere", "from their own address"]
 )
-def test_made_up_cookies_lock_out_nobody_who_is_signed_in(web, address):
+def test_fake_cookies_do_not_lock_out_signed_in_users(web, address):
     people = [web.client(f"person-{n}@example.org") for n in range(5)]
     stop = Event()
     with ThreadPoolExecutor(45) as pool:
@@ -162,7 +162,7 @@ def test_made_up_cookies_lock_out_nobody_who_is_signed_in(web, address):
     assert quantiles([seconds for _, seconds in done], n=20)[-1] < 1.5
 
 
-def test_who_reads_no_response_holds_no_thread(web):
+def test_client_that_does_not_read_holds_no_thread(web):
     path = max((ROOT / "var/static").rglob("*.*.js"), key=lambda file: file.stat().st_size)
     request = f"GET /static/{path.relative_to(ROOT / 'var/static')} HTTP/1.1\r\nHost: localhost\r\n"
     readers = []
@@ -184,7 +184,7 @@ def test_headers_over_32_kb_are_rejected(web):
     assert web.client().get("/health", headers={"X-Name": "x" * 33_000}).status_code == 431
 
 
-def test_an_address_has_at_most_128_connections(web):
+def test_network_address_has_at_most_128_connections(web):
     half = [socket.create_connection(("127.0.0.1", web.port)) for _ in range(200)]
     closed = 'whendoist_requests_rejected_total{reason="too_many_connections"}'
 

@@ -13,7 +13,7 @@ from tests.faults.machine import eventually
 NOTE, SLOW = "tests.faults.jobs.note", "tests.faults.jobs.note_slowly"
 
 
-def test_a_restart_of_postgresql_logs_warnings_and_no_traceback(machine, web, empty_queue):
+def test_postgres_restart_logs_warnings_without_traceback(machine, web, empty_queue):
     enqueue(machine, SLOW, "grace@example.org")
     with machine.cluster(CLUSTER_WORKERS="2") as cluster:
         with people_at_work(machine, web.port, "Restart") as load:
@@ -33,7 +33,7 @@ def test_a_restart_of_postgresql_logs_warnings_and_no_traceback(machine, web, em
         assert "NoneType: None" not in output
         assert set(levels(output)) <= {"INFO", "WARNING"}
     assert "not ready reason=database_unreachable error=OperationalError: " in outputs[0]
-    assert "database trouble status=503 error=OperationalError: " in outputs[0]
+    assert "database problem status=503 error=OperationalError: " in outputs[0]
     assert "job failed job=tests.faults.jobs.note_slowly error=" in outputs[1]
 
 

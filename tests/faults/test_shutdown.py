@@ -17,7 +17,7 @@ def web(machine):
         yield process
 
 
-def test_a_request_in_flight_is_finished(machine, web):
+def test_shutdown_finishes_requests_in_flight(machine, web):
     alice = web.client("alice@example.org")
     with machine.server_log() as lines, ThreadPoolExecutor() as pool:
         answer = pool.submit(alice.get, "/query/1")
@@ -28,7 +28,7 @@ def test_a_request_in_flight_is_finished(machine, web):
     assert broken(lines) == []
 
 
-def test_kept_connections_are_told_to_close_and_none_is_dropped(web):
+def test_shutdown_closes_kept_alive_connections_without_dropping_requests(web):
     people = [web.client(f"person{n}@example.org") for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         runs = [pool.submit(ask_until_refused, person) for person in people]
@@ -40,7 +40,7 @@ def test_kept_connections_are_told_to_close_and_none_is_dropped(web):
     assert {answer.headers.get("Connection") for answer in answers} == {"close"}
 
 
-def test_a_blocked_request_is_answered_and_does_not_delay_the_end(machine):
+def test_shutdown_answers_a_blocked_request_in_time(machine):
     with (
         machine.web(DB_LOCK_TIMEOUT_MS="0") as web,
         machine.server_log() as lines,
@@ -58,7 +58,7 @@ def test_a_blocked_request_is_answered_and_does_not_delay_the_end(machine):
     assert broken(lines) == []
 
 
-def test_idle_connections_are_closed_with_a_goodbye(machine, web):
+def test_shutdown_closes_idle_database_connections_cleanly(machine, web):
     people = [web.client(f"person{n}@example.org") for n in range(4)]
     with machine.server_log() as lines:
         web.end()

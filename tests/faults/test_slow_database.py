@@ -26,7 +26,7 @@ def web(machine, wire):
         yield process
 
 
-def test_with_a_database_far_away_everybody_is_served(machine, wire, web):
+def test_serves_everybody_with_a_distant_database(machine, wire, web):
     with people_at_work(machine, web.port, "Far") as load, outages.wire_slow(wire, FAR):
         load.gets_on()
         assert web.client().get("/ready").status_code == 200
@@ -34,7 +34,7 @@ def test_with_a_database_far_away_everybody_is_served(machine, wire, web):
     assert (set(load.answers), load.cut_off) == ({200}, 0)
 
 
-def test_a_database_that_is_stuck_for_a_while_is_said_and_got_over(machine, wire, web):
+def test_recovers_from_a_stuck_database(machine, wire, web):
     with people_at_work(machine, web.port, "Stuck", people=4) as load:
         client = web.client()
         with outages.wire_slow(wire, STUCK):
@@ -47,7 +47,7 @@ def test_a_database_that_is_stuck_for_a_while_is_said_and_got_over(machine, wire
     assert (set(load.answers) <= {200, 503}, load.cut_off) == (True, 0)
 
 
-def test_a_wire_that_breaks_again_and_again_is_said_and_got_over(machine, wire, web):
+def test_recovers_from_repeated_connection_loss(machine, wire, web):
     with people_at_work(machine, web.port, "Cut") as load:
         with outages.wire_cut(wire):
             eventually(lambda: load.answers[503] > 3, "people are told")

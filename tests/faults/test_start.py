@@ -126,7 +126,7 @@ def copy(folder):
     return Copy(folder / "whendoist")
 
 
-def test_starts_and_stops_in_a_path_with_spaces_umlauts_and_a_quote(folder):
+def test_app_starts_and_stops_in_a_path_with_spaces_umlauts_and_a_quote(folder):
     copy = Copy(folder / "ä b'c" / "Größe 1, 100%")
     with copy.running(*MAKE_RUN) as process:
         server = copy.postmaster()
@@ -136,7 +136,7 @@ def test_starts_and_stops_in_a_path_with_spaces_umlauts_and_a_quote(folder):
 
 
 @needs_root
-def test_starts_below_a_private_folder_as_root(folder, copy):
+def test_app_starts_below_a_private_folder_as_root(folder, copy):
     folder.chmod(0o700)
     with copy.running(*UP):
         server = copy.postmaster()
@@ -145,7 +145,7 @@ def test_starts_below_a_private_folder_as_root(folder, copy):
     eventually(lambda: not server.is_running(), "its PostgreSQL has ended")
 
 
-def test_starts_as_an_ordinary_user(copy):
+def test_app_starts_as_an_ordinary_user(copy):
     if IS_ROOT:
         copy.prefix = ordinary_user(copy)
         for path in (copy.root, *copy.root.rglob("*")):
@@ -154,7 +154,7 @@ def test_starts_as_an_ordinary_user(copy):
         assert psutil.Process(process.pid).uids() == copy.postmaster().uids()
 
 
-def test_starts_in_a_path_of_150_characters(folder):
+def test_app_starts_in_a_path_of_150_characters(folder):
     copy = Copy(folder / ("l" * (149 - len(str(folder)))))
     assert len(str(copy.root)) == 150
     with copy.running(*UP):
@@ -162,14 +162,14 @@ def test_starts_in_a_path_of_150_characters(folder):
         assert stat.S_IMODE(link.readlink().stat().st_mode) == 0o700
 
 
-def test_starts_beside_a_second_copy_with_a_database_of_its_own(folder):
+def test_second_copy_of_the_app_starts_with_its_own_database(folder):
     first, second = Copy(folder / "one"), Copy(folder / "two")
     with first.running(*UP), second.running(*UP) as process:
         assert first.postmaster().pid != second.postmaster().pid
         assert process.answers()
 
 
-def test_names_a_busy_port_and_what_to_do(copy):
+def test_start_explains_a_busy_port(copy):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         errors = copy.errors(*UP, PORT=str(port))
@@ -182,7 +182,7 @@ def test_names_a_busy_port_and_what_to_do(copy):
 
 
 @pytest.mark.parametrize("command", [MAKE_RUN, MIGRATE], ids=["make run", "migrate"])
-def test_names_an_unreachable_database_and_what_to_do(copy, command):
+def test_start_explains_an_unreachable_database(copy, command):
     (line,) = copy.errors(*command, **UNREACHABLE).splitlines()
 
     assert "Connection refused" in line
@@ -190,19 +190,19 @@ def test_names_an_unreachable_database_and_what_to_do(copy, command):
     assert "secret" not in line
 
 
-def test_names_a_setting_that_cannot_be_used(copy):
+def test_start_names_an_invalid_setting(copy):
     (line,) = copy.errors(*MAKE_RUN, PORT="abc").splitlines()
 
     assert line == "PORT=abc cannot be used: it must be a whole number from 0 to 65535."
 
 
-def test_gunicorn_names_a_setting_that_cannot_be_used(copy):
+def test_gunicorn_start_names_an_invalid_setting(copy):
     errors = copy.errors(".venv/bin/python", "-m", "gunicorn", WEB_THREADS="some", **UNREACHABLE)
 
     assert "WEB_THREADS=some cannot be used: it must be a whole number, at least 1." in errors
 
 
-def test_gunicorn_says_why_the_embedded_database_does_not_start(copy):
+def test_gunicorn_start_explains_a_failing_embedded_database(copy):
     blocker = copy.root / "file"
     blocker.touch()
     home = str(blocker / "postgres")
@@ -214,7 +214,7 @@ def test_gunicorn_says_why_the_embedded_database_does_not_start(copy):
 
 @needs_mount
 @pytest.mark.parametrize("size", ["8k", "20m"])
-def test_names_a_full_disk_before_there_is_a_database(copy, size):
+def test_first_start_explains_a_full_disk(copy, size):
     (line,) = copy.errors(*SMALL_DISK, size, *MAKE_RUN).splitlines()
 
     assert "No space left on device" in line
@@ -222,7 +222,7 @@ def test_names_a_full_disk_before_there_is_a_database(copy, size):
 
 
 @needs_mount
-def test_names_a_disk_that_was_filled_since_the_last_start(copy):
+def test_later_start_explains_a_full_disk(copy):
     script = '.venv/bin/python manage.py showmigrations >&2; cat /dev/zero > var/rest; exec "$@"'
     commands = ["sh", "-c", script, "sh", *MIGRATE]
     line = copy.errors(*SMALL_DISK, "64m", *commands).splitlines()[-1]

@@ -21,7 +21,7 @@ WHERE application_name = 'whendoist-cluster' AND {WAITS_FOR_LOCK} LIMIT 1
 
 
 @pytest.mark.parametrize(("clusters", "workers"), [(1, 1), (1, 2), (2, 1)])
-def test_fifty_slow_jobs_delay_another_user_until_one_of_them_ends(machine, clusters, workers):
+def test_fifty_slow_jobs_delay_another_user_by_one_job(machine, clusters, workers):
     enqueue(machine, SLOW, times=50, user=MALLORY)
     together = clusters * workers
     with ExitStack() as stack:
@@ -36,7 +36,7 @@ def test_fifty_slow_jobs_delay_another_user_until_one_of_them_ends(machine, clus
         eventually(lambda: machine.sql(DONE), "Alice's job was the next")
 
 
-def test_a_worker_takes_no_job_before_it_is_free(machine):
+def test_worker_claims_no_job_while_busy(machine):
     enqueue(machine, SLOW, times=5, user=MALLORY)
     with machine.connection() as ours, machine.cluster(DB_LOCK_TIMEOUT_MS="0"):
         ours.execute("SELECT pg_advisory_lock(1)")
@@ -46,7 +46,7 @@ def test_a_worker_takes_no_job_before_it_is_free(machine):
     assert taken == 1
 
 
-def test_a_job_that_is_tried_again_stays_its_users(machine):
+def test_retried_job_keeps_its_owner(machine):
     enqueue(machine, "tests.faults.jobs.put_off", user=MALLORY)
     with machine.cluster():
         eventually(lambda: succeeded(machine) == 1, "it put itself off")

@@ -36,14 +36,14 @@ def up(box):
         yield process
 
 
-def test_it_prints_one_line_with_the_address(up):
+def test_up_prints_one_line_with_the_address(up):
     lines = [line for line in up.output().splitlines() if "Whendoist" in line]
 
     assert lines == [f"Whendoist is at {up.url('')} (Ctrl-C stops it)"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_everything_when_told(box, up, number):
+def test_up_stops_all_processes_on_sigterm(box, up, number):
     assert up.end(number) == 0
 
     assert survivors(up) == []
@@ -51,14 +51,14 @@ def test_it_stops_everything_when_told(box, up, number):
     assert "ERROR" not in up.output()
 
 
-def test_killing_it_leaves_nothing_behind(box, up):
+def test_killed_up_leaves_no_processes(box, up):
     up.end(signal.SIGKILL)
 
     eventually(lambda: survivors(up) == [], "its processes have ended")
     eventually(lambda: not box.postgres.is_ready(), "so has the database")
 
 
-def test_a_dead_web_or_cluster_is_started_again(up):
+def test_up_restarts_a_dead_web_or_cluster_process(up):
     for child in psutil.Process(up.pid).children():
         child.kill()
     eventually(lambda: up.output().count("process died") == BOTH, "both deaths are noted")
@@ -67,13 +67,13 @@ def test_a_dead_web_or_cluster_is_started_again(up):
     eventually(lambda: len(up.descendants()) >= 3, "the cluster is up again")
 
 
-def test_a_killed_database_is_started_again(box, up):
+def test_up_restarts_a_killed_database(box, up):
     psutil.Process(box.postmaster()).kill()
 
     eventually(up.answers, "the web answers again")
 
 
-def test_a_killed_database_that_cannot_start_is_named_in_a_line_until_it_can(box, up):
+def test_up_logs_why_a_killed_database_cannot_start(box, up):
     configuration = box.postgres.data / "postgresql.conf"
     working = configuration.read_text()
     configuration.write_text(f"{working}\nno_such_setting = 1\n")
@@ -88,7 +88,7 @@ def test_a_killed_database_that_cannot_start_is_named_in_a_line_until_it_can(box
     assert up.output().count("embedded PostgreSQL does not start") <= 2
 
 
-def test_both_call_themselves_by_name(box, up):
+def test_up_names_its_processes_in_the_database(box, up):
     def names() -> set[str]:
         return {name for (name,) in box.sql("SELECT application_name FROM pg_stat_activity")}
 
@@ -96,14 +96,14 @@ def test_both_call_themselves_by_name(box, up):
     eventually(lambda: {"whendoist-web", "whendoist-cluster"} <= names(), "both are there")
 
 
-def test_a_second_one_joins_the_same_database(box, up):
+def test_second_up_uses_the_same_database(box, up):
     with box.running(UP) as second:
         eventually(second.answers, "the second answers")
         up.end()
         assert second.answers()
 
 
-def test_a_taken_port_is_refused_with_a_sentence(box):
+def test_up_explains_a_port_in_use(box):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         with box.running(UP, PORT=port) as process:

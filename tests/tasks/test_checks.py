@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from core.ops.doctor import Level, examine
+from core.ops.doctor.registry import Level
+from core.ops.doctor.runner import run_checks
 
 
 @pytest.mark.parametrize(
     ("client", "secret", "level", "sentence"),
     [
-        ("", "", Level.FINE, "not offered"),
-        ("id", "", Level.TROUBLE, "Set both"),
-        ("", "secret", Level.TROUBLE, "Set both"),
-        ("id", "secret", Level.FINE, "https://day.example/settings/calendars/google/back/"),
+        ("", "", Level.OK, "not offered"),
+        ("id", "", Level.ERROR, "Set both"),
+        ("", "secret", Level.ERROR, "Set both"),
+        ("id", "secret", Level.OK, "https://day.example/settings/calendars/google/back/"),
     ],
 )
 def test_google_must_be_set_up_whole_and_be_told_the_way_back(
@@ -21,7 +22,7 @@ def test_google_must_be_set_up_whole_and_be_told_the_way_back(
 ):
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = client, secret
     settings.CSRF_TRUSTED_ORIGINS = ["https://day.example"]
-    (found,) = (each for each in examine() if each.subject == "google")
+    (found,) = (each for each in run_checks() if each.subject == "google")
 
     assert found.level == level
     assert sentence in found.sentence

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from core.ops.doctor.registry import Level
 from core.ops.doctor.runner import run_checks
@@ -15,7 +15,7 @@ LABELS = {Level.OK: "ok     ", Level.WARNING: "warning", Level.ERROR: "ERROR  "}
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Check this installation. Exits with 1 if there are errors.")
+    help = _("Check this installation. Exits with 1 if there are errors.")
     requires_system_checks = []  # they are among the findings
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import clock
 from core.models import User
-from core.ops.yielding import YieldingClock
+from core.ops.yielding_clock import YieldingClock
 from tasks.errors import NotFound, Rejected
 from tasks.models import Proposal
 from tasks.planning.proposals import metrics

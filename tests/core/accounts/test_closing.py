@@ -78,7 +78,7 @@ def passwords(text: str) -> dict[str, str]:
     return {"password1": text, "password2": text, "usable_password": "true"}
 
 
-def test_nothing_of_the_person_is_left_in_any_table(full_life):
+def test_close_account_erases_the_user_from_every_table(full_life):
     pk = full_life.pk
     assert {"tasks_task", "tasks_change", "core_user", "django_admin_log"} <= (
         mentions(SECRET) | mentions(ADDRESS)
@@ -93,7 +93,7 @@ def test_nothing_of_the_person_is_left_in_any_table(full_life):
     assert not LogEntry.objects.filter(object_id=str(pk)).exists()
 
 
-def test_nobody_else_loses_anything(full_life, bob, make_task, make_series):
+def test_close_account_keeps_the_data_of_others(full_life, bob, make_task, make_series):
     make_series(title="Weed the garden", user=bob)
     tasks.complete(bob, make_task(user=bob).pk)
     before = belongings(bob.pk)
@@ -101,20 +101,20 @@ def test_nobody_else_loses_anything(full_life, bob, make_task, make_series):
     assert belongings(bob.pk) == before
 
 
-def test_what_an_admin_did_for_others_outlives_the_admin(admin_user, make_task, bob):
+def test_close_account_of_an_admin_keeps_their_edits_for_others(admin_user, make_task, bob):
     with act_as("admin", admin_user.pk):
         make_task(user=bob)
     close_account(admin_user)
     assert Activity.objects.get().actor is None
 
 
-def test_it_can_be_repeated(alice):
+def test_close_account_is_idempotent(alice):
     close_account(alice)
     close_account(alice)
     assert not User.objects.exists()
 
 
-def test_history_is_append_only_for_everything_else(alice, make_task):
+def test_history_is_append_only_outside_close_account(alice, make_task):
     tasks.complete(alice, make_task().pk)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Completion.objects.all().delete()
@@ -123,7 +123,7 @@ def test_history_is_append_only_for_everything_else(alice, make_task):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_row_that_comes_meanwhile_goes_too(alice, make_series):
+def test_close_account_erases_rows_inserted_concurrently(alice, make_series):
     task = make_series("FREQ=DAILY;COUNT=1")
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():  # as materialization does
@@ -138,7 +138,7 @@ def test_a_row_that_comes_meanwhile_goes_too(alice, make_series):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_edit_that_comes_meanwhile_is_told_so(alice, api):
+def test_edit_concurrent_with_close_account_gets_not_found(alice, api):
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
             close_account(alice)

@@ -30,25 +30,25 @@ def sign_in(email: str, password: str) -> bool:
 
 
 @pytest.mark.parametrize("name", ["email", "password/change", "logout", "reauthenticate"])
-def test_a_page_of_ones_own_needs_a_sign_in(client, name):
+def test_account_page_requires_sign_in(client, name):
     assert client.get(f"/accounts/{name}/").status_code == 200
     assert Client().get(f"/accounts/{name}/").status_code == 302
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", FOR_EVERYBODY)
-def test_a_page_for_everybody_answers(name):
+def test_public_account_page_responds(name):
     assert Client().get(f"/accounts/{name}/", follow=True).status_code == 200
 
 
-def test_the_password_is_changed(client, alice):
+def test_password_change_replaces_the_password(client, alice):
     body = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert client.post("/accounts/password/change/", body).status_code == 302
     assert sign_in(alice.email, NEW)
     assert not sign_in(alice.email, PASSWORD)
 
 
-def test_changing_it_ends_the_other_sessions(client, alice):
+def test_password_change_ends_other_sessions(client, alice):
     elsewhere = Client()
     elsewhere.force_login(alice)
     body = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
@@ -58,14 +58,14 @@ def test_changing_it_ends_the_other_sessions(client, alice):
 
 
 @pytest.mark.parametrize(("old", "new"), [("wrong", NEW), (PASSWORD, "12345")])
-def test_a_change_is_refused(client, alice, old, new):
+def test_password_change_is_rejected_for_wrong_or_weak_passwords(client, alice, old, new):
     body = {"oldpassword": old, "password1": new, "password2": new}
     assert client.post("/accounts/password/change/", body).status_code == 200
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
 
 
-def test_a_forgotten_password_is_reset_by_mail(alice, mailoutbox):
+def test_password_reset_works_by_mail(alice, mailoutbox):
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": "ALICE@example.org"})
     link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
@@ -75,20 +75,20 @@ def test_a_forgotten_password_is_reset_by_mail(alice, mailoutbox):
     assert sign_in(alice.email, NEW)
 
 
-def test_a_reset_link_works_once(alice, mailoutbox):
-    test_a_forgotten_password_is_reset_by_mail(alice, mailoutbox)
+def test_password_reset_link_works_once(alice, mailoutbox):
+    test_password_reset_works_by_mail(alice, mailoutbox)
     link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
     assert "password1" not in Client().get(link, follow=True).text
 
 
-def test_asking_for_a_reset_does_not_tell_who_is_here(alice):
+def test_password_reset_does_not_reveal_accounts(alice):
     known = Client().post("/accounts/password/reset/", {"email": alice.email})
     unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
-def test_a_mail_server_out_of_reach_is_said_in_a_sentence(alice, settings, email):
+def test_password_reset_explains_an_unreachable_mail_server(alice, settings, email):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     response = Client().post("/accounts/password/reset/", {"email": email})
@@ -96,7 +96,7 @@ def test_a_mail_server_out_of_reach_is_said_in_a_sentence(alice, settings, email
     assert "The e-mail could not be sent." in response.text
 
 
-def test_an_address_is_added_and_made_the_login(client, alice):
+def test_added_address_can_become_the_login(client, alice):
     body = {"email": "alice@elsewhere.org"}
     client.post("/accounts/email/", {**body, "action_add": ""})
     client.post("/accounts/email/", {**body, "action_primary": ""})
@@ -107,22 +107,22 @@ def test_an_address_is_added_and_made_the_login(client, alice):
     assert not sign_in("alice@example.org", PASSWORD)
 
 
-def test_somebody_elses_address_is_refused(client, bob):
+def test_address_of_another_account_is_rejected(client, bob):
     response = client.post("/accounts/email/", {"email": "BOB@example.org", "action_add": ""})
     assert "already registered" in response.text
     assert not EmailAddress.objects.filter(email=bob.email).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_address_taken_meanwhile_is_said_in_a_sentence(client, alice, bob):
+def test_address_taken_concurrently_gets_a_conflict(client, alice, bob):
     EmailAddress.objects.create(user=alice, email=bob.email)
     response = client.post("/accounts/email/", {"email": bob.email, "action_primary": ""})
     assert response.status_code == 409
-    assert "Another account uses this e-mail address already." in response.text
+    assert "Another account already uses this e-mail address." in response.text
     assert User.objects.get(pk=alice.pk).email == "alice@example.org"
 
 
-def test_change_address_forgets_the_old_one(alice):
+def test_change_address_removes_the_old_address(alice):
     sign_in(alice.email, PASSWORD)
     change_address(alice, " New@Example.org")
     assert EmailAddress.objects.get().email == User.objects.get().email == "new@example.org"
@@ -130,7 +130,7 @@ def test_change_address_forgets_the_old_one(alice):
     assert sign_in("new@example.org", PASSWORD)
 
 
-def test_change_address_can_be_repeated(alice):
+def test_change_address_is_idempotent(alice):
     for _ in range(2):
         change_address(alice, alice.email)
     assert EmailAddress.objects.get().primary

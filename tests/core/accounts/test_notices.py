@@ -44,7 +44,7 @@ def email(client: Client, address: str, action: str) -> None:
     client.post("/accounts/email/", {"email": address, f"action_{action}": ""})
 
 
-def test_a_changed_password_is_mailed(client, mailoutbox):
+def test_notice_is_mailed_when_the_password_changes(client, mailoutbox):
     client.post("/accounts/password/change/", CHANGE)
     assert delivered() == [(ALICE, "Password Changed")]
     body = mail.outbox[0].body
@@ -55,7 +55,7 @@ def test_a_changed_password_is_mailed(client, mailoutbox):
     assert NEW not in body
 
 
-def test_a_reset_password_is_mailed(alice, mailoutbox):
+def test_notice_is_mailed_when_the_password_is_reset(alice, mailoutbox):
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": ALICE})
     form = browser.get(re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]).url
@@ -63,7 +63,7 @@ def test_a_reset_password_is_mailed(alice, mailoutbox):
     assert delivered() == [(ALICE, "Password Reset")]
 
 
-def test_each_change_of_addresses_is_mailed_to_the_old_and_the_new_one(alice, client, mailoutbox):
+def test_notice_goes_to_old_and_new_address_when_addresses_change(alice, client, mailoutbox):
     EmailAddress.objects.create(user=alice, email=ALICE, primary=True)
     email(client, OTHER, "add")
     assert delivered() == [(ALICE, "E-mail address added"), (OTHER, "E-mail address added")]
@@ -73,14 +73,14 @@ def test_each_change_of_addresses_is_mailed_to_the_old_and_the_new_one(alice, cl
     assert delivered() == [(ALICE, "Email Removed"), (OTHER, "Email Removed")]
 
 
-def test_a_first_change_of_somebody_made_by_a_command_is_mailed_to_both(client, mailoutbox):
+def test_notice_goes_to_both_addresses_for_a_user_created_by_command(client, mailoutbox):
     email(client, OTHER, "add")
     run_jobs()
     email(client, OTHER, "primary")
     assert delivered() == [(ALICE, "E-mail address changed"), (OTHER, "E-mail address changed")]
 
 
-def test_a_confirmed_address_is_mailed_to_the_others(alice, client, settings, mailoutbox):
+def test_notice_is_mailed_when_an_address_is_confirmed(alice, client, settings, mailoutbox):
     settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
     EmailAddress.objects.create(user=alice, email=ALICE, primary=True, verified=True)
     email(client, OTHER, "add")
@@ -91,12 +91,12 @@ def test_a_confirmed_address_is_mailed_to_the_others(alice, client, settings, ma
     assert delivered() == [(ALICE, confirmed), (OTHER, confirmed)]
 
 
-def test_an_address_changed_by_an_admin_is_mailed_to_both(alice, mailoutbox):
+def test_notice_goes_to_both_addresses_when_an_admin_changes_the_address(alice, mailoutbox):
     change_address(alice, OTHER)
     assert delivered() == [(ALICE, "E-mail address changed"), (OTHER, "E-mail address changed")]
 
 
-def test_an_address_somebody_has_not_verified_hears_only_of_itself(alice, client, mailoutbox):
+def test_notice_is_not_mailed_to_other_unverified_addresses(alice, client, mailoutbox):
     EmailAddress.objects.create(user=alice, email=OTHER)
     EmailAddress.objects.create(user=alice, email="verified@example.org", verified=True)
     client.post("/accounts/password/change/", CHANGE)
@@ -112,7 +112,7 @@ def test_an_address_somebody_has_not_verified_hears_only_of_itself(alice, client
         (close_account, "Account closed"),
     ],
 )
-def test_a_change_of_access_is_mailed(alice, mailoutbox, change, subject):
+def test_notice_is_mailed_when_access_changes(alice, mailoutbox, change, subject):
     secret = change(alice)
     OrmQ.objects.exclude(pk__in=[job.pk for job in OrmQ.objects.all() if is_mail(job)]).delete()
     assert delivered() == [(ALICE, subject)]
@@ -128,7 +128,7 @@ def is_mail(job: OrmQ) -> bool:
     return job.task["args"][0] == "core.accounts.notices.deliver"
 
 
-def test_access_that_is_taken_back_is_mailed(alice, mailoutbox):
+def test_notice_is_mailed_when_access_is_revoked(alice, mailoutbox):
     for name in ("One", "Two"):
         feeds.add_feed(alice, name)
         feeds.add_password(alice, name)
@@ -141,14 +141,14 @@ def test_access_that_is_taken_back_is_mailed(alice, mailoutbox):
     assert delivered() == [(ALICE, subject) for subject in subjects]
 
 
-def test_what_is_rolled_back_is_not_mailed(alice):
+def test_notice_is_not_mailed_when_the_change_is_rolled_back(alice):
     with transaction.atomic():
         feeds.add_feed(alice, "Phone")
         transaction.set_rollback(True)
     assert not OrmQ.objects.exists()
 
 
-def test_a_mail_server_out_of_reach_stops_no_change_and_loses_no_mail(alice, client, settings):
+def test_notice_is_retried_when_the_mail_server_is_unreachable(alice, client, settings):
     for name, value in OUT_OF_REACH.items():
         setattr(settings, name, value)
     assert client.post("/accounts/password/change/", CHANGE).status_code == 302
@@ -160,13 +160,13 @@ def test_a_mail_server_out_of_reach_stops_no_change_and_loses_no_mail(alice, cli
     assert waiting.lock > timezone.now()
 
 
-def test_after_a_day_a_mail_that_cannot_be_sent_is_a_failed_job(db, settings):
+def test_notice_fails_after_a_day_of_retries(db, settings):
     for name, value in OUT_OF_REACH.items():
         setattr(settings, name, value)
     with pytest.raises(OSError, match="refused"):
         deliver(encrypt({"to": ALICE, "subject": "", "body": ""}), MAX_TRIES)
 
 
-def test_the_queue_keeps_no_readable_address(alice):
+def test_notice_is_encrypted_in_the_queue(alice):
     notify(alice, "Something changed", "It did.")
     assert ALICE not in str(OrmQ.objects.get().task)

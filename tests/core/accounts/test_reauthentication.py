@@ -56,7 +56,7 @@ def state() -> tuple:
 
 
 @pytest.mark.parametrize(("path", "body"), DOORS)
-def test_a_change_of_access_waits_for_the_password(borrowed, path, body):
+def test_access_change_requires_the_password(borrowed, path, body):
     before = state()
     assert borrowed.post(path, body).url.startswith(CONFIRM)
     assert borrowed.post(CONFIRM, {"password": "wrong"}).status_code == 200
@@ -67,13 +67,13 @@ def test_a_change_of_access_waits_for_the_password(borrowed, path, body):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_that_connects_a_calendar_opens_after_the_password(borrowed, path):
+def test_connect_page_opens_after_reauthentication(borrowed, path):
     assert borrowed.get(path).url == CONFIRM
     assert "confirm that it is you" in borrowed.get(CONFIRM).text
     assert borrowed.post(CONFIRM, {"password": PASSWORD}).url == path
 
 
-def test_what_was_typed_waits_sealed(borrowed):
+def test_suspended_request_is_stored_encrypted(borrowed):
     borrowed.post(CALDAV, SERVER)
     stored = [session.get_decoded() for session in Session.objects.all()]
     assert "hunter2" not in str(stored)
@@ -82,7 +82,7 @@ def test_what_was_typed_waits_sealed(borrowed):
     assert decrypt(CalendarAccount.objects.get().credentials) == SERVER
 
 
-def test_a_form_with_a_mistake_comes_back_filled_in_and_leads_to_its_own_address(borrowed):
+def test_suspended_form_with_an_error_is_shown_with_its_values(borrowed):
     borrowed.post(CALDAV, SERVER | {"password": ""})
     page = borrowed.post(CONFIRM, {"password": PASSWORD}).text
     assert "Type your password there." in page
@@ -90,7 +90,7 @@ def test_a_form_with_a_mistake_comes_back_filled_in_and_leads_to_its_own_address
     assert f'action="{CALDAV}"' in page
 
 
-def test_the_password_counts_for_five_minutes(alice, clock):
+def test_reauthentication_is_valid_for_five_minutes(alice, clock):
     client = reauthenticated_client(alice)
     for minutes, status in ((4, 200), (2, 302)):
         clock.shift(timedelta(minutes=minutes))
@@ -98,7 +98,7 @@ def test_the_password_counts_for_five_minutes(alice, clock):
     assert AppPassword.objects.count() == 1
 
 
-def test_what_was_left_waiting_in_a_borrowed_browser_is_dropped(borrowed, clock):
+def test_suspended_request_expires(borrowed, clock):
     borrowed.post(f"{SHARING}passwords/", {"name": "Thief"})
     clock.shift(timedelta(minutes=11))
     answer = borrowed.post(CONFIRM, {"password": PASSWORD}, follow=True)
@@ -106,14 +106,14 @@ def test_what_was_left_waiting_in_a_borrowed_browser_is_dropped(borrowed, clock)
     assert not AppPassword.objects.exists()
 
 
-def test_asking_for_another_page_drops_what_was_waiting(borrowed):
+def test_suspended_request_is_dropped_by_a_new_one(borrowed):
     borrowed.post(f"{SHARING}passwords/", {"name": "Thief"})
     borrowed.get(CALDAV)
     assert borrowed.post(CONFIRM, {"password": PASSWORD}).url == CALDAV
     assert not AppPassword.objects.exists()
 
 
-def test_somebody_elses_password_does_not_count(borrowed, bob):
+def test_reauthentication_rejects_the_password_of_another_user(borrowed, bob):
     bob.set_password("bobs own good password")
     bob.save()
     borrowed.post(f"{SHARING}passwords/", {"name": "Phone"})
@@ -121,17 +121,17 @@ def test_somebody_elses_password_does_not_count(borrowed, bob):
     assert not AppPassword.objects.exists()
 
 
-def test_guessing_is_limited(borrowed, settings):
+def test_reauthentication_is_rate_limited(borrowed, settings):
     answers = [borrowed.post(CONFIRM, {"password": f"guess {n}"}).status_code for n in range(11)]
     assert answers[-1] == 429
 
 
-def test_giving_access_up_asks_nothing(borrowed, alice):
+def test_revoking_access_requires_no_password(borrowed, alice):
     add_password(alice, "Phone")
     borrowed.post(f"{SHARING}passwords/{AppPassword.objects.get().pk}/")
     assert not AppPassword.objects.exists()
 
 
-def test_nobody_without_a_sign_in_is_asked_for_more(db):
+def test_reauthentication_redirects_anonymous_users_to_sign_in(db):
     for path, body in DOORS:
         assert Client().post(path, body).url.startswith("/accounts/login/")

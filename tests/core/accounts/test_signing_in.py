@@ -35,65 +35,65 @@ def signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def test_the_right_password_signs_in(client, alice):
+def test_sign_in_accepts_the_right_password(client, alice):
     response = client.post(URL, RIGHT)
     assert (response.status_code, response.url) == (302, "/")
     assert signed_in(client)
 
 
-def test_the_case_of_the_address_does_not_matter(client, alice):
+def test_sign_in_ignores_the_case_of_the_address(client, alice):
     client.post(URL, {**RIGHT, "login": " Alice@EXAMPLE.org"})
     assert signed_in(client)
 
 
-def test_a_wrong_password_and_an_unknown_person_read_the_same(client, alice):
+def test_sign_in_does_not_reveal_accounts(client, alice):
     wrong = client.post(URL, WRONG).context["form"].errors
     unknown = client.post(URL, {**WRONG, "login": "nobody@example.org"}).context["form"].errors
     assert wrong == unknown
     assert not signed_in(client)
 
 
-def test_somebody_who_may_not_sign_in_is_told(client, alice):
+def test_sign_in_rejects_an_inactive_user(client, alice):
     alice.is_active = False
     alice.save()
     assert client.post(URL, RIGHT, follow=True).status_code == 200
     assert not signed_in(client)
 
 
-def test_after_the_fifth_failure_it_answers_429_with_a_sentence(failed):
+def test_sign_in_answers_429_after_five_failures(failed):
     response = failed.post(URL, WRONG)
     assert response.status_code == 429
     assert "Too many failed attempts to sign in. Wait a few minutes and try again" in response.text
     assert response["Retry-After"] == "300"
 
 
-def test_then_the_right_password_does_not_help_either(failed):
+def test_rate_limited_sign_in_rejects_the_right_password(failed):
     assert failed.post(URL, RIGHT).status_code == 429
     assert not signed_in(failed)
 
 
-def test_the_limit_holds_for_every_browser_and_case(failed):
+def test_sign_in_limit_applies_to_all_browsers_and_cases(failed):
     assert Client().post(URL, {**WRONG, "login": "ALICE@example.org"}).status_code == 429
 
 
-def test_the_limit_holds_whatever_address_a_client_claims(failed):
+def test_sign_in_limit_ignores_forged_forwarded_addresses(failed):
     claimed = {"X-Forwarded-For": "203.0.113.7"}
     assert Client(headers=claimed).post(URL, WRONG).status_code == 429
 
 
-def test_the_limit_is_over_after_five_minutes(failed, clock):
+def test_sign_in_limit_ends_after_five_minutes(failed, clock):
     clock.shift(301)
     failed.post(URL, RIGHT)
     assert signed_in(failed)
 
 
-def test_other_people_still_get_in(failed, bob):
+def test_sign_in_limit_does_not_affect_other_users(failed, bob):
     browser = Client()
     browser.post(URL, {"login": bob.email, "password": PASSWORD})
     assert signed_in(browser)
 
 
-def test_one_place_may_not_try_many_people(client, alice):
+def test_sign_in_is_rate_limited_per_address(client, alice):
     answers = [
         client.post(URL, {**WRONG, "login": f"p{n}@example.org"}).status_code for n in range(11)
     ]
@@ -101,7 +101,7 @@ def test_one_place_may_not_try_many_people(client, alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_second_process_counts_on():
+def test_sign_in_limit_is_shared_between_processes():
     User.objects.create_user("alice@example.org", PASSWORD)
     for _ in range(5):
         Client(headers={"Host": "localhost"}).post(URL, WRONG)
@@ -110,14 +110,14 @@ def test_a_second_process_counts_on():
     assert run("-c", SIGN_IN, **env).stdout == "429"
 
 
-def test_a_flood_of_keys_does_not_wash_a_limit_away(failed):
+def test_sign_in_limit_survives_a_flood_of_cache_keys(failed):
     cache = caches["default"]
     for n in range(400):  # Django would keep 300
         cache.set(f"flood{n}", n)
     assert failed.post(URL, WRONG).status_code == 429
 
 
-def test_a_new_session_begins_at_sign_in(client, alice):
+def test_sign_in_starts_a_new_session(client, alice):
     client.get(URL)
     session = client.session
     session["planted"] = True
@@ -130,29 +130,29 @@ def test_a_new_session_begins_at_sign_in(client, alice):
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_it_leads_nowhere_else(client, alice, to):
+def test_sign_in_ignores_external_redirects(client, alice, to):
     assert client.post(f"{URL}?next={to}", {**RIGHT, "next": to}).url == "/"
 
 
-def test_signing_out_ends_the_session(client, alice):
+def test_sign_out_ends_the_session(client, alice):
     client.force_login(alice)
     assert client.post("/accounts/logout/").status_code == 302
     assert not Session.objects.exists()
 
 
-def test_a_link_does_not_sign_out(client, alice):
+def test_sign_out_requires_post(client, alice):
     client.force_login(alice)
     assert client.get("/accounts/logout/").status_code == 200
     assert signed_in(client)
 
 
-def test_the_admin_is_entered_by_the_same_limited_door(failed):
+def test_admin_sign_in_redirects_to_the_account_page(failed):
     response = failed.get("/admin/login/?next=/admin/")
     assert response.url == "/accounts/login/?next=%2Fadmin%2F"
     assert failed.post("/admin/login/", {"username": "alice@example.org"}).status_code == 302
 
 
-def test_the_admin_has_no_sign_in_of_its_own(client, alice):
+def test_admin_sign_in_form_is_disabled(client, alice):
     alice.is_staff = True
     alice.save()
     answer = client.post("/admin/login/", {"username": alice.email, "password": PASSWORD})
@@ -160,7 +160,7 @@ def test_the_admin_has_no_sign_in_of_its_own(client, alice):
     assert not signed_in(client)
 
 
-def test_a_cookie_that_is_no_text_is_nobodys(client, db):
+def test_session_cookie_with_invalid_text_is_anonymous(client, db):
     answer = client.get("/api/v1/me", headers={"Cookie": 'sessionid="abcdefgh\\000zzzz"'})
 
     assert answer.status_code == 401

@@ -30,7 +30,7 @@ def errors_of(response) -> str:
     return " ".join(sentence for sentences in errors.values() for sentence in sentences)
 
 
-def test_it_makes_a_person_with_preferences_and_signs_them_in(client):
+def test_sign_up_creates_a_user_with_preferences_and_signs_in(client):
     assert client.post(URL, CAROL).status_code == 302
     carol = User.objects.get(email="carol@example.org")
     assert carol.check_password(PASSWORD)
@@ -38,28 +38,28 @@ def test_it_makes_a_person_with_preferences_and_signs_them_in(client):
     assert client.session["_auth_user_id"] == str(carol.pk)
 
 
-def test_it_takes_the_zone_of_the_browser(client):
+def test_sign_up_uses_the_time_zone_of_the_browser(client):
     client.post(URL, {**CAROL, "time_zone": "America/New_York"})
     assert zone_of("carol@example.org") == "America/New_York"
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "x" * 10_000, ""])
-def test_a_zone_that_is_none_becomes_utc(client, zone):
+def test_sign_up_replaces_an_unknown_time_zone_by_utc(client, zone):
     assert client.post(URL, {**CAROL, "time_zone": zone}).status_code == 302
     assert zone_of("carol@example.org") == "UTC"
 
 
-def test_the_form_has_a_hidden_field_for_the_zone(client):
+def test_sign_up_form_has_a_hidden_time_zone_field(client):
     assert '<input type="hidden" name="time_zone" id="id_time_zone">' in client.get(URL).text
 
 
-def test_the_address_is_kept_in_lower_case(client):
+def test_sign_up_stores_the_address_in_lower_case(client):
     client.post(URL, {**CAROL, "email": "Carol@Example.ORG"})
     assert User.objects.get().email == EmailAddress.objects.get().email == "carol@example.org"
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "ALICE@example.org"])
-def test_a_taken_address_is_refused_whatever_its_case(client, alice, email):
+def test_sign_up_rejects_an_address_in_use_in_any_case(client, alice, email):
     refusal = errors_of(client.post(URL, {**CAROL, "email": email}))
     assert "already registered" in refusal
     assert User.objects.count() == 1
@@ -68,7 +68,7 @@ def test_a_taken_address_is_refused_whatever_its_case(client, alice, email):
 @pytest.mark.parametrize(
     "password", ["short", "password", "12345678901", "carol@example.org", "carol@example"]
 )
-def test_a_weak_password_is_refused(client, password):
+def test_sign_up_rejects_a_weak_password(client, password):
     assert errors_of(client.post(URL, {**CAROL, "password1": password}))
     assert not User.objects.exists()
 
@@ -76,11 +76,11 @@ def test_a_weak_password_is_refused(client, password):
 @pytest.mark.parametrize(
     "email", ["", "carol", "carol@", "ca\0rol@example.org", "c" * 250 + "@x.org"]
 )
-def test_an_address_that_is_none_is_refused(client, email):
+def test_sign_up_rejects_an_invalid_address(client, email):
     assert errors_of(client.post(URL, {**CAROL, "email": email}))
 
 
-def test_where_addresses_are_verified_nobody_learns_who_is_here(
+def test_sign_up_does_not_reveal_accounts_when_verification_is_mandatory(
     client, alice, settings, mailoutbox
 ):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -90,13 +90,13 @@ def test_where_addresses_are_verified_nobody_learns_who_is_here(
     assert [mail.to for mail in mailoutbox] == [[alice.email], ["carol@example.org"]]
 
 
-def test_too_many_sign_ups_from_one_place_are_refused(client):
+def test_sign_up_is_rate_limited_per_address(client):
     answers = [client.post(URL, {**CAROL, "email": "not one"}).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_with_one_address_make_one_account(monkeypatch):
+def test_concurrent_sign_ups_with_one_address_create_one_account(monkeypatch):
     together, save = Barrier(2), SignupForm.save
 
     def save_together(*args):
@@ -113,5 +113,5 @@ def test_two_at_once_with_one_address_make_one_account(monkeypatch):
     with ThreadPoolExecutor(2) as tabs:
         answers = list(tabs.map(sign_up, ["carol@example.org", "Carol@Example.org"]))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
-    assert "uses this e-mail address already" in max(answers, key=lambda a: a.status_code).text
+    assert "already uses this e-mail address" in max(answers, key=lambda a: a.status_code).text
     assert User.objects.count() == EmailAddress.objects.count() == 1

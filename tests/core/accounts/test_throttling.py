@@ -42,14 +42,14 @@ def known(alice) -> Client:
     return browser
 
 
-def test_hundred_wrong_passwords_elsewhere_lock_nobody_out(alice, known):
+def test_failed_sign_ins_elsewhere_do_not_lock_out_the_owner(alice, known):
     assert attack(alice, 100) == 5
 
     assert attempt(alice, PASSWORD, HOME) == 302
     assert attempt(alice, PASSWORD, ELSEWHERE, known) == 302
 
 
-def test_wrong_passwords_from_its_own_address_do_not_stop_a_known_browser(alice, bob, known):
+def test_failed_sign_ins_from_its_address_do_not_lock_out_a_known_browser(alice, bob, known):
     attack(alice, 6)
     attack(bob, 6)  # which uses up what the address may try
     assert attempt(alice, PASSWORD, "203.0.113.1") == 429
@@ -57,7 +57,7 @@ def test_wrong_passwords_from_its_own_address_do_not_stop_a_known_browser(alice,
     assert attempt(alice, PASSWORD, "203.0.113.1", known) == 302
 
 
-def test_an_account_has_hundred_tries_an_hour_from_all_addresses_together(alice, clock):
+def test_account_limit_is_100_failures_an_hour_from_all_addresses(alice, clock):
     assert attack(alice, 150, addresses=50) == 100
     assert attempt(alice, PASSWORD, HOME) == 429
 
@@ -66,7 +66,7 @@ def test_an_account_has_hundred_tries_an_hour_from_all_addresses_together(alice,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tries_at_the_same_time_are_all_counted(settings):
+def test_concurrent_failures_are_all_counted(settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
         "login_failed_account": "5/h/key"
     }
@@ -85,14 +85,14 @@ def test_tries_at_the_same_time_are_all_counted(settings):
     assert answers.count(429) == 16 - answers.count(200)
 
 
-def test_a_known_browser_signs_in_when_the_account_has_no_tries_left(alice, known):
+def test_known_browser_signs_in_above_the_account_limit(alice, known):
     attack(alice, 110, addresses=50)
 
     assert attempt(alice, PASSWORD, HOME) == 429
     assert attempt(alice, PASSWORD, HOME, known) == 302
 
 
-def test_the_answer_says_what_to_do_when_there_were_too_many(alice):
+def test_rate_limited_sign_in_explains_what_to_do(alice):
     attack(alice, 5)
     data = {"login": alice.email, "password": PASSWORD}
 
@@ -102,13 +102,13 @@ def test_the_answer_says_what_to_do_when_there_were_too_many(alice):
     assert "Wait a few minutes and try again, or reset your password." in answer.text
 
 
-def test_other_accounts_are_not_limited_with_one(alice, bob):
+def test_account_limit_does_not_affect_other_accounts(alice, bob):
     attack(alice, 110, addresses=50)
 
     assert attempt(bob, PASSWORD, HOME) == 302
 
 
-def test_all_addresses_of_an_account_count_together(alice):
+def test_account_limit_counts_all_addresses_of_an_account(alice):
     alice.emailaddress_set.create(email="work@example.org")
     attack(alice, 100, addresses=50)
     data = {"login": "work@example.org", "password": PASSWORD}
@@ -116,7 +116,7 @@ def test_all_addresses_of_an_account_count_together(alice):
     assert Client().post(LOGIN, data, REMOTE_ADDR=HOME).status_code == 429
 
 
-def test_right_passwords_do_not_count(alice):
+def test_successful_sign_ins_are_not_counted(alice):
     assert {attempt(alice, PASSWORD, HOME) for _ in range(9)} == {302}
 
 
@@ -129,12 +129,12 @@ def test_right_passwords_do_not_count(alice):
         ("::ffff:198.51.100.1", "::ffff:203.0.113.7", 302),
     ],
 )
-def test_an_address_is_a_network_of_64_bits_or_one_of_ipv4(alice, first, second, status):
+def test_address_limit_groups_ipv6_by_64_bit_network(alice, first, second, status):
     assert [attempt(alice, "wrong", first) for _ in range(5)] == [200] * 5
     assert attempt(alice, PASSWORD, second) == status
 
 
-def test_a_borrowed_session_guesses_at_the_password_twenty_times_an_hour(client, alice, clock):
+def test_password_change_allows_twenty_failures_an_hour(client, alice, clock):
     client.force_login(alice)
     form = {"password1": "quite another password", "password2": "quite another password"}
     answers = []
@@ -145,7 +145,7 @@ def test_a_borrowed_session_guesses_at_the_password_twenty_times_an_hour(client,
     assert answers == [200] * 20 + [429] * 10
 
 
-def test_the_admin_changes_a_password_where_everybody_does(admin_client):
+def test_admin_password_change_redirects_to_the_account_page(admin_client):
     answer = admin_client.post("/admin/password_change/", {"old_password": "wrong"})
     assert answer.url == "/accounts/password/change/"
 
@@ -153,21 +153,21 @@ def test_the_admin_changes_a_password_where_everybody_does(admin_client):
 # --- the cookie of a known browser ---
 
 
-def test_a_known_browser_has_five_tries_of_its_own(alice, known):
+def test_known_browser_has_its_own_limit(alice, known):
     answers = [attempt(alice, "wrong", HOME, known) for _ in range(6)]
 
     assert answers == [200] * 5 + [429]
     assert attempt(alice, PASSWORD, HOME) == 302  # another one, which it does not count for
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(alice, known):
+def test_known_browser_cookie_is_http_only_and_same_site(alice, known):
     cookie = known.cookies[f"known-{alice.pk}"]
 
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert cookie["max-age"] == 365 * 24 * 60 * 60
 
 
-def test_a_cookie_of_another_account_is_worth_nothing(alice, bob, known):
+def test_known_browser_cookie_of_another_account_is_ignored(alice, bob, known):
     known.cookies[f"known-{bob.pk}"] = known.cookies[f"known-{alice.pk}"].value
     attack(bob, 110, addresses=50)
 
@@ -175,7 +175,7 @@ def test_a_cookie_of_another_account_is_worth_nothing(alice, bob, known):
 
 
 @pytest.mark.parametrize("forged", ["", "x", "x:y:z", "ü", "a" * 5000])
-def test_a_forged_cookie_is_worth_nothing(alice, forged):
+def test_forged_known_browser_cookie_is_ignored(alice, forged):
     attack(alice, 110, addresses=50)
     browser = Client()
     browser.cookies[f"known-{alice.pk}"] = forged
@@ -183,7 +183,7 @@ def test_a_forged_cookie_is_worth_nothing(alice, forged):
     assert attempt(alice, PASSWORD, HOME, browser) == 429
 
 
-def test_a_new_password_voids_the_cookies_of_other_browsers(alice, known):
+def test_known_browser_cookie_is_invalid_after_a_password_change(alice, known):
     attack(alice, 110, addresses=50)
     alice.set_password("quite another password")
     alice.save()
@@ -191,7 +191,7 @@ def test_a_new_password_voids_the_cookies_of_other_browsers(alice, known):
     assert attempt(alice, "quite another password", HOME, known) == 429
 
 
-def test_the_browser_that_changes_the_password_stays_known(alice, known):
+def test_known_browser_stays_known_when_it_changes_the_password(alice, known):
     attempt(alice, PASSWORD, HOME, known)
     new = "quite another password"
     fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
@@ -202,19 +202,19 @@ def test_the_browser_that_changes_the_password_stays_known(alice, known):
     assert attempt(alice, new, HOME, known) == 302
 
 
-def test_signing_up_makes_the_browser_known(client, db):
+def test_sign_up_makes_the_browser_known(client, db):
     client.post("/accounts/signup/", {"email": "carol@example.org", "password1": PASSWORD})
 
     assert f"known-{client.session['_auth_user_id']}" in client.cookies
 
 
-def test_pages_of_a_session_give_no_new_cookie(alice, known):
+def test_known_browser_cookie_is_set_only_at_sign_in(alice, known):
     attempt(alice, PASSWORD, HOME, known)
 
     assert f"known-{alice.pk}" not in known.get("/settings/planning/").cookies
 
 
-def test_the_cookie_travels_by_https_only_in_production(alice, settings):
+def test_known_browser_cookie_is_secure_in_production(alice, settings):
     settings.SESSION_COOKIE_SECURE = True
     response = HttpResponse()
     remember_browser(response, alice)
@@ -239,7 +239,7 @@ def reset_by(mail, password: str) -> Client:
     return browser
 
 
-def test_strangers_who_ask_for_resets_do_not_keep_the_person_from_it(alice, mailoutbox):
+def test_reset_limit_of_strangers_does_not_block_the_owner(alice, mailoutbox):
     for n in range(60):
         ask_for_reset(alice, f"203.0.113.{n}")
 
@@ -249,9 +249,7 @@ def test_strangers_who_ask_for_resets_do_not_keep_the_person_from_it(alice, mail
     assert browser.session["_auth_user_id"] == str(alice.pk)
 
 
-def test_a_known_browser_is_mailed_a_reset_when_strangers_used_up_the_mails(
-    alice, known, mailoutbox
-):
+def test_known_browser_gets_a_reset_mail_above_the_account_limit(alice, known, mailoutbox):
     for n in range(10):
         ask_for_reset(alice, f"203.0.113.{n}")
     mailoutbox.clear()
@@ -261,12 +259,12 @@ def test_a_known_browser_is_mailed_a_reset_when_strangers_used_up_the_mails(
     assert [mail.to for mail in mailoutbox] == [[alice.email]]
 
 
-def test_one_address_asks_for_twenty_resets_a_minute(alice):
+def test_reset_requests_are_limited_to_twenty_a_minute_per_address(alice):
     assert [ask_for_reset(alice, HOME) for _ in range(21)] == [302] * 20 + [429]
     assert ask_for_reset(alice, ELSEWHERE) == 302
 
 
-def test_a_reset_lets_the_person_in_when_the_account_has_no_tries_left(alice, mailoutbox):
+def test_password_reset_signs_in_above_the_account_limit(alice, mailoutbox):
     attack(alice, 110, addresses=50)
     ask_for_reset(alice, HOME)
     browser = reset_by(mailoutbox[0], "quite another password")
@@ -275,7 +273,7 @@ def test_a_reset_lets_the_person_in_when_the_account_has_no_tries_left(alice, ma
     assert attempt(alice, "quite another password", HOME, browser) == 302
 
 
-def test_sign_ups_from_one_address_do_not_keep_others_from_it(db):
+def test_sign_up_limit_does_not_affect_other_addresses(db):
     form = {"email": "not one", "password1": PASSWORD}
     for _ in range(21):
         Client().post("/accounts/signup/", form, REMOTE_ADDR=ELSEWHERE)

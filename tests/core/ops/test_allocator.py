@@ -25,6 +25,6 @@ KEEP_LITTLE = "from core.ops.allocator import keep_little\nkeep_little()\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc has arenas")
-def test_threads_share_one_arena():
+def test_allocator_uses_one_arena_for_all_threads():
     assert run("-c", HOLD).stderr.count("Arena") > 1
     assert run("-c", KEEP_LITTLE + HOLD).stderr.count("Arena") == 1

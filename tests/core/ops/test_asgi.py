@@ -25,7 +25,7 @@ def ask(method, path):
 
 @pytest.mark.parametrize("path", ["/health", "/ready"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PROPFIND"])
-def test_a_probe_is_only_read_as_djangos_view_is(path, method):
+def test_asgi_probe_rejects_the_same_methods_as_the_view(path, method):
     ours, theirs = ask(method, path), Client().generic(method, path)
 
     assert ours.status_code == theirs.status_code == 405
@@ -33,12 +33,12 @@ def test_a_probe_is_only_read_as_djangos_view_is(path, method):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_it_answers_who_reads_it(method):
+def test_asgi_probe_answers_get_and_head(method):
     assert ask(method, "/health").status_code == Client().generic(method, "/health").status_code
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
-def test_the_live_stream_is_only_read(method):
+def test_live_stream_rejects_post(method):
     answer = ask(method, "/api/v1/live")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")

@@ -25,20 +25,20 @@ USED = [
 ]
 
 
-def test_every_icon_that_is_used_is_in_the_sprite():
+def test_sprite_contains_every_icon_in_use():
     text = "\n".join(path.read_text() for path in SOURCES)
     used = {name for pattern in USED for name in pattern.findall(text)}
     assert len(used) > 20
     assert used - set(icons.NAMES) == set()
 
 
-def test_the_sprite_has_one_symbol_for_each_name(tmp_path):
+def test_sprite_has_one_symbol_per_icon(tmp_path):
     icons.write_sprite(tmp_path)
     found = re.findall(r'id="i-([^"]+)"', (tmp_path / "icons.svg").read_text())
     assert found == icons.NAMES
 
 
-def test_libraries_are_copied_without_their_source_map_comments(tmp_path):
+def test_copied_libraries_have_no_source_map_comments(tmp_path):
     for place in vendor.LIBRARIES.values():
         source = tmp_path / "node_modules" / place
         source.parent.mkdir(parents=True, exist_ok=True)
@@ -47,37 +47,37 @@ def test_libraries_are_copied_without_their_source_map_comments(tmp_path):
     assert (tmp_path / "vendor/preact-hooks.js").read_text() == "export const a = 1;\n"
 
 
-def test_a_missing_library_is_named(tmp_path):
+def test_assets_command_names_a_missing_library(tmp_path):
     with pytest.raises(MissingLibrary, match=r"preact\.mjs is missing"):
         vendor.copy_libraries(tmp_path, tmp_path)
 
 
-def test_a_missing_bundler_says_what_to_do(tmp_path):
+def test_assets_command_explains_a_missing_bundler(tmp_path):
     with pytest.raises(MissingBundler, match="npm ci"):
         bundle.write_bundles(tmp_path, tmp_path)
 
 
-def test_what_a_bundled_file_needs_is_found_through_its_neighbours(tmp_path):
+def test_bundle_dependencies_include_indirect_imports(tmp_path):
     (tmp_path / "main.js").write_text('import{a}from"./one.js";import("./later.js");')
     (tmp_path / "one.js").write_text('import"./two.js";export const a=1;')
     assert bundle.needed_by(tmp_path / "main.js") == ["one.js", "two.js"]
 
 
-def test_every_import_of_our_modules_names_a_module_that_is_there():
+def test_module_imports_refer_to_existing_modules():
     known = modules.modules()
     for name, path in known.items():
         for wanted in re.findall(r'"(#wd/[^"]+\.js)"', path.read_text()):
             assert wanted in known, f"{name} imports {wanted}"
 
 
-def test_a_page_asks_at_once_for_what_it_needs_and_not_for_what_may_come_later():
+def test_page_preloads_static_imports_but_not_lazy_ones():
     needed = modules.needed_by("#wd/tasks/main.js", modules.modules())
     assert needed[0] == "#wd/tasks/main.js"
     assert "preact" in needed
     assert "#wd/tasks/views/panel/panel.js" not in needed
 
 
-def test_sheets_are_joined_in_the_order_of_their_names(tmp_path):
+def test_style_sheets_are_joined_in_order_of_their_names(tmp_path):
     styles.join_styles(tmp_path)
     joined = (tmp_path / styles.joined_name("core")).read_text()
     assert joined.index("@layer reset, tokens") < joined.index("@font-face")

@@ -42,7 +42,7 @@ def migrate(*arguments: str, pending: bool = True, **options) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dump_is_taken_first_and_can_be_restored(folder, alice):
+def test_migrate_takes_a_backup_that_can_be_restored(folder, alice):
     output = migrate()
     (dump,) = folder.iterdir()
     assert f"Backed up the database to {dump}" in output
@@ -57,13 +57,13 @@ def test_a_dump_is_taken_first_and_can_be_restored(folder, alice):
         admin.execute(f"DROP DATABASE {name}")
 
 
-def test_only_its_owner_may_read_it(folder, clock):
+def test_backup_is_readable_only_by_its_owner(folder, clock):
     migrate()
 
     assert [file.stat().st_mode & 0o077 for file in (folder, *folder.iterdir())] == [0, 0]
 
 
-def test_the_newest_three_are_kept(folder, clock):
+def test_migrate_keeps_the_newest_three_backups(folder, clock):
     for _ in range(5):
         migrate()
         clock.shift(timedelta(minutes=1))
@@ -73,20 +73,20 @@ def test_the_newest_three_are_kept(folder, clock):
 
 
 @pytest.mark.parametrize("options", [{"plan": True}, {"check_unapplied": True}])
-def test_looking_takes_none(folder, options):
+def test_migrate_takes_no_backup_when_only_showing_the_plan(folder, options):
     with suppress(SystemExit):  # how --check says that some are pending
         migrate(**options)
 
     assert not folder.exists()
 
 
-def test_without_anything_to_apply_none_is_taken(folder):
+def test_migrate_takes_no_backup_when_nothing_is_pending(folder):
     migrate(pending=False)
 
     assert not folder.exists()
 
 
-def test_an_empty_database_has_nothing_to_lose(folder):
+def test_migrate_takes_no_backup_of_an_empty_database(folder):
     recorder = MigrationRecorder(connection)
     recorder.migration_qs.all().delete()
     with pytest.raises(Exception, match="already exists"):
@@ -95,14 +95,14 @@ def test_an_empty_database_has_nothing_to_lose(folder):
     assert not folder.exists()
 
 
-def test_with_a_server_of_ones_own_none_is_taken(folder, settings):
+def test_migrate_takes_no_backup_of_an_external_database(folder, settings):
     settings.EMBEDDED_POSTGRES = None
     migrate()
 
     assert not folder.exists()
 
 
-def test_when_it_fails_nothing_is_migrated(folder, settings):
+def test_migrate_applies_nothing_when_the_backup_fails(folder, settings):
     folder.write_text("in the way")
     with pytest.raises(CommandError, match=r"No migration was applied\.$"):
         migrate()

@@ -40,7 +40,7 @@ def start(packages: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("command", sorted(ALONE))
-def test_starts_without_the_development_packages(packages, command):
+def test_benchmark_starts_without_development_packages(packages, command):
     assert command in COMMANDS
     done = start(packages, command, "--help")
 
@@ -48,7 +48,7 @@ def test_starts_without_the_development_packages(packages, command):
 
 
 @pytest.mark.parametrize("command", sorted(set(COMMANDS) - ALONE))
-def test_names_the_command_that_installs_missing_packages(packages, command):
+def test_benchmark_names_the_command_that_installs_missing_packages(packages, command):
     done = start(packages, command)
 
     assert done.returncode == 1
@@ -56,6 +56,6 @@ def test_names_the_command_that_installs_missing_packages(packages, command):
     assert "Traceback" not in done.stderr
 
 
-def test_the_command_that_prepares_benchmarks_is_named_and_exists():
+def test_benchmark_docs_name_an_existing_setup_command():
     assert re.search("^dev:", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert "`make dev`" in (ROOT / "README.md").read_text()

@@ -19,19 +19,19 @@ def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
     return {"type": "http", "client": (client, 1), "headers": pairs}
 
 
-def test_strangers_are_told_apart_by_address():
+def test_client_key_of_a_stranger_is_the_network_address():
     assert client_key(scope()) == client_key(scope(("accept", "*/*")))
     assert client_key(scope()) != client_key(scope(client="10.0.0.2"))
 
 
 @pytest.mark.parametrize("name", ["cookie", "authorization"])
-def test_a_made_up_credential_belongs_to_its_address(name):
+def test_client_key_of_a_fake_credential_is_the_network_address(name):
     made_up = [scope((name, f"sessionid={n}")) for n in range(3)]
 
     assert {client_key(each) for each in made_up} == {"address 10.0.0.1"}
 
 
-def test_confirmed_credentials_of_a_person_share_a_queue_wherever_they_are():
+def test_client_key_is_the_same_for_all_confirmed_credentials_of_a_user():
     phone, laptop = scope(("cookie", "sessionid=phone")), scope(("cookie", "a=b; sessionid=laptop"))
     program = scope(("authorization", "Bearer program"), client="10.0.0.2")
     for credential in ("phone", "laptop", "Bearer program"):
@@ -40,21 +40,21 @@ def test_confirmed_credentials_of_a_person_share_a_queue_wherever_they_are():
     assert {client_key(each) for each in (phone, laptop, program)} == {"person 1"}
 
 
-def test_a_made_up_cookie_hides_no_confirmed_password():
+def test_client_key_uses_a_confirmed_password_despite_a_fake_cookie():
     remember("Basic of-alice", "1")
     both = scope(("cookie", "sessionid=made-up"), ("authorization", "Basic of-alice"))
 
     assert client_key(both) == "person 1"
 
 
-def test_a_credential_that_is_no_longer_confirmed_belongs_to_its_address():
+def test_client_key_is_the_network_address_after_a_credential_is_forgotten():
     remember("revoked", "1")
     forget("revoked")
 
     assert client_key(scope(("cookie", "sessionid=revoked"))) == "address 10.0.0.1"
 
 
-def test_many_confirmed_credentials_push_out_the_one_confirmed_longest_ago():
+def test_client_keys_evict_the_credential_confirmed_longest_ago():
     for credential in ("old", "recent", *map(str, range(MAX_CREDENTIALS - 2))):
         remember(credential, "1")
     remember("old", "1")
@@ -65,23 +65,23 @@ def test_many_confirmed_credentials_push_out_the_one_confirmed_longest_ago():
 
 
 @pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.1"), (1, "9.9.9.9"), (2, "8.8.8.8")])
-def test_only_our_own_proxies_say_who_a_stranger_is(settings, proxies, address):
+def test_client_key_trusts_only_our_own_proxies(settings, proxies, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     forwarded = scope(("x-forwarded-for", "1.1.1.1, 8.8.8.8, 9.9.9.9"))
 
     assert client_key(forwarded) == f"address {address}"
 
 
-def test_the_line_that_a_proxy_adds_counts_when_a_client_sends_one_of_its_own(settings):
+def test_client_key_uses_the_line_of_the_proxy_when_the_client_sends_its_own(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    made_up = [
+    scopes = [
         scope(("x-forwarded-for", f"1.1.1.{n}"), ("x-forwarded-for", "9.9.9.9")) for n in range(3)
     ]
 
-    assert {client_key(each) for each in made_up} == {"address 9.9.9.9"}
+    assert set(map(client_key, scopes)) == {"address 9.9.9.9"}
 
 
-def test_a_household_is_one_address_however_many_it_has():
+def test_client_key_groups_ipv6_addresses_by_64_bit_network():
     own = [scope(client=f"2001:db8:1:2:{n:x}::{n:x}") for n in range(1, 4)]
 
     assert {client_key(each) for each in own} == {"address 2001:db8:1:2::"}
@@ -89,7 +89,7 @@ def test_a_household_is_one_address_however_many_it_has():
     assert client_key(scope(client="::ffff:10.0.0.1")) == "address 10.0.0.1"
 
 
-def test_a_session_is_its_persons_from_the_first_response_until_it_ends(alice):
+def test_client_key_of_a_session_is_its_user_until_it_ends(alice):
     browser = Client()
     browser.force_login(alice)
     key = browser.cookies["sessionid"].value

@@ -22,7 +22,7 @@ def send():
     return sent
 
 
-def test_what_is_sent_compressed_reads_the_same(send):
+def test_compressed_response_decodes_to_the_same_content(send):
     sent = send(HttpResponse(TEXT, headers={"ETag": '"1"'}))
 
     assert gzip.decompress(sent.content) == TEXT
@@ -30,23 +30,23 @@ def test_what_is_sent_compressed_reads_the_same(send):
     assert (sent["Content-Length"], sent["ETag"]) == (str(len(sent.content)), 'W/"1"')
 
 
-def test_its_length_tells_nothing(send):
+def test_compressed_response_has_random_padding(send):
     assert len({len(send(HttpResponse(TEXT)).content) for _ in range(20)}) > 1
 
 
-def test_a_client_that_takes_none_gets_it_plain(send):
+def test_response_is_plain_when_the_client_accepts_no_gzip(send):
     sent = send(HttpResponse(TEXT), accepts="identity")
 
     assert (sent.content, sent["Vary"]) == (TEXT, "Accept-Encoding")
     assert "Content-Encoding" not in sent
 
 
-def test_what_is_short_or_compressed_already_stays(send):
+def test_short_or_encoded_response_is_not_compressed(send):
     assert send(HttpResponse(TEXT[:900])).content == TEXT[:900]
     assert send(HttpResponse(TEXT, headers={"Content-Encoding": "br"})).content == TEXT
 
 
-def test_what_is_streamed_is_compressed_as_it_goes(send):
+def test_streaming_response_is_compressed_in_chunks(send):
     sent = send(StreamingHttpResponse([TEXT, TEXT]))
 
     assert gzip.decompress(b"".join(sent.streaming_content)) == TEXT * 2

@@ -19,11 +19,11 @@ GUNICORN = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 PATH = re.compile(r"`((?:core|tasks|whendoist|tests|benchmarks|docs)/[\w./-]+)")
 
 
-def test_the_platform_asks_whether_it_is_ready():
+def test_railway_uses_the_readiness_probe():
     assert WEB["deploy"]["healthcheckPath"] == "/ready"
 
 
-def test_the_platform_runs_what_the_procfile_says():
+def test_railway_runs_the_commands_of_the_procfile():
     assert WEB["deploy"]["preDeployCommand"] == PROCFILE["release"]
     assert CLUSTER["deploy"]["startCommand"] == PROCFILE["cluster"]
     # An image's command is in its Dockerfile: given here as well, it would be run without a shell.
@@ -31,7 +31,7 @@ def test_the_platform_runs_what_the_procfile_says():
     assert f'CMD ["{PROCFILE["web"]}"]' in (ROOT / "Dockerfile").read_text()
 
 
-def test_whoever_starts_the_web_says_no_more_than_gunicorn():
+def test_web_start_commands_pass_no_options_to_gunicorn():
     unit = (ROOT / "deploy/systemd/whendoist-web.service").read_text()
 
     assert PROCFILE["web"] == "gunicorn"
@@ -39,14 +39,14 @@ def test_whoever_starts_the_web_says_no_more_than_gunicorn():
 
 
 @pytest.mark.parametrize("unit", ["whendoist", "whendoist-web"])
-def test_a_web_unit_allows_more_descriptors_than_connections(unit):
+def test_systemd_web_unit_allows_more_descriptors_than_connections(unit):
     text = (ROOT / f"deploy/systemd/{unit}.service").read_text()
     (limit,) = re.findall(r"^LimitNOFILE=(\d+)$", text, re.MULTILINE)
 
     assert int(limit) >= MAX_CONNECTIONS + RESERVED_DESCRIPTORS
 
 
-def test_the_image_has_all_that_is_copied_into_it():
+def test_dockerfile_copies_existing_paths():
     copied = re.findall(r"^COPY (?!--)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     ignored = (ROOT / ".dockerignore").read_text()
 
@@ -55,17 +55,17 @@ def test_the_image_has_all_that_is_copied_into_it():
         assert f"!{name}\n" in ignored
 
 
-def test_the_platform_waits_longer_than_a_graceful_end_takes():
+def test_railway_draining_time_exceeds_the_graceful_shutdown():
     assert GUNICORN["graceful_timeout"] < 10 < WEB["deploy"]["drainingSeconds"]
     assert settings.Q_CLUSTER["timeout"] < CLUSTER["deploy"]["drainingSeconds"]
 
 
-def test_a_container_is_told_whatever_the_environment_file_says():
+def test_compose_passes_the_environment_file_to_the_container():
     assert "env_file: .env\n" in (ROOT / "compose.yaml").read_text()
 
 
 @pytest.mark.parametrize("page", ["hardening.md", "operate.md"])
-def test_every_test_the_documentation_names_is_there(page):
+def test_docs_name_existing_tests(page):
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / page).read_text())
 
     assert named or page != "hardening.md"
@@ -76,6 +76,6 @@ def test_every_test_the_documentation_names_is_there(page):
 @pytest.mark.parametrize(
     "page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name
 )
-def test_every_path_the_documentation_names_is_there(page):
+def test_docs_name_existing_paths(page):
     for path in PATH.findall(page.read_text()):
         assert [*ROOT.glob(f"{path}*"), *(ROOT / "tests").glob(f"{path}*")], path

@@ -45,7 +45,7 @@ def kill(server: Embedded) -> None:
     eventually(lambda: not psutil.pid_exists(process.pid), "it is dead")
 
 
-def test_whoever_leaves_last_stops_it(server, home):
+def test_embedded_postgres_stops_when_its_last_user_leaves(server, home):
     other = Embedded(home)
     other.join()
     pid = postmaster(server).pid
@@ -56,16 +56,16 @@ def test_whoever_leaves_last_stops_it(server, home):
     assert not other.is_ready()
 
 
-def test_it_never_runs_as_root(server):
+def test_embedded_postgres_never_runs_as_root(server):
     assert postmaster(server).uids().real != 0
 
 
-def test_nobody_reaches_it_over_the_network(server):
+def test_embedded_postgres_is_unreachable_over_the_network(server):
     assert ask(server, "SHOW listen_addresses") == [("",)]
     assert server.sockets.stat().st_mode & 0o077 == 0
 
 
-def test_after_kill_9_what_was_committed_is_there(server):
+def test_embedded_postgres_keeps_committed_data_after_kill_9(server):
     ask(server, "CREATE TABLE IF NOT EXISTS kept AS SELECT 1 AS n")
     kill(server)
 
@@ -73,7 +73,7 @@ def test_after_kill_9_what_was_committed_is_there(server):
     assert ask(server, "SELECT n FROM kept") == [(1,)]
 
 
-def test_a_pid_that_was_given_to_another_does_not_keep_it_down(server):
+def test_embedded_postgres_starts_when_its_old_pid_was_reused(server):
     kill(server)
     note = server.data / "postmaster.pid"
     note.write_text(note.read_text().replace(note.read_text().split()[0], str(os.getpid()), 1))
@@ -82,7 +82,7 @@ def test_a_pid_that_was_given_to_another_does_not_keep_it_down(server):
     assert ask(server, "SELECT 1") == [(1,)]
 
 
-def test_with_a_server_of_ones_own_none_is_started(tmp_path):
+def test_embedded_postgres_does_not_start_with_database_url(tmp_path):
     home = tmp_path / "postgres"
     done = run("manage.py", "check", **PRODUCTION, POSTGRES_HOME=str(home))
 
@@ -91,7 +91,7 @@ def test_with_a_server_of_ones_own_none_is_started(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root")
-def test_root_acts_as_whose_it_is_and_takes_nothing_away(tmp_path):
+def test_embedded_postgres_keeps_its_owner_when_root_uses_it(tmp_path):
     home, service = tmp_path / "postgres", 4242
     theirs = Embedded(home)
     theirs.serve("kept")
@@ -105,7 +105,7 @@ def test_root_acts_as_whose_it_is_and_takes_nothing_away(tmp_path):
     theirs.leave()
 
 
-def test_its_log_keeps_only_the_newest_lines_past_a_limit(server):
+def test_embedded_postgres_truncates_its_log_above_a_limit(server):
     with server.log.open("a") as log:
         log.writelines(f"line {number}\n" for number in range(LOG_LIMIT // 8))
     server.revive()
@@ -134,7 +134,7 @@ def test_its_log_says_which_rule_a_row_breaks_and_nothing_of_the_row(server):
 
 
 @pytest.mark.parametrize("name", ["a, b", "50% + 1 & ü'?#", "l" * 150])
-def test_it_runs_restarts_and_is_dumped_in_any_folder(tmp_path, name):
+def test_embedded_postgres_runs_restarts_and_dumps_in_any_folder(tmp_path, name):
     server = Embedded(tmp_path / name)
     server.serve("kept")
     ask(server, "CREATE TABLE kept AS SELECT 1 AS n")
@@ -149,12 +149,12 @@ def test_it_runs_restarts_and_is_dumped_in_any_folder(tmp_path, name):
         shutil.rmtree(server.sockets)
 
 
-def test_a_path_that_postgresql_cannot_quote_is_refused_with_a_sentence(tmp_path):
+def test_embedded_postgres_explains_a_path_that_cannot_be_quoted(tmp_path):
     with pytest.raises(EmbeddedUnavailable, match="Move Whendoist to another folder"):
         Embedded(tmp_path / 'a "b"').join()
 
 
-def test_an_initdb_that_was_killed_is_begun_again(tmp_path):
+def test_embedded_postgres_repeats_an_interrupted_initdb(tmp_path):
     killed = tmp_path / "data.new"
     killed.mkdir()
     (killed / "PG_VERSION").write_text("18\n")
@@ -165,7 +165,7 @@ def test_an_initdb_that_was_killed_is_begun_again(tmp_path):
     server.leave()
 
 
-def test_what_postgresql_says_is_repeated_when_it_does_not_start(home):
+def test_embedded_postgres_quotes_the_cause_when_it_does_not_start(home):
     server = Embedded(home, {"shared_buffers": "much"})
     with pytest.raises(EmbeddedUnavailable, match=r'invalid value .* "shared_buffers": "much"'):
         server.join()

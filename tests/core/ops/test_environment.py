@@ -35,7 +35,7 @@ CASES = [(name, value) for name, values in UNUSABLE.items() for value in values]
 
 
 @pytest.mark.parametrize(("name", "value"), CASES)
-def test_a_setting_that_cannot_be_used_names_itself(name, value):
+def test_invalid_setting_is_rejected_by_name(name, value):
     done = run(
         "-c", "from django.conf import settings; settings.DEBUG", **PRODUCTION | {name: value}
     )
@@ -45,14 +45,14 @@ def test_a_setting_that_cannot_be_used_names_itself(name, value):
     assert last.startswith(f"django.core.exceptions.ImproperlyConfigured: {name}")
 
 
-def test_a_command_writes_one_line_about_it():
+def test_command_prints_one_line_about_an_invalid_setting():
     done = run("manage.py", "check", **PRODUCTION | {"HTTPS": "maybe"})
 
     assert done.returncode == 1
     assert done.stderr == "HTTPS=maybe cannot be used: write 1 for yes, 0 for no.\n"
 
 
-def test_an_address_with_a_password_is_not_repeated():
+def test_invalid_database_url_is_not_quoted():
     done = run(
         "manage.py", "check", **PRODUCTION | {"DATABASE_URL": "postgres://me:secret@host:port/x"}
     )
@@ -62,7 +62,7 @@ def test_an_address_with_a_password_is_not_repeated():
 
 
 @pytest.mark.parametrize("value", ["", " "])
-def test_an_empty_setting_counts_as_not_set(monkeypatch, value):
+def test_empty_setting_counts_as_unset(monkeypatch, value):
     monkeypatch.setenv("PORT", value)
 
     assert env.int("PORT", default=8000) == 8000
@@ -73,13 +73,13 @@ def test_an_empty_setting_counts_as_not_set(monkeypatch, value):
 @pytest.mark.parametrize(
     ("value", "meant"), [("on", True), ("No", False), ("1", True), ("0", False)]
 )
-def test_a_switch_takes_the_usual_words(monkeypatch, value, meant):
+def test_switch_accepts_the_usual_words(monkeypatch, value, meant):
     monkeypatch.setenv("HTTPS", value)
 
     assert env.bool("HTTPS", default=not meant) is meant
 
 
-def test_a_number_out_of_its_range_is_refused_with_the_range(monkeypatch):
+def test_number_outside_its_range_is_rejected_with_the_range(monkeypatch):
     monkeypatch.setenv("PORT", "99999")
 
     with pytest.raises(ImproperlyConfigured, match="from 0 to 65535"):

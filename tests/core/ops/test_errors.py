@@ -21,7 +21,7 @@ def client(db) -> Client:
 @pytest.mark.parametrize(
     ("path", "status"), [("/nowhere", 404), ("/broken", 500), ("/closed", 403), ("/odd", 400)]
 )
-def test_pages_quote_the_request_id(client, path, status):
+def test_error_page_quotes_the_request_id(client, path, status):
     answer = client.get(path)
 
     assert answer.status_code == status
@@ -32,7 +32,7 @@ def test_pages_quote_the_request_id(client, path, status):
 @pytest.mark.parametrize(
     ("path", "status"), [("/nowhere", 404), ("/broken", 500), ("/closed", 403), ("/odd", 400)]
 )
-def test_programs_get_a_problem(client, path, status):
+def test_api_error_is_a_problem_response(client, path, status):
     answer = client.get(f"/api{path}")
     problem = json.loads(answer.content)
 
@@ -42,14 +42,14 @@ def test_programs_get_a_problem(client, path, status):
     assert problem["title"].endswith(".")
 
 
-def test_a_form_without_its_token_is_refused_with_a_page():
+def test_form_without_csrf_token_gets_an_error_page():
     answer = Client(enforce_csrf_checks=True).post("/guarded")
 
     assert answer.status_code == 403
     assert answer["X-Request-Id"] in answer.text
 
 
-def test_a_body_over_the_limit_is_413(client, settings):
+def test_oversized_body_gets_413(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
     answer = client.post("/api/write", b"x" * 2048, content_type="application/json")
 
@@ -57,7 +57,7 @@ def test_a_body_over_the_limit_is_413(client, settings):
     assert "1 kB" in answer.json()["title"]
 
 
-def test_a_broken_template_still_leaves_a_page(client, settings):
+def test_error_page_is_bare_when_its_template_fails(client, settings):
     settings.TEMPLATES = [{"BACKEND": settings.TEMPLATES[0]["BACKEND"]}]  # finds no template
     answer = client.get("/broken")
 
@@ -79,7 +79,7 @@ def test_a_broken_template_still_leaves_a_page(client, settings):
         (None, UNREACHABLE),
     ],
 )
-def test_database_trouble_has_a_sentence(sqlstate, trouble):
+def test_database_error_maps_to_status_and_sentence(sqlstate, trouble):
     error = OperationalError()
     error.__cause__ = Exception()
     error.__cause__.sqlstate = sqlstate
@@ -87,7 +87,7 @@ def test_database_trouble_has_a_sentence(sqlstate, trouble):
     assert database_problem(error) is trouble
 
 
-def test_a_lost_connection_is_trouble_and_a_wrong_query_is_a_bug():
+def test_database_problem_covers_lost_connections_but_not_wrong_queries():
     assert database_problem(InterfaceError()) is UNREACHABLE
     assert database_problem(ProgrammingError()) is None
     assert database_problem(ValueError()) is None

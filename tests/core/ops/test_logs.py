@@ -35,7 +35,7 @@ def written(request):
 
 
 @pytest.mark.parametrize("error", [ValueError("no such day"), TimeoutError()])
-def test_an_error_carries_type_message_and_traceback(written, error):
+def test_json_log_of_an_error_has_type_message_and_traceback(written, error):
     logger, lines = written
     try:
         raise error
@@ -49,7 +49,7 @@ def test_an_error_carries_type_message_and_traceback(written, error):
     assert "raise error" in line["traceback"]
 
 
-def test_an_error_logged_without_its_exception_carries_it_all_the_same(written):
+def test_json_log_of_an_error_has_the_traceback_when_logged_without_the_exception(written):
     logger, lines = written
     try:
         raise TimeoutError
@@ -60,7 +60,7 @@ def test_an_error_logged_without_its_exception_carries_it_all_the_same(written):
     assert "Traceback" in json.loads(lines[0])["traceback"]
 
 
-def test_lines_name_request_person_and_process(written):
+def test_json_log_lines_name_request_user_and_process(written):
     logger, lines = written
     logs.request_id.set("abc123")
     logs.user_id.set("7")
@@ -76,7 +76,7 @@ def test_lines_name_request_person_and_process(written):
 
 
 @pytest.mark.parametrize("written", [logs.LineFormatter], indirect=True)
-def test_in_a_terminal_it_is_a_readable_line(written):
+def test_terminal_log_is_one_readable_line(written):
     logger, lines = written
     logs.request_id.set("abc123")
     logs.user_id.set("")
@@ -86,7 +86,7 @@ def test_in_a_terminal_it_is_a_readable_line(written):
 
 
 @pytest.mark.parametrize("written", [logs.LineFormatter, logs.JsonFormatter], indirect=True)
-def test_what_people_write_stays_out(written, db):
+def test_log_omits_titles_addresses_and_tokens(written, db):
     logger, lines = written
     secret = "hash of hers"
     try:
@@ -100,7 +100,7 @@ def test_what_people_write_stays_out(written, db):
 
 
 @pytest.mark.parametrize("error", [psycopg.OperationalError, AdminShutdown, OperationalError])
-def test_an_outage_of_the_database_is_a_warning_of_one_line(written, error):
+def test_log_of_a_database_outage_is_a_warning_on_one_line(written, error):
     logger, lines = written
     try:
         raise error("connection failed:\n  Is the server running?")
@@ -114,7 +114,7 @@ def test_an_outage_of_the_database_is_a_warning_of_one_line(written, error):
 
 
 @pytest.mark.parametrize("error", [QueryCanceled, DiskFull, psycopg.errors.UndefinedColumn])
-def test_other_trouble_of_the_database_keeps_its_traceback(written, error):
+def test_log_of_other_database_errors_keeps_the_traceback(written, error):
     logger, lines = written
     try:
         raise error("something else")
@@ -126,7 +126,7 @@ def test_other_trouble_of_the_database_keeps_its_traceback(written, error):
     assert "traceback" in line
 
 
-def test_a_503_is_logged_by_who_answers_it_and_not_again_by_django():
+def test_log_has_no_second_line_by_django_for_a_deliberate_503():
     def passes(status, error=None) -> bool:
         record = logging.LogRecord("django.request", logging.ERROR, "", 0, "x", (), error)
         record.status_code = status
@@ -138,7 +138,7 @@ def test_a_503_is_logged_by_who_answers_it_and_not_again_by_django():
 
 
 @pytest.mark.parametrize("name", ["", "caldav", "caldav.discovery"])
-def test_libraries_that_show_what_they_read_are_not_heard(monkeypatch, name):
+def test_log_omits_libraries_that_quote_their_input(monkeypatch, name):
     heard = logging.handlers.BufferingHandler(10)
     monkeypatch.setattr(logging.getLogger(), "handlers", [heard])
     importlib.import_module("caldav.davclient")

@@ -20,7 +20,7 @@ def scrape(db):
     return figures
 
 
-def test_it_shows_connections_and_queue(scrape):
+def test_metrics_show_connections_and_queue(scrape):
     before = scrape()
     enqueue("tasks.jobs.sync_calendars_of", "alice@example.org")
     after = scrape()
@@ -32,7 +32,7 @@ def test_it_shows_connections_and_queue(scrape):
     assert after["whendoist_database_up"] == 1
 
 
-def test_it_counts_requests(scrape):
+def test_metrics_count_requests(scrape):
     name = "django_http_requests_before_middlewares_total"
 
     assert scrape()[name] < scrape()[name]
@@ -42,16 +42,16 @@ def test_it_counts_requests(scrape):
     ("address", "status"),
     [("127.0.0.1", 200), ("10.1.2.3", 200), ("fd00::1", 200), ("8.8.8.8", 403), ("", 403)],
 )
-def test_without_a_token_only_neighbours_may_read(db, address, status):
+def test_metrics_are_limited_to_private_addresses_without_a_token(db, address, status):
     assert Client(REMOTE_ADDR=address).get("/metrics").status_code == status
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
-def test_a_proxy_may_not_read_for_others(db, header):
+def test_metrics_reject_requests_through_a_proxy_without_a_token(db, header):
     assert Client(headers={header: "127.0.0.1"}).get("/metrics").status_code == 403
 
 
-def test_with_a_token_it_must_be_sent(settings, scrape):
+def test_metrics_require_the_token_when_one_is_set(settings, scrape):
     settings.METRICS_TOKEN = "sesame"
 
     assert scrape(Authorization="Bearer sesame")
@@ -62,10 +62,10 @@ def test_with_a_token_it_must_be_sent(settings, scrape):
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
-def test_probes_are_only_read(db, path):
+def test_probes_reject_post(db, path):
     assert Client().post(path).status_code == 405
 
 
-def test_health_and_ready_answer_through_django_too(db):
+def test_health_and_ready_respond_through_django(db):
     assert Client().get("/health").json() == {"status": "ok"}
     assert Client().get("/ready").json() == {"status": "ok"}

@@ -18,7 +18,7 @@ def timeouts() -> list[str]:
 
 
 @pytest.mark.django_db
-def test_statements_take_their_time_but_stand_in_nobodys_way(monkeypatch):
+def test_migrate_runs_without_statement_timeout_but_with_lock_timeout(monkeypatch):
     during = []
     monkeypatch.setattr(migrate.Command, "handle", lambda *_, **__: during.append(timeouts()))
     call_command("migrate", verbosity=0)

@@ -106,7 +106,7 @@ CLOSE = b"Connection: close\r\n"
 
 
 @pytest.mark.parametrize("head", [b"", b"G", GET, GET + b"X-Name: val"])
-def test_a_connection_is_closed_when_its_headers_do_not_arrive_in_time(server, monkeypatch, head):
+def test_connection_closes_when_headers_arrive_too_late(server, monkeypatch, head):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(head)
 
@@ -114,7 +114,7 @@ def test_a_connection_is_closed_when_its_headers_do_not_arrive_in_time(server, m
     assert server.scopes == []
 
 
-def test_headers_that_arrive_byte_by_byte_do_not_extend_their_time(server, monkeypatch):
+def test_header_timeout_is_not_extended_by_single_bytes(server, monkeypatch):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(GET)
     began = time.monotonic()
@@ -127,7 +127,7 @@ def test_headers_that_arrive_byte_by_byte_do_not_extend_their_time(server, monke
 
 
 @pytest.mark.parametrize("begun", [b"G", b"\r\n", GET])
-def test_the_next_request_of_a_connection_has_as_much_time(server, monkeypatch, begun):
+def test_header_timeout_starts_again_for_each_request_of_a_connection(server, monkeypatch, begun):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(GET + b"\r\n")
     assert b"200 OK" in one_response(connection)
@@ -137,7 +137,7 @@ def test_the_next_request_of_a_connection_has_as_much_time(server, monkeypatch, 
     assert len(server.scopes) == 1
 
 
-def test_an_idle_connection_stays_open_for_the_next_request(server, monkeypatch):
+def test_idle_connection_stays_open_for_the_next_request(server, monkeypatch):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     connection = server.connect(GET + b"\r\n")
     one_response(connection)
@@ -147,7 +147,7 @@ def test_an_idle_connection_stays_open_for_the_next_request(server, monkeypatch)
     assert b"200 OK" in one_response(connection)
 
 
-def test_a_request_that_takes_long_is_answered(server, monkeypatch):
+def test_slow_request_gets_its_response(server, monkeypatch):
     monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
     server.hold = True
     connection = server.connect(GET + b"\r\n")
@@ -175,39 +175,39 @@ def test_a_request_that_takes_long_is_answered(server, monkeypatch):
         *("chunk extension", "trailer", "trailers"),
     ],
 )
-def test_headers_over_the_limit_are_rejected_while_they_arrive(server, request_):
+def test_oversized_headers_are_rejected_while_they_arrive(server, request_):
     connection = server.connect(request_)
 
     assert status(connection) == 431
     assert len(server.scopes) == server.disconnected  # no application waits for the rest
 
 
-def test_headers_just_under_the_limit_are_accepted(server):
+def test_headers_just_below_the_limit_are_accepted(server):
     connection = server.connect(GET + CLOSE + b"X-Name: " + b"x" * (MAX_HEAD - 500) + b"\r\n\r\n")
 
     assert status(connection) == 200
 
 
-def test_a_body_of_any_framing_that_never_ends_is_rejected(server):
+def test_endless_body_is_rejected_with_any_framing(server):
     chunks = b"1;a\r\nx\r\n" * (MAX_MESSAGE // 8 + 5_000)
 
     assert status(server.connect(CHUNKED + chunks)) == 413
 
 
-def test_a_trailer_does_not_pass_for_a_header(server):
+def test_trailer_is_not_treated_as_a_header(server):
     spoofed = b"1\r\nx\r\n0\r\nX-Forwarded-Proto: https\r\n\r\n"
     assert b"200 OK" in one_response(server.connect(CHUNKED + spoofed))
 
     assert b"x-forwarded-proto" not in dict(server.scopes[0]["headers"])
 
 
-def test_pipelined_requests_are_answered_in_order(server):
+def test_pipelined_requests_get_responses_in_order(server):
     requests = (GET + b"\r\n") * 9 + GET + CLOSE + b"\r\n"
 
     assert read(server.connect(requests)).count(b"200 OK") == 10
 
 
-def test_a_client_that_pipelines_without_end_is_dropped(server):
+def test_connection_closes_when_a_client_pipelines_endlessly(server):
     server.hold = True
     connection = server.connect((GET + b"\r\n") * (MAX_PIPELINE + 2))
 
@@ -215,20 +215,20 @@ def test_a_client_that_pipelines_without_end_is_dropped(server):
     assert len(server.scopes) == 1
 
 
-def test_garbage_behind_a_request_does_not_enter_its_response(server):
+def test_garbage_after_a_request_does_not_enter_its_response(server):
     server.hold = True
     connection = server.connect(GET + b"\r\n" + b"\x00garbage\r\n\r\n")
 
     assert read(connection) == b""
 
 
-def test_a_request_to_upgrade_is_answered_without_upgrading(server):
+def test_upgrade_request_gets_a_normal_response(server):
     upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 
     assert status(server.connect(GET + upgrade)) == 200
 
 
-def test_a_client_that_does_not_read_is_dropped(server, monkeypatch):
+def test_connection_closes_when_the_client_does_not_read(server, monkeypatch):
     monkeypatch.setattr(protocol, "READER_PATIENCE", SHORT)
     connection = socket.socket()
     server.sockets.append(connection)
@@ -240,7 +240,7 @@ def test_a_client_that_does_not_read_is_dropped(server, monkeypatch):
     assert len(read(connection)) < 4 * 2_000_000
 
 
-def test_the_longest_waiting_connection_makes_room_for_the_next(server, settings):
+def test_connection_limit_closes_the_longest_idle_connection(server, settings):
     settings.MAX_CONNECTIONS_PER_ADDRESS = 3
     half_sent = [server.connect(GET) for _ in range(3)]
     connection = server.connect(GET + b"\r\n")
@@ -249,7 +249,7 @@ def test_the_longest_waiting_connection_makes_room_for_the_next(server, settings
     assert [is_open(each) for each in half_sent] == [False, True, True]
 
 
-def test_a_connection_too_many_cuts_off_no_request(server, settings):
+def test_connection_limit_never_interrupts_a_request(server, settings):
     settings.MAX_CONNECTIONS_PER_ADDRESS = 2
     server.hold = True
     busy = [server.connect(GET + CLOSE + b"\r\n") for _ in range(2)]
@@ -262,7 +262,7 @@ def test_a_connection_too_many_cuts_off_no_request(server, settings):
     assert [status(each) for each in busy] == [200, 200]
 
 
-def test_connections_of_a_proxy_are_not_counted(server, settings):
+def test_connection_limit_does_not_apply_to_a_proxy(server, settings):
     settings.MAX_CONNECTIONS_PER_ADDRESS = 1
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     several = [server.connect() for _ in range(3)]
@@ -271,7 +271,7 @@ def test_connections_of_a_proxy_are_not_counted(server, settings):
     assert all(is_open(each) for each in several)
 
 
-def test_all_connections_together_leave_descriptors_for_the_rest(server, settings, monkeypatch):
+def test_connection_limit_reserves_file_descriptors(server, settings, monkeypatch):
     settings.MAX_CONNECTIONS_PER_ADDRESS = 100
     monkeypatch.setattr(connection_limits, "MAX_CONNECTIONS", 3)
     half_sent = [server.connect(GET) for _ in range(5)]

@@ -39,7 +39,7 @@ def pass_through(request: dict, *messages: dict) -> list[dict]:
     return reached
 
 
-def test_a_body_arrives_whole():
+def test_request_gate_passes_a_complete_body():
     first = {"type": "http.request", "body": b"half", "more_body": True}
     last = {"type": "http.request", "body": b"half", "more_body": False}
 
@@ -48,13 +48,13 @@ def test_a_body_arrives_whole():
     assert reached["headers"] == [(b"content-length", b"8")]  # or WSGI reads nothing
 
 
-def test_half_a_request_of_a_client_that_left_goes_nowhere():
+def test_request_gate_drops_a_request_whose_client_disconnected():
     half = {"type": "http.request", "body": b"half", "more_body": True}
 
     assert pass_through(scope(), half, {"type": "http.disconnect"}) == []
 
 
-def test_headers_that_wsgi_would_take_for_others_are_dropped():
+def test_request_gate_removes_headers_with_underscores():
     spoofed = scope(("x_forwarded_proto", "https"), ("accept", "*/*"))
     empty = {"type": "http.request"}
 
@@ -76,7 +76,7 @@ def most_at_once(*scopes: dict) -> int:
 @pytest.mark.parametrize(
     ("path", "most"), [("/feeds/a.ics", 1), ("/api/v1/plans/offer", 1), ("/api/v1/tasks", 2)]
 )
-def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
+def test_request_gate_serves_one_document_at_a_time_for_all_clients(path, most):
     people = [scope(client=f"10.0.0.{n}") | {"path": path} for n in range(2)]
 
     assert most_at_once(*people) == most
@@ -86,19 +86,19 @@ def test_documents_are_written_one_at_a_time_whoever_asks(path, most):
     ("method", "path", "most"),
     [("POST", "/api/v1/tasks/1/complete", 1), ("GET", "/api/v1/tasks", 2), ("POST", "/plans", 2)],
 )
-def test_edits_of_one_person_are_made_one_at_a_time(method, path, most):
+def test_request_gate_runs_edits_of_one_user_one_at_a_time(method, path, most):
     asked = scope() | {"method": method, "path": path}
     assert most_at_once(asked, asked) == most
 
 
-def test_plans_are_made_one_at_a_time_whoever_requests_them():
+def test_request_gate_runs_one_plan_at_a_time_for_all_clients():
     plan = {"path": "/api/v1/plans", "method": "POST"}
     people = [scope(client=f"10.0.0.{n}") | plan for n in range(3)]
 
     assert most_at_once(*people) == 1
 
 
-def test_a_plan_and_a_document_of_one_person_leave_them_a_thread():
+def test_request_gate_leaves_a_thread_beside_a_plan_and_a_document_of_one_user():
     plan = scope() | {"path": "/api/v1/plans", "method": "POST"}
     document = scope() | {"path": "/feeds/a.ics"}
 
@@ -106,14 +106,14 @@ def test_a_plan_and_a_document_of_one_person_leave_them_a_thread():
     assert most_at_once(plan, document, scope()) == 2
 
 
-def test_edits_of_two_people_are_made_at_once():
+def test_request_gate_runs_edits_of_two_users_at_once():
     people = [scope(client=f"10.0.0.{n}") for n in range(2)]
     edit = {"method": "POST", "path": "/api/v1/tasks"}
 
     assert most_at_once(*(each | edit for each in people)) == 2
 
 
-def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
+def test_request_gate_alternates_documents_between_clients():
     served = []
 
     async def app(scope, receive, send) -> None:
@@ -126,7 +126,7 @@ def test_who_asks_for_many_documents_keeps_nobody_waiting_for_all_of_them():
     assert served.index("10.0.0.2") <= 1
 
 
-def test_a_reader_that_stalls_keeps_nobody_waiting():
+def test_request_gate_serves_others_while_a_reader_stalls():
     everybody_is_served = asyncio.Event()
 
     async def app(scope, receive, send) -> None:
@@ -139,7 +139,7 @@ def test_a_reader_that_stalls_keeps_nobody_waiting():
     assert everybody_is_served.is_set()
 
 
-def test_a_write_waits_for_no_document():
+def test_request_gate_lets_writes_pass_waiting_documents():
     inside = []
 
     async def app(scope, receive, send) -> None:
@@ -230,7 +230,7 @@ def from_addresses(count: int, each: int, network: str = "10.1") -> list[dict]:
     return [request for request in asked for _ in range(each)]
 
 
-def test_made_up_cookies_of_one_address_share_one_queue(alice):
+def test_request_gate_queues_fake_cookies_by_network_address(alice):
     async def scenario(crowd: Crowd) -> None:
         made_up = [scope(("cookie", f"sessionid={n}")) for n in range(MAX_REQUESTS_PER_CLIENT + 9)]
         await crowd.ask(*made_up)
@@ -241,7 +241,7 @@ def test_made_up_cookies_of_one_address_share_one_queue(alice):
     in_crowd(scenario)
 
 
-def test_a_full_gate_evicts_the_newest_of_the_greediest_queue(alice):
+def test_request_gate_evicts_the_newest_request_of_the_longest_queue_when_full(alice):
     async def scenario(crowd: Crowd) -> None:
         quiet = await crowd.ask(*from_addresses(MAX_REQUESTS // 4 - 8, 4))
         greedy = await crowd.ask(*from_addresses(1, 32, network="10.9"))
@@ -256,7 +256,7 @@ def test_a_full_gate_evicts_the_newest_of_the_greediest_queue(alice):
     in_crowd(scenario)
 
 
-def test_a_full_gate_rejects_what_arrives_for_the_greediest_queue():
+def test_request_gate_rejects_a_request_for_the_longest_queue_when_full():
     async def scenario(crowd: Crowd) -> None:
         greedy = from_addresses(1, 8)
         await crowd.ask(*greedy, *from_addresses(MAX_REQUESTS // 4 - 2, 4, network="10.2"))
@@ -267,7 +267,7 @@ def test_a_full_gate_rejects_what_arrives_for_the_greediest_queue():
     in_crowd(scenario)
 
 
-def test_a_person_with_nothing_else_in_the_gate_gets_in_however_full_it_is(alice):
+def test_request_gate_admits_the_first_request_of_a_user_when_full(alice):
     async def scenario(crowd: Crowd) -> None:
         await crowd.ask(*from_addresses(MAX_REQUESTS, 1))
         hers, stranger = await crowd.ask(alice, scope(client="10.99.0.1"))
@@ -277,7 +277,7 @@ def test_a_person_with_nothing_else_in_the_gate_gets_in_however_full_it_is(alice
     in_crowd(scenario)
 
 
-def test_a_gate_that_has_emptied_holds_nothing(alice):
+def test_request_gate_holds_no_queues_when_empty(alice):
     async def scenario(crowd: Crowd) -> None:
         await crowd.ask(alice, *from_addresses(MAX_REQUESTS, 1))
         await crowd.close()

@@ -62,14 +62,14 @@ ADDRESSES = {address_of(*parameter, secret): secret for parameter, secret in SEC
 EACH = pytest.mark.parametrize(("path", "secret"), ADDRESSES.items())
 
 
-def test_every_parameter_of_an_address_is_known_to_be_secret_or_harmless():
+def test_url_parameters_are_classified_as_secret_or_harmless():
     unknown = {each for each in parameters() if each not in SECRETS and not is_harmless(*each)}
 
     assert unknown == set(), "add it to SECRETS and core.ops.scrubbing, or to HARMLESS"
     assert set(SECRETS) <= set(parameters())
 
 
-def test_the_addresses_are_those_that_are_served():
+def test_sample_urls_resolve_to_views():
     key = {"uidb36": "1", "key": "d2s3cr-0123456789abcdef0123456789abcd"}
     confirm = SECRETS["accounts/confirm-email/<key>/", "key"]
 
@@ -96,7 +96,7 @@ def test_the_addresses_are_those_that_are_served():
         "several\nlines\n{}\nof text",
     ],
 )
-def test_a_secret_address_is_scrubbed_wherever_it_stands(path, secret, text):
+def test_scrub_removes_secret_paths_anywhere_in_a_text(path, secret, text):
     for way in (path, path.lstrip("/"), path.replace(secret, f" '{secret}"), path.rstrip("/")):
         line = scrub(text.format(way))
         assert secret not in line
@@ -116,7 +116,7 @@ def test_a_secret_address_is_scrubbed_wherever_it_stands(path, secret, text):
         "a sentence cut off in “s3cret",
     ],
 )
-def test_secrets_of_queries_and_of_other_servers_are_scrubbed(text):
+def test_scrub_removes_queries_and_paths_of_other_servers(text):
     assert "s3cret" not in scrub(text)
     assert "czNjcmV0" not in scrub(text)
 
@@ -131,18 +131,18 @@ def test_secrets_of_queries_and_of_other_servers_are_scrubbed(text):
         "What is it? Nothing.",
     ],
 )
-def test_what_is_no_secret_stays_readable(text):
+def test_scrub_keeps_harmless_text(text):
     assert scrub(text) == text
 
 
-def test_an_address_elsewhere_keeps_its_host():
+def test_scrub_keeps_the_host_of_other_servers():
     assert scrub("timed out: https://dav.example.org/carol/ after 5 s") == (
         "timed out: https://dav.example.org/… after 5 s"
     )
 
 
 @pytest.mark.parametrize("unit", ["a", "“", "?a", "://", "a.b-c+", "a@", "feeds/", "basic "])
-def test_scrubbing_takes_no_longer_than_the_text_is_long(unit):
+def test_scrub_takes_linear_time(unit):
     start = time.monotonic()
     scrub(unit * (200_000 // len(unit)))
     assert time.monotonic() - start < 5  # of 10 to 15 ms; the square of it would be minutes
@@ -170,7 +170,7 @@ def lines(request) -> Iterator[list[str]]:
 
 @EACH
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PROPFIND"])
-def test_no_log_line_of_a_request_shows_its_secret(db, lines, path, secret, method):
+def test_request_log_has_no_secret_path(db, lines, path, secret, method):
     Client().generic(method, path)
     Client().generic(method, f"/nowhere{path}?key={secret}")
     strict = Client(enforce_csrf_checks=True, headers={"Referer": f"https://testserver{path}"})
@@ -180,7 +180,7 @@ def test_no_log_line_of_a_request_shows_its_secret(db, lines, path, secret, meth
     assert secret not in "".join(lines)
 
 
-def test_a_failing_view_shows_no_secret_in_its_traceback(alice, lines, monkeypatch):
+def test_traceback_of_a_failing_view_has_no_secret_path(alice, lines, monkeypatch):
     """The address is in the message, in the exception and in its cause."""
     ((path, secret), *_) = ADDRESSES.items()
 
@@ -194,7 +194,7 @@ def test_a_failing_view_shows_no_secret_in_its_traceback(alice, lines, monkeypat
     assert secret not in "".join(lines)
 
 
-def test_fields_of_a_json_line_are_scrubbed_too():
+def test_json_log_fields_are_scrubbed():
     record = logging.LogRecord("x", logging.INFO, "", 0, "event", (), None)
     logs.ContextFilter().filter(record)
     record.address, record.many = "/feeds/s3cret.ics", ["/feeds/s3cret.ics"]
@@ -205,7 +205,7 @@ def test_fields_of_a_json_line_are_scrubbed_too():
     assert json.loads(line)["message"] == "event"
 
 
-def test_no_label_of_the_metrics_shows_a_secret(db):
+def test_metrics_labels_have_no_secret_path(db):
     for path in ADDRESSES:
         Client().get(path)
         Client().post(path)
@@ -215,7 +215,7 @@ def test_no_label_of_the_metrics_shows_a_secret(db):
     assert not [secret for secret in ADDRESSES.values() if secret in text]
 
 
-def test_access_logs_are_written_as_all_other_lines():
+def test_access_logs_use_the_root_handler():
     access = logging.getLogger("gunicorn.access")
     access.handlers, access.propagate = [logging.StreamHandler()], False
 

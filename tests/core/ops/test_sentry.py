@@ -84,7 +84,7 @@ def reports(ingest) -> list[dict[str, Any]]:
     return [json.loads(envelope.splitlines()[2]) for envelope in ingest.envelopes]
 
 
-def test_errors_are_reported_with_type_place_and_ids(reports):
+def test_sentry_report_has_type_location_and_ids(reports):
     unhandled, logged = reports
     error = logged["exception"]["values"][0]
 
@@ -96,13 +96,13 @@ def test_errors_are_reported_with_type_place_and_ids(reports):
     assert logged["logentry"] == {"message": "refused title=%s"}
 
 
-def test_nothing_private_is_in_a_report(reports):
+def test_sentry_report_has_no_private_text(reports):
     for private in ("doctor", "carol", "abcdef", "csrftoken", "find=", "s3cret"):
         # The script above stands in its own traceback, as any source line does.
         assert private not in json.dumps([without_source(report) for report in reports])
 
 
-def test_without_a_dsn_nothing_is_even_imported():
+def test_sentry_is_not_imported_without_a_dsn():
     code = "import sys, django; django.setup(); print('sentry_sdk' in sys.modules)"
 
     assert run("-c", code, **PRODUCTION).stdout.strip() == "False"

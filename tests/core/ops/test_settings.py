@@ -28,14 +28,14 @@ NUMBERS = [
 ]
 
 
-def test_numbers_have_a_default_and_a_variable():
+def test_number_settings_have_a_default_and_a_variable():
     expressions, defaults, variables, given, then = zip(*NUMBERS, strict=True)
 
     assert read(*expressions) == list(defaults)
     assert read(*expressions, **dict(zip(variables, given, strict=True))) == list(then)
 
 
-def test_the_server_bounds_every_statement():
+def test_database_has_statement_and_lock_timeouts():
     (options,) = read("d['OPTIONS']['options']")
 
     assert "-c statement_timeout=30000" in options
@@ -43,7 +43,7 @@ def test_the_server_bounds_every_statement():
     assert "-c idle_in_transaction_session_timeout=60000" in options
 
 
-def test_a_server_that_vanished_is_noticed_within_a_minute():
+def test_database_keepalives_detect_a_vanished_server_within_a_minute():
     (options,) = read("d['OPTIONS']")
     found = options["keepalives_interval"] * options["keepalives_count"]
 
@@ -51,7 +51,7 @@ def test_a_server_that_vanished_is_noticed_within_a_minute():
     assert options["tcp_user_timeout"] <= 60_000
 
 
-def test_options_in_the_address_are_kept():
+def test_database_url_options_are_preserved():
     url = "postgres://someone@localhost/whendoist?sslmode=require"
     (options,) = read("d['OPTIONS']", DATABASE_URL=url)
 
@@ -59,20 +59,20 @@ def test_options_in_the_address_are_kept():
     assert options["application_name"] == "whendoist-web"
 
 
-def test_a_job_is_not_run_again_while_it_may_still_run():
+def test_job_retry_exceeds_three_times_the_timeout():
     (queue,) = read("s.Q_CLUSTER")
 
     assert queue["retry"] > 3 * queue["timeout"]
 
 
-def test_without_a_secret_the_start_is_refused_by_name():
+def test_start_fails_by_name_without_secret_key():
     done = run("manage.py", "check", DATABASE_URL=PRODUCTION["DATABASE_URL"])
 
     assert done.returncode != 0
     assert "SECRET_KEY is not set" in done.stderr
 
 
-def test_with_the_embedded_server_a_secret_is_made_once(tmp_path):
+def test_secret_key_is_created_once_with_the_embedded_postgres(tmp_path):
     code = (
         "import sys; from pathlib import Path; from core.ops.secrets import load_or_create_secret; "
         "print(load_or_create_secret(Path(sys.argv[1])))"
@@ -85,13 +85,13 @@ def test_with_the_embedded_server_a_secret_is_made_once(tmp_path):
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_production_check_is_clean():
+def test_production_settings_pass_check_deploy():
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
     assert done.returncode == 0, done.stderr
 
 
-def test_every_setting_is_listed_with_a_comment():
+def test_env_example_lists_every_setting_with_a_comment():
     listed = (ROOT / ".env.example").read_text()
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings_source()))
     names = re.findall(r"^# ?([A-Z_]+)=", listed, re.MULTILINE)
@@ -102,7 +102,7 @@ def test_every_setting_is_listed_with_a_comment():
         assert not re.match(r"# ?[A-Z_]+=", paragraph), paragraph
 
 
-def test_defaults_are_listed_as_they_are():
+def test_env_example_lists_the_actual_defaults():
     plain = r'env\.\w+\(\s*"([A-Z_]+)",\s*default=(?:"([^"]*)"|([\d_]+))[,)]'
     found = re.findall(plain, settings_source())
     defaults = {name: text or number.replace("_", "") for name, text, number in found}

@@ -29,14 +29,14 @@ def link_of(home):
     return link
 
 
-def test_only_its_owner_may_enter_it_and_every_process_gets_the_same(home):
+def test_socket_folder_is_private_and_the_same_for_every_process(home):
     folder = linked_folder(home, US)
 
     assert folder.stat().st_mode & 0o777 == 0o700
     assert linked_folder(home, US) == folder
 
 
-def test_a_copy_of_the_data_gets_a_folder_of_its_own(home, tmp_path):
+def test_socket_folder_differs_for_a_copy_of_the_data(home, tmp_path):
     folder = linked_folder(home, US)
     copy = tmp_path / ("c" * 150)
     shutil.copytree(home, copy, symlinks=True)
@@ -63,7 +63,7 @@ CLAIMS = [claimed_by_mode, claimed_by_link, claimed_by_user]
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_a_folder_that_others_claimed_is_replaced_by_a_new_one(home, claim):
+def test_socket_folder_is_replaced_when_another_user_claimed_it(home, claim):
     folder = linked_folder(home, US)
     claim(folder)
 
@@ -72,7 +72,7 @@ def test_a_folder_that_others_claimed_is_replaced_by_a_new_one(home, claim):
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_a_folder_that_others_claimed_is_refused_while_its_name_is_in_use(home, claim):
+def test_socket_folder_is_rejected_when_another_user_claimed_the_name_in_use(home, claim):
     folder = linked_folder(home, US)
     claim(folder)
 
@@ -80,7 +80,7 @@ def test_a_folder_that_others_claimed_is_refused_while_its_name_is_in_use(home, 
         make_private(folder, US)
 
 
-def test_a_folder_that_was_cleaned_away_is_made_again(home):
+def test_socket_folder_is_recreated_after_cleanup(home):
     folder = linked_folder(home, US)
     folder.rmdir()
     make_private(folder, US)
@@ -88,7 +88,7 @@ def test_a_folder_that_was_cleaned_away_is_made_again(home):
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_temporary_folder_that_is_too_long_is_refused_with_a_sentence(home, monkeypatch):
+def test_socket_folder_explains_a_temporary_path_that_is_too_long(home, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(home))
 
     with pytest.raises(EmbeddedUnavailable, match="Set TMPDIR"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.ops.yielding import MAX_PAUSE, MAX_PAUSES, YieldingClock, running_request
+from core.ops.yielding_clock import MAX_PAUSE, MAX_PAUSES, YieldingClock, running_request
 
 
-def test_a_computation_waits_while_another_request_runs():
+def test_yielding_clock_pauses_while_another_request_runs():
     clock = YieldingClock()
     with running_request(), running_request():
         first = clock()
@@ -13,7 +13,7 @@ def test_a_computation_waits_while_another_request_runs():
         assert clock() - first < MAX_PAUSE
 
 
-def test_a_computation_that_is_alone_waits_for_nobody():
+def test_yielding_clock_does_not_pause_without_other_requests():
     clock = YieldingClock()
     with running_request():
         clock()
@@ -21,7 +21,7 @@ def test_a_computation_that_is_alone_waits_for_nobody():
     assert clock.slept < MAX_PAUSE
 
 
-def test_a_computation_ends_however_busy_the_server_is():
+def test_yielding_clock_limits_its_pauses_on_a_busy_server():
     clock = YieldingClock()
     with running_request(), running_request():
         readings = [clock() for _ in range(int(MAX_PAUSES / MAX_PAUSE) + 3)]
