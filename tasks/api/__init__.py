@@ -1,4 +1,4 @@
-"""The JSON API, version 1: the planner page, other programs and assistants all use it."""
+"""The JSON API, version 1, for the planner page and for other programs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ api = NinjaAPI(
     title="Whendoist",
     version="1",
     urls_namespace="tasks:api",
-    auth=session.OwnSession(),
-    docs_url=None,  # its page loads code from other sites, which ours never do
+    auth=session.OwnerSession(),
+    docs_url=None,  # the docs page would load code from other sites
 )
-for name, router in {
+for prefix, router in {
     "": planner.router,
     "/tasks": tasks.router,
     "/instances": instances.router,
@@ -39,5 +39,5 @@ for name, router in {
     "/recurrence": series.router,
     "/activity": activity.router,
 }.items():
-    api.add_router(name, router)
-errors.handle(api)
+    api.add_router(prefix, router)
+errors.register_error_handlers(api)

@@ -1,4 +1,4 @@
-"""/api/v1/activity"""
+"""/api/v1/activity: the activity log and undo"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.actor import signed_in_user
-from tasks.api.responses import changed, json
+from tasks.api.responses import json_response, patch_response
 from tasks.api.values import PathId
 from tasks.editing import tasks
 from tasks.editing.undo import undo
@@ -22,9 +22,9 @@ def activity(
     user = signed_in_user(request)
     if task_id:
         tasks.get(user, task_id)
-    return json(log_of(user, task_id, before))
+    return json_response(log_of(user, task_id, before))
 
 
 @router.post("/{pk}/undo")
 def undo_activity(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(undo(signed_in_user(request), pk))
+    return patch_response(undo(signed_in_user(request), pk))

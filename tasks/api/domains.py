@@ -1,4 +1,4 @@
-"""/api/v1/domains and /api/v1/labels"""
+"""/api/v1/domains and /api/v1/labels: list, add, change, archive and remove"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.actor import signed_in_user
-from tasks.api.responses import changed, json
+from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import DomainArchive, DomainIn, LabelIn
 from tasks.api.values import PathId
 from tasks.editing import domains as editing
@@ -19,44 +19,46 @@ labels = Router(tags=["labels"])
 
 @router.get("")
 def domains(request: HttpRequest) -> HttpResponse:
-    return json(*as_json(Domain.objects.for_user(signed_in_user(request))))
+    return json_response(*as_json(Domain.objects.for_user(signed_in_user(request))))
 
 
 @router.post("")
 def add(request: HttpRequest, fields: DomainIn) -> HttpResponse:
-    return changed(editing.add_domain(signed_in_user(request), fields.sent()))
+    return patch_response(editing.add_domain(signed_in_user(request), fields.command()))
 
 
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: DomainIn) -> HttpResponse:
-    return changed(editing.change_domain(signed_in_user(request), pk, fields.sent()))
+    return patch_response(editing.change_domain(signed_in_user(request), pk, fields.command()))
 
 
 @router.post("/{pk}/archive")
-def archive(request: HttpRequest, pk: PathId, fate: DomainArchive) -> HttpResponse:
-    return changed(editing.archive_domain(signed_in_user(request), pk, fate.tasks, fate.domain_id))
+def archive(request: HttpRequest, pk: PathId, body: DomainArchive) -> HttpResponse:
+    return patch_response(
+        editing.archive_domain(signed_in_user(request), pk, body.tasks, body.domain_id)
+    )
 
 
 @router.post("/{pk}/restore")
 def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.restore_domain(signed_in_user(request), pk))
+    return patch_response(editing.restore_domain(signed_in_user(request), pk))
 
 
 @labels.get("")
 def all_labels(request: HttpRequest) -> HttpResponse:
-    return json(*as_json(Label.objects.for_user(signed_in_user(request))))
+    return json_response(*as_json(Label.objects.for_user(signed_in_user(request))))
 
 
 @labels.post("")
 def add_label(request: HttpRequest, fields: LabelIn) -> HttpResponse:
-    return changed(editing.add_label(signed_in_user(request), fields.name))
+    return patch_response(editing.add_label(signed_in_user(request), fields.name))
 
 
 @labels.patch("/{pk}")
 def change_label(request: HttpRequest, pk: PathId, fields: LabelIn) -> HttpResponse:
-    return changed(editing.change_label(signed_in_user(request), pk, fields.name))
+    return patch_response(editing.change_label(signed_in_user(request), pk, fields.name))
 
 
 @labels.delete("/{pk}")
 def remove_label(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.remove_label(signed_in_user(request), pk))
+    return patch_response(editing.remove_label(signed_in_user(request), pk))

@@ -1,4 +1,4 @@
-"""Refusals as problems (RFC 9457): a status, a sentence, and what it was about."""
+"""Turns exceptions into problem responses (RFC 9457): a status, a sentence and the field."""
 
 from __future__ import annotations
 
@@ -8,75 +8,78 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from core.actor import signed_in_user
 from core.http import problem, too_large
 from core.models import User
-from tasks.api.responses import json
+from tasks.api.responses import json_response
 from tasks.errors import Conflict, DuplicateRequest, NotFound, Rejected
 from tasks.models import Task, TaskInstance
 from tasks.snapshot.changes import patch_of_activity
 from tasks.snapshot.rows import only_row
 
-# Where the framework has only a phrase.
-SENTENCES = {
-    400: "The body of the request is not JSON.",
-    403: "This page was open for too long. Load it again.",
+# Sentences for statuses that the framework describes with a technical phrase.
+STATUS_SENTENCES = {
+    400: _("The request body is not valid JSON."),
+    403: _("Your session for this page has expired. Reload the page."),
 }
 
-# Where its phrase for a field is not for people.
-PHRASES = {
-    "missing": "This is needed",
-    "extra_forbidden": "There is no such field",
-    "date_from_datetime_parsing": "There is no such day",
-    "time_parsing": "There is no such time",
+# Phrases for validation errors that pydantic describes in technical terms.
+VALIDATION_PHRASES = {
+    "missing": _("This field is required"),
+    "extra_forbidden": _("There is no such field"),
+    "date_from_datetime_parsing": _("This is not a valid date"),
+    "time_parsing": _("This is not a valid time"),
 }
 
 
-def handle(api: NinjaAPI) -> None:
-    """Teach the API to answer each refusal in its own way."""
+def register_error_handlers(api: NinjaAPI) -> None:
+    """Give each exception that an endpoint may raise its response."""
 
     @api.exception_handler(NotFound)
-    def not_there(request: HttpRequest, error: NotFound) -> HttpResponse:
+    def not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
         return problem(404, str(error))
 
     @api.exception_handler(Http404)
-    def no_address(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, "There is nothing here.")
+    def unknown_address(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, gettext("This address does not exist."))
 
     @api.exception_handler(Rejected)
-    def refused(request: HttpRequest, error: Rejected) -> HttpResponse:
+    def rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
         return problem(422, str(error), **({"field": error.field} if error.field else {}))
 
     @api.exception_handler(Conflict)
     def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
-        return problem(409, str(error), **_current(signed_in_user(request), error))
+        return problem(409, str(error), **_current_row(signed_in_user(request), error))
 
     @api.exception_handler(DuplicateRequest)
-    def already_done(request: HttpRequest, error: DuplicateRequest) -> HttpResponse:
-        return json(patch_of_activity(signed_in_user(request), error.activity))
+    def duplicate_request(request: HttpRequest, error: DuplicateRequest) -> HttpResponse:
+        return json_response(patch_of_activity(signed_in_user(request), error.activity))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return _invalid(error.errors[0])
+        return _validation_problem(error.errors[0])
 
     @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "Sign in first.")
+    def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, gettext("Sign in first."))
 
     @api.exception_handler(RequestDataTooBig)
-    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    def body_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
         return too_large(request.path)
 
     @api.exception_handler(HttpError)
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, SENTENCES.get(error.status_code, str(error)))
+    def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        sentence = STATUS_SENTENCES.get(error.status_code, str(error))
+        return problem(error.status_code, str(sentence))
 
 
-def _current(user: User, error: Conflict) -> dict[str, Any]:
-    """The row as it is now, in the form the API shows it."""
+def _current_row(user: User, error: Conflict) -> dict[str, Any]:
+    """Return the present row as the API shows it, or nothing if it was deleted."""
     row: QuerySet[Any]
     match error.current:
         case Task(pk=pk):
@@ -85,19 +88,20 @@ def _current(user: User, error: Conflict) -> dict[str, Any]:
             row = TaskInstance.objects.for_user(user).filter(pk=pk)
         case _:
             return {}
-    with suppress(NotFound):  # deleted since
+    with suppress(NotFound):
         return {"current": only_row(row)}
     return {}
 
 
-def _invalid(first: dict[str, Any]) -> HttpResponse:
-    """What is wrong with one field, or with the whole body."""
-    if len(first["loc"]) == 2 and first["loc"][0] == "body":
-        return problem(422, "The body of the request is a JSON object.")
-    field = [step for step in first["loc"] if isinstance(step, str)][-1]
-    phrase = PHRASES.get(first["type"], first["msg"])
-    return problem(422, f"{_words(field)}: {phrase}.", field=field)
+def _validation_problem(error: dict[str, Any]) -> HttpResponse:
+    """Describe the first validation error, of one field or of the whole body."""
+    if len(error["loc"]) == 2 and error["loc"][0] == "body":
+        return problem(422, gettext("The request body must be a JSON object."))
+    field = [step for step in error["loc"] if isinstance(step, str)][-1]
+    phrase = VALIDATION_PHRASES.get(error["type"], error["msg"])
+    params = {"field": _label(field), "problem": phrase}
+    return problem(422, gettext("%(field)s: %(problem)s.") % params, field=field)
 
 
-def _words(field: str) -> str:
+def _label(field: str) -> str:
     return field.replace("_", " ").capitalize()

@@ -1,4 +1,4 @@
-"""/api/v1/events"""
+"""/api/v1/events: events of connected calendars"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.actor import signed_in_user
-from tasks.api.responses import json
+from tasks.api.responses import json_response
 from tasks.api.values import Day
 from tasks.planning.windows import reject_long_range
 from tasks.snapshot.events import shown_events
@@ -18,4 +18,4 @@ router = Router(tags=["events"])
 @router.get("")
 def events(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     reject_long_range(first, last)
-    return json(*as_json(shown_events(signed_in_user(request), first, last)))
+    return json_response(*as_json(shown_events(signed_in_user(request), first, last)))

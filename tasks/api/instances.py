@@ -1,4 +1,4 @@
-"""/api/v1/instances"""
+"""/api/v1/instances: single occurrences of repeating tasks"""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ninja import Router
 from core.actor import signed_in_user
 from core.models import User
 from core.prepared import prepared
-from tasks.api.responses import changed, json
+from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import EarlierIn, InstanceChange
-from tasks.api.values import Day, Days, Few, PathId
+from tasks.api.values import Day, DayCount, PathId, SlotCount
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 from tasks.planning import proposals
@@ -25,7 +25,7 @@ router = Router(tags=["instances"])
 
 @router.get("")
 def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    return json(*as_json(_between(signed_in_user(request), first, last)))
+    return json_response(*as_json(_between(signed_in_user(request), first, last)))
 
 
 @prepared
@@ -34,42 +34,45 @@ def _between(user: User, first: date, last: date) -> QuerySet[TaskInstance]:
 
 
 @router.post("/from-earlier")
-def from_earlier(request: HttpRequest, what: EarlierIn) -> HttpResponse:
-    status = editing.COMPLETED if what.action == "complete" else editing.SKIPPED
-    return changed(editing.finish_earlier(signed_in_user(request), status, what.task_id))
+def from_earlier(request: HttpRequest, body: EarlierIn) -> HttpResponse:
+    status = editing.COMPLETED if body.action == "complete" else editing.SKIPPED
+    return patch_response(editing.finish_earlier(signed_in_user(request), status, body.task_id))
 
 
 @router.get("/{pk}")
 def instance(request: HttpRequest, pk: PathId) -> HttpResponse:
-    found = editing.get(signed_in_user(request), pk)
-    row = only_row(TaskInstance.objects.for_user(signed_in_user(request)).filter(pk=pk))
-    return json(orjson.dumps(row | {"own_description": found.own_description}))
+    user = signed_in_user(request)
+    description = editing.get(user, pk).own_description
+    row = only_row(TaskInstance.objects.for_user(user).filter(pk=pk))
+    return json_response(orjson.dumps(row | {"own_description": description}))
 
 
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: InstanceChange) -> HttpResponse:
-    sent = fields.sent()
-    return changed(editing.change(signed_in_user(request), pk, sent, sent.pop("version", None)))
+    command = fields.command()
+    return patch_response(
+        editing.change(signed_in_user(request), pk, command, command.pop("version", None))
+    )
 
 
 @router.get("/{pk}/slots")
-def slots(request: HttpRequest, pk: PathId, n: Few = 3, days: Days = 0) -> HttpResponse:
-    """When could I do this? The cheapest slots, everything else staying."""
-    return json(
+def slots(request: HttpRequest, pk: PathId, n: SlotCount = 3, days: DayCount = 0) -> HttpResponse:
+    """Find the `n` best free slots, without moving anything else."""
+    return json_response(
         orjson.dumps(proposals.find_slots(signed_in_user(request), pk, n, days, is_instance=True))
     )
 
 
 @router.post("/{pk}/complete")
 def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.complete(signed_in_user(request), pk))
+    return patch_response(editing.complete(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/skip")
 def skip(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.skip(signed_in_user(request), pk))
+    return patch_response(editing.skip(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/reopen")
 def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
-    return changed(editing.reopen(signed_in_user(request), pk))
+    return patch_response(editing.reopen(signed_in_user(request), pk))

@@ -1,4 +1,4 @@
-"""/api/v1/planner, /api/v1/changes, /api/v1/me"""
+"""/api/v1/planner, /changes and /me: the page snapshot, later changes, and preferences"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.actor import signed_in_user
-from tasks.api.responses import json
+from tasks.api.responses import json_response
 from tasks.api.schemas import PreferencesChange
 from tasks.api.values import Day, Revision
 from tasks.editing import settings
@@ -23,12 +23,12 @@ router = Router(tags=["planner"])
 @router.get("/planner")
 def planner(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     reject_long_range(first, last)
-    return json(day.planner(signed_in_user(request), first, last))
+    return json_response(day.planner(signed_in_user(request), first, last))
 
 
 @router.get("/changes")
 def changes(request: HttpRequest, since: Revision) -> HttpResponse:
-    return json(patch_since(signed_in_user(request), since))
+    return json_response(patch_since(signed_in_user(request), since))
 
 
 @router.get("/me")
@@ -40,6 +40,6 @@ def me(request: HttpRequest) -> dict[str, object]:
 @router.patch("/me/preferences")
 def change_preferences(request: HttpRequest, fields: PreferencesChange) -> dict[str, object]:
     user = signed_in_user(request)
-    with suppress(DuplicateRequest):  # sent again: this is how they stand
-        settings.change_preferences(user, fields.sent())
+    with suppress(DuplicateRequest):  # sent again: return the current preferences
+        settings.change_preferences(user, fields.command())
     return day.preferences(user)

@@ -1,4 +1,4 @@
-"""/api/v1/plans"""
+"""/api/v1/plans: propose, explain and apply plans"""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from ninja import Router
 
 from core.actor import signed_in_user
 from core.http import problem
-from tasks.api.responses import changed, json
+from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import AcceptIn, PlanIn
-from tasks.api.values import PathId, Word
+from tasks.api.values import Keyword, PathId
 from tasks.planning import proposals
 
 router = Router(tags=["plans"])
@@ -21,31 +21,31 @@ def propose(request: HttpRequest, body: PlanIn) -> HttpResponse:
     """A plan to look at: nothing changes until it is applied."""
     user = signed_in_user(request)
     proposal = proposals.propose(user, body.plan_request(), body.dry_run)
-    return json(orjson.dumps(proposals.present(user, proposal)))
+    return json_response(orjson.dumps(proposals.present(user, proposal)))
 
 
 @router.get("/offer")
 def offer(request: HttpRequest) -> HttpResponse:
     """Whether the present plan has come apart."""
-    return json(orjson.dumps(proposals.find_issues(signed_in_user(request))))
+    return json_response(orjson.dumps(proposals.find_issues(signed_in_user(request))))
 
 
 @router.get("/{pk}")
 def plan(request: HttpRequest, pk: PathId) -> HttpResponse:
     user = signed_in_user(request)
-    return json(orjson.dumps(proposals.present(user, proposals.get_proposal(user, pk))))
+    return json_response(orjson.dumps(proposals.present(user, proposals.get_proposal(user, pk))))
 
 
 @router.get("/{pk}/why/{key}")
-def why(request: HttpRequest, pk: PathId, key: Word) -> HttpResponse:
+def why(request: HttpRequest, pk: PathId, key: Keyword) -> HttpResponse:
     """Why a block is where it is, or why a task was left out."""
-    return json(orjson.dumps(proposals.explain(signed_in_user(request), pk, key)))
+    return json_response(orjson.dumps(proposals.explain(signed_in_user(request), pk, key)))
 
 
 @router.post("/{pk}/apply")
 def apply(request: HttpRequest, pk: PathId, body: AcceptIn) -> HttpResponse:
     """Take the plan over, whole or in part; one activity, one undo."""
     try:
-        return changed(proposals.apply(signed_in_user(request), pk, body.accept))
+        return patch_response(proposals.apply(signed_in_user(request), pk, body.accept))
     except proposals.PlanOutdated as error:
         return problem(409, str(error), proposal=error.proposal)

@@ -1,4 +1,4 @@
-"""/api/v1/quickadd"""
+"""/api/v1/quickadd: add tasks from text, with a preview while typing"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core.actor import signed_in_user
-from tasks.api.responses import changed
+from tasks.api.responses import patch_response
 from tasks.api.schemas import PreviewIn, QuickAddIn
 from tasks.editing import quickadd
 from tasks.quickadd import Suggestion, Token, suggest
@@ -17,37 +17,42 @@ router = Router(tags=["quick add"])
 
 
 @router.post("")
-def add(request: HttpRequest, what: QuickAddIn) -> HttpResponse:
-    defaults = what.sent()
-    return changed(quickadd.quick_add(signed_in_user(request), defaults.pop("text"), defaults))
+def add(request: HttpRequest, body: QuickAddIn) -> HttpResponse:
+    defaults = body.command()
+    return patch_response(
+        quickadd.quick_add(signed_in_user(request), defaults.pop("text"), defaults)
+    )
 
 
 @router.post("/preview")
-def preview(request: HttpRequest, what: PreviewIn) -> dict[str, object]:
-    """What the line means so far. Positions count UTF-16 units, as scripts in a browser do."""
+def preview(request: HttpRequest, body: PreviewIn) -> dict[str, object]:
+    """Parse the text so far. Positions count UTF-16 code units, as JavaScript does."""
     user = signed_in_user(request)
-    lines = quickadd.parse_text(user, what.text)
-    caret = len(what.text.encode("utf-16-le")[: 2 * what.caret].decode("utf-16-le", "ignore"))
+    lines = quickadd.parse_text(user, body.text)
+    caret = len(body.text.encode("utf-16-le")[: 2 * body.caret].decode("utf-16-le", "ignore"))
     return {
         "lines": [
             {
                 "depth": depth,
                 "title": parsed.title,
-                "tokens": [_shown(token, what.text) for token in parsed.tokens],
-                "unknown": [_shown(token, what.text) for token in parsed.unknown],
+                "tokens": [_as_json(token, body.text) for token in parsed.tokens],
+                "unknown": [_as_json(token, body.text) for token in parsed.unknown],
                 "problems": parsed.problems,
             }
             for depth, parsed in lines
         ],
         "suggestions": [
-            _shown(item, what.text) for item in suggest(what.text, caret, quickadd.names_of(user))
+            _as_json(item, body.text) for item in suggest(body.text, caret, quickadd.names_of(user))
         ],
     }
 
 
-def _shown(token: Token | Suggestion, text: str) -> dict[str, object]:
-    return asdict(token) | {"start": _units(text, token.start), "end": _units(text, token.end)}
+def _as_json(token: Token | Suggestion, text: str) -> dict[str, object]:
+    return asdict(token) | {
+        "start": _utf16_position(text, token.start),
+        "end": _utf16_position(text, token.end),
+    }
 
 
-def _units(text: str, position: int) -> int:
+def _utf16_position(text: str, position: int) -> int:
     return len(text[:position].encode("utf-16-le")) // 2

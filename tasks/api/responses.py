@@ -1,4 +1,4 @@
-"""Answers of the API: text the database or the patch builder wrote, passed on as it is."""
+"""Responses of the API: JSON text from the database or the patch builder, passed on unchanged."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tasks.editing.journal import Journal
 from tasks.snapshot.changes import patch_of
 
 
-def json(text: str | bytes) -> HttpResponse:
+def json_response(text: str | bytes) -> HttpResponse:
     return HttpResponse(text, content_type="application/json")
 
 
-def changed(log: Journal) -> HttpResponse:
-    """The patch of one activity."""
-    return json(patch_of(log))
+def patch_response(log: Journal) -> HttpResponse:
+    """Return the patch of one activity."""
+    return json_response(patch_of(log))

@@ -1,7 +1,7 @@
-"""What the API takes in. Types only: what may be is said by the database's constraints.
+"""Request bodies of the API. They check types; verbs and database constraints check the rules.
 
-Every field is optional, so that a change names what it changes; whole numbers stay within what
-the database can hold.
+Most fields are optional, so that a change names only what it changes. Integers stay within the
+range of their database column.
 """
 
 from __future__ import annotations
@@ -13,39 +13,39 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, model_serializer
 
 from tasks.api.values import (
-    MOST_IDS,
-    Bool,
+    MAX_IDS,
     Day,
     Id,
     Ids,
     Int,
-    Keys,
-    Moment,
+    Keyword,
+    LocalDateTime,
     Position,
-    Small,
+    RowKeys,
+    SmallInt,
+    StrictBool,
+    StrictInt,
     Text,
     WallTime,
     Week,
-    Whole,
-    Word,
 )
 from tasks.planning.proposals import PlanRequest
 
-MAX_CHUNKS = 288  # of five minutes, a day
+MAX_CHUNKS = 288  # a day of five-minute chunks
 
 
-class Fields(Schema):
-    """A change: only the fields that were sent count. A name nobody knows is refused."""
+class RequestBody(Schema):
+    """A request body in which only the fields that were sent count. Unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid")
 
-    def sent(self) -> Any:
+    def command(self) -> Any:
         """Return the fields that were sent, as the command of `editing.commands` they describe."""
         return self.model_dump(exclude_unset=True)
 
 
-class SeriesIn(Fields):
-    rrule: Word
+class SeriesIn(RequestBody):
+    rrule: Keyword
     starts_on: Day
     starts_at: WallTime | None = None
     exdates: list[Day] = []
@@ -63,13 +63,13 @@ class SeriesChange(SeriesIn):
         return self.model_dump(exclude={"scope", "at"})
 
 
-class ChunkIn(Fields):
+class ChunkIn(RequestBody):
     date: Day
     time: WallTime
     minutes: Int
 
     @model_serializer
-    def as_kept(self) -> dict[str, str | int]:
+    def as_stored(self) -> dict[str, str | int]:
         return {
             "date": self.date.isoformat(),
             "time": self.time.isoformat(),
@@ -77,22 +77,22 @@ class ChunkIn(Fields):
         }
 
 
-class TaskIn(Fields):
+class TaskIn(RequestBody):
     title: Text = ""
     description: Text = ""
     domain_id: Id | None = None
     parent_id: Id | None = None
-    impact: Small = 4
-    clarity: Word = "normal"
+    impact: SmallInt = 4
+    clarity: Keyword = "normal"
     duration: Int | None = None
     scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
     deadline_date: Day | None = None
     deadline_time: WallTime | None = None
-    deadline_hard: Bool = True
+    deadline_hard: StrictBool = True
     earliest_start: Day | None = None
     reminder: Int | None = None
-    pinned: Bool = False
+    pinned: StrictBool = False
     chunk_min: Int | None = None
     chunk_max: Int | None = None
     chunks: Annotated[list[ChunkIn], Field(max_length=MAX_CHUNKS)] = []
@@ -109,11 +109,11 @@ class TaskChange(TaskIn):
     version: Int | None = None
 
 
-class TimerIn(Fields):
+class TimerIn(RequestBody):
     instance_id: Id | None = None
 
 
-class InstanceFields(Fields):
+class InstanceFields(RequestBody):
     scheduled_date: Day = date.min
     scheduled_time: WallTime | None = None
     own_title: Text | None = None
@@ -126,29 +126,29 @@ class InstanceChange(InstanceFields):
     version: Int | None = None
 
 
-class DomainIn(Fields):
+class DomainIn(RequestBody):
     name: Text = ""
-    colour: Word = "#3553c8"
-    icon: Word = ""
+    colour: Keyword = "#3553c8"
+    icon: Keyword = ""
     position: Position = 0
     hours: Week | None = None
 
 
-class DomainArchive(Fields):
+class DomainArchive(RequestBody):
     tasks: Literal["move", "thoughts", "archive"]
     domain_id: Id | None = None
 
 
-class LabelIn(Fields):
+class LabelIn(RequestBody):
     name: Text
 
 
-class EarlierIn(Fields):
+class EarlierIn(RequestBody):
     action: Literal["complete", "skip"]
     task_id: Id | None = None
 
 
-class BatchFields(Fields):
+class BatchFields(RequestBody):
     scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
     deadline_date: Day | None = None
@@ -156,75 +156,75 @@ class BatchFields(Fields):
     earliest_start: Day | None = None
     domain_id: Id | None = None
     parent_id: Id | None = None
-    impact: Small = 4
-    clarity: Word = "normal"
+    impact: SmallInt = 4
+    clarity: Keyword = "normal"
     duration: Int | None = None
     labels: Ids = []
 
 
-class BatchIn(Fields):
+class BatchIn(RequestBody):
     task_ids: Ids = []
     instance_ids: Ids = []
     action: Literal["complete", "reopen", "archive", "skip", "change"]
     fields: BatchFields | None = None
 
 
-class BlockIn(Fields):
+class BlockIn(RequestBody):
     task_id: Id | None = None
     instance_id: Id | None = None
     scheduled_date: Day
     scheduled_time: WallTime | None = None
 
 
-class BlocksIn(Fields):
-    blocks: Annotated[list[BlockIn], Field(max_length=MOST_IDS)]
+class BlocksIn(RequestBody):
+    blocks: Annotated[list[BlockIn], Field(max_length=MAX_IDS)]
 
 
-class QuickAddIn(Fields):
+class QuickAddIn(RequestBody):
     text: Text = Field(max_length=20_000)
     domain_id: Id | None = None
     parent_id: Id | None = None
     scheduled_date: Day | None = None
 
 
-class PreviewIn(Fields):
+class PreviewIn(RequestBody):
     text: Text = Field(max_length=20_000)
     caret: Int = 0
 
 
-class PreferencesChange(Fields):
-    time_zone: Word = ""
-    secondary_zone: Word = ""
-    week_start: Small = 0
-    day_start_hour: Small = 0
-    twelve_hour_clock: Bool = False
+class PreferencesChange(RequestBody):
+    time_zone: Keyword = ""
+    secondary_zone: Keyword = ""
+    week_start: SmallInt = 0
+    day_start_hour: SmallInt = 0
+    twelve_hour_clock: StrictBool = False
     working_hours: Week = []
-    buffer_minutes: Small = 0
-    planning_days: Small = 7
-    energy_curve: Word = "even"
-    plan_percentile: Small | None = None
-    theme: Word = ""
-    completed_days: Small = 3
-    hour_height: Small = 60
-    single_key_shortcuts: Bool = True
-    language: Word = "en"
+    buffer_minutes: SmallInt = 0
+    planning_days: SmallInt = 7
+    energy_curve: Keyword = "even"
+    plan_percentile: SmallInt | None = None
+    theme: Keyword = ""
+    completed_days: SmallInt = 3
+    hour_height: SmallInt = 60
+    single_key_shortcuts: StrictBool = True
+    language: Keyword = "en"
 
 
-class PlanIn(Fields):
+class PlanIn(RequestBody):
     kind: Literal["day", "week", "push", "repair"]
-    first: Moment | None = None
-    last: Moment | None = None
-    late_minutes: Annotated[Whole, Field(ge=0, le=24 * 60)] = 0
-    rest_of_day: Bool = False
-    without: Keys = []
-    backlog: Bool = True
+    first: LocalDateTime | None = None
+    last: LocalDateTime | None = None
+    late_minutes: Annotated[StrictInt, Field(ge=0, le=24 * 60)] = 0
+    rest_of_day: StrictBool = False
+    without: RowKeys = []
+    backlog: StrictBool = True
     seed: Int = 0
-    dry_run: Bool = False
+    dry_run: StrictBool = False
 
     def plan_request(self) -> PlanRequest:
         values = self.model_dump(exclude={"dry_run", "without"})
         return PlanRequest(**values, without=tuple(self.without))
 
 
-class AcceptIn(Fields):
-    accept: Keys | None = None
+class AcceptIn(RequestBody):
+    accept: RowKeys | None = None

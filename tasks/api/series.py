@@ -1,4 +1,4 @@
-"""/api/v1/recurrence"""
+"""/api/v1/recurrence: preview of a recurrence rule"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may use the API from a browser: the person its page was opened for."""
+"""Authentication of browsers by session cookie, for the user the page was opened for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from ninja.security import SessionAuth
 
 
-class OwnSession(SessionAuth):
-    """The session cookie, unless somebody else has signed in since the page was opened.
+class OwnerSession(SessionAuth):
+    """The session cookie, unless another user has signed in since the page was opened.
 
-    A page names its person in `X-Owner`. Tabs share their cookies: without this, what one person
-    wrote in a tab left open would be kept as the next one's.
+    A page sends its user's id as `X-Owner`. Tabs share cookies: without this check, text typed in
+    an old tab would be saved for the user who signed in last.
     """
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:

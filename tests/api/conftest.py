@@ -1,4 +1,4 @@
-"""A world to ask about."""
+"""A user with a task of every kind, shared with the tests of editing."""
 
 from tests.editing.conftest import lasting_world, world
 

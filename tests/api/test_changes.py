@@ -1,4 +1,4 @@
-"""/api/v1/changes"""
+"""/api/v1/changes: what changed since a revision"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tasks.snapshot import changes as patches
 KINDS = ("tasks", "instances", "domains", "labels")
 
 
-def test_nothing_new_is_an_empty_patch(api, make_task):
+def test_changes_are_empty_when_nothing_is_new(api, make_task):
     make_task()
     rev = api.get("/changes?since=0").json()["rev"]
     patch = api.get(f"/changes?since={rev}").json()
@@ -24,7 +24,7 @@ def test_nothing_new_is_an_empty_patch(api, make_task):
     }
 
 
-def test_what_came_and_went_meanwhile_is_gone(api):
+def test_changes_list_a_task_as_gone_when_it_was_added_and_undone(api):
     patch = api.post("/tasks", {"title": "Call Grandma"}).json()
     api.post(f"/activity/{patch['activity']}/undo")
     changes = api.get(f"/changes?since={patch['since']}").json()
@@ -32,7 +32,7 @@ def test_what_came_and_went_meanwhile_is_gone(api):
     assert (changes["tasks"], changes["gone"]["tasks"]) == ([], [patch["tasks"][0]["id"]])
 
 
-def test_a_row_changed_twice_is_told_once_as_it_is(api, make_task):
+def test_changes_list_a_row_once_when_it_changed_twice(api, make_task):
     task = make_task()
     for title in ("Visit Grandma", "Write to Grandma"):
         api.patch(f"/tasks/{task.pk}", {"title": title})
@@ -41,9 +41,9 @@ def test_a_row_changed_twice_is_told_once_as_it_is(api, make_task):
     assert [row["title"] for row in changes["tasks"]] == ["Write to Grandma"]
 
 
-def test_too_much_is_better_loaded_anew(api, make_task, monkeypatch):
+def test_changes_ask_for_a_resync_when_there_are_too_many(api, make_task, monkeypatch):
     monkeypatch.setattr(patches, "MAX_CHANGES", 2)
-    # Its SQL contains the limit: write it for this test, and put back what there was.
+    # The SQL contains the limit, so compile it again for this test.
     monkeypatch.setattr(patches._later_changes, "compiled", None)
     for title in "abc":
         make_task(title)
@@ -51,7 +51,7 @@ def test_too_much_is_better_loaded_anew(api, make_task, monkeypatch):
     assert api.get("/changes?since=0").json() == {"resync": True}
 
 
-def test_a_page_that_missed_something_can_tell(api, make_task):
+def test_patch_contains_the_revision_before_the_write(api, make_task):
     make_task("seen elsewhere")
     patch = api.post("/tasks", {"title": "Call Grandma"}).json()
 
@@ -59,11 +59,11 @@ def test_a_page_that_missed_something_can_tell(api, make_task):
     assert patch["rev"] > patch["since"]
 
 
-def test_what_others_did_is_not_searched(alice, bob):
+def test_changes_query_reads_only_the_log_of_the_user(alice, bob):
     for user, edits in ((alice, 20), (bob, 4_000)):
         log = Activity.objects.bulk_create(Activity(user=user) for _ in range(edits))
         Change.objects.bulk_create(
-            Change(activity=one, user=user, kind="task", object_id=1, after={}) for one in log
+            Change(activity=entry, user=user, kind="task", object_id=1, after={}) for entry in log
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tasks_change")

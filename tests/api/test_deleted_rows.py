@@ -1,4 +1,4 @@
-"""A row that is deleted between two reads of one request is not there: 404, or left out"""
+"""Rows deleted between two queries of one request: a 404 or an omitted row, never a 500"""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def ids(api, alice, make_task, make_series, make_domain):
 
 @contextmanager
 def deleting(user, number: int):
-    """Delete everything that can be planned just before query `number` of this block."""
-    seen = 0
+    """Delete the user's tasks and instances just before query `number` of this block."""
+    count = 0
 
     def delete_first(execute, sql, params, many, context):
-        nonlocal seen
-        seen += 1
-        if seen == number:
+        nonlocal count
+        count += 1
+        if count == number:
             TaskInstance.objects.for_user(user).delete()
             Task.objects.for_user(user).delete()
         return execute(sql, params, many, context)
@@ -54,7 +54,7 @@ def deleting(user, number: int):
 
 
 @pytest.mark.parametrize("path", READS)
-def test_a_row_that_goes_between_two_reads_is_no_server_error(alice, ids, path):
+def test_read_causes_no_server_error_when_rows_are_deleted_meanwhile(alice, ids, path):
     statuses = set()
     for number in range(1, 14):
         with transaction.atomic():
@@ -68,25 +68,25 @@ def test_a_row_that_goes_between_two_reads_is_no_server_error(alice, ids, path):
 
 
 @pytest.mark.parametrize("path", ["/tasks/{task}", "/instances/{day}"])
-def test_a_row_that_is_gone_when_it_is_described_is_not_there(alice, ids, path):
+def test_read_returns_404_when_the_row_is_deleted_before_the_second_query(alice, ids, path):
     api = Api(alice)
     with deleting(alice, 4):
-        answer = api.get(path.format(**ids))
+        response = api.get(path.format(**ids))
 
-    assert answer.status_code == 404
-    assert answer.json()["title"].startswith("There is no such task")
+    assert response.status_code == 404
+    assert response.json()["title"].startswith("There is no such task")
 
 
-def test_a_conflict_with_a_row_that_is_gone_by_then_shows_none(alice, ids, api):
+def test_conflict_omits_the_current_row_when_it_was_deleted(alice, ids, api):
     path = "/tasks/{task}".format(**ids)
     api.patch(path, {"title": "Visit", "version": 1})
-    seen = 0
+    omitted = 0
     for number in range(3, 20):
         with transaction.atomic():
             with deleting(alice, number):
-                answer = api.patch(path, {"title": "Write", "version": 1})
-            seen += answer.status_code == 409 and "current" not in answer.json()
+                response = api.patch(path, {"title": "Write", "version": 1})
+            omitted += response.status_code == 409 and "current" not in response.json()
             transaction.set_rollback(True)
-        assert answer.status_code in (404, 409)
+        assert response.status_code in (404, 409)
 
-    assert seen
+    assert omitted

@@ -1,4 +1,4 @@
-"""/api/v1/domains and /api/v1/labels"""
+"""/api/v1/domains and /api/v1/labels: list, add, change, archive and remove"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def home(api) -> dict:
     ][0]
 
 
-def test_a_domain_comes_back(home):
+def test_new_domain_is_returned(home):
     del home["id"]
 
     assert home == {
@@ -25,19 +25,19 @@ def test_a_domain_comes_back(home):
     }
 
 
-def test_it_is_listed_also_when_archived(api, home):
+def test_domains_include_archived_ones(api, home):
     api.post(f"/domains/{home['id']}/archive", {"tasks": "archive"})
 
     assert [row["archived"] for row in api.get("/domains").json()] == [True]
 
 
-def test_a_change_names_what_it_changes(api, home):
+def test_domain_change_keeps_other_fields(api, home):
     row = api.patch(f"/domains/{home['id']}", {"name": "Hearth"}).json()["domains"][0]
 
     assert row == home | {"name": "Hearth"}
 
 
-def test_an_icon_of_several_code_points_is_one_emoji(api, home):
+def test_domain_icon_accepts_an_emoji_of_several_code_points(api, home):
     family = "👨\u200d👩\u200d👧"
 
     assert (
@@ -45,7 +45,7 @@ def test_an_icon_of_several_code_points_is_one_emoji(api, home):
     )
 
 
-def test_archiving_tells_of_the_tasks_too(api, home, make_task):
+def test_archiving_a_domain_returns_its_tasks(api, home, make_task):
     make_task(domain_id=home["id"])
     patch = api.post(f"/domains/{home['id']}/archive", {"tasks": "thoughts"}).json()
 
@@ -53,25 +53,25 @@ def test_archiving_tells_of_the_tasks_too(api, home, make_task):
     assert patch["domains"][0]["archived"] is True
 
 
-def test_archiving_asks_what_happens_to_the_tasks(api, home):
+def test_archiving_a_domain_is_rejected_without_a_choice_for_its_tasks(api, home):
     assert api.post(f"/domains/{home['id']}/archive", {}).status_code == 422
 
 
-def test_restoring_brings_it_back(api, home):
+def test_restoring_a_domain_returns_it_unchanged(api, home):
     api.post(f"/domains/{home['id']}/archive", {"tasks": "thoughts"})
     patch = api.post(f"/domains/{home['id']}/restore").json()
 
     assert patch["domains"] == [home]
 
 
-def test_undoing_the_first_domain_says_it_is_gone(api):
+def test_undo_of_a_new_domain_lists_it_as_gone(api):
     patch = api.post("/domains", {"name": "Home"}).json()
     undone = api.post(f"/activity/{patch['activity']}/undo").json()
 
     assert undone["gone"]["domains"] == [patch["domains"][0]["id"]]
 
 
-def test_a_label_is_added_changed_and_removed(api):
+def test_label_is_added_changed_and_removed(api):
     label = api.post("/labels", {"name": "errand"}).json()["labels"][0]
     changed = api.patch(f"/labels/{label['id']}", {"name": "phone"}).json()["labels"]
     removed = api("DELETE", f"/labels/{label['id']}").json()
@@ -81,7 +81,7 @@ def test_a_label_is_added_changed_and_removed(api):
     assert api.get("/labels").json() == []
 
 
-def test_removing_a_label_tells_of_the_tasks_that_had_it(api, make_task):
+def test_removing_a_label_returns_its_tasks(api, make_task):
     label = api.post("/labels", {"name": "errand"}).json()["labels"][0]
     task = make_task(labels=[label["id"]])
     patch = api("DELETE", f"/labels/{label['id']}").json()

@@ -1,4 +1,4 @@
-"""Anything at all sent to any address: never a server error, and a refusal is a sentence"""
+"""Random and hostile requests: never a server error, and each rejection has a sentence"""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.api import api as the_api
+from tasks.api import api as api_v1
 from tests.conftest import Api
 from tests.lanes import BIG
 from tests.random_edits import Rows, edit, forgotten, step
 from tests.world import everything
 
-SCHEMA = the_api.get_openapi_schema(path_prefix="")
-ADDRESSES = [(verb, path) for path, verbs in SCHEMA["paths"].items() for verb in verbs]
+SCHEMA = api_v1.get_openapi_schema(path_prefix="")
+ENDPOINTS = [(verb, path) for path, verbs in SCHEMA["paths"].items() for verb in verbs]
 OK = {200, 400, 404, 409, 422}
 
-# Values that have broken something somewhere, and then anything.
+# Values that have caused errors before, here or elsewhere.
 NASTY: list[object] = [
     *("", " ", "\0", "\ud800", "x" * 501, "\u202e", "🏳️‍🌈", "null", "0", "-1", "1e400"),
     *("2026-02-30", "0001-01-01", "9999-12-31", "2026-03-08", "24:00", "00:00", "23:59:59.999999"),
@@ -45,25 +45,25 @@ values = st.one_of(
 
 
 def properties(verb: str, path: str) -> list[str]:
-    """The names of the fields that an address takes."""
+    """Return the names of the body fields of an endpoint."""
     body = SCHEMA["paths"][path][verb].get("requestBody")
     if not body:
         return []
     schema = body["content"]["application/json"]["schema"]
-    name = re.findall(r"schemas/(\w+)", json.dumps(schema))[0]  # or null, where it may be left out
+    name = re.findall(r"schemas/(\w+)", json.dumps(schema))[0]  # the body may also be null
     return list(SCHEMA["components"]["schemas"][name]["properties"])
 
 
 def parameters(verb: str, path: str) -> list[str]:
-    """The names of what an address takes in its query."""
-    listed = SCHEMA["paths"][path][verb].get("parameters", [])
-    return [each["name"] for each in listed if each["in"] == "query"]
+    """Return the names of the query parameters of an endpoint."""
+    parameters = SCHEMA["paths"][path][verb].get("parameters", [])
+    return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 
 
 @st.composite
 def requests(draw) -> tuple[str, str, object]:
-    verb, path = draw(st.sampled_from(ADDRESSES))
-    names = st.sampled_from([*properties(verb, path), "nobody_knows_this"])
+    verb, path = draw(st.sampled_from(ENDPOINTS))
+    names = st.sampled_from([*properties(verb, path), "unknown_field"])
     body = draw(st.one_of(st.dictionaries(names, values, max_size=4), values))
     query = "".join(f"&{key}={draw(st.sampled_from(NASTY))}" for key in parameters(verb, path))
     return verb.upper(), path + ("?x=1" + query if verb == "get" else ""), body
@@ -78,18 +78,18 @@ thorough = settings(
 
 def assert_unbroken(user, verb: str, path: str, body: object) -> None:
     before = everything(user)
-    answer = Api(user)(verb, path, body)
-    assert answer.status_code in OK
-    if answer.status_code != 200:
-        assert answer.json()["title"].endswith(".")
+    response = Api(user)(verb, path, body)
+    assert response.status_code in OK
+    if response.status_code != 200:
+        assert response.json()["title"].endswith(".")
         assert everything(user) == before
-    elif answer["Content-Type"] == "application/json":
-        json.loads(answer.content)
+    elif response["Content-Type"] == "application/json":
+        json.loads(response.content)
 
 
 @thorough
 @given(request=requests(), number=st.integers(0, 100))
-def test_anything_sent_anywhere(world, request, number):
+def test_random_request_to_any_endpoint_causes_no_server_error(world, request, number):
     verb, path, body = request
     rows = Rows(world.user)
     pk = rows.day(number) if "/instances/" in path else rows.task(number)
@@ -98,34 +98,36 @@ def test_anything_sent_anywhere(world, request, number):
         assert_unbroken(world.user, verb, path, None if verb == "GET" else body)
 
 
-# One of each kind, for every field in turn.
+# One value of each kind, tried in every field.
 HOSTILE = ["\ud800", "9" * 5_000, "0001-01-01", "9999-12-31", True, 10**400, 1e308, [[None]], {}]
 
 
 def assert_no_server_error(api, verb: str, path: str, body: object) -> None:
-    answer = api(verb.upper(), path, body)
+    response = api(verb.upper(), path, body)
 
-    assert answer.status_code in OK, (verb, path[:200], body)
+    assert response.status_code in OK, (verb, path[:200], body)
 
 
-@pytest.mark.parametrize(("verb", "path"), ADDRESSES)
-def test_every_parameter_of_every_address_withstands_each_value(world, verb, path):
-    """Each on its own, the others being right."""
-    right = {"first": "2026-03-02", "last": "2026-03-03", "since": "0"}
+@pytest.mark.parametrize(("verb", "path"), ENDPOINTS)
+def test_hostile_query_parameters_cause_no_server_error(world, verb, path):
+    """Try each value in one parameter while the others are valid."""
+    valid = {"first": "2026-03-02", "last": "2026-03-03", "since": "0"}
     names = parameters(verb, path)
-    usual = {name: right[name] for name in names if name in right}
+    valid_query = {name: valid[name] for name in names if name in valid}
     api, at = Api(world.user), path.replace("{pk}", "1")
     for name in names:
         for value in NASTY:
-            query = urlencode(usual | {name: value}, errors="surrogatepass")
+            query = urlencode(valid_query | {name: value}, errors="surrogatepass")
             assert_no_server_error(api, verb, f"{at}?{query}", None)
     for value in NASTY if "{" in path else []:
         at = path.replace("{pk}", quote(str(value), errors="surrogatepass", safe=""))
         assert_no_server_error(api, verb, at.replace("{key}", "t1"), {})
 
 
-@pytest.mark.parametrize(("verb", "path"), [each for each in ADDRESSES if properties(*each)])
-def test_every_field_of_every_address_withstands_each_value(world, verb, path):
+@pytest.mark.parametrize(
+    ("verb", "path"), [endpoint for endpoint in ENDPOINTS if properties(*endpoint)]
+)
+def test_hostile_body_fields_cause_no_server_error(world, verb, path):
     rows, api = Rows(world.user), Api(world.user)
     at = path.replace("{pk}", str(rows.day(1) if "/instances/" in path else rows.task(1)))
     for name in properties(verb, path):
@@ -136,9 +138,9 @@ def test_every_field_of_every_address_withstands_each_value(world, verb, path):
 
 @thorough
 @given(step=step, fields=st.dictionaries(st.integers(0, 20), values, min_size=1, max_size=2))
-def test_what_is_nearly_right(world, step, fields):
+def test_nearly_valid_request_causes_no_server_error(world, step, fields):
     verb, path, body = edit(world.user, step)
     names = list(body or {"title": ""})
-    spoiled = {names[number % len(names)]: value for number, value in fields.items()}
+    invalid_fields = {names[number % len(names)]: value for number, value in fields.items()}
     with forgotten():
-        assert_unbroken(world.user, verb, path, (body or {}) | spoiled)
+        assert_unbroken(world.user, verb, path, (body or {}) | invalid_fields)

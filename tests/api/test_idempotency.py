@@ -14,7 +14,7 @@ from tasks.models import Activity, Task
 from tests.conftest import Api
 
 URL = "/api/v1/quickadd"
-# As the page's outbox makes them, as the draft writes them, and the longest one.
+# From the page's outbox, from the draft's examples, and the longest one.
 GOOD_KEYS = ["8e03978e-40d5-43dd-bc93-6894a57f9324", '"8e03978e"', "Alice 1 2", "k" * 64]
 BAD_KEYS = ["", "k" * 65, "k" * 5_000, "ключ", "a\tb", " k", "k ", "\x7f", "a\x00"]
 
@@ -35,50 +35,50 @@ def titles() -> list[str]:
     return sorted(Task.objects.values_list("title", flat=True))
 
 
-def test_the_second_answer_is_that_of_the_first(api):
+def test_repeated_request_returns_the_first_response(api):
     first, second = post(api, "k1").json(), post(api, "k1").json()
 
     assert second == first
     assert Task.objects.count() == 1
 
 
-def test_another_key_is_another_request(api):
+def test_request_with_another_key_is_carried_out(api):
     post(api, "k1")
     post(api, "k2")
 
     assert Task.objects.count() == 2
 
 
-def test_a_strangers_key_is_their_own(api, bobs_api):
+def test_idempotency_key_is_separate_per_user(api, bobs_api):
     post(api, "k1", "Mine")
-    answer = post(bobs_api, "k1", "Theirs").json()
+    response = post(bobs_api, "k1", "Theirs").json()
 
-    assert [task["title"] for task in answer["tasks"]] == ["Theirs"]
+    assert [task["title"] for task in response["tasks"]] == ["Theirs"]
 
 
 @pytest.mark.parametrize("key", GOOD_KEYS)
-def test_a_key_is_compared_as_it_was_sent(api, key):
+def test_idempotency_key_is_compared_exactly(api, key):
     assert post(api, key).json() == post(api, key).json()
     assert post(api, "another", "Second").status_code == 200
     assert titles() == ["Call Grandma", "Second"]
 
 
 @pytest.mark.parametrize("key", BAD_KEYS)
-def test_a_key_that_cannot_be_kept_whole_is_rejected_and_nothing_written(api, key):
-    answer = post(api, key)
+def test_invalid_idempotency_key_is_rejected(api, key):
+    response = post(api, key)
 
-    assert (answer.status_code, answer.json()["field"]) == (422, "Idempotency-Key")
-    assert answer.json()["title"].endswith("such as a UUID.")
+    assert (response.status_code, response.json()["field"]) == (422, "Idempotency-Key")
+    assert response.json()["title"].endswith("such as a UUID.")
     assert titles() == []
 
 
-def test_two_long_keys_with_the_same_beginning_lose_no_write(api):
-    answers = [post(api, "k" * 64 + end, title) for end, title in (("1", "One"), ("2", "Two"))]
+def test_two_long_keys_with_the_same_prefix_are_rejected(api):
+    responses = [post(api, "k" * 64 + end, title) for end, title in (("1", "One"), ("2", "Two"))]
 
-    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [response.status_code for response in responses] == [422, 422]
 
 
-def test_a_key_of_a_read_is_ignored(api):
+def test_idempotency_key_of_a_read_is_ignored(api):
     assert send(api, "k" * 65, "GET", "/me").status_code == 200
 
 
@@ -97,17 +97,17 @@ def test_a_key_of_a_read_is_ignored(api):
         ("PATCH", "/me/preferences", {"week_start": 6}),
     ],
 )
-def test_a_used_key_with_another_method_path_or_body_is_rejected(api, method, path, body):
+def test_reused_key_is_rejected_when_the_request_differs(api, method, path, body):
     post(api, "k1")
     task = Task.objects.get()
-    answer = send(api, "k1", method, path.format(pk=task.pk), body)
+    response = send(api, "k1", method, path.format(pk=task.pk), body)
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert Activity.objects.count() == 1
     assert Task.objects.get().version == task.version
 
 
-def test_a_mismatch_says_what_to_do_next(api):
+def test_rejection_of_a_reused_key_suggests_a_new_key(api):
     post(api, "k1")
     problem = post(api, "k1", "Visit Grandma").json()
 
@@ -115,21 +115,21 @@ def test_a_mismatch_says_what_to_do_next(api):
     assert problem["title"].endswith("Send this one with a new key.")
 
 
-def test_a_refused_request_leaves_its_key_free(api):
+def test_key_of_a_rejected_request_can_be_reused(api):
     assert post(api, "k1", "").status_code == 422
     assert post(api, "k1", "Call Grandma").status_code == 200
 
 
-def test_a_stale_plan_leaves_its_key_free(api, make_task, make_domain):
+def test_key_of_an_outdated_plan_can_be_reused(api, make_task, make_domain):
     task = make_task(duration=60, domain_id=make_domain().pk)
     plan = api.post("/plans", {"kind": "day"}).json()
     api.patch(f"/tasks/{task.pk}", {"duration": 90})
-    answers = [send(api, "k1", "POST", f"/plans/{plan['id']}/apply", {}) for _ in range(2)]
+    responses = [send(api, "k1", "POST", f"/plans/{plan['id']}/apply", {}) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [409, 409]
+    assert [response.status_code for response in responses] == [409, 409]
 
 
-def test_a_request_that_found_nothing_to_do_still_does_nothing_when_it_is_repeated(api):
+def test_repeated_request_changes_nothing_when_the_first_changed_nothing(api):
     task = post(api, "k1").json()["tasks"][0]
     path = f"/tasks/{task['id']}"
     first = send(api, "k2", "PATCH", path, {"title": "Call Grandma"}).json()
@@ -141,7 +141,7 @@ def test_a_request_that_found_nothing_to_do_still_does_nothing_when_it_is_repeat
     assert [entry["action"] for entry in api.get("/activity").json()] == ["change", "add"]
 
 
-def test_a_line_that_can_no_longer_be_read_is_recognized(api, clock):
+def test_repeated_request_is_recognized_when_its_text_has_become_invalid(api, clock):
     first = post(api, "k1", "Milk every day until 2026-03-03").json()
     clock.shift(timedelta(days=5))
 
@@ -151,7 +151,7 @@ def test_a_line_that_can_no_longer_be_read_is_recognized(api, clock):
     )
 
 
-def test_what_an_earlier_release_carried_out_is_recognized(api):
+def test_request_of_the_previous_release_is_recognized(api):
     first = post(api, "k1").json()
     Activity.objects.update(request_fingerprint="")
 
@@ -159,7 +159,7 @@ def test_what_an_earlier_release_carried_out_is_recognized(api):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_request_sent_four_times_at_once_is_carried_out_once(alice):
+def test_four_concurrent_requests_with_one_key_are_carried_out_once(alice):
     barrier = Barrier(4)
 
     def run(api: Api):
@@ -171,8 +171,8 @@ def test_a_request_sent_four_times_at_once_is_carried_out_once(alice):
 
     apis = [Api(alice) for _ in range(4)]
     with ThreadPoolExecutor(4) as tabs:
-        answers = list(tabs.map(run, apis))
+        responses = list(tabs.map(run, apis))
 
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.content for answer in answers}) == 1
+    assert {response.status_code for response in responses} == {200}
+    assert len({response.content for response in responses}) == 1
     assert titles() == ["Call Grandma"]

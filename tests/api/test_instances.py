@@ -1,4 +1,4 @@
-"""/api/v1/instances"""
+"""/api/v1/instances: single occurrences of repeating tasks"""
 
 from __future__ import annotations
 
@@ -21,49 +21,51 @@ def day(make_series):
     return instances_of(make_series())[0]
 
 
-def between(api, first: str, last: str) -> list[dict]:
+def list_between(api, first: str, last: str) -> list[dict]:
     return api.get(f"/instances?first={first}&last={last}").json()
 
 
-def test_the_days_of_some_days(api, day):
-    rows = between(api, TODAY, "2026-03-04")
+def test_instances_are_listed_by_date_range(api, day):
+    rows = list_between(api, TODAY, "2026-03-04")
 
     assert {row["scheduled_date"] for row in rows} == {TODAY, "2026-03-03", "2026-03-04"}
     assert set(rows[0]) == ROW
 
 
-def test_a_moved_day_is_found_where_it_stands(api, day):
+def test_moved_instance_is_listed_on_its_new_date(api, day):
     api.patch(f"/instances/{day.pk}", {"scheduled_date": "2026-03-20"})
 
-    assert day.pk not in [row["id"] for row in between(api, TODAY, TODAY)]
-    moved = next(row for row in between(api, "2026-03-20", "2026-03-20") if row["id"] == day.pk)
+    assert day.pk not in [row["id"] for row in list_between(api, TODAY, TODAY)]
+    moved = next(
+        row for row in list_between(api, "2026-03-20", "2026-03-20") if row["id"] == day.pk
+    )
     assert (moved["recurrence_id"], moved["moved"]) == (TODAY, True)
 
 
-def test_what_was_put_away_is_left_out(api, day):
+def test_instances_of_an_archived_task_are_not_listed(api, day):
     api.post(f"/tasks/{day.task_id}/archive")
 
-    assert between(api, TODAY, TODAY) == []
+    assert list_between(api, TODAY, TODAY) == []
 
 
 @pytest.mark.parametrize(
     ("verb", "status"), [("complete", "completed"), ("skip", "skipped"), ("reopen", "pending")]
 )
-def test_each_verb_answers_with_the_row(api, day, verb, status):
+def test_instance_action_returns_the_row(api, day, verb, status):
     api.post(f"/instances/{day.pk}/{'skip' if verb == 'reopen' else 'reopen'}")
     patch = api.post(f"/instances/{day.pk}/{verb}").json()
 
     assert [(row["id"], row["status"]) for row in patch["instances"]] == [(day.pk, status)]
 
 
-def test_completing_one_that_brings_the_next_tells_of_both(api, make_series):
+def test_completing_an_after_completion_instance_returns_the_next_one_too(api, make_series):
     day = instances_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
     patch = api.post(f"/instances/{day.pk}/complete").json()
 
     assert [row["status"] for row in patch["instances"]] == ["completed", "pending"]
 
 
-def test_undoing_that_says_which_is_gone(api, make_series):
+def test_undoing_an_after_completion_instance_lists_the_next_one_as_gone(api, make_series):
     day = instances_of(make_series("FREQ=DAILY;INTERVAL=3", kind="after_completion"))[0]
     patch = api.post(f"/instances/{day.pk}/complete").json()
     undone = api.post(f"/activity/{patch['activity']}/undo").json()
@@ -71,7 +73,7 @@ def test_undoing_that_says_which_is_gone(api, make_series):
     assert undone["gone"]["instances"] == [patch["instances"][1]["id"]]
 
 
-def test_its_own_words_are_told_but_for_the_notes(api, day):
+def test_instance_row_contains_its_overrides_except_the_description(api, day):
     body = {"own_title": "Ferns", "own_description": "Not the cactus", "own_duration": 5}
     row = api.patch(f"/instances/{day.pk}", body).json()["instances"][0]
 
@@ -79,12 +81,12 @@ def test_its_own_words_are_told_but_for_the_notes(api, day):
     assert row["has_own_description"] is True
 
 
-def test_from_earlier_settles_all(api, day, clock):
+def test_from_earlier_skips_every_earlier_instance(api, day, clock):
     clock.shift(timedelta(days=2))
     patch = api.post("/instances/from-earlier", {"action": "skip"}).json()
 
     assert [row["status"] for row in patch["instances"]] == ["skipped", "skipped"]
 
 
-def test_nothing_from_earlier_is_an_empty_patch(api, day):
+def test_from_earlier_returns_an_empty_patch_when_nothing_is_pending(api, day):
     assert api.post("/instances/from-earlier", {"action": "skip"}).json()["activity"] is None

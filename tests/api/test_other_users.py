@@ -1,4 +1,4 @@
-"""Bob and what is Alice's: for him her ids are not there, in any path or field"""
+"""Ids of another user: 404 in every path and every field"""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PATHS = {
     "restore a task": lambda w: ("POST", f"/tasks/{w.old.pk}/restore", None),
     "time a task": lambda w: ("POST", f"/tasks/{w.trip.pk}/timer", None),
     "stop timing a task": lambda w: ("DELETE", f"/tasks/{w.trip.pk}/timer", None),
-    "ask when to do a task": lambda w: ("GET", f"/tasks/{w.trip.pk}/slots", None),
-    "ask when to do a day": lambda w: ("GET", f"/instances/{w.days[3].pk}/slots", None),
+    "find a slot for a task": lambda w: ("GET", f"/tasks/{w.trip.pk}/slots", None),
+    "find a slot for a day": lambda w: ("GET", f"/instances/{w.days[3].pk}/slots", None),
     "read the log of a task": lambda w: ("GET", f"/activity?task_id={w.trip.pk}", None),
     "repeat a task": lambda w: ("PUT", f"/tasks/{w.report.pk}/series", SERIES),
     "split a series": lambda w: (
@@ -51,14 +51,14 @@ PATHS = {
     "undo": lambda w: ("POST", f"/activity/{Activity.objects.latest('pk').pk}/undo", None),
 }
 
-# What Bob sends about his own task and day, naming something of Alice's.
+# What Bob sends about his own task and instance, with an id of Alice's rows.
 FIELDS = {
     "add into a domain": lambda w, own: ("POST", "/tasks", {"title": "x", "domain_id": w.home.pk}),
     "add below a task": lambda w, own: ("POST", "/tasks", {"title": "x", "parent_id": w.trip.pk}),
     "add with a label": lambda w, own: ("POST", "/tasks", {"title": "x", "labels": [w.label.pk]}),
     "add to wait for": lambda w, own: ("POST", "/tasks", {"title": "x", "blocked_by": [w.trip.pk]}),
     "move into a domain": lambda w, own: ("PATCH", own["task"], {"domain_id": w.home.pk}),
-    "hang below a task": lambda w, own: ("PATCH", own["task"], {"parent_id": w.trip.pk}),
+    "move below a task": lambda w, own: ("PATCH", own["task"], {"parent_id": w.trip.pk}),
     "put a label on": lambda w, own: ("PATCH", own["task"], {"labels": [w.label.pk]}),
     "wait for a task": lambda w, own: ("PATCH", own["task"], {"blocked_by": [w.trip.pk]}),
     "give a day a domain": lambda w, own: ("PATCH", own["day"], {"own_domain_id": w.home.pk}),
@@ -97,7 +97,7 @@ FIELDS = {
         "/tasks/batch",
         {"action": "change", "task_ids": [own["id"]], "fields": {"labels": [w.label.pk]}},
     ),
-    "settle a series": lambda w, own: (
+    "complete a series from earlier": lambda w, own: (
         "POST",
         "/instances/from-earlier",
         {"action": "complete", "task_id": w.plants.pk},
@@ -133,7 +133,7 @@ FIELDS = {
 
 
 @pytest.fixture
-def alices(alice):
+def world(alice):
     return world_of(alice)
 
 
@@ -150,23 +150,23 @@ def own(bob, make_task, make_series, make_domain):
     }
 
 
-def assert_not_there(answer) -> None:
-    assert answer.status_code == 404, answer.json()
-    assert answer.json()["title"].endswith(".")
+def assert_not_found(response) -> None:
+    assert response.status_code == 404, response.json()
+    assert response.json()["title"].endswith(".")
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_her_ids_are_not_in_any_path(alices, alice, bobs_api, name):
+def test_path_with_an_id_of_another_user_returns_404(world, alice, bobs_api, name):
     before = everything(alice)
-    assert_not_there(bobs_api(*PATHS[name](alices)))
+    assert_not_found(bobs_api(*PATHS[name](world)))
 
     assert everything(alice) == before
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_nor_in_any_field(alices, alice, bob, bobs_api, own, name):
+def test_field_with_an_id_of_another_user_returns_404(world, alice, bob, bobs_api, own, name):
     before = everything(alice), everything(bob)
-    assert_not_there(bobs_api(*FIELDS[name](alices, own)))
+    assert_not_found(bobs_api(*FIELDS[name](world, own)))
 
     assert (everything(alice), everything(bob)) == before
 
@@ -178,11 +178,11 @@ def test_nor_in_any_field(alices, alice, bob, bobs_api, own, name):
         "/instances?first=2000-01-01&last=2100-01-01",
     ],
 )
-def test_his_lists_hold_nothing_of_hers(alices, bobs_api, path):
+def test_lists_omit_rows_of_another_user(world, bobs_api, path):
     assert bobs_api.get(path).json() == []
 
 
-def test_nor_do_his_page_and_his_changes(alices, bobs_api):
+def test_planner_and_changes_omit_rows_of_another_user(world, bobs_api):
     page = bobs_api.get("/planner?first=2026-01-01&last=2026-12-31").json()
     changes = bobs_api.get("/changes?since=0").json()
 
@@ -191,28 +191,28 @@ def test_nor_do_his_page_and_his_changes(alices, bobs_api):
     assert not any(changes[name] for name in ("domains", "labels", "tasks", "instances"))
 
 
-def test_every_address_that_names_a_row_is_tried(alices):
-    tried = {
+def test_every_endpoint_with_an_id_is_covered(world):
+    covered = {
         (verb, re.sub(r"\d+", "{pk}", path, count=1))
-        for verb, path, _ in (asked(alices) for asked in PATHS.values())
+        for verb, path, _ in (request(world) for request in PATHS.values())
     }
-    named = {
+    endpoints = {
         (verb.upper(), path)
         for path, verbs in api.get_openapi_schema(path_prefix="")["paths"].items()
         for verb in verbs
         if "{pk}" in path and not path.startswith("/plans/")  # see test_proposals.py
     }
-    assert named - tried == set()
+    assert endpoints - covered == set()
 
 
-def test_her_names_mean_nothing_in_his_quick_add(alices, bobs_api):
-    shown = bobs_api.post("/quickadd/preview", {"text": "Milk #Home ^Trip @errand"}).json()
+def test_quick_add_ignores_names_of_another_user(world, bobs_api):
+    preview = bobs_api.post("/quickadd/preview", {"text": "Milk #Home ^Trip @errand"}).json()
 
-    assert shown["lines"][0]["tokens"] == []
-    assert shown["suggestions"] == []
+    assert preview["lines"][0]["tokens"] == []
+    assert preview["suggestions"] == []
 
 
-def test_from_earlier_settles_only_his_own(alices, alice, bob, clock):
+def test_from_earlier_leaves_instances_of_another_user(world, alice, bob, clock):
     clock.shift(5 * 24 * 3600)
     before = everything(alice)
     Api(bob).post("/instances/from-earlier", {"action": "complete"})

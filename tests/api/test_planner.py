@@ -1,4 +1,4 @@
-"""/api/v1/planner and /api/v1/me"""
+"""/api/v1/planner and /api/v1/me: the page snapshot and preferences"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def titles(page: dict) -> list[str]:
     return [row["title"] for row in page["tasks"]]
 
 
-def test_a_new_person_gets_an_empty_page(api):
+def test_planner_is_empty_for_a_new_user(api):
     page = planner(api)
 
     assert set(page) == PAGE
@@ -30,19 +30,19 @@ def test_a_new_person_gets_an_empty_page(api):
     assert page["preferences"]["time_zone"] == "Europe/Berlin"
 
 
-def test_it_knows_the_revision_it_shows(api):
+def test_planner_returns_the_current_revision(api):
     patch = api.post("/tasks", {"title": "Call Grandma"}).json()
 
     assert planner(api)["rev"] == patch["rev"]
 
 
-def test_days_outside_the_window_are_left_out(api, make_series):
+def test_planner_omits_instances_outside_the_window(api, make_series):
     make_series()
 
     assert len(planner(api, TODAY, "2026-03-08")["instances"]) == 7
 
 
-def test_days_from_earlier_are_there_whatever_the_window(api, make_series, clock):
+def test_planner_includes_pending_instances_from_earlier(api, make_series, clock):
     make_series()
     clock.shift(timedelta(days=30))
     rows = planner(api, "2026-04-01", "2026-04-01")["instances"]
@@ -51,14 +51,14 @@ def test_days_from_earlier_are_there_whatever_the_window(api, make_series, clock
     assert len(rows) == 31
 
 
-def test_what_is_archived_is_left_out_with_its_days(api, make_series):
+def test_planner_omits_archived_tasks_and_their_instances(api, make_series):
     api.post(f"/tasks/{make_series().pk}/archive")
     page = planner(api)
 
     assert (page["tasks"], page["instances"]) == ([], [])
 
 
-def test_days_of_a_completed_repeating_subtask_sleep(api, make_task, make_series):
+def test_planner_omits_instances_of_a_completed_repeating_subtask(api, make_task, make_series):
     parent, plants = make_task(), make_series()
     api.patch(f"/tasks/{plants.pk}", {"parent_id": parent.pk})
     api.post(f"/tasks/{parent.pk}/complete")
@@ -68,18 +68,20 @@ def test_days_of_a_completed_repeating_subtask_sleep(api, make_task, make_series
     assert len(planner(api)["instances"]) == 15
 
 
-@pytest.mark.parametrize(("days", "seen"), [(1, 0), (3, 2), (7, 6)])
-def test_what_was_completed_stays_as_long_as_chosen(api, make_task, clock, days, seen):
+@pytest.mark.parametrize(("days", "later"), [(1, 0), (3, 2), (7, 6)])
+def test_planner_includes_completed_tasks_for_the_preferred_days(
+    api, make_task, clock, days, later
+):
     api.patch("/me/preferences", {"completed_days": days})
     api.post(f"/tasks/{make_task('Call Grandma').pk}/complete")
-    clock.shift(timedelta(days=seen, hours=14))  # 23:00 that day
-    kept = titles(planner(api))
+    clock.shift(timedelta(days=later, hours=14))  # 23:00 that day
+    before = titles(planner(api))
     clock.shift(timedelta(hours=1))
 
-    assert (kept, titles(planner(api))) == (["Call Grandma"], [])
+    assert (before, titles(planner(api))) == (["Call Grandma"], [])
 
 
-def test_a_completed_subtask_stays_while_its_parent_is_open(api, make_task, clock):
+def test_planner_includes_a_completed_subtask_while_its_parent_is_open(api, make_task, clock):
     parent = make_task("Trip")
     api.post(f"/tasks/{make_task('Pack', parent_id=parent.pk).pk}/complete")
     clock.shift(timedelta(days=30))
@@ -87,21 +89,21 @@ def test_a_completed_subtask_stays_while_its_parent_is_open(api, make_task, cloc
     assert titles(planner(api)) == ["Trip", "Pack"]
 
 
-def test_me(api, alice):
+def test_me_returns_the_user_and_preferences(api, alice):
     me = api.get("/me").json()
 
     assert (me["id"], me["email"]) == (alice.pk, "alice@example.org")
     assert me["preferences"] == planner(api)["preferences"]
 
 
-def test_preferences_change_by_name(api, alice):
+def test_preferences_change_keeps_other_preferences(api, alice):
     before = api.get("/me").json()["preferences"]
     after = api.patch("/me/preferences", {"time_zone": "Asia/Kolkata", "week_start": 6}).json()
 
     assert after == before | {"time_zone": "Asia/Kolkata", "week_start": 6}
 
 
-def test_another_zone_is_another_today(api):
+def test_planner_date_follows_the_time_zone_and_day_start(api):
     api.patch("/me/preferences", {"time_zone": "Pacific/Kiritimati", "day_start_hour": 0})
 
     assert planner(api)["today"] == TODAY
@@ -113,6 +115,6 @@ def test_another_zone_is_another_today(api):
     ("first", "last"),
     [("1900-01-01", "1900-01-01"), ("2199-12-31", "2199-12-31"), ("2026-01-01", "2027-01-01")],
 )
-def test_the_ends_of_the_window_and_a_whole_year_can_be_read(api, first, last):
+def test_planner_and_events_accept_boundary_dates_and_a_whole_year(api, first, last):
     for path in ("planner", "events"):
         assert api.get(f"/{path}?first={first}&last={last}").status_code == 200

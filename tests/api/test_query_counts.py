@@ -1,4 +1,4 @@
-"""How many queries a request takes: a stated number, the same however much a person has"""
+"""Query counts: each request takes a fixed number of queries, however many rows there are"""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.conftest import NOW, Api
 TODAY = NOW.date()
 DAYS = f"first={TODAY - timedelta(days=14)}&last={TODAY + timedelta(days=14)}"
 
-# Each is asked by a person with a row and by one with 200 of each kind; session and user included.
-MOST = {
+# Measured for a user with 1 row and one with 200 rows of each kind, including session and user.
+MAX_QUERIES = {
     ("GET", f"/planner?{DAYS}"): 3,
     ("GET", "/tasks"): 3,
     ("GET", "/tasks?status=pending"): 3,
@@ -50,7 +50,7 @@ BODIES = {
 
 
 def fill(user, count: int) -> dict[str, int]:
-    """`count` domains, tasks with a subtask, days of a series (half from earlier), and edits."""
+    """Add `count` domains, tasks with a subtask, occurrences (half in the past) and edits."""
     domains = Domain.objects.bulk_create(
         Domain(user=user, name=f"Domain {n}") for n in range(count)
     )
@@ -67,13 +67,14 @@ def fill(user, count: int) -> dict[str, int]:
     )
     log = Activity.objects.bulk_create(Activity(user=user, action="change") for _ in range(count))
     Change.objects.bulk_create(
-        Change(activity=one, user=user, kind="task", object_id=tasks[0].pk, after={}) for one in log
+        Change(activity=entry, user=user, kind="task", object_id=tasks[0].pk, after={})
+        for entry in log
     )
     return {"task": tasks[0].pk, "day": rows[-1].pk}
 
 
-def fill_with_counting(user, count: int) -> None:
-    """`count` series that count from completion, each with its day."""
+def fill_after_completion_series(user, count: int) -> None:
+    """Add `count` series of the after-completion kind, each with one instance."""
     tasks = Task.objects.bulk_create(Task(user=user, title="Filter") for _ in range(count))
     Series.objects.bulk_create(
         Series(task=task, user=user, rrule="FREQ=DAILY", starts_on=TODAY, kind="after_completion")
@@ -86,29 +87,31 @@ def fill_with_counting(user, count: int) -> None:
 
 
 def queries(user, ids: dict[str, int], method: str, path: str) -> int:
-    return asked(user, method, path.format(**ids), BODIES.get(path) if method != "GET" else None)
+    return count_queries(
+        user, method, path.format(**ids), BODIES.get(path) if method != "GET" else None
+    )
 
 
-def asked(user, method: str, path: str, body) -> int:
+def count_queries(user, method: str, path: str, body) -> int:
     api = Api(user)
-    api.get("/me")  # what Django remembers from then on
-    with CaptureQueriesContext(connection) as seen:
-        answer = api(method, path, body)
-    assert answer.status_code == 200, answer.json()
-    return len(seen)
+    api.get("/me")  # body Django remembers from then on
+    with CaptureQueriesContext(connection) as captured:
+        response = api(method, path, body)
+    assert response.status_code == 200, response.json()
+    return len(captured)
 
 
-@pytest.mark.parametrize(("method", "path"), MOST)
-def test_it_takes_as_many_queries_with_a_row_as_with_200(alice, bob, method, path):
+@pytest.mark.parametrize(("method", "path"), MAX_QUERIES)
+def test_request_takes_the_same_queries_with_1_and_200_rows(alice, bob, method, path):
     few = queries(alice, fill(alice, 1), method, path)
     many = queries(bob, fill(bob, 200), method, path)
 
-    assert few == many <= MOST[method, path]
+    assert few == many <= MAX_QUERIES[method, path]
 
 
 SLOT = {"scheduled_date": f"{TODAY}", "scheduled_time": "10:00"}
-# What is done to many rows in one request, to a row of a kind and to 200.
-AT_ONCE = {
+# Batch actions, measured with 1 row and with 200.
+MAX_BATCH_QUERIES = {
     ("task_ids", "complete"): 20,
     ("task_ids", "reopen"): 15,
     ("task_ids", "archive"): 15,
@@ -126,35 +129,38 @@ def rows_of(user, kind: str):
     return TaskInstance.objects.for_user(user)
 
 
-def at_once(user, count: int, kind: str, action: str) -> int:
+def count_batch_queries(user, count: int, kind: str, action: str) -> int:
     fill(user, count)
-    fill_with_counting(user, count)
-    what: dict = {"action": action, kind: list(rows_of(user, kind).values_list("pk", flat=True))}
+    fill_after_completion_series(user, count)
+    body: dict = {"action": action, kind: list(rows_of(user, kind).values_list("pk", flat=True))}
     if action == "reopen":
         rows_of(user, kind).update(status="completed", completed_at=NOW)
     if action == "change":
-        what["fields"] = SLOT | (ties(user) if kind == "task_ids" else {})
-    return asked(user, "POST", "/tasks/batch", what)
+        body["fields"] = SLOT | (links(user) if kind == "task_ids" else {})
+    return count_queries(user, "POST", "/tasks/batch", body)
 
 
-def ties(user) -> dict:
+def links(user) -> dict:
     label = Label.objects.create(user=user, name="new")
     return {"parent_id": Task.objects.create(user=user, title="Project").pk, "labels": [label.pk]}
 
 
-@pytest.mark.parametrize(("kind", "action"), AT_ONCE)
-def test_200_rows_at_once_take_as_many_queries_as_one(alice, bob, kind, action):
-    few, many = at_once(alice, 1, kind, action), at_once(bob, 200, kind, action)
+@pytest.mark.parametrize(("kind", "action"), MAX_BATCH_QUERIES)
+def test_batch_takes_the_same_queries_for_1_and_200_rows(alice, bob, kind, action):
+    few, many = (
+        count_batch_queries(alice, 1, kind, action),
+        count_batch_queries(bob, 200, kind, action),
+    )
 
-    assert few == many <= AT_ONCE[kind, action]
+    assert few == many <= MAX_BATCH_QUERIES[kind, action]
 
 
-def placed(user, count: int) -> int:
+def count_placing_queries(user, count: int) -> int:
     fill(user, count)
     blocks = [{"task_id": row.pk, **SLOT} for row in rows_of(user, "task_ids")]
     blocks += [{"instance_id": row.pk, **SLOT} for row in rows_of(user, "instance_ids")]
-    return asked(user, "POST", "/blocks", {"blocks": blocks})
+    return count_queries(user, "POST", "/blocks", {"blocks": blocks})
 
 
-def test_and_so_does_placing_them(alice, bob):
-    assert placed(alice, 1) == placed(bob, 200) <= 16
+def test_placing_blocks_takes_the_same_queries_for_1_and_200_rows(alice, bob):
+    assert count_placing_queries(alice, 1) == count_placing_queries(bob, 200) <= 16

@@ -1,4 +1,4 @@
-"""What a page merges comes to what a fresh page shows, whatever is edited"""
+"""Random edits: a page that merges patches equals a page that was just loaded"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST, LAST = str(TODAY.replace(day=1)), str(TODAY.replace(day=20))
 
 
 class Page:
-    """What a browser knows: rows by kind and id, and up to which revision."""
+    """The state of a browser page: rows by kind and id, and their revision."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -29,8 +29,8 @@ class Page:
     def merge(self, patch: dict) -> None:
         for kind in KINDS:
             self.rows[kind] |= {row["id"]: row for row in patch[kind]}
-            for gone in patch["gone"][kind]:
-                self.rows[kind].pop(gone, None)
+            for pk in patch["gone"][kind]:
+                self.rows[kind].pop(pk, None)
 
     def write(self, request: tuple) -> dict:
         patch = self.api(*request).json()
@@ -45,8 +45,8 @@ class Page:
         self.merge(patch)
         self.rev = patch["rev"]
 
-    def shown(self, rows: dict) -> dict:
-        """Without what a page does not draw: archived tasks, days of other weeks."""
+    def visible(self, rows: dict) -> dict:
+        """Return the rows without archived tasks and days of other weeks."""
         rows = {kind: dict(rows[kind]) for kind in KINDS}
         for pk, task in list(rows["tasks"].items()):
             if task["status"] == "archived" or self.is_old(task, rows["tasks"]):
@@ -58,15 +58,19 @@ class Page:
         return rows
 
     def is_old(self, task: dict, tasks: dict) -> bool:
-        """Completed before the three days that it stays, and not below something open."""
+        """Return whether the task was completed over three days ago, and has no open parent."""
         parent = tasks.get(task["parent_id"])
-        kept = parent and parent["status"] == "pending"
-        return task["status"] == "completed" and task["completed_at"] < "2026-03-04" and not kept
+        parent_is_open = parent and parent["status"] == "pending"
+        return (
+            task["status"] == "completed"
+            and task["completed_at"] < "2026-03-04"
+            and not parent_is_open
+        )
 
     def is_fresh(self) -> bool:
         fresh = self.fresh()
         rows = {kind: {row["id"]: row for row in fresh[kind]} for kind in KINDS}
-        return self.shown(self.rows) == rows and self.rev == fresh["rev"]
+        return self.visible(self.rows) == rows and self.rev == fresh["rev"]
 
 
 thorough = settings(
@@ -78,7 +82,7 @@ thorough = settings(
 
 @thorough
 @given(steps=steps)
-def test_the_answers_to_its_own_writes_keep_a_page_fresh(world, steps):
+def test_page_stays_current_by_merging_the_patches_of_its_writes(world, steps):
     with forgotten():
         page = Page(Api(world.user))
         for step in steps:
@@ -89,14 +93,14 @@ def test_the_answers_to_its_own_writes_keep_a_page_fresh(world, steps):
 
 @thorough
 @given(steps=steps)
-def test_asking_for_changes_keeps_another_page_fresh(world, steps):
+def test_second_page_stays_current_by_fetching_changes(world, steps):
     with forgotten():
-        here, there = Page(Api(world.user)), Page(Api(world.user))
+        writer, reader = Page(Api(world.user)), Page(Api(world.user))
         for number, step in enumerate(steps):
             request = edit(world.user, step)
-            note(f"{request} {here.write(request).get('title', '')}")
+            note(f"{request} {writer.write(request).get('title', '')}")
             if number % 3 == 2:
-                there.catch_up()
-                assert there.is_fresh()
-        there.catch_up()
-        assert there.is_fresh()
+                reader.catch_up()
+                assert reader.is_fresh()
+        reader.catch_up()
+        assert reader.is_fresh()

@@ -1,4 +1,4 @@
-"""What the API refuses: the right status, a sentence, and nothing written"""
+"""Rejected requests: the right status, a sentence, and nothing written"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.world import everything
 TODAY = str(NOW.date())
 SERIES = {"rrule": "FREQ=DAILY", "starts_on": TODAY}
 LONG = "x" * 501
-HALF = "\ud83d"  # one half of a surrogate pair
+HALF_CHARACTER = "\ud83d"  # one half of a surrogate pair
 
 
 @pytest.fixture
@@ -24,15 +24,15 @@ def nothing_written(alice):
     assert Activity.objects.count() == log
 
 
-def assert_refused(answer, status: int) -> None:
-    body = answer.json()
-    assert answer.status_code == status, body
-    assert answer["Content-Type"] == "application/problem+json"
+def assert_rejected(response, status: int) -> None:
+    body = response.json()
+    assert response.status_code == status, body
+    assert response["Content-Type"] == "application/problem+json"
     assert body["status"] == status
     assert body["title"].endswith(".") and not body["title"][0].islower()
 
 
-# As a new task, and as a change of one.
+# Each is sent as a new task and as a change of a task.
 TASK_FIELDS = [
     {"title": LONG},
     {"title": ""},
@@ -40,9 +40,9 @@ TASK_FIELDS = [
     {"title": None},
     {"title": 5},
     {"title": ["a"]},
-    {"title": HALF},
+    {"title": HALF_CHARACTER},
     {"description": "x" * 10_001},
-    {"description": HALF},
+    {"description": HALF_CHARACTER},
     {"description": None},
     {"impact": 0},
     {"impact": 999},
@@ -51,7 +51,7 @@ TASK_FIELDS = [
     {"impact": 10**30},
     {"clarity": "foggy"},
     {"clarity": "normal\0"},
-    {"clarity": HALF},
+    {"clarity": HALF_CHARACTER},
     {"duration": -5},
     {"duration": 0},
     {"duration": 1441},
@@ -119,15 +119,15 @@ TASK_FIELDS = [
 
 
 @pytest.mark.parametrize("fields", TASK_FIELDS, ids=repr)
-def test_a_new_task_that_may_not_be(api, nothing_written, fields):
-    assert_refused(api.post("/tasks", {"title": "Call Grandma"} | fields), 422)
+def test_new_task_with_an_invalid_field_is_rejected(api, nothing_written, fields):
+    assert_rejected(api.post("/tasks", {"title": "Call Grandma"} | fields), 422)
 
 
 @pytest.mark.parametrize("fields", TASK_FIELDS, ids=repr)
-def test_a_change_that_may_not_be(api, make_task, alice, fields):
+def test_task_change_with_an_invalid_field_is_rejected(api, make_task, alice, fields):
     task = make_task()
     before = everything(alice)
-    assert_refused(api.patch(f"/tasks/{task.pk}", fields), 422)
+    assert_rejected(api.patch(f"/tasks/{task.pk}", fields), 422)
 
     assert everything(alice) == before
 
@@ -140,7 +140,7 @@ def test_a_change_that_may_not_be(api, make_task, alice, fields):
         {"rrule": "x" * 501},
         {"rrule": ""},
         {"rrule": "FREQ=DAILY\0"},
-        {"rrule": HALF},
+        {"rrule": HALF_CHARACTER},
         {"rrule": None},
         {"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"},
         {"starts_on": None},
@@ -163,10 +163,10 @@ def test_a_change_that_may_not_be(api, make_task, alice, fields):
     ],
     ids=lambda fields: repr(fields)[:60],
 )
-def test_a_series_that_may_not_be(api, make_series, alice, fields):
+def test_invalid_series_is_rejected(api, make_series, alice, fields):
     task = make_series()
     before = everything(alice)
-    assert_refused(api("PUT", f"/tasks/{task.pk}/series", SERIES | fields), 422)
+    assert_rejected(api("PUT", f"/tasks/{task.pk}/series", SERIES | fields), 422)
 
     assert everything(alice) == before
 
@@ -189,7 +189,7 @@ def test_a_series_that_may_not_be(api, make_series, alice, fields):
         ("POST", "/quickadd", {"text": "Dentist 0001-01-01 8:00"}),
         ("POST", "/plans", {"kind": "day", "first": "0001-01-01T00:00"}),
         ("POST", "/quickadd", {"text": LONG}),
-        ("POST", "/quickadd", {"text": HALF}),
+        ("POST", "/quickadd", {"text": HALF_CHARACTER}),
         ("POST", "/quickadd", {"text": "a\n" * 201}),
         ("POST", "/quickadd", {}),
         ("POST", "/quickadd/preview", {"text": 5}),
@@ -221,7 +221,7 @@ def test_a_series_that_may_not_be(api, make_series, alice, fields):
         ("POST", "/instances/from-earlier", {"action": "skip", "task_id": "a"}),
         ("PATCH", "/me/preferences", {"time_zone": "Mars/Olympus"}),
         ("PATCH", "/me/preferences", {"time_zone": ""}),
-        ("PATCH", "/me/preferences", {"time_zone": HALF}),
+        ("PATCH", "/me/preferences", {"time_zone": HALF_CHARACTER}),
         ("PATCH", "/me/preferences", {"week_start": 7}),
         ("PATCH", "/me/preferences", {"day_start_hour": 24}),
         ("PATCH", "/me/preferences", {"day_start_hour": -1}),
@@ -265,8 +265,8 @@ def test_a_series_that_may_not_be(api, make_series, alice, fields):
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_else_may_not_be(api, nothing_written, method, path, body):
-    assert_refused(api(method, path, body), 422)
+def test_invalid_request_is_rejected(api, nothing_written, method, path, body):
+    assert_rejected(api(method, path, body), 422)
 
 
 @pytest.mark.parametrize(
@@ -284,13 +284,13 @@ def test_what_else_may_not_be(api, nothing_written, method, path, body):
     ],
     ids=lambda value: repr(value)[:20],
 )
-def test_a_body_that_is_none(api, nothing_written, content, status):
-    answer = api.client.generic("POST", "/api/v1/tasks", content, content_type="application/json")
+def test_body_that_is_not_a_json_object_is_rejected(api, nothing_written, content, status):
+    response = api.client.generic("POST", "/api/v1/tasks", content, content_type="application/json")
 
-    assert_refused(answer, status)
+    assert_rejected(response, status)
 
 
-def test_the_sentence_names_the_field(api, alice):
+def test_validation_problem_names_the_field(api, alice):
     body = api.post("/tasks", {"title": "Call", "labels": [1, "errand"]}).json()
 
     assert body["field"] == "labels"
@@ -300,47 +300,47 @@ def test_the_sentence_names_the_field(api, alice):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"scheduled_date": "2026-02-30"}, "Scheduled date: There is no such day."),
-        ({"scheduled_date": TODAY, "scheduled_time": "25:00"}, "There is no such time."),
-        ({"series": {"rrule": "FREQ=DAILY"}}, "Starts on: This is needed."),
+        ({"scheduled_date": "2026-02-30"}, "Scheduled date: This is not a valid date."),
+        ({"scheduled_date": TODAY, "scheduled_time": "25:00"}, "This is not a valid time."),
+        ({"series": {"rrule": "FREQ=DAILY"}}, "Starts on: This field is required."),
         ({"priority": 1}, "Priority: There is no such field."),
-        ([], "The body of the request is a JSON object."),
-        (None, "The body of the request is a JSON object."),
+        ([], "The request body must be a JSON object."),
+        (None, "The request body must be a JSON object."),
     ],
 )
-def test_the_sentence_is_for_a_person(api, fields, sentence):
+def test_validation_problem_has_a_readable_sentence(api, fields, sentence):
     body = {"title": "Call"} | fields if isinstance(fields, dict) else fields
 
     assert api.post("/tasks", body).json()["title"].endswith(sentence)
 
 
 @pytest.mark.parametrize("path", ["/tasks/987654321", "/nowhere", "/tasks/987654321/nothing"])
-def test_what_is_not_there(api, path):
-    assert_refused(api.get(path), 404)
+def test_unknown_address_or_id_returns_404(api, path):
+    assert_rejected(api.get(path), 404)
 
 
-def test_a_day_that_is_done_does_not_move(api, make_series):
+def test_completed_instance_cannot_be_moved(api, make_series):
     day = make_series().instances.first()
     api.post(f"/instances/{day.pk}/complete")
 
-    assert_refused(api.patch(f"/instances/{day.pk}", {"scheduled_date": TODAY}), 422)
+    assert_rejected(api.patch(f"/instances/{day.pk}", {"scheduled_date": TODAY}), 422)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_the_ends_of_the_calendar_are_no_server_error(api, make_series, day):
+def test_dates_at_the_ends_of_the_calendar_cause_no_server_error(api, make_series, day):
     row = make_series().instances.first()
     slot = {"scheduled_date": day, "scheduled_time": "00:00" if day < "1" else "23:59"}
 
-    assert_refused(api.patch(f"/instances/{row.pk}", slot), 422)
+    assert_rejected(api.patch(f"/instances/{row.pk}", slot), 422)
     assert api("PUT", f"/tasks/{row.task_id}/series", SERIES | {"starts_on": day}).status_code in (
         *(200, 422),
     )
 
 
-def test_a_conflict_shows_the_row_as_it_is(api, make_task):
+def test_conflict_returns_the_current_row(api, make_task):
     path = f"/tasks/{make_task().pk}"
     api.patch(path, {"title": "Visit Grandma", "version": 1})
-    answer = api.patch(path, {"title": "Write to Grandma", "version": 1})
+    response = api.patch(path, {"title": "Write to Grandma", "version": 1})
 
-    assert_refused(answer, 409)
-    assert answer.json()["current"] == json.loads(api.get("/tasks").content)[0]
+    assert_rejected(response, 409)
+    assert response.json()["current"] == json.loads(api.get("/tasks").content)[0]

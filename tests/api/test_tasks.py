@@ -1,4 +1,4 @@
-"""/api/v1/tasks"""
+"""/api/v1/tasks: tasks, batches and series"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW = {
 }
 
 
-def test_a_new_task_comes_back_as_a_patch(api, alice):
+def test_new_task_returns_a_patch(api, alice):
     patch = api.post("/tasks", {"title": "Call Grandma", "scheduled_date": TODAY}).json()
 
     row = patch["tasks"][0]
@@ -33,7 +33,7 @@ def test_a_new_task_comes_back_as_a_patch(api, alice):
     assert patch["activity"] == patch["rev"]
 
 
-def test_days_times_and_instants_are_spelled_as_documented(api, alice):
+def test_task_row_formats_dates_times_and_instants_as_documented(api, alice):
     fields = {"scheduled_date": TODAY, "scheduled_time": "09:30", "deadline_date": "2026-03-09"}
     row = api.post("/tasks", {"title": "Call", **fields}).json()["tasks"][0]
 
@@ -41,7 +41,7 @@ def test_days_times_and_instants_are_spelled_as_documented(api, alice):
     assert row["created_at"] == "2026-03-02T08:00:00+00:00"
 
 
-def test_a_repeating_task_comes_with_its_days(api, alice):
+def test_new_repeating_task_returns_its_instances(api, alice):
     series = {"rrule": "FREQ=DAILY", "starts_on": TODAY, "starts_at": "08:00"}
     patch = api.post("/tasks", {"title": "Run", "series": series}).json()
 
@@ -58,7 +58,7 @@ def test_a_repeating_task_comes_with_its_days(api, alice):
     assert len(patch["instances"]) == 61
 
 
-def test_one_task_is_read_with_its_description(api, make_task):
+def test_task_details_include_the_description(api, make_task):
     task = make_task(description="Ask about the recipe")
     row = api.get(f"/tasks/{task.pk}").json()
 
@@ -66,7 +66,7 @@ def test_one_task_is_read_with_its_description(api, make_task):
     assert (row["description"], row["has_description"]) == ("Ask about the recipe", True)
 
 
-def test_the_list_leaves_out_what_is_archived(api, make_task):
+def test_task_list_omits_archived_tasks(api, make_task):
     tasks = [make_task(title) for title in "abc"]
     api.post(f"/tasks/{tasks[0].pk}/archive")
     api.post(f"/tasks/{tasks[1].pk}/complete")
@@ -77,7 +77,7 @@ def test_the_list_leaves_out_what_is_archived(api, make_task):
 @pytest.mark.parametrize(
     ("status", "title"), [("pending", "c"), ("completed", "b"), ("archived", "a")]
 )
-def test_the_list_can_be_of_one_status(api, make_task, status, title):
+def test_task_list_can_be_filtered_by_status(api, make_task, status, title):
     tasks = [make_task(title) for title in "abc"]
     api.post(f"/tasks/{tasks[0].pk}/archive")
     api.post(f"/tasks/{tasks[1].pk}/complete")
@@ -85,7 +85,7 @@ def test_the_list_can_be_of_one_status(api, make_task, status, title):
     assert [row["title"] for row in api.get(f"/tasks?status={status}").json()] == [title]
 
 
-def test_a_change_names_what_it_changes(api, alice, make_task):
+def test_task_change_keeps_other_fields(api, alice, make_task):
     label, task = Label.objects.create(user=alice, name="errand"), make_task(duration=20)
     patch = api.patch(f"/tasks/{task.pk}", {"impact": 1, "labels": [label.pk]}).json()
 
@@ -93,13 +93,13 @@ def test_a_change_names_what_it_changes(api, alice, make_task):
     assert (row["impact"], row["duration"], row["labels"]) == (1, 20, [label.pk])
 
 
-def test_null_clears(api, make_task):
+def test_null_clears_a_field_of_a_task(api, make_task):
     task = make_task(duration=20)
 
     assert api.patch(f"/tasks/{task.pk}", {"duration": None}).json()["tasks"][0]["duration"] is None
 
 
-def test_labels_alone_tell_of_their_task(api, alice, make_task):
+def test_change_of_labels_returns_the_task(api, alice, make_task):
     label, task = Label.objects.create(user=alice, name="errand"), make_task()
     api.patch(f"/tasks/{task.pk}", {"labels": [label.pk]})
     patch = api.patch(f"/tasks/{task.pk}", {"labels": []}).json()
@@ -107,13 +107,13 @@ def test_labels_alone_tell_of_their_task(api, alice, make_task):
     assert [(row["id"], row["labels"]) for row in patch["tasks"]] == [(task.pk, [])]
 
 
-def test_an_empty_change_is_an_empty_patch(api, make_task):
+def test_empty_task_change_returns_an_empty_patch(api, make_task):
     patch = api.patch(f"/tasks/{make_task().pk}", {}).json()
 
     assert (patch["activity"], patch["tasks"], patch["gone"]) == (None, [], NOTHING)
 
 
-def test_completing_tells_of_all_that_was_completed(api, make_task):
+def test_completing_a_task_returns_its_subtasks_too(api, make_task):
     parent = make_task()
     make_task(parent_id=parent.pk)
     patch = api.post(f"/tasks/{parent.pk}/complete").json()
@@ -124,14 +124,14 @@ def test_completing_tells_of_all_that_was_completed(api, make_task):
 
 
 @pytest.mark.parametrize("verb", ["complete", "reopen", "archive", "restore"])
-def test_each_verb_can_be_sent_twice(api, make_task, verb):
+def test_task_action_changes_nothing_when_repeated(api, make_task, verb):
     path = f"/tasks/{make_task().pk}/{verb}"
     api.post(path)
 
     assert api.post(path).json()["activity"] is None
 
 
-def test_archiving_a_series_takes_its_days_off_the_page(api, make_series):
+def test_archiving_a_series_lists_its_instances_as_gone(api, make_series):
     plants = make_series()
     patch = api.post(f"/tasks/{plants.pk}/archive").json()
 
@@ -139,14 +139,14 @@ def test_archiving_a_series_takes_its_days_off_the_page(api, make_series):
     assert patch["tasks"][0]["status"] == "archived"
 
 
-def test_restoring_it_brings_them_back(api, make_series):
+def test_restoring_a_series_returns_its_instances(api, make_series):
     plants = make_series()
     api.post(f"/tasks/{plants.pk}/archive")
 
     assert len(api.post(f"/tasks/{plants.pk}/restore").json()["instances"]) == 61
 
 
-def test_a_series_can_be_changed_as_a_whole(api, make_series):
+def test_series_change_updates_every_instance(api, make_series):
     plants = make_series()
     body = {"rrule": "FREQ=DAILY;INTERVAL=2", "starts_on": TODAY}
     patch = api("PUT", f"/tasks/{plants.pk}/series", body).json()
@@ -155,7 +155,7 @@ def test_a_series_can_be_changed_as_a_whole(api, make_series):
     assert (len(patch["instances"]), len(patch["gone"]["instances"])) == (31, 30)
 
 
-def test_or_from_a_day_on(api, make_series):
+def test_series_change_can_start_on_a_later_date(api, make_series):
     plants = make_series()
     body = {"rrule": "FREQ=WEEKLY", "starts_on": TODAY, "scope": "following", "from": "2026-03-09"}
     patch = api("PUT", f"/tasks/{plants.pk}/series", body).json()
@@ -165,7 +165,7 @@ def test_or_from_a_day_on(api, make_series):
     assert new["series"]["starts_on"] == "2026-03-09"
 
 
-def test_stopping_leaves_one_plain_task(api, make_series):
+def test_stopping_a_series_leaves_one_task(api, make_series):
     plants = make_series()
     patch = api("DELETE", f"/tasks/{plants.pk}/series").json()
 
@@ -173,7 +173,7 @@ def test_stopping_leaves_one_plain_task(api, make_series):
     assert len(patch["gone"]["instances"]) == 61
 
 
-def test_a_batch_is_one_patch(api, make_task):
+def test_batch_returns_one_patch(api, make_task):
     ids = [make_task(title).pk for title in "abc"]
     body = {"action": "change", "task_ids": ids, "fields": {"scheduled_date": TODAY}}
     patch = api.post("/tasks/batch", body).json()

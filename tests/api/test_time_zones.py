@@ -1,4 +1,4 @@
-"""Half past midnight, where people live: their own today, wherever a day is counted"""
+"""Local dates at half past midnight, in zones and nights that differ from UTC"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Api
 
-# A night of each zone, with the clock change of spring or autumn behind or before it.
+# Nights in several zones, most of them next to a clock change.
 NIGHTS = [
     ("Pacific/Auckland", date(2026, 4, 5)),
     ("Pacific/Auckland", date(2026, 9, 27)),
@@ -19,13 +19,13 @@ NIGHTS = [
     ("Europe/London", date(2026, 3, 29)),
     ("Europe/London", date(2026, 10, 25)),
 ]
-# Whose day starts at five is still in the day before.
+# If the day starts at 5:00, half past midnight belongs to the previous day.
 CASES = [(*night, start) for night in NIGHTS for start in (0, 5)]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
 def night(request, alice, clock):
-    """Half past midnight of somebody, and their today."""
+    """Set the clock to half past midnight local time; return the local date."""
     zone, day, start = request.param
     alice.preferences.time_zone, alice.preferences.day_start_hour = zone, start
     alice.preferences.save()
@@ -42,41 +42,41 @@ def page(api, first: date, last: date) -> dict:
     return api.get(f"/planner?first={first}&last={last}").json()
 
 
-def test_the_page_knows_today(api, night):
+def test_planner_returns_the_local_date_at_night(api, night):
     assert page(api, night, night)["today"] == str(night)
 
 
-def test_quick_add_counts_from_today(api, night):
+def test_quick_add_resolves_relative_days_from_the_local_date(api, night):
     for text, days in (("Milk today", 0), ("Milk tomorrow", 1), ("Milk +3d", 3), ("Milk 9:00", 0)):
         row = api.post("/quickadd", {"text": text}).json()["tasks"][0]
         assert row["scheduled_date"] == str(night + timedelta(days=days)), text
 
 
-def test_a_series_begins_today(api, night):
+def test_series_starts_on_the_local_date(api, night):
     days = api.post("/quickadd", {"text": "Run every day 9:00"}).json()["instances"]
 
     assert min(row["scheduled_date"] for row in days) == str(night)
     assert max(row["scheduled_date"] for row in days) == str(night + timedelta(days=60))
 
 
-def test_nine_o_clock_is_nine_on_those_clocks(api, alice, night):
+def test_occurrences_keep_their_local_time_across_clock_changes(api, alice, night):
     zone = ZoneInfo(alice.preferences.time_zone)
     days = api.post("/quickadd", {"text": "Run every day 9:00"}).json()["instances"]
 
-    shown = {datetime.fromisoformat(row["starts_at"]).astimezone(zone).hour for row in days}
-    assert shown == {9}
+    hours = {datetime.fromisoformat(row["starts_at"]).astimezone(zone).hour for row in days}
+    assert hours == {9}
 
 
-def test_yesterday_is_from_earlier_and_today_is_not(api, night, clock):
+def test_from_earlier_skips_only_occurrences_before_the_local_date(api, night, clock):
     days = api.post("/quickadd", {"text": "Run every day"}).json()["instances"]
-    clock.shift(timedelta(hours=25))  # as long as a day can be
-    settled = api.post("/instances/from-earlier", {"action": "skip"}).json()["instances"]
+    clock.shift(timedelta(hours=25))  # the longest day of a clock change
+    skipped = api.post("/instances/from-earlier", {"action": "skip"}).json()["instances"]
 
-    assert [row["scheduled_date"] for row in settled] == [str(night)]
+    assert [row["scheduled_date"] for row in skipped] == [str(night)]
     assert len(days) == 61
 
 
-def test_what_was_completed_today_stays_until_the_day_ends(api, night, alice, clock, make_task):
+def test_completed_task_stays_until_the_local_day_ends(api, night, alice, clock, make_task):
     api.patch("/me/preferences", {"completed_days": 1})
     api.post(f"/tasks/{make_task().pk}/complete")
     zone, start = alice.preferences.zone, alice.preferences.day_start_hour
@@ -89,7 +89,7 @@ def test_what_was_completed_today_stays_until_the_day_ends(api, night, alice, cl
     assert (len(before), page(api, night, night)["tasks"]) == (1, [])
 
 
-def test_the_next_of_an_after_completion_series_counts_from_today(api, night):
+def test_after_completion_series_counts_from_the_local_date(api, night):
     first = api.post("/quickadd", {"text": "Change the filter every! 5 days"}).json()["instances"]
     patch = api.post(f"/instances/{first[0]['id']}/complete").json()
 
