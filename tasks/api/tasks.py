@@ -57,7 +57,9 @@ def do(request: HttpRequest, body: BatchIn) -> HttpResponse:
     """Apply one action to many rows, all or none. `fields` are for "change" only."""
     fields: TaskFields = body.fields.command() if body.fields else {}
     user = signed_in_user(request)
-    return patch_response(batch.apply_action(user, body.action, body.task_ids, body.instance_ids, fields))
+    return patch_response(
+        batch.apply_action(user, body.action, body.task_ids, body.instance_ids, fields)
+    )
 
 
 @router.get("/{pk}")
