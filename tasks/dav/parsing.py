@@ -21,6 +21,7 @@ UNTITLED = _("(no title)")
 RECURRENCE_PROPERTIES = ("RRULE", "RDATE", "RECURRENCE-ID")
 TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
 MAX_DURATION = timedelta(days=366)
+MAX_CATEGORIES = 100  # each unknown one becomes a label, in one transaction
 RECURRING = _(
     "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
 )
@@ -54,7 +55,7 @@ def parse_item(text: str, kind: str, zone: ZoneInfo) -> ParsedItem:
     if not components:
         raise Rejected(_("This calendar accepts only %(kind)s items.") % {"kind": kind})
     component = components[0]
-    if len(components) > 1 or any(name in component for name in RECURRENCE_PROPERTIES):
+    if len(components) > 1:
         raise Rejected(RECURRING)
     return _parse_todo(component, zone) if kind == "VTODO" else _parse_event(component, zone)
 
@@ -62,6 +63,7 @@ def parse_item(text: str, kind: str, zone: ZoneInfo) -> ParsedItem:
 def parse_calendar(text: str) -> Calendar:
     """Parse a calendar object and check every date, duration and time zone in it.
 
+    Radicale expands rules, and one that never comes true takes it for ever: reject all here.
     Raises `InvalidCalendar` for invalid data and `Rejected` for values out of range.
     """
     try:
@@ -71,6 +73,8 @@ def parse_calendar(text: str) -> Calendar:
     for component in (*calendar.walk("VTODO"), *calendar.walk("VEVENT")):
         if any(error[0] in TIME_PROPERTIES for error in component.errors):
             raise InvalidCalendar
+        if any(name in component for name in RECURRENCE_PROPERTIES):
+            raise Rejected(RECURRING)
         for name in TIME_PROPERTIES:
             _check_time(_value(component, name))
     return calendar
@@ -151,7 +155,10 @@ def _categories(component: Component) -> tuple[str, ...] | None:
         return None
     lines = _value(component, "CATEGORIES")
     lines = lines if isinstance(lines, list) else [lines]
-    return tuple(str(name).strip() for line in lines for name in line.cats if str(name).strip())
+    names = tuple(str(name).strip() for line in lines for name in line.cats if str(name).strip())
+    if len(names) > MAX_CATEGORIES:
+        raise Rejected(_("A task can have up to %(count)d categories.") % {"count": MAX_CATEGORIES})
+    return names
 
 
 def _slot(component: Component, name: str, zone: ZoneInfo) -> tuple[date | None, time | None]:

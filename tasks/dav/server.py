@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error
+from django.utils.translation import gettext as _
 from radicale import config, httputils
 from radicale.app import Application
 from radicale.xmlutils import make_clark
@@ -92,6 +94,14 @@ class Server(Application):
         content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         parse_calendar(httputils.decode_request(self.configuration, dict(environ), content))
         return super().do_PUT({**environ, "wsgi.input": BytesIO(content)}, *args, **kwargs)
+
+    def do_MOVE(self, environ: Mapping[str, Any], *args: Any, **kwargs: Any) -> Response:  # noqa: N802
+        """Check the destination first: Radicale fails on one that is no address."""
+        try:
+            urlsplit(environ.get("HTTP_DESTINATION", ""))
+        except ValueError as error:
+            raise Rejected(_("The Destination header is not a valid address.")) from error
+        return super().do_MOVE(environ, *args, **kwargs)
 
     def _read_xml_request_body(self, *args: Any, **kwargs: Any) -> ET.Element | None:
         """Treat XML with entities as a bad request; Radicale would fail with a server error."""

@@ -326,3 +326,29 @@ def test_completed_occurrence_cannot_be_deleted(alice, dav, make_series):
 
 def test_item_is_valid_icalendar(dav, path):
     assert icalendar.Calendar.from_ical(dav("GET", path).content)["VERSION"] == "2.0"
+
+
+def test_rule_that_never_comes_true_is_rejected_before_it_is_expanded(dav):
+    rule = "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"
+    lines = ["DTSTART:20260302T090000Z", "SUMMARY:Never", rule]
+
+    assert dav.put("blocks/never.ics", "VEVENT", "UID:u1", *lines).status_code == 403
+    assert not Task.objects.exists()
+
+
+def test_item_with_too_many_categories_adds_no_labels(dav):
+    names = ",".join(f"c{n}" for n in range(101))
+
+    response = dav.put("tasks/many.ics", "VTODO", "UID:u1", "SUMMARY:Many", f"CATEGORIES:{names}")
+
+    assert (response.status_code, sentence(response)) == (
+        403,
+        "A task can have up to 100 categories.",
+    )
+    assert not Label.objects.exists()
+
+
+def test_move_to_an_invalid_destination_is_rejected(dav, path):
+    response = dav("MOVE", path, Destination="http://[::1")
+
+    assert response.status_code == 403
