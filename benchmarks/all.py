@@ -1,11 +1,10 @@
-"""Every figure the README quotes, in one run: `make bench`.
+"""Measure every figure that the README quotes, in one run: `make bench`.
 
-Runs the other benchmarks one after the other and writes their last lines to var/bench/, with the
-machine, the versions and the time of a fixed piece of work, the mean of just before and just after
-each of them: shared machines are not as fast at one minute as at the next. The result is compared
-with the one before it, on a new machine with the one the README quotes (benchmarks/quoted.json):
-times also as they would be were the processor as fast as then, by that reference. What got worse
-by more than a quarter, with the processor set right and without, is marked.
+It runs the other benchmarks one after the other and writes their last lines to var/bench/, with the
+machine, the versions and the time of a fixed piece of work just before and after each, because the
+speed of shared machines varies. It compares the result with the previous one, or on a new machine
+with the one that the README quotes (benchmarks/quoted.json), also corrected for the speed of the
+processor. Figures that got worse by more than a quarter, with and without correction, are marked.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "var" / "bench"
 QUOTED = ROOT / "benchmarks" / "quoted.json"
 WORSE = 1.25
-# Where more is better, where less is, and what a clock cannot tell apart there.
+# Suffixes: more is better; less is better, with the smallest difference above noise.
 RATES = ("per_s", "_speedup", "_ratio")
 TIMES = {"_ms": 1.0, "_s": 0.1, "ms": 1.0, "ms_median": 1.0}
 COSTS = {"_mb": 1.0, "gap": 0.0, "_per_edit": 0.1}
@@ -71,11 +70,11 @@ def machine() -> dict[str, Any]:
 
 
 def processor() -> str:
-    """What the kernel calls it, or at least its kind."""
+    """Return the name of the processor from the kernel, or at least its kind."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
-    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return named[0] if named else platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
 
 
 def last_line(command: list[str]) -> Any:
@@ -92,19 +91,19 @@ def last_line(command: list[str]) -> Any:
 
 
 def latest() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads([QUOTED, *sorted(OUT.glob("*.json"))][-1].read_text())
-    return found
+    figures: dict[str, Any] = json.loads([QUOTED, *sorted(OUT.glob("*.json"))][-1].read_text())
+    return figures
 
 
 def flat(result: dict[str, Any], prefix: str = "") -> dict[str, float]:
-    """Figures by their path, such as web.tasks_8.app_cpu_ms."""
-    found: dict[str, float] = {}
+    """Return figures by path, such as web.tasks_8.app_cpu_ms."""
+    figures: dict[str, float] = {}
     for name, value in result.items():
         if isinstance(value, dict):
-            found |= flat(value, f"{prefix}{name}.")
+            figures |= flat(value, f"{prefix}{name}.")
         elif isinstance(value, int | float):
-            found[f"{prefix}{name}"] = value
-    return found
+            figures[f"{prefix}{name}"] = value
+    return figures
 
 
 def compare(before: dict[str, float], after: dict[str, float]) -> None:
@@ -118,13 +117,13 @@ def compare(before: dict[str, float], after: dict[str, float]) -> None:
 
 
 def slower(before: dict[str, float], after: dict[str, float], name: str) -> float:
-    """By how much the processor was slower when this was measured."""
+    """Return how much slower the processor was when a figure was measured."""
     reference = f"{name.partition('.')[0]}.reference_ms"
     return after[reference] / before[reference] if reference in before else 1.0
 
 
 def as_fast(ratio: float, name: str, slower: float) -> float:
-    """The ratio of before and now, were the processor as fast as before."""
+    """Return the ratio of before and now, corrected for the speed of the processor."""
     if name.endswith("per_s"):
         return ratio * slower
     if name.endswith(RATES) or not name.endswith((*TIMES,)) or name.endswith("reference_ms"):
@@ -133,7 +132,7 @@ def as_fast(ratio: float, name: str, slower: float) -> float:
 
 
 def is_worse(name: str, change: float, ratios: tuple[float, float]) -> bool:
-    """By more than a quarter, with the processor set right and without, and beyond noise."""
+    """Tell whether a figure got worse by more than a quarter, corrected or not, beyond noise."""
     if name.endswith("reference_ms"):
         return False
     if name.endswith(RATES):

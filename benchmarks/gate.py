@@ -1,10 +1,10 @@
-"""What the gate before Django's threads is worth: to people while others attack or plan.
+"""Measure how the request gate protects people while others attack or plan.
 
     python benchmarks/gate.py --seconds 5
 
-Three figures on `manage.py up` with workload W2: the processor time of a rejection; how long one
-person's requests take while another address sends made-up cookies on 120 connections; and while
-four people plan their days without a pause. The last line is one JSON object.
+It prints three figures of `manage.py up` with workload W2: the processor time of a rejection; the
+latency of one person's requests while another address sends made-up cookies on 120 connections;
+and while four people plan their days without a pause. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PATHS = ("/api/v1/tasks", "/api/v1/me", "/")
 
 
 def rejection_cpu_ms(installation: Installation) -> float:
-    """Processor time of a request that finds the queue of its address full of slow uploads."""
+    """Return the processor time of a request that is rejected by a full queue."""
     upload = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf"
     waiting = [_send(installation, upload) for _ in range(32)]
     sleep(0.5)
@@ -52,8 +52,8 @@ def rejection_cpu_ms(installation: Installation) -> float:
         for run in [pool.submit(_rejected, installation) for _ in range(REJECTIONS_AT_ONCE)]:
             run.result()
     used = cpu_seconds([installation.web()]) - before
-    for each in waiting:
-        each.close()
+    for connection in waiting:
+        connection.close()
     return round(used / REJECTIONS_AT_ONCE / REJECTIONS_EACH * 1000, 3)
 
 
@@ -67,9 +67,9 @@ def _rejected(installation: Installation) -> None:
     connection = installation.connect(ATTACKER)
     for _ in range(REJECTIONS_EACH):
         connection.request("GET", "/", headers=_made_up())
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 429, answer.status
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 429, response.status
     connection.close()
 
 
@@ -77,17 +77,17 @@ def _made_up() -> dict[str, str]:
     return {"Cookie": f"sessionid={secrets.token_hex(16)}"}
 
 
-def person(installation: Installation, someone: Person, seconds: float) -> dict[str, float]:
-    """How long the requests of somebody at work take, in ms."""
+def person(installation: Installation, worker: Person, seconds: float) -> dict[str, float]:
+    """Return the latencies in ms of a person at work."""
     connection, times, end = installation.connect(), [], perf_counter() + seconds
     while perf_counter() < end:
         for path in PATHS:
             began = perf_counter()
-            connection.request("GET", path, headers=someone.headers)
-            answer = connection.getresponse()
-            answer.read()
+            connection.request("GET", path, headers=worker.headers)
+            response = connection.getresponse()
+            response.read()
             times.append((perf_counter() - began) * 1000)
-            assert answer.status == 200, answer.status
+            assert response.status == 200, response.status
             sleep(PAUSE)
     connection.close()
     p50, p95 = (quantiles(times, n=20)[n] for n in (9, 18))
@@ -122,20 +122,20 @@ def _attack(port: int) -> None:
 def planning(installation: Installation, people: list[Person]) -> Iterator[None]:
     stop = Event()
     with ThreadPoolExecutor(len(people)) as pool:
-        runs = [pool.submit(_plan, installation, each, stop.is_set) for each in people]
+        runs = [pool.submit(_plan, installation, planner, stop.is_set) for planner in people]
         sleep(1)
         yield
         stop.set()
         print("plans", sum(run.result() for run in runs))
 
 
-def _plan(installation: Installation, someone: Person, stopped: Callable[[], bool]) -> int:
+def _plan(installation: Installation, worker: Person, stopped: Callable[[], bool]) -> int:
     connection, plans = installation.connect(), 0
     while not stopped():
-        connection.request("POST", "/api/v1/plans", '{"kind": "day"}', someone.headers)
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 200, answer.status
+        connection.request("POST", "/api/v1/plans", '{"kind": "day"}', worker.headers)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200, response.status
         plans += 1
     connection.close()
     return plans
@@ -144,18 +144,18 @@ def _plan(installation: Installation, someone: Person, stopped: Callable[[], boo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     start_django()
-    someone, _, _, *planners = populate(*PLANNERS)
+    worker, _, _, *planners = populate(*PLANNERS)
     with running() as installation:
-        person(installation, someone, 1.0)  # warms the threads
+        person(installation, worker, 1.0)  # warms the threads
         figures: dict[str, object] = {"rejection_cpu_ms": rejection_cpu_ms(installation)}
-        figures["alone"] = person(installation, someone, chosen.seconds)
+        figures["alone"] = person(installation, worker, options.seconds)
         with attack(installation):
-            figures["attacked"] = person(installation, someone, chosen.seconds)
+            figures["attacked"] = person(installation, worker, options.seconds)
         with planning(installation, planners):
-            figures["others_plan"] = person(installation, someone, chosen.seconds)
-        figures["alone_again"] = person(installation, someone, chosen.seconds)
+            figures["others_plan"] = person(installation, worker, options.seconds)
+        figures["alone_again"] = person(installation, worker, options.seconds)
     print(json.dumps(figures))
 
 

@@ -1,4 +1,4 @@
-"""An installation to measure: `manage.py up` on a durable PostgreSQL, with workload W2."""
+"""An installation to measure: `manage.py up` with a durable PostgreSQL and workload W2."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from pathlib import Path
 
 try:
     import psutil
-except ModuleNotFoundError as missing:
-    sys.exit(f"{missing}: run `make dev` first.")
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}: run `make dev` first.")
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench-web"
-PATIENCE = 60.0  # seconds
+TIMEOUT = 60.0  # seconds
 MB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in: the headers of their browser, the `Authorization` of their
-    calendar program, the addresses of their feed and of their blocks, and the ids of some tasks."""
+    """A signed-in person.
+
+    `headers` are those of the browser, `program` is the `Authorization` of the calendar program,
+    `feed` and `blocks` are paths of the feed and the CalDAV collection, `tasks` are ids.
+    """
 
     headers: dict[str, str]
     program: str
@@ -39,38 +42,38 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """`manage.py up`, running. `boot` is in seconds, from the start to the first 200 on /ready."""
+    """A running `manage.py up`; `boot` is the time in seconds until /ready answered 200."""
 
     process: psutil.Process
     port: int
     boot: float
 
     def connect(self, source: str = "127.0.0.1") -> HTTPConnection:
-        """A connection that comes from `source`, an address of this machine."""
-        return HTTPConnection("127.0.0.1", self.port, PATIENCE, source_address=(source, 0))
+        """Open a connection from `source`, an address of this machine."""
+        return HTTPConnection("127.0.0.1", self.port, TIMEOUT, source_address=(source, 0))
 
     def app(self) -> list[psutil.Process]:
-        """The supervisor, the web and the cluster."""
-        return [each for each in self._tree() if "postgres" not in each.name()]
+        """Return the supervisor, the web and the cluster."""
+        return [process for process in self._tree() if "postgres" not in process.name()]
 
     def database(self) -> list[psutil.Process]:
-        """The embedded PostgreSQL, whoever started it."""
+        """Return the processes of the embedded PostgreSQL."""
         return [
-            each
-            for each in psutil.process_iter(["name", "cmdline"])
-            if "postgres" in each.info["name"] and _belongs(each)
+            process
+            for process in psutil.process_iter(["name", "cmdline"])
+            if "postgres" in process.info["name"] and _belongs(process)
         ]
 
     def web(self) -> psutil.Process:
-        """The process that answers: the one with the listening socket and most threads."""
-        return max(self.process.children(), key=lambda each: each.num_threads())
+        """Return the web process: the child with most threads."""
+        return max(self.process.children(), key=lambda process: process.num_threads())
 
     def _tree(self) -> list[psutil.Process]:
         return [self.process, *self.process.children(recursive=True)]
 
 
 def start_django() -> None:
-    """Let this program use the same database as the installation, through the product's models."""
+    """Connect this program to the database of the installation, through Django."""
     sys.path.insert(0, str(ROOT))
     os.environ |= environment()
     import django
@@ -109,11 +112,11 @@ def running(**env: str) -> Iterator[Installation]:
         yield Installation(psutil.Process(popen.pid), port, time.perf_counter() - began)
     finally:
         popen.terminate()
-        popen.wait(PATIENCE)
+        popen.wait(TIMEOUT)
 
 
 def _wait_until_ready(port: int) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while time.monotonic() < end:
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -123,14 +126,13 @@ def _wait_until_ready(port: int) -> None:
         except OSError:
             pass
         time.sleep(0.02)
-    raise TimeoutError("It never became ready.")
+    raise TimeoutError("The server did not become ready.")
 
 
 def populate(*more: str) -> list[Person]:
-    """Fill in workload W2 afresh: three people of 500 tasks each, and one `more` for each seed,
-    signed in.
+    """Replace all data by workload W2: three signed-in people, and one per seed in `more`.
 
-    Afterwards this program has no connection open, which would count as the installation's.
+    This program keeps no connection open, because it would count as the installation's.
     """
     from django.core.management import call_command
     from django.db import connection
@@ -176,33 +178,35 @@ def _signed_in(user) -> Person:
 
 
 def pss_mb(processes: Iterable[psutil.Process]) -> float:
-    """Memory that is theirs, shared pages counted in proportion."""
+    """Return the proportional memory (PSS) of processes."""
     total = 0
-    for each in processes:
+    for process in processes:
         try:
-            total += each.memory_full_info().pss
+            total += process.memory_full_info().pss
         except psutil.NoSuchProcess:
             continue
     return total / MB
 
 
 def anonymous_mb(processes: Iterable[psutil.Process]) -> float:
-    """The part of it that grows when something leaks. The rest is pages of files, which go down as
-    soon as anything else on the machine runs the same Python."""
+    """Return the part of PSS that grows with a leak.
+
+    The rest are file pages, which shrink when another process runs the same Python.
+    """
     total = 0
-    for each in processes:
-        with suppress(OSError):  # it is gone
-            lines = Path(f"/proc/{each.pid}/smaps_rollup").read_text().splitlines()
+    for process in processes:
+        with suppress(OSError):  # the process ended
+            lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
     return total / 1024
 
 
 def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
-    """User and system time so far; of a PostgreSQL server, also that of backends that are gone."""
+    """Return user and system time so far, including ended children of a PostgreSQL server."""
     total = 0.0
-    for each in processes:
+    for process in processes:
         try:
-            times = each.cpu_times()
+            times = process.cpu_times()
         except psutil.NoSuchProcess:
             continue
         total += times.user + times.system + times.children_user + times.children_system
@@ -212,6 +216,6 @@ def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
 def _belongs(process: psutil.Process) -> bool:
     try:
         parents = [process, *process.parents()]
-        return any(str(HOME) in " ".join(each.cmdline()) for each in parents)
+        return any(str(HOME) in " ".join(process.cmdline()) for process in parents)
     except psutil.Error:
         return False

@@ -1,15 +1,15 @@
-"""How fast rules become rows, beside what the database can do at best.
+"""Measure how fast rules become rows, compared with the limit of the database.
 
     python benchmarks/materialize.py --users 500
     python benchmarks/materialize.py --users 10 100 500 5000 --simulate 1000000
 
-On a durable PostgreSQL of its own under var/: fills in workload W1, then, each in a fresh process
-with a warm connection and after VACUUM ANALYZE and CHECKPOINT: the first run into an empty table,
-the second run with nothing to do, the run of the next day, and raw COPY and INSERT … SELECT of the
-same rows into the same table with its keys and indexes. The last line is one JSON object.
+It uses its own durable PostgreSQL under var/ with workload W1. Each measurement runs in a new
+process with a warm connection, after VACUUM ANALYZE and CHECKPOINT: the first run into an empty
+table, a second run with nothing to do, the run of the next day, and raw COPY and INSERT … SELECT
+of the same rows into the same table with its keys and indexes. The last line is one JSON object.
 
 `--simulate N` projects a day of hourly cycles for N users, spread over the zones of the workload,
-from the measured cost of a user's next day, and says how many workers keep every cycle within its
+from the measured cost of a user's next day. It prints how many workers keep every cycle within its
 budget, as far as one PostgreSQL takes them.
 """
 
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench-postgres"
 TABLE = "tasks_taskinstance"
 COLUMNS = "user_id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at"
-# As if the clocks had gone on: everybody's last day is gone and due again.
+# Simulate the next day: delete everybody's last day, so that it is due again.
 A_DAY_PASSES = (
     "DELETE FROM tasks_taskinstance i USING tasks_series s "
     "WHERE s.task_id = i.task_id AND i.recurrence_id = s.materialized_until",
@@ -44,14 +44,14 @@ def main() -> None:
     arguments.add_argument("--users", type=int, nargs="+", default=[500])
     arguments.add_argument("--simulate", type=int, metavar="N")
     arguments.add_argument("--phase", choices=["run"], help=argparse.SUPPRESS)
-    chosen = arguments.parse_args()
+    options = arguments.parse_args()
     start_django()
-    if chosen.phase:
+    if options.phase:
         print(json.dumps(measured_run()))
     else:
-        figures = [benchmark(users) for users in chosen.users][-1]
-        if chosen.simulate:
-            figures |= simulate(chosen.simulate, figures["next_day_ms_per_user"])
+        figures = [benchmark(users) for users in options.users][-1]
+        if options.simulate:
+            figures |= simulate(options.simulate, figures["next_day_ms_per_user"])
         print(json.dumps(figures))
 
 
@@ -73,17 +73,17 @@ def benchmark(users: int) -> dict[str, float]:
     call_command("migrate", verbosity=0)
     fill(users)
     settle(f"TRUNCATE {TABLE}")
-    first = in_a_fresh_process()
+    first = in_a_new_process()
     settle()
-    second = in_a_fresh_process()
+    second = in_a_new_process()
     settle(*A_DAY_PASSES)
-    next_day = in_a_fresh_process()
+    next_day = in_a_new_process()
     copy, insert = raw_speed()
     return show(users, first, second, next_day, copy, insert)
 
 
 def fill(users: int) -> None:
-    """Workload W1, straight into the tables: making it is not what is measured."""
+    """Write workload W1 straight into the tables; this is not measured."""
     from django.utils import timezone
 
     from benchmarks.series_workload import series_of, zone_of
@@ -119,7 +119,7 @@ def fill(users: int) -> None:
 
 
 def settle(*before: str) -> None:
-    """Leave the database in the same state before each measurement."""
+    """Bring the database into the same state before each measurement."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -127,7 +127,7 @@ def settle(*before: str) -> None:
             cursor.execute(statement)
 
 
-def in_a_fresh_process() -> dict[str, float]:
+def in_a_new_process() -> dict[str, float]:
     command = [sys.executable, __file__, "--phase", "run"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
@@ -152,27 +152,27 @@ def measured_run() -> dict[str, float]:
 
 
 def peak_mb() -> float:
-    """The most memory this program ever had (getrusage would count its parent's as well)."""
+    """Return the peak memory of this program (getrusage would include its parent's)."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def raw_speed() -> tuple[float, float]:
-    """Seconds for raw COPY and for INSERT … SELECT of the rows that are there; medians."""
+    """Return the median seconds of raw COPY and of INSERT … SELECT of the current rows."""
     from django.db import connection
 
-    with tempfile.TemporaryFile() as kept, connection.cursor() as cursor:
+    with tempfile.TemporaryFile() as file, connection.cursor() as cursor:
         with cursor.copy(f"COPY {TABLE} ({COLUMNS}) TO STDOUT (FORMAT binary)") as out:
             for block in out:
-                kept.write(block)
+                file.write(block)
         cursor.execute(f"DROP TABLE IF EXISTS staging; CREATE TABLE staging AS TABLE {TABLE}")
         copies, inserts = [], []
         for _ in range(COPIES):
             settle(f"TRUNCATE {TABLE}")
-            kept.seek(0)
+            file.seek(0)
             began = perf_counter()
             with cursor.copy(f"COPY {TABLE} ({COLUMNS}) FROM STDIN (FORMAT binary)") as into:
-                while block := kept.read(1 << 20):
+                while block := file.read(1 << 20):
                     into.write(block)
             copies.append(perf_counter() - began)
             settle(f"TRUNCATE {TABLE}")
@@ -203,9 +203,9 @@ def show(
         "INSERT … SELECT": insert,
     }.items():
         print(f"{name:>16}  {seconds:8.2f} s  {rows / seconds:10,.0f} rows/s")
-    each = next_day["wall"] / users * 1000
+    ms_per_user = next_day["wall"] / users * 1000
     print(f"{'second run':>16}  {second['wall'] * 1000:8.1f} ms  {second['rows']:.0f} rows")
-    print(f"{'next day':>16}  {next_day['wall']:8.2f} s  {each:.2f} ms a user")
+    print(f"{'next day':>16}  {next_day['wall']:8.2f} s  {ms_per_user:.2f} ms per user")
     print(f"{'memory':>16}  {first['over_idle']:8.1f} MB over idle at the peak")
     return {
         "users": users,
@@ -216,12 +216,12 @@ def show(
         "idle_speedup": round(first["wall"] / second["wall"], 1),
         "peak_mb_over_idle": round(first["over_idle"], 1),
         "cpu_s": round(first["cpu"], 2),
-        "next_day_ms_per_user": round(each, 3),
+        "next_day_ms_per_user": round(ms_per_user, 3),
     }
 
 
 def simulate(users: int, ms_per_user: float) -> dict[str, float]:
-    """A day of hourly cycles: each takes those whose midnight came since the one before."""
+    """Project a day of hourly cycles: each takes the users whose midnight has just passed."""
     from datetime import UTC, datetime, timedelta
     from zoneinfo import ZoneInfo
 
@@ -233,12 +233,12 @@ def simulate(users: int, ms_per_user: float) -> dict[str, float]:
     for zone in ZONES:
         midnight = (day + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         due[-(-(midnight.hour * 60 + midnight.minute) // 60) % 24] += users / len(ZONES)
-    seconds = [each * ms_per_user / 1000 for each in due]
+    seconds = [count * ms_per_user / 1000 for count in due]
     workers = -(-max(seconds) // MATERIALIZATION_TIMEOUT_SECONDS)
     print(f"A day of {users:,} users at {ms_per_user:.2f} ms each:")
-    for hour, each in enumerate(due):
-        if each:
-            print(f"{hour:>13}:00  {each:10,.0f} users  {seconds[hour]:8,.0f} s of work")
+    for hour, count in enumerate(due):
+        if count:
+            print(f"{hour:>13}:00  {count:10,.0f} users  {seconds[hour]:8,.0f} s of work")
     print(f"{workers:.0f} workers keep each cycle within {MATERIALIZATION_TIMEOUT_SECONDS} s.")
     return {"simulated_users": users, "busiest_cycle_s": round(max(seconds)), "workers": workers}
 

@@ -1,12 +1,12 @@
-"""What `manage.py up` takes: memory of the whole tree, time to boot, size on disk.
+"""Measure what `manage.py up` takes: memory of all processes, time to boot, size on disk.
 
     python benchmarks/memory.py                  # idle, after load, after 500 users
     python benchmarks/memory.py --soak 3600      # and an hour of mixed load: does it grow?
 
-Memory is PSS, in MB: at rest; after a load of every kind of request of a browser; after a calendar
-program has read feeds and CalDAV, and the cluster a calendar; and after materializing 500 users
-(workload W1) in the cluster. A soak goes through all those requests again and again. The last line
-is one JSON object.
+Memory is PSS in MB: at rest; after a load of every kind of browser request; after a calendar
+program has read feeds and CalDAV, and the cluster a calendar; and after the cluster has
+materialized 500 users (workload W1). A soak repeats all those requests. The last line is one JSON
+object.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--soak", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--users", type=int, default=500)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     start_django()
     people = populate()
     figures: dict[str, float] = {}
@@ -60,9 +60,9 @@ def main() -> None:
         load(installation, people, program=True)
         subscribe(f"http://127.0.0.1:{installation.port}{people[0].feed}")
         figures |= read("after_calendars", installation)
-        if chosen.soak:
-            figures |= soak(installation, people, chosen.soak)
-    figures |= after_materializing(chosen.users)
+        if options.soak:
+            figures |= soak(installation, people, options.soak)
+    figures |= after_materializing(options.users)
     figures |= sizes()
     for name, value in figures.items():
         print(f"{name:>28}  {value:8.1f}")
@@ -70,22 +70,24 @@ def main() -> None:
 
 
 def read(name: str, installation: Installation) -> dict[str, float]:
-    """PSS of the app, and with the embedded PostgreSQL."""
+    """Return the PSS of the app, and with the embedded PostgreSQL."""
     time.sleep(REST)
     app, database = pss_mb(installation.app()), pss_mb(installation.database())
     return {f"{name}_mb": round(app, 1), f"{name}_with_database_mb": round(app + database, 1)}
 
 
 def load(installation: Installation, people: list[Person], program: bool) -> None:
-    """A second of each request of eight browsers, or of one calendar program: more of those would
-    wait for each other's documents."""
+    """Send each request for a second, from eight browsers or one calendar program.
+
+    Several calendar programs would wait for each other's documents.
+    """
     for request in requests():
         if request.program == program:
             measure(installation, people, request, 1 if program else 8, 1.0)
 
 
 def subscribe(address: str) -> None:
-    """Have the cluster read a calendar: the feed that our own web gives out."""
+    """Let the cluster read a calendar: a feed of our own web."""
     from django.db import connection
 
     from core.models import User
@@ -99,14 +101,16 @@ def subscribe(address: str) -> None:
 
 
 def soak(installation: Installation, people: list[Person], seconds: float) -> dict[str, float]:
-    """Mixed load for so long; the slope of a straight line through the second half of the samples
-    of anonymous memory, when everything has been asked for often enough."""
+    """Repeat a mixed load; return the slope of anonymous memory over the second half.
+
+    By then every kind of request has been sent often enough.
+    """
     samples: list[tuple[float, float]] = []
     began = time.monotonic()
     while (passed := time.monotonic() - began) < seconds:
         load(installation, people, program=False)
         load(installation, people, program=True)
-        forget()
+        delete_created()
         if not samples or passed - samples[-1][0] * 3600 >= SAMPLE:
             samples.append((passed / 3600, anonymous_mb(installation.app())))
             print(f"{passed:8.0f} s {samples[-1][1]:8.1f} MB", flush=True)
@@ -118,8 +122,8 @@ def soak(installation: Installation, people: list[Person], seconds: float) -> di
     }
 
 
-def forget() -> None:
-    """Take away what the load has added: answers that grow with it would look like a leak."""
+def delete_created() -> None:
+    """Delete the tasks that the load created: growing responses would look like a leak."""
     from django.db import connection
 
     from tasks.models import Task
@@ -129,7 +133,7 @@ def forget() -> None:
 
 
 def slope(samples: list[tuple[float, float]]) -> float:
-    """Least squares through (hours, MB)."""
+    """Return the least-squares slope through (hours, MB)."""
     xs, ys = zip(*samples, strict=True)
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
     spread = sum((x - middle_x) ** 2 for x in xs)
@@ -137,7 +141,7 @@ def slope(samples: list[tuple[float, float]]) -> float:
 
 
 def after_materializing(users: int) -> dict[str, float]:
-    """The cluster brings everybody up to their horizon; then memory is read."""
+    """Materialize all users in the cluster, then read memory."""
     from django.db import connection
 
     from core.queue import depth
@@ -159,35 +163,36 @@ def after_materializing(users: int) -> dict[str, float]:
 
 
 def sizes() -> dict[str, float]:
-    """Megabytes on disk of what runs: the packages of requirements.txt, and the static files."""
-    static = [each for each in (ROOT / "var" / "static").rglob("*") if each.is_file()]
+    """Return the MB on disk of the packages of requirements.txt, and of the static files."""
+    static = [path for path in (ROOT / "var" / "static").rglob("*") if path.is_file()]
     packages = [Path(str(file.locate())) for name in _installed() for file in files(name) or ()]
     return {"packages_disk_mb": _size(packages), "static_disk_mb": _size(static)}
 
 
 def _installed() -> set[str]:
-    """The packages that requirements.txt names, and what they need."""
+    """Return the packages in requirements.txt with their dependencies."""
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     todo = [Requirement(line) for line in lines if line and not line.startswith("#")]
-    found: set[str] = set()
+    names: set[str] = set()
     while todo:
-        wanted = todo.pop()
-        name = canonicalize_name(wanted.name)
-        extras = wanted.extras or {""}
-        if name in found and wanted.extras == set():
+        requirement = todo.pop()
+        name = canonicalize_name(requirement.name)
+        extras = requirement.extras or {""}
+        if name in names and requirement.extras == set():
             continue
-        found.add(name)
-        needed = [Requirement(each) for each in requires(name) or ()]
+        names.add(name)
+        needed = [Requirement(text) for text in requires(name) or ()]
         todo += [
-            each
-            for each in needed
-            if each.marker is None or any(each.marker.evaluate({"extra": one}) for one in extras)
+            other
+            for other in needed
+            if other.marker is None
+            or any(other.marker.evaluate({"extra": extra}) for extra in extras)
         ]
-    return found
+    return names
 
 
 def _size(paths: Iterable[Path]) -> float:
-    return round(sum(each.stat().st_size for each in paths if each.is_file()) / MB, 1)
+    return round(sum(path.stat().st_size for path in paths if path.is_file()) / MB, 1)
 
 
 if __name__ == "__main__":

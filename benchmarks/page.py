@@ -1,10 +1,10 @@
-"""How long a person waits for the planner page, in a real Chromium.
+"""Measure how long a person waits for the planner page, in Chromium.
 
     python benchmarks/page.py
 
-A person of 500 tasks (workload W2) opens Today with an empty cache and then again: first paint,
-first contentful paint, tasks shown, what came over the wire. Then one task is completed: from the
-click to the next frame, and to the answer. The last line is one JSON object.
+A person with 500 tasks (workload W2) opens Today with an empty cache, then again: first paint,
+first contentful paint, tasks shown, bytes transferred. Then one task is completed: time from the
+click to the next frame, and to the response. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any
 
 try:
     from playwright.sync_api import Browser, Page, sync_playwright
-except ModuleNotFoundError as missing:
-    sys.exit(f"{missing}: run `make dev` first.")
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}: run `make dev` first.")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -45,22 +45,25 @@ FIGURES = """() => {
 
 def main() -> None:
     if CHROMIUM is None:
-        sys.exit("There is no Chromium here.")
+        sys.exit("Chromium is not installed.")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
     start_django()
     person = populate()[0]
     with running() as installation, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = [opening(browser, installation, person) for _ in range(TIMES)]
+        visits = [opening(browser, installation, person) for _ in range(TIMES)]
         browser.close()
-    figures = {name: round(median(each[name] for each in opened), 1) for name in opened[0]}
+    figures = {
+        name: round(median(visit_figures[name] for visit_figures in visits), 1)
+        for name in visits[0]
+    }
     for name, value in figures.items():
         print(f"{name:>32}  {value:8.1f}")
     print(json.dumps(figures))
 
 
 def opening(browser: Browser, installation: Installation, person: Person) -> dict[str, float]:
-    """One visit with an empty cache, and the same page once more."""
+    """Visit the page with an empty cache, then once more."""
     cookies = dict(pair.split("=", 1) for pair in person.headers["Cookie"].split("; "))
     address = f"http://127.0.0.1:{installation.port}"
     context = browser.new_context(service_workers="block")
@@ -79,16 +82,16 @@ def opening(browser: Browser, installation: Installation, person: Person) -> dic
 def visit(page: Page, address: str) -> dict[str, float]:
     page.goto(address)
     page.locator(".row").first.wait_for()
-    shown: float = page.evaluate("performance.now()")
+    elapsed: float = page.evaluate("performance.now()")
     figures: dict[str, Any] = page.evaluate(FIGURES)
-    return figures | {"tasks_shown_ms": shown}
+    return figures | {"tasks_shown_ms": elapsed}
 
 
 def complete(page: Page) -> dict[str, float]:
-    """Tick off the first task: until the page shows it, and until the server has it."""
+    """Complete the first task; measure until the page shows it and until the server responds."""
     box = page.locator(".row .check").first
-    with page.expect_response("**/complete") as answer:
-        shown: float = box.evaluate(
+    with page.expect_response("**/complete") as response:
+        elapsed: float = box.evaluate(
             """async (box) => {
               const began = performance.now();
               box.click();
@@ -97,9 +100,9 @@ def complete(page: Page) -> dict[str, float]:
               return performance.now() - began;
             }"""
         )
-    answer.value.finished()
-    timing = answer.value.request.timing
-    return {"complete_shown_ms": shown, "complete_answered_ms": timing["responseEnd"]}
+    response.value.finished()
+    timing = response.value.request.timing
+    return {"complete_shown_ms": elapsed, "complete_answered_ms": timing["responseEnd"]}
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Measures the planner; the last line printed is one JSON object.
+"""Measure the planner; the last line printed is one JSON object.
 
     python benchmarks/planner.py --wt40 FOLDER   # OR-Library: wt40.txt and wtopt40.txt, or others
     python benchmarks/planner.py --weeks 1000 --big --cpsat 200
     python benchmarks/planner.py --all --wt40 FOLDER --seed 7
 
-Everything but the exact solver runs on one core. Searches are ended and timed by the CPU clock,
-around the whole of solve(), so that other programs do not count; the time on the wall is printed
-beside it and is the same on a quiet machine. Gaps are fractions: 0.0002 is 0.02 %.
+All but the exact solver runs on one core. Searches are stopped and timed by the CPU clock around
+the whole of solve(), so that other programs don't count. The elapsed time is printed too and is
+the same on a quiet machine. Gaps are fractions: 0.0002 is 0.02 %.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ def _options() -> argparse.Namespace:
 
 
 def tardiness(folder: Path, seed: int) -> dict:
-    """Solve the instances of each wtN.txt in a folder, beside the three dispatching rules."""
-    found = {name: _weighted(name, cases, seed) for name, cases in or_library(folder)}
-    if not found:
+    """Solve the instances of each wtN.txt in a folder, and compare with three dispatching rules."""
+    results = {name: _weighted(name, cases, seed) for name, cases in or_library(folder)}
+    if not results:
         print(f"wt40 skipped: no wt40.txt with its wtopt40.txt in {folder}")
-    return found
+    return results
 
 
 def _weighted(name: str, cases: list[tuple[Problem, int]], seed: int) -> dict:
@@ -80,37 +80,41 @@ def _weighted(name: str, cases: list[tuple[Problem, int]], seed: int) -> dict:
         _report(rule, [value(problem) for problem, _ in cases], optima)
     runs = [_timed(problem, seed, TARDINESS_SECONDS) for problem, _ in cases]
     gap, hits = _report("planner", [plan.cost.late for plan, _ in runs], optima)
-    times = [took for _, took in runs]
+    timings = [timing for _, timing in runs]
     proven = sum(plan.bound.late for plan, _ in runs)
     print(f"  own lower bound: {1 - proven / max(1, sum(optima)):.1%} below the optima")
-    print(f"  {_timing(times)}")
-    return {"gap": gap, "optima": hits, "ms_median": round(median(took.cpu for took in times), 1)}
+    print(f"  {_timing(timings)}")
+    return {
+        "gap": gap,
+        "optima": hits,
+        "ms_median": round(median(timing.cpu for timing in timings), 1),
+    }
 
 
-class Took(NamedTuple):
-    """Milliseconds of the CPU, and on the wall."""
+class Timing(NamedTuple):
+    """Milliseconds of processor time, and of elapsed time."""
 
     cpu: float
-    wall: float
+    elapsed: float
 
 
-def _timed(problem: Problem, seed: int, seconds: float = SECONDS) -> tuple[Plan, Took]:
-    cpu, wall = process_time(), perf_counter()
+def _timed(problem: Problem, seed: int, seconds: float = SECONDS) -> tuple[Plan, Timing]:
+    cpu, elapsed = process_time(), perf_counter()
     plan = solve(problem, seed=seed, seconds=seconds, clock=process_time)
-    return plan, Took((process_time() - cpu) * 1000, (perf_counter() - wall) * 1000)
+    return plan, Timing((process_time() - cpu) * 1000, (perf_counter() - elapsed) * 1000)
 
 
-def _timing(times: Sequence[Took]) -> str:
-    cpu, wall = [took.cpu for took in times], [took.wall for took in times]
+def _timing(timings: Sequence[Timing]) -> str:
+    cpu, elapsed = [timing.cpu for timing in timings], [timing.elapsed for timing in timings]
     return (
         f"ms median {median(cpu):.0f} max {max(cpu):.0f}"
-        f" (on the wall {median(wall):.0f} and {max(wall):.0f})"
+        f" (elapsed {median(elapsed):.0f} and {max(elapsed):.0f})"
     )
 
 
-def _report(name: str, found: list[int], optima: list[int]) -> tuple[float, int]:
-    gap = (sum(found) - sum(optima)) / max(1, sum(optima))
-    hits = sum(value == optimum for value, optimum in zip(found, optima, strict=True))
+def _report(name: str, lateness: list[int], optima: list[int]) -> tuple[float, int]:
+    gap = (sum(lateness) - sum(optima)) / max(1, sum(optima))
+    hits = sum(value == optimum for value, optimum in zip(lateness, optima, strict=True))
     print(f"  {name:8} gap {gap:9.4%}  optimal {hits:3}")
     return gap, hits
 
@@ -137,23 +141,23 @@ RULES: dict[str, Callable[[Problem], int]] = {
 
 
 def weeks(count: int, seed: int) -> dict:
-    """Plan random weeks around a hidden plan that meets every hard deadline."""
+    """Plan random weeks built around a hidden plan that meets every hard deadline."""
     late = violations = left_out = 0
-    times = []
+    timings = []
     for number in range(count):
         problem = feasible_week(Random(f"week {seed} {number}")).problem
-        plan, took = _timed(problem, seed)
+        plan, timing = _timed(problem, seed)
         late += _late(problem, plan.blocks)
         violations += len(checker.violations(problem, plan.blocks))
         left_out += len(plan.left_out)
-        times.append(took)
+        timings.append(timing)
     print(f"weeks: {count} with 25–60 tasks, {late} hard deadlines missed, {violations} violations")
-    print(f"  {left_out} tasks left out, {_timing(times)}")
+    print(f"  {left_out} tasks left out, {_timing(timings)}")
     return {"n": count, "late": late, "violations": violations}
 
 
 def _late(problem: Problem, blocks: Iterable[Block]) -> int:
-    """Count the hard deadlines that pass before the task is done."""
+    """Count the hard deadlines that pass before their task is done."""
     done = dict.fromkeys((task.id for task in problem.tasks), 0)
     dues = {task.id: task.deadline for task in problem.tasks if task.hard}
     for block in blocks:
@@ -163,28 +167,28 @@ def _late(problem: Problem, blocks: Iterable[Block]) -> int:
 
 
 def big(seed: int) -> dict:
-    """Plan two weeks that ask for more than there is time for."""
-    times = []
+    """Plan two weeks with more work than time."""
+    timings = []
     broken = 0
     for number in range(BIG_RUNS):
         problem = big_fortnight(Random(f"big {seed} {number}"))
-        plan, took = _timed(problem, seed)
+        plan, timing = _timed(problem, seed)
         broken += len(checker.violations(problem, plan.blocks))
-        times.append(took)
+        timings.append(timing)
     print(f"big: {BIG_RUNS} × 200 tasks, 14 days, 80 events, {broken} violations")
-    print(f"  {_timing(times)}")
-    return {"ms": round(max(took.cpu for took in times), 1)}
+    print(f"  {_timing(timings)}")
+    return {"ms": round(max(timing.cpu for timing in timings), 1)}
 
 
 def cpsat(count: int, seed: int) -> dict:
-    """Compare small weeks with the exact optimum of what gets done, level by level.
+    """Compare small weeks with the exact optimum, level by level.
 
-    A level is compared where all before it are equal. The gap is that of the worst level.
+    A level is compared if all before it are equal. The gap is that of the worst level.
     """
     try:
         from benchmarks.planner_exact import LEVELS, exact_cost
-    except ModuleNotFoundError as missing:
-        sys.exit(f"{missing}: run `make dev` first.")
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error}: run `make dev` first.")
     best = dict.fromkeys(LEVELS, 0)
     excess = dict.fromkeys(LEVELS, 0)
     proven = broken = equal = number = 0

@@ -1,4 +1,4 @@
-"""An exact plan of a small problem by CP-SAT: the least missed, then late, then left out."""
+"""Solve small problems exactly by CP-SAT: least missed, then late, then left out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ LEVELS = ("missed", "late", "left_out")
 
 
 def exact_cost(problem: Problem, seconds: float) -> Cost | None:
-    """Return the least cost of what gets done, for a problem without pinned or current blocks.
+    """Return the least cost of a problem without pinned or current blocks.
 
-    The levels are minimised one after the other, each under the optimum of those before. None
-    when a level is not proven optimal within `seconds`.
+    The levels are minimized one after the other, each within the optimum of those before. Return
+    None if a level isn't proven optimal within `seconds`.
     """
     model = _Model(problem)
     solver = cp_model.CpSolver()
@@ -34,7 +34,7 @@ def exact_cost(problem: Problem, seconds: float) -> Cost | None:
 
 
 class _Model:
-    """Tasks as optional intervals; every block is a buffer longer, so that none need touch."""
+    """Tasks as optional intervals; each block is longer by a buffer, so that none may touch."""
 
     def __init__(self, problem: Problem) -> None:
         self.cp = cp_model.CpModel()
@@ -62,8 +62,8 @@ class _Model:
         else:
             pieces = [self._chunk(task, present)]
         self.start[task.id] = pieces[0][0]
-        for _, end, there in pieces:
-            cp.add(finish >= end).only_enforce_if(there)
+        for _, end, is_used in pieces:
+            cp.add(finish >= end).only_enforce_if(is_used)
         cp.add(finish == until).only_enforce_if(present.negated())
         self._price(task, present, finish)
 
@@ -83,29 +83,29 @@ class _Model:
         closed = self._closed(task)
         pieces, sizes = [], []
         for number in range(task.minutes // least):
-            there = cp.new_bool_var("") if number else present
+            is_used = cp.new_bool_var("") if number else present
             start, end = cp.new_int_var(now, until, ""), cp.new_int_var(now, until, "")
             size, counted = (
                 cp.new_int_var(least, chunks.most, ""),
                 cp.new_int_var(0, chunks.most, ""),
             )
-            own = cp.new_optional_interval_var(start, size, end, there, "")
+            own = cp.new_optional_interval_var(start, size, end, is_used, "")
             cp.add_no_overlap([own, *closed])
-            self._occupy(start, size, there)
-            cp.add(counted == size).only_enforce_if(there)
-            cp.add(counted == 0).only_enforce_if(there.negated())
+            self._occupy(start, size, is_used)
+            cp.add(counted == size).only_enforce_if(is_used)
+            cp.add(counted == 0).only_enforce_if(is_used.negated())
             sizes.append(counted)
-            pieces.append((start, end, there))
-        for (_, end, before), (start, _, there) in pairwise(pieces):
-            cp.add_implication(there, before)
-            cp.add(start >= end).only_enforce_if(there)
+            pieces.append((start, end, is_used))
+        for (_, end, before), (start, _, is_used) in pairwise(pieces):
+            cp.add_implication(is_used, before)
+            cp.add(start >= end).only_enforce_if(is_used)
         cp.add(sum(sizes) == task.minutes).only_enforce_if(present)
         return pieces
 
-    def _occupy(self, start, size, there) -> None:
+    def _occupy(self, start, size, is_used) -> None:
         end = self.cp.new_int_var(0, self.problem.until + self.problem.buffer, "")
         padded = self.cp.new_optional_interval_var(
-            start, size + self.problem.buffer, end, there, ""
+            start, size + self.problem.buffer, end, is_used, ""
         )
         self.intervals.append(padded)
 
@@ -122,7 +122,7 @@ class _Model:
             self.terms["missed"].append(task.weight * (1 - present))
 
     def _free(self, task: Task) -> list[Span]:
-        """Find the time a task may use, minute by minute."""
+        """Return the time that a task may use, computed minute by minute."""
         problem = self.problem
         last = problem.until
         if task.hard and task.deadline is not None:

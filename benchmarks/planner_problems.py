@@ -1,4 +1,4 @@
-"""Random planning problems: feasible weeks, small ones, big ones, and weighted tardiness."""
+"""Generate planning problems: feasible weeks, small ones, big ones, and weighted tardiness."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEIGHTS = (8, 4, 2, 1)
 def weighted_tardiness(
     minutes: Sequence[int], weights: Sequence[int], dues: Sequence[int]
 ) -> Problem:
-    """One machine, everything released at 0: an endless free stretch and soft deadlines."""
+    """Return a one-machine problem: endless free time from 0, and soft deadlines."""
     tasks = tuple(
         Task(str(n), minutes=p, weight=w, deadline=d)
         for n, (p, w, d) in enumerate(zip(minutes, weights, dues, strict=True))
@@ -26,16 +26,16 @@ def weighted_tardiness(
 
 
 def or_library(folder: Path) -> Iterator[tuple[str, list[tuple[Problem, int]]]]:
-    """Read each wtN.txt of a folder with its wtoptN.txt (or wtbestN…txt): problems and optima.
+    """Yield each wtN.txt of a folder with its wtoptN.txt (or wtbestN…txt): problems and optima.
 
     The files are those of Beasley's OR-Library: for each instance all minutes, all weights, all
-    dues. How many tasks an instance has follows from the number of optima.
+    due times. The number of optima tells how many tasks an instance has.
     """
     for path in sorted(folder.glob("wt[0-9]*.txt")):
         size = path.stem.removeprefix("wt")
-        answers = [*folder.glob(f"wtbest{size}*.txt"), *folder.glob(f"wtopt{size}.txt")]
-        if answers:
-            optima = _numbers(answers[-1])
+        solutions = [*folder.glob(f"wtbest{size}*.txt"), *folder.glob(f"wtopt{size}.txt")]
+        if solutions:
+            optima = _numbers(solutions[-1])
             yield path.stem, list(zip(_instances(_numbers(path), len(optima)), optima, strict=True))
 
 
@@ -54,14 +54,14 @@ def _numbers(path: Path) -> list[int]:
 
 @dataclass(frozen=True)
 class Week:
-    """A problem made around a plan that satisfies all of it."""
+    """A problem built around a hidden plan that satisfies all of it."""
 
     problem: Problem
     hidden: tuple[Block, ...]
 
 
 def feasible_week(random: Random, least: int = 25, most: int = 60) -> Week:
-    """Make a week of `least` to `most` tasks of which all hard deadlines can be met."""
+    """Return a week of `least` to `most` tasks whose hard deadlines can all be met."""
     maker = _Maker(random, days=7, buffer=random.choice((0, 0, 5, 10, 15)))
     maker.add_events(random.randint(5, 30))
     maker.add_tasks(random.randint(least, most))
@@ -69,7 +69,7 @@ def feasible_week(random: Random, least: int = 25, most: int = 60) -> Week:
 
 
 def small_week(random: Random) -> Problem:
-    """Make one to three short days of at most 12 tasks that need not all fit, or not in time."""
+    """Return one to three short days with at most 12 tasks, which may not all fit or be in time."""
     maker = _Maker(random, days=random.randint(1, 3), buffer=random.choice((0, 5, 10)))
     maker.tighten()
     maker.add_events(random.randint(1, 4) * maker.days)
@@ -78,7 +78,7 @@ def small_week(random: Random) -> Problem:
 
 
 def big_fortnight(random: Random) -> Problem:
-    """Make 14 days with 80 events and 200 tasks."""
+    """Return 14 days with 80 events and 200 tasks."""
     maker = _Maker(random, days=14, buffer=5)
     maker.add_events(80)
     maker.add_tasks(200, crowded=True)
@@ -114,7 +114,7 @@ class _Maker:
         return {"default": tuple(work), "home": tuple(home)}
 
     def tighten(self) -> None:
-        """Leave only the first range of each day to work in, and ask for more than there is."""
+        """Keep only the first range of hours of each day, and demand more than fits."""
         self.slack = (-DAY, -240, -60, 0, 30, 120)
         self.hours["default"] = self.hours["default"][
             :: max(1, len(self.hours["default"]) // self.days)
@@ -161,7 +161,7 @@ class _Maker:
         )
 
     def _place(self, task: Task) -> list[Block]:
-        """Find free time at random for every chunk of a task; empty if that fails."""
+        """Find random free time for every chunk of a task; empty if that fails."""
         sizes = [task.minutes]
         if task.chunks:
             sizes = [30] * (task.minutes // 30)
@@ -181,13 +181,13 @@ class _Maker:
             if self.random.random() < 0.8:
                 begin = min(-(-begin // 5) * 5, window.end - size)
             block = Block(begin, begin + size, task.id)
-            taken = [*self.busy, *((b, e) for b, e, _ in (*self.blocks, *own))]
-            if all(max(b - block.end, begin - e) >= self.buffer for b, e in taken):
+            occupied = [*self.busy, *((b, e) for b, e, _ in (*self.blocks, *own))]
+            if all(max(b - block.end, begin - e) >= self.buffer for b, e in occupied):
                 return block
         return None
 
     def _constrained(self, task: Task, places: list[Block]) -> Task:
-        """Add deadline, earliest start and order, all of which the hidden plan keeps."""
+        """Add a deadline, earliest start and order that the hidden plan satisfies."""
         random, begin, end = self.random, places[0].begin, places[-1].end
         kind = random.random()
         if kind < 0.7:
@@ -219,7 +219,7 @@ class _Maker:
         )
 
     def _energy(self) -> tuple[EnergyStep, ...]:
-        """High in the morning, low after lunch and late in the evening."""
+        """Return high energy in the morning, low after lunch and late in the evening."""
         if self.random.random() < 0.3:
             return ()
         levels = ((0, 9, 1), (9, 12, 2), (12, 13, 1), (13, 15, 0), (15, 20, 1), (20, 24, 0))

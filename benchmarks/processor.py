@@ -1,4 +1,4 @@
-"""How fast the processor is just now: shared machines are not the same at every minute."""
+"""Measure the current speed of the processor, which varies on shared machines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import process_time
 
 
 def reference() -> float:
-    """Seconds of processor time for a fixed piece of work: the least of five."""
+    """Return the processor time of a fixed piece of work in seconds: the least of five."""
     text = bytes(range(256)) * 4096
 
     def once() -> float:

@@ -1,8 +1,8 @@
 """Workload W1: users with 20 repeating tasks each, the same for the same seeds.
 
-User u draws from `random.Random(f"mat-{u}")` and lives in zone u of five, in turn. Their tasks, in
-order: 8 daily, 6 weekly on two or three weekdays, 3 every three days, 3 monthly on a day from 1 to
-28. All start on the user's today and have no end; those of even index have a time of day.
+User u draws from `random.Random(f"mat-{u}")`; the five zones take turns. The tasks in order: 8
+daily, 6 weekly on two or three weekdays, 3 every three days, 3 monthly on a day from 1 to 28. All
+start on the user's today and never end; those with an even index have a time of day.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def zone_of(user: int) -> str:
 
 
 def series_of(user: int, now: datetime) -> Iterator[SeriesPlan]:
-    """The 20 series of user number `user`, at the instant `now`."""
+    """Yield the 20 series of user number `user` at the instant `now`."""
     draw = random.Random(f"mat-{user}")
     today = now.astimezone(ZoneInfo(zone_of(user))).date()
     for index, kind in enumerate(KINDS):
@@ -47,8 +47,8 @@ def series_of(user: int, now: datetime) -> Iterator[SeriesPlan]:
 
 def _rule(kind: str, draw: random.Random) -> str:
     if kind == "weekly":
-        chosen = sorted(draw.sample(range(7), draw.choice([2, 3])))
-        return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day] for day in chosen)
+        weekdays = sorted(draw.sample(range(7), draw.choice([2, 3])))
+        return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day] for day in weekdays)
     if kind == "monthly":
         return f"FREQ=MONTHLY;BYMONTHDAY={draw.randint(1, 28)}"
     return {"daily": "FREQ=DAILY", "every3": "FREQ=DAILY;INTERVAL=3"}[kind]

@@ -1,10 +1,10 @@
-"""What requests cost: processor time of app and database, latency, at 1, 8 and 32 connections.
+"""Measure what requests cost: processor time and latency, at 1, 8 and 32 connections.
 
     python benchmarks/web.py --seconds 5
 
-Workload W2 on `manage.py up` with a durable PostgreSQL. Processor time per request is the figure to
-compare between machines' runs; latency depends on what else the machine does. The last line is one
-JSON object; `reference_ms` is the mean of a fixed piece of work done between the measurements.
+It runs workload W2 on `manage.py up` with a durable PostgreSQL. Compare processor time per request
+between runs; latency depends on the rest of the machine. The last line is one JSON object;
+`reference_ms` is the mean of a fixed piece of work done between the measurements.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ CREATED = {"title": "Benchmark", "description": "x" * 30, "duration": 30, "impac
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One kind of request; `path` takes who asks and the number of the turn."""
+    """One kind of request; `path` takes the person and the number of the repetition."""
 
     name: str
     method: str
     path: Callable[[Person, int], str]
     body: object = None
     most: int = max(CONNECTIONS)
-    program: bool = False  # a calendar program asks, not the browser
+    program: bool = False  # sent by a calendar program, not by the browser
 
 
 def requests() -> list[Request]:
@@ -82,15 +82,15 @@ def measure(
     connections: int,
     seconds: float,
 ) -> dict[str, float]:
-    """Ask on so many connections, shared out among the people: one may not have more than 32."""
+    """Send requests on several connections, shared among the people: one may have at most 32."""
     app, database = cpu_seconds(installation.app()), cpu_seconds(installation.database())
     began = perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         runs = [
-            pool.submit(_ask, installation, people[n % len(people)], request, n, began + seconds)
+            pool.submit(_repeat, installation, people[n % len(people)], request, n, began + seconds)
             for n in range(connections)
         ]
-        times = sorted(each for run in runs for each in run.result())
+        times = sorted(seconds_taken for run in runs for seconds_taken in run.result())
     wall = perf_counter() - began
     app = cpu_seconds(installation.app()) - app
     database = cpu_seconds(installation.database()) - database
@@ -104,10 +104,10 @@ def measure(
     }
 
 
-def _ask(
+def _repeat(
     installation: Installation, person: Person, request: Request, number: int, end: float
 ) -> list[float]:
-    """Ask again and again on one connection, the `number`th; seconds each answer took."""
+    """Repeat a request on connection number `number`; return the seconds of each response."""
     times: list[float] = []
     first = 2 * TASKS_APART * number  # two connections toggle no task together
     connection = installation.connect()
@@ -117,16 +117,16 @@ def _ask(
     while perf_counter() < end or not times:
         began = perf_counter()
         connection.request(request.method, request.path(person, first + len(times)), body, headers)
-        answer = connection.getresponse()
-        answer.read()
+        response = connection.getresponse()
+        response.read()
         times.append(perf_counter() - began)
-        assert answer.status in (200, 207), (request.name, answer.status)
+        assert response.status in (200, 207), (request.name, response.status)
     connection.close()
     return times
 
 
 def ratios(figures: dict[str, dict[str, float]]) -> dict[str, float]:
-    """What the request that follows every edit costs, as a multiple of the edit, in this run."""
+    """Return the cost of the request after each edit as a multiple of the edit."""
     if not {"offer_1", "complete_1"} <= figures.keys():
         return {}
     offer, edit = (
@@ -139,8 +139,8 @@ def ratios(figures: dict[str, dict[str, float]]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure")
-    parser.add_argument("--only", nargs="+", choices=[each.name for each in requests()])
-    chosen = parser.parse_args()
+    parser.add_argument("--only", nargs="+", choices=[request.name for request in requests()])
+    options = parser.parse_args()
     start_django()
     people = populate()
     figures: dict[str, dict[str, float]] = {}
@@ -148,14 +148,14 @@ def main() -> None:
     with running() as installation:
         print(f"{'':12}{'at once':>8}{'req/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'app':>8}{'db':>8}")
         for request in requests():
-            if chosen.only and request.name not in chosen.only:
+            if options.only and request.name not in options.only:
                 continue
             measure(installation, people, request, min(request.most, 4), 0.5)  # warms the threads
-            for connections in [each for each in CONNECTIONS if each <= request.most]:
+            for connections in [count for count in CONNECTIONS if count <= request.most]:
                 speeds.append(reference() * 1000)
-                found = measure(installation, people, request, connections, chosen.seconds)
-                figures[f"{request.name}_{connections}"] = found
-                line = "".join(f"{value:8.1f}" for value in found.values())
+                result = measure(installation, people, request, connections, options.seconds)
+                figures[f"{request.name}_{connections}"] = result
+                line = "".join(f"{value:8.1f}" for value in result.values())
                 print(f"{request.name:12}{connections:8}{line:>41}")
     print(json.dumps({"reference_ms": round(mean(speeds), 1)} | figures | ratios(figures)))
 

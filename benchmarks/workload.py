@@ -1,9 +1,9 @@
 """Workload W2: a person with 500 tasks in ten domains, the same for the same seed.
 
-400 tasks and 100 subtasks. In order: 50 repeat since 30 days ago (daily, weekly, every three days,
-monthly), 150 are scheduled from three days ago to 25 days ahead, 200 are plain, 50 of which have
-two subtasks. Every even one of the first 200 has a time of day; every tenth has no domain; 60 are
-completed. Past days of the repeating ones are completed seven times out of ten.
+There are 400 tasks and 100 subtasks. In order: 50 have repeated for 30 days (daily, weekly, every
+three days, monthly), 150 are scheduled from three days ago to 25 days ahead, 200 are plain, 50 of
+them with two subtasks. Of the first 200, those with an even index have a time of day; every tenth
+has no domain; 60 are completed. Seven of ten past days of repeating tasks are completed.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.recurrence import Rule, describe
 
 ZONE = "Europe/Berlin"
-SEEDS = ("dash", "dashpost", "dashtog")  # who is read, who gets new tasks, who completes theirs
+SEEDS = ("dash", "dashpost", "dashtog")  # one to read, one to add tasks, one to complete them
 WORDS = (
     "plan review write call fix book email budget draft clean prepare report order meeting notes "
     "garden"
 ).split()
-BEFORE = timedelta(days=30)  # how long the repeating tasks have been going
+BEFORE = timedelta(days=30)  # since when the repeating tasks repeat
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Planned:
 
 
 class Dashboard:
-    """What one person has; drawn in the order that the definition of the workload fixes."""
+    """The data of one person, drawn in the order that the workload defines."""
 
     def __init__(self, seed: str, today: date) -> None:
         self.draw = random.Random(seed)
@@ -96,7 +96,7 @@ class Dashboard:
 
 
 def fill(seed: str, now: datetime | None = None) -> User:
-    """Write one person of the workload into the tables, which making it is not part of."""
+    """Write one person of the workload into the tables; this is not measured."""
     now = now or clock.now()
     user = User.objects.create(email=f"{seed}@bench.local")
     Preferences.objects.filter(pk=user.pk).update(time_zone=ZONE)
@@ -170,7 +170,7 @@ def _series(user: User, dashboard: Dashboard, rows: list[Task]) -> None:
 
 
 def _past(user: User, today: date, chance: random.Random) -> None:
-    """The days before today, which materialization never makes; most of them were completed."""
+    """Add past days, which materialization never creates; most of them are completed."""
     rows = []
     for series in Series.objects.for_user(user).order_by("pk"):
         for day in series.rule.between(today - BEFORE, today - timedelta(days=1)):
@@ -191,7 +191,7 @@ def _past(user: User, today: date, chance: random.Random) -> None:
 
 
 def _facts(user: User) -> None:
-    """History of all that is completed, which insights read."""
+    """Add the history of everything completed, which insights read."""
     of_tasks = Task.objects.for_user(user).filter(status="completed")
     of_days = TaskInstance.objects.for_user(user).filter(status="completed").select_related("task")
     done: list[tuple[Task, Any, date | None]] = [(task, task, None) for task in of_tasks]
