@@ -401,6 +401,15 @@ def test_plan_respects_the_hours_of_a_domain(api, add, home):
     assert blocks(plan(api)) == {"Garden": "02 18:00"}
 
 
+def test_plan_keeps_local_hours_after_a_clock_change(api, add, home, clock_at_eight):
+    home.hours = [[[540, 1020]]] * 7
+    home.save()
+    add("Garden", duration=60)
+    clock_at_eight.move_to("2026-03-28T20:00:00Z")
+
+    assert blocks(plan(api, "week")) == {"Garden": "29 09:00"}
+
+
 def test_plan_works_around_excluded_tasks(api, add):
     aside = add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
     add("Call", duration=30)
