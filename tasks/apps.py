@@ -1,4 +1,4 @@
-"""The product, as a Django application."""
+"""The Django app of the product, and its scheduled jobs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class TasksConfig(AppConfig):
         "Clean up old instances": "tasks.jobs.cleanup",
         "Clean up calendars": "tasks.jobs.cleanup_calendars",
     }
-    # For what mostly finds nothing to do.
+    # Cheap jobs that usually have nothing to do.
     minutely = {"Sync calendars": "tasks.jobs.sync_calendars"}
-    # For what something enqueues. Nothing else runs in a cluster, whatever its queue contains.
+    # Jobs that code enqueues. A cluster runs no other path, whatever its queue contains.
     jobs = (
         "tasks.jobs.materialize_chunk",
         "tasks.jobs.sync_calendars_of",

@@ -1,7 +1,6 @@
-"""Background jobs. Each one looks up its rows, calls a verb, and reports.
+"""Background jobs. Each looks up its rows, calls a verb and returns a short report.
 
-Jobs are enqueued by path (see core.queue). A path is part of the interface: renaming one strands
-the jobs already in the queue.
+Jobs are enqueued by dotted path (see core.queue). Renaming a job breaks those already queued.
 """
 
 from __future__ import annotations
@@ -19,23 +18,23 @@ from tasks.retention import cleanup_old_instances
 
 
 def materialize() -> str:
-    """Hourly: share out whoever is behind, in chunks any worker of any machine may take."""
+    """Hourly: enqueue one job per batch of users whose series are due."""
     with transaction.atomic():
         cycle = begin_cycle()
-        chunks = 0
+        batches = 0
         for users in due_users(cycle.started_at):
             enqueue("tasks.jobs.materialize_chunk", cycle.pk, users)
-            chunks += 1
-    return f"Cycle {cycle.pk}: {chunks} chunks."
+            batches += 1
+    return f"Cycle {cycle.pk}: {batches} batches enqueued."
 
 
 def materialize_chunk(cycle: int, users: list[int]) -> str:
-    """Materialize some users, and leave those it does not get to in time to another job.
+    """Materialize some users, and enqueue another job for those that the time limit left out.
 
-    When the cycle's time is up, the next cycle finds them.
+    When the whole cycle has run out of time, the next cycle continues.
     """
-    the_cycle = MaterializationCycle.objects.get(pk=cycle)
-    totals = materialize_users(users, the_cycle, MATERIALIZATION_CHUNK_SECONDS)
+    row = MaterializationCycle.objects.get(pk=cycle)
+    totals = materialize_users(users, row, MATERIALIZATION_CHUNK_SECONDS)
     rest = users[totals.users :]
     if rest and not totals.unfinished:
         enqueue("tasks.jobs.materialize_chunk", cycle, rest)
@@ -43,26 +42,26 @@ def materialize_chunk(cycle: int, users: list[int]) -> str:
 
 
 def cleanup() -> str:
-    """Hourly: let old completed and skipped instances go, and proposals of yesterday."""
+    """Hourly: delete old completed and skipped instances, and old plan proposals."""
     return f"{cleanup_old_instances()}, {delete_expired_proposals()} proposals"
 
 
 def sync_calendars() -> str:
-    """Every minute: whose calendars are due, or whose blocks have changed."""
-    return f"{sync.enqueue_due()} accounts are due."
+    """Every minute: enqueue accounts that are due or whose blocks have changed."""
+    return f"{sync.enqueue_due()} accounts enqueued."
 
 
 def sync_calendars_of(account: int) -> str:
-    """Sync one account, unless somebody does already."""
+    """Sync one account, unless another job is syncing it."""
     log = sync.sync(account)
     return f"{log}: {log.trouble or 'done'}" if log else "Nothing to do."
 
 
 def cleanup_calendars() -> str:
-    """Hourly: let old entries of the sync log go, and what accounts list no more."""
-    return f"{clean_up_calendars()} rows went."
+    """Hourly: delete old sync log entries and calendars that accounts no longer list."""
+    return f"{clean_up_calendars()} rows deleted."
 
 
 def disconnect_closed(sealed: str, tries: int = 0) -> None:
-    """Disconnect a calendar account of somebody who has closed their account."""
+    """Disconnect a calendar account of a user who has closed their account."""
     closed_accounts.disconnect_closed(sealed, tries)

@@ -1,4 +1,4 @@
-"""The addresses of the product."""
+"""The URLs of the product."""
 
 from __future__ import annotations
 

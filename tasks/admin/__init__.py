@@ -1,4 +1,4 @@
-"""The admin of the product. Edits go through the verbs, so that the activity log has them."""
+"""The admin pages of the product. Edits go through the verbs, so the activity log records them."""
 
 from tasks.admin import calendars, domains, history, instances, series, sharing, tasks, users
 

@@ -1,4 +1,4 @@
-"""How the admin edits: through the verbs, as the admin who is signed in."""
+"""Base classes of the admin: forms and pages whose edits go through the verbs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from core.actor import act_as, signed_in_user
 from core.admin import ModelAdmin
@@ -25,13 +26,13 @@ if TYPE_CHECKING:  # generic for the type checker only
 else:
     ModelForm = forms.ModelForm
 
-REFUSALS = (Conflict, NotFound, Rejected)
+EDIT_ERRORS = (Conflict, NotFound, Rejected)
 
 
 class EditForm(ModelForm):
-    """A form whose last validation is the edit itself: what a verb refuses is an error of the form.
+    """A form that runs the edit as its last validation, so that a verb's errors become its own.
 
-    Only what was changed in the form is written, compared with what it showed when it was opened.
+    It writes only the fields that the admin changed since opening the form.
     """
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -48,25 +49,25 @@ class EditForm(ModelForm):
             return
         try:
             self.instance = self.write()
-        except REFUSALS as refusal:
-            field = getattr(refusal, "field", "").removesuffix("_id")
-            self.add_error(field if field in self.fields else None, str(refusal))
+        except EDIT_ERRORS as error:
+            field = getattr(error, "field", "").removesuffix("_id")
+            self.add_error(field if field in self.fields else None, str(error))
 
     def write(self) -> Model:
-        """Do the edit and return the row as it is afterwards."""
-        row, seen = self.instance, self.cleaned_data["seen_version"]
+        """Run the edit and return the row after it."""
+        row, version = self.instance, self.cleaned_data["seen_version"]
         if row.pk:
-            self.change(row.user, row.pk, self.values(self.changed_data), seen)
+            self.change(row.user, row.pk, self.values(self.changed_data), version)
             return self.fresh(row.pk)
         fields = self.values(set(self.fields) - {"user"})
         return self.fresh(self.add(self.cleaned_data["user"], fields).changes[0].object_id)
 
     def add(self, user: User, fields: Any) -> Journal:
-        """The verb that adds a row; its first change is the row."""
+        """Call the verb that adds a row; the first change in its log is that row."""
         raise NotImplementedError
 
     def change(self, user: User, pk: int, fields: Any, version: int | None) -> object:
-        """The verb that changes what `fields` names."""
+        """Call the verb that changes `fields`."""
         raise NotImplementedError
 
     def values(self, names: Iterable[str]) -> Any:
@@ -86,7 +87,7 @@ class EditForm(ModelForm):
 
 
 class EditingAdmin(ModelAdmin):
-    """An admin whose writes are edits, logged as any other: source "admin", the actor, an undo."""
+    """An admin page whose edits are logged with source "admin" and the admin as actor."""
 
     show_full_result_count = False
     readonly_when_changing: tuple[str, ...] = ("user",)
@@ -102,19 +103,19 @@ class EditingAdmin(ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._acting(request, super().delete_view, *args, **kwargs)
+        return self._run_as_admin(request, super().delete_view, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._acting(request, super().changelist_view, *args, **kwargs)
+        return self._run_as_admin(request, super().changelist_view, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
-        """The activity log is the history, and it goes when the person goes."""
+        """Redirect to the activity log, which is deleted together with the user."""
         kind = KIND_OF[self.model]
         changes = reverse("admin:tasks_change_changelist")
         return redirect(f"{changes}?kind={kind}&object_id={object_id}")
 
     def save_model(self, *args: Any) -> None:
-        """The form has written already."""
+        """Do nothing: the form has already saved the row."""
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with transaction.atomic():
@@ -122,40 +123,41 @@ class EditingAdmin(ModelAdmin):
                 self.delete_model(request, row)
 
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
-        """Django's log would keep titles for ever; ours has it."""
+        """Do nothing: Django's log would keep titles forever, and the activity log has the edit."""
 
     log_change = log_deletions = log_addition  # type: ignore[assignment]
 
-    def each_person(
+    def for_each_user(
         self,
         request: HttpRequest,
         rows: QuerySet[Any],
         edit: Callable[[User, list[int]], object],
     ) -> None:
-        """Do one edit per person for the rows chosen in a list, and say how it went."""
-        done = 0
-        for user, pks in _by_person(rows).items():
+        """Run one edit per user on the selected rows, and report successes and errors."""
+        count = 0
+        for user, pks in _ids_by_user(rows).items():
             try:
                 edit(user, pks)
-                done += len(pks)
-            except REFUSALS as refusal:
-                self.message_user(request, f"{user}: {refusal}", messages.ERROR)
-        if done:
-            self.message_user(request, f"Done for {done}.", messages.SUCCESS)
+                count += len(pks)
+            except EDIT_ERRORS as error:
+                self.message_user(request, f"{user}: {error}", messages.ERROR)
+        if count:
+            sentence = ngettext("Updated %(count)d row.", "Updated %(count)d rows.", count)
+            self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
-    def _acting(
+    def _run_as_admin(
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> Any:
         try:
             with act_as("admin", signed_in_user(request).pk):
                 return view(request, *args, **kwargs)
-        except REFUSALS as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+        except EDIT_ERRORS as error:
+            self.message_user(request, str(error), messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
-def _by_person(rows: QuerySet[Any]) -> dict[User, list[int]]:
-    people: dict[User, list[int]] = defaultdict(list)
+def _ids_by_user(rows: QuerySet[Any]) -> dict[User, list[int]]:
+    ids: dict[User, list[int]] = defaultdict(list)
     for row in rows.select_related("user").order_by("pk"):
-        people[row.user].append(row.pk)
-    return people
+        ids[row.user].append(row.pk)
+    return ids

@@ -1,10 +1,12 @@
-"""Calendars elsewhere in the admin: to be read. What people keep there is not shown."""
+"""Connected calendars in the admin: read-only, without the content of events."""
 
 from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import clock
 from core.admin import ReadOnlyAdmin
@@ -21,11 +23,16 @@ class CalendarAccountAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     actions = ["sync_now"]
 
-    @admin.action(description="Sync now", permissions=["view"])
+    @admin.action(description=_("Sync now"), permissions=["view"])
     def sync_now(self, request: HttpRequest, rows: QuerySet[CalendarAccount]) -> None:
-        """Within the next minute, whatever went wrong before."""
-        due = rows.update(next_sync_at=clock.now(), claimed_until=None)
-        messages.success(request, f"{due} due within a minute.")
+        """Make the accounts due, even after errors; the next sync job runs within a minute."""
+        count = rows.update(next_sync_at=clock.now(), claimed_until=None)
+        sentence = ngettext(
+            "%(count)d account will sync within a minute.",
+            "%(count)d accounts will sync within a minute.",
+            count,
+        )
+        messages.success(request, sentence % {"count": count})
 
 
 @admin.register(Calendar)

@@ -1,4 +1,4 @@
-"""Domains and labels in the admin."""
+"""Domains and labels in the admin: add, change, archive and restore."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from tasks.admin.base import EditForm, EditingAdmin
@@ -19,7 +20,7 @@ from tasks.models.domain import DomainQuerySet
 class DomainForm(EditForm):
     class Meta:
         model = Domain
-        fields = "__all__"  # the admin names them
+        fields = "__all__"  # the admin lists them
         widgets = dict.fromkeys(("name", "colour", "icon"), AdminTextInputWidget)
 
     add = staticmethod(editing.add_domain)
@@ -40,19 +41,19 @@ class DomainAdmin(EditingAdmin):
     actions = ["archive_to_thoughts", "archive_with_tasks", "restore"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # archived instead, saying what happens to the tasks
+        return False  # archived instead, after choosing what happens to the tasks
 
-    @admin.action(description="Archive, open tasks go to Thoughts", permissions=["change"])
+    @admin.action(description=_("Archive and move open tasks to Thoughts"), permissions=["change"])
     def archive_to_thoughts(self, request: HttpRequest, rows: DomainQuerySet) -> None:
-        self.each_person(request, rows.active(), _archive_to_thoughts)
+        self.for_each_user(request, rows.active(), _archive_to_thoughts)
 
-    @admin.action(description="Archive with the tasks", permissions=["change"])
+    @admin.action(description=_("Archive together with open tasks"), permissions=["change"])
     def archive_with_tasks(self, request: HttpRequest, rows: DomainQuerySet) -> None:
-        self.each_person(request, rows.active(), _archive_with_tasks)
+        self.for_each_user(request, rows.active(), _archive_with_tasks)
 
-    @admin.action(description="Restore", permissions=["change"])
+    @admin.action(description=_("Restore"), permissions=["change"])
     def restore(self, request: HttpRequest, rows: DomainQuerySet) -> None:
-        self.each_person(request, rows, _restore)
+        self.for_each_user(request, rows, _restore)
 
 
 def _archive_to_thoughts(user: User, pks: list[int]) -> None:
@@ -73,7 +74,7 @@ def _restore(user: User, pks: list[int]) -> None:
 class LabelForm(EditForm):
     class Meta:
         model = Label
-        fields = "__all__"  # the admin names them
+        fields = "__all__"  # the admin lists them
         widgets = {"name": AdminTextInputWidget}
 
     def add(self, user: User, fields: DomainFields) -> Journal:

@@ -1,4 +1,4 @@
-"""History in the admin: to be read, never to be changed."""
+"""History in the admin, read-only: completions, activities, cycles, plans and times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from tasks.models import (
@@ -29,17 +30,17 @@ class CompletionAdmin(ReadOnlyAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyAdmin):
-    list_display = ("action", "user", "actor", "source", "created_at", "what_changed")
+    list_display = ("action", "user", "actor", "source", "created_at", "changes_link")
     list_filter = ("source", "action", ("undoes", admin.EmptyFieldListFilter))
     list_select_related = ("user", "actor")
     search_fields = ("user__email", "actor__email", "action")
     date_hierarchy = "created_at"
-    fields = ("user", "actor", "source", "action", "undoes", "created_at", "what_changed")
+    fields = ("user", "actor", "source", "action", "undoes", "created_at", "changes_link")
 
-    @admin.display(description="changes")
-    def what_changed(self, activity: Activity) -> SafeString:
+    @admin.display(description=_("changes"))
+    def changes_link(self, activity: Activity) -> SafeString:
         changes = reverse("admin:tasks_change_changelist")
-        return format_html('<a href="{}?activity={}">Show</a>', changes, activity.pk)
+        return format_html('<a href="{}?activity={}">{}</a>', changes, activity.pk, _("Show"))
 
 
 @admin.register(Change)
@@ -74,7 +75,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     fields = ("user", "request", "created_at")
 
-    @admin.display(description="kind")
+    @admin.display(description=_("kind"))
     def kind(self, proposal: Proposal) -> str:
         return str(proposal.request.get("kind", ""))
 

@@ -1,4 +1,4 @@
-"""Instances in the admin: where a day of a series stands may change, what it is may not."""
+"""Instances in the admin: schedule and overrides can change, task and date of origin cannot."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import batch
@@ -26,12 +27,12 @@ class TaskInstanceAdmin(EditingAdmin):
     form = TaskInstanceForm
     fieldsets = (
         (None, {"fields": ("task", "user", "recurrence_id", "seen_version")}),
-        ("When", {"fields": ("scheduled_date", "scheduled_time", "starts_at", "moved")}),
+        (_("Schedule"), {"fields": ("scheduled_date", "scheduled_time", "starts_at", "moved")}),
         (
-            "Only on this day",
+            _("Overrides for this occurrence"),
             {"fields": ("own_title", "own_description", "own_duration", "own_domain")},
         ),
-        ("State", {"fields": ("status", "completed_at", "version")}),
+        (_("Status"), {"fields": ("status", "completed_at", "version")}),
     )
     readonly_fields = (
         "task",
@@ -59,25 +60,25 @@ class TaskInstanceAdmin(EditingAdmin):
     actions = ["complete", "skip", "reopen"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # materialization makes them
+        return False  # materialization adds them
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # skipped instead
 
-    @admin.action(description="Complete", permissions=["change"])
+    @admin.action(description=_("Complete"), permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "complete", [], pks, {})
         )
 
-    @admin.action(description="Skip", permissions=["change"])
+    @admin.action(description=_("Skip"), permissions=["change"])
     def skip(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "skip", [], pks, {})
         )
 
-    @admin.action(description="Reopen", permissions=["change"])
+    @admin.action(description=_("Reopen"), permissions=["change"])
     def reopen(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "reopen", [], pks, {})
         )

@@ -1,4 +1,4 @@
-"""Series in the admin: how a task repeats."""
+"""Series in the admin: the recurrence rules of tasks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULE = ("rrule", "starts_on", "starts_at", "kind", "missing_days", "exdates", "r
 class SeriesForm(EditForm):
     class Meta:
         model = Series
-        fields = "__all__"  # the admin names them
+        fields = "__all__"  # the admin lists them
         widgets = {"rrule": AdminTextInputWidget}
 
     def write(self) -> Model:
@@ -29,7 +29,7 @@ class SeriesForm(EditForm):
 
 @admin.register(Series)
 class SeriesAdmin(EditingAdmin):
-    """A change is one of the whole series; deleting one stops the repeating and keeps the task."""
+    """A change applies to the whole series; deleting a series keeps its task."""
 
     form = SeriesForm
     fields = ("task", *RULE, "summary", "materialized_until", "due_at")

@@ -1,4 +1,4 @@
-"""Feeds and app passwords in the admin: to be seen, and revoked. Secrets are not kept."""
+"""Feeds and app passwords in the admin: list and revoke; their secrets are not stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tasks.models import AppPassword, CalendarFeed, DavName, DavState
 
 
 class RevocableAdmin(ReadOnlyAdmin):
-    """Deleting one revokes it."""
+    """A read-only page whose rows can be deleted, which revokes them."""
 
     exclude = ("digest",)
     list_select_related = ("user",)

@@ -1,4 +1,4 @@
-"""Tasks in the admin, with their labels and what they wait for."""
+"""Tasks in the admin, with their labels and dependencies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from tasks.admin.actions import materialize_now
@@ -20,7 +21,7 @@ from tasks.models import Task, TaskDependency, TaskLabel
 class TaskForm(EditForm):
     class Meta:
         model = Task
-        fields = "__all__"  # the admin names them
+        fields = "__all__"  # the admin lists them
         widgets = {"title": AdminTextInputWidget}
 
     add = staticmethod(editing.add)
@@ -32,10 +33,19 @@ class TaskAdmin(EditingAdmin):
     form = TaskForm
     fieldsets = (
         (None, {"fields": ("user", "title", "description", "domain", "parent", "seen_version")}),
-        ("How", {"fields": ("impact", "clarity", "duration", "chunk_min", "chunk_max", "pinned")}),
-        ("When", {"fields": ("scheduled_date", "scheduled_time", "earliest_start", "reminder")}),
-        ("Until when", {"fields": ("deadline_date", "deadline_time", "deadline_hard")}),
-        ("State", {"fields": ("status", "completed_at", "created_at", "updated_at", "version")}),
+        (
+            _("Details"),
+            {"fields": ("impact", "clarity", "duration", "chunk_min", "chunk_max", "pinned")},
+        ),
+        (
+            _("Schedule"),
+            {"fields": ("scheduled_date", "scheduled_time", "earliest_start", "reminder")},
+        ),
+        (_("Deadline"), {"fields": ("deadline_date", "deadline_time", "deadline_hard")}),
+        (
+            _("Status"),
+            {"fields": ("status", "completed_at", "created_at", "updated_at", "version")},
+        ),
     )
     readonly_fields = ("status", "completed_at", "created_at", "updated_at", "version")
     autocomplete_fields = ("user", "domain", "parent")
@@ -59,27 +69,27 @@ class TaskAdmin(EditingAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # archived instead
 
-    @admin.action(description="Complete", permissions=["change"])
+    @admin.action(description=_("Complete"), permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "complete", pks, [], {})
         )
 
-    @admin.action(description="Reopen", permissions=["change"])
+    @admin.action(description=_("Reopen"), permissions=["change"])
     def reopen(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "reopen", pks, [], {})
         )
 
-    @admin.action(description="Archive", permissions=["change"])
+    @admin.action(description=_("Archive"), permissions=["change"])
     def archive(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(
+        self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "archive", pks, [], {})
         )
 
-    @admin.action(description="Restore from the archive", permissions=["change"])
+    @admin.action(description=_("Restore from archive"), permissions=["change"])
     def restore(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
-        self.each_person(request, rows, _restore)
+        self.for_each_user(request, rows, _restore)
 
 
 def _restore(user: User, pks: list[int]) -> None:
@@ -88,18 +98,18 @@ def _restore(user: User, pks: list[int]) -> None:
 
 
 class LinkForm(EditForm):
-    """A tie of a task: made and removed, never changed."""
+    """A link of a task: it can be added and removed, but not changed."""
 
     def write(self) -> Model:
         task = self.cleaned_data["task"]
         with journal(task.user, "change") as log:
-            editing.change_in(log, task.pk, self.with_one_more(task))
-        tie = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-        row: Model = self._meta.model._default_manager.get(**tie)
+            editing.change_in(log, task.pk, self.with_new_link(task))
+        values = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        row: Model = self._meta.model._default_manager.get(**values)
         return row
 
-    def with_one_more(self, task: Task) -> TaskFields:
-        """All ties of the task, as the verb takes them."""
+    def with_new_link(self, task: Task) -> TaskFields:
+        """Return the field with all links of the task, including the new one."""
         raise NotImplementedError
 
 
@@ -113,9 +123,9 @@ class LinkAdmin(EditingAdmin):
 
 
 class TaskLabelForm(LinkForm):
-    def with_one_more(self, task: Task) -> TaskFields:
-        present = TaskLabel.objects.filter(task=task).values_list("label", flat=True)
-        return {"labels": [*present, self.cleaned_data["label"].pk]}
+    def with_new_link(self, task: Task) -> TaskFields:
+        current = TaskLabel.objects.filter(task=task).values_list("label", flat=True)
+        return {"labels": [*current, self.cleaned_data["label"].pk]}
 
 
 @admin.register(TaskLabel)
@@ -129,9 +139,9 @@ class TaskLabelAdmin(LinkAdmin):
 
 
 class TaskDependencyForm(LinkForm):
-    def with_one_more(self, task: Task) -> TaskFields:
-        present = TaskDependency.objects.filter(task=task).values_list("blocker", flat=True)
-        return {"blocked_by": [*present, self.cleaned_data["blocker"].pk]}
+    def with_new_link(self, task: Task) -> TaskFields:
+        current = TaskDependency.objects.filter(task=task).values_list("blocker", flat=True)
+        return {"blocked_by": [*current, self.cleaned_data["blocker"].pk]}
 
 
 @admin.register(TaskDependency)

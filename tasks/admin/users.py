@@ -1,4 +1,4 @@
-"""People as the product sees them: their days to come, and how they like their days."""
+"""Users and their preferences in the admin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class MaterializingUserAdmin(UserAdmin):
     actions = [materialize_now]
 
 
@@ -29,7 +29,7 @@ class PreferencesForm(EditForm):
 
 @admin.register(Preferences)
 class PreferencesAdmin(EditingAdmin):
-    """Here and not on the floor: a new time zone moves the horizon of the person's series."""
+    """Lives in tasks, not core: a new time zone changes when the user's series are due."""
 
     form = PreferencesForm
     list_display = ("user", "time_zone", "week_start", "theme", "language", "updated_at")
@@ -38,7 +38,7 @@ class PreferencesAdmin(EditingAdmin):
     search_fields = ("user__email", "time_zone")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # born with the person
+        return False  # created with the user
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

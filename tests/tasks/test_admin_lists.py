@@ -1,4 +1,4 @@
-"""The lists of the admin: each works, searches, filters, and costs the same however full."""
+"""The lists of the admin: every one opens and searches, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from tasks.models import (
 from tests.conftest import NOW
 
 TODAY = NOW.date()
-OURS = [model for model in admin.site._registry if model._meta.app_label in ("core", "tasks")]
+MODELS = [model for model in admin.site._registry if model._meta.app_label in ("core", "tasks")]
 DAY = {"starts_on": TODAY}
 INSTANCE = {"recurrence_id": TODAY, "scheduled_date": TODAY}
 FACT = {"impact": 4, "clarity": "normal", "created_at": NOW, "completed_at": NOW}
 NINE = {"starts_at": NOW, "ends_at": NOW}
-SEARCHED = [model for model in OURS if model is not MaterializationCycle]
+SEARCHED = [model for model in MODELS if model is not MaterializationCycle]
 
 
 def list_of(model) -> str:
@@ -50,7 +50,7 @@ def list_of(model) -> str:
 
 
 def populate(people: int) -> None:
-    """One row of every model for each of so many new people, a statement each."""
+    """Add a row of every model for each of `people` new users, with one INSERT per model."""
 
     def add(model, fields, *columns):
         rows = (model(**fields(*row)) for row in zip(*columns, strict=True))
@@ -61,17 +61,17 @@ def populate(people: int) -> None:
     domains = add(Domain, lambda u: {"user": u, "name": "Home"}, users)
     labels = add(Label, lambda u: {"user": u, "name": "errand"}, users)
     tasks = add(Task, lambda u, d: {"user": u, "domain": d, "title": "Water"}, users, domains)
-    others = add(Task, lambda u: {"user": u, "title": "Buy a can"}, users)
+    blocks = add(Task, lambda u: {"user": u, "title": "Buy a can"}, users)
     acts = add(Activity, lambda u: {"user": u, "actor": u, "source": "web"}, users)
     add(TaskLabel, lambda u, t, x: {"user": u, "task": t, "label": x}, users, tasks, labels)
-    add(TaskDependency, lambda u, t, b: {"user": u, "task": t, "blocker": b}, users, tasks, others)
+    add(TaskDependency, lambda u, t, b: {"user": u, "task": t, "blocker": b}, users, tasks, blocks)
     add(Change, lambda u, a: {"user": u, "activity": a, "object_id": 1}, users, acts)
     add(Series, lambda u, t: {"user": u, "task": t, "rrule": "FREQ=DAILY"} | DAY, users, tasks)
     add(TaskInstance, lambda u, t: {"user": u, "task": t} | INSTANCE, users, tasks)
     facts = [{"user": t.user, "task": t, "domain": t.domain} | FACT for t in tasks]
     add(Completion, lambda fact: fact, facts)
-    asked = {"asked": {"kind": "day"}, "problem": {}, "plan": {}}
-    add(Proposal, lambda u: {"user": u} | asked, users)
+    proposal_fields = {"request": {"kind": "day"}, "problem": {}, "plan": {}}
+    add(Proposal, lambda u: {"user": u} | proposal_fields, users)
     add(TimeEntry, lambda u, t: {"user": u, "task": t, "started_at": NOW}, users, tasks)
     add(JobStart, lambda u: {"task_id": f"job{u.pk}", "job": "tasks.jobs.cleanup"}, users)
     add(MaterializationCycle, lambda u: {"deadline": NOW}, users)
@@ -93,49 +93,49 @@ def queries_of(client: Client, model) -> int:
     return len(queries)
 
 
-def test_every_model_is_in_the_admin():
+def test_every_model_has_an_admin_page():
     models = {Activity, Change, Completion, Domain, JobStart, Label, MaterializationCycle, User}
     models |= {Preferences, Series, Task, TaskDependency, TaskInstance, TaskLabel}
     models |= {Calendar, CalendarAccount, Event, Proposal, PushedBlock, SyncRun, TimeEntry}
     models |= {AppPassword, CalendarFeed, DavName, DavState}
-    assert set(OURS) == models
+    assert set(MODELS) == models
 
 
-def test_every_list_takes_the_same_queries_with_1_row_and_with_200(admin_client):
+def test_admin_lists_take_the_same_queries_with_1_and_200_rows(admin_client):
     populate(1)
-    few = {model: queries_of(admin_client, model) for model in OURS}
+    few = {model: queries_of(admin_client, model) for model in MODELS}
     populate(199)
-    assert {model: queries_of(admin_client, model) for model in OURS} == few
+    assert {model: queries_of(admin_client, model) for model in MODELS} == few
     assert max(few.values()) <= 12
 
 
 @pytest.mark.parametrize("model", SEARCHED)
-def test_a_search_narrows_the_list(admin_client, model):
+def test_admin_search_filters_the_list(admin_client, model):
     populate(1)
     assert "0 results" in admin_client.get(list_of(model), {"q": "nothing of the kind"}).text
 
 
-@pytest.mark.parametrize("model", OURS)
-def test_every_row_can_be_looked_at(admin_client, model):
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_detail_page_opens_for_every_model(admin_client, model):
     populate(1)
     row = model._default_manager.order_by("-pk").first()
     assert admin_client.get(f"{list_of(model)}{row.pk}/change/").status_code == 200
 
 
 @pytest.mark.parametrize("model", [Completion, Activity, Change, MaterializationCycle, JobStart])
-def test_history_is_read_only(admin_client, model):
+def test_admin_history_is_read_only(admin_client, model):
     populate(1)
     row = model._default_manager.first()
-    for what in ("change", "delete"):
+    for page in ("change", "delete"):
         assert (
-            admin_client.post(f"{list_of(model)}{row.pk}/{what}/", {"post": "yes"}).status_code
+            admin_client.post(f"{list_of(model)}{row.pk}/{page}/", {"post": "yes"}).status_code
             == 403
         )
     assert admin_client.get(f"{list_of(model)}add/").status_code == 403
 
 
 @pytest.mark.parametrize("model", [AppPassword, CalendarFeed])
-def test_an_admin_revokes_but_never_sees_a_secret(admin_client, model):
+def test_admin_revokes_feeds_and_passwords_without_showing_digests(admin_client, model):
     populate(1)
     row = model.objects.first()
     address = f"{list_of(model)}{row.pk}/"
@@ -144,12 +144,12 @@ def test_an_admin_revokes_but_never_sees_a_secret(admin_client, model):
     assert not model.objects.exists()
 
 
-def test_the_lists_of_the_queue_work(admin_client):
+def test_admin_lists_of_the_queue_open(admin_client):
     for name in ("ormq", "schedule", "success", "failure"):
         assert admin_client.get(reverse(f"admin:django_q_{name}_changelist")).status_code == 200
 
 
-def test_somebody_who_is_no_admin_is_turned_away(alice):
+def test_admin_returns_403_for_other_users(alice):
     client = Client()
     client.force_login(alice)
     assert client.get(list_of(Task), follow=True).status_code == 403

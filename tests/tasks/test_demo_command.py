@@ -41,7 +41,7 @@ def test_it_adds_a_person_at_their_own_today(clock, alice, capsys):
 
 
 def test_a_second_run_changes_nothing_and_says_so(there, capsys):
-    assert "is here already; nothing was changed." in say(capsys)
+    assert "already exists; nothing was changed." in say(capsys)
     assert User.objects.get().password == there.password
     assert not Activity.objects.exists()
 
@@ -55,7 +55,7 @@ def test_a_new_password_is_printed_once_and_works(there, capsys):
 
 
 def test_where_people_are_it_stays_away_if_asked_to(alice, capsys):
-    assert "There are people here already" in say(capsys, if_empty=True)
+    assert "There are users already" in say(capsys, if_empty=True)
     assert User.objects.get() == alice
 
 
@@ -68,10 +68,10 @@ def test_a_production_server_refuses_it(settings):
 
 def test_starting_with_a_database_of_ones_own_adds_nobody(db, settings, capsys):
     settings.EMBEDDED_POSTGRES = None
-    assert "No demo was added" in say(capsys, if_empty=True)
+    assert "No demo user was added" in say(capsys, if_empty=True)
     assert not User.objects.exists()
 
 
 def test_a_production_server_may_be_told_to(there, settings, capsys):
     settings.EMBEDDED_POSTGRES = None
-    assert "is here already" in say(capsys, force=True)
+    assert "already exists" in say(capsys, force=True)

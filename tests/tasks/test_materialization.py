@@ -121,7 +121,7 @@ def test_the_command_says_numbers_and_fails_when_a_user_failed(alice, make_serie
 
 
 def test_the_command_knows_nobody_of_that_address(db):
-    with pytest.raises(CommandError, match="Nobody has"):
+    with pytest.raises(CommandError, match="No user has"):
         call_command("materialize_instances", user="nobody@example.org")
 
 

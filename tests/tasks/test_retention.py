@@ -79,11 +79,11 @@ def test_one_failing_user_keeps_nobody_elses(finished, alice, bob, make_series, 
 def test_the_command_says_numbers_and_fails_when_a_user_failed(finished, alice, clock, capsys):
     clock.shift(KEPT + timedelta(days=2))
     call_command("cleanup_instances")
-    sentence = "Deleted 1 completed and 1 skipped instances, 0 users failed."
+    sentence = "Deleted instances: 1 completed, 1 skipped. Failed users: 0."
     assert sentence in capsys.readouterr().out
 
     TaskInstance.objects.update(status="skipped")
     Preferences.objects.update(time_zone="Mars/Olympus")
     clock.shift(timedelta(days=1))
-    with pytest.raises(CommandError, match="1 users failed"):
+    with pytest.raises(CommandError, match="Failed users: 1"):
         call_command("cleanup_instances")

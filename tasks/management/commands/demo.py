@@ -1,4 +1,4 @@
-"""Add a demo person with a full day, and say how to sign in."""
+"""Adds a demo user with a full day, and prints how to sign in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.zones import known_zones
@@ -18,15 +19,21 @@ LOCALTIME = Path("/etc/localtime")
 
 
 class Command(BaseCommand):
-    help = f"Add the demo person {ADDRESS}, once. Prints the password, which is kept nowhere."
+    help = _("Add the demo user %(email)s once. Prints the password, which is not stored.") % {
+        "email": ADDRESS
+    }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="only when nobody is here yet")
-        parser.add_argument("--reset-password", action="store_true", help="make a new password")
-        parser.add_argument("--force", action="store_true", help="on a production server too")
-        parser.add_argument("--date", type=date.fromisoformat, help="the day they have come to")
-        parser.add_argument("--seed", type=int, default=1, help="another number, another past")
-        parser.add_argument("--time-zone", default=_zone_here(), help="(default: %(default)s)")
+        parser.add_argument("--if-empty", action="store_true", help=_("only if there are no users"))
+        parser.add_argument("--reset-password", action="store_true", help=_("set a new password"))
+        parser.add_argument("--force", action="store_true", help=_("also on a production server"))
+        parser.add_argument(
+            "--date", type=date.fromisoformat, help=_("today's date for the demo user")
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, help=_("number of the generated history")
+        )
+        parser.add_argument("--time-zone", default=_local_zone(), help=_("(default: %(default)s)"))
 
     def handle(
         self,
@@ -41,29 +48,33 @@ class Command(BaseCommand):
     ) -> str:
         if not (settings.DEBUG or settings.EMBEDDED_POSTGRES or force):
             if if_empty:
-                return "No demo was added to this server of yours. Sign up on its first page."
+                return _("No demo user was added on this production server. Sign up instead.")
             raise CommandError(
-                "This is a production server: everybody could guess who is here. "
-                "Say --force if that is meant."
+                _(
+                    "This is a production server, and the demo user's address is public. "
+                    "Use --force to add the demo user anyway."
+                )
             )
-        person = User.objects.filter(email=ADDRESS).first()
-        if if_empty and not person and User.objects.exists():
-            return "There are people here already: no demo was added."
-        if person and not reset_password:
-            return (
-                f"{ADDRESS} is here already; nothing was changed. "
-                "Forgot the password? manage.py demo --reset-password"
+        user = User.objects.filter(email=ADDRESS).first()
+        if if_empty and not user and User.objects.exists():
+            return _("There are users already, so no demo user was added.")
+        if user and not reset_password:
+            sentence = _(
+                "%(email)s already exists; nothing was changed. "
+                "To set a new password, run manage.py demo --reset-password."
             )
+            return sentence % {"email": ADDRESS}
         password = get_random_string(12)
-        if person:
-            person.set_password(password)
-            person.save(update_fields=["password"])
+        if user:
+            user.set_password(password)
+            user.save(update_fields=["password"])
         else:
             create_demo(password, time_zone, date, seed)
-        return f"Sign in as {ADDRESS} with the password {password}"
+        sentence = _("Sign in as %(email)s with the password %(password)s")
+        return sentence % {"email": ADDRESS, "password": password}
 
 
-def _zone_here() -> str:
-    """The zone of this machine, for whoever tries it out on their own."""
+def _local_zone() -> str:
+    """Return the time zone of this machine, or UTC."""
     name = str(LOCALTIME.resolve()).partition("zoneinfo/")[2]
     return name if name in known_zones() else "UTC"
