@@ -2,7 +2,7 @@
 
 Jobs are rows of our database, delivered at least once, so each job must be idempotent. The rows,
 signed payloads and history are django-q's; the order of jobs and the worker processes are ours
-(docs/decisions/015-the-cluster-is-ours.md).
+(docs/decisions/015-own-job-cluster.md).
 """
 
 from core.queue.cluster import run_cluster
