@@ -1,4 +1,4 @@
-"""docs/backup.md, done as it says: what comes back is what was there"""
+"""Run the commands of docs/backup.md, and compare the restored data with the original."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ TITLES = "SELECT title FROM tasks_task WHERE title LIKE 'Dumped %'"
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
-    """Another server, which has a Whendoist of its own that is to make way."""
+def other_server(tmp_path):
+    """Start another server with a Whendoist database, which the restore replaces."""
     server = Embedded(tmp_path / "pg", NON_DURABLE)
     server.serve("whendoist")
     yield server
@@ -29,27 +29,27 @@ def elsewhere(tmp_path):
 
 
 def commands(heading: str) -> str:
-    """The first commands under a heading of the page."""
-    found = re.search(rf"^## {heading}\n.*?^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    assert found, heading
-    return found[1]
+    """Return the first commands under a heading of the page."""
+    match = re.search(rf"^## {heading}\n.*?^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert match, heading
+    return match[1]
 
 
-def do(heading: str, server: Embedded, folder: Path) -> None:
-    where = {"PGHOST": str(server.sockets), "PGUSER": "whendoist"}
+def run_commands(heading: str, server: Embedded, folder: Path) -> None:
+    environment = {"PGHOST": str(server.sockets), "PGUSER": "whendoist"}
     path = f"{Path(binary('pg_dump')).parent}:{os.environ['PATH']}"
     script = ["sh", "-eu", "-c", commands(heading)]
-    subprocess.run(script, env=where | {"PATH": path}, cwd=folder, check=True)
+    subprocess.run(script, env=environment | {"PATH": path}, cwd=folder, check=True)
 
 
-def test_restored_backup_equals_the_original(machine, web, elsewhere, tmp_path):
+def test_restored_backup_equals_the_original(machine, web, other_server, tmp_path):
     alice = web.client("alice@example.org")
     with people_at_work(machine, web.port, "Dumped", people=4) as load:
         acknowledged = {*load.acknowledged}
-        do("Back up", machine.postgres, tmp_path)
-    do("Come back", elsewhere, tmp_path)
+        run_commands("Back up", machine.postgres, tmp_path)
+    run_commands("Restore", other_server, tmp_path)
 
-    url = elsewhere.url()
+    url = other_server.url()
     machine.manage("migrate", "--check", DATABASE_URL=url)
     with psycopg.connect(url) as connection:
         assert acknowledged <= {title for (title,) in connection.execute(TITLES)}
