@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.core.management.base import CommandError
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy as _
 
 from core.ops.failures import database_failure
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -26,35 +29,36 @@ class DatabaseProblem:
     """An HTTP response to a database error. `retry_after` is in seconds."""
 
     status: int
-    message: str  # untranslated
+    # Lazy: `gettext_noop` reads the settings, which import this module.
+    message: StrOrPromise
     retry_after: int
     log_level: int = logging.ERROR
 
     @property
     def sentence(self) -> str:
-        return gettext(self.message)
+        return str(self.message)
 
 
 LOCKED = DatabaseProblem(
     409,
-    noop("Another change is using this item right now. Nothing was saved. Please try again."),
+    _("Another change is using this item right now. Nothing was saved. Please try again."),
     retry_after=2,
     log_level=logging.WARNING,
 )
 TIMED_OUT = DatabaseProblem(
-    503, noop("This took too long and was stopped. Please try again in a moment."), 5
+    503, _("This took too long and was stopped. Please try again in a moment."), 5
 )
 CONFLICT = DatabaseProblem(
     503,
-    noop("Your change conflicted with another one. Please try again."),
+    _("Your change conflicted with another one. Please try again."),
     retry_after=1,
     log_level=logging.WARNING,
 )
 READ_ONLY = DatabaseProblem(
-    503, noop("Changes can't be saved at the moment. Please try again in a minute."), 30
+    503, _("Changes can't be saved at the moment. Please try again in a minute."), 30
 )
 UNREACHABLE = DatabaseProblem(
-    503, noop("The database is temporarily unavailable. Please try again shortly."), 5
+    503, _("The database is temporarily unavailable. Please try again shortly."), 5
 )
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from django.test import Client
 
+from tests.core.ops.fresh import run
 from whendoist.asgi import application
 
 
@@ -42,3 +43,7 @@ def test_live_stream_rejects_post(method):
     answer = ask(method, "/api/v1/live")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+def test_asgi_module_imports_in_a_new_process_before_django_is_set_up():
+    assert run("-c", "import whendoist.asgi").stderr == ""
