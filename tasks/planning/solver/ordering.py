@@ -89,7 +89,7 @@ class OrderSearch(Order):
         """
         rivals = self.rivals(focus, self.model.jobs[focus].due) or self.rivals(focus)
         if random.random() < ANYWHERE or len(self.runs) == 1:
-            return [focus], [number for number, home in enumerate(self.job_gaps) if home]
+            return [focus], [number for number, gaps in enumerate(self.job_gaps) if gaps]
         if rivals and random.random() < CHAINED:
             rival = random.choice(rivals)
             return [focus, rival], self._neighborhood(rival, count, random)
