@@ -20,11 +20,19 @@ PAGES = {
     "today": "/",
     "week": "/week/",
     "thoughts": "/thoughts/",
-    "welcome": "/welcome/",
+    "welcome-zone": "/welcome/zone/",
+    "welcome-hours": "/welcome/hours/",
+    "welcome-domains": "/welcome/domains/",
+    "welcome-tasks": "/welcome/tasks/",
     "settings-planning": "/settings/planning/",
     "settings-appearance": "/settings/appearance/",
     "settings-domains": "/settings/domains/",
+    "settings-domain": "/settings/domains/{domain}/",
+    "settings-domain-hours": "/settings/domains/{domain}/hours/",
+    "settings-domain-archive": "/settings/domains/{domain}/archive/",
+    "settings-labels": "/settings/labels/",
     "settings-account": "/settings/account/",
+    "settings-close": "/settings/account/close/",
     "account-email": "/accounts/email/",
     "offline": "/offline",
     "not-found": "/nowhere",
@@ -87,12 +95,12 @@ def take_all(site: Site) -> None:
 
 def take_inside(person: Person, suffix: str) -> None:
     for name, colour in DOMAINS.items():
-        person.api("POST", "/domains", {"name": name, "colour": colour})
+        patch = person.api("POST", "/domains", {"name": name, "colour": colour})
     person.api("POST", "/labels", {"name": "mail"})
     person.api("POST", "/quickadd", {"text": DAY})
     page = person.page
     for name, path in PAGES.items():
-        page.goto(path)
+        page.goto(path.format(domain=patch["domains"][0]["id"]))
         page.wait_for_load_state("networkidle" if name == "offline" else "load")
         page.wait_for_timeout(700)
         page.screenshot(path=OUT / f"{name}-{suffix}.png")
