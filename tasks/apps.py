@@ -41,10 +41,10 @@ class TasksConfig(AppConfig):
         messages.install(gettext)
         metrics.register(materialization)
         metrics.register(calendars)
-        account_closing.connect(_leave_calendars)
+        account_closing.connect(_disconnect_calendars)
 
 
-def _leave_calendars(user: User, **_: object) -> str:
-    from tasks.calendars.closed_accounts import leave_calendars  # noqa: PLC0415 - for whom it concerns
+def _disconnect_calendars(user: User, **_: object) -> str:
+    from tasks.calendars.closed_accounts import disconnect_calendars  # noqa: PLC0415 - only needed when an account is closed
 
-    return leave_calendars(user)
+    return disconnect_calendars(user)

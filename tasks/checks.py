@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from core.ops.doctor.deployment import origin
 from core.ops.doctor.registry import Finding, Level, register
-from tasks.calendars.google.consent import is_offered
+from tasks.calendars.google.consent import is_configured
 
 
 @register("google")
 def google() -> Iterator[Finding]:
     """The address that Google must know before it sends anybody back."""
-    if is_offered():
+    if is_configured():
         back = origin() + reverse("tasks:settings-calendars-google-back")
         yield Finding("google", Level.OK, f"The redirect address to paste at Google: {back}")
     elif settings.GOOGLE_CLIENT_ID or settings.GOOGLE_CLIENT_SECRET:

@@ -16,10 +16,10 @@ calendar_pages = [
     path("google/back/", calendars.google_back, name="settings-calendars-google-back"),
     path("resync/<int:pk>/", calendars.resync, name="settings-calendars-resync"),
     path(
-        "choose/<int:pk>/<str:what>/<int:on>/", calendars.choose, name="settings-calendars-choose"
+        "choose/<int:pk>/<str:option>/<int:on>/", calendars.choose, name="settings-calendars-choose"
     ),
     path("untimed/<int:pk>/<int:on>/", calendars.untimed, name="settings-calendars-untimed"),
-    path("stop/<int:pk>/", calendars.stop, name="settings-calendars-stop"),
+    path("stop/<int:pk>/", calendars.confirm_stop, name="settings-calendars-stop"),
     path(
         "stop/<int:pk>/keep/",
         calendars.stop_pushing,
@@ -30,22 +30,22 @@ calendar_pages = [
         "stop/<int:pk>/erase/",
         calendars.stop_pushing,
         {"delete": True},
-        name="settings-calendars-stop-erase",
+        name="settings-calendars-stop-delete",
     ),
     path("confirm/<int:pk>/", calendars.confirm_deletions, name="settings-calendars-confirm"),
     path("remove/<int:pk>/", calendars.confirm_removals, name="settings-calendars-remove"),
-    path("leave/<int:pk>/", calendars.leave, name="settings-calendars-leave"),
+    path("leave/<int:pk>/", calendars.confirm_disconnect, name="settings-calendars-disconnect"),
     path(
         "leave/<int:pk>/keep/",
         calendars.disconnect,
         {"delete": False},
-        name="settings-calendars-keep",
+        name="settings-calendars-disconnect-keep",
     ),
     path(
         "leave/<int:pk>/erase/",
         calendars.disconnect,
         {"delete": True},
-        name="settings-calendars-erase",
+        name="settings-calendars-disconnect-delete",
     ),
 ]
 settings: list[URLPattern | URLResolver] = [

@@ -1,1 +1,1 @@
-"""Calendars: keeps a local copy of what is elsewhere, and shows our blocks there."""
+"""Calendars: copies remote events, pushes local blocks, and publishes the plan as feeds."""

@@ -1,4 +1,4 @@
-"""Accounts: who syncs one, when again, how many requests it may make, and what is kept secret."""
+"""Calendar accounts: claims, schedules, the request budget and stored credentials."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.crypto import DecryptionFailed, decrypt, encrypt, reencrypt
 from core.queue import MAX_CLOCK_SKEW
-from tasks.calendars.base import Provider, SignedOut, Trouble, Unavailable
+from tasks.calendars.base import CalendarError, Provider, SignedOut, Unavailable
 from tasks.constants import (
     CALENDAR_BUDGET,
     CALENDAR_BUDGET_PER_SECOND,
@@ -28,16 +30,16 @@ logger = logging.getLogger(__name__)
 
 State = CalendarAccount.State
 
-# Longer than any job may run: whoever holds a claim this old is dead.
+# Longer than a job may run: the worker that holds an older claim is dead.
 CLAIM = timedelta(seconds=90)
 MINUTE = timedelta(minutes=1)
-# Longer than a job waits in the queue, usually; after it the job is asked for again.
+# Longer than a job usually waits in the queue; after that it is enqueued again.
 QUEUED = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=24)  # whatever we are told
-SPREAD = 0.2  # of the time to the next regular sync
-LONGEST_REST = MINUTE * max(CALENDAR_FEED_MINUTES, CALENDAR_SYNC_MINUTES) * (1 + SPREAD)
-DIED = "The last run did not come to an end. It is tried again."
-# Each imports what it needs when its first account is synced.
+MAX_RETRY_AFTER = timedelta(hours=24)  # whatever a server asks for
+JITTER = 0.2  # of the time to the next regular sync
+MAX_SYNC_INTERVAL = MINUTE * max(CALENDAR_FEED_MINUTES, CALENDAR_SYNC_MINUTES) * (1 + JITTER)
+DIED = gettext_lazy("The last sync was interrupted. We'll try again.")
+# Dotted paths, so that a provider's libraries are imported when its first account is synced.
 PROVIDERS = {
     CalendarAccount.Provider.GOOGLE: "tasks.calendars.google.provider.Google",
     CalendarAccount.Provider.CALDAV: "tasks.calendars.caldav.CalDav",
@@ -46,7 +48,7 @@ PROVIDERS = {
 
 
 def provider_of(account: CalendarAccount) -> Provider:
-    """Who talks to the place an account is at."""
+    """Return the provider that talks to the account's server."""
     provider: Provider = import_string(PROVIDERS[CalendarAccount.Provider(account.provider)])(
         account
     )
@@ -54,141 +56,149 @@ def provider_of(account: CalendarAccount) -> Provider:
 
 
 def claim(pk: int) -> CalendarAccount | None:
-    """Take an account to sync it, unless it is signed out or another worker has it.
+    """Claim an account for syncing; None if it is signed out or another worker holds it.
 
-    A claim that ran out means that its worker died, perhaps of this account: that counts as a
-    failure, so that it is not taken up again at once and for ever.
+    An expired claim means that its worker died, perhaps because of this account. It counts as a
+    failure, so that the account is retried with increasing delays instead of at once.
     """
     now = clock.now()
     with transaction.atomic():
-        here = CalendarAccount.objects.filter(pk=pk).exclude(state=State.SIGNED_OUT)
-        free = here.exclude(claimed_until__gt=now)
+        signed_in = CalendarAccount.objects.filter(pk=pk).exclude(state=State.SIGNED_OUT)
+        free = signed_in.exclude(claimed_until__gt=now)
         account = free.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
         if account is None:
             return None
         if account.claimed_until:
-            _note_death(account)
+            _record_death(account)
             return None
-        free.update(claimed_until=now + CLAIM, queued_until=None, credentials=_current(account))
+        free.update(claimed_until=now + CLAIM, queued_until=None, credentials=_resealed(account))
     return CalendarAccount.objects.select_related("user__preferences").get(pk=pk)
 
 
 def repair_clock_skew() -> int:
-    """Let what waits for an instant that no right clock has set be due now; return how much.
+    """Make accounts due whose timestamps are impossibly far in the future; return how many.
 
-    As `core.queue` does for jobs. Whoever claimed an account by the wrong clock counts as dead.
+    Such timestamps come from a clock that ran ahead. Does for accounts what `core.queue` does for
+    jobs. A claim made by the wrong clock counts as a dead worker's.
     """
     now = clock.now()
     latest = now + MAX_CLOCK_SKEW
-    here = CalendarAccount.objects.all()
-    found: int = here.filter(claimed_until__gt=latest + CLAIM).update(claimed_until=now)
-    found += here.filter(queued_until__gt=latest + QUEUED).update(queued_until=None)
-    resting = Q(failures=0, next_sync_at__gt=latest + LONGEST_REST)
-    waiting = Q(next_sync_at__gt=latest + LONGEST_WAIT)
-    found += here.filter(resting | waiting).update(next_sync_at=now)
-    if found:
-        logger.warning("clock was put back accounts=%d", found)
-    return found
+    accounts = CalendarAccount.objects.all()
+    count: int = accounts.filter(claimed_until__gt=latest + CLAIM).update(claimed_until=now)
+    count += accounts.filter(queued_until__gt=latest + QUEUED).update(queued_until=None)
+    resting = Q(failures=0, next_sync_at__gt=latest + MAX_SYNC_INTERVAL)
+    waiting = Q(next_sync_at__gt=latest + MAX_RETRY_AFTER)
+    count += accounts.filter(resting | waiting).update(next_sync_at=now)
+    if count:
+        logger.warning("clock skew repaired accounts=%d", count)
+    return count
 
 
-def _note_death(account: CalendarAccount) -> None:
+def _record_death(account: CalendarAccount) -> None:
     logger.warning("sync died account=%s failures=%s", account.pk, account.failures + 1)
     SyncRun.objects.create(
-        user_id=account.user_id, account=account, started_at=clock.now(), trouble=DIED
+        user_id=account.user_id, account=account, started_at=clock.now(), trouble=str(DIED)
     )
-    try_later(account, Trouble(DIED))
+    schedule_retry(account, CalendarError(str(DIED)))
 
 
 def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
-    """Give an account back: all went well, and blocks are pushed up to revision `rev`."""
+    """Release an account after a successful sync that pushed blocks up to revision `rev`."""
     now = clock.now()
     CalendarAccount.objects.filter(pk=account.pk).update(
         claimed_until=None, synced_at=now, pushed_rev=rev, trouble="", failures=0
     )
     staying = CalendarAccount.objects.filter(pk=account.pk).exclude(state=State.LEAVING)
-    staying.update(next_sync_at=again or _later(account, now))
+    staying.update(next_sync_at=again or _next_regular_sync(account, now))
 
 
-def try_later(account: CalendarAccount, trouble: Trouble) -> None:
-    """Give an account back: something went wrong, and is to be tried again."""
+def schedule_retry(account: CalendarAccount, error: CalendarError) -> None:
+    """Release an account after a failed sync and schedule the next attempt."""
     failures = account.failures + 1
     CalendarAccount.objects.filter(pk=account.pk).update(
         claimed_until=None,
         queued_until=None,
-        next_sync_at=clock.now() + wait_after(trouble, failures),
-        trouble=str(trouble),
+        next_sync_at=clock.now() + retry_delay(error, failures),
+        trouble=str(error),
         failures=failures,
     )
 
 
 def sign_out(account: CalendarAccount, sentence: str) -> None:
-    """Stop syncing until the person connects again, and say why: a transaction of its own."""
+    """Stop syncing until the person connects again; `sentence` says why."""
     CalendarAccount.objects.filter(pk=account.pk).update(
         state=State.SIGNED_OUT, trouble=sentence, claimed_until=None
     )
 
 
 def connect(account: CalendarAccount, provider: Provider) -> bool:
-    """The first contact. False when the very account is connected already: that one has it now."""
-    who = provider.connect()
-    if account.identity not in ("", who.identity):
-        raise SignedOut("That was another account. Connect this one again, or disconnect it first.")
-    here = CalendarAccount.objects.filter(user=account.user, provider=account.provider)
-    known = here.filter(identity=who.identity).exclude(pk=account.pk)
+    """Sign in for the first time and store who owns the account.
+
+    Returns False if the same account was connected before: that one gets the new credentials, and
+    this row is deleted. Raises `SignedOut` if a reconnected account has another owner.
+    """
+    owner = provider.connect()
+    if account.identity not in ("", owner.identity):
+        raise SignedOut(
+            _("You signed in to a different account. Connect the same one, or disconnect it first.")
+        )
+    siblings = CalendarAccount.objects.filter(user=account.user, provider=account.provider)
+    duplicate = siblings.filter(identity=owner.identity).exclude(pk=account.pk)
     state = {"state": State.ACTIVE, "trouble": "", "failures": 0}
     with transaction.atomic():
-        if known.update(credentials=account.credentials, next_sync_at=clock.now(), **state):
+        if duplicate.update(credentials=account.credentials, next_sync_at=clock.now(), **state):
             account.delete()
             return False
-        mine = here.filter(pk=account.pk)
-        mine.update(identity=who.identity, name=who.name[:200], **state)
+        rows = siblings.filter(pk=account.pk)
+        rows.update(identity=owner.identity, name=owner.name[:200], **state)
     account.refresh_from_db()
     return True
 
 
-def soon() -> datetime:
+def next_minute() -> datetime:
+    """Return when to continue a sync that ran out of time."""
     return clock.now() + MINUTE
 
 
-def _later(account: CalendarAccount, now: datetime) -> datetime:
-    """The next regular sync, spread so that not everybody's falls on one minute."""
+def _next_regular_sync(account: CalendarAccount, now: datetime) -> datetime:
+    """Spread with jitter, so that accounts do not all sync in the same minute."""
     subscribed = account.provider == CalendarAccount.Provider.ICS
     minutes = CALENDAR_FEED_MINUTES if subscribed else CALENDAR_SYNC_MINUTES
-    return now + minutes * MINUTE * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311
+    return now + minutes * MINUTE * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
 
 
-def wait_after(trouble: Trouble, failures: int) -> timedelta:
-    """How long to wait: doubling, with jitter, and never less than we were told, up to a day.
+def retry_delay(error: CalendarError, failures: int) -> timedelta:
+    """Return how long to wait: exponential backoff with jitter, never less than Retry-After.
 
-    Exponential backoff as Google's usage limits page asks for.
+    As Google's page on usage limits recommends. Retry-After is honoured up to a day.
     """
-    most: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
-    told = timedelta(seconds=min(trouble.retry_after or 0, LONGEST_WAIT.total_seconds()))
-    return max(told, most * random.uniform(0.5, 1.0))  # noqa: S311
+    backoff: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
+    requested = timedelta(seconds=min(error.retry_after or 0, MAX_RETRY_AFTER.total_seconds()))
+    return max(requested, backoff * random.uniform(0.5, 1.0))  # noqa: S311
 
 
-def spend(account: CalendarAccount) -> None:
-    """Take one request from an account's bucket. Raises `Unavailable` when it is empty.
+def spend_request(account: CalendarAccount) -> None:
+    """Take one request from the account's token bucket. Raises `Unavailable` if it is empty.
 
-    An account that was closed has none; it needs a handful of requests.
+    A closed account has no row and no bucket; disconnecting it needs only a few requests.
     """
     if account._state.adding:
         return
     with transaction.atomic():
         row = CalendarAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         now = clock.now()
-        # Whichever way the clock went: one that was put back leaves no bucket empty.
+        # The absolute difference: a clock that was set back must not leave the bucket empty.
         refilled = abs(now - row.budget_at).total_seconds() * CALENDAR_BUDGET_PER_SECOND
         left = min(row.budget + refilled, CALENDAR_BUDGET) - 1
         if left >= 0:
             CalendarAccount.objects.filter(pk=row.pk).update(budget=left, budget_at=now)
     if left < 0:
         wait = 10 / CALENDAR_BUDGET_PER_SECOND
-        raise Unavailable("There is more to sync than may be asked for at once.", wait)
+        raise Unavailable(_("Rate limit reached. The rest will sync shortly."), wait)
 
 
 def secrets_of(account: CalendarAccount) -> dict[str, Any]:
-    """What an account signs in with. Raises `SignedOut` when our keys no longer open it."""
+    """Return the decrypted credentials. Raises `SignedOut` if no key of ours decrypts them."""
     try:
         return decrypt(account.credentials)
     except DecryptionFailed as error:
@@ -196,21 +206,23 @@ def secrets_of(account: CalendarAccount) -> dict[str, Any]:
 
 
 def connection_details(account: CalendarAccount) -> dict[str, Any]:
-    """Where an account is and who signs in, without the password; empty if it cannot be opened."""
+    """Return the credentials without the password; empty if they cannot be decrypted."""
     try:
-        return {name: said for name, said in secrets_of(account).items() if name != "password"}
+        secrets = secrets_of(account)
     except SignedOut:
         return {}
+    return {name: value for name, value in secrets.items() if name != "password"}
 
 
-def _current(account: CalendarAccount) -> str:
-    """Its credentials under the first of our keys, so that old keys can be dropped some day."""
+def _resealed(account: CalendarAccount) -> str:
+    """The credentials encrypted with the first key, so that older keys can be removed."""
     try:
         return reencrypt(account.credentials)
     except DecryptionFailed:
         return account.credentials
 
 
-def keep_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:
+def store_secrets(account: CalendarAccount, secrets: dict[str, Any]) -> None:
+    """Encrypt and save the account's credentials."""
     account.credentials = encrypt(secrets)
     account.save(update_fields=["credentials"])

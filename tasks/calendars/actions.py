@@ -1,6 +1,6 @@
-"""What a person decides about calendars elsewhere: connect, choose, push, have a look, leave.
+"""What a person does with calendars: connect, choose, push blocks, resync, confirm, disconnect.
 
-Nothing here talks to a provider: each writes the decision down, and the cluster carries it out.
+Nothing here talks to a provider: each action stores the decision, and the cluster carries it out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.models import Preferences, User
 from core.queue import enqueue
 from tasks.calendars.accounts import QUEUED
 from tasks.calendars.calendar_list import NAME
-from tasks.calendars.reconcile import delete_suspected
+from tasks.calendars.reconcile import delete_held_events
 from tasks.errors import NotFound, Rejected
 from tasks.models import Calendar, CalendarAccount, Event
 
@@ -28,18 +28,18 @@ State = CalendarAccount.State
 
 
 def connect(
-    user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, **known: str
+    user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, **fields: str
 ) -> CalendarAccount:
-    """Connect a new account, or an old one again, with what its provider signs in by.
+    """Connect a new account, or reconnect account `pk`, with the provider's credentials.
 
-    Raises `Refused` when a person has as many as one may have.
+    Raises `Rejected` if the person has reached the limit of accounts.
     """
-    with _deciding(user):
+    with _locked(user):
         if pk:
-            account = _find(user, pk, provider=provider)
+            account = _get_account(user, pk, provider=provider)
         else:
-            _refuse_too_many(user)
-            account = CalendarAccount(user=user, provider=provider, **known)
+            _check_account_limit(user)
+            account = CalendarAccount(user=user, provider=provider, **fields)
         account.credentials = encrypt(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
@@ -49,23 +49,23 @@ def connect(
     return account
 
 
-def choose(user: User, pk: int, what: str, on: bool) -> None:
-    """Say whether a calendar is "shown", or whether the planner keeps off its events ("busy")."""
-    if what not in ("shown", "busy"):
+def choose(user: User, pk: int, option: str, on: bool) -> None:
+    """Set whether a calendar is "shown", or whether its events keep the person "busy"."""
+    if option not in ("shown", "busy"):
         raise NotFound("choice")
-    with _deciding(user):
-        chosen = Calendar.objects.for_user(user).filter(pk=pk)
-        if not chosen.update(**{what: on}):
+    with _locked(user):
+        rows = Calendar.objects.for_user(user).filter(pk=pk)
+        if not rows.update(**{option: on}):
             raise NotFound("calendar")
-        for calendar in chosen.select_related("account"):
+        for calendar in rows.select_related("account"):
             sync_soon(calendar.account)
     live.notify(user.pk, events=True)
 
 
 def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
-    """Show blocks in a calendar of our own there, made if there is none. Safe to repeat."""
-    with _deciding(user):
-        account = _find(user, pk)
+    """Push blocks to a remote calendar of our own, created if there is none. Idempotent."""
+    with _locked(user):
+        account = _get_account(user, pk)
         calendar = account.calendars.filter(made_here=True, gone_at=None, to_delete=False).first()
         calendar = calendar or Calendar(user=user, account=account, name=NAME, made_here=True)
         calendar.receives_blocks, calendar.with_untimed = True, with_untimed
@@ -74,20 +74,21 @@ def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
 
 
 def stop_pushing(user: User, pk: int, delete: bool) -> None:
-    """Show blocks there no more; keep those that are, or `delete` the calendar in one call."""
-    with _deciding(user):
-        account = _find(user, pk)
-        ours = account.calendars.filter(receives_blocks=True)
-        ours.update(receives_blocks=False, to_delete=delete)
+    """Stop pushing blocks; keep the remote calendar, or `delete` it in one request."""
+    with _locked(user):
+        account = _get_account(user, pk)
+        account.calendars.filter(receives_blocks=True).update(
+            receives_blocks=False, to_delete=delete
+        )
         sync_soon(account)
 
 
 def resync(user: User, pk: int) -> None:
-    """Read everything anew, now."""
-    with _deciding(user):
-        account = _find(user, pk)
+    """Sync everything again, now: drop the sync tokens, which forces complete listings."""
+    with _locked(user):
+        account = _get_account(user, pk)
         if account.state == State.SIGNED_OUT:
-            raise Rejected("Connect the account again first.")
+            raise Rejected(_("Connect the account again before you sync it."))
         account.calendars.update(sync_token="")
         account.next_sync_at, account.failures = clock.now(), 0
         account.save(update_fields=["next_sync_at", "failures"])
@@ -95,13 +96,13 @@ def resync(user: User, pk: int) -> None:
 
 
 def disconnect(user: User, pk: int, delete: bool) -> None:
-    """Give the access back and forget the account; `delete` the calendar of our blocks too.
+    """Revoke our access and delete the account; `delete` the calendar of blocks too.
 
-    Its events are gone from here at once. While it cannot be reached, giving back is tried again;
-    asked a second time, it is forgotten as it is.
+    Its events disappear at once. Revoking is retried while the provider can't be reached; calling
+    this again after a failure deletes the account without revoking.
     """
-    with _deciding(user):
-        account = _find(user, pk)
+    with _locked(user):
+        account = _get_account(user, pk)
         if delete:
             account.calendars.filter(made_here=True).update(to_delete=True, receives_blocks=False)
         Event.objects.filter(calendar__account=account).delete()
@@ -109,7 +110,7 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
         if signed_out or (account.state == State.LEAVING and account.failures):
             account.delete()
         elif account.state != State.LEAVING:
-            sentence = _("Whendoist gives back its access to a calendar account: %(account)s.")
+            sentence = _("Whendoist is giving up its access to a calendar account: %(account)s.")
             notify(user, _("Calendar disconnected"), sentence % {"account": account})
             account.state, account.next_sync_at = State.LEAVING, clock.now()
             account.trouble, account.failures = "", 0
@@ -119,20 +120,20 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
 
 
 def confirm_deletions(user: User, pk: int) -> int:
-    """Let go of the events of a calendar that are missing there; return how many."""
+    """Delete the events of a calendar that are missing remotely; return how many."""
     calendar = Calendar.objects.for_user(user).filter(pk=pk).first()
     if calendar is None:
         raise NotFound("calendar")
-    with _deciding(user):
-        deleted = delete_suspected(calendar)
+    with _locked(user):
+        deleted = delete_held_events(calendar)
     live.notify(user.pk, events=True)
     return deleted
 
 
 def confirm_removals(user: User, pk: int) -> int:
-    """Let the events of blocks that are no more be deleted there; return how many."""
-    with _deciding(user):
-        account = _find(user, pk)
+    """Confirm that events of removed blocks are deleted remotely; return how many."""
+    with _locked(user):
+        account = _get_account(user, pk)
         confirmed = 0
         for calendar in account.calendars.filter(receives_blocks=True):
             confirmed += calendar.pushed.removing().update(removal_confirmed=True)
@@ -141,32 +142,32 @@ def confirm_removals(user: User, pk: int) -> int:
 
 
 def sync_soon(account: CalendarAccount) -> None:
-    """Ask the cluster for a run now rather than within a minute."""
+    """Enqueue a sync now rather than within a minute."""
     CalendarAccount.objects.filter(pk=account.pk).update(queued_until=clock.now() + QUEUED)
     enqueue("tasks.jobs.sync_calendars_of", account.pk, user=account.user_id)
 
 
 @contextmanager
-def _deciding(user: User) -> Iterator[None]:
-    """A transaction that locks as all others do: preferences, account, calendar, events."""
+def _locked(user: User) -> Iterator[None]:
+    """Open a transaction that locks in the usual order: preferences, account, calendar, events."""
     with transaction.atomic():
         if Preferences.objects.select_for_update(no_key=True).filter(user=user).first() is None:
             raise NotFound("account")
         yield
 
 
-def _refuse_too_many(user: User) -> None:
-    most = settings.CALENDAR_ACCOUNTS_MOST
-    if CalendarAccount.objects.for_user(user).count() >= most:
+def _check_account_limit(user: User) -> None:
+    limit = settings.CALENDAR_ACCOUNTS_MOST
+    if CalendarAccount.objects.for_user(user).count() >= limit:
         raise Rejected(
-            _("You have connected %(most)d calendar accounts. Disconnect one to connect another.")
-            % {"most": most}
+            _("You have connected %(limit)d calendar accounts. Disconnect one to connect another.")
+            % {"limit": limit}
         )
 
 
-def _find(user: User, pk: int, **which: str) -> CalendarAccount:
+def _get_account(user: User, pk: int, **conditions: str) -> CalendarAccount:
     accounts = CalendarAccount.objects.for_user(user).select_for_update(no_key=True)
-    account = accounts.filter(pk=pk, **which).first()
+    account = accounts.filter(pk=pk, **conditions).first()
     if account is None:
         raise NotFound("calendar account")
     return account

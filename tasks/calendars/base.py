@@ -1,4 +1,4 @@
-"""What every provider of calendars offers, in which words, and what may go wrong."""
+"""The interface of a calendar provider: its data types, its methods and the errors it may raise."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import NamedTuple, Protocol
 
 
 class Window(NamedTuple):
-    """The days that are kept of other calendars, both ends included."""
+    """A range of days, both ends included."""
 
     first: date
     last: date
 
 
 class Identity(NamedTuple):
-    """Who an account belongs to there: unique at its provider, and how a person knows it."""
+    """The owner of an account: an id that is unique at the provider, and a name to show."""
 
     identity: str
     name: str
@@ -26,7 +26,10 @@ class Identity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RemoteCalendar:
-    """A calendar as its provider describes it. `mark` is what it was made with, if from here."""
+    """A calendar as its provider describes it.
+
+    `mark` is the mark it was created with; empty if another program created it.
+    """
 
     remote_id: str
     name: str
@@ -39,10 +42,10 @@ class RemoteCalendar:
 
 @dataclass(frozen=True, slots=True)
 class RemoteEvent:
-    """One event, or one occurrence of a series, with the fields of `tasks.models.Event`.
+    """One remote event, or one occurrence of a series, with the fields of `tasks.models.Event`.
 
-    A cancelled one is a tombstone: its id, and perhaps nothing else. `ours` marks what was pushed
-    from here, by whichever ledger.
+    A cancelled event is a tombstone: it has an id and possibly nothing else. `ours` is true for
+    events pushed by Whendoist, even by another installation or a lost ledger.
     """
 
     remote_id: str
@@ -70,9 +73,9 @@ class RemoteEvent:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a calendar holds (`complete`), or what happened to it since a token; never a part.
+    """All events of a calendar (`complete`), or all changes since a sync token; never a part.
 
-    `token` is what to ask with next time; empty: the provider knows none.
+    `token` is the sync token for the next listing; empty if the provider has none.
     """
 
     events: Sequence[RemoteEvent]
@@ -81,16 +84,16 @@ class Listing:
 
 
 def task_of(key: str) -> int:
-    """The id of the task that a block is of."""
+    """Return the id of the task that a block belongs to."""
     return int(key.partition("/")[0].partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of ours as it is to stand on another calendar.
+    """One local block as it should appear on the remote calendar.
 
-    `key` is the task's id, with the day of the series if it repeats or the number of the chunk if
-    it is done in several: "12", "12/2026-03-02" or "12.1".
+    `key` is the task's id, followed by the day for an occurrence of a series or by the number of
+    the chunk: "12", "12/2026-03-02" or "12.1".
     """
 
     key: str
@@ -109,35 +112,36 @@ class Block:
 
     @property
     def hash(self) -> str:
-        """The same for two blocks exactly if nobody could tell them apart there."""
-        said = json.dumps(asdict(self), default=str, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        """A digest of every field that is pushed: equal blocks need no update."""
+        fields = json.dumps(asdict(self), default=str, sort_keys=True)
+        return hashlib.sha256(fields.encode()).hexdigest()
 
 
 class Provider(Protocol):
-    """Reads calendars. Every method talks to the network, and raises one of the below."""
+    """Reads calendars. Every method talks to the network and raises only `CalendarError`s."""
 
     def connect(self) -> Identity:
-        """The first contact: try the sign-in, exchange it for what lasts, say who it is.
+        """Sign in for the first time and return the account's owner.
 
-        Keeps what is secret by `accounts.keep_secrets`. Raises `SignedOut` with what to do.
+        Exchanges one-time credentials for lasting ones and stores them with
+        `accounts.store_secrets`. Raises `SignedOut` with a sentence that says what to do.
         """
         ...
 
     def calendars(self) -> Sequence[RemoteCalendar]:
-        """All of the account's calendars."""
+        """Return all calendars of the account."""
         ...
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
-        """What happened since `token`; everything within `window` when it is empty.
+        """Return the changes since `token`, or everything within `window` if it is empty.
 
-        It is whole or it raises: nothing missing from it is missing by accident. Raises
-        `TokenExpired` when the provider no longer knows the token.
+        Raises rather than return a truncated listing: an event that is missing from a listing may
+        be deleted locally. Raises `TokenExpired` if the provider no longer knows the token.
         """
         ...
 
     def revoke(self) -> None:
-        """Give the access back, where there is such a thing."""
+        """Revoke our access, if the provider supports that."""
         ...
 
 
@@ -145,37 +149,40 @@ class Writer(Provider, Protocol):
     """A provider that blocks can be pushed to."""
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
-        """Make a calendar that `calendars` will tell with the same mark."""
+        """Create a calendar that `calendars` will return with the same mark."""
         ...
 
     def delete_calendar(self, calendar: str) -> None:
-        """Delete it with everything in it, in one call. No error when it is gone."""
+        """Delete a calendar and its events in one request. Does nothing if it is gone."""
         ...
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
-        """One event, or None when it is gone or a tombstone."""
+        """Return one event, or None if it is gone. It may be a tombstone."""
         ...
 
     def create(self, calendar: str, event_id: str, block: Block) -> str:
-        """Make the event of this very id; return its etag. Raises `EventExists`, `CalendarGone`."""
+        """Create the event with this id and return its etag.
+
+        Raises `EventExists` or `CalendarGone`.
+        """
         ...
 
     def update(self, calendar: str, event_id: str, block: Block, etag: str) -> str:
-        """Change it unless it changed there since `etag`; return the new one.
+        """Update the event if its etag is still `etag`; return the new etag.
 
         Raises `EventChanged` or `EventGone`.
         """
         ...
 
     def delete(self, calendar: str, event_id: str) -> None:
-        """Raises `EventGone` when it is not there, or not any more."""
+        """Delete the event. Raises `EventGone` if it does not exist."""
         ...
 
 
-class Trouble(Exception):
-    """Why a sync did not do what it should. The message is a sentence for the account's person.
+class CalendarError(Exception):
+    """A sync failed, as a whole or in part. The message is a sentence for the account's owner.
 
-    `retry_after` is in seconds, when the provider said so.
+    `retry_after` is the provider's Retry-After in seconds, if it sent one.
     """
 
     def __init__(self, sentence: str, retry_after: float | None = None) -> None:
@@ -183,45 +190,45 @@ class Trouble(Exception):
         self.retry_after = retry_after
 
 
-class Unavailable(Trouble):
-    """It may work later: no network, a failing server, too many requests."""
+class Unavailable(CalendarError):
+    """A temporary failure: no network, a failing server, too many requests."""
 
 
 class Unreachable(Unavailable):
-    """Nobody answers at one address; another one of the same host may."""
+    """No connection to one IP address; another address of the same host may work."""
 
 
-class SignedOut(Trouble):
-    """The person, or the provider, took the access back."""
+class SignedOut(CalendarError):
+    """The person or the provider revoked our access."""
 
 
-class TokenExpired(Trouble):
-    """List everything anew."""
+class TokenExpired(CalendarError):
+    """The sync token is no longer valid: a complete listing is needed."""
 
 
-class TooMuch(Trouble):
-    """One calendar is more than may be read; the others are not."""
+class TooLarge(CalendarError):
+    """One calendar exceeds a limit; the account's other calendars can still be read."""
 
 
-class MayNotWrite(Trouble):
-    """The account may be read, and nothing may be made in it."""
+class WriteNotAllowed(CalendarError):
+    """The account can be read, but we have no permission to create or delete calendars."""
 
 
-class CalendarGone(Trouble):
-    """The calendar itself is not there any more, or not for us."""
+class CalendarGone(CalendarError):
+    """The calendar was deleted, or is no longer shared with this account."""
 
 
-class EventExists(Trouble):
-    """There is, or was, an event of this id."""
+class EventExists(CalendarError):
+    """An event with this id exists, or existed and was deleted."""
 
 
-class EventGone(Trouble):
-    """There is no such event any more."""
+class EventGone(CalendarError):
+    """The event does not exist any more."""
 
 
-class EventChanged(Trouble):
-    """Somebody changed the event since the etag."""
+class EventChanged(CalendarError):
+    """The event was changed remotely since the etag."""
 
 
-class EventRefused(Trouble):
-    """The provider will never accept this event as it is."""
+class EventRejected(CalendarError):
+    """The provider will not accept this event; retrying is pointless."""

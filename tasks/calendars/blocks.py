@@ -1,4 +1,4 @@
-"""The blocks of a person as they are to stand on other calendars."""
+"""A person's blocks, as they are pushed to remote calendars."""
 
 from __future__ import annotations
 
@@ -16,34 +16,38 @@ from tasks.models import Task, TaskInstance
 
 
 def blocks_of(user: User, window: Window, with_untimed: bool = False) -> dict[str, Block]:
-    """Tasks and days of series with a date and a time within `window`, by key; two queries.
+    """Return the tasks and occurrences with a date and a time within `window`, by key.
 
-    With `with_untimed` also those that have a day and no time; never what is skipped or archived.
+    `with_untimed` adds those that have a date but no time. Skipped occurrences and archived tasks
+    are left out. Costs two queries.
     """
     timed = Q() if with_untimed else Q(scheduled_time__isnull=False)
-    which = Q(scheduled_date__range=window) & timed
-    here = (block for block in _blocks(user, which) if window.first <= block.day <= window.last)
-    return {block.key: block for block in here}
+    scheduled = Q(scheduled_date__range=window) & timed
+    return {
+        block.key: block
+        for block in _blocks(user, scheduled)
+        if window.first <= block.day <= window.last
+    }
 
 
 def key_of(task: int, recurrence_id: date | None = None) -> str:
-    """The key of a task, or of a day of its series."""
+    """Return the key of a task, or of one occurrence of its series."""
     return f"{task}/{recurrence_id}" if recurrence_id else str(task)
 
 
-def suffix(n: int, count: int) -> str:
-    """What tells a chunk's title from those of the others."""
+def chunk_suffix(n: int, count: int) -> str:
+    """Return the suffix that numbers a chunk's title, such as " (1/2)"."""
     return f" ({n}/{count})"
 
 
-def _blocks(user: User, which: Q) -> Iterator[Block]:
-    divided = ~Q(chunks=[])
-    tasks = Task.objects.for_user(user).not_archived().filter(which | divided, series=None)
+def _blocks(user: User, scheduled: Q) -> Iterator[Block]:
+    chunked = ~Q(chunks=[])
+    tasks = Task.objects.for_user(user).not_archived().filter(scheduled | chunked, series=None)
     for task in tasks.order_by("pk"):
         yield from _chunks(user, task)
         if task.scheduled_date and not task.chunks:
             yield _block(user, task, task.scheduled_date, task.scheduled_time)
-    days = TaskInstance.objects.for_user(user).of_live_tasks().filter(which)
+    days = TaskInstance.objects.for_user(user).of_live_tasks().filter(scheduled)
     days = days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task")
     for day in days.order_by("pk"):
         yield _block(user, day.task, day.scheduled_date, day.scheduled_time, day)
@@ -58,7 +62,7 @@ def _chunks(user: User, task: Task) -> Iterator[Block]:
         yield replace(
             whole,
             key=f"{task.pk}.{n}",
-            title=f"{task.title}{suffix(n, len(task.chunks))}",
+            title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
             ends_at=whole.starts_at + timedelta(minutes=chunk["minutes"]),
         )
 

@@ -1,4 +1,4 @@
-"""Lets go of what syncing leaves behind: old runs, calendars long gone, blocks long past."""
+"""Deletes what syncing leaves behind: old runs, calendars long gone, ledger rows of past blocks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from tasks.models import Calendar, PushedBlock, SyncRun
 
 
 def cleanup() -> int:
-    """Delete what is old; return how many rows went. Safe to repeat.
+    """Delete old rows and return how many. Idempotent.
 
-    Past blocks stay where they were pushed. They are forgotten once nobody lists them any more.
+    Past blocks stay on the remote calendar. Their ledger rows are deleted once listings no longer
+    reach back to their day.
     """
     now = clock.now()
     old = now - timedelta(days=CALENDAR_LOG_DAYS)

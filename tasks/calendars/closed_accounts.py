@@ -1,6 +1,6 @@
-"""What a closed account leaves behind elsewhere: its access is given back, its blocks are removed.
+"""Disconnects the calendar accounts of a closed Whendoist account.
 
-By then its rows are gone, so a job carries along, sealed, what it takes to do so.
+Its rows are deleted by then, so the job carries the remote ids and credentials, encrypted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.crypto import DecryptionFailed, decrypt, encrypt
 from core.models import User
 from core.queue import MAX_TRIES, enqueue, retry_later
 from tasks.calendars.accounts import provider_of
-from tasks.calendars.base import CalendarGone, MayNotWrite, SignedOut, Trouble, Writer
+from tasks.calendars.base import CalendarError, CalendarGone, SignedOut, WriteNotAllowed, Writer
 from tasks.models import Calendar, CalendarAccount
 
 logger = logging.getLogger(__name__)
@@ -24,46 +24,48 @@ State = CalendarAccount.State
 Provider = CalendarAccount.Provider
 
 
-def leave_calendars(user: User) -> str:
-    """Ask the cluster to disconnect what is connected; return a sentence that says so, if any is.
+def disconnect_calendars(user: User) -> str:
+    """Enqueue disconnecting each connected account; return a sentence about it, or "" if none is.
 
     Call it in the transaction that closes the account.
     """
     connected = CalendarAccount.objects.for_user(user).exclude(provider=Provider.ICS)
     connected = connected.exclude(state=State.SIGNED_OUT).exclude(credentials="")
     for account in connected:
-        ours = Calendar.objects.for_user(user).filter(account=account, made_here=True)
-        remote_ids = ours.exclude(remote_id="").values_list("remote_id", flat=True)
-        left = {"provider": account.provider, "credentials": account.credentials}
-        sealed = encrypt(left | {"calendars": list(remote_ids)})
+        own = Calendar.objects.for_user(user).filter(account=account, made_here=True)
+        remote_ids = own.exclude(remote_id="").values_list("remote_id", flat=True)
+        access = {"provider": account.provider, "credentials": account.credentials}
+        sealed = encrypt(access | {"calendars": list(remote_ids)})
         enqueue("tasks.jobs.disconnect_closed", sealed, user=user.pk)
     if not connected:
         return ""
     return _(
-        "The calendar accounts that were connected are being disconnected, and your blocks are "
-        "being removed there. You can check that at Google: "
+        "Your connected calendar accounts are being disconnected, and your blocks are being "
+        "removed from them. For Google you can check this at "
         "https://myaccount.google.com/connections"
     )
 
 
 def disconnect_closed(sealed: str, tries: int = 0) -> None:
-    """Delete the calendars of blocks and give the access back; tried again for a day."""
+    """Delete the calendars of blocks and revoke our access. Failures are retried for a day."""
     try:
-        left = decrypt(sealed)
-        _disconnect(left["provider"], left["credentials"], left["calendars"])
+        access = decrypt(sealed)
+        _disconnect(access["provider"], access["credentials"], access["calendars"])
     except (SignedOut, DecryptionFailed):
-        logger.info("access of a closed account was gone")
-    except Trouble as trouble:
+        logger.info("access of closed account was already revoked")
+    except CalendarError as error:
         if tries >= MAX_TRIES:
             raise
-        logger.info("closed account is disconnected later tries=%s why=%s", tries, trouble)
+        logger.info(
+            "disconnecting closed account failed, retrying tries=%s reason=%s", tries, error
+        )
         retry_later("tasks.jobs.disconnect_closed", sealed, tries=tries)
 
 
 def _disconnect(provider: str, credentials: str, calendars: list[str]) -> None:
     account = CalendarAccount(provider=provider, credentials=credentials)  # never saved
-    there = cast(Writer, provider_of(account))
+    writer = cast(Writer, provider_of(account))
     for remote_id in calendars:
-        with suppress(CalendarGone, MayNotWrite):
-            there.delete_calendar(remote_id)
-    there.revoke()
+        with suppress(CalendarGone, WriteNotAllowed):
+            writer.delete_calendar(remote_id)
+    writer.revoke()

@@ -1,4 +1,4 @@
-"""Feeds: a person's plan as one iCalendar file, for programs that only read."""
+"""Feeds: a person's plan as one iCalendar document, for read-only programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core import clock
 from core.models import User
 from tasks.calendars.ical import series_events
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, Labels, labels_of, of_blocks
+from tasks.calendars.ical.entries import Entry, Labels, block_entries, labels_of
 from tasks.calendars.uids import uid_of
 from tasks.constants import FEED_DAYS_BACK
 from tasks.models import CalendarFeed, Change, Task, TaskInstance
@@ -25,33 +25,35 @@ from tasks.snapshot.day import revision
 
 logger = logging.getLogger(__name__)
 
-FORM = "2"  # counted up when the same plan is told in other words
-READ_AGAIN = timedelta(hours=1)  # how exactly it is known when a feed was read
+FORMAT = "2"  # increased when the same plan is rendered differently
+READ_AT_PRECISION = timedelta(hours=1)
 
 
-def opened(secret: str) -> CalendarFeed | None:
-    """The feed behind an address, and note that it was read."""
+def find_feed(secret: str) -> CalendarFeed | None:
+    """Return the feed with this secret, or None; record that it was read."""
     feed = (
         CalendarFeed.objects.opened_by(secret).select_related("user__preferences", "domain").first()
     )
     now = clock.now()
-    if feed and (feed.read_at is None or feed.read_at < now - READ_AGAIN):
+    if feed and (feed.read_at is None or feed.read_at < now - READ_AT_PRECISION):
         CalendarFeed.objects.filter(pk=feed.pk).update(read_at=now)
     return feed
 
 
 def etag(feed: CalendarFeed) -> str:
-    """What the text of a feed follows from, so that an unchanged one is never made: one query."""
+    """Return a digest of everything the document depends on. Costs one query."""
     preferences = feed.user.preferences
-    said = [FORM, feed.pk, feed.domain_id, feed.blocks_only, feed.name]
-    said += [revision(feed.user), preferences.zone.key, clock.today(feed.user)]
-    return f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+    inputs = [FORMAT, feed.pk, feed.domain_id, feed.blocks_only, feed.name]
+    inputs += [revision(feed.user), preferences.zone.key, clock.today(feed.user)]
+    return f'"{hashlib.sha256(repr(inputs).encode()).hexdigest()[:32]}"'
 
 
-def text(feed: CalendarFeed) -> bytes:
-    """The whole feed. The number of queries is fixed."""
+def render(feed: CalendarFeed) -> bytes:
+    """Return the whole document. The number of queries is fixed."""
     components = list(_components(feed))
-    logger.info("feed made user=%s feed=%s components=%d", feed.user_id, feed.pk, len(components))
+    logger.info(
+        "feed rendered user=%s feed=%s components=%d", feed.user_id, feed.pk, len(components)
+    )
     return document(feed.user.preferences.zone, components, feed.name)
 
 
@@ -59,7 +61,7 @@ def _components(feed: CalendarFeed) -> Iterator[Component]:
     user, zone = feed.user, feed.user.preferences.zone
     since = _since(clock.today(user))
     labels = labels_of(user)
-    for entry in of_blocks(_tasks(feed, since), labels):
+    for entry in block_entries(_tasks(feed, since), labels):
         if entry.day and entry.day >= since:
             yield event(entry, uid_of(user, "event", entry.key), zone)
         elif not (entry.day or entry.completed):
@@ -68,7 +70,7 @@ def _components(feed: CalendarFeed) -> Iterator[Component]:
 
 
 def _since(today: date) -> date:
-    """The first of a month, so that a series does not begin anew each day."""
+    """Return the first of a month, so that the start of a series does not change every day."""
     return (today - timedelta(days=FEED_DAYS_BACK)).replace(day=1)
 
 
@@ -77,13 +79,13 @@ def _uid_of_parent(user: User, entry: Entry) -> str:
 
 
 def _tasks(feed: CalendarFeed, since: date) -> TaskQuerySet:
-    dated = Q(scheduled_date__gte=since) | ~Q(chunks=[])  # of which a later one may be told
-    which = Q(dated, scheduled_time__isnull=False) if feed.blocks_only else dated
+    dated = Q(scheduled_date__gte=since) | ~Q(chunks=[])  # a later chunk may be in range
+    included = Q(dated, scheduled_time__isnull=False) if feed.blocks_only else dated
     if not feed.blocks_only:
-        which |= Q(scheduled_date=None, status=Task.Status.PENDING)
+        included |= Q(scheduled_date=None, status=Task.Status.PENDING)
     if feed.domain_id:
-        which &= Q(domain=feed.domain_id)
-    return Task.objects.for_user(feed.user).not_archived().filter(which).order_by("pk")
+        included &= Q(domain=feed.domain_id)
+    return Task.objects.for_user(feed.user).not_archived().filter(included).order_by("pk")
 
 
 def _series(feed: CalendarFeed, since: date, labels: Labels) -> Iterator[Component]:
@@ -94,12 +96,12 @@ def _series(feed: CalendarFeed, since: date, labels: Labels) -> Iterator[Compone
     tasks = Task.objects.for_user(user).filter(pk__in=days).order_by("pk")
     edits = _edits(user, list(days))
     for task in tasks.select_related("series", "domain"):
-        known = edits.get(task.pk, series_events.Edits())
-        yield from series_events.events(user, task, days[task.pk], since, labels, known)
+        task_edits = edits.get(task.pk, series_events.Edits())
+        yield from series_events.events(user, task, days[task.pk], since, labels, task_edits)
 
 
 def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
-    """All rows of the series told, or of those that have a time."""
+    """Return the occurrences of the series in the feed."""
     days = TaskInstance.objects.for_user(feed.user).of_live_tasks()
     days = days.filter(Q(recurrence_id__gte=since) | Q(scheduled_date__gte=since))
     if feed.blocks_only:

@@ -1,4 +1,4 @@
-"""Ways out: making and revoking the feeds and app passwords of a person. Secrets are told once."""
+"""Creates and revokes a person's feeds and app passwords. Their secrets are shown only once."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ logger = logging.getLogger(__name__)
 def add_feed(
     user: User, name: str, domain: int | None = None, blocks_only: bool = False
 ) -> tuple[CalendarFeed, str]:
-    """A new feed, and the secret in its address, which nobody can look up again."""
+    """Create a feed; return it with the secret of its address, which can't be read again."""
     if domain and not Domain.objects.for_user(user).filter(pk=domain).exists():
         raise NotFound("domain")
-    name = _named(name, _("Give the feed a name."))
-    _refuse_too_many(CalendarFeed.objects.for_user(user).count(), "feeds")
+    name = _cleaned_name(name, _("Give the feed a name."))
+    if CalendarFeed.objects.for_user(user).count() >= SHARES_MOST:
+        sentence = _("You have %(limit)d feeds. Revoke one you no longer use to add another.")
+        raise Rejected(sentence % {"limit": SHARES_MOST})
     secret = new_secret()
     with transaction.atomic():
         feed = CalendarFeed.objects.create(
@@ -37,25 +39,31 @@ def add_feed(
         )
         sentence = _("The feed “%(name)s” was created: a secret address that shows your plan.")
         notify(user, _("Feed created"), sentence % {"name": name})
-    logger.info("feed added user=%s feed=%s", user.pk, feed.pk)
+    logger.info("feed created user=%s feed=%s", user.pk, feed.pk)
     return feed, secret
 
 
 def add_password(user: User, name: str) -> str:
-    """A new app password for one program, which nobody can look up again."""
-    name = _named(name, _("Name the program it is for."))
-    _refuse_too_many(AppPassword.objects.for_user(user).count(), "app passwords")
+    """Create an app password for one program and return it; it can't be read again."""
+    name = _cleaned_name(name, _("Name the program this password is for."))
+    if AppPassword.objects.for_user(user).count() >= SHARES_MOST:
+        sentence = _(
+            "You have %(limit)d app passwords. Revoke one you no longer use to add another."
+        )
+        raise Rejected(sentence % {"limit": SHARES_MOST})
     secret = new_secret()
     with transaction.atomic():
         password = AppPassword.objects.create(user=user, name=name, digest=digest_of(secret))
-        sentence = _("The app password “%(name)s” was created. It opens your tasks by CalDAV.")
+        sentence = _(
+            "The app password “%(name)s” was created. It gives CalDAV access to your tasks."
+        )
         notify(user, _("App password created"), sentence % {"name": name})
-    logger.info("app password added user=%s password=%s", user.pk, password.pk)
+    logger.info("app password created user=%s password=%s", user.pk, password.pk)
     return secret
 
 
 def revoke_feed(user: User, pk: int) -> None:
-    """Who reads it finds nothing from now on."""
+    """Delete a feed: its address stops working at once."""
     with transaction.atomic():
         feed = CalendarFeed.objects.for_user(user).select_for_update().filter(pk=pk).first()
         if feed is None:
@@ -67,7 +75,7 @@ def revoke_feed(user: User, pk: int) -> None:
 
 
 def revoke_password(user: User, pk: int) -> None:
-    """The program is signed out with its next request."""
+    """Delete an app password: the program is signed out with its next request."""
     with transaction.atomic():
         password = AppPassword.objects.for_user(user).select_for_update().filter(pk=pk).first()
         if password is None:
@@ -79,7 +87,7 @@ def revoke_password(user: User, pk: int) -> None:
 
 
 def revoke_all(user: User) -> None:
-    """Revoke every feed and app password. Safe to repeat."""
+    """Revoke every feed and app password of a person. Idempotent."""
     with transaction.atomic():
         feeds, _rows = CalendarFeed.objects.for_user(user).delete()
         passwords, _rows = AppPassword.objects.for_user(user).delete()
@@ -89,13 +97,9 @@ def revoke_all(user: User) -> None:
     logger.info("all access revoked user=%s feeds=%s passwords=%s", user.pk, feeds, passwords)
 
 
-def _named(name: str, sentence: str) -> str:
+def _cleaned_name(name: str, problem: str) -> str:
+    """Return the cleaned name. Raises `Rejected` with `problem` if it is empty."""
     name = clean_name(name)
     if not name:
-        raise Rejected(sentence, "name")
+        raise Rejected(problem, "name")
     return name
-
-
-def _refuse_too_many(count: int, what: str) -> None:
-    if count >= SHARES_MOST:
-        raise Rejected(f"You have {SHARES_MOST} {what}. Revoke one that is not used any more.")

@@ -1,7 +1,7 @@
-"""Requests to other people's servers: bounded in time and size, every failure a sentence.
+"""HTTP requests to other people's servers, bounded in time and size. Errors are sentences.
 
-With `transport`, the only module that imports httpx (docs/decisions/010 says why httpx). Nothing
-here reads the environment: no proxy and no .netrc of whoever started the server.
+Apart from `transport`, this is the only module that imports httpx (docs/decisions/010 says why).
+Proxies and .netrc from the environment are ignored.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from typing import Any
 
 import httpx
 import orjson
+from django.utils.translation import gettext as _
 
 from core import clock
-from tasks.calendars.base import TooMuch, Unavailable, Unreachable
+from tasks.calendars.base import TooLarge, Unavailable, Unreachable
 from tasks.calendars.transport import Backend, Limits, Transport
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
-MOST = 20 * 1024 * 1024  # bytes of one answer, decoded
-MOST_WIRE = 2 * MOST  # bytes of one exchange: headers, redirects and framing as well
-PATIENCE = 25.0  # seconds for one exchange, from the name to the last byte
-PATIENCE_OF_RUN = 50.0  # seconds for all exchanges of a run: less than a job may take
-MOST_JSON = 10 * 1024 * 1024  # bytes: as objects they are several times as large
-MOST_VALUES = 400_000  # in one JSON document; a page of Google's has about 30,000
-DigestAuth = httpx.DigestAuth  # for those who know no httpx
+MAX_BYTES = 20 * 1024 * 1024  # of one response body, decoded
+MAX_WIRE = 2 * MAX_BYTES  # of one exchange, including headers, redirects and framing
+TIME_LIMIT = 25.0  # seconds for one exchange, from DNS lookup to the last byte
+RUN_TIME_LIMIT = 50.0  # seconds for all exchanges of one sync: less than a job may take
+MAX_JSON = 10 * 1024 * 1024  # bytes: Python objects take several times as much
+MAX_VALUES = 400_000  # in one JSON document; a page of Google's has about 30,000
+DigestAuth = httpx.DigestAuth  # for modules that do not import httpx
 HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "Whendoist"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server said, and the address that said it."""
+class Response:
+    """A response, and the address it came from."""
 
     status: int
     headers: Mapping[str, str]
@@ -42,21 +43,21 @@ class Answer:
     address: str = ""
 
     def json(self) -> dict[str, Any]:
-        """The body as an object. Raises `Unavailable` for anything else, an empty body included."""
+        """Parse the body as a JSON object. Raises `Unavailable` if it is anything else or empty."""
         values = sum(map(self.body.count, (b",", b":", b"[", b"{")))
-        if len(self.body) > MOST_JSON or values > MOST_VALUES:
-            raise TooMuch("The answer was too large.")
+        if len(self.body) > MAX_JSON or values > MAX_VALUES:
+            raise TooLarge(_("The response was too large."))
         try:
-            said = orjson.loads(self.body)
+            value = orjson.loads(self.body)
         except orjson.JSONDecodeError:
-            said = None
-        if not isinstance(said, dict):
-            raise Unavailable("The answer could not be read.")
-        return said
+            value = None
+        if not isinstance(value, dict):
+            raise Unavailable(_("The response could not be read."))
+        return value
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, from seconds or a date (RFC 9110, 10.2.3)."""
+        """Seconds to wait, from a Retry-After header in seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "")
         if text.isdecimal():
             return float(text)
@@ -68,13 +69,18 @@ class Answer:
         return max(wait.total_seconds(), 0)
 
 
+def unexpected_status(status: int) -> str:
+    """Return a sentence for a response status that we do not expect."""
+    return _("The server responded with an error (%(status)d).") % {"status": status}
+
+
 class Http:
-    """One connection pool, for one run."""
+    """One connection pool for one sync."""
 
     def __init__(self) -> None:
-        self.end = monotonic() + PATIENCE_OF_RUN
+        self.end = monotonic() + RUN_TIME_LIMIT
         self.backend = Backend()
-        self.under_way = False
+        self.in_exchange = False
         self.client = httpx.Client(
             transport=Transport(self.backend),
             timeout=TIMEOUT,
@@ -84,37 +90,38 @@ class Http:
         )
 
     @contextmanager
-    def exchange(self, most: int | None = None) -> Iterator[Limits]:
-        """Several requests as one: under one deadline, of `most` bytes in all.
+    def exchange(self, max_bytes: int | None = None) -> Iterator[Limits]:
+        """Group several requests under one deadline and one limit of `max_bytes` for their bodies.
 
-        So are an address and where it leads, and a request and its repetition with a password.
+        Redirects belong to the exchange of their first request, as does repeating a request with
+        a password.
         """
-        if self.under_way:
+        if self.in_exchange:
             yield self.backend.limits
             return
-        seconds = min(PATIENCE, self.end - monotonic())
-        self.backend.limits = Limits(seconds, MOST_WIRE, min(most or MOST, MOST))
-        self.under_way = True
+        seconds = min(TIME_LIMIT, self.end - monotonic())
+        self.backend.limits = Limits(seconds, MAX_WIRE, min(max_bytes or MAX_BYTES, MAX_BYTES))
+        self.in_exchange = True
         try:
             yield self.backend.limits
         finally:
-            self.under_way = False
+            self.in_exchange = False
 
-    def request(self, method: str, url: str, **what: Any) -> Answer:
-        """Send and read all of the answer. Raises `TooMuch`, or `Unavailable`."""
+    def request(self, method: str, url: str, **options: Any) -> Response:
+        """Send a request and read the whole response. Raises `TooLarge` or `Unavailable`."""
         with self.exchange() as limits:
             try:
-                with self.client.stream(method, url, **what) as response:
+                with self.client.stream(method, url, **options) as response:
                     body = b"".join(response.iter_raw())
-                    return Answer(response.status_code, response.headers, body, url)
+                    return Response(response.status_code, response.headers, body, url)
             except httpx.InvalidURL as error:  # such as a redirect to mailto:
-                sentence = "The server leads to an address that cannot be used."
+                sentence = _("The server redirects to an invalid address.")
                 raise Unavailable(sentence) from error
             except httpx.HTTPError as error:
                 limits.seconds()
                 connecting = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
                 kind = Unreachable if connecting else Unavailable
-                raise kind("The server could not be reached.") from error
+                raise kind(_("The server could not be reached.")) from error
 
     def close(self) -> None:
         self.client.close()

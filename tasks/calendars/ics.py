@@ -1,4 +1,4 @@
-"""An ICS address somebody subscribed to, as a provider of one calendar that is only read."""
+"""A subscribed ICS address, as a read-only provider with one calendar."""
 
 from __future__ import annotations
 
@@ -7,64 +7,74 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tasks.calendars import accounts
 from tasks.calendars.base import Identity, Listing, RemoteCalendar, Unavailable, Window
-from tasks.calendars.http import Answer, Http
-from tasks.calendars.occurrences import name_of, parsed, within
-from tasks.calendars.safe_fetch import fetch, normalized
+from tasks.calendars.http import Http, Response, unexpected_status
+from tasks.calendars.occurrences import calendar_name, expand, parse_calendars
+from tasks.calendars.safe_fetch import fetch, normalize_address
 from tasks.models import CalendarAccount
 
-ONLY = "feed"  # the one calendar there is
+CALENDAR_ID = "feed"  # of the only calendar
 ACCEPT = {"Accept": "text/calendar, */*;q=0.1", "User-Agent": "Whendoist"}
+NOT_FOUND = gettext_lazy(
+    "There is no calendar at this address any more. Check the address, or disconnect it."
+)
 SENTENCES = {
-    401: "This calendar asks for a password.",
-    403: "This calendar may not be read.",
-    404: "There is no calendar at this address any more.",
-    410: "There is no calendar at this address any more.",
-    429: "The server asks to be asked less often.",
+    401: gettext_lazy("This calendar requires a password. Subscribe to an address without one."),
+    403: gettext_lazy("The server doesn't allow us to read this calendar."),
+    404: NOT_FOUND,
+    410: NOT_FOUND,
+    429: gettext_lazy("The server asks us to slow down. We'll try again later."),
 }
 
 
 class Ics:
-    """Reads one address. Its secret parts are sealed with the account, and never logged."""
+    """Reads one address. It is a secret: stored encrypted and never logged."""
 
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
-        self.address = normalized(str(accounts.secrets_of(account).get("address", "")))
+        self.address = normalize_address(str(accounts.secrets_of(account).get("address", "")))
         self.http = Http()
 
     def connect(self) -> Identity:
-        """Read it once; it is known by its address, of which only a digest is kept in the open."""
-        answer = self._read({})
-        name = name_of(parsed(answer.body)) or urlsplit(self.address).hostname or "Calendar"
-        return Identity(hashlib.sha256(self.address.encode()).hexdigest(), name)
+        """Read the file once. The account is identified by a digest of its address."""
+        response = self._read({})
+        name = calendar_name(parse_calendars(response.body)) or urlsplit(self.address).hostname
+        return Identity(hashlib.sha256(self.address.encode()).hexdigest(), name or _("Calendar"))
 
     def calendars(self) -> Sequence[RemoteCalendar]:
-        return [RemoteCalendar(ONLY, self.account.name)]
+        return [RemoteCalendar(CALENDAR_ID, self.account.name)]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
-        """The whole file, unless it is the one of `token`: its ETag and date (RFC 9110 §13)."""
-        answer = self._read(json.loads(token) if token else {})
-        if answer.status == 304:
+        """Return the whole file, unless its ETag and date are those in `token` (RFC 9110 §13)."""
+        response = self._read(json.loads(token) if token else {})
+        if response.status == 304:
             return Listing([], token, complete=False)
         user = self.account.user
-        whole = parsed(answer.body)
-        events = within(whole, window, user.preferences.zone, user.email)
-        return Listing(events, _token(answer), complete=True)
+        parsed = parse_calendars(response.body)
+        events = expand(parsed, window, user.preferences.zone, user.email)
+        return Listing(events, _token(response), complete=True)
 
     def revoke(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing: reading an address requires no access."""
 
-    def _read(self, known: dict[str, str]) -> Answer:
-        answer = fetch(self.http, self.address, ACCEPT | known)
-        if answer.status != 200 and not (answer.status == 304 and known):
-            sentence = SENTENCES.get(answer.status, f"The server answered {answer.status}.")
-            raise Unavailable(sentence, answer.retry_after)
-        return answer
+    def _read(self, conditions: dict[str, str]) -> Response:
+        response = fetch(self.http, self.address, ACCEPT | conditions)
+        if response.status != 200 and not (response.status == 304 and conditions):
+            sentence = SENTENCES.get(response.status) or unexpected_status(response.status)
+            raise Unavailable(str(sentence), response.retry_after)
+        return response
 
 
-def _token(answer: Answer) -> str:
-    """What to ask with next time; nothing when the server tells neither ETag nor date."""
-    asked = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-    known = {name: answer.headers[said] for name, said in asked.items() if said in answer.headers}
-    return json.dumps(known) if known else ""
+def _token(response: Response) -> str:
+    """Return the conditions for the next request; empty without an ETag and a date."""
+    validators = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+    conditions = {
+        name: response.headers[header]
+        for name, header in validators.items()
+        if header in response.headers
+    }
+    return json.dumps(conditions) if conditions else ""

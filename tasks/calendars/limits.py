@@ -1,7 +1,7 @@
-"""How much of somebody else's calendar is too much: what would take a worker's time, or end never.
+"""Limits for other people's calendars: what would take a worker too long is not expanded.
 
-dateutil looks at every moment a rule could mean from its start on, and at a rule that never comes
-true until the year 9999. So a rule is judged before it is expanded.
+dateutil steps through every moment that matches a rule from its start on, and through all years
+up to 9999 for a rule that never matches. So a rule is checked before it is expanded.
 """
 
 from __future__ import annotations
@@ -12,24 +12,25 @@ from math import prod
 from time import monotonic
 from typing import Any
 
+from django.utils.translation import gettext as _
 from icalendar import Component
 from icalendar.prop import vRecur
 
-from tasks.calendars.base import TooMuch, Window
+from tasks.calendars.base import TooLarge, Window
 
-MOST_SERIES = 1024 * 1024  # bytes of one series as it is written, without its guests
-MOST_AT_ONCE = 2_000  # occurrences that are expanded together
-MOST_MOMENTS = 60_000  # that a series looks at: daily since 1870, hourly for seven years
-MOST_TIMES = 24  # a day: nobody has a meeting every minute
-MOST_DATES = 5_000  # named one by one, in one event
-MOST_RULES = 5  # of one event
-MOST_CHANGES = 30  # rules of a time zone
-LONGEST = dict(enumerate([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], start=1))  # months
-# Days from one time to the next, for a rule that names no days.
+MAX_SERIES_BYTES = 1024 * 1024  # of one series as text, without its attendees
+MAX_EXPANDED_AT_ONCE = 2_000  # occurrences in memory together
+MAX_MOMENTS = 60_000  # that one series steps through: daily since 1870, hourly for seven years
+MAX_TIMES_PER_DAY = 24  # nobody has a meeting every minute
+MAX_DATES = 5_000  # RDATEs and EXDATEs of one event
+MAX_RULES = 5  # of one event
+MAX_ZONE_CHANGES = 30  # rules of one time zone
+MONTH_DAYS = dict(enumerate([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], start=1))
+# Days between two occurrences of a rule that names no days.
 PERIODS = {"YEARLY": 365, "MONTHLY": 28, "WEEKLY": 7, "DAILY": 1, "HOURLY": 1}
 DAYS = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO")
-# Where a part of a rule means something (RFC 5545 §3.3.10); elsewhere it may never come true.
-BELONGS = {
+# The frequencies a part is defined for (RFC 5545 §3.3.10); with others it may never match.
+FREQUENCIES = {
     "BYWEEKNO": ("YEARLY",),
     "BYYEARDAY": ("YEARLY",),
     "BYMONTHDAY": ("YEARLY", "MONTHLY", "DAILY"),
@@ -38,27 +39,27 @@ BELONGS = {
 }
 
 
-class NotExpanded(Exception):
-    """This event would take too long, or come too often."""
+class TooManyOccurrences(Exception):
+    """This event would take too long to expand, or occur too often."""
 
 
-class Patience:
-    """Until when one calendar may keep a worker."""
+class Deadline:
+    """The time by which one calendar must have been read."""
 
     def __init__(self, seconds: float) -> None:
         self.end = monotonic() + seconds
 
     def check(self) -> None:
-        """Raises `TooMuch` when it is over."""
+        """Raise `TooLarge` if the time is up."""
         if monotonic() > self.end:
-            raise TooMuch("This calendar takes too long to read.")
+            raise TooLarge(_("This calendar takes too long to read."))
 
 
-def spans(series: Sequence[Component], window: Window) -> Iterator[tuple[date, date]]:
-    """The window in parts, none with more occurrences than may be in memory together."""
+def split_window(series: Sequence[Component], window: Window) -> Iterator[tuple[date, date]]:
+    """Split the window into parts with few enough occurrences to be in memory together."""
     end = window.last + timedelta(days=1)
-    a_day = sum(_times(rule) for rule in _values(series, "RRULE"))
-    days = max(int(MOST_AT_ONCE / max(a_day, 1)), 1)
+    per_day = sum(_times_per_day(rule) for rule in _values(series, "RRULE"))
+    days = max(int(MAX_EXPANDED_AT_ONCE / max(per_day, 1)), 1)
     first = window.first
     while first < end:
         after = min(first + timedelta(days=days), end)
@@ -66,76 +67,81 @@ def spans(series: Sequence[Component], window: Window) -> Iterator[tuple[date, d
         first = after
 
 
-def is_too_much(series: Sequence[Component], window: Window) -> bool:
-    """Whether the components of one UID would take too long, or come too often, to be expanded."""
-    dates = [each for name in ("RDATE", "EXDATE") for each in _values(series, name)]
-    if sum(len(each.dts) for each in dates) > MOST_DATES:
+def exceeds_limits(series: Sequence[Component], window: Window) -> bool:
+    """Whether the components of one UID take too long to expand, or occur too often."""
+    date_lists = [dates for name in ("RDATE", "EXDATE") for dates in _values(series, name)]
+    if sum(len(dates.dts) for dates in date_lists) > MAX_DATES:
         return True
     moments = 0.0
     for event in series:
         rules = _values([event], "RRULE")
-        if len(rules) > MOST_RULES or not all(map(_comes_seldom, rules)):
+        if len(rules) > MAX_RULES or not all(map(_is_plausible, rules)):
             return True
         moments += sum(_moments(rule, event, window) for rule in rules)
-    # A change of all that follows is sought anew for each occurrence.
-    changes = sum("RANGE" in each.params for each in _values(series, "RECURRENCE-ID"))
-    return moments * (1 + changes) > MOST_MOMENTS
+    # Each THISANDFUTURE override is evaluated again for every occurrence.
+    changes = sum("RANGE" in value.params for value in _values(series, "RECURRENCE-ID"))
+    return moments * (1 + changes) > MAX_MOMENTS
 
 
-def is_endless_zone(zone: Component) -> bool:
+def is_implausible_zone(zone: Component) -> bool:
     """Whether a VTIMEZONE changes more often than clocks do anywhere."""
     rules = _values(zone.subcomponents, "RRULE")
-    yearly = all(_said(rule, "FREQ") == "YEARLY" and _comes_seldom(rule) for rule in rules)
-    return not yearly or len(rules) > MOST_CHANGES or len(zone.subcomponents) > 10 * MOST_CHANGES
+    yearly = all(_part(rule, "FREQ") == "YEARLY" and _is_plausible(rule) for rule in rules)
+    observances = len(zone.subcomponents)
+    return not yearly or len(rules) > MAX_ZONE_CHANGES or observances > 10 * MAX_ZONE_CHANGES
 
 
-def _comes_seldom(rule: vRecur) -> bool:
-    """Often enough to come true, and seldom enough to be meant."""
-    frequency = _said(rule, "FREQ")
-    interval = _said(rule, "INTERVAL", 1)
-    if frequency not in PERIODS or interval < 1 or _times(rule) > MOST_TIMES:
+def _is_plausible(rule: vRecur) -> bool:
+    """Whether a rule matches at some time, and not too often."""
+    frequency = _part(rule, "FREQ")
+    interval = _part(rule, "INTERVAL", 1)
+    if frequency not in PERIODS or interval < 1 or _times_per_day(rule) > MAX_TIMES_PER_DAY:
         return False
-    belongs = all(frequency in places for part, places in BELONGS.items() if part in rule)
-    return belongs and _exists(rule) and _has_place(rule)
+    defined = all(frequency in allowed for part, allowed in FREQUENCIES.items() if part in rule)
+    return defined and _has_possible_day(rule) and _has_possible_position(rule)
 
 
-def _exists(rule: vRecur) -> bool:
-    """Whether one of the days is in one of the months: there is no 30 February."""
-    longest = max(LONGEST.get(int(month), 0) for month in rule.get("BYMONTH", [1]))
+def _has_possible_day(rule: vRecur) -> bool:
+    """Whether one of the days exists in one of the months: 30 February does not."""
+    longest = max(MONTH_DAYS.get(int(month), 0) for month in rule.get("BYMONTH", [1]))
     return any(1 <= abs(day) <= longest for day in rule.get("BYMONTHDAY", [1]))
 
 
-def _has_place(rule: vRecur) -> bool:
-    """Whether a day has as many times as BYSETPOS counts."""
-    places = rule.get("BYSETPOS", [1]) if _said(rule, "FREQ") == "DAILY" else [1]
-    return any(1 <= abs(place) <= _times(rule) for place in places)
+def _has_possible_position(rule: vRecur) -> bool:
+    """Whether a day has as many occurrences as BYSETPOS counts."""
+    positions = rule.get("BYSETPOS", [1]) if _part(rule, "FREQ") == "DAILY" else [1]
+    return any(1 <= abs(position) <= _times_per_day(rule) for position in positions)
 
 
-def _times(rule: vRecur) -> float:
-    """How often a day."""
-    hours = 24 / _said(rule, "INTERVAL", 1) if _said(rule, "FREQ") == "HOURLY" else 1
-    each = prod(len(rule.get(part, [0])) for part in ("BYMINUTE", "BYSECOND"))
-    return float(len(rule.get("BYHOUR", [])) or max(hours, 1)) * each
+def _times_per_day(rule: vRecur) -> float:
+    """The number of occurrences on a day that the rule matches."""
+    hours = 24 / _part(rule, "INTERVAL", 1) if _part(rule, "FREQ") == "HOURLY" else 1
+    per_hour = prod(len(rule.get(part, [0])) for part in ("BYMINUTE", "BYSECOND"))
+    return float(len(rule.get("BYHOUR", [])) or max(hours, 1)) * per_hour
 
 
 def _moments(rule: vRecur, event: Component, window: Window) -> float:
-    """How many times it may come from its start to the end of the window."""
-    last = min(window.last, _day(_said(rule, "UNTIL", window.last)))
+    """The number of moments from the start of the rule to the end of the window."""
+    last = min(window.last, _day(_part(rule, "UNTIL", window.last)))
     days = max((last - _day(_values([event], "DTSTART")[0].dt)).days, 0) + 1
-    period = 1 if any(part in rule for part in DAYS) else PERIODS[_said(rule, "FREQ")]
-    moments = days / period * _times(rule)
-    return float(min(moments, _said(rule, "COUNT", moments)))
+    period = 1 if any(part in rule for part in DAYS) else PERIODS[_part(rule, "FREQ")]
+    moments = days / period * _times_per_day(rule)
+    return float(min(moments, _part(rule, "COUNT", moments)))
 
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _said(rule: vRecur, part: str, default: Any = None) -> Any:
+def _part(rule: vRecur, part: str, default: Any = None) -> Any:
     return rule.get(part, [default])[0]
 
 
 def _values(components: Iterable[Component], name: str) -> list[Any]:
-    """All that components say under a name."""
-    found = [each[name] for each in components if name in each]
-    return [value for each in found for value in (each if isinstance(each, list) else [each])]
+    """All values of a property, which a component may have several times."""
+    properties = [component[name] for component in components if name in component]
+    return [
+        value
+        for property_ in properties
+        for value in (property_ if isinstance(property_, list) else [property_])
+    ]

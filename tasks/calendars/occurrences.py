@@ -1,4 +1,4 @@
-"""What other people's iCalendar says happens within some days: each occurrence as an event."""
+"""Expands other people's iCalendar into remote events: one for each occurrence in a window."""
 
 from __future__ import annotations
 
@@ -15,20 +15,26 @@ from zoneinfo import ZoneInfo, available_timezones
 import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
-from tasks.calendars.base import RemoteEvent, TooMuch, Window
-from tasks.calendars.event_buffer import MOST, Collected
-from tasks.calendars.limits import MOST_SERIES, NotExpanded, Patience, is_too_much, spans
-from tasks.calendars.outline import Outline, Reader, as_line, unfolded
-from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, names
+from tasks.calendars.base import RemoteEvent, TooLarge, Window
+from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
+from tasks.calendars.limits import (
+    MAX_SERIES_BYTES,
+    Deadline,
+    TooManyOccurrences,
+    exceeds_limits,
+    split_window,
+)
+from tasks.calendars.outline import Outline, OutlineReader, as_line, unfolded
+from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, wanted_names
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 25  # seconds for one calendar: it is parsed and expanded
-LONGEST = 1000  # characters of a text that is kept
-LONGEST_ID = 500  # bytes
-OURS = "X-WHENDOIST-BLOCK"  # on every block that was pushed from here
-FLOATS = "X-WR-TIMEZONE"  # where a whole calendar is
-READ = {
+TIME_LIMIT = 25  # seconds to parse and expand one calendar
+MAX_TEXT = 1000  # stored characters of a text
+MAX_ID_BYTES = 500  # bytes
+OURS = "X-WHENDOIST-BLOCK"  # marks every block that we push
+CALENDAR_ZONE = "X-WR-TIMEZONE"  # of floating times in the whole calendar
+PROPERTIES = {
     *("SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP", "ATTENDEE", OURS),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "NAME", "X-WR-CALNAME"),
 }
@@ -40,7 +46,7 @@ RESPONSES = {
     "TENTATIVE": "tentative",
     "DECLINED": "declined",
 }
-# Microsoft's word for how somebody is busy: as fields of an event.
+# Values of Microsoft's X-MICROSOFT-CDO-BUSYSTATUS, as fields of an event.
 BUSY: dict[str, dict[str, Any]] = {
     "FREE": {"transparent": True},
     "TENTATIVE": {"status": "tentative"},
@@ -50,96 +56,98 @@ BUSY: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Calendars of one file, as one: what it says of itself, and the rest still to be parsed."""
+class ParsedCalendar:
+    """The calendars of one file as one: parsed properties, and events still to be parsed."""
 
     head: Calendar
     outline: Outline
 
 
-def parsed(text: bytes) -> Source:
-    """The calendars in `text`, as one; its events are parsed as they are expanded.
+def parse_calendars(text: bytes) -> ParsedCalendar:
+    """Parse the properties of the calendars in `text`; `expand` parses the events.
 
-    Raises `Unavailable` with a sentence when there is no calendar, or not all of it; or `TooMuch`.
+    Raises `Unavailable` if there is no complete calendar, or `TooLarge`.
     """
-    outline = Reader(names(READ), MOST).read(text)
-    (head,) = _parsed(Calendar.name, outline.head or b"", Patience(PATIENCE))
-    assert isinstance(head, Calendar)  # noqa: S101 - that is its name
-    if FLOATS in head and _text(head, FLOATS) not in available_timezones():
-        del head[FLOATS]
-    return Source(head, outline)
+    outline = OutlineReader(wanted_names(PROPERTIES), MAX_EVENTS).read(text)
+    (head,) = _parse(Calendar.name, outline.head or b"", Deadline(TIME_LIMIT))
+    assert isinstance(head, Calendar)  # noqa: S101 - the component of that name
+    if CALENDAR_ZONE in head and _text(head, CALENDAR_ZONE) not in available_timezones():
+        del head[CALENDAR_ZONE]
+    return ParsedCalendar(head, outline)
 
 
-def within(source: Source, window: Window, zone: ZoneInfo, email: str = "") -> list[RemoteEvent]:
-    """Every occurrence in the window, both ends included; one that cannot be read is left out.
+def expand(
+    parsed: ParsedCalendar, window: Window, zone: ZoneInfo, email: str = ""
+) -> list[RemoteEvent]:
+    """Return every occurrence in the window, both ends included; unreadable events are skipped.
 
-    What floats is on the clocks of `zone`. `email` tells whose answers to invitations count.
-    Raises `TooMuch` when there are too many, or it takes too long.
+    Floating times are in `zone`. `email` identifies the person among the attendees. Raises
+    `TooLarge` if there are too many events, or expanding them takes too long.
     """
-    patience = Patience(PATIENCE)
-    found = Collected(MOST)
-    left_out: Counter[str] = Counter(TooLong=source.outline.left_out)
+    deadline = Deadline(TIME_LIMIT)
+    events = EventBuffer(MAX_EVENTS)
+    skipped: Counter[str] = Counter(TooLong=parsed.outline.skipped)
     forget_zones()
-    for zone_text in source.outline.zones:
-        _parsed("", zone_text, patience)
-    for texts in source.outline.series.values():
-        patience.check()
+    for zone_text in parsed.outline.zones:
+        _parse("", zone_text, deadline)
+    for texts in parsed.outline.series.values():
+        deadline.check()
         try:
-            series = _series(texts, email, patience)
+            series = _series(texts, email, deadline)
             repeated = _is_repeated(series)
-            for component in _expanded(source.head, series, window):
-                found.add([_event(component, zone, email, repeated=repeated)])
-        except TooMuch:
+            for component in _expand_series(parsed.head, series, window):
+                events.add([_event(component, zone, email, repeated=repeated)])
+        except TooLarge:
             raise
-        except Exception as error:  # whatever libraries make of what somebody wrote
-            left_out[type(error).__name__] += 1
-    if left_out.total():
-        causes = ",".join(f"{cause}:{times}" for cause, times in left_out.items())
-        logger.warning("events left out causes=%s", causes)
-    return list(found.events.values())
+        except Exception as error:  # libraries raise anything on invalid input
+            skipped[type(error).__name__] += 1
+    if skipped.total():
+        causes = ",".join(f"{cause}:{count}" for cause, count in skipped.items())
+        logger.warning("events skipped causes=%s", causes)
+    return list(events.events.values())
 
 
-def _parsed(kind: str, text: bytes, patience: Patience) -> list[Component]:
+def _parse(kind: str, text: bytes, deadline: Deadline) -> list[Component]:
     lines = unfolded(text)
     if kind:
         lines = [as_line(f"BEGIN:{kind}"), *lines, as_line(f"END:{kind}")]
-    return TolerantParser(lines, READ, patience).parse()
+    return TolerantParser(lines, PROPERTIES, deadline).parse()
 
 
-def _series(texts: list[bytes], email: str, patience: Patience) -> list[Component]:
-    """An event with what changes it. Of its guests only the person is read."""
-    own = [_without_others(text, email) for text in texts]
-    if sum(map(len, own)) > MOST_SERIES:
-        raise NotExpanded
-    return [event for text in own for event in _parsed(Event.name, text, patience)]
+def _series(texts: list[bytes], email: str, deadline: Deadline) -> list[Component]:
+    """Parse an event and its overrides, with the person's ATTENDEE lines only."""
+    reduced = [_without_other_attendees(text, email) for text in texts]
+    if sum(map(len, reduced)) > MAX_SERIES_BYTES:
+        raise TooManyOccurrences
+    return [event for text in reduced for event in _parse(Event.name, text, deadline)]
 
 
-def _without_others(text: bytes, email: str) -> bytes:
-    """Lines that tell of other guests are left out: there may be thousands."""
+def _without_other_attendees(text: bytes, email: str) -> bytes:
+    """Remove the lines of other attendees: there may be thousands."""
     person = email.lower().encode()
     lines = text.split(b"\n")
-    return b"\n".join(line for line in lines if not _is_of_other(line, person))
+    return b"\n".join(line for line in lines if not _is_other_attendee(line, person))
 
 
-def _is_of_other(line: bytes, person: bytes) -> bool:
+def _is_other_attendee(line: bytes, person: bytes) -> bool:
     return line[:8].upper() == b"ATTENDEE" and not (person and person in line.lower())
 
 
-def _expanded(head: Calendar, series: list[Component], window: Window) -> Iterator[Component]:
-    if is_too_much(series, window):
-        raise NotExpanded
-    alone = head.copy()
-    alone.subcomponents = series
-    query = recurring_ical_events.of(alone)
-    for first, after in spans(series, window):
+def _expand_series(head: Calendar, series: list[Component], window: Window) -> Iterator[Component]:
+    if exceeds_limits(series, window):
+        raise TooManyOccurrences
+    calendar = head.copy()
+    calendar.subcomponents = series
+    query = recurring_ical_events.of(calendar)
+    for first, after in split_window(series, window):
         yield from query.between(first, after)
 
 
 def _event(component: Component, zone: ZoneInfo, email: str, *, repeated: bool) -> RemoteEvent:
-    uid = _uid(component) or _made_up(component)
+    uid = _uid(component) or _derived_uid(component)
     recurrence_id = _recurrence_id(component) if repeated else ""
-    said: dict[str, Any] = {
-        "uid": uid[:LONGEST],
+    fields: dict[str, Any] = {
+        "uid": uid[:MAX_TEXT],
         "recurrence_id": recurrence_id,
         "title": _text(component, "SUMMARY"),
         "location": _text(component, "LOCATION"),
@@ -149,29 +157,29 @@ def _event(component: Component, zone: ZoneInfo, email: str, *, repeated: bool) 
         "transparent": _text(component, "TRANSP").upper() == "TRANSPARENT",
         "ours": OURS in component,
     }
-    said |= BUSY.get(_text(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
+    fields |= BUSY.get(_text(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
     remote_id = f"{uid}/{recurrence_id}" if recurrence_id else uid
-    return RemoteEvent(_short(remote_id), **said | _times(component, zone))
+    return RemoteEvent(_short(remote_id), **fields | _times(component, zone))
 
 
 def _recurrence_id(component: Component) -> str:
-    which: Any = component["RECURRENCE-ID"]
-    said: str = which.to_ical().decode()
-    if "RANGE" not in which.params:
-        return said
-    # A change of this and all that follow (RFC 5545 §3.2.13): its id is that of each of them.
+    value: Any = component["RECURRENCE-ID"]
+    recurrence_id: str = value.to_ical().decode()
+    if "RANGE" not in value.params:
+        return recurrence_id
+    # THISANDFUTURE (RFC 5545 §3.2.13): all later occurrences have the same recurrence id.
     start: Any = component["DTSTART"]
-    return f"{said}/{start.to_ical().decode()}"
+    return f"{recurrence_id}/{start.to_ical().decode()}"
 
 
 def _short(remote_id: str) -> str:
-    """What an index takes: a row of one has at most 2,704 bytes."""
-    known = remote_id.encode()
-    return remote_id if len(known) <= LONGEST_ID else hashlib.sha256(known).hexdigest()
+    """Hash a long id: a PostgreSQL index row holds at most 2,704 bytes."""
+    encoded = remote_id.encode()
+    return remote_id if len(encoded) <= MAX_ID_BYTES else hashlib.sha256(encoded).hexdigest()
 
 
 def _times(component: Component, zone: ZoneInfo) -> dict[str, Any]:
-    """`start` and `end` know DURATION, and what is meant when there is neither that nor DTEND."""
+    """`start` and `end` consider DURATION, and the defaults if that and DTEND are missing."""
     start: date = component.start  # type: ignore[attr-defined]
     end: date = component.end  # type: ignore[attr-defined]
     if not isinstance(start, datetime):
@@ -195,8 +203,8 @@ def _uid(component: Component) -> str:
 def _text(component: Component, name: str) -> str:
     value = component.get(name, "")
     first = value[0] if isinstance(value, list) else value
-    # Each occurrence of a series says the same: once in memory is enough.
-    return intern(str(first).replace("\x00", "").strip()[:LONGEST])
+    # All occurrences of a series have the same texts: intern them to save memory.
+    return intern(str(first).replace("\x00", "").strip()[:MAX_TEXT])
 
 
 def _link(component: Component) -> str:
@@ -205,26 +213,26 @@ def _link(component: Component) -> str:
 
 
 def _response(component: Component, email: str) -> str:
-    """The person's own answer, when they are among the invited."""
+    """Return the person's own answer to the invitation, if they are an attendee."""
     attendees = component.get("ATTENDEE", [])
     for attendee in attendees if isinstance(attendees, list) else [attendees]:
         if email and str(attendee).lower() == f"mailto:{email}":
-            answer = str(attendee.params.get("PARTSTAT", "NEEDS-ACTION")).upper()
-            return RESPONSES.get(answer, "unanswered")
+            response = str(attendee.params.get("PARTSTAT", "NEEDS-ACTION")).upper()
+            return RESPONSES.get(response, "unanswered")
     return ""
 
 
 def _is_repeated(series: list[Component]) -> bool:
-    """Whether a UID stands for more than one occurrence."""
-    marks = ("RRULE", "RDATE", "RECURRENCE-ID")
-    return any(mark in each for each in series for mark in marks)
+    """Whether a UID has more than one occurrence."""
+    properties = ("RRULE", "RDATE", "RECURRENCE-ID")
+    return any(name in component for component in series for name in properties)
 
 
-def _made_up(component: Component) -> str:
-    """For an event without a UID: the same as long as it says the same."""
+def _derived_uid(component: Component) -> str:
+    """For an event without a UID: the same as long as its content is."""
     return hashlib.sha256(component.to_ical()).hexdigest()[:32]
 
 
-def name_of(source: Source) -> str:
-    """What the calendar calls itself, if anything (RFC 7986 §5.1, and before)."""
-    return _text(source.head, "NAME") or _text(source.head, "X-WR-CALNAME")
+def calendar_name(parsed: ParsedCalendar) -> str:
+    """Return the calendar's own name, if it has one (RFC 7986 §5.1, or the older X-WR-CALNAME)."""
+    return _text(parsed.head, "NAME") or _text(parsed.head, "X-WR-CALNAME")

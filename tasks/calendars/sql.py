@@ -1,16 +1,19 @@
-"""Hand-written SQL of calendars elsewhere."""
+"""Hand-written SQL of the calendars package."""
 
 from __future__ import annotations
 
 from django.db import connection
 
-# The ORM knows no FOR KEY SHARE: it waits for an account that is being closed, and holds that up,
-# but no edit (PostgreSQL manual, 13.3.2).
-HOLD_OPEN = "SELECT 1 FROM core_preferences WHERE user_id = %s FOR KEY SHARE"
+# Written by hand because the ORM has no FOR KEY SHARE. That lock conflicts with deleting the row,
+# which closing an account does, but not with the locks of edits (PostgreSQL manual, 13.3.2).
+LOCK_PREFERENCES = "SELECT 1 FROM core_preferences WHERE user_id = %s FOR KEY SHARE"
 
 
-def hold_open(user_id: int) -> bool:
-    """Keep an account from being closed until the transaction ends. False when it was."""
+def prevent_account_closing(user_id: int) -> bool:
+    """Keep the user's account from being closed until the transaction ends.
+
+    Returns False if it is closed already.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_OPEN, [user_id])
+        cursor.execute(LOCK_PREFERENCES, [user_id])
         return cursor.fetchone() is not None

@@ -1,4 +1,4 @@
-"""Reads how the calendars of a person are doing, for the settings page."""
+"""The state of a person's calendar accounts, for the settings page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.calendars.base import task_of
-from tasks.calendars.reconcile import too_many
+from tasks.calendars.reconcile import too_many_deletions
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 
-LOG = 10  # runs that are shown of each account
-HELD = 20  # titles that are shown of what would be deleted
+MAX_RUNS = 10  # listed for each account
+MAX_TITLES = 20  # listed of the events that would be deleted
 
 
 @dataclass(slots=True)
 class CalendarStatus:
-    """One calendar, and what would be deleted of it if the person says so."""
+    """One calendar, and its events that are deleted if the person confirms."""
 
     calendar: Calendar
     held: int = 0
@@ -29,11 +31,11 @@ class CalendarStatus:
 
 @dataclass(slots=True)
 class AccountStatus:
-    """One account: its calendars, the one our blocks are in, what waits, and its log."""
+    """One account: its calendars, the calendar of blocks, waiting blocks, and the latest runs."""
 
     account: CalendarAccount
     calendars: list[CalendarStatus] = field(default_factory=list)
-    ours: Calendar | None = None
+    block_calendar: Calendar | None = None
     waiting: int = 0
     refused: int = 0
     held: int = 0
@@ -42,8 +44,8 @@ class AccountStatus:
 
 
 @dataclass(slots=True)
-class Standing:
-    """The calendar of our blocks there, how many stand in it, and the first of them."""
+class PushedBlocks:
+    """The remote calendar of blocks, the number of blocks in it, and the first titles."""
 
     calendar: Calendar
     blocks: int
@@ -51,32 +53,35 @@ class Standing:
 
 
 def statuses_of(user: User) -> list[AccountStatus]:
-    """Every account of a person, oldest first. The number of queries is fixed, but for trouble."""
+    """Return every account of a person, oldest first.
+
+    The number of queries is fixed, except for calendars with held deletions.
+    """
     accounts = CalendarAccount.objects.for_user(user).order_by("pk")
-    found = {account.pk: AccountStatus(account) for account in accounts}
+    statuses = {account.pk: AccountStatus(account) for account in accounts}
     for calendar in _calendars(user):
-        if status := found.get(calendar.account_id):
+        if status := statuses.get(calendar.account_id):
             _add(status, calendar)
     for run in _runs(user):
-        found[run.account_id].runs.append(run)
-    return list(found.values())
+        statuses[run.account_id].runs.append(run)
+    return list(statuses.values())
 
 
-def standing_at(account: CalendarAccount) -> Standing | None:
-    """What would be deleted with the calendar of our blocks; None if there is no such calendar."""
-    ours = account.calendars.filter(made_here=True, to_delete=False).exclude(remote_id="")
-    calendar = ours.order_by("-receives_blocks", "pk").first()
+def pushed_blocks_of(account: CalendarAccount) -> PushedBlocks | None:
+    """Return what deleting the calendar of blocks would delete; None if there is no such one."""
+    own = account.calendars.filter(made_here=True, to_delete=False).exclude(remote_id="")
+    calendar = own.order_by("-receives_blocks", "pk").first()
     if calendar is None:
         return None
     rows = calendar.pushed.filter(sent=True).exclude(state=PushedBlock.State.DETACHED)
-    return Standing(calendar, rows.count(), _titles(rows.order_by("day", "pk")[:HELD]))
+    return PushedBlocks(calendar, rows.count(), _titles(rows.order_by("day", "pk")[:MAX_TITLES]))
 
 
 def _runs(user: User) -> Iterable[SyncRun]:
     newest = [F("started_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by="account", order_by=newest)
     runs = SyncRun.objects.for_user(user).latest_first().alias(place=place)
-    return runs.filter(Q(place__lte=LOG))
+    return runs.filter(Q(place__lte=MAX_RUNS))
 
 
 def _calendars(user: User) -> Iterable[Calendar]:
@@ -88,16 +93,16 @@ def _calendars(user: User) -> Iterable[Calendar]:
 def _add(status: AccountStatus, calendar: Calendar) -> None:
     if calendar.made_here:
         if not calendar.to_delete and (calendar.receives_blocks or calendar.trouble):
-            status.ours = calendar
+            status.block_calendar = calendar
             _count_blocks(status, calendar)
         return
     suspected, total = getattr(calendar, "suspected", 0), getattr(calendar, "total", 0)
-    one = CalendarStatus(calendar)
-    if too_many(suspected, total):
-        one.held = suspected
+    calendar_status = CalendarStatus(calendar)
+    if too_many_deletions(suspected, total):
+        calendar_status.held = suspected
         titles = Event.objects.filter(calendar=calendar).suspected().order_by("starts_at", "pk")
-        one.titles = [str(event) for event in titles[:HELD]]
-    status.calendars.append(one)
+        calendar_status.titles = [str(event) for event in titles[:MAX_TITLES]]
+    status.calendars.append(calendar_status)
 
 
 def _count_blocks(status: AccountStatus, calendar: Calendar) -> None:
@@ -107,16 +112,21 @@ def _count_blocks(status: AccountStatus, calendar: Calendar) -> None:
     by_state |= dict(rows.values_list("state").annotate(Count("pk")))
     removing = list(rows.removing().filter(removal_confirmed=False).order_by("day", "pk"))
     total = rows.filter(sent=True).count()
-    if too_many(len(removing), total):
+    if too_many_deletions(len(removing), total):
         status.held = len(removing)
-        status.held_titles = _titles(removing[:HELD])
+        status.held_titles = _titles(removing[:MAX_TITLES])
     status.waiting = by_state[state.PENDING] + by_state[state.REMOVING] - status.held
     status.refused = by_state[state.REFUSED]
 
 
 def _titles(rows: Iterable[PushedBlock]) -> list[str]:
     tasks = {row: task_of(row.block) for row in rows}
-    known = Task.objects.filter(pk__in=tasks.values()).in_bulk()
+    existing = Task.objects.filter(pk__in=tasks.values()).in_bulk()
     return [
-        f"{known.get(pk, 'A task that is gone')}, {row.day:%-d %b}" for row, pk in tasks.items()
+        _("%(title)s, %(date)s")
+        % {
+            "title": existing.get(pk, _("A deleted task")),
+            "date": formats.date_format(row.day, "j M"),
+        }
+        for row, pk in tasks.items()
     ]

@@ -1,4 +1,4 @@
-"""One run over one account: read its calendars, settle what differs, send what waits."""
+"""Syncs one account: updates its calendar list, pulls remote events and pushes local blocks."""
 
 from __future__ import annotations
 
@@ -9,39 +9,42 @@ from typing import cast
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, live
 from core.queue import enqueue
 from tasks.calendars import accounts
 from tasks.calendars.base import (
     Block,
+    CalendarError,
     CalendarGone,
-    MayNotWrite,
     Provider,
     RemoteCalendar,
     SignedOut,
     TokenExpired,
-    TooMuch,
-    Trouble,
+    TooLarge,
+    WriteNotAllowed,
     Writer,
 )
 from tasks.calendars.blocks import blocks_of
-from tasks.calendars.calendar_list import delete_calendar, make_calendar, take_calendars
-from tasks.calendars.reconcile import plan, send, take_in
+from tasks.calendars.calendar_list import create_block_calendar, delete_calendar, update_calendars
+from tasks.calendars.reconcile import apply_listing, plan_push, send
 from tasks.calendars.windows import push_window, reaches, read_window
 from tasks.models import Calendar, CalendarAccount, SyncRun
 from tasks.snapshot.day import revision
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = timedelta(seconds=40)  # well under the cluster's job timeout
-MISSING = "This calendar is listed there, but cannot be opened. It is tried again."
-BROKEN = "Something broke on our side. It is tried again."
+TIME_LIMIT = timedelta(seconds=40)  # well under the cluster's job timeout
+MISSING = gettext_lazy("The server lists this calendar but can't open it. We'll try again.")
+BROKEN = gettext_lazy("Something went wrong on our side. We'll try again.")
+COUNTS = ("read", "removed", "held", "pushed", "withdrawn", "moved")
 State = CalendarAccount.State
 
 
 def enqueue_due() -> int:
-    """Ask the cluster for a run over each account that is due; return how many. Safe to repeat."""
+    """Enqueue a sync of each account that is due; return how many. Idempotent."""
     accounts.repair_clock_skew()
     now = clock.now()
     with transaction.atomic():
@@ -54,10 +57,10 @@ def enqueue_due() -> int:
 
 
 def sync(pk: int) -> SyncRun | None:
-    """Sync one account; None when another worker has it, or it is gone.
+    """Sync one account; None if another worker holds it or it is gone.
 
-    Whatever goes wrong is written down as a sentence and tried again, at growing distance; access
-    that was taken back stops the account. Safe to interrupt anywhere, and to repeat.
+    A failure is stored as a sentence and retried with increasing delays; revoked access stops the
+    account. Can be interrupted anywhere and repeated.
     """
     account = accounts.claim(pk)
     if account is None:
@@ -65,22 +68,22 @@ def sync(pk: int) -> SyncRun | None:
     log = SyncRun(user_id=account.user_id, account=account, started_at=clock.now())
     try:
         Run(account, log).run()
-    except SignedOut as refusal:
-        log.trouble = str(refusal)
+    except SignedOut as error:
+        log.trouble = str(error)
         accounts.sign_out(account, log.trouble)
-    except Trouble as trouble:
-        log.trouble = str(trouble)
-        accounts.try_later(account, trouble)
+    except CalendarError as error:
+        log.trouble = str(error)
+        accounts.schedule_retry(account, error)
     except Exception:
-        # A mistake of ours: without this it would be made again every other minute.
-        accounts.try_later(account, Trouble(BROKEN))
+        # A bug of ours: without a retry delay it would be hit again every other minute.
+        accounts.schedule_retry(account, CalendarError(str(BROKEN)))
         raise
     _report(log)
     return log
 
 
 class Run:
-    """One run over an account that this worker holds."""
+    """One sync of an account that this worker has claimed."""
 
     def __init__(self, account: CalendarAccount, log: SyncRun) -> None:
         self.account = account
@@ -88,38 +91,38 @@ class Run:
         self.log = log
         self.provider: Provider = accounts.provider_of(account)
         self.today = clock.today(self.user)
-        self.until: datetime = clock.now() + PATIENCE
-        self.listed: set[str] = set()  # the calendars there are, by their ids there
+        self.until: datetime = clock.now() + TIME_LIMIT
+        self.listed: set[str] = set()  # remote ids of the account's calendars
         self.unfinished = False
         self.changed = False
 
     def run(self) -> None:
         if self.account.state == State.LEAVING:
-            self._leave()
+            self._disconnect()
             return
         if self.account.state == State.CONNECTING and not accounts.connect(
             self.account, self.provider
         ):
             return
-        self._work()
+        self._sync_calendars()
         if self.changed:
             live.notify(self.user.pk, events=True)
 
-    def _work(self) -> None:
-        rev = revision(self.user)  # first: what is done meanwhile is pushed by the next run
-        told = self.provider.calendars()
-        take_calendars(self.account, told)
-        self.listed = {calendar.remote_id for calendar in told}
-        for calendar in self._unwanted():
+    def _sync_calendars(self) -> None:
+        rev = revision(self.user)  # read first: edits made during this run are pushed by the next
+        remote_calendars = self.provider.calendars()
+        update_calendars(self.account, remote_calendars)
+        self.listed = {remote.remote_id for remote in remote_calendars}
+        for calendar in self._calendars_to_delete():
             self._delete(calendar)
         for calendar in self.account.calendars.wanted().order_by("pk"):
-            self._read(calendar)
+            self._pull(calendar)
         receiving = self.account.calendars.filter(receives_blocks=True).first()
         if receiving:
-            self._push(receiving, told)
-        accounts.release(self.account, accounts.soon() if self.unfinished else None, rev)
+            self._push(receiving, remote_calendars)
+        accounts.release(self.account, accounts.next_minute() if self.unfinished else None, rev)
 
-    def _read(self, calendar: Calendar) -> None:
+    def _pull(self, calendar: Calendar) -> None:
         if clock.now() >= self.until:
             self.unfinished = True
             return
@@ -130,105 +133,107 @@ class Run:
                 listing = self.provider.listing(calendar.remote_id, token, window)
             except TokenExpired:
                 listing = self.provider.listing(calendar.remote_id, "", window)
-        except CalendarGone as gone:
-            self._note_missing(calendar, str(gone))
+        except CalendarGone as error:
+            self._handle_missing(calendar, str(error))
             return
-        except TooMuch as trouble:
-            self._note(calendar, str(trouble), sync_token="")
+        except TooLarge as error:
+            self._record_problem(calendar, str(error), sync_token="")
             return
-        taken = take_in(calendar, listing, window, self._blocks(calendar))
-        self.log.read += taken.read
-        self.log.removed += taken.removed
-        self.log.held += taken.held
-        self.log.moved += taken.moved
-        self.changed |= bool(taken.changed)
-        self.unfinished |= taken.doubtful and not taken.held
+        result = apply_listing(calendar, listing, window, self._blocks(calendar))
+        self.log.read += result.read
+        self.log.removed += result.removed
+        self.log.held += result.held
+        self.log.moved += result.moved
+        self.changed |= bool(result.changed)
+        self.unfinished |= result.suspects and not result.held
 
-    def _push(self, calendar: Calendar, told: Sequence[RemoteCalendar]) -> None:
+    def _push(self, calendar: Calendar, remote_calendars: Sequence[RemoteCalendar]) -> None:
         writer = cast(Writer, self.provider)
         try:
             if not calendar.remote_id:
-                make_calendar(calendar, writer, told)
+                create_block_calendar(calendar, writer, remote_calendars)
                 self.listed.add(calendar.remote_id)
-        except MayNotWrite as refusal:
-            self._note(calendar, str(refusal), receives_blocks=False)
+        except WriteNotAllowed as error:
+            self._record_problem(calendar, str(error), receives_blocks=False)
             return
         blocks = self._blocks(calendar)
-        plan(calendar, blocks, push_window(self.today))
+        plan_push(calendar, blocks, push_window(self.today))
         try:
-            sent = send(writer, calendar, blocks, self.until)
-        except CalendarGone as gone:
-            self._note_missing(calendar, str(gone))
+            result = send(writer, calendar, blocks, self.until)
+        except CalendarGone as error:
+            self._handle_missing(calendar, str(error))
             return
-        self.log.pushed += sent.pushed
-        self.log.withdrawn += sent.withdrawn
-        self.log.held += sent.held
-        self.log.moved += sent.moved
-        self.unfinished |= calendar.pushed.waiting().count() > sent.held
+        self.log.pushed += result.pushed
+        self.log.withdrawn += result.withdrawn
+        self.log.held += result.held
+        self.log.moved += result.moved
+        self.unfinished |= calendar.pushed.waiting().count() > result.held
 
     def _blocks(self, calendar: Calendar) -> dict[str, Block]:
         if not calendar.receives_blocks:
             return {}
         return blocks_of(self.user, push_window(self.today), calendar.with_untimed)
 
-    def _note_missing(self, calendar: Calendar, sentence: str) -> None:
-        """It said that it is not there. Believed only when the account does not list it either."""
+    def _handle_missing(self, calendar: Calendar, sentence: str) -> None:
+        """Treat a calendar that answered "not found" as gone only if it is not listed either."""
         if calendar.remote_id in self.listed:
-            self._note(calendar, MISSING, sync_token="")
+            self._record_problem(calendar, str(MISSING), sync_token="")
         else:
-            self._note_gone(calendar, sentence)
+            self._mark_gone(calendar, sentence)
 
-    def _note_gone(self, calendar: Calendar, sentence: str) -> None:
-        """Leave it out of sight; into one of ours nothing is pushed any more."""
+    def _mark_gone(self, calendar: Calendar, sentence: str) -> None:
+        """Hide the calendar; stop pushing if it was the one for blocks."""
         if calendar.receives_blocks:
-            # A person deleted it there, and meant it.
-            sentence = "This calendar was deleted there, so blocks are no longer shown in it."
+            # The person deleted it on purpose, so it is not created again.
+            sentence = _(
+                "This calendar was deleted remotely, so your blocks no longer appear in it."
+            )
         with transaction.atomic():
-            self._note(calendar, sentence, receives_blocks=False, gone_at=clock.now())
+            self._record_problem(calendar, sentence, receives_blocks=False, gone_at=clock.now())
             calendar.pushed.all().delete()
 
-    def _note(self, calendar: Calendar, sentence: str, **columns: object) -> None:
-        """Say what is wrong with one calendar, and change `columns` of it.
+    def _record_problem(self, calendar: Calendar, sentence: str, **columns: object) -> None:
+        """Store what is wrong with one calendar, and update `columns` of its row.
 
-        Without a token it is listed anew next time, and the note is gone then. The log keeps it.
+        Pass an empty `sync_token` to force a complete listing next time, which clears the problem.
+        The log keeps it.
         """
         Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, **columns)
         self.log.trouble = f"{self.log.trouble} {calendar}: {sentence}".strip()
 
-    def _unwanted(self) -> QuerySet[Calendar]:
-        """Those of ours that the person wants deleted there."""
+    def _calendars_to_delete(self) -> QuerySet[Calendar]:
         return self.account.calendars.filter(to_delete=True)
 
     def _delete(self, calendar: Calendar) -> None:
         try:
             delete_calendar(calendar, cast(Writer, self.provider))
-        except MayNotWrite as refusal:
-            self._note(calendar, f"{refusal} Delete it there.", to_delete=False)
+        except WriteNotAllowed as error:
+            advice = _("Delete it in your calendar program.")
+            self._record_problem(calendar, f"{error} {advice}", to_delete=False)
 
-    def _leave(self) -> None:
-        """Give everything back there, then forget the account here.
+    def _disconnect(self) -> None:
+        """Delete our calendars remotely, revoke our access, then delete the account locally.
 
-        What may not be deleted there is trouble of the whole account: with it gone, there would be
-        no place left to say so.
+        `WriteNotAllowed` fails the whole run here: once the account is deleted there is no row
+        left to store the problem in.
         """
         try:
-            for calendar in self._unwanted():
+            for calendar in self._calendars_to_delete():
                 delete_calendar(calendar, cast(Writer, self.provider))
             self.provider.revoke()
         except SignedOut:
-            logger.info("access was gone account=%s", self.account.pk)
+            logger.info("access was already revoked account=%s", self.account.pk)
         self.account.delete()
         live.notify(self.user.pk, events=True)
 
 
 def _report(log: SyncRun) -> None:
-    """Keep a run in which something happened, if its account is still there."""
+    """Log the run, and save it if something happened and its account still exists."""
     log.seconds = (clock.now() - log.started_at).total_seconds()
-    figures = ("read", "removed", "held", "pushed", "withdrawn", "moved")
-    said = " ".join(f"{name}={getattr(log, name)}" for name in figures)
+    counts = " ".join(f"{name}={getattr(log, name)}" for name in COUNTS)
     logger.info(
-        "calendars synced account=%s %s trouble=%s", log.account_id, said, bool(log.trouble)
+        "calendars synced account=%s %s trouble=%s", log.account_id, counts, bool(log.trouble)
     )
-    notable = log.trouble or any(getattr(log, name) for name in figures)
+    notable = log.trouble or any(getattr(log, name) for name in COUNTS)
     if notable and CalendarAccount.objects.filter(pk=log.account_id).exists():
         log.save()

@@ -1,7 +1,7 @@
-"""The wire below HTTP: one deadline and one byte count for a whole exchange, whatever a peer does.
+"""The network layer below HTTP: one deadline and one byte count for a whole exchange.
 
-httpx starts its timeouts again with each byte that arrives; a peer that sends one a second is never
-late. Here every connect, handshake, read and write gets what is left of the exchange.
+httpx restarts its timeouts with each byte that arrives, so a server that sends one byte a second
+never times out. Here each connect, handshake, read and write gets the remaining time.
 """
 
 from __future__ import annotations
@@ -14,57 +14,59 @@ from typing import Any
 
 import httpcore
 import httpx
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from httpcore._backends.sync import SyncBackend
 
-from tasks.calendars.base import TooMuch, Unavailable
+from tasks.calendars.base import TooLarge, Unavailable
 
 CODING = "content-encoding"
 PLAIN: tuple[list[str], ...] = ([], ["identity"])
-GZIP = (["gzip"], ["x-gzip"])  # once, and nothing else (RFC 9110 §8.4.1.3)
-WINDOW = 16 + zlib.MAX_WBITS  # 16: with the header and the checksum of gzip
-PIECE = 64 * 1024  # bytes that are unpacked at once
-WRITTEN = 4096  # bytes written at once: the timeout of a write starts again with each
-TOO_LARGE = "The answer was too large."
+GZIP = (["gzip"], ["x-gzip"])  # one layer only (RFC 9110 §8.4.1.3)
+WBITS = 16 + zlib.MAX_WBITS  # 16: with gzip header and checksum
+PIECE = 64 * 1024  # bytes decompressed at once
+WRITE_SIZE = 4096  # bytes written at once: each write restarts its timeout
+TOO_LARGE = gettext_lazy("The response was too large.")
 
 
-class TooSlow(Unavailable):
+class DeadlineExceeded(Unavailable):
     """The deadline of an exchange has passed."""
 
     def __init__(self) -> None:
-        super().__init__("The answer took too long.")
+        super().__init__(_("The server took too long to respond."))
 
 
 class Limits:
-    """What is left of an exchange: seconds, bytes on the wire, bytes of what they say."""
+    """What is left of an exchange: seconds, bytes on the wire, bytes of decoded bodies."""
 
     def __init__(self, seconds: float, wire: int, body: int) -> None:
         self.end = monotonic() + seconds
         self.wire = wire
         self.body = body
 
-    def seconds(self, most: float | None = None) -> float:
-        """How long the next step may take. Raises `TooSlow` when nothing is left."""
+    def seconds(self, limit: float | None = None) -> float:
+        """Return how long the next step may take. Raises `DeadlineExceeded` if no time is left."""
         left = self.end - monotonic()
         if left <= 0:
-            raise TooSlow
-        return left if most is None else min(left, most)
+            raise DeadlineExceeded
+        return left if limit is None else min(left, limit)
 
     def receive(self, count: int) -> None:
-        """Raises `TooMuch` for headers, interim responses and chunk framing without end as well."""
+        """Count bytes on the wire. Raises `TooLarge`, also for endless headers and framing."""
         self.wire -= count
         if self.wire < 0:
-            raise TooMuch(TOO_LARGE)
+            raise TooLarge(str(TOO_LARGE))
 
-    def unpack(self, count: int) -> None:
-        """Raises `TooMuch`, or `TooSlow`."""
+    def decode(self, count: int) -> None:
+        """Count bytes of decoded bodies. Raises `TooLarge` or `DeadlineExceeded`."""
         self.body -= count
         if self.body < 0:
-            raise TooMuch(TOO_LARGE)
+            raise TooLarge(str(TOO_LARGE))
         self.seconds()
 
 
 class Backend(httpcore.NetworkBackend):
-    """Opens connections that obey the limits of the present exchange, reused ones included."""
+    """Opens connections that obey the current exchange's limits, reused connections included."""
 
     limits = Limits(0, 0, 0)
 
@@ -94,9 +96,9 @@ class Stream(httpcore.NetworkStream):
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), WRITTEN):
+        for start in range(0, len(buffer), WRITE_SIZE):
             seconds = self.backend.limits.seconds(timeout)
-            self.stream.write(buffer[start : start + WRITTEN], seconds)
+            self.stream.write(buffer[start : start + WRITE_SIZE], seconds)
 
     def start_tls(
         self,
@@ -116,14 +118,14 @@ class Stream(httpcore.NetworkStream):
 
 
 class Transport(httpx.HTTPTransport):
-    """httpx over such connections, and bodies unpacked here: httpx unpacks without any limit.
+    """httpx on top of `Backend`, with bodies decoded here: httpx decompresses without a limit.
 
-    HTTP/1.1 only: its headers end at 100 kB (h11).
+    HTTP/1.1 only: h11 limits headers to 100 kB.
     """
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
-        context = trusted()
+        context = trusted_context()
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context, max_connections=4, network_backend=backend
@@ -141,24 +143,24 @@ class Transport(httpx.HTTPTransport):
 
 
 class Body(httpx.SyncByteStream):
-    """A body as it comes in: unpacked, counted, and in pieces that are not too small."""
+    """A response body: decoded, counted, and yielded in pieces that are not too small."""
 
     def __init__(self, response: httpx.Response, limits: Limits) -> None:
-        assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - no other is sent for
+        assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - a sync client gets no other
         self.stream = response.stream
-        named = response.headers.get_list(CODING, split_commas=True)
-        self.codings = [coding.lower() for coding in named if coding]
+        codings = response.headers.get_list(CODING, split_commas=True)
+        self.codings = [coding.lower() for coding in codings if coding]
         self.limits = limits
 
     def __iter__(self) -> Iterator[bytes]:
-        gathered = bytearray()
+        chunk = bytearray()
         for piece in self._decoded():
-            self.limits.unpack(len(piece))
-            gathered += piece
-            if len(gathered) >= PIECE:
-                yield bytes(gathered)
-                gathered.clear()
-        yield bytes(gathered)
+            self.limits.decode(len(piece))
+            chunk += piece
+            if len(chunk) >= PIECE:
+                yield bytes(chunk)
+                chunk.clear()
+        yield bytes(chunk)
 
     def close(self) -> None:
         self.stream.close()
@@ -168,35 +170,35 @@ class Body(httpx.SyncByteStream):
         if self.codings in PLAIN:
             return pieces
         if self.codings in GZIP:
-            return unzipped(pieces)
-        return _refused(pieces)
+            return decompress_gzip(pieces)
+        return _reject_coding(pieces)
 
 
-def unzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Members of gzip, one after the other (RFC 1952 §2.2), at most `PIECE` bytes at once."""
+def decompress_gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Decompress concatenated gzip members (RFC 1952 §2.2), at most `PIECE` bytes at once."""
     unzip = None
     try:
         for piece in pieces:
             while piece:
                 if unzip is None or unzip.eof:
-                    unzip = zlib.decompressobj(WINDOW)
+                    unzip = zlib.decompressobj(WBITS)
                 yield unzip.decompress(piece, PIECE)
                 piece = unzip.unused_data if unzip.eof else unzip.unconsumed_tail
     except zlib.error as error:
-        raise Unavailable("The answer could not be read.") from error
+        raise Unavailable(_("The response could not be read.")) from error
     if unzip and not unzip.eof:
-        raise Unavailable("The answer ended too early.")
+        raise Unavailable(_("The response ended too early."))
 
 
-def _refused(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Nothing, unless there is something: an answer without a body may name any coding."""
-    for _ in pieces:
-        raise Unavailable("The server compresses its answer in a way that was not asked for.")
+def _reject_coding(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Raise `Unavailable` if there is a body: an empty one may name any coding."""
+    if any(pieces):
+        raise Unavailable(_("The server compresses its response in an unsupported way."))
     yield b""
 
 
-def trusted() -> ssl.SSLContext:
-    """Certificates of the public authorities, and those that this machine trusts."""
+def trusted_context() -> ssl.SSLContext:
+    """Trust the public certificate authorities and those this machine trusts."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context

@@ -1,4 +1,4 @@
-"""The names under which other programs know a person's tasks and blocks."""
+"""The UIDs of a person's tasks and blocks in feeds and CalDAV."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from core.models import User
 
 
 def uid_of(user: User, kind: str, key: str) -> str:
-    """Unique in the world and the same for ever, whatever this server is called (RFC 7986 §5.3)."""
-    person = _person(user)
-    return f"{uuid5(person, f'{kind}/{key}')}@{person.hex}"
+    """Return a globally unique, permanent UID that does not contain a host name (RFC 7986 §5.3)."""
+    namespace = _namespace(user)
+    return f"{uuid5(namespace, f'{kind}/{key}')}@{namespace.hex}"
 
 
 def is_own(user: User, uid: str) -> bool:
-    """Whether an event is this person's own plan, come back by way of another calendar."""
-    return uid.endswith(f"@{_person(user).hex}")
+    """Whether a remote event is this person's own block, read back through another calendar."""
+    return uid.endswith(f"@{_namespace(user).hex}")
 
 
-def _person(user: User) -> UUID:
+def _namespace(user: User) -> UUID:
     return uuid5(NAMESPACE_URL, f"whendoist/{user.pk}/{user.date_joined.isoformat()}")

@@ -1,4 +1,4 @@
-"""Which days of other calendars are kept here, and which of ours are shown there."""
+"""The days whose remote events are stored, and the days whose blocks are pushed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tasks.constants import (
 
 
 def read_window(today: date) -> Window:
-    """The days whose events are kept."""
+    """Return the days whose remote events are stored."""
     ahead = timedelta(days=CALENDAR_DAYS_AHEAD)
     return Window(today - timedelta(days=CALENDAR_DAYS_BACK), today + ahead)
 
 
 def reaches(until: date | None, today: date) -> bool:
-    """Whether what was listed up to `until` is still far enough; else all is listed anew."""
+    """Whether a listing up to `until` still reaches far enough; if not, list everything again."""
     return until is not None and until >= today + timedelta(days=CALENDAR_DAYS_AHEAD_LEAST)
 
 
 def push_window(today: date) -> Window:
-    """The days whose blocks are pushed. What they leave behind stays where it was pushed."""
+    """Return the days whose blocks are pushed. Earlier blocks stay on the remote calendar."""
     ahead = timedelta(days=CALENDAR_PUSH_DAYS_AHEAD)
     return Window(today - timedelta(days=CALENDAR_PUSH_DAYS_BACK), today + ahead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tasks.calendars.blocks import suffix
+from tasks.calendars.blocks import chunk_suffix
 from tasks.editing.chunks import WHOLE
 from tasks.editing.commands import Chunk, TaskFields, subset
 from tasks.errors import Rejected
@@ -27,7 +27,7 @@ def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:
     """Return `fields` of chunk `number`, counted from 1, as fields of its task."""
     task_fields = subset(fields, fields.keys() - WHOLE)
     if "title" in task_fields:
-        ending = suffix(number, len(task.chunks))
+        ending = chunk_suffix(number, len(task.chunks))
         task_fields["title"] = task_fields["title"].removesuffix(ending)
     if WHOLE & fields.keys():
         chunk = _updated_chunk(task.chunks[number - 1], fields)

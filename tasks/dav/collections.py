@@ -18,7 +18,13 @@ from core import clock
 from core.models import User
 from core.wallclock import instant
 from tasks.calendars.ical.components import document, event, todo
-from tasks.calendars.ical.entries import Entry, labels_of, of_blocks, of_instances, of_tasks
+from tasks.calendars.ical.entries import (
+    Entry,
+    block_entries,
+    instance_entries,
+    labels_of,
+    task_entries,
+)
 from tasks.calendars.uids import uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
 from tasks.models import DavName, Task, TaskInstance
@@ -98,8 +104,8 @@ class DavCollection:
         if task is not None:
             tasks, instances = tasks.filter(pk=task), instances.filter(task=task)
         labels = labels_of(user)
-        yield from (of_blocks if self.timed else of_tasks)(tasks.order_by("pk"), labels)
-        yield from of_instances(instances.order_by("pk"), labels)
+        yield from (block_entries if self.timed else task_entries)(tasks.order_by("pk"), labels)
+        yield from instance_entries(instances.order_by("pk"), labels)
 
     def _items(
         self, user: User, entries: Iterable[Entry], names: dict[int, DavName]

@@ -1,15 +1,16 @@
-"""Feeds and app passwords, and the addresses of calendars elsewhere, as a person types them."""
+"""Forms for feeds, app passwords, and the addresses of calendars to connect."""
 
 from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from core.numbers import row_id
-from tasks.calendars.base import Trouble
-from tasks.calendars.safe_fetch import normalized
+from tasks.calendars.base import CalendarError
+from tasks.calendars.safe_fetch import normalize_address
 from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 
@@ -17,24 +18,25 @@ EVERYTHING, BLOCKS = "everything", "blocks"
 
 
 def usable_address(address: str) -> None:
-    """What can be told from the address alone; nobody is asked yet."""
+    """Validate an address without sending a request."""
     try:
-        normalized(address)
-    except Trouble as trouble:
-        raise ValidationError(str(trouble)) from trouble
+        normalize_address(address)
+    except CalendarError as error:
+        raise ValidationError(str(error)) from error
 
 
 class FeedForm(ActionForm):
-    """Its name, and what is in it: everything, blocks only, or one domain."""
+    """The name and content of a feed: everything, blocks only, or one domain."""
 
     error_field = "name"
 
     name = forms.CharField(
+        label=_("Name"),
         max_length=100,
-        error_messages={"required": "Give the feed a name."},
+        error_messages={"required": _("Give the feed a name.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    content = forms.ChoiceField(label="What is in it")
+    content = forms.ChoiceField(label=_("Content"))
 
     def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
         super().__init__(data, auto_id="feed-%s")
@@ -42,9 +44,12 @@ class FeedForm(ActionForm):
         field = self.fields["content"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [
-            (EVERYTHING, "Everything"),
-            (BLOCKS, "Only what has a time"),
-            *((str(domain.pk), f"Only {domain.name}") for domain in domains),
+            (EVERYTHING, _("Everything")),
+            (BLOCKS, _("Only tasks with a time")),
+            *(
+                (str(domain.pk), _("Only %(domain)s") % {"domain": domain.name})
+                for domain in domains
+            ),
         ]
 
     @property
@@ -58,57 +63,59 @@ class FeedForm(ActionForm):
 
 
 class PasswordForm(ActionForm):
-    """The program an app password is for."""
+    """The name of the program that an app password is for."""
 
     error_field = "name"
 
     name = forms.CharField(
-        label="For which program",
+        label=_("Program"),
         max_length=100,
-        error_messages={"required": "Name the program it is for."},
+        error_messages={"required": _("Name the program this password is for.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 
 class SubscribeForm(ActionForm):
-    """The address of a calendar that is published as a file."""
+    """The address of a calendar that is published as an ICS file."""
 
     error_field = "address"
 
     address = forms.CharField(
-        label="Address of the calendar",
+        label=_("Calendar address"),
         max_length=2000,
         validators=[usable_address],
-        error_messages={"required": "Paste the address of the calendar."},
-        help_text="It begins with https:// or webcal:// and often ends in .ics.",
+        error_messages={"required": _("Paste the address of the calendar.")},
+        help_text=_("It begins with https:// or webcal:// and often ends in .ics."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
 
 
 class CalDavForm(ActionForm):
-    """A CalDAV server, and how to sign in there."""
+    """A CalDAV server, and the user name and password for it."""
 
     error_field = "address"
 
     address = forms.CharField(
-        label="Address of the server",
+        label=_("Server address"),
         max_length=2000,
         validators=[usable_address],
-        error_messages={"required": "Type the address of the server."},
-        help_text="Such as https://cloud.example.org/remote.php/dav or https://caldav.icloud.com.",
+        error_messages={"required": _("Enter the address of the server.")},
+        help_text=_(
+            "Such as https://cloud.example.org/remote.php/dav or https://caldav.icloud.com."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
     username = forms.CharField(
-        label="User name there",
+        label=_("User name"),
         max_length=300,
-        error_messages={"required": "Type your name there."},
+        error_messages={"required": _("Enter your user name on this server.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     password = forms.CharField(
-        label="Password there",
+        label=_("Password"),
         max_length=300,
         strip=False,
-        error_messages={"required": "Type your password there."},
-        help_text="Best an app password, which can be revoked there. It is kept sealed.",
+        error_messages={"required": _("Enter your password for this server.")},
+        help_text=_("Use an app password if you can. We store it encrypted."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )

@@ -1,4 +1,4 @@
-"""/feeds/<secret>.ics: a person's plan for whoever knows the address."""
+"""/feeds/<secret>.ics: a person's plan, for everyone who knows the address."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The feed, or 304 when nothing has changed since it was read."""
-    from tasks.calendars import feed_document  # noqa: PLC0415 - 5 MB, for whom it concerns
+    """Return the feed, or 304 if nothing has changed since the last request."""
+    from tasks.calendars import feed_document  # noqa: PLC0415 - 5 MB, only if used
 
-    found = feed_document.opened(secret)
-    if found is None:
-        raise Http404("There is no such feed.")
-    etag = feed_document.etag(found)
+    calendar_feed = feed_document.find_feed(secret)
+    if calendar_feed is None:
+        raise Http404("No feed has this address.")
+    etag = feed_document.etag(calendar_feed)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(feed_document.text(found), content_type=CONTENT_TYPE)
+        response = HttpResponse(feed_document.render(calendar_feed), content_type=CONTENT_TYPE)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -1,4 +1,4 @@
-"""Calendars elsewhere, already connected."""
+"""Connected calendar accounts: rows, a provider in memory, and a real Radicale."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.calendars.radicale import PASSWORD, USERNAME, running
 
 
 def instant(hour: float, day: int = 2) -> datetime:
-    """In UTC, in March 2026."""
+    """Return a UTC instant in March 2026."""
     minutes = round(hour * 60)
     return datetime(2026, 3, day, minutes // 60, minutes % 60, tzinfo=UTC)
 
@@ -36,40 +36,40 @@ def calendar(account) -> Calendar:
 
 @pytest.fixture
 def make_event(calendar):
-    """An event of an hour, from an hour of 2 March on, or of whole days."""
+    """Make an event of some hours on 2 March, or an all-day event if `starts_on` is given."""
 
     def make(start=9, hours=1, **fields):
         count = Event.objects.count()
         owner = fields.get("calendar", calendar)
-        when = {"starts_at": instant(start), "ends_at": instant(start + hours)}
+        times = {"starts_at": instant(start), "ends_at": instant(start + hours)}
         if "starts_on" in fields:
-            when = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 3)}
-        told = {"remote_id": f"e{count}", "title": "Meeting"} | when | fields
-        return Event.objects.create(**{"user": owner.user, "calendar": owner} | told)
+            times = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 3)}
+        defaults = {"remote_id": f"e{count}", "title": "Meeting"} | times
+        return Event.objects.create(**{"user": owner.user, "calendar": owner} | defaults | fields)
 
     return make
 
 
 @pytest.fixture
 def world(monkeypatch):
-    """Calendars elsewhere, in memory; accounts of this test are connected to it."""
-    monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake_provider.connected")
+    """Remote calendars in memory; the accounts of this test are connected to them."""
+    monkeypatch.setitem(PROVIDERS, "google", "tests.calendars.fake_provider.connect")
     worlds.append(World())
     yield worlds[-1]
     worlds.pop()
 
 
 @pytest.fixture
-def pushing(account) -> Calendar:
-    """The calendar for Alice's blocks, still to be made there."""
+def push_calendar(account) -> Calendar:
+    """The calendar for Alice's blocks, not created remotely yet."""
     return Calendar.objects.create(
         user=account.user, account=account, name="Whendoist", made_here=True, receives_blocks=True
     )
 
 
 @pytest.fixture
-def run(account, clock):
-    """Sync the account as the cluster does when it is due; so many times."""
+def run_sync(account, clock):
+    """Return a function that syncs the account some times, as the cluster does when it is due."""
 
     def run(times: int = 1) -> SyncRun | None:
         for _ in range(times):
@@ -81,37 +81,38 @@ def run(account, clock):
 
 
 @pytest.fixture
-def sync_now(world, run):
-    """The same in a world of this test."""
-    return run
+def sync_now(world, run_sync):
+    """The same function, with the account connected to `world`."""
+    return run_sync
 
 
 @pytest.fixture
-def made(alice, account, run) -> Calendar:
-    """The calendar for Alice's blocks, made there."""
-    run()
+def block_calendar(alice, account, run_sync) -> Calendar:
+    """The calendar for Alice's blocks, created remotely."""
+    run_sync()
     actions.push_blocks(alice, account.pk)
-    run()
+    run_sync()
     return Calendar.objects.get(made_here=True)
 
 
 @pytest.fixture(scope="session")
 def radicale(tmp_path_factory):
-    """Its address."""
+    """The address of a Radicale server."""
     with running(tmp_path_factory.mktemp("radicale")) as address:
         yield address
 
 
 @pytest.fixture
-def there(radicale):
-    """What the person sees there: their principal; empty again afterwards."""
+def principal(radicale):
+    """Alice's principal at Radicale; its calendars are deleted after the test."""
     with caldav.DAVClient(radicale, username=USERNAME, password=PASSWORD) as client:
         principal = client.principal()
         yield principal
-        for each in principal.get_calendars():
-            each.delete()
+        for calendar in principal.get_calendars():
+            calendar.delete()
 
 
 @pytest.fixture
-def work(there):
-    return there.make_calendar(name="Work", cal_id="work")
+def work(principal):
+    """A remote calendar named Work."""
+    return principal.make_calendar(name="Work", cal_id="work")

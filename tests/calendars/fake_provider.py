@@ -1,9 +1,9 @@
-"""A provider in memory, with the faults of networks and processes, for tests of the reconcile.
+"""A calendar provider in memory that can simulate failing networks and dying processes.
 
-`World` is what a person sees there. It keeps a log of changes as real providers do: tokens are
-positions in it, tombstones stay, ids of deleted events stay taken, every write makes a new etag.
-`faults` names what happens at which call: the request is lost, its answer is lost, this very
-process dies before or after it took effect, or a calendar is said to be gone that is not.
+`World` holds the remote calendars. As with real providers, sync tokens are positions in a log of
+changes, deleted events leave tombstones and keep their ids, and every write makes a new etag.
+`faults` maps calls to faults: the request or its response is lost, our process dies before or after
+the call took effect, or an existing calendar is reported as not found.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from tasks.calendars import base
 from tasks.calendars.base import Block, Identity, Listing, RemoteCalendar, RemoteEvent, Window
 
 LOST, UNANSWERED, KILLED, KILLED_AFTER = "lost", "unanswered", "killed", "killed after"
-MISSING = "missing"  # 404 for a calendar that is there
+MISSING = "missing"  # 404 for an existing calendar
 FAULTS = [LOST, UNANSWERED, KILLED, KILLED_AFTER, MISSING]
 
 
 class Killed(BaseException):
-    """The process is gone; nothing after this line happens."""
+    """Our process was killed: no code of ours catches this."""
 
 
 @dataclass
 class World:
-    """Calendars elsewhere: `events[calendar][id]`, tombstones included."""
+    """Remote calendars: `events[calendar][id]`, tombstones included."""
 
     events: dict[str, dict[str, RemoteEvent]] = field(default_factory=lambda: {"work": {}})
     blocks: dict[str, Block] = field(default_factory=dict)  # by event id, as last pushed
     marks: dict[str, str] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
-    epoch: int = 0  # of tokens: those of earlier ones are no longer known
-    lies: bool = False  # the next complete listing is empty, and says 200 OK
-    forgets: bool = False  # the next list of calendars is empty, and says 200 OK
+    epoch: int = 0  # of tokens: a token of an earlier epoch has expired
+    empty_next_listing: bool = False  # with status 200
+    empty_next_calendar_list: bool = False  # with status 200
     faults: dict[int, str] = field(default_factory=dict)
     calls: int = 0
     etags: Iterator[int] = field(default_factory=lambda: count(1))
@@ -56,8 +56,8 @@ class World:
 
 
 @dataclass
-class Fake:
-    """The provider of one account in a world."""
+class FakeProvider:
+    """The provider of one account."""
 
     world: World
 
@@ -67,8 +67,8 @@ class Fake:
     def calendars(self) -> list[RemoteCalendar]:
         with self._request("calendars"):
             marks = self.world.marks
-            if self.world.forgets:
-                self.world.forgets = False
+            if self.world.empty_next_calendar_list:
+                self.world.empty_next_calendar_list = False
                 return []
             return [
                 RemoteCalendar(name, name, "#3553c8", mark=marks.get(name, ""))
@@ -84,10 +84,10 @@ class Fake:
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
         with self._request("create_calendar"):
-            self.world.events[f"made{len(self.world.events)}"] = {}
-            made = list(self.world.events)[-1]
-            self.world.marks[made] = mark
-            return RemoteCalendar(made, name, mark=mark)
+            remote_id = f"made{len(self.world.events)}"
+            self.world.events[remote_id] = {}
+            self.world.marks[remote_id] = mark
+            return RemoteCalendar(remote_id, name, mark=mark)
 
     def delete_calendar(self, calendar: str) -> None:
         with self._request("delete_calendar"):
@@ -105,17 +105,17 @@ class Fake:
 
     def update(self, calendar: str, event_id: str, block: Block, etag: str) -> str:
         with self._request("update"):
-            there = self._calendar(calendar).get(event_id)
-            if there is None or there.cancelled:
+            event = self._calendar(calendar).get(event_id)
+            if event is None or event.cancelled:
                 raise base.EventGone("410")
-            if there.etag != etag:
+            if event.etag != etag:
                 raise base.EventChanged("412")
             return self._put(calendar, event_id, block)
 
     def delete(self, calendar: str, event_id: str) -> None:
         with self._request("delete"):
-            there = self._calendar(calendar).get(event_id)
-            if there is None or there.cancelled:
+            event = self._calendar(calendar).get(event_id)
+            if event is None or event.cancelled:
                 raise base.EventGone("410")
             self.world.delete(calendar, event_id)
 
@@ -132,14 +132,14 @@ class Fake:
         if fault == MISSING and name in ("listing", "find", "create"):
             raise base.CalendarGone("404")
         if fault == LOST:
-            raise base.Unavailable(f"{name} did not get through.")
+            raise base.Unavailable(f"The request {name} was lost.")
         try:
             yield
         finally:
             if fault == KILLED_AFTER:
                 raise Killed(name)
             if fault == UNANSWERED:
-                raise base.Unavailable(f"The answer to {name} did not get through.")
+                raise base.Unavailable(f"The response to {name} was lost.")
 
     def _calendar(self, calendar: str) -> dict[str, RemoteEvent]:
         if calendar not in self.world.events:
@@ -151,34 +151,35 @@ class Fake:
         return self.world.write(calendar, event_of(event_id, block))
 
     def _all(self, calendar: str) -> Listing:
-        told = self._calendar(calendar)
-        events = [] if self.world.lies else [each for each in told.values() if not each.cancelled]
-        self.world.lies = False
+        events = [event for event in self._calendar(calendar).values() if not event.cancelled]
+        if self.world.empty_next_listing:
+            events = []
+        self.world.empty_next_listing = False
         return Listing(events, self._token(), complete=True)
 
-    def _since(self, calendar: str, token: int) -> Listing:
-        told = self._calendar(calendar)
-        changed = [pk for where, pk in self.world.log[token:] if where == calendar]
-        # Each change by itself: what changed twice is told twice.
-        return Listing([told[pk] for pk in changed], self._token(), complete=False)
+    def _since(self, calendar: str, position: int) -> Listing:
+        events = self._calendar(calendar)
+        changed = [pk for remote_id, pk in self.world.log[position:] if remote_id == calendar]
+        # One entry per change: an event that changed twice is listed twice.
+        return Listing([events[pk] for pk in changed], self._token(), complete=False)
 
     def _token(self) -> str:
         return f"{self.world.epoch}.{len(self.world.log)}"
 
 
 def event_of(event_id: str, block: Block) -> RemoteEvent:
-    when: dict[str, Any] = {"starts_at": block.starts_at, "ends_at": block.ends_at}
-    return RemoteEvent(event_id, title=block.title, ours=True, **when)
+    times: dict[str, Any] = {"starts_at": block.starts_at, "ends_at": block.ends_at}
+    return RemoteEvent(event_id, title=block.title, ours=True, **times)
 
 
 def meeting(event_id: str, start: datetime, end: datetime, title: str = "Meeting") -> RemoteEvent:
     return RemoteEvent(event_id, title=title, starts_at=start, ends_at=end)
 
 
-# The world that accounts of tests are connected to.
+# The accounts of a test are connected to the last one.
 worlds: list[World] = []
 
 
-def connected(account: Any) -> Fake:
-    """What `accounts.PROVIDERS` names in these tests."""
-    return Fake(worlds[-1])
+def connect(account: Any) -> FakeProvider:
+    """Return a fake provider; tests register this function in `accounts.PROVIDERS`."""
+    return FakeProvider(worlds[-1])

@@ -1,6 +1,6 @@
-"""Bodies that were made to cost memory, and a server that says them to whoever asks.
+"""Response bodies that are designed to exhaust memory, and a server that sends them.
 
-Compressed ones are sent as they are; the others with gzip, which is what a client may ask for.
+Compressed ones are sent as they are; the others with gzip, the only encoding our client accepts.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import brotli
 
 SIZE = 19 * 1024 * 1024
 BOMB = 100 * 1024 * 1024
-TOMORROW = f"{datetime.now(UTC).date() + timedelta(days=1):%Y%m%d}"  # by the clock of a worker
+TOMORROW = f"{datetime.now(UTC).date() + timedelta(days=1):%Y%m%d}"  # by the worker's clock
 WHEN = f"DTSTART:{TOMORROW}T090000Z\nDURATION:PT1H"
 XML = '<?xml version="1.0" encoding="utf-8"?><multistatus xmlns="DAV:">'
-LONG = "x" * 990 + "📅"  # with such a sign each letter takes four bytes
+LONG = "x" * 990 + "📅"  # the emoji makes Python use four bytes per character
 TEXTS = f"SUMMARY:{LONG}\nLOCATION:{LONG}\nURL:https://a/"
-Body = tuple[bytes, str]  # and its Content-Encoding
+Body = tuple[bytes, str]  # the content and its Content-Encoding
 
 
 def zipped(text: str | bytes) -> Body:
@@ -53,7 +53,7 @@ def zone(number: int) -> str:
     return f"BEGIN:VTIMEZONE\nTZID:Z{number}\n{rules}END:VTIMEZONE"
 
 
-# What an address to subscribe to may say.
+# Bodies of a subscribed address.
 FILES: dict[str, Callable[[], Body]] = {
     "brotli bomb": lambda: (brotli.compress(zeros(), quality=1), "br"),
     "gzip bomb": lambda: (gzip.compress(zeros(), 1), "gzip"),
@@ -103,7 +103,7 @@ def response(number: int, text: str) -> str:
 
 
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
-# What a CalDAV server may say, whatever it is asked.
+# Bodies of a CalDAV server, for every request.
 TREES: dict[str, Callable[[], Body]] = {
     "entities": lambda: zipped(
         f'<?xml version="1.0"?><!DOCTYPE m [<!ENTITY l0 "lol">{LAUGHS}]><m>&l9;</m>'
@@ -123,7 +123,7 @@ TREES: dict[str, Callable[[], Body]] = {
     ),
     "objects of brotli": lambda: (brotli.compress(zeros(), quality=1), "br"),
 }
-# What Google may say.
+# Bodies of Google's API.
 DOCUMENTS: dict[str, Callable[[], Body]] = {
     "arrays": lambda: zipped('{"items":[' + "[]," * (SIZE // 3) + "[]]}"),
     "names": lambda: zipped("{" + ",".join(f'"{n}":1' for n in range(SIZE // 11)) + ',"items":[]}'),
@@ -140,13 +140,13 @@ HOME = f"""{XML}<response><href>/dav/</href><propstat><prop xmlns:c="urn:ietf:pa
 
 
 @contextmanager
-def saying(body: Body, listing: bool = False) -> Iterator[str]:
-    """The address of a server that says the same to all; or, with `listing`, only to REPORT."""
+def serving_body(body: Body, listing: bool = False) -> Iterator[str]:
+    """Yield the address of a server that sends `body` for every request, or only for REPORT."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def say(self) -> None:
+        def respond(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             content, coding = body
             if listing and self.command != "REPORT":
@@ -161,9 +161,9 @@ def saying(body: Body, listing: bool = False) -> Iterator[str]:
             pass
 
     for method in ("GET", "POST", "PROPFIND", "REPORT"):
-        setattr(Handler, f"do_{method}", Handler.say)
+        setattr(Handler, f"do_{method}", Handler.respond)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who asks may hang up
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # the client may close the connection
     Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/dav/"

@@ -1,4 +1,4 @@
-"""Calendars and events, as other people's servers write them."""
+"""Calendars and events as text, as other people's servers send them."""
 
 from __future__ import annotations
 

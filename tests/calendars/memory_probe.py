@@ -1,8 +1,7 @@
-"""A worker of its own that syncs accounts, and tells what each of them cost in memory.
+"""A separate worker process that syncs accounts and reports the peak memory of each sync.
 
-Reads a line of JSON (pk, and Google's address) for each; answers with the sentence of its trouble
-and the megabytes of its peak above what the worker takes when it is idle. Each account is synced
-in a fork: what one leaves behind is not counted for the next.
+Reads one line of JSON (pk and Google's address) per account; prints the error sentence and the peak
+in MB above the idle process. Each account is synced in a fork, so one cannot affect the next.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from pathlib import Path
 
 
 def status(name: str) -> float:
-    """In megabytes, as the kernel counts it. (ru_maxrss would begin with that of the parent.)"""
+    """Return a value in MB from the kernel. (ru_maxrss would include the parent's peak.)"""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
-def tell(trouble: str, peak: float) -> None:
-    sys.stdout.write(json.dumps([trouble, peak]) + "\n")
+def report(problem: str, peak: float) -> None:
+    sys.stdout.write(json.dumps([problem, peak]) + "\n")
     sys.stdout.flush()
 
 
@@ -31,10 +30,10 @@ def measure(pk: int, api: str) -> None:
     from tasks.calendars.sync import sync
 
     settings.GOOGLE_ENDPOINTS = dict.fromkeys(("consent", "token", "revoke", "api"), api)
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins now (proc(5))
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak (proc(5))
     idle = status("VmRSS")
     log = sync(pk)
-    tell(log.trouble if log else "Nobody was there.", status("VmHWM") - idle)
+    report(log.trouble if log else "The account was not claimed.", status("VmHWM") - idle)
 
 
 def main(database: str) -> None:
@@ -54,7 +53,7 @@ def main(database: str) -> None:
             try:
                 measure(*json.loads(line))
             except Exception as error:
-                tell(repr(error), math.inf)
+                report(repr(error), math.inf)
             os._exit(0)
         os.waitpid(child, 0)
 

@@ -1,4 +1,4 @@
-"""A server in front of another one, which gives some answers itself or changes them."""
+"""A proxy in front of another server that replaces or changes some of its responses."""
 
 from __future__ import annotations
 
@@ -11,59 +11,62 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
-Answer = tuple[int, dict[str, str], bytes]
+Response = tuple[int, dict[str, str], bytes]
 METHODS = ("DELETE", "GET", "MKCALENDAR", "PROPFIND", "PUT", "REPORT")
-PASSED_ON = ("Authorization", "Content-Type", "Depth", "If-Match", "If-None-Match")
+FORWARDED = ("Authorization", "Content-Type", "Depth", "If-Match", "If-None-Match")
 
 
 @dataclass
-class Between:
-    """Requests are named by method, depth and path, such as "PROPFIND 1 /alice/"."""
+class ProxyServer:
+    """Requests are matched by method, depth and path, such as "PROPFIND 1 /alice/"."""
 
-    behind: str
+    upstream: str
     url: str
-    said: dict[str, Answer] = field(default_factory=dict)
-    changed: dict[str, Callable[[Answer], Answer]] = field(default_factory=dict)
+    responses: dict[str, Response] = field(default_factory=dict)
+    changes: dict[str, Callable[[Response], Response]] = field(default_factory=dict)
 
-    def says(self, requests: str, status: int, body: bytes = b"", **headers: str) -> None:
-        """To requests like these, this, and the server behind never hears of them."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.said[requests] = status, named, body
+    def respond(self, pattern: str, status: int, body: bytes = b"", **headers: str) -> None:
+        """Answer matching requests instead of the upstream server."""
+        hyphenated = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.responses[pattern] = status, hyphenated, body
 
-    def changes(self, requests: str, change: Callable[[Answer], Answer]) -> None:
-        """What the server behind says to requests like these."""
-        self.changed[requests] = change
+    def change(self, pattern: str, change: Callable[[Response], Response]) -> None:
+        """Change the upstream server's responses to matching requests."""
+        self.changes[pattern] = change
 
-    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+    def response(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         name = f"{method} {headers.get('Depth', '')} {path}"
-        for requests, said in self.said.items():
-            if fnmatch(name, requests):
-                return said
-        answer = self._ask(method, path, headers, body)
-        for requests, change in self.changed.items():
-            if fnmatch(name, requests):
-                answer = change(answer)
-        return answer
+        for pattern, response in self.responses.items():
+            if fnmatch(name, pattern):
+                return response
+        response = self._forward(method, path, headers, body)
+        for pattern, change in self.changes.items():
+            if fnmatch(name, pattern):
+                response = change(response)
+        return response
 
-    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        connection = HTTPConnection(urlsplit(self.behind).netloc)
+    def _forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
+        connection = HTTPConnection(urlsplit(self.upstream).netloc)
         try:
             connection.request(method, path, body or None, headers)
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
         finally:
             connection.close()
 
 
 @contextmanager
-def between(behind: str) -> Iterator[Between]:
+def proxying(upstream: str) -> Iterator[ProxyServer]:
     class Handler(BaseHTTPRequestHandler):
-        def pass_on(self) -> None:
+        def forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
-            status, said, content = front.answer(self.command, self.path, headers, body)
+            headers = {name: self.headers[name] for name in FORWARDED if name in self.headers}
+            status, response_headers, content = proxy.response(
+                self.command, self.path, headers, body
+            )
             self.send_response(status)
-            for name, value in (said | {"Content-Length": str(len(content))}).items():
+            response_headers = response_headers | {"Content-Length": str(len(content))}
+            for name, value in response_headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
@@ -72,12 +75,12 @@ def between(behind: str) -> Iterator[Between]:
             pass
 
     for method in METHODS:
-        setattr(Handler, f"do_{method}", Handler.pass_on)
+        setattr(Handler, f"do_{method}", Handler.forward)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    front = Between(behind, f"http://127.0.0.1:{server.server_port}/")
+    proxy = ProxyServer(upstream, f"http://127.0.0.1:{server.server_port}/")
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield front
+        yield proxy
     finally:
         server.shutdown()
         server.server_close()

@@ -1,4 +1,4 @@
-"""A real Radicale on loopback, for one test session."""
+"""A real Radicale server on loopback, for one test session."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ USERNAME, PASSWORD = "alice", "secret"
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
-    """Its address, while it runs with its data in `folder`."""
+    """Run the server with its data in `folder` and yield its address."""
     (folder / "users").write_text(f"{USERNAME}:{PASSWORD}\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     options = {
         "server-hosts": f"127.0.0.1:{port}",
         "auth-type": "htpasswd",
@@ -29,8 +29,8 @@ def running(folder: Path) -> Iterator[str]:
         "storage-filesystem-folder": str(folder / "data"),
         "logging-level": "critical",
     }
-    named = [part for name, value in options.items() for part in (f"--{name}", value)]
-    command = [sys.executable, "-m", "radicale", "--config", "", *named]
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    command = [sys.executable, "-m", "radicale", "--config", "", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
@@ -52,10 +52,12 @@ def _wait_for(port: int) -> None:
     raise TimeoutError("Radicale did not start.")
 
 
-def ours(there):
-    """The calendar of our blocks among those of a person."""
-    (found,) = [each for each in there.get_calendars() if "whendoist-" in str(each.url)]
-    return found
+def block_calendar_of(principal):
+    """Return the calendar of blocks among the calendars of a principal."""
+    (calendar,) = [
+        calendar for calendar in principal.get_calendars() if "whendoist-" in str(calendar.url)
+    ]
+    return calendar
 
 
 def titles(calendar):

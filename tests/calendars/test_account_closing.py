@@ -1,4 +1,4 @@
-"""Closing an account, and what was connected that is not Google"""
+"""Closing an account disconnects CalDAV accounts and needs nothing for subscriptions"""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ def account(alice, radicale, work, settings) -> CalendarAccount:
     return actions.connect(alice, "caldav", secrets)
 
 
-def names(there) -> list[str]:
-    return sorted(each.get_display_name() for each in there.get_calendars())
+def names(principal) -> list[str]:
+    return sorted(calendar.get_display_name() for calendar in principal.get_calendars())
 
 
-def test_the_calendar_of_blocks_goes_from_a_caldav_server_and_no_other(alice, made, there):
-    assert names(there) == ["Whendoist", "Work"]
+def test_account_closing_deletes_only_the_calendar_of_blocks_from_a_caldav_server(
+    alice, block_calendar, principal
+):
+    assert names(principal) == ["Whendoist", "Work"]
     close_account(alice)
     run_jobs()
-    assert names(there) == ["Work"]
+    assert names(principal) == ["Work"]
 
 
-def test_a_published_calendar_leaves_nothing_to_do(alice, mailoutbox):
+def test_account_closing_enqueues_no_disconnect_for_a_subscription(alice, mailoutbox):
     actions.connect(alice, "ics", {"address": "https://example.org/a.ics"})
     OrmQ.objects.all().delete()
     close_account(alice)
@@ -39,7 +41,7 @@ def test_a_published_calendar_leaves_nothing_to_do(alice, mailoutbox):
     assert "disconnected" not in mailoutbox[0].body
 
 
-def test_what_is_signed_out_already_leaves_nothing_to_do(alice, account):
+def test_account_closing_enqueues_no_disconnect_for_a_signed_out_account(alice, account):
     CalendarAccount.objects.update(state="signed_out", trouble="The password is wrong.")
     OrmQ.objects.all().delete()
     close_account(alice)

@@ -1,4 +1,4 @@
-"""A person connects so many calendar accounts, and no more"""
+"""The limit of calendar accounts per person"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FULL = "You have connected 2 calendar accounts. Disconnect one to connect anothe
 
 
 @pytest.fixture(autouse=True)
-def two_at_most(settings):
+def limit_of_two(settings):
     settings.CALENDAR_ACCOUNTS_MOST = 2
 
 
@@ -30,37 +30,37 @@ def client(alice):
     return reauthenticated_client(alice)
 
 
-def test_one_account_too_many_is_refused_on_the_page_with_a_sentence(client, alice, bob):
+def test_connect_shows_a_sentence_at_the_account_limit(client, alice, bob):
     for _ in range(2):
         actions.connect(alice, "ics", SECRETS)
     response = client.post("/settings/calendars/subscribe/", SECRETS)
     assert FULL in response.text
     assert CalendarAccount.objects.for_user(alice).count() == 2
-    actions.connect(bob, "ics", SECRETS)  # it is no limit of others
+    actions.connect(bob, "ics", SECRETS)  # the limit is per person
 
 
-def test_an_account_is_connected_again_when_there_are_as_many_as_there_may_be(alice):
+def test_connect_reconnects_an_account_at_the_account_limit(alice):
     accounts = [actions.connect(alice, "ics", SECRETS) for _ in range(2)]
     actions.connect(alice, "ics", SECRETS, accounts[0].pk)
     assert CalendarAccount.objects.count() == 2
 
 
-def test_two_that_are_connected_at_once_do_not_exceed_the_limit(alice):
+def test_concurrent_connects_do_not_exceed_the_account_limit(alice):
     actions.connect(alice, "ics", SECRETS)
-    together = Barrier(4)
+    barrier = Barrier(4)
 
     def connect(_: int) -> str:
         try:
             user = User.objects.get(pk=alice.pk)
-            together.wait(10)
+            barrier.wait(10)
             actions.connect(user, "ics", SECRETS)
-        except Rejected as refusal:
-            return str(refusal)
+        except Rejected as error:
+            return str(error)
         finally:
             connections.close_all()
         return "connected"
 
     with ThreadPoolExecutor(4) as threads:
-        ends = sorted(threads.map(connect, range(4)))
-    assert ends == [FULL, FULL, FULL, "connected"]
+        results = sorted(threads.map(connect, range(4)))
+    assert results == [FULL, FULL, FULL, "connected"]
     assert CalendarAccount.objects.count() == 2

@@ -1,4 +1,4 @@
-"""A CalDAV account, against a real Radicale"""
+"""Syncing a CalDAV account with a real Radicale"""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from tasks.calendars import actions, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
-from tests.calendars.radicale import PASSWORD, USERNAME, ours, titles
+from tests.calendars.radicale import PASSWORD, USERNAME, block_calendar_of, titles
 
 MONDAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect the account again."
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -29,10 +30,10 @@ def account(alice, radicale, work, settings):
     return actions.connect(alice, "caldav", secrets)
 
 
-def test_its_calendars_and_events_appear(work, run):
+def test_caldav_sync_copies_calendars_and_events(work, run_sync):
     work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
     work.add_event(summary="Holiday", dtstart=MONDAY, dtend=date(2026, 3, 4))
-    assert run().trouble == ""
+    assert run_sync().trouble == ""
     account = CalendarAccount.objects.get()
     assert (account.state, str(account)) == ("active", "alice at 127.0.0.1")
     assert Calendar.objects.get().name == "Work"
@@ -40,120 +41,132 @@ def test_its_calendars_and_events_appear(work, run):
     assert sorted(row.title for row in Event.objects.all()) == ["Holiday", "Team"]
 
 
-def test_a_series_there_is_its_occurrences_here(work, run):
+def test_caldav_sync_expands_a_series_into_occurrences(work, run_sync):
     rule = {"FREQ": "WEEKLY", "COUNT": 3}
     work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR, rrule=rule)
-    run()
+    run_sync()
     assert Event.objects.count() == 3
 
 
-def test_what_has_not_changed_is_not_listed(work, run):
+def test_caldav_sync_lists_no_events_when_the_sync_token_is_unchanged(work, run_sync):
     work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
-    run()
+    run_sync()
     generation = Calendar.objects.get().generation
-    assert run().read == 0
+    assert run_sync().read == 0
     assert Calendar.objects.get().generation == generation
 
 
-def test_changes_and_deletions_there_follow(work, run):
+def test_caldav_sync_applies_remote_changes_and_deletions(work, run_sync):
     event = work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
-    gone = work.add_event(summary="Gone", dtstart=NINE, dtend=NINE + HOUR)
-    run()
+    deleted = work.add_event(summary="Deleted", dtstart=NINE, dtend=NINE + HOUR)
+    run_sync()
     with event.edit_icalendar_component() as component:
         component["SUMMARY"] = "Team, later"
     event.save()
-    gone.delete()
-    run(3)
+    deleted.delete()
+    run_sync(3)
     assert [row.title for row in Event.objects.all()] == ["Team, later"]
 
 
-def test_blocks_are_pushed_into_a_calendar_of_their_own(there, make_task, made):
+def test_caldav_push_creates_an_event_in_the_calendar_of_blocks(
+    principal, make_task, block_calendar
+):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9), reminder=10)
-    sync.sync(made.account_id)
-    (event,) = ours(there).get_events()
+    sync.sync(block_calendar.account_id)
+    (event,) = block_calendar_of(principal).get_events()
     assert event.component["SUMMARY"] == "Write"
     assert event.component["DTSTART"].dt == datetime(2026, 3, 2, 8, tzinfo=UTC)
     assert event.component.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-10)
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_our_own_events_never_come_back_as_events(make_task, made, run):
+def test_caldav_pull_does_not_copy_pushed_blocks(make_task, block_calendar, run_sync):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run(3)
+    run_sync(3)
     assert not Event.objects.exists()
 
 
-def test_edits_here_follow_there(alice, there, make_task, made, run):
+def test_caldav_push_follows_local_edits(alice, principal, make_task, block_calendar, run_sync):
     task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run()
+    run_sync()
     tasks.change(alice, task.pk, {"title": "Read", "scheduled_time": time(11)})
-    run()
-    (event,) = ours(there).get_events()
+    run_sync()
+    (event,) = block_calendar_of(principal).get_events()
     assert event.component["SUMMARY"] == "Read"
     assert event.component["DTSTART"].dt.astimezone(UTC).hour == 10
     tasks.archive(alice, task.pk)
-    run()
-    assert titles(ours(there)) == []
+    run_sync()
+    assert titles(block_calendar_of(principal)) == []
 
 
-def test_a_move_there_is_a_move_here(there, make_task, made, run):
+def test_caldav_pull_applies_a_remote_move_to_the_task(
+    principal, make_task, block_calendar, run_sync
+):
     task = make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9), duration=30)
-    run()
-    (event,) = ours(there).get_events()
+    run_sync()
+    (event,) = block_calendar_of(principal).get_events()
     with event.edit_icalendar_component() as component:
         component["DTSTART"].dt += HOUR * 24
         component["DTEND"].dt += HOUR * 25
     event.save()
-    run(2)
+    run_sync(2)
     task.refresh_from_db()
     assert (task.scheduled_date, task.duration) == (date(2026, 3, 3), 90)
 
 
-def test_deleting_there_deletes_no_task_and_does_not_come_back(there, make_task, made, run):
+def test_remote_deletion_of_a_caldav_block_keeps_the_task_and_detaches_the_block(
+    principal, make_task, block_calendar, run_sync
+):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run()
-    ours(there).get_events()[0].delete()
-    run(4)
-    assert titles(ours(there)) == []
+    run_sync()
+    block_calendar_of(principal).get_events()[0].delete()
+    run_sync(4)
+    assert titles(block_calendar_of(principal)) == []
     assert Task.objects.get().scheduled_time == time(9)
     assert PushedBlock.objects.get().state == "detached"
 
 
-def test_a_lost_answer_makes_no_second_event(there, make_task, made, run):
+def test_caldav_push_creates_no_second_event_after_a_lost_response(
+    principal, make_task, block_calendar, run_sync
+):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run()
+    run_sync()
     PushedBlock.objects.update(state="pending", etag="", pushed_hash="")
-    run(2)
-    assert titles(ours(there)) == ["Write"]
+    run_sync(2)
+    assert titles(block_calendar_of(principal)) == ["Write"]
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_leaving_takes_the_calendar_of_our_blocks_along(alice, there, make_task, made, run):
+def test_caldav_disconnect_deletes_the_calendar_of_blocks(
+    alice, principal, make_task, block_calendar, run_sync
+):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run()
-    actions.disconnect(alice, made.account_id, delete=True)
-    run()
-    assert [str(each.get_display_name()) for each in there.get_calendars()] == ["Work"]
+    run_sync()
+    actions.disconnect(alice, block_calendar.account_id, delete=True)
+    run_sync()
+    assert [str(calendar.get_display_name()) for calendar in principal.get_calendars()] == ["Work"]
     assert not CalendarAccount.objects.exists()
 
 
-def test_a_calendar_deleted_there_stops_the_pushing(there, make_task, made, run):
-    ours(there).delete()
+def test_caldav_push_stops_when_the_calendar_of_blocks_is_deleted_remotely(
+    principal, make_task, block_calendar, run_sync
+):
+    block_calendar_of(principal).delete()
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
-    run()
+    run_sync()
     assert not Calendar.objects.filter(receives_blocks=True).exists()
     assert Task.objects.exists()
 
 
-def test_a_wrong_password_says_so(alice, radicale, settings, there):
+def test_caldav_connect_signs_out_with_a_wrong_password(alice, radicale, settings, principal):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": radicale, "username": USERNAME, "password": "wrong"}
     log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
-    assert log.trouble == "The server does not accept this name and password."
+    assert log.trouble == WRONG_PASSWORD
     assert CalendarAccount.objects.get().state == "signed_out"
 
 
-def test_a_server_that_is_away_is_tried_again(alice, settings):
+def test_caldav_connect_is_retried_when_the_server_is_unreachable(alice, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
     secrets = {"address": "http://127.0.0.1:9/", "username": "a", "password": "b"}
     log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
@@ -162,12 +175,12 @@ def test_a_server_that_is_away_is_tried_again(alice, settings):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"])
-def test_private_addresses_are_refused_at_connect_time(alice, host):
+def test_caldav_connect_rejects_private_addresses(alice, host):
     secrets = {"address": f"https://{host}/dav/", "username": "a", "password": "b"}
     log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert "private network" in log.trouble
 
 
-def test_the_secrets_are_sealed(account):
+def test_caldav_credentials_are_stored_encrypted(account):
     account.refresh_from_db()
     assert PASSWORD not in f"{account.credentials}{account.identity}{account.name}"

@@ -1,4 +1,4 @@
-"""However slowly a server answers, an exchange ends in time"""
+"""An exchange ends at its deadline, however slowly the server responds"""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from time import monotonic
 
 import pytest
 
-from tasks.calendars.base import TooMuch, Unavailable
+from tasks.calendars.base import TooLarge, Unavailable
 from tasks.calendars.http import Http
 from tasks.calendars.safe_fetch import fetch
 
 DEADLINE = 0.6  # seconds
-SLACK = 5  # far from what these servers would take: a minute each
+SLACK = 5  # much less than the minute these servers would take
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n"
 DRIP = 0.1  # seconds between two bytes
 
@@ -23,7 +23,7 @@ DRIP = 0.1  # seconds between two bytes
 @pytest.fixture(autouse=True)
 def short(monkeypatch, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = True
-    monkeypatch.setattr("tasks.calendars.http.PATIENCE", DEADLINE)
+    monkeypatch.setattr("tasks.calendars.http.TIME_LIMIT", DEADLINE)
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def http():
 
 
 @contextmanager
-def peer(answer: Callable[[socket.socket, Event], None]) -> Iterator[str]:
-    """A server on loopback that does with each connection what `answer` does."""
-    over = Event()
+def peer(respond: Callable[[socket.socket, Event], None]) -> Iterator[str]:
+    """Serve each connection with `respond`, and yield the address."""
+    stopped = Event()
 
     def serve() -> None:
-        while not over.is_set():
+        while not stopped.is_set():
             try:
                 connection, _ = listening.accept()
             except OSError:
@@ -47,38 +47,38 @@ def peer(answer: Callable[[socket.socket, Event], None]) -> Iterator[str]:
             Thread(target=converse, args=[connection], daemon=True).start()
 
     def converse(connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # whoever asked has left
-            answer(connection, over)
+        with connection, suppress(OSError):  # the client has closed the connection
+            respond(connection, stopped)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         Thread(target=serve, daemon=True).start()
         try:
             yield f"127.0.0.1:{listening.getsockname()[1]}"
         finally:
-            over.set()
+            stopped.set()
 
 
 def dripping(fast: bytes, slow: bytes):
-    """Send the first part at once, the second byte by byte."""
+    """Return a function that sends the first part at once and the second byte by byte."""
 
-    def answer(connection: socket.socket, over: Event) -> None:
+    def respond(connection: socket.socket, stopped: Event) -> None:
         connection.recv(65536)
         connection.sendall(fast)
         for byte in slow:
-            if over.wait(DRIP):
+            if stopped.wait(DRIP):
                 return
             connection.sendall(bytes([byte]))
 
-    return answer
+    return respond
 
 
-def silent(connection: socket.socket, over: Event) -> None:
-    over.wait(60)
+def silent(connection: socket.socket, stopped: Event) -> None:
+    stopped.wait(60)
 
 
-def flooding(connection: socket.socket, over: Event) -> None:
+def flooding(connection: socket.socket, stopped: Event) -> None:
     connection.recv(65536)
-    while not over.is_set():
+    while not stopped.is_set():
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
 
 
@@ -87,7 +87,7 @@ REDIRECT = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /x\r\n\r\n"
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "respond",
     [
         pytest.param(dripping(b"", HEADERS), id="headers"),
         pytest.param(dripping(HEAD, b"x" * 600), id="body"),
@@ -99,60 +99,60 @@ REDIRECT = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /x\r\n\r\n"
         pytest.param(silent, id="silence"),
     ],
 )
-def test_an_answer_that_drips_ends_at_the_deadline(http, answer):
+def test_fetch_ends_at_the_deadline_when_a_response_trickles(http, respond):
     begin = monotonic()
-    with peer(answer) as place, pytest.raises(Unavailable, match="too long"):
-        fetch(http, f"http://{place}/", {})
+    with peer(respond) as address, pytest.raises(Unavailable, match="took too long"):
+        fetch(http, f"http://{address}/", {})
     assert monotonic() - begin < DEADLINE + SLACK
 
 
-def test_a_handshake_that_is_not_answered_ends_at_the_deadline(http):
+def test_fetch_ends_at_the_deadline_when_the_handshake_hangs(http):
     begin = monotonic()
-    with peer(silent) as place, pytest.raises(Unavailable, match="too long"):
-        fetch(http, f"https://{place}/", {})
+    with peer(silent) as address, pytest.raises(Unavailable, match="took too long"):
+        fetch(http, f"https://{address}/", {})
     assert monotonic() - begin < DEADLINE + SLACK
 
 
-def test_redirects_share_one_deadline(http):
-    def slow_redirect(connection: socket.socket, over: Event) -> None:
+def test_fetch_ends_at_the_deadline_across_redirects(http):
+    def slow_redirect(connection: socket.socket, stopped: Event) -> None:
         connection.recv(65536)
-        over.wait(DEADLINE / 2)
+        stopped.wait(DEADLINE / 2)
         connection.sendall(REDIRECT.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 
-    with peer(slow_redirect) as place, pytest.raises(Unavailable, match="too long"):
-        fetch(http, f"http://{place}/", {})
+    with peer(slow_redirect) as address, pytest.raises(Unavailable, match="took too long"):
+        fetch(http, f"http://{address}/", {})
 
 
-def test_a_name_that_is_not_resolved_ends_at_the_deadline(http, monkeypatch):
-    over = Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [over.wait(60)][:0])
+def test_fetch_ends_at_the_deadline_when_name_resolution_hangs(http, monkeypatch):
+    stopped = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [stopped.wait(60)][:0])
     begin = monotonic()
-    with pytest.raises(Unavailable, match="no server of this name"):
+    with pytest.raises(Unavailable, match="could not be resolved"):
         fetch(http, "http://calendar.example.org/", {})
-    over.set()
+    stopped.set()
     assert monotonic() - begin < DEADLINE + SLACK
 
 
-def test_interim_answers_without_end_are_too_much(http, monkeypatch):
-    monkeypatch.setattr("tasks.calendars.http.MOST_WIRE", 1_000_000)
-    monkeypatch.setattr("tasks.calendars.http.PATIENCE", 60)
-    with peer(flooding) as place, pytest.raises(TooMuch, match="too large"):
-        fetch(http, f"http://{place}/", {})
+def test_fetch_rejects_endless_interim_responses(http, monkeypatch):
+    monkeypatch.setattr("tasks.calendars.http.MAX_WIRE", 1_000_000)
+    monkeypatch.setattr("tasks.calendars.http.TIME_LIMIT", 60)
+    with peer(flooding) as address, pytest.raises(TooLarge, match="too large"):
+        fetch(http, f"http://{address}/", {})
 
 
-def test_all_exchanges_of_a_run_share_a_deadline(monkeypatch):
-    monkeypatch.setattr("tasks.calendars.http.PATIENCE", 60)
-    monkeypatch.setattr("tasks.calendars.http.PATIENCE_OF_RUN", DEADLINE)
+def test_http_client_limits_the_time_of_all_exchanges_together(monkeypatch):
+    monkeypatch.setattr("tasks.calendars.http.TIME_LIMIT", 60)
+    monkeypatch.setattr("tasks.calendars.http.RUN_TIME_LIMIT", DEADLINE)
     http = Http()
-    with peer(silent) as place:
+    with peer(silent) as address:
         for _ in range(3):
-            with pytest.raises(Unavailable, match="too long"):
-                fetch(http, f"http://{place}/", {})
+            with pytest.raises(Unavailable, match="took too long"):
+                fetch(http, f"http://{address}/", {})
     assert monotonic() < http.end + SLACK
     http.close()
 
 
-def test_headers_that_are_too_long_are_not_read_on(http):
+def test_fetch_rejects_headers_that_are_too_long(http):
     endless = dripping(HEAD[:-2] + b"X: " + b"x" * 300_000, b"")
-    with peer(endless) as place, pytest.raises(Unavailable, match="could not be reached"):
-        fetch(http, f"http://{place}/", {})
+    with peer(endless) as address, pytest.raises(Unavailable, match="could not be reached"):
+        fetch(http, f"http://{address}/", {})

@@ -1,4 +1,4 @@
-"""Event.objects: what is shown, and what keeps a person busy"""
+"""Event.objects: which events are shown, and which keep a person busy"""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DAY = instant(0), instant(0, day=3)
 
 @pytest.fixture
 def busy(alice):
-    """When Alice is busy on 2 March, as pairs of hours in UTC."""
+    """Return a function that gives the hours in UTC in which Alice is busy on 2 March."""
 
     def spans(first=DAY[0], last=DAY[1]):
-        found = busy_between(alice, first, last)
-        return [tuple((at - DAY[0]).total_seconds() / 3600 for at in span) for span in found]
+        busy_spans = busy_between(alice, first, last)
+        return [tuple((at - DAY[0]).total_seconds() / 3600 for at in span) for span in busy_spans]
 
     return spans
 
@@ -44,7 +44,7 @@ def busy_between(user, first, last):
         {"kind": "focus"},
     ],
 )
-def test_these_keep_busy(make_event, busy, fields):
+def test_busy_includes_events_that_take_time(make_event, busy, fields):
     make_event(9, **fields)
 
     assert busy() == [(9, 10)]
@@ -60,27 +60,27 @@ def test_these_keep_busy(make_event, busy, fields):
         {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 3), "transparent": True},
     ],
 )
-def test_these_leave_free(make_event, busy, fields):
+def test_busy_excludes_events_that_take_no_time(make_event, busy, fields):
     make_event(9, **fields)
 
     assert busy() == []
 
 
-def test_a_whole_day_is_the_persons_own(make_event, busy):
+def test_busy_all_day_event_lasts_from_local_midnight_to_midnight(make_event, busy):
     make_event(starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3))
 
     assert busy() == [(0, 23)]  # midnight in Berlin is 23:00 UTC the day before
     assert busy(instant(0, day=1), instant(0, day=2)) == [(-1, 0)]
 
 
-def test_a_whole_day_in_march_has_23_hours(make_event, alice):
+def test_all_day_event_has_23_hours_when_clocks_go_forward(make_event, alice):
     make_event(starts_on=date(2026, 3, 29), ends_on=date(2026, 3, 30))
     begin, end = Event.objects.for_user(alice).get().span(BERLIN)
 
     assert (end - begin).total_seconds() == 23 * 3600
 
 
-def test_spans_that_touch_are_one_and_are_cut_to_what_was_asked(make_event, busy):
+def test_busy_merges_adjacent_spans_and_clips_them_to_the_range(make_event, busy):
     make_event(8, hours=2)
     make_event(9, hours=3)
     make_event(12, hours=1)
@@ -89,7 +89,7 @@ def test_spans_that_touch_are_one_and_are_cut_to_what_was_asked(make_event, busy
     assert busy(instant(9), instant(14.5)) == [(9, 13), (14, 14.5)]
 
 
-def test_an_event_across_midnight_counts_on_both_days(make_event, busy):
+def test_busy_event_across_midnight_counts_on_both_days(make_event, busy):
     make_event(starts_at=instant(22), ends_at=instant(2, day=3))
 
     assert busy() == [(22, 24)]
@@ -97,28 +97,28 @@ def test_an_event_across_midnight_counts_on_both_days(make_event, busy):
 
 
 @pytest.mark.parametrize("change", [{"busy": False}, {"gone_at": DAY[0]}])
-def test_a_calendar_may_be_left_out(make_event, busy, change):
+def test_busy_excludes_calendars_that_are_off_or_gone(make_event, busy, change):
     make_event(9)
     Calendar.objects.update(**change)
 
     assert busy() == []
 
 
-def test_bob_is_not_busy_with_what_is_alices(make_event, bob):
+def test_busy_excludes_events_of_another_user(make_event, bob):
     make_event(9)
 
     assert busy_between(bob, *DAY) == []
 
 
-def test_what_the_latest_listing_lacked_is_suspected(make_event, calendar):
+def test_suspected_returns_events_missing_from_the_latest_listing(make_event, calendar):
     make_event(9, title="Gone", generation=1)
-    make_event(9, title="There", generation=2)
+    make_event(9, title="Listed", generation=2)
     Calendar.objects.update(generation=2)
 
     assert [event.title for event in calendar.events.suspected()] == ["Gone"]
 
 
-def test_busy_is_one_query(make_event, busy, django_assert_num_queries):
+def test_busy_costs_one_query(make_event, busy, django_assert_num_queries):
     for hour in range(20):
         make_event(hour)
 
@@ -126,7 +126,7 @@ def test_busy_is_one_query(make_event, busy, django_assert_num_queries):
         assert busy() == [(0, 20)]
 
 
-def test_what_somebody_put_outside_of_their_hours_makes_way_for_an_event(
+def test_plan_moves_a_block_outside_working_hours_away_from_an_event(
     alice, api, make_task, make_domain, make_event
 ):
     evening = {"scheduled_date": date(2026, 3, 2), "scheduled_time": "20:00"}

@@ -1,4 +1,4 @@
-"""A feed is read the same by programs of other authors, and says what the plan says"""
+"""Other iCalendar libraries read the plan from a feed"""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ needs_node = pytest.mark.skipif(
 
 
 @pytest.fixture(params=ZONES)
-def told(request, alice, make_task, make_series):
-    """The feed of a plan in which everything happens that can, and what it must say."""
+def feed_and_plan(request, alice, make_task, make_series):
+    """A feed of a plan with every kind of change, and the events it must contain."""
     rng = random.Random(request.param)
     settings.change_preferences(alice, {"time_zone": request.param})
     for n, rule in enumerate(RULES):
@@ -54,25 +54,25 @@ def told(request, alice, make_task, make_series):
     make_task("Read", scheduled_date=date(2026, 3, 28))
     make_task("Paint", chunks=CHUNKS)
     for row in TaskInstance.objects.order_by("pk"):
-        _happen(alice, row, rng)
-    feed = CalendarFeed.objects.create(user=alice, name="All of it", digest="x")
-    return feed_document.text(feed).decode(), sorted(_plan(alice))
+        _change_randomly(alice, row, rng)
+    feed = CalendarFeed.objects.create(user=alice, name="Everything", digest="x")
+    return feed_document.render(feed).decode(), sorted(_plan(alice))
 
 
-def _happen(alice, row, rng):
+def _change_randomly(alice, row, rng):
     to = date(2026, 3, 1) + timedelta(days=rng.randrange(60))
-    deeds = {
+    changes = {
         1: lambda: instances.skip(alice, row.pk),
         2: lambda: instances.complete(alice, row.pk),
         3: lambda: instances.change(alice, row.pk, {"scheduled_date": to}),
         4: lambda: instances.change(alice, row.pk, {"scheduled_time": time(7, 15)}),
         5: lambda: instances.change(alice, row.pk, {"own_title": "Else", "own_duration": 50}),
     }
-    deeds.get(rng.randrange(20), lambda: None)()
+    changes.get(rng.randrange(20), lambda: None)()
 
 
 def _plan(alice):
-    """What stands where, read from the rows."""
+    """Yield title, start and end of each event of the plan, read from the rows."""
     zone = ZoneInfo(alice.preferences.time_zone)
     days = TaskInstance.objects.exclude(status="skipped").select_related("task")
     for row in days:
@@ -81,8 +81,8 @@ def _plan(alice):
     for n, (day, at, minutes) in enumerate(map(dict.values, CHUNKS), 1):
         slot = {"scheduled_date": date.fromisoformat(day), "scheduled_time": time.fromisoformat(at)}
         yield from _slot(TaskInstance(**slot), f"Paint ({n}/{len(CHUNKS)})", minutes, zone)
-    whole = Task.objects.filter(series=None, scheduled_date__isnull=False, chunks=[])
-    for task in whole:
+    unchunked = Task.objects.filter(series=None, scheduled_date__isnull=False, chunks=[])
+    for task in unchunked:
         yield from _slot(task, task.title, task.duration or ASSUMED_DURATION, zone)
 
 
@@ -103,37 +103,39 @@ def _utc(moment):
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _said(event):
+def _event_tuple(event):
     start, end = event["DTSTART"].dt, event["DTEND"].dt
     if isinstance(start, datetime):
         return str(event["SUMMARY"]), _utc(start), _utc(end)
     return str(event["SUMMARY"]), str(start), str(end)
 
 
-def test_icalendar_and_recurring_ical_events_read_the_plan(told):
-    text, plan = told
-    whole = icalendar.Calendar.from_ical(text)
-    found = [_said(event) for event in recurring_ical_events.of(whole).between(FIRST, LAST)]
-    assert sorted(_inside(found)) == plan
+def test_feed_equals_the_plan_when_read_by_recurring_ical_events(feed_and_plan):
+    text, plan = feed_and_plan
+    calendar = icalendar.Calendar.from_ical(text)
+    events = [
+        _event_tuple(event) for event in recurring_ical_events.of(calendar).between(FIRST, LAST)
+    ]
+    assert sorted(_in_range(events)) == plan
 
 
 @needs_node
-def test_ical_js_reads_the_plan(told):
-    text, plan = told
-    question = {"text": text, "first": FIRST.isoformat(), "last": LAST.isoformat()}
-    answer = subprocess.run(
+def test_feed_equals_the_plan_when_read_by_ical_js(feed_and_plan):
+    text, plan = feed_and_plan
+    request = {"text": text, "first": FIRST.isoformat(), "last": LAST.isoformat()}
+    result = subprocess.run(
         ["node", "tests/calendars/ical_engine.mjs"],
-        input=json.dumps(question),
+        input=json.dumps(request),
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert sorted(_inside(map(tuple, json.loads(answer.stdout)))) == plan
+    assert sorted(_in_range(map(tuple, json.loads(result.stdout)))) == plan
 
 
-def _inside(found):
-    """Whole days at the edges depend on the reader's zone."""
-    for title, start, end in found:
+def _in_range(events):
+    """Leave out all-day events at the edges, which depend on the reader's time zone."""
+    for title, start, end in events:
         if "T" in start or FIRST.date() < date.fromisoformat(start) < LAST.date():
             yield title, start, end

@@ -1,4 +1,4 @@
-"""Subscribing to an ICS address, over HTTP"""
+"""Subscribing to an ICS address over HTTP"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tasks.calendars import actions, sync
+from tasks.calendars.ics import NOT_FOUND, SENTENCES
 from tasks.calendars.uids import uid_of
 from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
@@ -14,6 +15,7 @@ from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.icalendar_text import event, ics
 from tests.calendars.webserver import serving
 
+NO_CALENDAR = "This address doesn't contain a calendar."
 WEEKLY = """BEGIN:VEVENT
 UID:weekly
 DTSTART;TZID=Europe/Berlin:20260302T090000
@@ -45,11 +47,11 @@ def account(alice, site):
 
 @pytest.fixture
 def read(account, site, clock):
-    """Say something at the address, and sync."""
+    """Return a function that sets the response of the address and syncs."""
 
     def run(body="", status=200, **headers):
         if body or status != 200:
-            site.says("/a.ics", body, status, **headers)
+            site.respond("/a.ics", body, status, **headers)
         clock.shift(timedelta(hours=1))
         return sync.sync(account.pk)
 
@@ -60,7 +62,7 @@ def starts():
     return [row.starts_at for row in Event.objects.order_by("starts_at")]
 
 
-def test_it_appears_under_its_own_name(read, account):
+def test_subscription_appears_under_the_calendars_name(read, account):
     assert read(ics(event())).trouble == ""
     assert str(CalendarAccount.objects.get()) == "Football"
     assert Calendar.objects.get().name == "Football"
@@ -68,7 +70,7 @@ def test_it_appears_under_its_own_name(read, account):
     assert (row.title, row.starts_at) == ("Match", datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 
-def test_rules_exceptions_and_moves_are_followed(read):
+def test_subscription_expands_rules_exceptions_and_moves(read):
     read(ics(WEEKLY))
     assert starts() == [
         datetime(2026, 3, 2, 8, tzinfo=UTC),
@@ -80,13 +82,13 @@ def test_rules_exceptions_and_moves_are_followed(read):
     assert Event.objects.get(title="Team, moved").recurrence_id
 
 
-def test_whole_days_stay_days(read):
+def test_subscription_stores_all_day_events_as_dates(read):
     read(ics(event("1", "DTSTART;VALUE=DATE:20260302", "DTEND;VALUE=DATE:20260305")))
     row = Event.objects.get()
     assert (row.starts_on, row.ends_on) == (date(2026, 3, 2), date(2026, 3, 5))
 
 
-def test_a_whole_day_without_an_end_is_one(read):
+def test_subscription_all_day_event_without_an_end_lasts_one_day(read):
     read(ics(event("1", "DTSTART;VALUE=DATE:20260302")))
     assert Event.objects.get().ends_on == date(2026, 3, 3)
 
@@ -94,20 +96,20 @@ def test_a_whole_day_without_an_end_is_one(read):
 @pytest.mark.parametrize(
     ("start", "hour"),
     [
-        ("DTSTART:20260302T090000", 8),  # floats: on Alice's clocks, in Berlin
+        ("DTSTART:20260302T090000", 8),  # floating: in Alice's time zone, Berlin
         ("DTSTART;TZID=W. Europe Standard Time:20260302T090000", 8),
         ("DTSTART;TZID=America/New_York:20260302T090000", 14),
         ("DTSTART:20260302T090000Z", 9),
     ],
 )
-def test_times_in_every_zone(read, start, hour):
+def test_subscription_understands_times_in_every_kind_of_zone(read, start, hour):
     read(ics(event("1", start, "DURATION:PT30M")))
     row = Event.objects.get()
     assert row.starts_at == datetime(2026, 3, 2, hour, tzinfo=UTC)
     assert row.ends_at - row.starts_at == timedelta(minutes=30)
 
 
-def test_a_zone_of_its_own_making_is_read(read):
+def test_subscription_understands_a_custom_time_zone(read):
     zone = "BEGIN:VTIMEZONE\nTZID:Mars\nBEGIN:STANDARD\nDTSTART:19700101T000000\n"
     zone += "TZOFFSETFROM:+0330\nTZOFFSETTO:+0330\nEND:STANDARD\nEND:VTIMEZONE"
     read(ics(zone, event("1", "DTSTART;TZID=Mars:20260302T090000")))
@@ -127,33 +129,33 @@ def test_a_zone_of_its_own_making_is_read(read):
         ("URL:javascript:alert(1)", "link", ""),
     ],
 )
-def test_what_is_said_of_an_event_is_kept(read, line, field, value):
+def test_subscription_stores_event_properties(read, line, field, value):
     read(ics(event("1", "DTSTART:20260302T090000Z", line)))
     assert getattr(Event.objects.get(), field) == value
 
 
-def test_a_cancelled_event_is_not_there(read):
+def test_subscription_leaves_out_cancelled_events(read):
     read(ics(event("1", "DTSTART:20260302T090000Z", "STATUS:CANCELLED")))
     assert not Event.objects.exists()
 
 
-def test_what_has_not_changed_is_not_read_again(read, site):
+def test_subscription_sends_conditional_requests(read, site):
     read(ics(event()), ETag='"1"', Last_Modified="Mon, 02 Mar 2026 08:00:00 GMT")
-    site.answers["/a.ics"] = lambda asked: (304 if "if-none-match" in asked else 500, {}, b"")
+    site.responses["/a.ics"] = lambda headers: (304 if "if-none-match" in headers else 500, {}, b"")
     assert read().trouble == ""
-    assert site.asked[-1][1]["if-none-match"] == '"1"'
-    assert site.asked[-1][1]["if-modified-since"] == "Mon, 02 Mar 2026 08:00:00 GMT"
+    assert site.requests[-1][1]["if-none-match"] == '"1"'
+    assert site.requests[-1][1]["if-modified-since"] == "Mon, 02 Mar 2026 08:00:00 GMT"
     assert Event.objects.count() == 1
 
 
-def test_with_a_new_zone_what_floats_is_read_again(read, site, alice):
+def test_subscription_reads_floating_times_again_when_the_time_zone_changes(read, site, alice):
     body = ics(event("1", "DTSTART:20260302T090000"))
 
-    def unless_known(asked):
-        known = "if-none-match" in asked
-        return 304 if known else 200, {"ETag": '"1"'}, b"" if known else body.encode()
+    def respond(headers):
+        unchanged = "if-none-match" in headers
+        return 304 if unchanged else 200, {"ETag": '"1"'}, b"" if unchanged else body.encode()
 
-    site.answers["/a.ics"] = unless_known
+    site.responses["/a.ics"] = respond
     read()
     log = change_preferences(alice, {"time_zone": "Asia/Tokyo"})
     read()
@@ -163,7 +165,7 @@ def test_with_a_new_zone_what_floats_is_read_again(read, site, alice):
     assert starts() == [datetime(2026, 3, 2, 8, tzinfo=UTC)]
 
 
-def test_an_event_that_is_gone_goes_when_it_is_gone_twice(read):
+def test_subscription_deletes_an_event_when_two_listings_lack_it(read):
     read(ics(event("1"), event("2")))
     read(ics(event("1")))
     assert Event.objects.count() == 2
@@ -174,16 +176,18 @@ def test_an_event_that_is_gone_goes_when_it_is_gone_twice(read):
 @pytest.mark.parametrize(
     ("body", "status", "sentence"),
     [
-        ("", 500, "The server answered 500."),
-        ("", 404, "There is no calendar at this address any more."),
-        ("", 401, "This calendar asks for a password."),
-        (" ", 200, "What is there is not a calendar."),
-        ("<html>Sign in</html>", 200, "What is there is not a calendar."),
-        ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", 200, "What is there is not a calendar."),
-        ("BEGIN:VCARD\r\nEND:VCARD\r\n", 200, "What is there is not a calendar."),
+        ("", 500, "The server responded with an error (500)."),
+        ("", 404, str(NOT_FOUND)),
+        ("", 401, str(SENTENCES[401])),
+        (" ", 200, NO_CALENDAR),
+        ("<html>Sign in</html>", 200, NO_CALENDAR),
+        ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", 200, NO_CALENDAR),
+        ("BEGIN:VCARD\r\nEND:VCARD\r\n", 200, NO_CALENDAR),
     ],
 )
-def test_a_broken_feed_says_why_and_keeps_the_last_good_copy(read, body, status, sentence):
+def test_subscription_keeps_its_copy_and_says_why_when_the_feed_is_broken(
+    read, body, status, sentence
+):
     read(ics(event()))
     log = read(body, status)
     account = CalendarAccount.objects.get()
@@ -191,7 +195,7 @@ def test_a_broken_feed_says_why_and_keeps_the_last_good_copy(read, body, status,
     assert Event.objects.count() == 1
 
 
-def test_an_empty_calendar_is_not_believed_at_once(read):
+def test_subscription_keeps_its_events_when_the_feed_is_suddenly_empty(read):
     read(ics(*[event(str(n)) for n in range(30)]))
     read(ics())
     read(ics())
@@ -199,51 +203,51 @@ def test_an_empty_calendar_is_not_believed_at_once(read):
     assert "suddenly missing" in Calendar.objects.get().trouble
 
 
-def test_one_unreadable_event_takes_no_other_with_it(read):
+def test_subscription_skips_only_unreadable_events(read):
     bad = event("2", "DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;BYDAY=XX")
     read(ics(event("1"), bad, event("3", "DTSTART;VALUE=DATE:20269999")))
     assert Event.objects.filter(uid="1").exists()
 
 
 @pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=DAILY;INTERVAL=0"])
-def test_what_would_never_end_is_left_out(read, rule):
+def test_subscription_skips_events_with_endless_rules(read, rule):
     endless = event("2", "DTSTART:20260302T090000Z", f"RRULE:{rule}")
     read(ics(event("1"), endless))
     assert [row.uid for row in Event.objects.all()] == ["1"]
 
 
-def test_control_characters_and_long_texts_are_kept_out(read):
+def test_subscription_truncates_long_texts(read):
     read(ics(event("1", "DTSTART:20260302T090000Z", "LOCATION:" + "x" * 5000)))
     assert len(Event.objects.get().location) == 1000
 
 
-def test_it_is_read_every_hour(read, account):
+def test_subscription_is_read_every_hour(read, account):
     read(ics(event()))
     account.refresh_from_db()
     wait = account.next_sync_at - account.synced_at
     assert timedelta(minutes=45) < wait < timedelta(minutes=75)
 
 
-def test_the_address_is_sealed(account, site):
+def test_subscription_address_is_stored_encrypted(account, site):
     account.refresh_from_db()
     assert site.url not in f"{account.credentials}{account.identity}"
 
 
-def test_the_same_address_twice_is_one_account(read, alice, site):
+def test_subscription_to_the_same_address_is_one_account(read, alice, site):
     read(ics(event()))
-    again = actions.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
-    sync.sync(again.pk)
+    duplicate = actions.connect(alice, "ics", {"address": f"{site.url}/a.ics"})
+    sync.sync(duplicate.pk)
     assert CalendarAccount.objects.count() == 1
 
 
-def test_a_persons_own_feed_does_not_keep_them_busy(read, alice, bob, make_task):
+def test_subscription_to_ones_own_feed_leaves_out_own_blocks(read, alice, bob, make_task):
     task = make_task("Write", scheduled_date=date(2026, 3, 2), scheduled_time=time(9))
-    own, others = uid_of(alice, "event", str(task.pk)), uid_of(bob, "event", str(task.pk))
-    read(ics(event(own), event(others)))
-    assert [row.uid for row in Event.objects.all()] == [others]
+    own, foreign = uid_of(alice, "event", str(task.pk)), uid_of(bob, "event", str(task.pk))
+    read(ics(event(own), event(foreign)))
+    assert [row.uid for row in Event.objects.all()] == [foreign]
 
 
-def test_leaving_forgets_it(alice, read, account):
+def test_subscription_and_its_events_are_deleted_on_disconnect(alice, read, account):
     read(ics(event()))
     actions.disconnect(alice, account.pk, delete=False)
     sync.sync(account.pk)
@@ -251,6 +255,6 @@ def test_leaving_forgets_it(alice, read, account):
     assert not Event.objects.exists()
 
 
-def test_a_private_address_is_refused_when_it_is_read(read, settings):
+def test_subscription_rejects_a_private_address_when_it_is_read(read, settings):
     settings.CALENDARS_MAY_BE_PRIVATE = False
     assert "begins with https" in read(ics(event())).trouble

@@ -1,4 +1,4 @@
-"""What only calendars need is imported when somebody has one"""
+"""Libraries that only calendars need are imported on first use"""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ print(" ".join(name for name in sys.argv[1:] if name in sys.modules))
 """
 
 
-def test_web_and_cluster_start_without_the_libraries_of_calendars():
+def test_web_and_cluster_start_without_calendar_libraries():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "whendoist.settings"}
     command = [sys.executable, "-c", SCRIPT, *LAZY]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout.strip() == ""
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert result.stdout.strip() == ""

@@ -1,4 +1,4 @@
-"""The ledger, at the moments that matter: what was sent, what was answered, who deleted it"""
+"""The ledger at critical moments: crashes, lost tokens, and changes on both sides"""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ FIRST_WRITE = 3  # after the list of calendars and two listings
 
 
 @pytest.fixture
-def ready(world, account, pushing, sync_now):
-    """Our calendar is made, and nothing waits."""
+def ready(world, account, push_calendar, sync_now):
+    """A world in which the calendar of blocks is created and nothing is waiting."""
     sync_now(2)
     return world
 
 
 @pytest.fixture
-def there(ready):
+def remote_events(ready):
+    """Return a function that lists the pushed events."""
     return lambda: list(ready.live("made1").values())
 
 
 @pytest.fixture
-def sent_by_the_dead(ready, sync_now, make_task):
-    """A task whose event was made there; the process died before it could note so."""
+def killed_after_create(ready, sync_now, make_task):
+    """A task whose event was created just before the process died."""
     task = make_task(**NINE)
     ready.faults[ready.calls + FIRST_WRITE] = KILLED_AFTER
     with pytest.raises(Killed):
@@ -38,55 +39,67 @@ def sent_by_the_dead(ready, sync_now, make_task):
     return task
 
 
-def test_the_next_run_finds_it_and_doubles_nothing(sent_by_the_dead, sync_now, there):
+def test_sync_adopts_an_event_when_the_process_died_after_creating_it(
+    killed_after_create, sync_now, remote_events
+):
     sync_now(2)
 
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_unscheduled_meanwhile_it_goes_there_too(sent_by_the_dead, sync_now, there, alice):
-    tasks.change(alice, sent_by_the_dead.pk, {"scheduled_date": None, "scheduled_time": None})
+def test_sync_deletes_an_event_when_its_task_is_unscheduled_after_a_crash(
+    killed_after_create, sync_now, remote_events, alice
+):
+    tasks.change(alice, killed_after_create.pk, {"scheduled_date": None, "scheduled_time": None})
     sync_now(2)
 
-    assert there() == []
+    assert remote_events() == []
 
 
-def test_deleted_there_meanwhile_it_stays_away(sent_by_the_dead, ready, sync_now, there):
-    ready.delete("made1", there()[0].remote_id)
+def test_sync_does_not_recreate_an_event_deleted_remotely_after_a_crash(
+    killed_after_create, ready, sync_now, remote_events
+):
+    ready.delete("made1", remote_events()[0].remote_id)
     sync_now(3)
 
-    assert there() == []
+    assert remote_events() == []
     assert PushedBlock.objects.get().state == "detached"
 
 
-def test_what_a_whole_listing_lacks_is_looked_up(ready, sync_now, there, make_task):
+def test_sync_looks_up_a_pushed_event_when_a_listing_lacks_it(
+    ready, sync_now, remote_events, make_task
+):
     make_task(**NINE)
     sync_now()
-    ready.lies, ready.epoch = True, 1
+    ready.empty_next_listing, ready.epoch = True, 1
     sync_now(2)
-    ready.lies, ready.epoch = True, 2
+    ready.empty_next_listing, ready.epoch = True, 2
     sync_now(2)
 
-    assert (len(there()), PushedBlock.objects.get().state) == (1, "synced")
+    assert (len(remote_events()), PushedBlock.objects.get().state) == (1, "synced")
 
 
-def test_deleted_there_while_the_token_ran_out_it_stays_away(ready, sync_now, there, make_task):
+def test_sync_does_not_recreate_an_event_deleted_remotely_while_the_token_expired(
+    ready, sync_now, remote_events, make_task
+):
     make_task(**NINE)
     sync_now()
-    ready.write("made1", meeting("theirs", instant(9), instant(10)))
+    ready.write("made1", meeting("foreign", instant(9), instant(10)))
     ready.delete("made1", PushedBlock.objects.get().event_id)
     ready.epoch = 1
     sync_now(2)
 
-    assert [each.remote_id for each in there()] == ["theirs"]
+    assert [event.remote_id for event in remote_events()] == ["foreign"]
     assert PushedBlock.objects.get().state == "detached"
 
 
-def test_moved_and_then_deleted_there_it_stays_away(ready, sync_now, there, make_task):
+def test_sync_does_not_recreate_an_event_moved_and_then_deleted_remotely(
+    ready, sync_now, remote_events, make_task
+):
     task = make_task(**NINE)
     sync_now()
-    (event,) = there()
+    (event,) = remote_events()
     hour = timedelta(hours=1)
     moved = replace(event, starts_at=event.starts_at + hour, ends_at=event.ends_at + hour)
     ready.write("made1", moved)
@@ -96,13 +109,15 @@ def test_moved_and_then_deleted_there_it_stays_away(ready, sync_now, there, make
     sync_now(3)
     task.refresh_from_db()
 
-    assert (task.scheduled_time, there()) == (time(10), [])
+    assert (task.scheduled_time, remote_events()) == (time(10), [])
 
 
-def test_moved_on_both_sides_at_once_ours_counts(ready, sync_now, there, make_task, alice):
+def test_local_move_wins_when_both_sides_moved_a_block(
+    ready, sync_now, remote_events, make_task, alice
+):
     task = make_task(**NINE)
     sync_now()
-    (event,) = there()
+    (event,) = remote_events()
     hour = timedelta(hours=1)
     moved = replace(event, starts_at=event.starts_at + hour, ends_at=event.ends_at + hour)
     ready.write("made1", moved)
@@ -111,22 +126,24 @@ def test_moved_on_both_sides_at_once_ours_counts(ready, sync_now, there, make_ta
     task.refresh_from_db()
 
     assert task.scheduled_time == time(15)
-    assert [each.starts_at.hour for each in there()] == [14]
+    assert [event.starts_at.hour for event in remote_events()] == [14]
 
 
-def test_archived_and_restored_it_stands_there_again(ready, sync_now, there, make_task, alice):
+def test_restored_task_is_pushed_again(ready, sync_now, remote_events, make_task, alice):
     task = make_task(**NINE)
     sync_now()
     tasks.archive(alice, task.pk)
     sync_now()
-    assert there() == []
+    assert remote_events() == []
 
     tasks.restore(alice, task.pk)
     sync_now()
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
 
 
-def test_a_task_in_chunks_stands_there_once_for_each(ready, sync_now, there, make_task, alice):
+def test_chunked_task_is_pushed_once_for_each_chunk(
+    ready, sync_now, remote_events, make_task, alice
+):
     task = make_task("Write", duration=120)
     halves = [
         {"date": "2026-03-02", "time": "09:00:00", "minutes": 60},
@@ -135,4 +152,4 @@ def test_a_task_in_chunks_stands_there_once_for_each(ready, sync_now, there, mak
     tasks.change(alice, task.pk, {"chunks": halves})
     sync_now()
 
-    assert sorted(each.title for each in there()) == ["Write (1/2)", "Write (2/2)"]
+    assert sorted(event.title for event in remote_events()) == ["Write (1/2)", "Write (2/2)"]

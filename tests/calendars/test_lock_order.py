@@ -1,4 +1,4 @@
-"""A sync locks in the order of every edit: two that meet wait, and neither is turned away"""
+"""A sync takes locks in the order of edits, so the two wait for each other without deadlock"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.accounts.closing import close_account
 from core.models import User
 from tasks.calendars.base import Listing, RemoteEvent
 from tasks.calendars.blocks import blocks_of
-from tasks.calendars.reconcile import plan, take_in
+from tasks.calendars.reconcile import apply_listing, plan_push
 from tasks.calendars.windows import push_window, read_window
 from tasks.editing.settings import change_preferences
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock
@@ -32,7 +32,7 @@ def waiting() -> int:
 
 
 def until_waiting(count: int) -> None:
-    """Until so many wait for a lock; the clock of these tests stands still."""
+    """Wait until `count` transactions wait for a lock. (The test clock does not move.)"""
     for _ in range(400):
         if waiting() == count:
             return
@@ -40,25 +40,27 @@ def until_waiting(count: int) -> None:
     raise AssertionError(f"{waiting()} wait instead of {count}")
 
 
-def alone(work):
-    """Run something with a connection of its own, and say how it ended."""
+def with_own_connection(work):
+    """Wrap a function to run with its own database connection."""
 
-    def run():
+    def run_sync():
         try:
             return work()
         finally:
             connections.close_all()
 
-    return run
+    return run_sync
 
 
 @pytest.fixture
-def moved_there(alice, make_task, pushing, clock):
-    """Take in that a block of Alice's was moved on the other calendar."""
-    CalendarAccount.objects.update(provider="caldav")  # whose calendars follow the zone
+def apply_move(alice, make_task, push_calendar, clock):
+    """Return a function that applies a remote move of Alice's block."""
+    CalendarAccount.objects.update(
+        provider="caldav"
+    )  # its calendars are read again when the zone changes
     make_task("Write", scheduled_date=TODAY, scheduled_time=time(9), duration=60)
     blocks = blocks_of(alice, push_window(TODAY), False)
-    plan(pushing, blocks, push_window(TODAY))
+    plan_push(push_calendar, blocks, push_window(TODAY))
     (block,) = blocks.values()
     PushedBlock.objects.update(state="synced", sent=True, pushed_hash=block.hash)
     pushed = PushedBlock.objects.get()
@@ -69,24 +71,24 @@ def moved_there(alice, make_task, pushing, clock):
         ends_at=block.ends_at + timedelta(hours=1),
     )
     listing = Listing([moved], "next", complete=True)
-    return lambda: take_in(pushing, listing, read_window(TODAY), blocks)
+    return lambda: apply_listing(push_calendar, listing, read_window(TODAY), blocks)
 
 
-def test_a_block_that_was_moved_there_waits_for_a_change_of_zone(alice, pushing, moved_there):
+def test_remote_move_and_time_zone_change_lock_in_the_same_order(alice, push_calendar, apply_move):
     with ThreadPoolExecutor(2) as threads:
         with transaction.atomic():
-            Calendar.objects.select_for_update().get(pk=pushing.pk)
-            syncing = threads.submit(alone(moved_there))
+            Calendar.objects.select_for_update().get(pk=push_calendar.pk)
+            syncing = threads.submit(with_own_connection(apply_move))
             until_waiting(1)  # the sync waits for the calendar
             zone = {"time_zone": "Asia/Tokyo"}
-            changing = threads.submit(alone(lambda: change_preferences(alice, zone)))
-            until_waiting(2)  # so does the change of zone, behind it
+            changing = threads.submit(with_own_connection(lambda: change_preferences(alice, zone)))
+            until_waiting(2)  # so does the change of zone
         assert syncing.result(20).moved == 1
         changing.result(20)
     assert User.objects.get().preferences.time_zone == "Asia/Tokyo"
 
 
-def test_closing_an_account_waits_for_what_is_being_read(alice, calendar, make_event, clock):
+def test_account_closing_waits_for_a_pull(alice, calendar, make_event, clock):
     make_event(remote_id="old")
     events = [
         RemoteEvent(name, starts_at=instant(9), ends_at=instant(10)) for name in ("new", "old")
@@ -94,12 +96,14 @@ def test_closing_an_account_waits_for_what_is_being_read(alice, calendar, make_e
     listing = Listing(events, "next", complete=True)
     with ThreadPoolExecutor(2) as threads:
         with transaction.atomic():
-            make_event(remote_id="new")  # the sync waits for what becomes of that
+            make_event(remote_id="new")  # the sync waits for this insert
             syncing = threads.submit(
-                alone(lambda: take_in(calendar, listing, read_window(TODAY), {}))
+                with_own_connection(
+                    lambda: apply_listing(calendar, listing, read_window(TODAY), {})
+                )
             )
-            until_waiting(1)  # the sync waits in the middle of its events
-            closing = threads.submit(alone(lambda: close_account(alice)))
+            until_waiting(1)  # the sync waits between two events
+            closing = threads.submit(with_own_connection(lambda: close_account(alice)))
             until_waiting(2)  # closing the account waits for the sync
             transaction.set_rollback(True)
         assert syncing.result(20).read == 2

@@ -1,4 +1,4 @@
-"""Whatever an address says, reading it costs a worker at most 150 MB"""
+"""Reading any response body costs a worker at most 150 MB"""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import connection
 
 from core.crypto import encrypt
 from tasks.models import CalendarAccount
-from tests.calendars.hostile_bodies import DOCUMENTS, FILES, TREES, saying
+from tests.calendars.hostile_bodies import DOCUMENTS, FILES, TREES, serving_body
 
-MOST = 150  # MB
+MAX_MB = 150
 SECRETS = {"username": "alice", "password": "secret", "scopes": []}
 TOKEN = {"access_token": "t", "refresh_token": "r", "good_until": "2999-01-01T00:00:00+00:00"}
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def worker():
-    """Sync one account in a process of its own; what went wrong, and its peak in MB above idle."""
+    """Return a function that syncs an account in a separate process: its error, and peak MB."""
     command = [
         sys.executable,
         "-m",
@@ -44,13 +44,13 @@ def worker():
         process.stdin.close()
 
 
-def too_much(peaks):
-    """Those above the limit, and those that our code broke at."""
-    return {name: peak for name, peak in peaks.items() if peak[1] > MOST}
+def over_limit(peaks):
+    """Return the peaks above the limit, and of syncs that our code failed in."""
+    return {name: peak for name, peak in peaks.items() if peak[1] > MAX_MB}
 
 
 @pytest.fixture
-def connected(alice):
+def connect_account(alice):
     def connect(provider, address):
         secrets = SECRETS | TOKEN | {"address": address}
         CalendarAccount.objects.all().delete()
@@ -65,28 +65,28 @@ def connected(alice):
     return connect
 
 
-def test_reading_a_file_takes_little_memory_whatever_is_in_it(worker, connected):
+def test_subscription_stays_within_the_memory_limit_for_hostile_files(worker, connect_account):
     peaks = {}
     for name, body in FILES.items():
-        with saying(body()) as address:
-            peaks[name] = worker(connected("ics", address))
-    assert too_much(peaks) == {}
+        with serving_body(body()) as address:
+            peaks[name] = worker(connect_account("ics", address))
+    assert over_limit(peaks) == {}
 
 
-def test_reading_from_a_caldav_server_takes_little_memory_whatever_it_says(worker, connected):
+def test_caldav_sync_stays_within_the_memory_limit_for_hostile_responses(worker, connect_account):
     peaks = {}
     for name, body in TREES.items():
-        with saying(body(), listing=True) as address:
-            peaks[name] = worker(connected("caldav", address))
+        with serving_body(body(), listing=True) as address:
+            peaks[name] = worker(connect_account("caldav", address))
     for name in ("empty elements within bounds", "attributes", "entities"):
-        with saying(TREES[name]()) as address:
-            peaks[f"home of {name}"] = worker(connected("caldav", address))
-    assert too_much(peaks) == {}
+        with serving_body(TREES[name]()) as address:
+            peaks[f"home of {name}"] = worker(connect_account("caldav", address))
+    assert over_limit(peaks) == {}
 
 
-def test_reading_from_google_takes_little_memory_whatever_it_says(worker, connected):
+def test_google_sync_stays_within_the_memory_limit_for_hostile_responses(worker, connect_account):
     peaks = {}
     for name, body in DOCUMENTS.items():
-        with saying(body()) as address:
-            peaks[name] = worker(connected("google", ""), address)
-    assert too_much(peaks) == {}
+        with serving_body(body()) as address:
+            peaks[name] = worker(connect_account("google", ""), address)
+    assert over_limit(peaks) == {}

@@ -1,7 +1,7 @@
-"""Random histories of edits on both sides, lost requests and dying processes: both sides agree in
-the end, nothing is doubled, nothing comes back, and no task is lost
+"""Random histories of edits, lost requests and crashes: both sides agree in the end, and nothing is
+duplicated, restored or lost
 
-A few in CI; `WHENDOIST_BIG=1` runs 10,000.
+A push runs a few; `make nightly` runs 10,000.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test as histories_of
 from core import clock
 from tasks.calendars import accounts, sync
 from tasks.calendars.blocks import blocks_of
-from tasks.calendars.reconcile import delete_suspected
+from tasks.calendars.reconcile import delete_held_events
 from tasks.calendars.windows import push_window
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
@@ -29,11 +29,11 @@ from tests.calendars.fake_provider import FAULTS, Killed, World, meeting, worlds
 from tests.conftest import NOW, make_user
 from tests.lanes import BIG
 
-SHARES = 4  # that workers of the tests do side by side
+SHARES = 4  # run in parallel by the test workers
 EXAMPLES = (10_000 if BIG else 16) // SHARES
 STEPS = 14
-QUIET = 12  # runs without faults in which everything must have come to rest
-FIGURES = ("read", "removed", "held", "pushed", "withdrawn", "moved", "trouble")
+MAX_QUIET_RUNS = 12  # without faults, after which nothing may change any more
+COUNTS = ("read", "removed", "held", "pushed", "withdrawn", "moved", "trouble")
 
 days = st.integers(0, 2).map(lambda n: NOW.date() + timedelta(days=n))
 hours = st.integers(8, 11).map(time)
@@ -42,7 +42,7 @@ pick = st.integers(0, 5)
 
 
 class Histories(RuleBasedStateMachine):
-    """Alice's tasks here, her calendars there, and whatever happens to both."""
+    """Alice's local tasks, her remote calendars, and random events on both sides."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,24 +52,26 @@ class Histories(RuleBasedStateMachine):
         worlds.append(self.world)
         self.now = NOW
         self.alice = make_user("alice@example.org", "Europe/Berlin")
-        connected = {"user": self.alice, "provider": "google", "identity": "1"}
-        self.account = CalendarAccount.objects.create(**connected, state="active")
-        here = {"user": self.alice, "account": self.account, "made_here": True}
-        self.ours = Calendar.objects.create(**here, name="Whendoist", receives_blocks=True)
+        owner = {"user": self.alice, "provider": "google", "identity": "1"}
+        self.account = CalendarAccount.objects.create(**owner, state="active")
+        fields = {"user": self.alice, "account": self.account, "made_here": True}
+        self.block_calendar = Calendar.objects.create(
+            **fields, name="Whendoist", receives_blocks=True
+        )
         self.statuses: dict[int, str] = {}
-        self.deleted_there: dict[str, str] = {}
+        self.deleted_remotely: dict[str, str] = {}
         self.names = iter(range(1000))
         self.latest: SyncRun | None = None
 
     def teardown(self) -> None:
         try:
-            self.come_to_rest()
+            self.settle_down()
         finally:
             worlds.pop()
             transaction.set_rollback(True)
             self.undo.__exit__(None, None, None)
 
-    # --- here -------------------------------------------------------------------------------------
+    # --- local edits ------------------------------------------------------------------------------
 
     @rule(title=titles, day=days, at=hours)
     def add(self, title, day, at):
@@ -106,21 +108,23 @@ class Histories(RuleBasedStateMachine):
         tasks.restore(self.alice, pk)
         self.statuses[pk] = "pending"
 
-    # --- there ------------------------------------------------------------------------------------
+    # --- remote edits -----------------------------------------------------------------------------
 
-    @rule(day=days, at=hours, into_ours=st.booleans())
-    def somebody_invites(self, day, at, into_ours):
-        calendar = self.made() if into_ours and self.made() else "work"
+    @rule(day=days, at=hours, into_block_calendar=st.booleans())
+    def add_remote_event(self, day, at, into_block_calendar):
+        calendar = (
+            self.remote_calendar() if into_block_calendar and self.remote_calendar() else "work"
+        )
         begin = NOW.replace(hour=at.hour) + (day - NOW.date())
-        name = f"theirs{next(self.names)}"
+        name = f"foreign{next(self.names)}"
         self.world.write(calendar, meeting(name, begin, begin + timedelta(hours=1)))
 
     @rule(n=pick, shift=st.integers(-2, 2))
-    def somebody_changes_or_calls_off(self, n, shift):
-        there = self.world.live("work")
-        if not there:
+    def change_or_cancel_remote_event(self, n, shift):
+        remote = self.world.live("work")
+        if not remote:
             return
-        event = list(there.values())[n % len(there)]
+        event = list(remote.values())[n % len(remote)]
         if not shift:
             self.world.delete("work", event.remote_id)
             return
@@ -129,150 +133,152 @@ class Histories(RuleBasedStateMachine):
         self.world.write("work", moved)
 
     @rule(n=pick, how=st.sampled_from(["move", "resize", "rename", "delete"]))
-    def alice_changes_a_block_there(self, n, how):
-        there = self.pushed_there()
-        if not there:
+    def change_pushed_block_remotely(self, n, how):
+        remote = self.pushed_events()
+        if not remote:
             return
-        event = there[n % len(there)]
+        event = remote[n % len(remote)]
         hour = timedelta(hours=1)
         if how == "delete":
             key = self.world.blocks[event.remote_id].key
-            self.deleted_there[key] = event.remote_id
-            self.world.delete(self.made(), event.remote_id)
+            self.deleted_remotely[key] = event.remote_id
+            self.world.delete(self.remote_calendar(), event.remote_id)
         elif how == "move":
             later = replace(event, starts_at=event.starts_at + hour, ends_at=event.ends_at + hour)
-            self.world.write(self.made(), later)
+            self.world.write(self.remote_calendar(), later)
         elif how == "resize":
-            self.world.write(self.made(), replace(event, ends_at=event.ends_at + hour))
+            self.world.write(self.remote_calendar(), replace(event, ends_at=event.ends_at + hour))
         else:
-            self.world.write(self.made(), replace(event, title="Renamed there"))
+            self.world.write(self.remote_calendar(), replace(event, title="Renamed remote"))
 
-    # --- in between -------------------------------------------------------------------------------
+    # --- in proxying ------------------------------------------------------------------------------
 
     @rule(call=st.integers(0, 8), fault=st.sampled_from(FAULTS))
-    def a_call_will_fail(self, call, fault):
+    def inject_fault(self, call, fault):
         self.world.faults[self.world.calls + call] = fault
 
     @rule()
-    def tokens_expire(self):
+    def expire_tokens(self):
         self.world.epoch += 1
 
     @rule()
-    def the_next_whole_listing_is_empty(self):
-        self.world.lies = True
+    def empty_next_listing(self):
+        self.world.empty_next_listing = True
         self.world.epoch += 1
 
     @rule()
-    def the_next_list_of_calendars_is_empty(self):
-        self.world.forgets = True
+    def empty_next_calendar_list(self):
+        self.world.empty_next_calendar_list = True
 
     @rule()
     def sync(self):
-        self.now += timedelta(hours=1)  # past any claim, budget and waiting
+        self.now += timedelta(hours=1)  # past any claim, rate limit and retry delay
         self.latest = None
         with clock.at(self.now), suppress(Killed):
             self.latest = sync.sync(self.account.pk)
 
-    # --- what always holds ------------------------------------------------------------------------
+    # --- invariants -------------------------------------------------------------------------------
 
     @invariant()
-    def no_task_is_lost_or_changed_state(self):
-        found = Task.objects.for_user(self.alice).values_list("pk", "status")
-        assert dict(found) == self.statuses
+    def tasks_are_unchanged(self):
+        statuses = Task.objects.for_user(self.alice).values_list("pk", "status")
+        assert dict(statuses) == self.statuses
 
     @invariant()
-    def nothing_is_there_twice(self):
-        keys = Counter(self.world.blocks[event.remote_id].key for event in self.pushed_there())
+    def no_block_is_duplicated(self):
+        keys = Counter(self.world.blocks[event.remote_id].key for event in self.pushed_events())
         assert all(times == 1 for times in keys.values()), keys
 
     @invariant()
-    def ours_are_never_taken_for_theirs(self):
+    def pushed_events_are_never_copied(self):
         names = set(self.world.blocks)
         assert not names & set(Event.objects.values_list("remote_id", flat=True))
 
-    def come_to_rest(self) -> None:
-        """Both sides say the same, once the faults are over."""
+    def settle_down(self) -> None:
+        """Run without faults until nothing changes, then check that both sides agree."""
         self.world.faults.clear()
-        self.world.lies = self.world.forgets = False
+        self.world.empty_next_listing = self.world.empty_next_calendar_list = False
         idle = 0
-        for _ in range(QUIET):
+        for _ in range(MAX_QUIET_RUNS):
             self.sync()
-            quiet = self.latest and not any(getattr(self.latest, name) for name in FIGURES)
+            quiet = self.latest and not any(getattr(self.latest, name) for name in COUNTS)
             idle = idle + 1 if quiet else 0
             if idle == 2:
                 break
             for calendar in Calendar.objects.filter(account=self.account):
-                delete_suspected(calendar)
+                delete_held_events(calendar)
                 calendar.pushed.removing().update(removal_confirmed=True)
-        assert idle == 2, "it never comes to rest"
-        self.no_task_is_lost_or_changed_state()
-        self.nothing_is_there_twice()
-        self.theirs_are_here()
-        self.ours_are_there()
+        assert idle == 2, "the sync never settles"
+        self.tasks_are_unchanged()
+        self.no_block_is_duplicated()
+        self.remote_events_are_copied()
+        self.blocks_are_pushed()
 
-    def theirs_are_here(self) -> None:
+    def remote_events_are_copied(self) -> None:
         for name in self.world.events:
-            there = {
+            remote = {
                 (pk, event.title, event.starts_at, event.ends_at)
                 for pk, event in self.world.live(name).items()
                 if pk not in self.world.blocks
             }
             rows = Event.objects.filter(calendar__account=self.account, calendar__remote_id=name)
-            assert set(rows.values_list("remote_id", "title", "starts_at", "ends_at")) == there
+            assert set(rows.values_list("remote_id", "title", "starts_at", "ends_at")) == remote
 
-    def ours_are_there(self) -> None:
+    def blocks_are_pushed(self) -> None:
         with clock.at(self.now):
             wanted = blocks_of(self.alice, push_window(clock.today(self.alice)))
-        there = {self.world.blocks[each.remote_id].key: each for each in self.pushed_there()}
+        remote = {self.world.blocks[event.remote_id].key: event for event in self.pushed_events()}
         for key, block in wanted.items():
-            if key in there:
-                self.they_say_the_same(there[key], block)
+            if key in remote:
+                self.assert_equal(remote[key], block)
             else:
-                self.it_was_deleted_there(key)
-        assert there.keys() <= wanted.keys(), "something stayed there"
-        self.nothing_came_back(there)
+                self.assert_detached(key)
+        assert remote.keys() <= wanted.keys(), "a removed block is still there"
+        self.deleted_blocks_stay_deleted(remote)
 
-    def they_say_the_same(self, event, block) -> None:
+    def assert_equal(self, event, block) -> None:
         assert (event.title, event.starts_at, event.ends_at) == (
             *(block.title, block.starts_at, block.ends_at),
         )
 
-    def it_was_deleted_there(self, key) -> None:
-        assert key in self.deleted_there
+    def assert_detached(self, key) -> None:
+        assert key in self.deleted_remotely
         row = PushedBlock.objects.get(calendar__account=self.account, block=key)
         assert row.state == "detached"
 
-    def nothing_came_back(self, there) -> None:
-        """What Alice deleted there stands there again only as an event of a later edit here."""
-        for key, event_id in self.deleted_there.items():
-            if key in there and there[key].remote_id != event_id:
-                deleted = self.last_word(event_id)
-                assert self.world.blocks[there[key].remote_id] != deleted, "it came back"
+    def deleted_blocks_stay_deleted(self, remote) -> None:
+        """A remotely deleted block may only come back after a later local edit."""
+        for key, event_id in self.deleted_remotely.items():
+            if key in remote and remote[key].remote_id != event_id:
+                deleted = self.last_pushed(event_id)
+                assert self.world.blocks[remote[key].remote_id] != deleted, (
+                    "a deleted block was restored"
+                )
 
-    def last_word(self, event_id):
+    def last_pushed(self, event_id):
         return self.world.blocks[event_id]
 
-    # --- who is who -------------------------------------------------------------------------------
+    # --- lookups ----------------------------------------------------------------------------------
 
     def task(self, n: int) -> int:
         return list(self.statuses)[n % len(self.statuses)]
 
-    def made(self) -> str:
+    def remote_calendar(self) -> str:
         return next((name for name in self.world.events if name != "work"), "")
 
-    def pushed_there(self):
-        if not self.made():
+    def pushed_events(self):
+        if not self.remote_calendar():
             return []
         return [
-            each
-            for each in self.world.live(self.made()).values()
-            if each.remote_id in self.world.blocks
+            event
+            for event in self.world.live(self.remote_calendar()).values()
+            if event.remote_id in self.world.blocks
         ]
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_any_history_comes_to_rest(db, clock, monkeypatch, share):
-    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake_provider.connected")
+def test_both_sides_agree_after_any_random_history(db, clock, monkeypatch, share):
+    monkeypatch.setitem(accounts.PROVIDERS, "google", "tests.calendars.fake_provider.connect")
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     options = settings(
         max_examples=EXAMPLES,

@@ -1,4 +1,4 @@
-"""One mistake in a calendar costs an event at most"""
+"""The parser skips invalid lines and events, and reads everything else"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasks.calendars.base import Unavailable, Window
-from tasks.calendars.occurrences import name_of, parsed, within
+from tasks.calendars.occurrences import calendar_name, expand, parse_calendars
 from tests.calendars.icalendar_text import event, ics
 
 WINDOW = Window(date(2026, 2, 1), date(2027, 4, 1))
@@ -17,7 +17,7 @@ NINE = "DTSTART:20260302T090000Z"
 
 
 def read(text):
-    return within(parsed(text.encode()), WINDOW, BERLIN)
+    return expand(parse_calendars(text.encode()), WINDOW, BERLIN)
 
 
 def uids(*parts, **head):
@@ -32,7 +32,7 @@ def zone(*lines, name="Mars"):
 @pytest.mark.parametrize(
     "lines",
     [
-        ["SUMMARY:Starts never"],
+        ["SUMMARY:No start"],
         [NINE, "RRULE:BYDAY=MO"],
         [NINE, "RRULE:FREQ=DAILY;INTERVAL=-1"],
         [NINE, "RRULE:FREQ=DAILY;BYMONTH=13"],
@@ -44,7 +44,7 @@ def zone(*lines, name="Mars"):
         ["DTSTART:00010101T000000Z", "DTEND;TZID=Europe/Berlin:99991231T235959"],
     ],
 )
-def test_an_impossible_event_takes_no_other_with_it(lines):
+def test_parser_skips_only_the_invalid_event(lines):
     assert uids(event("good"), event("bad", *lines), event("fine"))[-2:] == ["fine", "good"]
 
 
@@ -55,20 +55,20 @@ def test_an_impossible_event_takes_no_other_with_it(lines):
         ["UID:other", NINE],
         [NINE, "SEQUENCE:abc"],
         [NINE, "URL:http://[", "ATTENDEE"],
-        [NINE, "a line that is none"],
+        [NINE, "an invalid line"],
         [NINE, "BEGIN:VEVENT", "UID:inner", "END:VEVENT"],
         [NINE, "BEGIN:VALARM", "TRIGGER:never", "END:VALARM"],
         ["DTSTART;TZID=Europe:20260302T090000"],
         ["DTSTART;TZID=No/Where:20260302T090000"],
     ],
 )
-def test_what_can_be_understood_of_an_event_is(lines):
+def test_parser_keeps_an_event_with_invalid_properties(lines):
     assert uids(event("1", *lines)) == ["1"]
 
 
-def test_of_two_starts_the_first_counts():
-    (found,) = read(ics(event("1", NINE, "DTSTART:20260303T090000Z")))
-    assert found.starts_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+def test_parser_uses_the_first_of_two_starts():
+    (result,) = read(ics(event("1", NINE, "DTSTART:20260303T090000Z")))
+    assert result.starts_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -79,69 +79,69 @@ def test_of_two_starts_the_first_counts():
         zone("TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "RRULE:FREQ=SECONDLY"),
         "BEGIN:VTIMEZONE\nEND:VTIMEZONE",
         "SUMMARY:Of nothing",
-        "a line that is none",
+        "an invalid line",
         "END:VEVENT\nEND:VCALENDAR\nEND:VCALENDAR",
     ],
 )
-def test_a_mistake_outside_an_event_costs_no_event(broken):
+def test_parser_keeps_events_when_other_components_are_invalid(broken):
     text = f"X-STRAY:1\n{ics(event('1', 'DTSTART;TZID=Mars:20260302T090000'), broken)}X-STRAY:1\n"
-    assert [found.uid for found in read(text)] == ["1"]
+    assert [event.uid for event in read(text)] == ["1"]
 
 
-def test_all_calendars_of_a_file_are_one():
+def test_parser_merges_all_calendars_of_a_file():
     text = ics(event("1")) + ics(event("2"), head="X-WR-CALNAME:Other")
-    assert sorted(found.uid for found in read(text)) == ["1", "2"]
-    assert name_of(parsed(text.encode())) == "Football"
+    assert sorted(event.uid for event in read(text)) == ["1", "2"]
+    assert calendar_name(parse_calendars(text.encode())) == "Football"
 
 
 @pytest.mark.parametrize("cut", [30, 120, -14])
-def test_half_a_file_is_no_calendar(cut):
-    with pytest.raises(Unavailable, match="not a calendar"):
-        parsed((ics(event("1")) + ics(event("2"))).strip()[:cut].encode())
+def test_parser_rejects_a_truncated_file(cut):
+    with pytest.raises(Unavailable, match="contain a calendar"):
+        parse_calendars((ics(event("1")) + ics(event("2"))).strip()[:cut].encode())
 
 
 @pytest.mark.parametrize("head", ["X-WR-TIMEZONE:No/Where", "CALSCALE:other", "METHOD"])
-def test_a_mistake_in_the_head_costs_nothing(head):
+def test_parser_keeps_events_when_calendar_properties_are_invalid(head):
     assert uids(event("1"), head=head) == ["1"]
 
 
-def test_a_calendar_that_is_somewhere_floats_there():
+def test_floating_times_are_in_the_calendars_zone():
     floating = event("1", "DTSTART:20260302T090000")
-    (found,) = read(ics(floating, head="X-WR-TIMEZONE:America/New_York"))
-    assert found.starts_at == datetime(2026, 3, 2, 14, tzinfo=UTC)
+    (result,) = read(ics(floating, head="X-WR-TIMEZONE:America/New_York"))
+    assert result.starts_at == datetime(2026, 3, 2, 14, tzinfo=UTC)
 
 
-def test_the_zone_of_one_calendar_is_not_that_of_another():
-    at = event("1", "DTSTART;TZID=Mars:20260302T090000")
-    three = zone("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300")
-    four = zone("TZOFFSETFROM:+0400", "TZOFFSETTO:+0400")
-    hours = [read(ics(each, at))[0].starts_at.hour for each in (three, four)]
+def test_custom_zone_of_one_calendar_does_not_apply_to_another():
+    meeting = event("1", "DTSTART;TZID=Mars:20260302T090000")
+    plus_three = zone("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300")
+    plus_four = zone("TZOFFSETFROM:+0400", "TZOFFSETTO:+0400")
+    hours = [read(ics(mars, meeting))[0].starts_at.hour for mars in (plus_three, plus_four)]
     assert hours == [6, 5]
 
 
 @pytest.mark.parametrize("zone", ["", ";TZID=America/New_York"])
-def test_a_whole_day_is_in_no_zone(zone):
-    (found,) = read(ics(event("1", f"DTSTART{zone};VALUE=DATE:20260302")))
-    assert (found.starts_on, found.ends_on) == (date(2026, 3, 2), date(2026, 3, 3))
+def test_all_day_event_ignores_a_zone(zone):
+    (result,) = read(ics(event("1", f"DTSTART{zone};VALUE=DATE:20260302")))
+    assert (result.starts_on, result.ends_on) == (date(2026, 3, 2), date(2026, 3, 3))
 
 
-def test_an_exception_of_whole_days_is_in_no_zone_either():
+def test_all_day_exception_ignores_a_zone():
     days = "DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY;COUNT=3"
     without = "EXDATE;TZID=America/New_York;VALUE=DATE:20260303"
     assert len(read(ics(event("1", *days, without)))) == 2
 
 
-def test_this_and_all_that_follow_are_each_one_event():
+def test_this_and_future_override_gives_each_occurrence_its_own_id():
     weekly = event("1", NINE, "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=5")
     later = event(
         "1", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260316T090000Z", "DTSTART:20260316T110000Z"
     )
-    found = read(ics(weekly, later))
-    assert [each.starts_at.hour for each in found] == [9, 9, 11, 11, 11]
-    assert len({each.remote_id for each in found}) == 5
+    occurrences = read(ics(weekly, later))
+    assert [occurrence.starts_at.hour for occurrence in occurrences] == [9, 9, 11, 11, 11]
+    assert len({occurrence.remote_id for occurrence in occurrences}) == 5
 
 
-def test_the_id_of_an_event_is_never_longer_than_an_index_takes():
-    long = read(ics(event("会" * 1000), event("会" * 1000 + "議"), event("short")))
-    assert len({each.remote_id for each in long}) == 3
-    assert max(len(each.remote_id.encode()) for each in long) <= 500
+def test_event_id_is_never_longer_than_an_index_allows():
+    events = read(ics(event("会" * 1000), event("会" * 1000 + "議"), event("short")))
+    assert len({event.remote_id for event in events}) == 3
+    assert max(len(event.remote_id.encode()) for event in events) <= 500

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that says what a test tells it to."""
+"""A real HTTP server on loopback whose responses a test sets."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-Answer = tuple[int, dict[str, str], bytes]
+Response = tuple[int, dict[str, str], bytes]
 
 
 @dataclass
 class Site:
-    """`answers` by path; what was asked is in `asked`, as (path, headers)."""
+    """`responses` by path, or functions of the request's headers; `requests` as (path, headers)."""
 
     port: int
-    answers: dict[str, Answer | Callable[[dict[str, str]], Answer]] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    responses: dict[str, Response | Callable[[dict[str, str]], Response]] = field(
+        default_factory=dict
+    )
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def says(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> str:
+    def respond(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> str:
+        """Set the response for a path and return its address. `Content_Type` names a header."""
         content = body.encode() if isinstance(body, str) else body
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers[path] = status, named, content
+        hyphenated = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.responses[path] = status, hyphenated, content
         return f"{self.url}{path}"
 
 
@@ -34,10 +37,10 @@ class Site:
 def serving() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked = {name.lower(): value for name, value in self.headers.items()}
-            site.asked.append((self.path, asked))
-            answer = site.answers.get(self.path, (404, {}, b""))
-            status, headers, body = answer(asked) if callable(answer) else answer
+            request_headers = {name.lower(): value for name, value in self.headers.items()}
+            site.requests.append((self.path, request_headers))
+            response = site.responses.get(self.path, (404, {}, b""))
+            status, headers, body = response(request_headers) if callable(response) else response
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)

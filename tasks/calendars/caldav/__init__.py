@@ -1,4 +1,4 @@
-"""A CalDAV account (Nextcloud, Fastmail, iCloud, Radicale …) as a provider, read and written."""
+"""A CalDAV account (Nextcloud, Fastmail, iCloud, Radicale …) as a provider that can write."""
 
 from tasks.calendars.caldav.provider import CalDav
 

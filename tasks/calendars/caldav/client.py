@@ -1,4 +1,4 @@
-"""Requests to a CalDAV server: guarded, bounded, every failure a sentence."""
+"""Requests to a CalDAV server, within limits. Errors are sentences."""
 
 from __future__ import annotations
 
@@ -9,112 +9,116 @@ from urllib.parse import urljoin
 from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
 from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
+from django.utils.translation import gettext as _
 
 from tasks.calendars import accounts
 from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
 from tasks.calendars.caldav.session import Session
-from tasks.calendars.caldav.xml import MULTISTATUS, NotCalDav, listed
-from tasks.calendars.safe_fetch import normalized
+from tasks.calendars.caldav.xml import MULTISTATUS, NotCalDav, parse_objects
+from tasks.calendars.http import unexpected_status
+from tasks.calendars.safe_fetch import normalize_address
 from tasks.models import CalendarAccount
 
 GONE = (404, 410)
 
 
 class Client:
-    """One server, for one account and one run."""
+    """One server, for one account and one sync."""
 
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
-        known = accounts.secrets_of(account)
-        self.address = normalized(str(known.get("address", "")))
-        self.username = str(known.get("username", ""))
+        secrets = accounts.secrets_of(account)
+        self.address = normalize_address(str(secrets.get("address", "")))
+        self.username = str(secrets.get("username", ""))
         self.dav = DAVClient(
             self.address,
             username=self.username,
-            password=str(known.get("password", "")),
-            enable_rfc6764=False,  # it would look names up past `addresses`
+            password=str(secrets.get("password", "")),
+            enable_rfc6764=False,  # it would bypass `safe_fetch`
         )
         self.session = Session()
         self.dav.session = self.session  # type: ignore[assignment]
 
     def home(self) -> str:
-        """Where the person's calendars are, found from the address or from its well-known place."""
+        """Find the calendar home from the address, or from its well-known URL."""
         for address in (self.address, urljoin(self.address, "/.well-known/caldav")):
             try:
-                with _in_our_words():
+                with _translated_errors():
                     self.dav.url = self.dav.url.join(address)
                     return str(self.dav.get_principal().calendar_home_set.url)
             except NotCalDav as error:
-                trouble = error
-        raise Unavailable("No calendars were found at this address.") from trouble
+                failure = error
+        raise Unavailable(_("No calendars were found at this address.")) from failure
 
     def propfind(self, url: str, body: str, depth: int) -> list[PropfindResult]:
-        """Raises `CalendarGone` when there is nothing, or nothing for us."""
-        answer = _multistatus(self.ask("PROPFIND", url, body, {"Depth": str(depth)}))
-        with _in_our_words():
-            return answer.parse_propfind()
+        """Raise `CalendarGone` if there is nothing, or nothing we may read."""
+        response = _require_multistatus(self.request("PROPFIND", url, body, {"Depth": str(depth)}))
+        with _translated_errors():
+            return response.parse_propfind()
 
     def report(self, url: str, body: str) -> Iterator[CalendarQueryResult]:
-        """Raises `CalendarGone` when there is nothing, or nothing for us."""
-        require(self.ask("REPORT", url, body, {"Depth": "1"}), 207)
-        with _in_our_words():
-            yield from listed(self.session.listing)
+        """Raise `CalendarGone` if there is nothing, or nothing we may read."""
+        require(self.request("REPORT", url, body, {"Depth": "1"}), 207)
+        with _translated_errors():
+            yield from parse_objects(self.session.listing)
 
-    def ask(
+    def request(
         self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None
     ) -> DAVResponse:
-        """One request. What concerns the whole account is raised, the rest is the caller's."""
-        accounts.spend(self.account)
-        with _in_our_words():
+        """Send one request. Raises errors of the whole account; other statuses are returned."""
+        accounts.spend_request(self.account)
+        with _translated_errors():
             try:
-                answer: DAVResponse = self.dav.request(url, method, body, headers or {})
+                response: DAVResponse = self.dav.request(url, method, body, headers or {})
             except AuthorizationError as error:
                 if error.status != 403:
                     raise
-                answer = DAVResponse.from_bytes(b"", 403)  # about one calendar, or one event
-        if answer.status >= 500 and answer.status != 507:
-            raise Unavailable(f"The server answered {answer.status}.")
-        return answer
+                response = DAVResponse.from_bytes(b"", 403)  # concerns one calendar or event
+        if response.status >= 500 and response.status != 507:
+            raise Unavailable(unexpected_status(response.status))
+        return response
 
 
-def require(answer: DAVResponse, *statuses: int) -> None:
-    """Raises `CalendarGone` or `Unavailable` for every other status."""
-    if answer.status == 403:
-        raise CalendarGone("The server does not allow this.")
-    if answer.status in GONE:
-        raise CalendarGone("The calendar is not there any more.")
-    if answer.status not in statuses:
-        raise Unavailable(f"The server answered {answer.status}.")
+def require(response: DAVResponse, *statuses: int) -> None:
+    """Raise `CalendarGone` or `Unavailable` for every other status."""
+    if response.status == 403:
+        raise CalendarGone(_("The server doesn't allow us to read this calendar."))
+    if response.status in GONE:
+        raise CalendarGone(_("This calendar no longer exists on the server."))
+    if response.status not in statuses:
+        raise Unavailable(unexpected_status(response.status))
 
 
-def _multistatus(answer: DAVResponse) -> DAVResponse:
-    """Nothing but a multi-status is one: a page to sign in at is no empty calendar (RFC 4918 §13).
+def _require_multistatus(response: DAVResponse) -> DAVResponse:
+    """Raise unless the response is a multi-status (RFC 4918 §13): a sign-in page is no calendar.
 
-    Some tell that there is nothing in one.
+    Some servers report "not found" inside a multi-status.
     """
-    require(answer, 207)
-    if answer.tree is None or answer.tree.tag != MULTISTATUS:
+    require(response, 207)
+    if response.tree is None or response.tree.tag != MULTISTATUS:
         raise NotCalDav
-    if answer.all_responses_not_found():
-        raise CalendarGone("The calendar is not there any more.")
-    return answer
+    if response.all_responses_not_found():
+        raise CalendarGone(_("This calendar no longer exists on the server."))
+    return response
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Whatever the library raises, as a `Trouble`."""
+def _translated_errors() -> Iterator[None]:
+    """Turn the exceptions of the library into `CalendarError`s."""
     try:
         yield
     except RateLimitError as error:
-        sentence = "The server asks to be asked less often."
+        sentence = _("The server asks us to slow down. We'll try again later.")
         raise Unavailable(sentence, error.retry_after_seconds) from error
     except AuthorizationError as error:
         if error.status == 403:
-            raise NotCalDav("The server does not allow this.") from error
-        raise SignedOut("The server does not accept this name and password.") from error
-    # Syntax: XML that is none.
+            raise NotCalDav(_("The server doesn't allow this.")) from error
+        raise SignedOut(
+            _("The server doesn't accept this user name and password. Connect the account again.")
+        ) from error
+    # SyntaxError: invalid XML.
     except (DAVError, SyntaxError, ValueError, AttributeError, OverflowError) as error:
         status = getattr(error, "status", None) or 0
         if status >= 500:
-            raise Unavailable(f"The server answered {status}.") from error
+            raise Unavailable(unexpected_status(status)) from error
         raise NotCalDav from error

@@ -1,7 +1,7 @@
-"""The calendars of a CalDAV account, and the events in them, read and written.
+"""Reads the calendars of a CalDAV account and writes the calendar of blocks.
 
-A calendar whose sync token, or ctag, is the one we know is not listed again; otherwise the window
-is listed whole, each object with its ETag (RFC 4791, RFC 6578).
+A calendar is listed only if its sync token or ctag has changed. Then its whole window is listed,
+each object with its ETag (RFC 4791, RFC 6578).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
+from django.utils.translation import gettext as _
 from icalendar import Event
 
 from core import clock
@@ -24,27 +25,28 @@ from tasks.calendars.base import (
     EventChanged,
     EventExists,
     EventGone,
-    EventRefused,
+    EventRejected,
     Identity,
     Listing,
-    MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
     Unavailable,
     Window,
+    WriteNotAllowed,
 )
 from tasks.calendars.caldav.client import GONE, Client, require
-from tasks.calendars.event_buffer import MOST, Collected
+from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
+from tasks.calendars.http import unexpected_status
 from tasks.calendars.ical.components import DONE, alarm, document
-from tasks.calendars.limits import Patience
-from tasks.calendars.occurrences import OURS, PATIENCE, parsed, within
+from tasks.calendars.limits import Deadline
+from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
 from tasks.models import CalendarAccount
 
 logger = logging.getLogger(__name__)
 
 BEGIN = "BEGIN:VCALENDAR"
-FAR = timedelta(days=3650)  # further from today no event of ours is looked for
-MARK = "whendoist-"  # how the address of a calendar of ours begins
+SEARCH_RANGE = timedelta(days=3650)  # around today, when looking up one of our events
+MARK = "whendoist-"  # the first part of our calendars' names in URLs
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 CTAG, COLOUR = "{http://calendarserver.org/ns/}getctag", "{http://apple.com/ns/ical/}calendar-color"
 WRITES = {f"{DAV}all", f"{DAV}write", f"{DAV}write-content", f"{DAV}bind"}
@@ -60,7 +62,7 @@ QUERY = """<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav
 
 
 class CalDav:
-    """Talks to one server for one account; made for one run."""
+    """Talks to one server for one account during one sync."""
 
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
@@ -70,29 +72,30 @@ class CalDav:
         self.client.home()
         address, username = self.client.address, self.client.username
         identity = hashlib.sha256(f"{address} {username}".encode()).hexdigest()
-        return Identity(identity, f"{username} at {urlsplit(address).hostname}")
+        name = _("%(username)s at %(host)s")
+        return Identity(identity, name % {"username": username, "host": urlsplit(address).hostname})
 
     def calendars(self) -> Sequence[RemoteCalendar]:
         try:
-            found = self.client.propfind(self.client.home(), PROPERTIES, depth=1)
+            resources = self.client.propfind(self.client.home(), PROPERTIES, depth=1)
         except CalendarGone:
-            found = []
-        if not found:  # not even their own home
-            raise Unavailable("No calendars were found at this address.")
-        return [self._calendar(each) for each in found if _has_events(each)]
+            resources = []
+        if not resources:  # a real answer lists at least the home itself
+            raise Unavailable(_("No calendars were found at this address."))
+        return [self._calendar(resource) for resource in resources if _has_events(resource)]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
-        now = self._token(calendar)
-        if token and token == now:
+        current = self._token(calendar)
+        if token and token == current:
             return Listing([], token, complete=False)
         zone = self.account.user.preferences.zone
         begin = instant(window.first, time(), zone)
         end = instant(window.last + timedelta(days=1), time(), zone)
         objects = self.client.report(calendar, QUERY.format(begin, end))
-        return Listing(self._all_events(objects, window), now, complete=True)
+        return Listing(self._all_events(objects, window), current, complete=True)
 
     def revoke(self) -> None:
-        """There is nothing to give back: the password is the person's."""
+        """Do nothing: the password is the person's own."""
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
         url = _inside(self.client.home(), f"{mark}/")
@@ -100,101 +103,107 @@ class CalDav:
             '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
             f"<displayname>{name}</displayname></prop></set></C:mkcalendar>"
         )
-        answer = self.client.ask("MKCALENDAR", url, body)
-        if answer.status == 403:
-            raise MayNotWrite("No calendar may be made there.")
-        if answer.status != 201:
-            raise Unavailable("No calendar could be made there.")
+        response = self.client.request("MKCALENDAR", url, body)
+        if response.status == 403:
+            raise WriteNotAllowed(
+                _("The server doesn't allow us to create a calendar for your blocks.")
+            )
+        if response.status != 201:
+            raise Unavailable(_("The server failed to create a calendar for your blocks."))
         return RemoteCalendar(url, name, writable=True, mark=mark)
 
     def delete_calendar(self, calendar: str) -> None:
-        answer = self.client.ask("DELETE", calendar)
-        if answer.status == 403:
-            raise MayNotWrite("The server does not let us delete this calendar.")
-        require(answer, 200, 204, 207)
+        response = self.client.request("DELETE", calendar)
+        if response.status == 403:
+            raise WriteNotAllowed(_("The server doesn't allow us to delete this calendar."))
+        require(response, 200, 204, 207)
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
-        answer = self.client.ask("GET", _object(calendar, event_id))
-        if answer.status in GONE:
+        response = self.client.request("GET", _object(calendar, event_id))
+        if response.status in GONE:
             return None
-        if answer.status == 403:
-            raise EventRefused("The server does not allow this.")
-        require(answer, 200)
-        around = clock.today(self.account.user)
-        window = Window(around - FAR, around + FAR)
+        if response.status == 403:
+            raise EventRejected(_("The server doesn't allow this."))
+        require(response, 200)
+        today = clock.today(self.account.user)
+        window = Window(today - SEARCH_RANGE, today + SEARCH_RANGE)
         try:
-            events = self._events(answer.raw, _etag(answer), window)
+            events = self._events(response.raw, _etag(response), window)
         except Unavailable as error:
-            if BEGIN in answer.raw:
-                raise EventRefused("What became of this event there cannot be read.") from error
+            if BEGIN in response.raw:
+                raise EventRejected(
+                    _("This event was changed on the server and can't be read any more.")
+                ) from error
             raise
-        # It may have been made to repeat there.
-        ours = [event for event in events if event.uid == event_id]
-        return min(ours, key=lambda event: str(event.starts_at or event.starts_on), default=None)
+        # Someone may have made it repeat remotely: return the first occurrence.
+        occurrences = [event for event in events if event.uid == event_id]
+        return min(
+            occurrences, key=lambda event: str(event.starts_at or event.starts_on), default=None
+        )
 
     def create(self, calendar: str, event_id: str, block: Block) -> str:
-        answer = self._put(calendar, event_id, block, {"If-None-Match": "*"})
-        if answer.status == 412:
-            raise EventExists("There is an event of this id.")
-        if answer.status in (404, 409):
-            raise CalendarGone("The calendar is not there any more.")
-        return self._etag_after(calendar, event_id, answer)
+        response = self._put(calendar, event_id, block, {"If-None-Match": "*"})
+        if response.status == 412:
+            raise EventExists(_("An event with this id already exists."))
+        if response.status in (404, 409):
+            raise CalendarGone(_("This calendar no longer exists on the server."))
+        return self._etag_after(calendar, event_id, response)
 
     def update(self, calendar: str, event_id: str, block: Block, etag: str) -> str:
-        answer = self._put(calendar, event_id, block, {"If-Match": etag})
-        if answer.status in (*GONE, 409, 412):
-            # A server may say the same for an event that changed and for one that is gone.
+        response = self._put(calendar, event_id, block, {"If-Match": etag})
+        if response.status in (*GONE, 409, 412):
+            # Servers use the same status for changed and deleted events.
             if self.find(calendar, event_id) is None:
-                raise EventGone("There is no such event any more.")
-            raise EventChanged("The event was changed there.")
-        return self._etag_after(calendar, event_id, answer)
+                raise EventGone(_("This event no longer exists on the server."))
+            raise EventChanged(_("This event was changed on the server."))
+        return self._etag_after(calendar, event_id, response)
 
     def delete(self, calendar: str, event_id: str) -> None:
-        answer = self.client.ask("DELETE", _object(calendar, event_id))
-        if answer.status in GONE:
-            raise EventGone("There is no such event any more.")
-        if answer.status >= 300:
-            raise EventRefused("The server does not allow this.")
+        response = self.client.request("DELETE", _object(calendar, event_id))
+        if response.status in GONE:
+            raise EventGone(_("This event no longer exists on the server."))
+        if response.status >= 300:
+            raise EventRejected(_("The server doesn't allow this."))
 
-    def _calendar(self, found: PropfindResult) -> RemoteCalendar:
-        said = found.properties
-        url = urljoin(str(self.client.dav.url), found.href)
+    def _calendar(self, resource: PropfindResult) -> RemoteCalendar:
+        properties = resource.properties
+        url = urljoin(str(self.client.dav.url), resource.href)
         last = url.rstrip("/").rpartition("/")[2]
         return RemoteCalendar(
             url,
-            name=str(said.get(f"{DAV}displayname") or last),
-            colour=str(said.get(COLOUR) or ""),
-            writable=bool(WRITES & set(said.get(f"{DAV}current-user-privilege-set") or ())),
+            name=str(properties.get(f"{DAV}displayname") or last),
+            colour=str(properties.get(COLOUR) or ""),
+            writable=bool(WRITES & set(properties.get(f"{DAV}current-user-privilege-set") or ())),
             mark=last if last.startswith(MARK) else "",
         )
 
     def _token(self, calendar: str) -> str:
-        """What changes whenever the calendar does; empty when the server knows neither."""
-        for found in self.client.propfind(calendar, PROPERTIES, depth=0):
-            said = found.properties
-            return str(said.get(f"{DAV}sync-token") or said.get(CTAG) or "")
+        """Return the sync token or ctag; empty if the server has neither."""
+        for resource in self.client.propfind(calendar, PROPERTIES, depth=0):
+            properties = resource.properties
+            return str(properties.get(f"{DAV}sync-token") or properties.get(CTAG) or "")
         return ""
 
     def _all_events(
         self, objects: Iterable[CalendarQueryResult], window: Window
     ) -> list[RemoteEvent]:
-        """One object that cannot be read keeps nobody from reading the others."""
-        found, unreadable, patience = Collected(MOST), 0, Patience(PATIENCE)
-        for each in objects:
-            patience.check()
+        """Read all objects; unreadable ones are skipped and counted."""
+        buffer, unreadable, deadline = EventBuffer(MAX_EVENTS), 0, Deadline(TIME_LIMIT)
+        for item in objects:
+            deadline.check()
             try:
-                events = self._events(each.calendar_data or "", _strong(each.etag), window)
+                events = self._events(item.calendar_data or "", _strong(item.etag), window)
             except Unavailable:
                 unreadable += 1
             else:
-                found.add(events)
+                buffer.add(events)
         if unreadable:
-            logger.warning("objects unreadable account=%s count=%s", self.account.pk, unreadable)
-        return list(found.events.values())
+            logger.warning("objects skipped account=%s count=%s", self.account.pk, unreadable)
+        return list(buffer.events.values())
 
     def _events(self, text: str, etag: str, window: Window) -> list[RemoteEvent]:
         user = self.account.user
-        events = within(parsed(text.encode()), window, user.preferences.zone, user.email)
+        events = expand(parse_calendars(text.encode()), window, user.preferences.zone, user.email)
         return [replace(event, etag=etag) for event in events]
 
     def _put(
@@ -203,24 +212,24 @@ class CalDav:
         zone = self.account.user.preferences.zone
         text = document(zone, [_event_of(event_id, block)]).decode()
         headers = conditions | {"Content-Type": "text/calendar; charset=utf-8"}
-        answer = self.client.ask("PUT", _object(calendar, event_id), text, headers)
-        if answer.status in (400, 403, 413, 415, 422, 507):
-            raise EventRefused("The server does not accept this event.")
-        return answer
+        response = self.client.request("PUT", _object(calendar, event_id), text, headers)
+        if response.status in (400, 403, 413, 415, 422, 507):
+            raise EventRejected(_("The server doesn't accept this event."))
+        return response
 
-    def _etag_after(self, calendar: str, event_id: str, answer: DAVResponse) -> str:
-        if answer.status >= 300:
-            raise Unavailable(f"The server answered {answer.status}.")
-        if etag := _etag(answer):
+    def _etag_after(self, calendar: str, event_id: str, response: DAVResponse) -> str:
+        if response.status >= 300:
+            raise Unavailable(unexpected_status(response.status))
+        if etag := _etag(response):
             return etag
-        found = self.find(calendar, event_id)
-        return found.etag if found else ""
+        event = self.find(calendar, event_id)
+        return event.etag if event else ""
 
 
-def _has_events(found: PropfindResult) -> bool:
-    said = found.properties
-    kinds = said.get(f"{CALDAV}supported-calendar-component-set") or ["VEVENT"]
-    return f"{CALDAV}calendar" in (said.get(f"{DAV}resourcetype") or []) and "VEVENT" in kinds
+def _has_events(resource: PropfindResult) -> bool:
+    properties = resource.properties
+    kinds = properties.get(f"{CALDAV}supported-calendar-component-set") or ["VEVENT"]
+    return f"{CALDAV}calendar" in (properties.get(f"{DAV}resourcetype") or []) and "VEVENT" in kinds
 
 
 def _object(calendar: str, event_id: str) -> str:
@@ -228,21 +237,21 @@ def _object(calendar: str, event_id: str) -> str:
 
 
 def _inside(folder: str, name: str) -> str:
-    """Not beside it, even where its address comes without a final slash."""
+    """Join as a child of the folder, even if its address has no final slash."""
     return urljoin(f"{folder.rstrip('/')}/", name)
 
 
-def _etag(answer: DAVResponse) -> str:
-    return _strong(answer.headers.get("ETag"))
+def _etag(response: DAVResponse) -> str:
+    return _strong(response.headers.get("ETag"))
 
 
 def _strong(etag: str | None) -> str:
-    """As If-Match wants it: a weak one, often a proxy's doing, never matches (RFC 9110 §13.1.1)."""
+    """Strip the weak prefix, often added by a proxy: If-Match never matches weak ETags."""
     return (etag or "").removeprefix("W/")
 
 
 def _event_of(event_id: str, block: Block) -> Event:
-    """A block as an event: busy, with its reminder; without a time a day that leaves free."""
+    """Return a block as an event: opaque, with its reminder; all-day and transparent if untimed."""
     event = Event()
     event.add("uid", event_id)
     event.add("dtstamp", clock.now().replace(microsecond=0))

@@ -1,7 +1,7 @@
-"""The session that `caldav` sends its requests with: our own client instead of niquests.
+"""The HTTP session of the `caldav` library: our own client instead of niquests.
 
-niquests unpacks without limit, waits as long as a byte a second arrives, and takes proxies and
-passwords from the environment. Of it only the ways to sign in are used.
+niquests decompresses without a limit, waits as long as a byte arrives every second, and reads
+proxies and passwords from the environment. Only its authentication classes are used.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from typing import Any
 
 from niquests.auth import HTTPDigestAuth
 
-from tasks.calendars.caldav.xml import check
+from tasks.calendars.caldav.xml import check_limits
 from tasks.calendars.http import DigestAuth, Http
 from tasks.calendars.safe_fetch import fetch
 
-MOST = 5 * 1024 * 1024  # bytes of an answer that the library makes a tree of
-LISTING = "REPORT"
+MAX_TREE_BYTES = 5 * 1024 * 1024  # of a response that the library parses as a tree
+LISTING_METHOD = "REPORT"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as `caldav` expects it."""
+    """A response as `caldav` expects it."""
 
     status_code: int
     headers: Mapping[str, str]
     content: bytes
     url: str
     reason: str = ""
-    text: str = ""  # only looked at to complain of other types than XML
+    text: str = ""  # only used in errors about other types than XML
 
 
 class Session:
-    """Sends requests for one account and one run. Raises `Trouble` where niquests would its own."""
+    """Sends the requests of one account during one sync. Raises `CalendarError`s."""
 
     def __init__(self) -> None:
         self.http = Http()
@@ -48,24 +48,24 @@ class Session:
         data: bytes,
         headers: Mapping[str, str],
         auth: Any = None,
-        **_: object,
+        **_unused: object,
     ) -> Reply:
-        """The body of a listing stays in `listing`: whole, as a tree, it could take any memory."""
-        what: dict[str, Any] = {"content": data}
+        """Send a request. A REPORT's body is kept in `listing`, to be parsed piece by piece."""
+        options: dict[str, Any] = {"content": data}
         if auth:
-            what["auth"] = self._signing_in(auth)
-        with self.http.exchange(None if method == LISTING else MOST):
-            answer = fetch(self.http, url, dict(headers), method, **what)
-        self.listing = answer.body if method == LISTING else b""
-        content = b"" if method == LISTING else answer.body
-        check(content)
-        return Reply(answer.status, answer.headers, content, answer.address)
+            options["auth"] = self._httpx_auth(auth)
+        with self.http.exchange(None if method == LISTING_METHOD else MAX_TREE_BYTES):
+            response = fetch(self.http, url, dict(headers), method, **options)
+        self.listing = response.body if method == LISTING_METHOD else b""
+        content = b"" if method == LISTING_METHOD else response.body
+        check_limits(content)
+        return Reply(response.status, response.headers, content, response.address)
 
     def close(self) -> None:
         self.http.close()
 
-    def _signing_in(self, auth: Any) -> Any:
-        """Both libraries let whatever can be called change a request; Digest wants more of them."""
+    def _httpx_auth(self, auth: Any) -> Any:
+        """Basic auth is a callable, which both libraries accept; Digest needs httpx's own class."""
         if not isinstance(auth, HTTPDigestAuth):
             return auth
         self.digest = self.digest or DigestAuth(auth.username, auth.password)

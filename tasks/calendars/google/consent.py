@@ -1,7 +1,7 @@
-"""Google's consent (OAuth 2.0 with PKCE, RFC 7636): what is asked for, and what came back.
+"""Google's consent screen (OAuth 2.0 with PKCE, RFC 7636): the redirect, and what comes back.
 
-No request is sent from here: the page sends the browser away and keeps what it brings back; the
-cluster exchanges it.
+Nothing here sends a request: the page redirects the browser and stores the code it brings back;
+the cluster exchanges it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 import orjson
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tasks.calendars.base import Identity, SignedOut
 
@@ -25,68 +27,82 @@ READ = (
 WRITE = "https://www.googleapis.com/auth/calendar.app.created"
 ISSUERS = {"https://accounts.google.com", "accounts.google.com"}
 
-NOT_ASKED = "That answer was not asked for, or too long ago. Connect again."
+UNEXPECTED_CALLBACK = gettext_lazy(
+    "This sign-in has expired or didn't start here. Connect the account again."
+)
 
 
-def is_offered() -> bool:
-    """Whether the operator has registered this server with Google."""
+def is_configured() -> bool:
+    """Whether this server has a Google OAuth client."""
     return bool(settings.GOOGLE_CLIENT_ID and settings.GOOGLE_CLIENT_SECRET)
 
 
-def begin(redirect_uri: str, write: bool) -> tuple[str, dict[str, str]]:
-    """Where to send the browser, and what to keep in its session until it is back."""
-    kept = {"state": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(64)}
-    digest = hashlib.sha256(kept["verifier"].encode()).digest()
-    asked = {
+def start_authorization(redirect_uri: str, write: bool) -> tuple[str, dict[str, str]]:
+    """Return the address of the consent screen, and what to store in the session meanwhile."""
+    pending = {"state": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(64)}
+    digest = hashlib.sha256(pending["verifier"].encode()).digest()
+    query = {
         "client_id": settings.GOOGLE_CLIENT_ID,
         "redirect_uri": redirect_uri,
         "response_type": "code",
         "scope": " ".join(("openid", "email", *READ, *((WRITE,) if write else ()))),
-        "state": kept["state"],
+        "state": pending["state"],
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
         "access_type": "offline",
         "include_granted_scopes": "true",
-        "prompt": "consent",  # otherwise there is no refresh token the second time
+        "prompt": "consent",  # otherwise Google sends a refresh token only the first time
     }
-    return f"{settings.GOOGLE_ENDPOINTS['consent']}?{urlencode(asked)}", kept
+    return f"{settings.GOOGLE_ENDPOINTS['consent']}?{urlencode(query)}", pending
 
 
-def returned(answer: dict[str, str], kept: dict[str, str] | None, uri: str) -> dict[str, str]:
-    """What the cluster needs to finish. Raises `SignedOut` when the person or somebody said no."""
-    if not kept or not constant_time_compare(answer.get("state", ""), kept["state"]):
-        raise SignedOut(NOT_ASKED)
-    if answer.get("error") or not answer.get("code"):
-        raise SignedOut("Google was told not to let Whendoist in.")
-    return {"code": answer["code"], "verifier": kept["verifier"], "redirect_uri": uri}
+def complete_authorization(
+    query: dict[str, str], pending: dict[str, str] | None, uri: str
+) -> dict[str, str]:
+    """Check the callback's query and return what the cluster needs to get a token.
 
-
-def inspected(token: dict[str, Any]) -> Identity:
-    """Who a token is for, once it grants enough. Raises `SignedOut`.
-
-    The id token came from Google itself over TLS, so its signature need not be looked at (OpenID
-    Connect Core, 3.1.3.7), but everything it says.
+    Raises `SignedOut` if the state is not ours or the person declined.
     """
-    if missing := set(READ) - granted(token):
-        what = "events" if any("events" in scope for scope in missing) else "list of calendars"
-        raise SignedOut(f"Google was not allowed to show the {what}. Connect again and allow it.")
-    said = _claims(str(token.get("id_token", "")))
-    if said.get("aud") != settings.GOOGLE_CLIENT_ID or said.get("iss") not in ISSUERS:
-        raise SignedOut(NOT_ASKED)
-    if said.get("email_verified") is not True or not said.get("sub"):
-        raise SignedOut("Google has not verified the e-mail address of that account.")
-    return Identity(str(said["sub"]), str(said.get("email", "")))
+    if not pending or not constant_time_compare(query.get("state", ""), pending["state"]):
+        raise SignedOut(str(UNEXPECTED_CALLBACK))
+    if query.get("error") or not query.get("code"):
+        raise SignedOut(_("You declined access at Google. Connect again to allow it."))
+    return {"code": query["code"], "verifier": pending["verifier"], "redirect_uri": uri}
 
 
-def granted(token: dict[str, Any]) -> set[str]:
-    """The scopes a person agreed to, who may have left some out."""
+def verify_token(token: dict[str, Any]) -> Identity:
+    """Return who a token belongs to. Raises `SignedOut` if it grants too little or is not for us.
+
+    The id token came directly from Google over TLS, so its signature need not be checked (OpenID
+    Connect Core, 3.1.3.7), but its claims are.
+    """
+    if missing := set(READ) - granted_scopes(token):
+        if any("events" in scope for scope in missing):
+            raise SignedOut(
+                _("You didn't allow Google to share your events. Connect again and allow it.")
+            )
+        raise SignedOut(
+            _("You didn't allow Google to share your calendar list. Connect again and allow it.")
+        )
+    claims = _claims(str(token.get("id_token", "")))
+    if claims.get("aud") != settings.GOOGLE_CLIENT_ID or claims.get("iss") not in ISSUERS:
+        raise SignedOut(str(UNEXPECTED_CALLBACK))
+    if claims.get("email_verified") is not True or not claims.get("sub"):
+        raise SignedOut(
+            _("Google hasn't verified this account's email address. Verify it and try again.")
+        )
+    return Identity(str(claims["sub"]), str(claims.get("email", "")))
+
+
+def granted_scopes(token: dict[str, Any]) -> set[str]:
+    """Return the scopes the person agreed to; they may have left some out."""
     return set(str(token.get("scope", "")).split())
 
 
 def _claims(id_token: str) -> dict[str, Any]:
     try:
         payload = id_token.split(".")[1]
-        said = orjson.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        claims = orjson.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return claims if isinstance(claims, dict) else {}

@@ -1,4 +1,4 @@
-"""Google's events and calendars in our words, and our blocks in theirs."""
+"""Translates Google's calendars and events into ours, and our blocks into Google's events."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tasks.editing.cleaning import clean_title
 
 Json = dict[str, Any]
 
-OURS = "whendoist"  # the private property that marks what was pushed from here
+OURS = "whendoist"  # the private property that marks the events we push
 MARK = re.compile(r"whendoist-[0-9a-f]{24}")
-TEXT = 500  # characters of a title or place
+MAX_TEXT = 500  # characters of a title or location
 RESPONSES = {
     "needsAction": "unanswered",
     "accepted": "accepted",
@@ -25,7 +25,7 @@ KINDS = {
     "focusTime": "focus",
     "workingLocation": "working_location",
 }
-# What is asked for of an event: the rest is not worth its memory.
+# The requested fields of an event; the others would only cost memory.
 FIELDS = (
     "nextPageToken,nextSyncToken,items(id,etag,status,iCalUID,summary,location,htmlLink,start,end,"
     "originalStartTime,recurringEventId,transparency,eventType,attendees(self,responseStatus),"
@@ -33,47 +33,47 @@ FIELDS = (
 )
 
 
-def calendar_of(said: Json) -> RemoteCalendar:
-    found = MARK.search(said.get("description", ""))
+def calendar_of(item: Json) -> RemoteCalendar:
+    match = MARK.search(item.get("description", ""))
     return RemoteCalendar(
-        remote_id=said["id"],
-        name=clean_title(said.get("summaryOverride") or said.get("summary", "")),
-        colour=said.get("backgroundColor", ""),
-        zone=said.get("timeZone", ""),
-        writable=said.get("accessRole") in ("owner", "writer"),
-        selected=bool(said.get("selected")),
-        mark=found.group() if found else "",
+        remote_id=item["id"],
+        name=clean_title(item.get("summaryOverride") or item.get("summary", "")),
+        colour=item.get("backgroundColor", ""),
+        zone=item.get("timeZone", ""),
+        writable=item.get("accessRole") in ("owner", "writer"),
+        selected=bool(item.get("selected")),
+        mark=match.group() if match else "",
     )
 
 
-def event_of(said: Json) -> RemoteEvent | None:
-    """An event, a tombstone, or None for what has no time that makes sense."""
-    if said.get("status") == "cancelled":
-        return RemoteEvent(said["id"], etag=said.get("etag", ""), status="cancelled")
-    start, end = said.get("start", {}), said.get("end", {})
-    when = _instants(start, end) or _days(start, end)
-    if not when:
+def event_of(item: Json) -> RemoteEvent | None:
+    """Return an event or a tombstone; None if the event has no valid time."""
+    if item.get("status") == "cancelled":
+        return RemoteEvent(item["id"], etag=item.get("etag", ""), status="cancelled")
+    start, end = item.get("start", {}), item.get("end", {})
+    times = _instants(start, end) or _days(start, end)
+    if not times:
         return None
     return RemoteEvent(
-        remote_id=said["id"],
-        etag=said.get("etag", ""),
-        uid=said.get("iCalUID", ""),
-        recurrence_id=_moment(said.get("originalStartTime", {})),
+        remote_id=item["id"],
+        etag=item.get("etag", ""),
+        uid=item.get("iCalUID", ""),
+        recurrence_id=_moment(item.get("originalStartTime", {})),
         zone=start.get("timeZone", "")[:64],
-        title=clean_title(said.get("summary", ""))[:TEXT],
-        location=clean_title(said.get("location", ""))[:TEXT],
-        link=said.get("htmlLink", ""),
-        status=said.get("status", "confirmed"),
-        response=_response(said.get("attendees", [])),
-        kind=KINDS.get(said.get("eventType", ""), "default"),
-        transparent=said.get("transparency") == "transparent",
-        ours=OURS in said.get("extendedProperties", {}).get("private", {}),
-        **when,
+        title=clean_title(item.get("summary", ""))[:MAX_TEXT],
+        location=clean_title(item.get("location", ""))[:MAX_TEXT],
+        link=item.get("htmlLink", ""),
+        status=item.get("status", "confirmed"),
+        response=_response(item.get("attendees", [])),
+        kind=KINDS.get(item.get("eventType", ""), "default"),
+        transparent=item.get("transparency") == "transparent",
+        ours=OURS in item.get("extendedProperties", {}).get("private", {}),
+        **times,
     )
 
 
 def body_of(event_id: str, block: Block) -> Json:
-    """A block as an event: busy, with its reminder; without a time a day that leaves free."""
+    """Return a block as an event: opaque, with its reminder; all-day and transparent if untimed."""
     body: Json = {
         "id": event_id,
         "status": "confirmed",
@@ -115,10 +115,10 @@ def _days(start: Json, end: Json) -> dict[str, Any]:
     return {"starts_on": first, "ends_on": max(after, first + timedelta(days=1))}
 
 
-def _moment(said: Json) -> str:
-    return str(said.get("dateTime") or said.get("date") or "")
+def _moment(item: Json) -> str:
+    return str(item.get("dateTime") or item.get("date") or "")
 
 
 def _response(attendees: list[Json]) -> str:
-    own = next((each for each in attendees if each.get("self")), {})
+    own = next((attendee for attendee in attendees if attendee.get("self")), {})
     return RESPONSES.get(own.get("responseStatus", ""), "")

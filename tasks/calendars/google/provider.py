@@ -1,4 +1,4 @@
-"""One Google account as a provider of calendars."""
+"""A Google account as a provider of calendars."""
 
 from __future__ import annotations
 
@@ -9,41 +9,47 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.wallclock import instant
 from tasks.calendars import accounts
 from tasks.calendars.base import (
     Block,
+    CalendarError,
     EventGone,
     Identity,
     Listing,
-    MayNotWrite,
     RemoteCalendar,
     RemoteEvent,
     SignedOut,
     TokenExpired,
-    Trouble,
     Unavailable,
     Window,
+    WriteNotAllowed,
 )
-from tasks.calendars.event_buffer import MOST, Collected
+from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
 from tasks.calendars.google import errors
 from tasks.calendars.google.consent import WRITE
 from tasks.calendars.google.mapping import FIELDS, body_of, calendar_of, event_of
-from tasks.calendars.google.tokens import TAKEN_BACK, Tokens
-from tasks.calendars.http import Answer, Http
+from tasks.calendars.google.tokens import REVOKED, Tokens
+from tasks.calendars.http import Http, Response
 from tasks.models import CalendarAccount
 
 logger = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-PAGES = 200  # of one listing: half a million events, and an end to any loop
-# The same in every question of one token, or Google's answer is undefined.
-ALWAYS = {"singleEvents": "true", "maxResults": "1000", "maxAttendees": "1", "fields": FIELDS}
+MAX_PAGES = 200  # of one listing: at most 200,000 events, and no endless loop
+# A sync token is only valid with the parameters of the listing it came from.
+LISTING_PARAMS = {
+    "singleEvents": "true",
+    "maxResults": "1000",
+    "maxAttendees": "1",
+    "fields": FIELDS,
+}
 
 
 class Google:
-    """Talks to Google for one account; made for one run."""
+    """Talks to Google for one account during one sync."""
 
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
@@ -54,58 +60,58 @@ class Google:
         return self.tokens.exchange()
 
     def calendars(self) -> list[RemoteCalendar]:
-        pages = self._pages("users/me/calendarList", {"maxResults": "250"}, errors.of_calendar)
-        listed = [each for page in pages for each in page["items"]]
-        return [calendar_of(each) for each in listed if not each.get("deleted")]
+        pages = self._pages("users/me/calendarList", {"maxResults": "250"}, errors.calendar_error)
+        items = [item for page in pages for item in page["items"]]
+        return [calendar_of(item) for item in items if not item.get("deleted")]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
-        asked = ALWAYS | ({"syncToken": token} if token else self._within(window))
-        found, after = Collected(MOST), ""
+        params = LISTING_PARAMS | ({"syncToken": token} if token else self._within(window))
+        buffer, next_token = EventBuffer(MAX_EVENTS), ""
         for page in self._pages(
-            f"calendars/{_quoted(calendar)}/events",
-            asked,
-            lambda answer: errors.of_listing(answer, bool(token)),
+            f"calendars/{_quote(calendar)}/events",
+            params,
+            lambda response: errors.listing_error(response, bool(token)),
         ):
-            found.add(event for each in page["items"] if (event := event_of(each)))
-            after = str(page.get("nextSyncToken", ""))
-        if not after:
-            raise Unavailable("Google's list ended too early.")
-        return Listing(list(found.events.values()), after, complete=not token)
+            buffer.add(event for item in page["items"] if (event := event_of(item)))
+            next_token = str(page.get("nextSyncToken", ""))
+        if not next_token:
+            raise Unavailable(_("Google's response was incomplete. We'll try again later."))
+        return Listing(list(buffer.events.values()), next_token, complete=not token)
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
-        self._refuse_without_write()
+        self._require_write_scope()
         zone = self.account.user.preferences.time_zone
         body = {"summary": name, "description": mark, "timeZone": zone}
-        said = self._ask("POST", "calendars", errors.of_calendar, json=body).json()
-        return calendar_of(said | {"accessRole": "owner"})
+        item = self._request("POST", "calendars", errors.calendar_error, json=body).json()
+        return calendar_of(item | {"accessRole": "owner"})
 
     def delete_calendar(self, calendar: str) -> None:
-        self._ask("DELETE", f"calendars/{_quoted(calendar)}", errors.of_calendar)
+        self._request("DELETE", f"calendars/{_quote(calendar)}", errors.calendar_error)
 
     def find(self, calendar: str, event_id: str) -> RemoteEvent | None:
         try:
-            answer = self._ask("GET", _event(calendar, event_id), errors.of_event)
+            response = self._request("GET", _event_address(calendar, event_id), errors.event_error)
         except EventGone:
             return None
-        return event_of(answer.json())
+        return event_of(response.json())
 
     def create(self, calendar: str, event_id: str, block: Block) -> str:
-        address = f"calendars/{_quoted(calendar)}/events"
+        address = f"calendars/{_quote(calendar)}/events"
         body = body_of(event_id, block)
-        return str(self._ask("POST", address, errors.of_creating, json=body).json()["etag"])
+        return str(self._request("POST", address, errors.create_error, json=body).json()["etag"])
 
     def update(self, calendar: str, event_id: str, block: Block, etag: str) -> str:
-        answer = self._ask(
+        response = self._request(
             "PUT",
-            _event(calendar, event_id),
-            errors.of_event,
+            _event_address(calendar, event_id),
+            errors.event_error,
             json=body_of(event_id, block),
             headers={"If-Match": etag},
         )
-        return str(answer.json()["etag"])
+        return str(response.json()["etag"])
 
     def delete(self, calendar: str, event_id: str) -> None:
-        self._ask("DELETE", _event(calendar, event_id), errors.of_event)
+        self._request("DELETE", _event_address(calendar, event_id), errors.event_error)
 
     def revoke(self) -> None:
         self.tokens.revoke()
@@ -117,56 +123,58 @@ class Google:
         return {"timeMin": first.isoformat(), "timeMax": after.isoformat()}
 
     def _pages(
-        self, address: str, asked: dict[str, str], meaning: Callable[[Answer], Trouble]
+        self, address: str, params: dict[str, str], error_of: Callable[[Response], CalendarError]
     ) -> Iterator[Json]:
-        page = ""
-        for _ in range(PAGES):
-            params = asked | ({"pageToken": page} if page else {})
-            said = self._ask("GET", address, meaning, params=params).json()
-            if not isinstance(said.get("items"), list):
-                raise Unavailable("The answer could not be read.")
-            yield said
-            page = said.get("nextPageToken", "")
-            if not page:
+        token = ""
+        for _page in range(MAX_PAGES):
+            page_params = params | ({"pageToken": token} if token else {})
+            page = self._request("GET", address, error_of, params=page_params).json()
+            if not isinstance(page.get("items"), list):
+                raise Unavailable(_("The response could not be read."))
+            yield page
+            token = page.get("nextPageToken", "")
+            if not token:
                 return
-        raise TokenExpired("Google's list has no end.")
+        raise TokenExpired(_("Google's listing has too many pages."))
 
-    def _ask(
+    def _request(
         self,
         method: str,
         address: str,
-        meaning: Callable[[Answer], Trouble],
+        error_of: Callable[[Response], CalendarError],
         headers: dict[str, str] | None = None,
-        **what: Any,
-    ) -> Answer:
-        """Ask once; once more with a fresh token when the old one is not taken any longer."""
-        answer = self._send(method, address, headers or {}, what)
-        if answer.status == 401:
+        **options: Any,
+    ) -> Response:
+        """Send a request, and repeat it once with a new access token after a 401."""
+        response = self._send(method, address, headers or {}, options)
+        if response.status == 401:
             self.tokens.refresh()
-            answer = self._send(method, address, headers or {}, what)
-        if answer.status == 401:
-            raise SignedOut(TAKEN_BACK)
-        if answer.status >= 300:
-            logger.info("google refused account=%s status=%s", self.account.pk, answer.status)
-            raise errors.general(answer) or meaning(answer)
-        return answer
+            response = self._send(method, address, headers or {}, options)
+        if response.status == 401:
+            raise SignedOut(str(REVOKED))
+        if response.status >= 300:
+            logger.info(
+                "google request rejected account=%s status=%s", self.account.pk, response.status
+            )
+            raise errors.common_error(response) or error_of(response)
+        return response
 
-    def _send(self, method: str, address: str, headers: dict[str, str], what: Json) -> Answer:
-        accounts.spend(self.account)
+    def _send(self, method: str, address: str, headers: dict[str, str], options: Json) -> Response:
+        accounts.spend_request(self.account)
         headers = headers | {"Authorization": f"Bearer {self.tokens.access()}"}
         url = f"{settings.GOOGLE_ENDPOINTS['api']}/{address}"
-        return self.http.request(method, url, headers=headers, **what)
+        return self.http.request(method, url, headers=headers, **options)
 
-    def _refuse_without_write(self) -> None:
+    def _require_write_scope(self) -> None:
         if WRITE not in self.tokens.secrets.get("scopes", []):
-            raise MayNotWrite(
-                "Google was not allowed to keep a calendar for blocks. Ask again, and allow it."
+            raise WriteNotAllowed(
+                _("You didn't let Whendoist create a calendar for blocks. Try again and allow it.")
             )
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return quote(name, safe="")
 
 
-def _event(calendar: str, event_id: str) -> str:
-    return f"calendars/{_quoted(calendar)}/events/{_quoted(event_id)}"
+def _event_address(calendar: str, event_id: str) -> str:
+    return f"calendars/{_quote(calendar)}/events/{_quote(event_id)}"

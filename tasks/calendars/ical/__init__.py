@@ -1,1 +1,1 @@
-"""A person's plan as iCalendar (RFC 5545): what the feeds and the CalDAV server say."""
+"""A person's plan as iCalendar components (RFC 5545), for feeds and the CalDAV server."""

@@ -1,4 +1,4 @@
-"""What an entry looks like as VEVENT and as VTODO. Folding and escaping are `icalendar`'s."""
+"""Entries as VEVENT and VTODO components. The `icalendar` library folds and escapes lines."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tasks.calendars.ical.entries import Entry
 from tasks.calendars.ical.zones import vtimezone
 
 PRODID = "-//Whendoist//Whendoist//EN"
-DONE = "✓ "  # an event cannot be completed, so its title says it (RFC 5545 §3.8.1.11)
-# Impact 1 to 4 as PRIORITY (RFC 5545 §3.8.1.9): high, medium, low, none said.
+DONE = "✓ "  # before the title: an event has no completed status (RFC 5545 §3.8.1.11)
+# Impact 1 to 4 as PRIORITY (RFC 5545 §3.8.1.9): high, medium, low, undefined.
 PRIORITY = {1: 1, 2: 5, 3: 9, 4: 0}
 ONE_DAY = timedelta(days=1)
 
 END = b"END:VCALENDAR\r\n"
 
-Made = TypeVar("Made", Event, Todo)
+EventOrTodo = TypeVar("EventOrTodo", Event, Todo)
 
 
 def document(zone: ZoneInfo, components: Iterable[Component], name: str = "") -> bytes:
-    """A whole calendar, with the zone if anything in it needs that."""
+    """Return a whole calendar, with a VTIMEZONE if a component refers to the zone."""
     head = Calendar()
     head.add("prodid", PRODID)
     head.add("version", "2.0")
@@ -34,84 +34,84 @@ def document(zone: ZoneInfo, components: Iterable[Component], name: str = "") ->
         head.add("name", name)
         head.add("x-wr-calname", name)
     body = b"".join(component.to_ical() for component in components)
-    clocks = _zone_text(zone) if b";TZID=" in body else b""
-    return b"".join([head.to_ical().removesuffix(END), clocks, body, END])
+    zone_text = _zone_text(zone) if b";TZID=" in body else b""
+    return b"".join([head.to_ical().removesuffix(END), zone_text, body, END])
 
 
 @lru_cache(maxsize=64)
 def _zone_text(zone: ZoneInfo) -> bytes:
-    written: bytes = vtimezone(zone).to_ical()
-    return written
+    text: bytes = vtimezone(zone).to_ical()
+    return text
 
 
-def local(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """A wall-clock time as it is shown there: one that spring skips has moved forward."""
+def local_time(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return the local time; one that is skipped in spring moves forward."""
     return instant(day, at, zone).astimezone(zone)
 
 
 def event(entry: Entry, uid: str, zone: ZoneInfo) -> Event:
-    """An entry with a day as VEVENT: at its time, or of the whole day without taking time."""
-    assert entry.day  # noqa: S101 - an event is on some day
-    made = _described(Event(), entry, uid)
-    made["SUMMARY"] = f"{DONE if entry.completed else ''}{entry.title}"
+    """Return an entry with a day as VEVENT: at its time, or all day and transparent."""
+    assert entry.day  # noqa: S101 - an event has a day
+    component = _with_common_properties(Event(), entry, uid)
+    component["SUMMARY"] = f"{DONE if entry.completed else ''}{entry.title}"
     if entry.at:
         start = instant(entry.day, entry.at, zone)
-        made.add("dtstart", start.astimezone(zone))
-        made.add("dtend", (start + timedelta(minutes=entry.minutes)).astimezone(zone))
+        component.add("dtstart", start.astimezone(zone))
+        component.add("dtend", (start + timedelta(minutes=entry.minutes)).astimezone(zone))
     else:
-        made.add("dtstart", entry.day)
-        made.add("dtend", entry.day + ONE_DAY)
-        made.add("transp", "TRANSPARENT")
-    made.add("status", "CONFIRMED")
-    _remind(made, entry)
-    return made
+        component.add("dtstart", entry.day)
+        component.add("dtend", entry.day + ONE_DAY)
+        component.add("transp", "TRANSPARENT")
+    component.add("status", "CONFIRMED")
+    _add_alarm(component, entry)
+    return component
 
 
 def todo(entry: Entry, uid: str, zone: ZoneInfo, parent_uid: str = "") -> Todo:
-    """An entry as VTODO: scheduled is DTSTART, the deadline is DUE."""
-    made = _described(Todo(), entry, uid)
-    made.add("summary", entry.title)
+    """Return an entry as VTODO: DTSTART is when it is scheduled, DUE is the deadline."""
+    component = _with_common_properties(Todo(), entry, uid)
+    component.add("summary", entry.title)
     if entry.day:
-        made.add("dtstart", local(entry.day, entry.at, zone) if entry.at else entry.day)
+        component.add("dtstart", local_time(entry.day, entry.at, zone) if entry.at else entry.day)
     if entry.deadline:
-        late = entry.deadline_at
-        made.add("due", local(entry.deadline, late, zone) if late else entry.deadline)
+        at = entry.deadline_at
+        component.add("due", local_time(entry.deadline, at, zone) if at else entry.deadline)
     if priority := PRIORITY[entry.impact]:
-        made.add("priority", priority)
-    made.add("status", "COMPLETED" if entry.completed else "NEEDS-ACTION")
+        component.add("priority", priority)
+    component.add("status", "COMPLETED" if entry.completed else "NEEDS-ACTION")
     if entry.completed_at:
-        made.add("completed", entry.completed_at.replace(microsecond=0))
-        made.add("percent-complete", 100)
+        component.add("completed", entry.completed_at.replace(microsecond=0))
+        component.add("percent-complete", 100)
     if parent_uid:
-        made.add("related-to", parent_uid, parameters={"RELTYPE": "PARENT"})
-    _remind(made, entry)
-    return made
+        component.add("related-to", parent_uid, parameters={"RELTYPE": "PARENT"})
+    _add_alarm(component, entry)
+    return component
 
 
-def _described(made: Made, entry: Entry, uid: str) -> Made:
-    made.add("uid", uid)
-    # Of the last change, not of this moment: what is the same is the same to the byte.
-    made.add("dtstamp", entry.updated_at.replace(microsecond=0))
-    made.add("last-modified", entry.updated_at.replace(microsecond=0))
-    made.add("created", entry.created_at.replace(microsecond=0))
-    made.add("sequence", entry.version - 1)
+def _with_common_properties(component: EventOrTodo, entry: Entry, uid: str) -> EventOrTodo:
+    component.add("uid", uid)
+    # The time of the last change, so that an unchanged entry gives the same bytes.
+    component.add("dtstamp", entry.updated_at.replace(microsecond=0))
+    component.add("last-modified", entry.updated_at.replace(microsecond=0))
+    component.add("created", entry.created_at.replace(microsecond=0))
+    component.add("sequence", entry.version - 1)
     if entry.notes:
-        made.add("description", entry.notes)
+        component.add("description", entry.notes)
     if entry.categories:
-        made.add("categories", list(entry.categories))
-    return made
+        component.add("categories", list(entry.categories))
+    return component
 
 
-def _remind(made: Event | Todo, entry: Entry) -> None:
+def _add_alarm(component: Event | Todo, entry: Entry) -> None:
     if entry.reminder is None or not entry.at or entry.completed:
         return
-    made.add_component(alarm(entry.title, entry.reminder))
+    component.add_component(alarm(entry.title, entry.reminder))
 
 
 def alarm(title: str, minutes: int) -> Alarm:
-    """A reminder, so many minutes before the start."""
-    made = Alarm()
-    made.add("action", "DISPLAY")
-    made.add("description", title)
-    made.add("trigger", timedelta(minutes=-minutes))
-    return made
+    """Return a reminder `minutes` before the start."""
+    component = Alarm()
+    component.add("action", "DISPLAY")
+    component.add("description", title)
+    component.add("trigger", timedelta(minutes=-minutes))
+    return component

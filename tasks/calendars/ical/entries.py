@@ -1,4 +1,4 @@
-"""Reads what there is to tell of a person's tasks and days of series; two or three queries."""
+"""Reads a person's tasks and occurrences as entries, in two or three queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from core.models import User
-from tasks.calendars.blocks import key_of, suffix
+from tasks.calendars.blocks import chunk_suffix, key_of
 from tasks.constants import ASSUMED_DURATION
 from tasks.models import Domain, Task, TaskInstance, TaskLabel
 from tasks.models.instance import TaskInstanceQuerySet
@@ -19,7 +19,7 @@ Labels = Mapping[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task, a chunk of one, or a day of a series. Days and times are on its person's clocks."""
+    """A task, one of its chunks, or an occurrence of a series, in the person's local time."""
 
     task_id: int
     recurrence_id: date | None
@@ -42,14 +42,14 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """As `tasks.calendars.base.Block` has it."""
+        """The key of the corresponding `tasks.calendars.base.Block`."""
         if self.chunk:
             return f"{self.task_id}.{self.chunk}"
         return key_of(self.task_id, self.recurrence_id)
 
     @property
     def whole(self) -> bool:
-        """Whether it is all there is of a task."""
+        """Whether the entry is a whole task."""
         return self.recurrence_id is None and self.chunk is None
 
     @property
@@ -58,7 +58,7 @@ class Entry:
 
 
 def labels_of(user: User) -> Labels:
-    """The labels of each of a person's tasks: one query, and cheaper to ask than a prefetch."""
+    """Return the labels of each of a person's tasks. One query, cheaper than a prefetch."""
     labels: dict[int, list[str]] = defaultdict(list)
     rows = TaskLabel.objects.filter(user=user).order_by("label__name")
     for task, name in rows.values_list("task", "label__name"):
@@ -66,16 +66,16 @@ def labels_of(user: User) -> Labels:
     return labels
 
 
-def of_tasks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
-    """Entries of tasks that do not repeat."""
+def task_entries(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
+    """Yield the entries of tasks that do not repeat."""
     for task in tasks.filter(series=None).select_related("domain"):
-        yield of_task(task, labels)
+        yield task_entry(task, labels)
 
 
-def of_blocks(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
-    """As `of_tasks`, but a task that is done in several chunks has an entry for each."""
+def block_entries(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
+    """Like `task_entries`, but yield one entry for each chunk of a task."""
     for task in tasks.filter(series=None).select_related("domain"):
-        whole = of_task(task, labels)
+        whole = task_entry(task, labels)
         yield from _chunks(whole, task) if task.chunks else [whole]
 
 
@@ -84,22 +84,22 @@ def _chunks(whole: Entry, task: Task) -> Iterator[Entry]:
         yield replace(
             whole,
             chunk=n,
-            title=f"{task.title}{suffix(n, len(task.chunks))}",
+            title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
             day=date.fromisoformat(chunk["date"]),
             at=time.fromisoformat(chunk["time"]),
             minutes=chunk["minutes"],
         )
 
 
-def of_instances(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:
-    """Entries of days of series; skipped ones are left out."""
-    known = days.exclude(status=TaskInstance.Status.SKIPPED)
-    for day in known.select_related("task__domain", "own_domain"):
-        yield of_instance(day, labels)
+def instance_entries(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:
+    """Yield the entries of occurrences, except skipped ones."""
+    open_days = days.exclude(status=TaskInstance.Status.SKIPPED)
+    for day in open_days.select_related("task__domain", "own_domain"):
+        yield instance_entry(day, labels)
 
 
-def of_task(task: Task, labels: Labels) -> Entry:
-    """The entry of a task; of one that repeats, what its days have in common."""
+def task_entry(task: Task, labels: Labels) -> Entry:
+    """Return the entry of a task; for a series, what its occurrences have in common."""
     return Entry(
         task_id=task.pk,
         recurrence_id=None,
@@ -121,7 +121,8 @@ def of_task(task: Task, labels: Labels) -> Entry:
     )
 
 
-def of_instance(day: TaskInstance, labels: Labels) -> Entry:
+def instance_entry(day: TaskInstance, labels: Labels) -> Entry:
+    """Return the entry of one occurrence."""
     task = day.task
     return Entry(
         task_id=task.pk,
@@ -145,5 +146,5 @@ def of_instance(day: TaskInstance, labels: Labels) -> Entry:
 
 
 def _categories(domain: Domain | None, labels: list[str] | None) -> tuple[str, ...]:
-    """The domain first, then the labels."""
+    """The domain's name, then the labels."""
     return tuple([domain.name] if domain else []) + tuple(labels or ())

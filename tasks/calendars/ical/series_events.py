@@ -1,4 +1,4 @@
-"""A series as one repeating VEVENT: the rule, the days it lacks, and the days that differ."""
+"""A series as one repeating VEVENT: its rule, excluded days and overrides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from icalendar import Event, vDDDTypes, vRecur
 
 from core.models import User
 from tasks.calendars.ical.components import event
-from tasks.calendars.ical.entries import Entry, Labels, of_instance, of_task
+from tasks.calendars.ical.entries import Entry, Labels, instance_entry, task_entry
 from tasks.calendars.uids import uid_of
 from tasks.models import Series, Task, TaskInstance
 from tasks.recurrence import InvalidRule, Rule
@@ -22,7 +22,7 @@ SKIPPED = TaskInstance.Status.SKIPPED
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """How often, and when last, the rule of a series was changed: the log knows."""
+    """How often and when last the series' rule was changed, according to the activity log."""
 
     count: int = 0
     latest: datetime | None = None
@@ -36,36 +36,36 @@ def events(
     labels: Labels,
     edits: Edits = Edits(),
 ) -> Iterator[Event]:
-    """The events of a series and its `days`: all from `since` on, and moved ones of before.
+    """Yield the events of a series: its `days` since `since`, and earlier ones moved there.
 
-    One event repeats by the rule; days it names that are not here or were skipped are excluded,
-    days that stand elsewhere, are completed or have words of their own are told singly under its
-    UID. What the rule does not name, or iCalendar cannot say, is an event of its own.
+    One event repeats by the rule. Days of the rule that are missing or skipped become EXDATEs; days
+    that were moved, completed or edited become overrides with the same UID. Days outside the rule,
+    and series that RFC 5545 cannot express, become single events.
     """
     zone = user.preferences.zone
     rows = {row.recurrence_id: row for row in days if row.status != SKIPPED}
     recent = [day for day in rows if day >= since]
-    rule = _from_day(task.series, min(recent)) if recent and _goes_on(task) else None
-    named = _named(rule, task.series, recent) if rule else set()
-    if rule and named & rows.keys():
-        whole = _whole(of_task(task, labels), rule, edits)
+    rule = _rule_since(task.series, min(recent)) if recent and _is_active(task) else None
+    rule_days = _rule_days(rule, task.series, recent) if rule else set()
+    if rule and rule_days & rows.keys():
+        whole = _whole(task_entry(task, labels), rule, edits)
         uid = uid_of(user, "event", whole.key)
-        yield _repeating(whole, uid, rule, sorted(named - rows.keys()), zone)
-        for day in sorted(named & rows.keys()):
-            entry = of_instance(rows[day], labels)
+        yield _repeating(whole, uid, rule, sorted(rule_days - rows.keys()), zone)
+        for day in sorted(rule_days & rows.keys()):
+            entry = instance_entry(rows[day], labels)
             if _differs(entry, whole, day):
                 yield _override(entry, uid, rule, day, zone)
-    for day in sorted(rows.keys() - named):
-        entry = of_instance(rows[day], labels)
+    for day in sorted(rows.keys() - rule_days):
+        entry = instance_entry(rows[day], labels)
         yield event(entry, uid_of(user, "event", entry.key), zone)
 
 
-def _goes_on(task: Task) -> bool:
+def _is_active(task: Task) -> bool:
     return task.status == Task.Status.PENDING and task.repeats
 
 
-def _from_day(series: Series, first: date) -> Rule | None:
-    """The rule from its first day of interest on, if plain RFC 5545 can say it."""
+def _rule_since(series: Series, first: date) -> Rule | None:
+    """Return the rule from `first` on, or None if RFC 5545 cannot express it."""
     clamped = series.missing_days == Series.MissingDays.CLAMP
     by_day = series.rule.parts.freq in ("DAILY", "WEEKLY")
     plain = series.kind == Series.Kind.CALENDAR and (by_day or not clamped)
@@ -74,12 +74,12 @@ def _from_day(series: Series, first: date) -> Rule | None:
     rule = replace(series.rule, missing_days="skip", rdates=(), exdates=())
     try:
         return rule.split(first)[1]
-    except InvalidRule:  # it starts there, or is over by then: the rule as it is
+    except InvalidRule:  # it starts or ended on that day: use the whole rule
         return rule
 
 
-def _named(rule: Rule, series: Series, rows: Sequence[date]) -> set[date]:
-    """The days of the rule that there could be rows of."""
+def _rule_days(rule: Rule, series: Series, rows: Sequence[date]) -> set[date]:
+    """Return the days of the rule within the range of the materialized rows."""
     first, last = min(rows), max([series.materialized_until, *rows])
     return {*rule.between(first, last), *(day for day in series.exdates if day >= first)}
 
@@ -94,21 +94,21 @@ def _whole(entry: Entry, rule: Rule, edits: Edits) -> Entry:
     )
 
 
-def _repeating(whole: Entry, uid: str, rule: Rule, without: list[date], zone: ZoneInfo) -> Event:
-    made = event(whole, uid, zone)
-    _, recur, *_ = to_ics_lines(rule, zone.key)
-    made.add("rrule", vRecur.from_ical(recur.removeprefix("RRULE:")))
+def _repeating(whole: Entry, uid: str, rule: Rule, excluded: list[date], zone: ZoneInfo) -> Event:
+    component = event(whole, uid, zone)
+    _dtstart, recur, *_rest = to_ics_lines(rule, zone.key)
+    component.add("rrule", vRecur.from_ical(recur.removeprefix("RRULE:")))
     if whole.day and whole.at:
-        made["DTSTART"] = vDDDTypes(_nominal(whole.day, whole.at, zone))
-    if without:
-        made.add("exdate", [_nominal(day, rule.starts_at, zone) for day in without])
-    return made
+        component["DTSTART"] = vDDDTypes(_nominal(whole.day, whole.at, zone))
+    if excluded:
+        component.add("exdate", [_nominal(day, rule.starts_at, zone) for day in excluded])
+    return component
 
 
 def _override(entry: Entry, uid: str, rule: Rule, day: date, zone: ZoneInfo) -> Event:
-    made = event(entry, uid, zone)
-    made.add("recurrence-id", _nominal(day, rule.starts_at, zone))
-    return made
+    component = event(entry, uid, zone)
+    component.add("recurrence-id", _nominal(day, rule.starts_at, zone))
+    return component
 
 
 def _differs(entry: Entry, whole: Entry, day: date) -> bool:
@@ -126,5 +126,5 @@ def _differs(entry: Entry, whole: Entry, day: date) -> bool:
 
 
 def _nominal(day: date, at: time | None, zone: ZoneInfo) -> date:
-    """What the rule calls a day: with its time, also where the clocks skip that."""
+    """Return the day as the rule names it, with its time even if clocks skip that time."""
     return datetime.combine(day, at, zone) if at else day

@@ -1,4 +1,4 @@
-"""VTIMEZONE: what the clocks of a zone do, told to programs that do not know its name."""
+"""VTIMEZONE components: the offset changes of a zone, for programs that do not know its name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ END = datetime(2038, 1, 1, tzinfo=UTC)
 
 
 class Observance(NamedTuple):
-    """A kind of change: from one offset to another, under a name."""
+    """A kind of offset change, and the name of the new offset."""
 
     before: timedelta
     after: timedelta
@@ -26,14 +26,14 @@ class Observance(NamedTuple):
 
 
 def vtimezone(zone: ZoneInfo) -> Timezone:
-    """Every change of `zone` from 2020 to 2037, each named by the local time of its onset.
+    """Return every change of `zone` from 2020 to 2037.
 
-    RFC 5545 §3.6.5: DTSTART and RDATE are local times by the offset before the change.
+    RFC 5545 §3.6.5: DTSTART and RDATE are local times in the offset before the change.
     """
     onsets: dict[Observance, list[datetime]] = defaultdict(list)
-    at_first = BEGIN.astimezone(zone)
-    offset = at_first.utcoffset() or timedelta()
-    onsets[_observance(at_first, offset)].append((BEGIN + offset).replace(tzinfo=None))
+    first = BEGIN.astimezone(zone)
+    offset = first.utcoffset() or timedelta()
+    onsets[_observance(first, offset)].append((BEGIN + offset).replace(tzinfo=None))
     for second, _ in offset_changes(zone, timegm(BEGIN.timetuple()), timegm(END.timetuple())):
         utc = datetime.fromtimestamp(second, UTC)
         observance = _observance(utc.astimezone(zone), offset)
@@ -60,6 +60,7 @@ def _component(
     component.add("tzoffsetto", observance.after)
     component.add("tzname", observance.name)
     for moment in moments if moments[1:] else []:
-        # One each, the first among them: ical.js reads no more of a property, and then no DTSTART.
+        # One RDATE per moment, including DTSTART: ical.js reads only the first value of a property
+        # and ignores DTSTART if there are RDATEs.
         component.add("rdate", [moment])
     return component

@@ -1,14 +1,22 @@
-"""Reconcile: brings the two sides together, whatever fails in between, and never by guessing.
+"""Reconciles local and remote calendars so that no failure in between loses or doubles anything.
 
-Reading (`reading`): a listing is taken in whole, with its token, in one transaction. What it lacks
-is suspected, and deleted here when a second listing lacks it too, unless that were too much.
-Writing (`ledger`, `sending`): one row per block of ours and event of theirs; its id is chosen here
-before it is sent, so that whatever is repeated is the same event.
+Pull (`pull`): a listing is applied as a whole, with its sync token, in one transaction. An event
+that is missing from a complete listing is deleted locally when a second one lacks it too, unless
+that would be too many deletions.
+Push (`ledger`, `push`): one ledger row per local block and remote event. The event's id is chosen
+and stored before it is sent, so a repeated request refers to the same event.
 """
 
-from tasks.calendars.reconcile.deletion_limits import held_removals, too_many
-from tasks.calendars.reconcile.ledger import plan
-from tasks.calendars.reconcile.pull import delete_suspected, take_in
+from tasks.calendars.reconcile.deletion_limits import held_removals, too_many_deletions
+from tasks.calendars.reconcile.ledger import plan_push
+from tasks.calendars.reconcile.pull import apply_listing, delete_held_events
 from tasks.calendars.reconcile.push import send
 
-__all__ = ["delete_suspected", "held_removals", "plan", "send", "take_in", "too_many"]
+__all__ = [
+    "apply_listing",
+    "delete_held_events",
+    "held_removals",
+    "plan_push",
+    "send",
+    "too_many_deletions",
+]

@@ -1,4 +1,4 @@
-"""How many deletions a run may make before a person has a look."""
+"""How many events a run may delete before the person has to confirm."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tasks.models import Calendar
 from tasks.models.sync import PushedBlockQuerySet
 
 
-def too_many(deletions: int, total: int) -> bool:
-    """Whether so many of `total` are a mishap rather than housekeeping."""
+def too_many_deletions(deletions: int, total: int) -> bool:
+    """Whether deleting so many of `total` events looks like a mishap rather than intent."""
     if deletions <= CALENDAR_DELETIONS_FINE:
         return False
     return deletions > CALENDAR_DELETIONS_MOST or deletions > total * CALENDAR_DELETIONS_SHARE
 
 
 def held_removals(calendar: Calendar) -> PushedBlockQuerySet:
-    """Events of ours that wait to be deleted there until the person says so."""
+    """Return the pushed blocks whose deletion needs the person's confirmation."""
     unconfirmed = calendar.pushed.removing().filter(removal_confirmed=False)
-    held = too_many(unconfirmed.count(), calendar.pushed.filter(sent=True).count())
+    held = too_many_deletions(unconfirmed.count(), calendar.pushed.filter(sent=True).count())
     return unconfirmed if held else unconfirmed.none()

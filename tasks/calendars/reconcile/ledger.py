@@ -1,4 +1,4 @@
-"""The ledger: what stands there of ours, what should, and what follows from the difference."""
+"""The ledger: which of our blocks are on the remote calendar, and what has to be sent."""
 
 from __future__ import annotations
 
@@ -17,52 +17,53 @@ COLUMNS = ["event_id", "day", "etag", "pushed_hash", "state", "sent", "trouble"]
 COLUMNS += ["removal_confirmed"]
 
 
-def plan(calendar: Calendar, blocks: Mapping[str, Block], window: Window) -> None:
-    """Write down what is to be sent so that `blocks` stand there, and nothing else of ours.
+def plan_push(calendar: Calendar, blocks: Mapping[str, Block], window: Window) -> None:
+    """Store what has to be sent so that exactly `blocks` are on the remote calendar.
 
-    Blocks of days before `window` are left there as they are. Safe to repeat; sends nothing.
+    Remote events of days before `window` stay as they are. Idempotent; sends nothing.
     """
     with transaction.atomic(), _rows(calendar) as rows:
         known = {row.block: row for row in rows}
         for key, block in blocks.items():
             if key in known:
-                _want(known[key], block)
+                _plan_update(known[key], block)
             else:
-                rows.append(_new(calendar, block))
+                rows.append(_new_row(calendar, block))
         for key in known.keys() - blocks.keys():
             if known[key].day >= window.first:
-                _drop(known[key])
+                _plan_removal(known[key])
 
 
-def settle_all(
+def record_remote_events(
     calendar: Calendar,
     events: Mapping[str, RemoteEvent],
     blocks: Mapping[str, Block],
     complete: bool,
 ) -> list[Move]:
-    """Take note of our own events as they were told; return the moves that were made there.
+    """Record our own events as listed; return the moves that were made remotely.
 
-    Those a complete listing lacks are doubted: each is looked up before anything follows from it.
+    A row whose event is missing from a complete listing becomes doubted: the event is looked up
+    before it counts as deleted.
     """
     moves = []
     with _rows(calendar) as rows:
         for row in rows:
             if event := events.get(row.event_id):
-                moves.append(settle(row, event, blocks.get(row.block)))
+                moves.append(record_remote_event(row, event, blocks.get(row.block)))
             elif complete and row.state == State.SYNCED:
                 row.state = State.DOUBTED
     return [move for move in moves if move]
 
 
-def settle(row: PushedBlock, event: RemoteEvent, block: Block | None) -> Move | None:
-    """Take note, on an unsaved row, of one of our events as it is there.
+def record_remote_event(row: PushedBlock, event: RemoteEvent, block: Block | None) -> Move | None:
+    """Record the remote state of one of our events on its row, without saving it.
 
-    A change made there to a block that was not changed here meanwhile wins if it is a move, which
-    is returned. Otherwise ours does, and is sent again. One that was taken away there stays away
-    until it is changed here.
+    Returns the move if the event was moved remotely and the block was not changed locally since.
+    Any other remote change is overwritten: the block is sent again. An event that was deleted
+    remotely is not created again until its block changes.
     """
     if event.cancelled:
-        gone(row)
+        mark_gone(row)
         return None
     changed, row.etag = event.etag != row.etag, event.etag
     if row.state == State.DOUBTED and not changed:
@@ -72,33 +73,33 @@ def settle(row: PushedBlock, event: RemoteEvent, block: Block | None) -> Move | 
     if not (block and changed and block.hash == row.pushed_hash):
         return None
     if move := move_of(event, block):
-        row.pushed_hash = move.block.hash  # so that it counts as unchanged here once it moved
+        row.pushed_hash = move.block.hash  # after the move, the block counts as already pushed
     return move
 
 
-def gone(row: PushedBlock) -> None:
-    """Note that the event is not there any more; an unsaved row without a state is to go."""
+def mark_gone(row: PushedBlock) -> None:
+    """Record on a row that its event is gone. A row without a state is deleted when saved."""
     row.state = "" if row.state == State.REMOVING or not row.sent else State.DETACHED
     row.etag = ""
 
 
 def save(row: PushedBlock) -> None:
-    """Write one row, unless it was deleted meanwhile with its calendar."""
-    here = PushedBlock.objects.filter(pk=row.pk)
+    """Save or delete one row. Does nothing if it was deleted meanwhile with its calendar."""
+    stored = PushedBlock.objects.filter(pk=row.pk)
     if row.state:
-        here.update(**dict(zip(COLUMNS, _values(row), strict=True)))
+        stored.update(**dict(zip(COLUMNS, _values(row), strict=True)))
     else:
-        here.delete()
+        stored.delete()
 
 
 def new_event_id() -> str:
-    """Of letters and digits that every provider takes (Google: base32hex)."""
+    """Return an id of letters and digits that every provider accepts (Google: base32hex)."""
     return f"block{uuid4().hex}"
 
 
 @contextmanager
 def _rows(calendar: Calendar) -> Iterator[list[PushedBlock]]:
-    """The ledger of a calendar, locked; afterwards what changed or was added to it is written."""
+    """Lock and yield the ledger rows of a calendar; save all changes to the list at the end."""
     rows = list(calendar.pushed.select_for_update(no_key=True).order_by("pk"))
     before = {row.pk: _values(row) for row in rows}
     yield rows
@@ -113,7 +114,7 @@ def _values(row: PushedBlock) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def _new(calendar: Calendar, block: Block) -> PushedBlock:
+def _new_row(calendar: Calendar, block: Block) -> PushedBlock:
     return PushedBlock(
         user_id=calendar.user_id,
         calendar=calendar,
@@ -123,17 +124,17 @@ def _new(calendar: Calendar, block: Block) -> PushedBlock:
     )
 
 
-def _want(row: PushedBlock, block: Block) -> None:
+def _plan_update(row: PushedBlock, block: Block) -> None:
     row.day = block.day
     changed = block.hash != row.pushed_hash
     if row.state == State.DETACHED and changed:
-        # The old id is spent: there, a deleted event keeps it.
+        # A deleted event keeps its id at the provider, so the old one can't be used again.
         row.event_id, row.etag, row.sent = new_event_id(), "", False
     if row.state == State.REMOVING or (changed and row.state != State.DOUBTED):
         row.state, row.trouble, row.removal_confirmed = State.PENDING, "", False
 
 
-def _drop(row: PushedBlock) -> None:
+def _plan_removal(row: PushedBlock) -> None:
     if row.state == State.DETACHED or not row.sent:
         row.state = ""
     else:

@@ -1,4 +1,4 @@
-"""A block of ours that somebody moved on the other calendar moves here too."""
+"""Applies remote moves: a block that was moved on the remote calendar moves locally too."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a block is to stand; `minutes` only if it was made longer or shorter.
+    """A block's new slot; `minutes` only if its duration changed.
 
-    `block` is what it will be then: what stands there already.
+    `block` is the block after the move, which equals the remote event.
     """
 
     block: Block
@@ -33,9 +33,9 @@ class Move:
 
 
 def move_of(event: RemoteEvent, block: Block) -> Move | None:
-    """What was done there to a block's slot, if that can be done here.
+    """Return the remote change of a block's slot, or None if it can't be applied locally.
 
-    Chunks stay where they are: moved one by one they would have to be kept apart.
+    Chunks are not moved: a moved chunk could overlap another one of its task.
     """
     if "." in block.key:
         return None
@@ -54,23 +54,28 @@ def move_of(event: RemoteEvent, block: Block) -> Move | None:
     if local.second or length % MINUTE or not MINUTE <= length <= timedelta(days=1):
         return None
     resized = length != block.ends_at - block.starts_at
-    there = replace(block, day=local.date(), starts_at=event.starts_at, ends_at=event.ends_at)
-    return Move(there, local.time(), length // MINUTE if resized else None)
+    moved_block = replace(block, day=local.date(), starts_at=event.starts_at, ends_at=event.ends_at)
+    return Move(moved_block, local.time(), length // MINUTE if resized else None)
 
 
 def apply_remote_move(user: User, move: Move) -> bool:
-    """Move the block as the person did elsewhere; logged, undoable. False if it may not be."""
+    """Move the task or occurrence to the remote slot, as an activity that can be undone.
+
+    Returns False if the move is rejected; the block is then pushed again.
+    """
     task, day = move.block.task, move.block.key.partition("/")[2]
     slot: SlotFields = {"scheduled_date": move.block.day, "scheduled_time": move.at}
     try:
         if day:
             row = TaskInstance.objects.for_user(user).get(task=task, recurrence_id=day)
-            own: InstanceFields = {"own_duration": move.minutes} if move.minutes else {}
-            instances.change(user, row.pk, {**slot, **own})
+            own_duration: InstanceFields = {"own_duration": move.minutes} if move.minutes else {}
+            instances.change(user, row.pk, {**slot, **own_duration})
         else:
-            length: TaskFields = {"duration": move.minutes} if move.minutes else {}
-            tasks.change(user, task, {**slot, **length})
-    except (Conflict, NotFound, Rejected, TaskInstance.DoesNotExist) as refusal:
-        logger.info("move refused user=%s block=%s why=%s", user.pk, move.block.key, refusal)
+            task_duration: TaskFields = {"duration": move.minutes} if move.minutes else {}
+            tasks.change(user, task, {**slot, **task_duration})
+    except (Conflict, NotFound, Rejected, TaskInstance.DoesNotExist) as error:
+        logger.info(
+            "remote move rejected user=%s block=%s reason=%s", user.pk, move.block.key, error
+        )
         return False
     return True

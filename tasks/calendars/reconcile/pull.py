@@ -1,4 +1,4 @@
-"""Takes in what a calendar tells: events of others become rows, our own settle the ledger."""
+"""Applies listings: remote events become rows, and our own events update the ledger."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from datetime import time
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from core.models import Preferences
 from core.wallclock import instant
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
-from tasks.calendars.reconcile.deletion_limits import too_many
+from tasks.calendars.reconcile.deletion_limits import too_many_deletions
 from tasks.calendars.reconcile.moves import apply_remote_move
-from tasks.calendars.sql import hold_open
+from tasks.calendars.sql import prevent_account_closing
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
 from tasks.models.event import EventQuerySet
@@ -29,57 +30,57 @@ COLUMNS = [
 
 
 @dataclass(slots=True)
-class Taken:
-    """What came of a listing."""
+class PullResult:
+    """What applying a listing changed, in events."""
 
     read: int = 0
     removed: int = 0
     held: int = 0
     moved: int = 0
-    doubtful: bool = False  # something is suspected: list again soon
+    suspects: bool = False  # events are missing but not deleted yet: list again soon
 
     @property
     def changed(self) -> int:
         return self.read + self.removed
 
 
-def take_in(
+def apply_listing(
     calendar: Calendar, listing: Listing, window: Window, blocks: Mapping[str, Block]
-) -> Taken:
-    """Make the local copy of a calendar say what `listing` says; all, with its token, or nothing.
+) -> PullResult:
+    """Make the stored events of a calendar equal to `listing`, in one transaction with its token.
 
-    `calendar` is the row as it was when the listing was asked for: if it moved on since, another
-    worker was faster, and nothing is done. `blocks` are ours as they are now, by key. Deletions
-    that are too many are held, and the next listing is a complete one.
+    `calendar` is the row as it was before the listing was requested: if the stored row has changed
+    since, another worker was faster and nothing is done. `blocks` are the local blocks by key. Too
+    many deletions are held for confirmation, and the next listing is a complete one.
     """
     if not listing.complete and not listing.events:
         _advance(calendar, listing.token)
-        return Taken()
+        return PullResult()
     with transaction.atomic():
-        _hold(calendar, moving=bool(blocks))
+        _lock_user(calendar, moving=bool(blocks))
         row = Calendar.objects.select_for_update(no_key=True).filter(pk=calendar.pk).first()
         if row is None or _state_of(row) != _state_of(calendar):
-            return Taken()
+            return PullResult()
         if listing.complete:
             row.generation += 1
             row.read_until = window.last
-        theirs, ours = _shared_out(row, listing.events)
-        taken = Taken(read=_write(row, theirs))
-        _note_tombstones(row, theirs)
-        _forget_past(row, window)
-        _delete(row, taken)
-        moves = ledger.settle_all(row, ours, blocks, listing.complete)
-        taken.moved = sum(apply_remote_move(row.user, move) for move in moves)
-        # That there is nothing at all is believed, but asked again each time.
+        foreign, own = _split(row, listing.events)
+        result = PullResult(read=_upsert(row, foreign))
+        _apply_tombstones(row, foreign)
+        _delete_past(row, window)
+        _delete_missing(row, result)
+        moves = ledger.record_remote_events(row, own, blocks, listing.complete)
+        result.moved = sum(apply_remote_move(row.user, move) for move in moves)
+        # After an empty listing, list everything again: it may have been a failure.
         empty = listing.complete and not listing.events
-        row.sync_token = "" if taken.doubtful or empty else listing.token
-        row.trouble = _sentence(taken)
+        row.sync_token = "" if result.suspects or empty else listing.token
+        row.trouble = _problem(result)
         row.save(update_fields=["generation", "read_until", "sync_token", "trouble"])
-        return taken
+        return result
 
 
-def delete_suspected(calendar: Calendar) -> int:
-    """Delete what was held, because the person says so; return how many."""
+def delete_held_events(calendar: Calendar) -> int:
+    """Delete the held events after the person's confirmation; return how many."""
     with transaction.atomic():
         row = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
         deleted: int = Event.objects.filter(calendar=row).suspected().delete()[0]
@@ -88,70 +89,76 @@ def delete_suspected(calendar: Calendar) -> int:
     return deleted
 
 
-def _hold(calendar: Calendar, moving: bool) -> None:
-    """Lock the person before the calendar, in the order of edits and of closing an account.
+def _lock_user(calendar: Calendar, moving: bool) -> None:
+    """Lock the user before the calendar, in the same order as edits and account closing.
 
-    Only what may move blocks waits for edits, and lets them wait: it is going to be one.
+    Applying remote moves is an edit, so it takes the lock that makes edits wait for each other.
     """
     if moving:
         Preferences.objects.select_for_update(no_key=True).filter(user=calendar.user_id).first()
     else:
-        hold_open(calendar.user_id)
+        prevent_account_closing(calendar.user_id)
 
 
 def _advance(calendar: Calendar, token: str) -> None:
-    """Nothing happened there: most runs end here."""
+    """Store the new token when nothing changed remotely, as in most runs."""
     if token != calendar.sync_token:
-        as_asked = {"sync_token": calendar.sync_token, "generation": calendar.generation}
-        Calendar.objects.filter(pk=calendar.pk, **as_asked).update(sync_token=token)
+        unchanged = {"sync_token": calendar.sync_token, "generation": calendar.generation}
+        Calendar.objects.filter(pk=calendar.pk, **unchanged).update(sync_token=token)
 
 
 def _state_of(calendar: Calendar) -> tuple[str, int]:
     return calendar.sync_token, calendar.generation
 
 
-def _shared_out(
+def _split(
     calendar: Calendar, events: Iterable[RemoteEvent]
 ) -> tuple[list[RemoteEvent], dict[str, RemoteEvent]]:
-    """Events of others, and ours by id. Of an event that is told twice the later word counts.
+    """Split a listing into foreign events and our own by id. Of duplicates the later one counts.
 
-    What is ours by another way, such as a feed that another calendar subscribes to, is left out.
+    Leaves out our own events that come back another way, such as through a subscribed feed.
     """
-    told = {event.remote_id: event for event in events}
+    by_id = {event.remote_id: event for event in events}
     pushed = PushedBlock.objects.for_user(calendar.user).values_list("event_id", "calendar")
-    known = {event_id for event_id, where in pushed if where == calendar.pk}
-    anywhere = {event_id for event_id, _ in pushed}
-    ours = {pk: event for pk, event in told.items() if pk in known}
-    others = [event for pk, event in told.items() if pk not in known and not event.ours]
-    return [each for each in others if not _is_own(calendar, each.uid, anywhere)], ours
+    pushed_here = {event_id for event_id, pk in pushed if pk == calendar.pk}
+    pushed_anywhere = {event_id for event_id, _ in pushed}
+    own = {pk: event for pk, event in by_id.items() if pk in pushed_here}
+    foreign = [
+        event
+        for pk, event in by_id.items()
+        if pk not in pushed_here
+        and not event.ours
+        and not _is_own(calendar, event.uid, pushed_anywhere)
+    ]
+    return foreign, own
 
 
 def _is_own(calendar: Calendar, uid: str, pushed: set[str]) -> bool:
-    """Google names what was pushed there <id>@google.com to those who read it as a file."""
+    """Google's ICS files give a pushed event the UID <id>@google.com."""
     return uid.partition("@")[0] in pushed or is_own(calendar.user, uid)
 
 
-def _write(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
-    standing = [event for event in events if not event.cancelled]
-    for start in range(0, len(standing), BATCH):  # rows of all at once would take twice the memory
+def _upsert(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
+    live = [event for event in events if not event.cancelled]
+    for start in range(0, len(live), BATCH):  # all rows at once would take twice the memory
         Event.objects.bulk_create(
-            [_row(calendar, event) for event in standing[start : start + BATCH]],
+            [_row(calendar, event) for event in live[start : start + BATCH]],
             update_conflicts=True,
             unique_fields=["calendar", "remote_id"],
             update_fields=[*COLUMNS, "generation"],
         )
-    return len(standing)
+    return len(live)
 
 
 def _row(calendar: Calendar, event: RemoteEvent) -> Event:
-    said = {name: value for name, value in asdict(event).items() if name != "ours"}
+    fields = {name: value for name, value in asdict(event).items() if name != "ours"}
     return Event(
-        user_id=calendar.user_id, calendar=calendar, generation=calendar.generation, **said
+        user_id=calendar.user_id, calendar=calendar, generation=calendar.generation, **fields
     )
 
 
-def _note_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
-    """Called off there: that is as good as absent twice."""
+def _apply_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
+    """Mark cancelled events as missing from two listings, so that they are deleted at once."""
     if ids := [event.remote_id for event in events if event.cancelled]:
         absent_since = max(calendar.generation - ABSENT_TWICE, 0)
         _events(calendar).filter(remote_id__in=ids).update(
@@ -159,32 +166,37 @@ def _note_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
         )
 
 
-def _forget_past(calendar: Calendar, window: Window) -> None:
-    """What ended before the window is not listed any more, and is nobody's loss."""
+def _delete_past(calendar: Calendar, window: Window) -> None:
+    """Delete events that ended before the window: listings do not contain them any more."""
     begin = instant(window.first, time(), calendar.user.preferences.zone)
     past = Q(ends_at__lt=begin) | Q(ends_on__lt=window.first)
     _events(calendar).filter(past).delete()
 
 
-def _delete(calendar: Calendar, taken: Taken) -> None:
+def _delete_missing(calendar: Calendar, result: PullResult) -> None:
     events = _events(calendar)
     suspected = events.filter(generation__lt=calendar.generation)
     count = suspected.count()
     if not count:
         return
-    if too_many(count, events.count()):
-        taken.held = count
+    if too_many_deletions(count, events.count()):
+        result.held = count
     else:
         twice = suspected.filter(generation__lte=calendar.generation - ABSENT_TWICE)
-        taken.removed = twice.delete()[0]
-    taken.doubtful = count > taken.removed
+        result.removed = twice.delete()[0]
+    result.suspects = count > result.removed
 
 
 def _events(calendar: Calendar) -> EventQuerySet:
     return Event.objects.filter(calendar=calendar)
 
 
-def _sentence(taken: Taken) -> str:
-    if not taken.held:
+def _problem(result: PullResult) -> str:
+    if not result.held:
         return ""
-    return f"{taken.held} events are suddenly missing there. They are kept here until you say so."
+    sentence = ngettext(
+        "%(count)d event is suddenly missing remotely. We keep it until you confirm.",
+        "%(count)d events are suddenly missing remotely. We keep them until you confirm.",
+        result.held,
+    )
+    return sentence % {"count": result.held}

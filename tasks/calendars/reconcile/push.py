@@ -1,4 +1,4 @@
-"""Sends what the ledger has waiting; each answer is written down before the next is asked for."""
+"""Sends the ledger's waiting rows; each result is saved before the next request is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tasks.calendars.base import (
     EventChanged,
     EventExists,
     EventGone,
-    EventRefused,
+    EventRejected,
     Writer,
 )
 from tasks.calendars.reconcile import ledger
@@ -27,8 +27,8 @@ State = PushedBlock.State
 
 
 @dataclass(slots=True)
-class Sent:
-    """What came of sending."""
+class PushResult:
+    """What sending changed, in events."""
 
     pushed: int = 0
     withdrawn: int = 0
@@ -38,63 +38,68 @@ class Sent:
 
 def send(
     writer: Writer, calendar: Calendar, blocks: Mapping[str, Block], until: datetime | None = None
-) -> Sent:
-    """Send what waits, as long as it is before `until`; what is left waits for the next run.
+) -> PushResult:
+    """Send the waiting rows until `until`; the rest wait for the next run.
 
-    Safe to interrupt anywhere and to repeat. Whatever the provider raises for the whole account or
-    calendar comes through; what it raises for one event stays with that event.
+    Can be interrupted anywhere and repeated. Errors of the whole account or calendar are raised;
+    an error of one event is stored with its row.
     """
     held = held_removals(calendar).values_list("pk", flat=True)
-    sender = Sender(writer, calendar, blocks, Sent(held=len(held)))
+    sender = Sender(writer, calendar, blocks, PushResult(held=len(held)))
     for row in calendar.pushed.waiting().exclude(pk__in=held).order_by("day", "pk"):
         if until and clock.now() >= until:
             break
         sender.send(row)
         ledger.save(row)
-    return sender.sent
+    return sender.result
 
 
 @dataclass(slots=True)
 class Sender:
-    """One calendar's sending."""
+    """Sends the ledger rows of one calendar."""
 
     writer: Writer
     calendar: Calendar
     blocks: Mapping[str, Block]
-    sent: Sent
+    result: PushResult
 
     def send(self, row: PushedBlock) -> None:
-        """Do what one row waits for; its outcome is on the row, not saved yet."""
+        """Send one row's change and record the outcome on the row, without saving it."""
         block = self.blocks.get(row.block)
         try:
             if row.state == State.REMOVING:
-                self._withdraw(row)
+                self._remove(row)
             elif row.state == State.DOUBTED:
-                self._look_up(row, block)
+                self._look_up_event(row, block)
             elif block and row.etag:
                 self._update(row, block)
             elif block:
                 self._create(row, block)
-        except EventRefused as refusal:
-            logger.warning("block refused user=%s block=%s", row.user_id, row.block)
-            row.state, row.trouble = State.REFUSED, str(refusal)
+        except EventRejected as error:
+            logger.warning("block rejected user=%s block=%s", row.user_id, row.block)
+            row.state, row.trouble = State.REFUSED, str(error)
             row.pushed_hash = block.hash if block else ""
 
     def _create(self, row: PushedBlock, block: Block) -> None:
         row.sent = True
-        ledger.save(row)  # before it is: should this process die now, the next one will know
+        ledger.save(
+            row
+        )  # before sending: if this process dies, the next one knows the event may exist
         try:
             etag = self.writer.create(self.calendar.remote_id, row.event_id, block)
         except EventExists:
-            self._find_again(row, block)
+            self._adopt(row, block)
         else:
             self._acknowledge(row, block, etag)
 
-    def _find_again(self, row: PushedBlock, block: Block) -> None:
-        """It was sent before and the answer lost. If it was deleted there since, it stays away."""
+    def _adopt(self, row: PushedBlock, block: Block) -> None:
+        """Adopt an event that was created before its response was lost.
+
+        If it was deleted remotely since, it is not created again.
+        """
         event = self.writer.find(self.calendar.remote_id, row.event_id)
         if event is None or event.cancelled:
-            ledger.gone(row)
+            ledger.mark_gone(row)
             row.pushed_hash = block.hash
         else:
             row.etag = event.etag
@@ -104,28 +109,28 @@ class Sender:
         try:
             etag = self.writer.update(self.calendar.remote_id, row.event_id, block, row.etag)
         except EventGone:
-            ledger.gone(row)
+            ledger.mark_gone(row)
         except EventChanged:
-            self._look_up(row, block)
+            self._look_up_event(row, block)
         else:
             self._acknowledge(row, block, etag)
 
     def _acknowledge(self, row: PushedBlock, block: Block, etag: str) -> None:
         row.etag, row.pushed_hash, row.day = etag, block.hash, block.day
         row.state, row.trouble = State.SYNCED, ""
-        self.sent.pushed += 1
+        self.result.pushed += 1
 
-    def _look_up(self, row: PushedBlock, block: Block | None) -> None:
+    def _look_up_event(self, row: PushedBlock, block: Block | None) -> None:
         event = self.writer.find(self.calendar.remote_id, row.event_id)
         if event is None or event.cancelled:
-            ledger.gone(row)
-        elif move := ledger.settle(row, event, block):
-            self.sent.moved += apply_remote_move(row.user, move)
+            ledger.mark_gone(row)
+        elif move := ledger.record_remote_event(row, event, block):
+            self.result.moved += apply_remote_move(row.user, move)
 
-    def _withdraw(self, row: PushedBlock) -> None:
+    def _remove(self, row: PushedBlock) -> None:
         try:
             self.writer.delete(self.calendar.remote_id, row.event_id)
         except EventGone:
-            logger.info("block was gone user=%s block=%s", row.user_id, row.block)
+            logger.info("pushed event was already gone user=%s block=%s", row.user_id, row.block)
         row.state = ""
-        self.sent.withdrawn += 1
+        self.result.withdrawn += 1

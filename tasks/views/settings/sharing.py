@@ -1,4 +1,4 @@
-"""/settings/calendars/sharing/ and the forms that connect what needs an address."""
+"""/settings/calendars/sharing/, and the forms that connect an ICS address or a CalDAV server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,10 +18,9 @@ from core.accounts import reauthentication_required
 from core.actor import signed_in_user
 from core.models import User
 from core.numbers import row_id
-from tasks.calendars import actions
-from tasks.calendars import feeds as shares
+from tasks.calendars import actions, feeds
 from tasks.calendars.accounts import connection_details
-from tasks.calendars.safe_fetch import normalized
+from tasks.calendars.safe_fetch import normalize_address
 from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
 from tasks.views.actions import ActionResult, action_view, show_result
@@ -32,7 +32,7 @@ CALENDARS = "tasks:settings-calendars"
 @login_required
 @require_GET
 def sharing(request: HttpRequest) -> HttpResponse:
-    """The feeds and app passwords there are, and forms that add one."""
+    """Show the feeds and app passwords, and the forms that add one."""
     return _page(request)
 
 
@@ -41,15 +41,15 @@ def sharing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required(noop("To create a feed, confirm that it is you."))
 def add_feed(request: HttpRequest) -> HttpResponse:
-    """Adds a feed and tells its address, this once."""
+    """Add a feed and show its address, this once."""
     user = signed_in_user(request)
     form = FeedForm(request.POST, user=user)
-    made = form.attempt(
-        lambda: shares.add_feed(user, form.cleaned_data["name"], form.domain, form.blocks_only)
+    created = form.attempt(
+        lambda: feeds.add_feed(user, form.cleaned_data["name"], form.domain, form.blocks_only)
     )
-    if made is None:
+    if created is None:
         return _page(request, feed_form=form)
-    address = request.build_absolute_uri(reverse("tasks:feed", args=[made[1]]))
+    address = request.build_absolute_uri(reverse("tasks:feed", args=[created[1]]))
     return _page(request, address=address)
 
 
@@ -58,10 +58,10 @@ def add_feed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required(noop("To create an app password, confirm that it is you."))
 def add_password(request: HttpRequest) -> HttpResponse:
-    """Adds an app password and tells it, this once."""
+    """Add an app password and show it, this once."""
     user = signed_in_user(request)
     form = PasswordForm(request.POST, auto_id="password-%s")
-    secret = form.attempt(lambda: shares.add_password(user, form.cleaned_data["name"]))
+    secret = form.attempt(lambda: feeds.add_password(user, form.cleaned_data["name"]))
     if secret is None:
         return _page(request, password_form=form)
     return _page(request, secret=secret)
@@ -69,14 +69,14 @@ def add_password(request: HttpRequest) -> HttpResponse:
 
 @action_view(PAGE)
 def revoke_feed(user: User, pk: int) -> ActionResult:
-    shares.revoke_feed(user, pk)
-    return ActionResult("The feed is revoked.")
+    feeds.revoke_feed(user, pk)
+    return ActionResult(_("Feed revoked."))
 
 
 @action_view(PAGE)
 def revoke_password(user: User, pk: int) -> ActionResult:
-    shares.revoke_password(user, pk)
-    return ActionResult("The app password is revoked.")
+    feeds.revoke_password(user, pk)
+    return ActionResult(_("App password revoked."))
 
 
 @login_required
@@ -84,15 +84,14 @@ def revoke_password(user: User, pk: int) -> ActionResult:
 @sensitive_post_parameters()
 @reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Asks for an address to subscribe to; the cluster reads it."""
-    account, known = _again(request, "ics")
-    form = SubscribeForm(request.POST or None, initial=known)
-    if _connects(request, form, "ics", account, "address"):
-        show_result(
-            request, ActionResult("The calendar is being read. Its events appear in a moment.")
-        )
+    """Ask for an address to subscribe to; the cluster reads it."""
+    account, details = _account_to_reconnect(request, "ics")
+    form = SubscribeForm(request.POST or None, initial=details)
+    if _connect(request, form, "ics", account, "address"):
+        sentence = _("Reading the calendar. Its events will appear in a moment.")
+        show_result(request, ActionResult(sentence))
         return redirect(CALENDARS)
-    context = {"page": "calendars", "form": form, "title": "Subscribe to a calendar"}
+    context = {"page": "calendars", "form": form, "title": _("Subscribe to a calendar")}
     return render(request, "tasks/settings/connect.html", context)
 
 
@@ -101,29 +100,28 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @reauthentication_required(noop("To connect a calendar, confirm that it is you."))
 def caldav(request: HttpRequest) -> HttpResponse:
-    """Asks for a CalDAV server and how to sign in there; the cluster tries it."""
-    account, known = _again(request, "caldav")
-    form = CalDavForm(request.POST or None, initial=known)
-    if _connects(request, form, "caldav", account, "address", "username", "password"):
-        show_result(
-            request, ActionResult("The server is being asked. Its calendars appear in a moment.")
-        )
+    """Ask for a CalDAV server and its credentials; the cluster tries them."""
+    account, details = _account_to_reconnect(request, "caldav")
+    form = CalDavForm(request.POST or None, initial=details)
+    if _connect(request, form, "caldav", account, "address", "username", "password"):
+        sentence = _("Connecting to the server. Your calendars will appear in a moment.")
+        show_result(request, ActionResult(sentence))
         return redirect(CALENDARS)
-    context = {"page": "calendars", "form": form, "title": "Connect a CalDAV server"}
+    context = {"page": "calendars", "form": form, "title": _("Connect a CalDAV server")}
     return render(request, "tasks/settings/connect.html", context)
 
 
-def _again(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, Any]]:
-    """The account that is to be connected again, if one is named, and what is known of it."""
-    named = request.GET.get("account", "")
-    if not named:
+def _account_to_reconnect(request: HttpRequest, provider: str) -> tuple[int | None, dict[str, Any]]:
+    """Return the account in the query, if any, and its details without the password."""
+    number = request.GET.get("account", "")
+    if not number:
         return None, {}
-    mine = CalendarAccount.objects.for_user(signed_in_user(request)).filter(provider=provider)
-    account = get_object_or_404(mine, pk=row_id(named))
+    accounts = CalendarAccount.objects.for_user(signed_in_user(request)).filter(provider=provider)
+    account = get_object_or_404(accounts, pk=row_id(number))
     return account.pk, connection_details(account)
 
 
-def _connects(
+def _connect(
     request: HttpRequest,
     form: SubscribeForm | CalDavForm,
     provider: str,
@@ -131,9 +129,9 @@ def _connects(
     *names: str,
 ) -> bool:
     def connect() -> CalendarAccount:
-        said = {name: form.cleaned_data[name] for name in names}
-        said["address"] = normalized(said["address"])
-        return actions.connect(signed_in_user(request), provider, said, account)
+        secrets = {name: form.cleaned_data[name] for name in names}
+        secrets["address"] = normalize_address(secrets["address"])
+        return actions.connect(signed_in_user(request), provider, secrets, account)
 
     return form.attempt(connect) is not None
 
@@ -142,7 +140,7 @@ def _page(
     request: HttpRequest,
     feed_form: FeedForm | None = None,
     password_form: PasswordForm | None = None,
-    **told: str,
+    **secrets: str,
 ) -> HttpResponse:
     user = signed_in_user(request)
     context = {
@@ -152,6 +150,6 @@ def _page(
         "feed_form": feed_form or FeedForm(user=user),
         "password_form": password_form or PasswordForm(auto_id="password-%s"),
         "server": request.build_absolute_uri("/dav/"),
-        **told,
+        **secrets,
     }
     return render(request, "tasks/settings/sharing.html", context)

@@ -1,4 +1,4 @@
-"""A fake Google, and Alice's account there."""
+"""A fake Google, and Alice's account at it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from core.crypto import encrypt
 from tasks.calendars import http, sync
 from tasks.calendars.google.consent import READ
 from tasks.models import CalendarAccount, SyncRun
-from tests.calendars.google.fake_google import FakeGoogle, serving
+from tests.calendars.google.fake_google import FakeGoogle
+from tests.calendars.google.fake_server import serving
 from tests.conftest import reauthenticated_client
 
 PAGE = "/settings/calendars/"
@@ -21,7 +22,7 @@ PAGE = "/settings/calendars/"
 
 @pytest.fixture
 def google(settings, monkeypatch):
-    """Where settings say Google is; what it does not answer at once counts as not answered."""
+    """A fake Google that the settings point to, with a short timeout."""
     fake = FakeGoogle()
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "whendoist", "secret"
     monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(1, connect=1))
@@ -33,7 +34,7 @@ def google(settings, monkeypatch):
 
 @pytest.fixture
 def account(alice, clock, google) -> CalendarAccount:
-    """Connected; its access token has just run out."""
+    """Alice's connected account; its access token has just expired."""
     secrets = {"refresh_token": google.grant(), "access_token": "", "scopes": []}
     secrets |= {"good_until": "2026-03-02T08:00:00+00:00"}
     return CalendarAccount.objects.create(
@@ -43,7 +44,7 @@ def account(alice, clock, google) -> CalendarAccount:
 
 @pytest.fixture
 def sync_now(account, clock):
-    """What the cluster does when the account is due; so many times."""
+    """Return a function that syncs the account some times, as the cluster does when it is due."""
 
     def run(times: int = 1) -> SyncRun | None:
         log = None
@@ -61,18 +62,21 @@ def client(alice) -> Client:
 
 
 @pytest.fixture
-def consented(client, google):
-    """Go to Google, agree, come back; what a test says otherwise goes wrong."""
+def authorize_google(client, google):
+    """Return a function that goes through the consent screen; arguments override the callback."""
 
-    def go(scopes=READ, query="", **other):
+    def authorize(scopes=READ, query="", **overrides):
         address = client.get(f"{PAGE}google/{query}").url
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        code = google.consent(asked["code_challenge"], *scopes)
-        return client.get(f"{PAGE}google/back/", {"state": asked["state"], "code": code} | other)
+        params = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        code = google.consent(params["code_challenge"], *scopes)
+        return client.get(
+            f"{PAGE}google/back/", {"state": params["state"], "code": code} | overrides
+        )
 
-    return go
+    return authorize
 
 
-def synced() -> CalendarAccount:
+def sync_account() -> CalendarAccount:
+    """Sync the only account and return its row."""
     sync.sync(CalendarAccount.objects.get().pk)
     return CalendarAccount.objects.get()

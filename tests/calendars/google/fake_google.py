@@ -1,20 +1,19 @@
-"""Google at the HTTP edge: a real server on loopback that follows Google's published rules.
+"""A fake Google: a real HTTP server on loopback that follows Google's published rules.
 
-What it keeps to (developers.google.com/workspace/calendar/api/guides: sync, errors, pagination,
-version-resources; and the reference of events and calendarList):
+Source: developers.google.com/workspace/calendar/api/guides (sync, errors, pagination,
+version-resources), and the reference of events and calendarList.
 
-- lists come in pages, and the sync token only on the last one;
-- a listing with a token tells what changed since, deleted events as tombstones (id and status);
-- a token is bound to the parameters it was made with, and takes no time bounds: otherwise 400;
-- an expired token is 410, and so is an event that is deleted already; an unknown one is 404;
-- an id stays taken when its event is deleted: inserting it again is 409;
-- `If-Match` with another etag is 412, and a deletion makes a new etag too;
-- too many requests are 403 of the domain usageLimits, or 429; both may say Retry-After;
-- authorization codes work once, with the PKCE verifier they were asked for; a refresh token works
-  until the grant is revoked, and is then `invalid_grant`.
+- lists have pages, and only the last page has the sync token;
+- a listing with a token contains the changes since, deleted events as tombstones (id and status);
+- a token is bound to the parameters of its listing and allows no time bounds: otherwise 400;
+- an expired token gives 410, as does an event that is already deleted; an unknown one gives 404;
+- an id stays taken when its event is deleted: inserting it again gives 409;
+- `If-Match` with another etag gives 412, and a deletion makes a new etag too;
+- too many requests give 403 with the domain usageLimits, or 429; both may have Retry-After;
+- an authorization code works once, with its PKCE verifier; a refresh token works until the grant
+  is revoked, and then gives `invalid_grant`.
 
-`will()` scripts faults: the next request that matches is answered otherwise, cut off in the middle
-or never answered at all.
+`inject_fault()` makes the next matching request fail, break off, or get no response.
 """
 
 from __future__ import annotations
@@ -23,30 +22,27 @@ import base64
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from tasks.calendars.google.consent import READ, WRITE
 
 Json = dict[str, Any]
 CUT, SILENT = "cut", "silent"
-# Parameters that a token does not bind.
+# Parameters that may differ between the requests of one sync token.
 FREE = {"syncToken", "pageToken", "timeMin", "timeMax", "fields"}
 
 
-class Rejected(Exception):
-    """An answer that is not 200."""
+class ErrorResponse(Exception):
+    """A response other than 200."""
 
     def __init__(self, status: int, reason: str = "", domain: str = "global") -> None:
         super().__init__(reason)
         self.status = status
-        said = {"code": status, "errors": [{"domain": domain, "reason": reason}]}
-        self.body: Json = {"error": said}
+        error = {"code": status, "errors": [{"domain": domain, "reason": reason}]}
+        self.body: Json = {"error": error}
 
 
 @dataclass
@@ -58,12 +54,12 @@ class Fault:
     reason: str = ""
     domain: str = "global"
     headers: dict[str, str] = field(default_factory=dict)
-    after: bool = False  # the request takes effect all the same
+    after: bool = False  # fail after the request has taken effect
     body: bytes | None = None
 
 
 class FakeGoogle:
-    """What Google remembers of one person."""
+    """The stored state of one person, and the tokens issued for them."""
 
     def __init__(self) -> None:
         self.calendars: dict[str, Json] = {}
@@ -82,58 +78,62 @@ class FakeGoogle:
         self.silence = threading.Event()
         self.add_calendar("work", "Work")
 
-    # --- what a test does -------------------------------------------------------------------------
+    # --- called by tests -------------------------------------------------------------------------
 
-    def add_calendar(self, pk: str, name: str, **said: Any) -> None:
-        shown = {"accessRole": "owner", "selected": True, "backgroundColor": "#9FE1E7"}
-        self.calendars[pk] = {"id": pk, "summary": name, **shown, **said}
+    def add_calendar(self, pk: str, name: str, **fields: Any) -> None:
+        defaults = {"accessRole": "owner", "selected": True, "backgroundColor": "#9FE1E7"}
+        self.calendars[pk] = {"id": pk, "summary": name, **defaults, **fields}
         self.events[pk] = {}
 
     def write(self, calendar: str, **event: Any) -> Json:
-        """Make or change an event, as somebody does at calendar.google.com."""
+        """Create or change an event, as a person does at calendar.google.com."""
         event.setdefault("id", f"e{next(self.numbers)}")
         old = self.events[calendar].get(event["id"], {})
-        said = {"status": "confirmed", **old, **event, "etag": f'"{next(self.numbers)}"'}
-        self.events[calendar][event["id"]] = said
+        stored = {"status": "confirmed", **old, **event, "etag": f'"{next(self.numbers)}"'}
+        self.events[calendar][event["id"]] = stored
         self.log.append((calendar, event["id"]))
-        return said
+        return stored
 
-    def meet(self, hour: int, calendar: str = "work", **event: Any) -> Json:
-        """An hour on 2 March 2026, in UTC."""
-        at = "2026-03-02T{:02}:00:00Z"
-        when = {"start": {"dateTime": at.format(hour)}, "end": {"dateTime": at.format(hour + 1)}}
-        return self.write(calendar, **({"summary": "Meeting"} | when | event))
+    def add_meeting(self, hour: int, calendar: str = "work", **event: Any) -> Json:
+        """Add an event of one hour on 2 March 2026, in UTC."""
+        template = "2026-03-02T{:02}:00:00Z"
+        times = {
+            "start": {"dateTime": template.format(hour)},
+            "end": {"dateTime": template.format(hour + 1)},
+        }
+        return self.write(calendar, **({"summary": "Meeting"} | times | event))
 
-    def call_off(self, calendar: str, pk: str) -> None:
+    def cancel_event(self, calendar: str, pk: str) -> None:
         self.write(calendar, id=pk, status="cancelled")
 
-    def live(self, calendar: str) -> list[Json]:
-        return [each for each in self.events[calendar].values() if each["status"] != "cancelled"]
+    def live_events(self, calendar: str) -> list[Json]:
+        events = self.events[calendar].values()
+        return [event for event in events if event["status"] != "cancelled"]
 
-    def will(self, where: str, how: int | str, times: int = 1, **more: Any) -> None:
-        self.faults += [Fault(where, how, **more) for _ in range(times)]
+    def inject_fault(self, where: str, how: int | str, times: int = 1, **fields: Any) -> None:
+        self.faults += [Fault(where, how, **fields) for _ in range(times)]
 
     def grant(self, *scopes: str) -> str:
-        """A refresh token."""
+        """Issue a refresh token."""
         token = f"1//{next(self.numbers)}"
         self.grants[token] = set(scopes or (*READ, WRITE)) | {"openid", "email"}
         return token
 
     def consent(self, challenge: str, *scopes: str) -> str:
-        """What the browser brings back when the person agreed."""
+        """Issue the authorization code that the browser brings back after consent."""
         code = f"4/{next(self.numbers)}"
         self.codes[code] = challenge, set(scopes or READ)
         return code
 
-    # --- what it answers --------------------------------------------------------------------------
+    # --- called by the server ---------------------------------------------------------------------
 
-    def answer(self, method: str, path: str, query: Json, body: Any, headers: Json) -> Json:
+    def respond(self, method: str, path: str, query: Json, body: Any, headers: Json) -> Json:
         if path == "/token":
             return self._token(body)
         if path == "/revoke":
             self.grants.pop(body["token"], None)
             return {}
-        self._refuse_strangers(headers)
+        self._require_access_token(headers)
         parts = [unquote(part) for part in path.removeprefix("/api/").split("/")]
         match method, parts:
             case "GET", ["users", "me", "calendarList"]:
@@ -151,25 +151,25 @@ class FakeGoogle:
             case "POST", ["calendars", calendar, "events"]:
                 return self._insert(calendar, body)
             case _, ["calendars", calendar, "events", pk]:
-                return self._one(method, calendar, pk, body, headers)
-        raise Rejected(404, "notFound")
+                return self._event(method, calendar, pk, body, headers)
+        raise ErrorResponse(404, "notFound")
 
-    def _refuse_strangers(self, headers: Json) -> None:
+    def _require_access_token(self, headers: Json) -> None:
         token = headers.get("Authorization", "").removeprefix("Bearer ")
         if self.access.get(token) not in self.grants:
-            raise Rejected(401, "authError")
+            raise ErrorResponse(401, "authError")
 
-    def _token(self, asked: Json) -> Json:
-        if asked["grant_type"] == "authorization_code":
-            challenge, scopes = self.codes.pop(asked["code"], ("", set()))
-            digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
+    def _token(self, params: Json) -> Json:
+        if params["grant_type"] == "authorization_code":
+            challenge, scopes = self.codes.pop(params["code"], ("", set()))
+            digest = hashlib.sha256(params["code_verifier"].encode()).digest()
             if base64.urlsafe_b64encode(digest).decode().rstrip("=") != challenge:
-                raise Rejected(400, "invalid_grant")
+                raise ErrorResponse(400, "invalid_grant")
             refresh = self.grant(*scopes)
         else:
-            refresh = asked["refresh_token"]
+            refresh = params["refresh_token"]
         if refresh not in self.grants:
-            raise Rejected(400, "invalid_grant")
+            raise ErrorResponse(400, "invalid_grant")
         access = f"ya29.{next(self.numbers)}"
         self.access[access] = refresh
         token = {
@@ -177,33 +177,34 @@ class FakeGoogle:
             "expires_in": 3600,
             "scope": " ".join(self.grants[refresh]),
         }
-        if asked["grant_type"] == "refresh_token":
+        if params["grant_type"] == "refresh_token":
             return token
-        claims = {"aud": asked["client_id"], "iss": "https://accounts.google.com"} | self.claims
-        said = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-        return token | {"refresh_token": refresh, "id_token": f"head.{said}.signature"}
+        claims = {"aud": params["client_id"], "iss": "https://accounts.google.com"} | self.claims
+        claims_part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+        return token | {"refresh_token": refresh, "id_token": f"head.{claims_part}.signature"}
 
     def _calendar(self, calendar: str) -> dict[str, Json]:
         if calendar not in self.calendars:
-            raise Rejected(404, "notFound")
+            raise ErrorResponse(404, "notFound")
         return self.events[calendar]
 
     def _listing(self, calendar: str, query: Json) -> Json:
-        there = self._calendar(calendar)
+        events = self._calendar(calendar)
         bound = {name: value for name, value in query.items() if name not in FREE}
         token = query.get("syncToken")
         if not token:
-            found = [each for each in there.values() if self._is_within(each, query)]
-            return self._paged(found, query, bound)
+            items = [event for event in events.values() if self._is_within(event, query)]
+            return self._paged(items, query, bound)
         if {"timeMin", "timeMax"} & query.keys():
-            raise Rejected(400, "invalid")
-        known = self.tokens.get(token)
-        if not known or known["epoch"] != self.epoch:
-            raise Rejected(410, "fullSyncRequired")
-        if known["bound"] != bound:
-            raise Rejected(400, "invalid")
-        changed = dict.fromkeys(pk for where, pk in self.log[known["at"] :] if where == calendar)
-        return self._paged([_told(there[pk]) for pk in changed], query, bound)
+            raise ErrorResponse(400, "invalid")
+        state = self.tokens.get(token)
+        if not state or state["epoch"] != self.epoch:
+            raise ErrorResponse(410, "fullSyncRequired")
+        if state["bound"] != bound:
+            raise ErrorResponse(400, "invalid")
+        log = self.log[state["position"] :]
+        changed = dict.fromkeys(pk for calendar_id, pk in log if calendar_id == calendar)
+        return self._paged([_item(events[pk]) for pk in changed], query, bound)
 
     def _is_within(self, event: Json, query: Json) -> bool:
         start = event["start"].get("dateTime") or event["start"]["date"]
@@ -219,110 +220,31 @@ class FakeGoogle:
         if bound is None:
             return page
         token = f"sync{next(self.numbers)}"
-        self.tokens[token] = {"epoch": self.epoch, "at": len(self.log), "bound": bound}
+        self.tokens[token] = {"epoch": self.epoch, "position": len(self.log), "bound": bound}
         return page | {"nextSyncToken": token}
 
     def _insert(self, calendar: str, body: Json) -> Json:
         if body["id"] in self._calendar(calendar):
-            raise Rejected(409, "duplicate")
+            raise ErrorResponse(409, "duplicate")
         return self.write(calendar, **body)
 
-    def _one(self, method: str, calendar: str, pk: str, body: Json, headers: Json) -> Json:
-        there = self._calendar(calendar).get(pk)
-        if there is None:
-            raise Rejected(404, "notFound")
+    def _event(self, method: str, calendar: str, pk: str, body: Json, headers: Json) -> Json:
+        event = self._calendar(calendar).get(pk)
+        if event is None:
+            raise ErrorResponse(404, "notFound")
         if method == "GET":
-            return there
-        if headers.get("If-Match", there["etag"]) != there["etag"]:
-            raise Rejected(412, "conditionNotMet")
+            return event
+        if headers.get("If-Match", event["etag"]) != event["etag"]:
+            raise ErrorResponse(412, "conditionNotMet")
         if method == "DELETE":
-            if there["status"] == "cancelled":
-                raise Rejected(410, "deleted")
-            self.call_off(calendar, pk)
+            if event["status"] == "cancelled":
+                raise ErrorResponse(410, "deleted")
+            self.cancel_event(calendar, pk)
             return {}
         return self.write(calendar, **body)
 
 
-def _told(event: Json) -> Json:
+def _item(event: Json) -> Json:
     if event["status"] == "cancelled":
         return {"id": event["id"], "status": "cancelled", "etag": event["etag"]}
     return event
-
-
-@contextmanager
-def serving(google: FakeGoogle) -> Iterator[str]:
-    """The address it answers at."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def handle_one(self) -> None:
-            url = urlsplit(self.path)
-            length = int(self.headers.get("Content-Length") or 0)
-            sent = self.rfile.read(length)
-            google.requests.append(f"{self.command} {self.path}")
-            fault = _fault(google, f"{self.command} {url.path}")
-            if fault and not fault.after:
-                return self._fail(fault)
-            query = {name: values[0] for name, values in parse_qs(url.query).items()}
-            try:
-                said = google.answer(
-                    self.command, url.path, query, _body(self, sent), dict(self.headers)
-                )
-            except Rejected as refusal:
-                return self._write(refusal.status, _refusal_body(url.path, refusal))
-            return self._fail(fault) if fault else self._write(200, json.dumps(said).encode())
-
-        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - http.server's names
-
-        def _fail(self, fault: Fault) -> None:
-            if fault.how == SILENT:
-                google.silence.wait(30)
-            elif fault.how == CUT:
-                self.send_response(200)
-                self.send_header("Content-Length", "1000")
-                self.end_headers()
-                self.wfile.write(b'{"items": [')
-            else:
-                refusal = Rejected(int(fault.how), fault.reason, fault.domain)
-                body = json.dumps(refusal.body).encode() if fault.body is None else fault.body
-                self._write(int(fault.how), body, fault.headers)
-
-        def _write(self, status: int, body: bytes, headers: Json | None = None) -> None:
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        google.silence.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def _fault(google: FakeGoogle, request: str) -> Fault | None:
-    found = next((each for each in google.faults if each.where in request), None)
-    if found:
-        google.faults.remove(found)
-    return found
-
-
-def _body(handler: BaseHTTPRequestHandler, sent: bytes) -> Any:
-    if "json" in handler.headers.get("Content-Type", ""):
-        return json.loads(sent)
-    return {name: values[0] for name, values in parse_qs(sent.decode()).items()}
-
-
-def _refusal_body(path: str, refusal: Rejected) -> bytes:
-    oauth = {"error": str(refusal)}
-    return json.dumps(oauth if path == "/token" else refusal.body).encode()

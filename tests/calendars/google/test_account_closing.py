@@ -1,4 +1,4 @@
-"""Closing an account gives Google's access back and removes the blocks there"""
+"""Closing an account revokes Google's access and deletes the calendar of blocks"""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django_q.models import OrmQ
 from core.accounts import close_account
 from core.models import User
 from core.queue import MAX_TRIES
-from tasks.calendars.base import Trouble
+from tasks.calendars.base import CalendarError
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.jobs import disconnect_closed
 from tasks.models import CalendarAccount
-from tests.calendars.google.conftest import synced
+from tests.calendars.google.conftest import sync_account
 from tests.conftest import NOW, run_jobs
 
 CLOSE = "/settings/account/close/"
@@ -23,31 +23,33 @@ TYPED = {"email": "alice@example.org", "password": "a good long password"}
 
 
 @pytest.fixture
-def pushing(client, consented, make_task) -> CalendarAccount:
-    """Alice’s account at Google, with a calendar of her blocks."""
+def account_with_blocks(client, authorize_google, make_task) -> CalendarAccount:
+    """Alice's account at Google, with a calendar of her blocks."""
     make_task("Write", scheduled_date=NOW.date(), scheduled_time=time(9))
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
+    authorize_google((*READ, WRITE), query="?blocks=1")
+    account = sync_account()
     OrmQ.objects.all().delete()
     return account
 
 
-def test_closing_deletes_our_calendar_there_and_revokes(client, google, pushing, mailoutbox):
+def test_account_closing_deletes_the_calendar_of_blocks_and_revokes_access(
+    client, google, account_with_blocks, mailoutbox
+):
     assert (len(google.calendars), len(google.grants)) == (2, 1)
     client.post(CLOSE, TYPED)
     run_jobs()
 
     assert list(google.calendars) == ["work"]
     assert google.grants == {}
-    assert "your blocks are being removed there" in mailoutbox[-1].body
+    assert "your blocks are being removed from them" in mailoutbox[-1].body
 
 
 @pytest.mark.parametrize("where", ["revoke", "calendars", "token"])
-def test_while_google_is_away_the_account_is_closed_and_the_rest_is_tried_again(
-    client, google, pushing, where, clock
+def test_account_closing_retries_the_disconnect_when_google_is_unavailable(
+    client, google, account_with_blocks, where, clock
 ):
-    clock.shift(7200)  # the access token has run out
-    google.will(where, 503)
+    clock.shift(7200)  # the access token has expired
+    google.inject_fault(where, 503)
     client.post("/accounts/reauthenticate/", {"password": TYPED["password"]})
     client.post(CLOSE, TYPED)
     run_jobs()
@@ -60,28 +62,30 @@ def test_while_google_is_away_the_account_is_closed_and_the_rest_is_tried_again(
     assert not OrmQ.objects.exists()
 
 
-def test_access_that_google_took_back_is_nothing_to_wait_for(client, google, pushing):
+def test_account_closing_does_not_retry_when_google_revoked_access(
+    client, google, account_with_blocks
+):
     google.grants.clear()
     client.post(CLOSE, TYPED)
     run_jobs()
     assert not OrmQ.objects.exists()
 
 
-def test_after_a_day_it_becomes_a_failed_job(alice, google, pushing):
+def test_disconnect_of_a_closed_account_fails_after_a_day(alice, google, account_with_blocks):
     close_account(alice)
     job = next(job.task for job in OrmQ.objects.all() if "disconnect_closed" in job.task["args"][0])
-    google.will("revoke", 503)
-    with pytest.raises(Trouble):
+    google.inject_fault("revoke", 503)
+    with pytest.raises(CalendarError):
         disconnect_closed(job["args"][1], MAX_TRIES)
 
 
-def test_bobs_access_stays(bob, alice, google, pushing):
+def test_account_closing_keeps_the_access_of_another_user(bob, alice, google, account_with_blocks):
     close_account(bob)
     run_jobs()
     assert (len(google.calendars), len(google.grants)) == (2, 1)
 
 
-def test_what_must_still_be_done_is_kept_sealed(alice, google, pushing):
+def test_account_closing_enqueues_credentials_encrypted(alice, google, account_with_blocks):
     token = next(iter(google.grants))
     close_account(alice)
     assert token not in str([job.task for job in OrmQ.objects.all()])

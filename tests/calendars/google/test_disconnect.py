@@ -1,4 +1,4 @@
-"""/settings/calendars/: showing blocks no more, and leaving"""
+"""/settings/calendars/: stopping the push, and disconnecting"""
 
 from __future__ import annotations
 
@@ -9,62 +9,62 @@ import pytest
 from tasks.calendars import sync
 from tasks.calendars.google.consent import READ, WRITE
 from tasks.models import CalendarAccount, Event
-from tests.calendars.google.conftest import PAGE, synced
+from tests.calendars.google.conftest import PAGE, sync_account
 from tests.conftest import NOW
 
 
-@pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
-def test_it_is_asked_and_shown_what_goes_before_blocks_are_taken_away(
-    client, google, consented, make_task, how, left
+@pytest.mark.parametrize(("action", "calendars"), [("keep", 2), ("erase", 1)])
+def test_stop_page_lists_the_blocks_before_they_are_deleted(
+    client, google, authorize_google, make_task, action, calendars
 ):
     make_task("Write", scheduled_date=NOW.date(), scheduled_time=time(9))
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
+    authorize_google((*READ, WRITE), query="?blocks=1")
+    account = sync_account()
     page = client.get(f"{PAGE}stop/{account.pk}/").text
-    assert "1 block in Whendoist there" in page
+    assert "1 block in the calendar Whendoist" in page
     assert "Write, 2 Mar" in page
     assert len(google.calendars) == 2
 
-    client.post(f"{PAGE}stop/{account.pk}/{how}/")
+    client.post(f"{PAGE}stop/{account.pk}/{action}/")
     sync.sync(account.pk)
-    assert len(google.calendars) == left
+    assert len(google.calendars) == calendars
 
 
-@pytest.mark.parametrize(("how", "left"), [("keep", 2), ("erase", 1)])
-def test_leaving_keeps_or_deletes_the_blocks_and_revokes(client, google, consented, how, left):
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
+@pytest.mark.parametrize(("action", "calendars"), [("keep", 2), ("erase", 1)])
+def test_disconnect_keeps_or_deletes_the_calendar_of_blocks_and_revokes_access(
+    client, google, authorize_google, action, calendars
+):
+    authorize_google((*READ, WRITE), query="?blocks=1")
+    account = sync_account()
     assert "delete the calendar of blocks" in client.get(f"{PAGE}leave/{account.pk}/").text
     for _ in range(2):  # a double click
-        client.post(f"{PAGE}leave/{account.pk}/{how}/")
+        client.post(f"{PAGE}leave/{account.pk}/{action}/")
     sync.sync(account.pk)
 
-    assert (len(google.calendars), google.grants) == (left, {})
+    assert (len(google.calendars), google.grants) == (calendars, {})
     assert not CalendarAccount.objects.exists()
 
 
-def test_while_access_cannot_be_given_back_it_is_said_and_may_be_forgotten(
-    client, google, consented
-):
-    google.meet(9)
-    consented()
-    account = synced()
-    google.will("revoke", 503)
+def test_account_can_be_removed_when_access_cannot_be_revoked(client, google, authorize_google):
+    google.add_meeting(9)
+    authorize_google()
+    account = sync_account()
+    google.inject_fault("revoke", 503)
     client.post(f"{PAGE}leave/{account.pk}/keep/")
     assert not Event.objects.exists()
     sync.sync(account.pk)
     page = client.get(PAGE).text
-    assert "Being disconnected" in page
-    assert "Remove it now" in page
+    assert "Disconnecting" in page
+    assert "Remove now" in page
 
     client.post(f"{PAGE}leave/{account.pk}/keep/")
     assert not CalendarAccount.objects.exists()
 
 
-def test_what_is_signed_out_is_left_with_a_word_on_what_stays(client, consented, google):
-    consented((*READ, WRITE), query="?blocks=1")
-    account = synced()
+def test_disconnect_page_says_that_blocks_stay_when_signed_out(client, authorize_google, google):
+    authorize_google((*READ, WRITE), query="?blocks=1")
+    account = sync_account()
     CalendarAccount.objects.update(state="signed_out", trouble="Connect again.")
     page = client.get(f"{PAGE}leave/{account.pk}/").text
-    assert "stays until you delete it there" in page
+    assert "stays until you delete it yourself" in page
     assert "leave/{account.pk}/erase/" not in page

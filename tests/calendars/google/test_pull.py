@@ -1,4 +1,4 @@
-"""Reading from Google: pages, tokens, tombstones, refusals and silence"""
+"""Pulling from Google: pages, tokens, tombstones, errors and timeouts"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tasks.calendars.google.errors import NO_RESPONSE
+from tasks.calendars.google.tokens import REVOKED
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.conftest import instant
 from tests.calendars.google.fake_google import CUT, SILENT
@@ -22,8 +24,8 @@ def state(account) -> CalendarAccount:
     return CalendarAccount.objects.get(pk=account.pk)
 
 
-def test_calendars_and_events_are_copied(google, sync_now):
-    google.meet(9, summary="Stand-up")
+def test_pull_copies_calendars_and_events(google, sync_now):
+    google.add_meeting(9, summary="Stand-up")
     sync_now()
 
     calendar, event = Calendar.objects.get(), Event.objects.get()
@@ -32,7 +34,7 @@ def test_calendars_and_events_are_copied(google, sync_now):
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("item", "fields"),
     [
         ({"transparency": "transparent"}, {"transparent": True}),
         ({"status": "tentative"}, {"status": "tentative"}),
@@ -44,39 +46,39 @@ def test_calendars_and_events_are_copied(google, sync_now):
         (TWO_DAYS, {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 4)}),
     ],
 )
-def test_what_an_event_says_is_kept(google, sync_now, said, kept):
-    google.meet(9, **said)
+def test_pull_stores_event_fields(google, sync_now, item, fields):
+    google.add_meeting(9, **item)
     sync_now()
     event = Event.objects.get()
 
-    assert {name: getattr(event, name) for name in kept} == kept
+    assert {name: getattr(event, name) for name in fields} == fields
 
 
-def test_all_pages_are_read(google, sync_now):
+def test_pull_reads_all_pages(google, sync_now):
     google.page_size = 2
     for hour in range(9, 14):
-        google.meet(hour)
+        google.add_meeting(hour)
     sync_now()
 
     assert Event.objects.count() == 5
 
 
-def test_half_a_listing_is_no_listing(google, sync_now, account):
+def test_pull_stores_nothing_when_a_page_fails(google, sync_now, account):
     google.page_size = 2
     for hour in range(9, 14):
-        google.meet(hour)
-    google.will(EVENTS, 200, body=b'{"items": [], "nextPageToken": "2"}')
-    google.will(EVENTS, 503)
+        google.add_meeting(hour)
+    google.inject_fault(EVENTS, 200, body=b'{"items": [], "nextPageToken": "2"}')
+    google.inject_fault(EVENTS, 503)
     sync_now()
 
     assert (Event.objects.count(), Calendar.objects.get().sync_token) == (0, "")
-    assert state(account).trouble == "Google does not answer at the moment."
+    assert state(account).trouble == str(NO_RESPONSE)
 
 
-def test_only_changes_are_asked_for_the_second_time(google, sync_now):
-    google.meet(9)
+def test_pull_requests_only_changes_with_a_sync_token(google, sync_now):
+    google.add_meeting(9)
     sync_now()
-    google.meet(11, summary="Lunch")
+    google.add_meeting(11, summary="Lunch")
     log = sync_now()
 
     assert titles() == ["Lunch", "Meeting"]
@@ -84,19 +86,21 @@ def test_only_changes_are_asked_for_the_second_time(google, sync_now):
     assert "syncToken" in google.requests[-1]
 
 
-def test_what_is_called_off_there_goes(google, sync_now):
-    first = google.meet(9)
-    google.meet(11, summary="Lunch")
+def test_pull_deletes_a_cancelled_event(google, sync_now):
+    first = google.add_meeting(9)
+    google.add_meeting(11, summary="Lunch")
     sync_now()
-    google.call_off("work", first["id"])
+    google.cancel_event("work", first["id"])
     sync_now()
 
     assert titles() == ["Lunch"]
 
 
-def test_an_expired_token_lists_anew_and_what_is_missing_twice_goes(google, sync_now):
-    first = google.meet(9)
-    google.meet(11, summary="Lunch")
+def test_pull_lists_everything_when_the_token_expired_and_deletes_what_two_listings_lack(
+    google, sync_now
+):
+    first = google.add_meeting(9)
+    google.add_meeting(11, summary="Lunch")
     sync_now()
     del google.events["work"][first["id"]]
     google.epoch += 1
@@ -108,10 +112,10 @@ def test_an_expired_token_lists_anew_and_what_is_missing_twice_goes(google, sync
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'{"items": null}', b"<html>", b"{}"])
-def test_an_answer_that_says_nothing_deletes_nothing(google, sync_now, account, body):
-    google.meet(9)
+def test_pull_deletes_nothing_when_a_response_is_empty(google, sync_now, account, body):
+    google.add_meeting(9)
     sync_now()
-    google.will(EVENTS, 200, body=body)
+    google.inject_fault(EVENTS, 200, body=body)
     sync_now()
 
     assert titles() == ["Meeting"]
@@ -119,10 +123,10 @@ def test_an_answer_that_says_nothing_deletes_nothing(google, sync_now, account, 
     assert not sync_now().trouble
 
 
-@pytest.mark.parametrize("how", [CUT, SILENT])
-def test_a_connection_that_breaks_is_tried_again_later(google, sync_now, account, how):
-    google.meet(9)
-    google.will(EVENTS, how)
+@pytest.mark.parametrize("fault", [CUT, SILENT])
+def test_pull_is_retried_when_the_connection_breaks(google, sync_now, account, fault):
+    google.add_meeting(9)
+    google.inject_fault(EVENTS, fault)
     sync_now()
     assert state(account).trouble == "The server could not be reached."
 
@@ -134,89 +138,91 @@ LIMITED = {"reason": "rateLimitExceeded", "domain": "usageLimits"}
 
 
 @pytest.mark.parametrize(
-    ("status", "more"), [(403, LIMITED), (429, {}), (500, {}), (503, {}), (502, {})]
+    ("status", "fields"), [(403, LIMITED), (429, {}), (500, {}), (503, {}), (502, {})]
 )
-def test_these_are_retryable_and_wait_as_long_as_told(google, sync_now, account, status, more):
-    google.will(EVENTS, status, headers={"Retry-After": "7200"}, **more)
+def test_pull_is_retried_after_retry_after_for_temporary_errors(
+    google, sync_now, account, status, fields
+):
+    google.inject_fault(EVENTS, status, headers={"Retry-After": "7200"}, **fields)
     sync_now()
-    waiting = state(account)
+    row = state(account)
 
-    assert (waiting.state, waiting.failures) == ("active", 1)
-    assert waiting.next_sync_at - account.budget_at > timedelta(hours=2)
+    assert (row.state, row.failures) == ("active", 1)
+    assert row.next_sync_at - account.budget_at > timedelta(hours=2)
 
 
-def test_waiting_grows_and_ends_with_success(google, sync_now, account, clock):
-    google.will(EVENTS, 503, times=4)
+def test_retry_delay_grows_until_a_sync_succeeds(google, sync_now, account, clock):
+    google.inject_fault(EVENTS, 503, times=4)
     sync_now(4)
-    waiting = state(account)
-    assert waiting.failures == 4
-    assert waiting.next_sync_at - waiting.budget_at >= timedelta(minutes=8)
+    row = state(account)
+    assert row.failures == 4
+    assert row.next_sync_at - row.budget_at >= timedelta(minutes=8)
 
     sync_now()
     assert (state(account).failures, state(account).trouble) == (0, "")
 
 
-def test_a_retry_after_may_be_a_date(google, sync_now, account):
-    google.will(EVENTS, 503, headers={"Retry-After": "Mon, 02 Mar 2026 20:00:00 GMT"})
+def test_retry_after_can_be_a_date(google, sync_now, account):
+    google.inject_fault(EVENTS, 503, headers={"Retry-After": "Mon, 02 Mar 2026 20:00:00 GMT"})
     sync_now()
 
     assert state(account).next_sync_at >= instant(20)
 
 
-def test_a_calendar_that_is_gone_does_not_stop_the_others(google, sync_now, account):
+def test_pull_reads_other_calendars_when_one_is_not_found(google, sync_now, account):
     google.add_calendar("home", "Home")
-    google.meet(9, calendar="home", summary="Dinner")
-    google.will(EVENTS, 404)
+    google.add_meeting(9, calendar="home", summary="Dinner")
+    google.inject_fault(EVENTS, 404)
     sync_now()
 
     assert titles() == ["Dinner"]
-    assert "listed there" in Calendar.objects.get(name="Work").trouble
+    assert "lists this calendar" in Calendar.objects.get(name="Work").trouble
     assert state(account).state == "active"
 
 
-def test_revoked_access_stops_the_account_with_a_sentence(google, sync_now, account):
-    google.meet(9)
+def test_revoked_access_signs_out_the_account_with_a_sentence(google, sync_now, account):
+    google.add_meeting(9)
     sync_now()
     google.grants.clear()
     sync_now(2)
     stopped = state(account)
 
     assert (stopped.state, titles()) == ("signed_out", ["Meeting"])
-    assert stopped.trouble == "Google no longer lets Whendoist in. Connect the account again."
+    assert stopped.trouble == str(REVOKED)
 
 
-def test_a_token_that_ran_out_early_is_refreshed_once(google, sync_now, account):
+def test_access_token_is_refreshed_when_google_rejects_it(google, sync_now, account):
     sync_now()
-    google.access.clear()  # their clock says so
-    google.meet(9)
+    google.access.clear()  # Google considers it expired
+    google.add_meeting(9)
     sync_now()
 
     assert (titles(), state(account).state) == (["Meeting"], "active")
 
 
-def test_the_budget_is_kept(google, sync_now, account, monkeypatch):
+def test_pull_stops_at_the_request_budget(google, sync_now, account, monkeypatch):
     monkeypatch.setattr("tasks.calendars.accounts.CALENDAR_BUDGET", 1)
     monkeypatch.setattr("tasks.calendars.accounts.CALENDAR_BUDGET_PER_SECOND", 0.0001)
     CalendarAccount.objects.update(budget=1)
     sync_now()
 
-    assert [each for each in google.requests if "/api/" in each] == [
+    assert [request for request in google.requests if "/api/" in request] == [
         "GET /api/users/me/calendarList?maxResults=250"
     ]
     assert state(account).failures == 1
 
 
-def test_calendars_that_nobody_wants_are_not_read(google, sync_now):
-    google.meet(9)
+def test_pull_skips_calendars_that_are_neither_shown_nor_busy(google, sync_now):
+    google.add_meeting(9)
     sync_now()
     Calendar.objects.update(shown=False, busy=False)
     google.requests.clear()
     sync_now()
 
-    assert not [each for each in google.requests if "/events" in each]
+    assert not [request for request in google.requests if "/events" in request]
 
 
-def test_choices_survive_a_sync(google, sync_now):
+def test_pull_keeps_the_choices_for_a_calendar(google, sync_now):
     sync_now()
     Calendar.objects.update(shown=False, busy=False)
     google.calendars["work"]["summaryOverride"] = "The office"
@@ -226,10 +232,10 @@ def test_choices_survive_a_sync(google, sync_now):
     assert (calendar.name, calendar.shown, calendar.busy) == ("The office", False, False)
 
 
-def test_an_empty_list_of_calendars_forgets_none(google, sync_now, account):
-    google.meet(9)
+def test_pull_keeps_calendars_when_the_list_is_empty(google, sync_now, account):
+    google.add_meeting(9)
     sync_now()
-    google.will("calendarList", 200, body=b"{}")
+    google.inject_fault("calendarList", 200, body=b"{}")
     sync_now()
     assert "could not be read" in state(account).trouble
     assert (Calendar.objects.there().count(), titles()) == (1, ["Meeting"])
@@ -238,8 +244,8 @@ def test_an_empty_list_of_calendars_forgets_none(google, sync_now, account):
     assert Calendar.objects.there().count() == 1
 
 
-def test_bob_has_nothing_of_it(google, sync_now, bob):
-    google.meet(9)
+def test_pull_stores_no_events_for_another_user(google, sync_now, bob):
+    google.add_meeting(9)
     sync_now()
 
     assert not Event.objects.for_user(bob).exists()

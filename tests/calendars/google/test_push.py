@@ -1,4 +1,4 @@
-"""Pushing blocks to Google: one calendar, one event a block, whatever is lost on the way"""
+"""Pushing blocks to Google: one calendar, and one event per block, whatever is lost on the way"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from tasks.calendars.base import Listing, RemoteEvent
-from tasks.calendars.reconcile import take_in
+from tasks.calendars.reconcile import apply_listing
 from tasks.calendars.windows import read_window
 from tasks.editing import instances, tasks
 from tasks.models import Activity, Calendar, CalendarAccount, Event, PushedBlock
@@ -18,26 +18,26 @@ NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
 
 
 @pytest.fixture
-def pushing(account) -> Calendar:
-    ours = {"name": "Whendoist", "made_here": True, "receives_blocks": True}
-    return Calendar.objects.create(user=account.user, account=account, **ours)
+def push_calendar(account) -> Calendar:
+    fields = {"name": "Whendoist", "made_here": True, "receives_blocks": True}
+    return Calendar.objects.create(user=account.user, account=account, **fields)
 
 
 @pytest.fixture
-def there(google, pushing):
-    """What stands in our calendar there."""
+def remote_events(google, push_calendar):
+    """Return a function that lists the events in the calendar of blocks."""
 
     def live():
-        pushing.refresh_from_db()
-        return google.live(pushing.remote_id)
+        push_calendar.refresh_from_db()
+        return google.live_events(push_calendar.remote_id)
 
     return live
 
 
-def test_a_block_becomes_an_event(sync_now, there, make_task):
+def test_push_creates_an_event_for_a_block(sync_now, remote_events, make_task):
     make_task("Write", duration=45, reminder=10, description="In the library", **NINE)
     sync_now()
-    (event,) = there()
+    (event,) = remote_events()
 
     assert event["summary"] == "Write"
     assert event["start"] == {"dateTime": "2026-03-02T08:00:00+00:00", "timeZone": "Europe/Berlin"}
@@ -46,87 +46,101 @@ def test_a_block_becomes_an_event(sync_now, there, make_task):
     assert event["reminders"]["overrides"] == [{"method": "popup", "minutes": 10}]
 
 
-def test_the_calendar_is_made_once_even_if_the_answer_is_lost(google, sync_now, there, make_task):
+def test_push_creates_one_calendar_when_the_response_is_lost(
+    google, sync_now, remote_events, make_task
+):
     make_task(**NINE)
-    google.will("POST /api/calendars", 503, after=True)
+    google.inject_fault("POST /api/calendars", 503, after=True)
     sync_now(2)
 
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
     assert len(google.calendars) == 2
 
 
-def test_moving_it_here_moves_it_there(sync_now, there, make_task, alice):
+def test_push_moves_the_event_when_the_task_moves(sync_now, remote_events, make_task, alice):
     task = make_task(**NINE)
     sync_now()
     tasks.change(alice, task.pk, {"scheduled_time": time(11)})
     sync_now()
 
-    assert [event["start"]["dateTime"] for event in there()] == ["2026-03-02T10:00:00+00:00"]
+    assert [event["start"]["dateTime"] for event in remote_events()] == [
+        "2026-03-02T10:00:00+00:00"
+    ]
 
 
-@pytest.mark.parametrize("how", ["unschedule", "archive"])
-def test_what_is_no_block_any_more_goes(sync_now, there, make_task, alice, how):
+@pytest.mark.parametrize("action", ["unschedule", "archive"])
+def test_push_deletes_the_event_when_its_block_is_removed(
+    sync_now, remote_events, make_task, alice, action
+):
     task = make_task(**NINE)
     sync_now()
-    if how == "archive":
+    if action == "archive":
         tasks.archive(alice, task.pk)
     else:
         tasks.change(alice, task.pk, {"scheduled_time": None})
     sync_now()
 
-    assert there() == []
+    assert remote_events() == []
     assert not PushedBlock.objects.exists()
 
 
-def test_completing_marks_it(sync_now, there, make_task, alice):
+def test_push_marks_a_completed_task(sync_now, remote_events, make_task, alice):
     task = make_task("Write", **NINE)
     sync_now()
     tasks.complete(alice, task.pk)
     sync_now()
 
-    assert [event["summary"] for event in there()] == ["✓ Write"]
+    assert [event["summary"] for event in remote_events()] == ["✓ Write"]
 
 
-def test_a_day_of_a_series_stands_where_it_was_moved(sync_now, there, make_series, alice):
+def test_push_places_a_moved_occurrence_at_its_new_time(
+    sync_now, remote_events, make_series, alice
+):
     series = make_series(starts_at=time(9), title="Run", rrule="FREQ=DAILY;COUNT=2")
     instances.change(alice, instances_of(series)[0].pk, {"scheduled_time": time(18)})
     sync_now()
 
-    starts = sorted(event["start"]["dateTime"] for event in there())
+    starts = sorted(event["start"]["dateTime"] for event in remote_events())
     assert starts == ["2026-03-02T17:00:00+00:00", "2026-03-03T08:00:00+00:00"]
 
 
-def test_days_without_a_time_only_on_request(sync_now, there, make_series, pushing):
+def test_push_includes_occurrences_without_a_time_only_on_request(
+    sync_now, remote_events, make_series, push_calendar
+):
     make_series(rrule="FREQ=DAILY;COUNT=3")
     sync_now()
-    assert there() == []
+    assert remote_events() == []
 
-    Calendar.objects.filter(pk=pushing.pk).update(with_untimed=True)
+    Calendar.objects.filter(pk=push_calendar.pk).update(with_untimed=True)
     sync_now()
-    assert {event["transparency"] for event in there()} == {"transparent"}
-    assert len(there()) == 3
+    assert {event["transparency"] for event in remote_events()} == {"transparent"}
+    assert len(remote_events()) == 3
 
 
 @pytest.mark.parametrize("fault", [{"how": 503, "after": True}, {"how": "cut", "after": True}])
-def test_a_lost_answer_doubles_nothing(google, sync_now, there, make_task, pushing, fault):
+def test_push_creates_one_event_when_the_response_is_lost(
+    google, sync_now, remote_events, make_task, push_calendar, fault
+):
     sync_now()
     make_task(**NINE)
-    google.will("POST /api/calendars/made", fault.pop("how"), **fault)
+    google.inject_fault("POST /api/calendars/made", fault.pop("how"), **fault)
     sync_now(2)
 
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
     assert PushedBlock.objects.get().state == "synced"
 
 
-def test_own_events_are_never_imported(sync_now, there, make_task):
+def test_pull_never_copies_pushed_events(sync_now, remote_events, make_task):
     make_task(**NINE)
     sync_now(3)
 
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
     assert not Event.objects.exists()
 
 
-def test_not_even_when_the_ledger_is_lost(google, sync_now, there, make_task):
+def test_pull_never_copies_pushed_events_when_the_ledger_is_lost(
+    google, sync_now, remote_events, make_task
+):
     make_task(**NINE)
     sync_now()
     PushedBlock.objects.all().delete()
@@ -136,126 +150,132 @@ def test_not_even_when_the_ledger_is_lost(google, sync_now, there, make_task):
     assert not Event.objects.exists()
 
 
-def test_moving_it_there_moves_it_here_and_can_be_undone(
-    google, sync_now, there, make_task, pushing
+def test_remote_move_moves_the_task_as_an_activity(
+    google, sync_now, remote_events, make_task, push_calendar
 ):
     task = make_task("Write", **NINE)
     sync_now()
-    google.meet(13, calendar=pushing_id(pushing), id=there()[0]["id"], summary="Write")
+    google.add_meeting(
+        13, calendar=remote_id_of(push_calendar), id=remote_events()[0]["id"], summary="Write"
+    )
     sync_now(2)
     task.refresh_from_db()
 
     assert (task.scheduled_time, task.duration) == (time(14), 60)
     assert Activity.objects.latest_first()[0].source == "job"
-    assert [event["start"]["dateTime"] for event in there()] == ["2026-03-02T13:00:00+00:00"]
+    assert [event["start"]["dateTime"] for event in remote_events()] == [
+        "2026-03-02T13:00:00+00:00"
+    ]
 
 
-def pushing_id(pushing) -> str:
-    pushing.refresh_from_db()
-    return pushing.remote_id
+def remote_id_of(push_calendar) -> str:
+    push_calendar.refresh_from_db()
+    return push_calendar.remote_id
 
 
-def test_renaming_it_there_is_put_back(google, sync_now, there, make_task, pushing):
+def test_remote_rename_is_overwritten(google, sync_now, remote_events, make_task, push_calendar):
     make_task("Write", **NINE)
     sync_now()
-    google.write(pushing_id(pushing), id=there()[0]["id"], summary="Scribble")
+    google.write(remote_id_of(push_calendar), id=remote_events()[0]["id"], summary="Scribble")
     sync_now()
 
-    assert [event["summary"] for event in there()] == ["Write"]
+    assert [event["summary"] for event in remote_events()] == ["Write"]
 
 
-def test_deleting_it_there_leaves_it_here_and_away_there(
-    google, sync_now, there, make_task, pushing, alice
+def test_remote_deletion_keeps_the_task_and_lasts_until_it_changes(
+    google, sync_now, remote_events, make_task, push_calendar, alice
 ):
     task = make_task("Write", **NINE)
     sync_now()
-    google.call_off(pushing_id(pushing), there()[0]["id"])
+    google.cancel_event(remote_id_of(push_calendar), remote_events()[0]["id"])
     sync_now(3)
     task.refresh_from_db()
-    assert (there(), task.status, task.scheduled_time) == ([], "pending", time(9))
+    assert (remote_events(), task.status, task.scheduled_time) == ([], "pending", time(9))
 
     tasks.change(alice, task.pk, {"scheduled_time": time(10)})
     sync_now()
-    assert len(there()) == 1
+    assert len(remote_events()) == 1
     assert CalendarAccount.objects.get().state == "active"
 
 
-def test_too_many_removals_wait_for_a_person(sync_now, there, make_task, alice):
-    made = [make_task(f"Task {n}", **NINE) for n in range(8)]
+def test_push_holds_too_many_removals_until_confirmed(sync_now, remote_events, make_task, alice):
+    created = [make_task(f"Task {n}", **NINE) for n in range(8)]
     sync_now()
-    for task in made:
+    for task in created:
         tasks.archive(alice, task.pk)
     log = sync_now()
-    assert (len(there()), log.held) == (8, 8)
+    assert (len(remote_events()), log.held) == (8, 8)
 
     PushedBlock.objects.update(removal_confirmed=True)
     sync_now()
-    assert there() == []
+    assert remote_events() == []
 
 
-def test_the_calendar_deleted_there_stops_pushing_with_a_sentence(
-    google, sync_now, there, make_task, pushing, alice
+def test_push_stops_with_a_sentence_when_the_calendar_is_deleted_remotely(
+    google, sync_now, remote_events, make_task, push_calendar, alice
 ):
     task = make_task(**NINE)
     sync_now()
-    del google.calendars[pushing_id(pushing)]
+    del google.calendars[remote_id_of(push_calendar)]
     tasks.change(alice, task.pk, {"scheduled_time": time(10)})
     sync_now()
-    pushing.refresh_from_db()
+    push_calendar.refresh_from_db()
 
-    assert (pushing.receives_blocks, PushedBlock.objects.count()) == (False, 0)
-    assert pushing.trouble.startswith("This calendar was deleted there")
+    assert (push_calendar.receives_blocks, PushedBlock.objects.count()) == (False, 0)
+    assert push_calendar.trouble.startswith("This calendar was deleted remotely")
     assert CalendarAccount.objects.get().state == "active"
 
 
-def test_a_block_google_refuses_does_not_hold_up_the_others(google, sync_now, there, make_task):
+def test_push_continues_when_google_rejects_a_block(google, sync_now, remote_events, make_task):
     sync_now()
     make_task("First", **NINE)
     make_task("Second", **NINE)
-    google.will("POST /api/calendars/made", 400)
+    google.inject_fault("POST /api/calendars/made", 400)
     sync_now()
 
-    assert [event["summary"] for event in there()] == ["Second"]
+    assert [event["summary"] for event in remote_events()] == ["Second"]
     assert "(400)" in PushedBlock.objects.get(state="refused").trouble
 
 
-def test_blocks_read_back_by_another_way_are_known(sync_now, there, make_task, account):
+def test_pull_recognizes_pushed_events_in_a_subscribed_copy(
+    sync_now, remote_events, make_task, account
+):
     make_task("Write", **NINE)
     sync_now()
-    uid = f"{there()[0]['id']}@google.com"
+    uid = f"{remote_events()[0]['id']}@google.com"
     feed = CalendarAccount.objects.create(user=account.user, provider="ics", state="active")
     copy = Calendar.objects.create(user=account.user, account=feed, remote_id="feed", name="Copy")
     begin = NOW
-    told = [RemoteEvent(uid, uid=uid, title="Write", starts_at=begin, ends_at=begin)]
-    take_in(copy, Listing(told, "", complete=True), read_window(TODAY), {})
+    events = [RemoteEvent(uid, uid=uid, title="Write", starts_at=begin, ends_at=begin)]
+    apply_listing(copy, Listing(events, "", complete=True), read_window(TODAY), {})
 
     assert not Event.objects.filter(calendar=copy).exists()
 
 
-def test_without_the_permission_to_write_it_still_reads(google, sync_now, pushing):
+def test_sync_still_pulls_without_permission_to_write(google, sync_now, push_calendar):
     for scopes in google.grants.values():
-        scopes -= {each for each in scopes if "created" in each}
-    google.meet(9, summary="Stand-up")
+        scopes -= {scope for scope in scopes if "created" in scope}
+    google.add_meeting(9, summary="Stand-up")
     sync_now()
-    pushing.refresh_from_db()
+    push_calendar.refresh_from_db()
 
     assert CalendarAccount.objects.get().state == "active"
-    assert not pushing.receives_blocks
-    assert "keep a calendar for blocks" in pushing.trouble
+    assert not push_calendar.receives_blocks
+    assert "create a calendar for blocks" in push_calendar.trouble
     assert Event.objects.filter(title="Stand-up").exists()
 
 
-def test_leaving_deletes_our_calendar_in_one_call_and_revokes(
-    google, sync_now, there, make_task, pushing
+def test_disconnect_deletes_the_calendar_in_one_request_and_revokes_access(
+    google, sync_now, remote_events, make_task, push_calendar
 ):
     make_task(**NINE)
     sync_now()
     google.requests.clear()
-    Calendar.objects.filter(pk=pushing.pk).update(to_delete=True)
+    Calendar.objects.filter(pk=push_calendar.pk).update(to_delete=True)
     CalendarAccount.objects.update(state="leaving")
     sync_now()
 
-    assert [each.split("/")[0] for each in google.requests if "token" not in each] == [
+    assert [request.split("/")[0] for request in google.requests if "token" not in request] == [
         "DELETE ",
         "POST ",
     ]

@@ -85,7 +85,7 @@ def test_suspended_request_is_stored_encrypted(borrowed):
 def test_suspended_form_with_an_error_is_shown_with_its_values(borrowed):
     borrowed.post(CALDAV, SERVER | {"password": ""})
     page = borrowed.post(CONFIRM, {"password": PASSWORD}).text
-    assert "Type your password there." in page
+    assert "Enter your password for this server." in page
     assert "https://cloud.example.org/" in page
     assert f'action="{CALDAV}"' in page
 

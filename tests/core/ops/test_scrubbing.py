@@ -24,7 +24,7 @@ SECRETS = {
 }
 # Parameters that hold none: numbers of rows, names of pages, names that a CalDAV client gave.
 HARMLESS = [
-    ("settings/", {"page", "section", "what"}),
+    ("settings/", {"page", "section", "option"}),
     ("api/v1/", {"pk"}),
     ("api/v1/plans/<pk>/why/<key>", {"key"}),
     ("dav/", {"path"}),
