@@ -57,11 +57,13 @@ class Formatter:
     """Turns minutes and ids of a plan into text for one person.
 
     ``moment`` formats a minute: "12:00", or "Fri 6 Mar 12:00" if the plan covers several days.
+    ``end`` does the same for the end of a span: "midnight" or "the end of Fri 6 Mar", not 00:00.
     ``clock`` gives the time of day and ``weekday`` the name of the day. ``only_today`` says that
     the plan covers nothing but today.
     """
 
     moment: Callable[[int], str]
+    end: Callable[[int], str]
     clock: Callable[[int], str]
     weekday: Callable[[int], str]
     title: Callable[[str], str]
@@ -115,7 +117,7 @@ def _shortage(explanation: LeftOutExplanation, fmt: Formatter) -> str:
     return text % {
         "needed": duration_text(explanation.needed),
         "free": duration_text(explanation.free),
-        "time": fmt.moment(explanation.before),
+        "time": fmt.end(explanation.before),
     }
 
 
@@ -124,7 +126,7 @@ def _advice(relaxations: tuple[Relaxation, ...], fmt: Formatter) -> str:
     by_kind = {relaxation.kind: relaxation for relaxation in relaxations}
     other, hours = by_kind.get(RelaxationKind.INSTEAD), by_kind.get(RelaxationKind.HOURS)
     if other and hours and hours.extends_end:
-        values = {"title": fmt.title(other.other), "time": fmt.moment(hours.value)}
+        values = {"title": fmt.title(other.other), "time": fmt.end(hours.value)}
         if fmt.only_today:
             return _("Move “%(title)s” to tomorrow, or work until %(time)s.") % values
         return _("Move “%(title)s” to another day, or work until %(time)s.") % values
@@ -139,7 +141,7 @@ def relaxation_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
         case RelaxationKind.HOURS:
             return _hours_sentence(relaxation, fmt)
         case RelaxationKind.DEADLINE:
-            return _("Move its deadline to %(time)s.") % {"time": fmt.moment(relaxation.value)}
+            return _("Move its deadline to %(time)s.") % {"time": fmt.end(relaxation.value)}
         case RelaxationKind.EARLIEST:
             time = fmt.moment(relaxation.value)
             return _("Change its earliest start to %(time)s.") % {"time": time}
@@ -154,10 +156,9 @@ def relaxation_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
 
 
 def _hours_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
-    time = fmt.moment(relaxation.value)
     if relaxation.extends_end:
-        return _("Work until %(time)s.") % {"time": time}
-    return _("Start work at %(time)s.") % {"time": time}
+        return _("Work until %(time)s.") % {"time": fmt.end(relaxation.value)}
+    return _("Start work at %(time)s.") % {"time": fmt.moment(relaxation.value)}
 
 
 def binding_sentence(binding: Binding, fmt: Formatter) -> str:
@@ -177,7 +178,9 @@ def binding_sentence(binding: Binding, fmt: Formatter) -> str:
 def _obstacle(binding: Binding, fmt: Formatter) -> str:
     """Name the time, event or task that a block runs into."""
     against = binding.against
-    if binding.rule in (Rule.PAST, Rule.EARLIEST, Rule.DEADLINE):
+    if binding.rule == Rule.DEADLINE:
+        return fmt.end(int(against))
+    if binding.rule in (Rule.PAST, Rule.EARLIEST):
         return fmt.moment(int(against))
     if not against:
         return _("another piece of this task")

@@ -80,3 +80,16 @@ def test_find_slots_of_a_day_of_a_series_include_other_days(api, make_series):
     slots = api.get(f"/instances/{day.pk}/slots").json()["slots"]
 
     assert len({slot["date"] for slot in slots}) == 3
+
+
+def test_plan_names_the_end_of_a_day_rather_than_midnight(api, add, home):
+    home.hours = [[[1080, 1440]]] * 7
+    home.save()
+    add("Novel", duration=480, deadline_date=MONDAY, deadline_hard=True, scheduled_date=MONDAY)
+
+    assert left_out(plan(api))["Novel"].startswith(
+        "Doesn't fit today: 8h needed, 6h free before midnight."
+    )
+    assert left_out(plan(api, "week"))["Novel"].startswith(
+        "Doesn't fit: 8h needed, 6h free before the end of Mon 2 Mar."
+    )

@@ -34,9 +34,9 @@ def weekday(minute: int) -> str:
     return WEEKDAYS[minute // (24 * HOUR) % 4]
 
 
-TODAY = Formatter(clock, clock, weekday, TITLES.__getitem__, only_today=True)
-WEEK = Formatter(clock, clock, weekday, TITLES.__getitem__)
-ANY_TITLE = Formatter(clock, clock, weekday, str)
+TODAY = Formatter(clock, clock, clock, weekday, TITLES.__getitem__, only_today=True)
+WEEK = Formatter(clock, clock, clock, weekday, TITLES.__getitem__)
+ANY_TITLE = Formatter(clock, clock, clock, weekday, str)
 
 
 def explanation_of(problem, task):

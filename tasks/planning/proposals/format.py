@@ -21,23 +21,29 @@ def formatter(
 
     def moment(minute: int) -> str:
         if first == last and minute <= problem.until:
-            return clock_text(timegrid, minute)
-        local = timegrid.local(minute)
-        return f"{format_date(local, 'D j M')} {clock_text(timegrid, minute)}"
+            return timegrid.clock(minute)
+        return f"{format_date(timegrid.local(minute), 'D j M')} {timegrid.clock(minute)}"
+
+    def end(minute: int) -> str:
+        if not _is_midnight(timegrid, minute):
+            return moment(minute)
+        if first == last and minute <= problem.until:
+            return _("midnight")
+        day = format_date(timegrid.local(minute - 1), "D j M")
+        return _("the end of %(day)s") % {"day": day}
 
     return Formatter(
         moment=moment,
-        clock=lambda minute: clock_text(timegrid, minute),
+        end=end,
+        clock=timegrid.clock,
         weekday=lambda minute: format_date(timegrid.local(minute), "l"),
         title=title,
         only_today=first == last == today,
     )
 
 
-def clock_text(timegrid: TimeGrid, minute: int) -> str:
-    """Return the time of day, or "midnight"."""
-    is_midnight = timegrid.local(minute).time() == time()
-    return _("midnight") if is_midnight else timegrid.clock(minute)
+def _is_midnight(timegrid: TimeGrid, minute: int) -> bool:
+    return timegrid.local(minute).time() == time()
 
 
 def day_text(day: date | datetime) -> str:

@@ -125,7 +125,7 @@ class OrderSearch(Order):
         }
         hopeless = {job.number for job in self.model.jobs if not self.gaps_of(job)}
         return [
-            n for n, home in enumerate(self.job_gaps) if n in late or not (home or n in hopeless)
+            n for n, gaps in enumerate(self.job_gaps) if n in late or not (gaps or n in hopeless)
         ]
 
     def rivals(self, number: int, by: int = NEVER) -> list[int]:
