@@ -1,4 +1,4 @@
-"""A real Chromium against the web in production dress."""
+"""A real Chromium against the web server with production settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FLAGS = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            # One after the other, in one process: they share a browser and a server.
+            # One process runs them in sequence: they share a browser and a server.
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.browser)
 
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        reason = "There is no Chromium here: the browser tests are skipped."
+        reason = "Chromium is not installed: the browser tests are skipped."
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -53,7 +53,7 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def alice(site: Site) -> Iterator[Person]:
-    """Somebody new, signed in at a desk; afterwards, nothing the browser complained about."""
+    """A new person at a desktop. Fails if the browser reported errors."""
     with site.person() as person:
         yield person
         assert person.complaints == []
@@ -61,7 +61,7 @@ def alice(site: Site) -> Iterator[Person]:
 
 @pytest.fixture
 def phone(site: Site) -> Iterator[Person]:
-    """Somebody new, signed in on a phone."""
+    """A new person on a phone. Fails if the browser reported errors."""
     with site.person(width=390, height=844, touch=True) as person:
         yield person
         assert person.complaints == []

@@ -1,4 +1,4 @@
-"""What a person does with the planner, in their words: so that tests read like a day."""
+"""A person who uses the planner: the actions from which browser tests are built."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Person:
-    """Somebody signed in, with one page open."""
+    """A signed-in person with one open page."""
 
     email: str
     page: Page
     complaints: list[str] = field(default_factory=list)
 
-    # --- through the API, to set the scene ---------------------------------------------------
+    # --- through the API, to prepare data ----------------------------------------------------
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
-        cookies = {each["name"]: each["value"] for each in self.page.context.cookies()}
-        answer = self.page.request.fetch(
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.page.context.cookies()}
+        response = self.page.request.fetch(
             f"/api/v1{path}",
             method=method,
             data=body,
             headers={"X-CSRFToken": cookies.get("csrftoken", "")},
         )
-        assert answer.ok, answer.text()
-        return answer.json()
+        assert response.ok, response.text()
+        return response.json()
 
     def has(self, *lines: str, domains: tuple[str, ...] = ("Work", "Home")) -> Person:
-        """Domains and tasks, and the planner open on them."""
+        """Create domains and tasks, and open the planner."""
         for name in domains:
             self.api("POST", "/domains", {"name": name})
         if lines:
@@ -46,7 +46,7 @@ class Person:
         return self.opens()
 
     def task(self, title: str) -> dict[str, Any]:
-        """A task as the server knows it."""
+        """Return a task from the API."""
         tasks = self.api("GET", "/tasks")
         return next(task for task in tasks if task["title"] == title)
 
@@ -70,16 +70,16 @@ class Person:
         self.page.keyboard.press("Enter")
 
     def point(self, hour: float) -> tuple[float, float]:
-        """Where an hour of the first day is on the screen, scrolled to if need be."""
+        """Scroll to an hour of the first day; return its point on the screen."""
         scroller = self.page.locator(".hours")
         scroller.evaluate("(el, hour) => { el.scrollTop = (hour - 2) * 60 }", hour)
         column = self.page.locator("[data-column]").first.bounding_box()
         assert column
-        # The pointer holds a dragged card half a step below its upper edge.
+        # The pointer is half a step below the upper edge of a dragged card.
         return column["x"] + column["width"] / 2, column["y"] + hour * 60 + 7
 
-    def drags(self, what: Locator, to: tuple[float, float], grip: str = "middle") -> None:
-        box = what.bounding_box()
+    def drags(self, element: Locator, to: tuple[float, float], grip: str = "middle") -> None:
+        box = element.bounding_box()
         assert box
         below = {"middle": box["height"] / 2, "top": 9.0, "end": box["height"] - 2}[grip]
         x = box["x"] + min(90, box["width"] / 2)
@@ -91,11 +91,11 @@ class Person:
         mouse.up()
 
     def knows(self, path: str, test: Callable[[Any], object]) -> None:
-        """Wait until an answer of the API passes a test."""
-        eventually(lambda: test(self.api("GET", path)), f"{path} answers as expected")
+        """Wait until a response of the API passes a test."""
+        eventually(lambda: test(self.api("GET", path)), f"{path} responds as expected")
 
     def settles(self) -> None:
-        """Wait until the server has answered every change."""
+        """Wait until the server has responded to every change."""
         self.page.locator("html:not([data-unsaved])").wait_for(state="attached")
 
     def says(self, text: str) -> None:
@@ -105,7 +105,7 @@ class Person:
 
 @dataclass
 class Site:
-    """The running product, and the browser people use it with."""
+    """The running server, and the browser."""
 
     browser: Browser
     url: str
@@ -131,7 +131,7 @@ class Site:
 
     @contextmanager
     def person(self, **options: Any) -> Iterator[Person]:
-        """Sign somebody new up, without the page."""
+        """Sign up a new person, without the page."""
         with self.context(**options) as context:
             yield self.signed_up(context)
 
@@ -139,30 +139,30 @@ class Site:
         email = f"person{next(_numbers)}@example.org"
         request = context.request
         request.get("/accounts/signup/")
-        token = next(each["value"] for each in context.cookies() if each["name"] == "csrftoken")
+        token = next(row["value"] for row in context.cookies() if row["name"] == "csrftoken")
         form: dict[str, str | float | bool] = {
             "email": email,
             "password1": PASSWORD,
             "time_zone": "Europe/Berlin",
         }
-        answer = request.post(
+        response = request.post(
             "/accounts/signup/",
             form=form | {"csrfmiddlewaretoken": token},
             headers={"Referer": f"{self.url}/accounts/signup/"},
             max_redirects=0,
         )
-        assert answer.status == 302, answer.text()
+        assert response.status == 302, response.text()
         return self.watched(email, context.new_page())
 
     def watched(self, email: str, page: Page) -> Person:
-        """Note what the console complains about, and every request to somewhere else."""
+        """Collect console errors and warnings, and requests to other origins."""
         person = Person(email, page)
 
-        def elsewhere(request: Request) -> None:
+        def check_origin(request: Request) -> None:
             if not request.url.startswith((self.url, "data:", "blob:")):
                 person.complaints.append(f"left the origin: {request.url}")
 
-        page.on("request", elsewhere)
+        page.on("request", check_origin)
         page.on("pageerror", lambda error: person.complaints.append(str(error.stack)))
         page.on("console", lambda message: _note(person, message.type, message.text))
         return person

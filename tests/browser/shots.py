@@ -1,4 +1,4 @@
-"""`python -m tests.browser.shots`: every page in both themes and both widths, into var/shots."""
+"""`python -m tests.browser.shots`: write screenshots of every page to var/shots."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Ask Ines about the studio key"""
 
 def main() -> int:
     if CHROMIUM is None:
-        sys.stderr.write("There is no Chromium here to take pictures with.\n")
+        sys.stderr.write("Chromium is not installed.\n")
         return 1
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""axe finds nothing: every page, both themes, desk and phone."""
+"""Accessibility: axe reports no violation on any page, in both themes and on both devices."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ DAY = [
 ]
 
 
-def findings(page) -> list[str]:
+def violations(page) -> list[str]:
     page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
     result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for each in result["violations"]
-        for node in each["nodes"]
+        f"{violation['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
     ]
 
 
-# By day each size and each theme once, at night every pair of them.
+# On a push every size and every theme once, at night all pairs.
 PAIRS = [f"{size}-{theme}" for size in SIZES for theme in ("light", "dark")]
 PAIRS = PAIRS if BIG else ["desk-light", "phone-dark"]
 
@@ -54,50 +54,50 @@ def person(site, request):
         yield person
 
 
-def test_no_planner_page_has_a_finding(person):
+def test_planner_pages_have_no_accessibility_violations(person):
     person.has(*DAY)
     for path in PLANNER:
         person.opens(path)
-        assert findings(person.page) == [], path
+        assert violations(person.page) == [], path
 
 
-def test_no_dialog_and_no_panel_has_a_finding(person):
+def test_dialogs_and_the_panel_have_no_accessibility_violations(person):
     page = person.has(*DAY).page
     row = person.row("Ship the billing migration")
     row.click()
     page.get_by_label("Title", exact=True).wait_for()
-    assert findings(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Repeat", exact=True).click()
-    page.locator(".outlook").wait_for()
-    assert findings(page) == []
+    page.locator(".rule-preview").wait_for()
+    assert violations(page) == []
     page.get_by_role("button", name="Close").click()
     for key in ("Control+k", "?", "m"):
         row.focus()
         page.keyboard.press(key)
         page.locator("dialog[open]").wait_for()
-        assert findings(page) == [], key
+        assert violations(page) == [], key
         page.keyboard.press("Escape")
         page.locator("dialog[open]").wait_for(state="detached")
 
 
-def test_no_plain_page_has_a_finding(person):
-    # The page for being offline leaves as soon as the server answers.
+def test_settings_and_account_pages_have_no_accessibility_violations(person):
+    # The offline page reloads as soon as the server responds.
     person.page.route("**/health", lambda route: route.abort())
     for path in PLAIN:
         person.page.goto(path)
-        assert findings(person.page) == [], path
+        assert violations(person.page) == [], path
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_outside_has_a_finding(site, theme):
+def test_signed_out_pages_have_no_accessibility_violations(site, theme):
     with site.context(color_scheme=theme) as context:
         page = context.new_page()
         for path in OUTSIDE:
             page.goto(path)
-            assert findings(page) == [], path
+            assert violations(page) == [], path
 
 
-# How far around its middle an element answers to a finger, its hit area included.
+# Measures how far from its centre an element responds to a finger, including its hit area.
 TOO_SMALL = """async ([scope, least]) => {
   const reach = (el, dx, dy) => {
     const { left, top, width, height } = el.getBoundingClientRect();
@@ -112,7 +112,7 @@ TOO_SMALL = """async ([scope, least]) => {
     if (!el.closest(scope) || !el.checkVisibility({ visibilityProperty: true })) continue;
     if (getComputedStyle(el).pointerEvents === "none") continue;
     el.focus({ preventScroll: true });
-    await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
     el.scrollIntoView({ block: "center", inline: "nearest" });
     const wide = reach(el, -1, 0) + reach(el, 1, 0);
     const high = reach(el, 0, -1) + reach(el, 0, 1);
@@ -152,7 +152,7 @@ def test_reduced_motion_is_respected(alice):
     assert seconds == "0s"
 
 
-# What cannot be brought under the pointer: outside of the window, or behind something else.
+# Lists controls that the pointer cannot reach: outside the window or behind another element.
 CUT_OFF = """(scope) => {
   const cut = [];
   for (const el of document.querySelectorAll("button, a, input, select, textarea, summary")) {
@@ -172,23 +172,23 @@ CUT_OFF = """(scope) => {
 
 @pytest.fixture
 def zoomed(site):
-    """Somebody who reads a window of 1440 × 900 pixels at 200 % (WCAG 1.4.4)."""
+    """A person with a window of 1440 × 900 pixels at a zoom of 200 % (WCAG 1.4.4)."""
     with site.person(width=720, height=450, device_scale_factor=2) as person:
         yield person.has(*DAY)
 
 
-def test_nothing_of_the_planner_is_cut_off_at_twice_the_size(zoomed):
+def test_planner_pages_are_not_cut_off_at_200_percent_zoom(zoomed):
     for path in PLANNER:
         zoomed.opens(path)
         assert zoomed.page.evaluate(CUT_OFF, "body") == [], path
-        assert findings(zoomed.page) == [], path
+        assert violations(zoomed.page) == [], path
 
 
-def test_no_panel_and_no_dialog_is_cut_off_at_twice_the_size(zoomed):
+def test_the_panel_and_dialogs_are_not_cut_off_at_200_percent_zoom(zoomed):
     page = zoomed.page
     zoomed.row("Ship the billing migration").click()
     page.get_by_role("button", name="Repeat", exact=True).click()
-    page.locator(".outlook").wait_for()
+    page.locator(".rule-preview").wait_for()
     assert page.evaluate(CUT_OFF, ".panel") == []
     page.get_by_role("button", name="Close").click()
     for key in ("Control+k", "Control+/", "m"):
@@ -199,15 +199,15 @@ def test_no_panel_and_no_dialog_is_cut_off_at_twice_the_size(zoomed):
         page.keyboard.press("Escape")
 
 
-def test_no_proposal_is_cut_off_at_twice_the_size(zoomed):
+def test_the_proposal_is_not_cut_off_at_200_percent_zoom(zoomed):
     page = zoomed.page
     page.get_by_role("button", name="Plan my day", exact=True).click()
     page.locator(".proposal footer").wait_for()
     assert page.evaluate(CUT_OFF, ".proposal") == []
-    assert findings(page) == []
+    assert violations(page) == []
 
 
-def test_no_plain_page_is_cut_off_at_twice_the_size(zoomed):
+def test_settings_and_account_pages_are_not_cut_off_at_200_percent_zoom(zoomed):
     for path in PLAIN:
         zoomed.page.goto(path)
         assert zoomed.page.evaluate(CUT_OFF, "body") == [], path

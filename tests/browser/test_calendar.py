@@ -1,4 +1,4 @@
-"""The calendar: views, ranges, what crosses midnight."""
+"""The calendar: views, ranges, blocks across midnight."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 
-def test_a_picked_stretch_of_time_becomes_a_task(alice):
+def test_dragging_over_empty_time_adds_a_task(alice):
     page = alice.has().page
     x, y = alice.point(14)
     page.mouse.move(x, y)
@@ -20,19 +20,19 @@ def test_a_picked_stretch_of_time_becomes_a_task(alice):
     expect(alice.block("Think")).to_have_attribute("aria-label", "Think, 14:00 to 15:00, task")
 
 
-def test_what_crosses_midnight_is_drawn_on_both_days(alice):
+def test_a_block_across_midnight_is_on_both_days(alice):
     page = alice.has("Night train #home 2h today 23:00").page
     page.keyboard.press("y")
     expect(alice.block("Night train")).to_have_count(2)
 
 
-def test_overlapping_blocks_stand_side_by_side(alice):
+def test_overlapping_blocks_are_side_by_side(alice):
     alice.has("One #work 1h today 10:00", "Two #work 1h today 10:30")
     one, two = (alice.block(title).bounding_box() for title in ("One", "Two"))
     assert one["x"] + one["width"] <= two["x"]
 
 
-def test_days_beyond_what_was_loaded_are_fetched(alice):
+def test_turning_the_calendar_loads_more_days(alice):
     page = alice.has("Water plants #home every day 8:00").page
     page.keyboard.press("w")
     for _ in range(4):
@@ -40,7 +40,7 @@ def test_days_beyond_what_was_loaded_are_fetched(alice):
     expect(alice.block("Water plants")).to_have_count(7)
 
 
-def test_a_month_takes_what_is_dropped_on_a_day(alice):
+def test_a_task_can_be_dropped_on_a_day_of_the_month_view(alice):
     page = alice.has("Rent #home").page
     page.keyboard.press("o")
     cell = page.locator(".month-day").nth(17).bounding_box()
@@ -48,7 +48,7 @@ def test_a_month_takes_what_is_dropped_on_a_day(alice):
     expect(page.locator(".month-day").nth(17)).to_contain_text("Rent")
 
 
-def test_zoom_is_kept_with_the_person(alice):
+def test_zoom_is_saved_in_the_preferences(alice):
     page = alice.has().page
     page.keyboard.press("+")
     alice.knows("/me", lambda me: me["preferences"]["hour_height"] == 69)
@@ -56,12 +56,12 @@ def test_zoom_is_kept_with_the_person(alice):
     assert page.locator(".calendar").evaluate("el => el.style.getPropertyValue('--hour')") == "69px"
 
 
-def test_the_day_opens_near_now(alice):
+def test_the_calendar_opens_at_the_current_time(alice):
     page = alice.has().page
     expect(page.locator(".now-line")).to_be_in_viewport()
 
 
-def test_a_second_zone_has_a_ruler_with_its_own_times_and_a_name(alice):
+def test_a_second_time_zone_has_a_labelled_ruler(alice):
     alice.api("PATCH", "/me/preferences", {"secondary_zone": "Asia/Kolkata"})
     alice.api("PATCH", "/me/preferences", {"time_zone": "UTC"})
     alice.has()
@@ -74,7 +74,7 @@ def test_a_second_zone_has_a_ruler_with_its_own_times_and_a_name(alice):
 @pytest.mark.parametrize(
     ("day", "words"), [("2027-03-10", "5 hours behind"), ("2027-03-20", "4 hours behind")]
 )
-def test_the_second_zone_follows_the_summer_time_of_the_shown_day(alice, day, words):
+def test_the_second_time_zone_follows_daylight_saving_of_the_visible_day(alice, day, words):
     zones = {"time_zone": "UTC", "secondary_zone": "America/New_York"}
     alice.api("PATCH", "/me/preferences", zones)
     page = alice.has().page
@@ -86,33 +86,33 @@ def test_the_second_zone_follows_the_summer_time_of_the_shown_day(alice, day, wo
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_both_rulers_fit_beside_the_day(site, width):
+def test_both_rulers_of_time_zones_fit_beside_the_day(site, width):
     with site.person(width=width) as person:
         person.api("PATCH", "/me/preferences", {"secondary_zone": "Asia/Tokyo"})
         page = person.has().opens("/week/").page
         hours = page.locator(".hours").bounding_box()
         times = page.locator(".gutter span, .gutter small").all()
-        assert all(each.bounding_box()["x"] >= hours["x"] for each in times)
+        assert all(time.bounding_box()["x"] >= hours["x"] for time in times)
 
 
-def test_hours_that_are_not_worked_are_shaded(alice):
+def test_time_outside_the_working_hours_is_shaded(alice):
     week = [[[540, 720], [780, 1020]]] * 7
     alice.api("PATCH", "/me/preferences", {"working_hours": week, "hour_height": 60})
     alice.has()
     top = alice.page.locator("[data-column]").bounding_box()["y"]
-    boxes = [each.bounding_box() for each in alice.page.locator(".off-hours").all()]
+    boxes = [area.bounding_box() for area in alice.page.locator(".off-hours").all()]
     shaded = [(box["y"] - top, box["y"] - top + box["height"]) for box in boxes]
     assert shaded == [(0, 540), (720, 780), (1020, 1440)]
 
 
-def test_a_day_off_is_shaded_whole(alice):
+def test_a_day_off_is_shaded_completely(alice):
     alice.api("PATCH", "/me/preferences", {"working_hours": [[]] * 7, "hour_height": 60})
     alice.has()
     assert alice.page.locator(".off-hours").bounding_box()["height"] == 24 * 60
 
 
 @pytest.mark.parametrize(("edge", "start"), [("bottom", "23"), ("top", "0")])
-def test_the_hours_scroll_while_something_is_held_at_their_edge(alice, edge, start):
+def test_the_calendar_scrolls_while_a_task_is_dragged_at_its_edge(alice, edge, start):
     page = alice.has("Rent #home").page
     hours = page.locator(".hours")
     hours.evaluate("el => { el.scrollTop = 300 }")

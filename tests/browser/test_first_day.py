@@ -1,4 +1,4 @@
-"""The first day: sign up, set up, add, plan, change, complete, undo, come back."""
+"""A first day: sign up, set up, add, plan, change, complete, undo, return."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.planner import PASSWORD
 
 
-def test_a_new_person_plans_their_first_day(site):
+def test_a_new_person_signs_up_and_schedules_a_task(site):
     with site.context() as context:
         person = site.watched("new@example.org", context.new_page())
         page = person.page
@@ -46,7 +46,7 @@ def test_a_new_person_plans_their_first_day(site):
         assert person.complaints == []
 
 
-def test_quick_add_shows_what_it_reads_and_offers_names(alice):
+def test_quick_add_shows_recognised_tokens_and_suggests_names(alice):
     page = alice.has().page
     page.keyboard.press("n")
     page.keyboard.type("Pay rent 15m #ho")
@@ -61,7 +61,7 @@ def test_quick_add_shows_what_it_reads_and_offers_names(alice):
 
 
 @pytest.mark.parametrize(("sigil", "kind"), [("@", "label"), ("#", "domain")])
-def test_quick_add_offers_to_create_a_name_nobody_has(alice, sigil, kind):
+def test_quick_add_offers_to_create_a_new_name(alice, sigil, kind):
     page = alice.has().page
     page.keyboard.press("n")
     page.keyboard.type(f"Buy 🌷 {sigil}garden")
@@ -71,10 +71,10 @@ def test_quick_add_offers_to_create_a_name_nobody_has(alice, sigil, kind):
     expect(page.locator(".reads .chip")).to_have_text(["garden"])
     page.keyboard.press("Enter")
     alice.knows("/tasks", lambda tasks: [task["title"] for task in tasks] == ["Buy 🌷"])
-    assert "garden" in [each["name"] for each in alice.api("GET", f"/{kind}s")]
+    assert "garden" in [row["name"] for row in alice.api("GET", f"/{kind}s")]
 
 
-def test_a_line_saved_at_once_waits_for_what_it_creates(alice):
+def test_a_line_saved_at_once_waits_for_its_new_domain(alice):
     page = alice.has().page
     page.keyboard.press("n")
     page.keyboard.type("Buy bulbs #garden")
@@ -100,7 +100,7 @@ def test_several_pasted_lines_become_several_tasks(alice):
     expect(alice.row("Call Ines")).to_be_visible()
 
 
-def test_a_repeating_task_has_its_instance_today(alice):
+def test_a_repeating_task_shows_its_instance_of_today(alice):
     alice.has().adds("Water plants #home every day 8:00")
     row = alice.row("Water plants")
     expect(row).to_contain_text("Repeats every day")
@@ -108,7 +108,7 @@ def test_a_repeating_task_has_its_instance_today(alice):
     expect(row).to_have_class("row hue done on")
 
 
-def test_a_refused_change_is_taken_back_with_the_servers_sentence(alice):
+def test_a_rejected_change_is_rolled_back_with_the_error_of_the_server(alice):
     page = alice.has("Rent #home").page
     problem = {"title": "Somebody holds this row. Try again.", "status": 503}
     page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=503, json=problem))
@@ -118,7 +118,7 @@ def test_a_refused_change_is_taken_back_with_the_servers_sentence(alice):
     alice.complaints.clear()  # Chromium reports the 503 itself
 
 
-def test_a_block_goes_to_any_time_and_back_to_the_list(alice):
+def test_a_block_can_be_dragged_to_any_time_and_off_the_calendar(alice):
     page = alice.has("Rent #home 30m today 10:00").page
     alice.point(10)
     lane = page.locator("[data-lane]").bounding_box()
@@ -131,10 +131,10 @@ def test_a_block_goes_to_any_time_and_back_to_the_list(alice):
     assert alice.task("Rent")["scheduled_date"] is None
 
 
-def test_an_instance_can_be_skipped_and_the_skip_undone(alice):
+def test_skipping_an_instance_can_be_undone(alice):
     page = alice.has("Water plants #home every day 8:00").page
     alice.row("Water plants").click()
-    page.get_by_role("button", name="Skip this one").click()
+    page.get_by_role("button", name="Skip").click()
     expect(alice.row("Water plants")).to_have_class("row hue done on")
     page.keyboard.press("z")
     expect(alice.row("Water plants")).to_have_class("row hue on")

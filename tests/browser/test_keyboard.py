@@ -1,4 +1,4 @@
-"""Everything without a mouse."""
+"""The planner without a mouse."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def keys(alice):
     return press
 
 
-def test_a_day_is_planned_without_a_mouse(alice, keys):
+def test_a_task_can_be_added_scheduled_and_completed_by_keyboard(alice, keys):
     page = alice.has().page
     alice.adds("Write the report #work 1h")
     expect(alice.row("Write the report")).to_be_visible()
@@ -44,7 +44,7 @@ def test_a_day_is_planned_without_a_mouse(alice, keys):
     expect(block).to_have_attribute("aria-label", "Write the report, 10:15 to 11:45, task")
 
 
-def test_rows_are_walked_folded_and_nested(alice, keys):
+def test_rows_can_be_collapsed_and_nested_by_keyboard(alice, keys):
     alice.has("Trip #home", "Train #home").page.evaluate(
         "localStorage.setItem('whendoist.sort', '\"manual\"')"
     )
@@ -59,7 +59,7 @@ def test_rows_are_walked_folded_and_nested(alice, keys):
     expect(alice.row("Train")).to_have_attribute("aria-level", "2")
 
 
-def test_several_are_selected_and_completed_with_one_undo(alice, keys):
+def test_selected_tasks_are_completed_with_one_undo(alice, keys):
     page = alice.has("One #work", "Two #work", "Three #work").page
     keys("g", "l", "j", "Shift+ArrowDown", "Shift+ArrowDown")
     expect(page.get_by_role("toolbar")).to_contain_text("3 selected")
@@ -71,7 +71,7 @@ def test_several_are_selected_and_completed_with_one_undo(alice, keys):
     assert {task["status"] for task in alice.api("GET", "/tasks")} == {"pending"}
 
 
-def test_several_are_moved_as_one_change_with_one_undo(alice, keys):
+def test_selected_tasks_are_moved_with_one_undo(alice, keys):
     page = alice.has("One #work 30m", "Two #work 45m", "Water #work 10m every day").page
     keys("g", "l", "j", "Shift+ArrowDown", "Shift+ArrowDown", "m")
     page.get_by_label("Time", exact=True).fill("10:00")
@@ -86,7 +86,7 @@ def test_several_are_moved_as_one_change_with_one_undo(alice, keys):
     assert {task["scheduled_time"] for task in alice.api("GET", "/tasks")} == {None}
 
 
-def test_the_palette_finds_tasks_and_commands(alice, keys):
+def test_the_palette_lists_matching_tasks_and_commands(alice, keys):
     page = alice.has("Water the ferns #home").page
     keys("Control+k")
     page.keyboard.type("ferns")
@@ -99,17 +99,17 @@ def test_the_palette_finds_tasks_and_commands(alice, keys):
     expect(page.locator(".month-day").first).to_be_visible()
 
 
-def test_the_help_sheet_lists_the_shortcuts_and_gives_focus_back(alice, keys):
+def test_the_help_dialog_lists_shortcuts_and_restores_the_focus(alice, keys):
     page = alice.has("Rent #home").page
     keys("g", "l", "j", "j", "?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text(
-        "Plan in the next gap"
+        "Schedule in the next free slot"
     )
     keys("Escape")
     expect(alice.row("Rent")).to_be_focused()
 
 
-def test_keys_within_one_frame_mean_the_row_they_lead_to(alice, keys):
+def test_keys_pressed_within_one_frame_act_on_the_right_row(alice, keys):
     page = alice.has("Rent #home").page
     page.evaluate(
         """for (const key of "gljj?") {
@@ -122,7 +122,7 @@ def test_keys_within_one_frame_mean_the_row_they_lead_to(alice, keys):
     expect(alice.row("Rent")).to_be_focused()
 
 
-def test_typing_in_a_field_triggers_nothing(alice, keys):
+def test_typing_in_a_field_triggers_no_shortcuts(alice, keys):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()
     page.get_by_label("Title", exact=True).press_sequentially(" c m w ?")
@@ -130,7 +130,7 @@ def test_typing_in_a_field_triggers_nothing(alice, keys):
     expect(alice.row("Rent")).not_to_have_class("done")
 
 
-def test_thoughts_are_sorted_by_keys_and_the_sorting_undone(alice, keys):
+def test_thoughts_can_be_sorted_and_restored_by_keyboard(alice, keys):
     page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
     expect(page.locator(".thought")).to_have_count(2)
     page.locator(".thought").first.focus()
@@ -142,7 +142,7 @@ def test_thoughts_are_sorted_by_keys_and_the_sorting_undone(alice, keys):
     expect(page.locator(".thought")).to_have_count(2)
 
 
-def test_single_keys_are_switched_off_and_the_others_stay(alice, keys):
+def test_switching_single_keys_off_keeps_other_shortcuts(alice, keys):
     page = alice.has("Rent #home 10:00").page
     page.goto("/settings/appearance/")
     page.get_by_label("Single-key shortcuts").uncheck()
@@ -156,20 +156,20 @@ def test_single_keys_are_switched_off_and_the_others_stay(alice, keys):
     expect(page.get_by_role("dialog")).to_have_count(0)
     keys("Control+/")
     help_sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
-    expect(help_sheet).to_contain_text("Shortcuts of a single key are off.")
-    expect(help_sheet).not_to_contain_text("Plan in the next gap")
+    expect(help_sheet).to_contain_text("Single-key shortcuts are off.")
+    expect(help_sheet).not_to_contain_text("Schedule in the next free slot")
     keys("Escape", "Enter")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Rent")
     alice.settles()
     assert alice.task("Rent")["status"] == "pending"
 
 
-def test_single_keys_of_triage_are_switched_off_with_the_others(alice, keys):
+def test_switching_single_keys_off_disables_sorting_keys_of_thoughts(alice, keys):
     alice.api("PATCH", "/me/preferences", {"single_key_shortcuts": False})
     page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
     page.locator(".thought").first.focus()
     keys("1", "c", "j")
     expect(page.locator(".thought").first).to_be_focused()
-    expect(page.locator(".legend")).to_have_text("⌫dropopen")
+    expect(page.locator(".legend")).to_have_text("⌫archiveopen")
     keys("Backspace")
     expect(page.locator(".thought")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""Two tabs and two devices stay in step."""
+"""Tabs and devices stay in sync."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from playwright.sync_api import expect
 
-# The connection the web listens on: without it, it ends every stream.
+# Cuts the web's database connection for notifications, after which it closes every stream.
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE application_name = 'whendoist-live'"""
 
 
-def call_ines_elsewhere(site, person) -> None:
+def add_on_another_device(site, person) -> None:
     """Add a task on another device, and switch it off when the server has it."""
     with site.context(storage_state=person.page.context.storage_state()) as elsewhere:
         device = site.watched(person.email, elsewhere.new_page()).opens()
@@ -20,7 +20,7 @@ def call_ines_elsewhere(site, person) -> None:
         device.settles()
 
 
-def test_what_one_tab_does_the_other_shows(site, alice):
+def test_a_change_in_one_tab_appears_in_the_other(site, alice):
     alice.has("Rent #home 30m")
     other = site.watched(alice.email, alice.page.context.new_page()).opens()
     alice.drags(alice.row("Rent"), alice.point(10))
@@ -30,18 +30,18 @@ def test_what_one_tab_does_the_other_shows(site, alice):
     assert other.complaints == []
 
 
-def test_what_was_missed_while_offline_is_caught_up_with(site, alice):
+def test_changes_missed_while_offline_are_loaded_when_online(site, alice):
     alice.has("Rent #home")
     context = alice.page.context
     context.set_offline(True)
     expect(alice.page.locator("[data-link=offline]")).to_have_text("Offline")
-    call_ines_elsewhere(site, alice)
+    add_on_another_device(site, alice)
     context.set_offline(False)
     expect(alice.row("Call Ines")).to_be_visible()
-    alice.complaints.clear()  # Chromium reports the lost stream itself
+    alice.complaints.clear()  # Chromium reports the lost stream
 
 
-def test_two_people_see_nothing_of_each_other(site, alice):
+def test_the_live_stream_never_shows_tasks_of_another_person(site, alice):
     alice.has("Rent #home")
     with site.person() as bob:
         bob.has("Buy bulbs #home")
@@ -52,7 +52,7 @@ def test_two_people_see_nothing_of_each_other(site, alice):
         expect(bob.row("Call Ines")).to_have_count(0)
 
 
-def test_a_change_of_preferences_is_seen_at_once(site, alice):
+def test_changed_preferences_apply_in_other_tabs_at_once(site, alice):
     alice.has("Rent #home 10:00")
     expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10:00 to 10:30"))
     elsewhere = site.watched(alice.email, alice.page.context.new_page())
@@ -63,36 +63,36 @@ def test_a_change_of_preferences_is_seen_at_once(site, alice):
     expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10 am to 10:30 am"))
 
 
-def test_a_cut_stream_is_asked_for_again_until_it_is_there_and_nothing_is_lost(site, alice):
+def test_a_broken_live_stream_reconnects_and_loads_missed_changes(site, alice):
     alice.has("Rent #home")
     page = alice.page
-    asked = []
+    attempts = []
 
     def refuse_twice(route) -> None:
-        asked.append(route)
-        route.continue_() if len(asked) > 2 else route.abort()
+        attempts.append(route)
+        route.continue_() if len(attempts) > 2 else route.abort()
 
     page.route("**/api/v1/live", refuse_twice)
     site.machine.sql(CUT)
     expect(page.locator("[data-link=connecting]")).to_be_attached()
-    call_ines_elsewhere(site, alice)
+    add_on_another_device(site, alice)
     expect(alice.row("Call Ines")).to_be_visible(timeout=30_000)
     expect(page.locator("[data-link=live]")).to_be_attached()
-    assert len(asked) > 2
-    alice.complaints.clear()  # Chromium reports every refusal itself
+    assert len(attempts) > 2
+    alice.complaints.clear()  # Chromium reports every failed attempt
 
 
-def test_a_late_response_to_a_read_of_days_keeps_newer_edits_and_drops_deleted_days(site, alice):
+def test_a_late_response_keeps_newer_edits_and_drops_deleted_instances(site, alice):
     page = alice.has("Water plants #home every day 8:00").page
     page.keyboard.press("w")
-    page.keyboard.press("]")  # of this week, days may have passed
+    page.keyboard.press("]")  # some days of this week may be in the past
     blocks = alice.block("Water plants")
     expect(blocks).to_have_count(7)
     first, second = (blocks.nth(n).get_attribute("data-block")[1:] for n in (0, 1))
     site.machine.sql(f"DELETE FROM tasks_taskinstance WHERE id = {second}")
-    held = []
-    page.route("**/api/v1/instances?*", lambda route: held.append((route, route.fetch())))
-    while not held:  # the first week that is not here yet
+    reads = []
+    page.route("**/api/v1/instances?*", lambda route: reads.append((route, route.fetch())))
+    while not reads:  # until a week that is not loaded yet
         page.keyboard.press("]")
         page.wait_for_timeout(100)
     alice.api("PATCH", f"/instances/{first}", {"scheduled_time": "10:00"})
@@ -100,7 +100,7 @@ def test_a_late_response_to_a_read_of_days_keeps_newer_edits_and_drops_deleted_d
     page.keyboard.press("]")
     moved = page.locator(f"[data-block=i{first}]")
     expect(moved).to_have_attribute("aria-label", re.compile("10:00"))
-    route, response = held[0]
+    route, response = reads[0]
     route.fulfill(response=response)
     expect(blocks).to_have_count(6)
     expect(moved).to_have_attribute("aria-label", re.compile("10:00"))

@@ -1,4 +1,4 @@
-"""Without a network: nothing that is written gets lost, nothing of a person is kept."""
+"""Offline: nothing typed is lost, and the browser caches no private data."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.browser.planner import PASSWORD
 QUICKADD = "**/api/v1/quickadd"
 
 
-def writes_offline(person, line: str):
-    """A line that waits, and the network away."""
+def add_offline(person, line: str):
+    """Go offline and add a line, which is stored."""
     person.page.context.set_offline(True)
     person.adds(line)
     expect(person.page.get_by_text("1 waiting to be sent")).to_be_visible()
@@ -23,30 +23,30 @@ def titles(person) -> list[str]:
     return [task["title"] for task in person.api("GET", "/tasks")]
 
 
-def signs_in(page, email: str):
+def sign_in(page, email: str):
     page.wait_for_url("**/accounts/login/**")
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_a_line_written_offline_is_sent_once_when_the_network_is_back(alice):
+def test_a_line_added_offline_is_sent_once_when_online(alice):
     page = alice.has().page
-    writes_offline(alice, "Call Ines #work")
+    add_offline(alice, "Call Ines #work")
     page.context.set_offline(False)
     expect(alice.row("Call Ines")).to_be_visible()
     expect(page.get_by_text("waiting to be sent")).to_have_count(0)
     assert titles(alice) == ["Call Ines"]
-    alice.complaints.clear()  # Chromium reports what it could not load
+    alice.complaints.clear()  # Chromium reports failed requests
 
 
 @pytest.mark.parametrize("status", [403, 409, 429, 503])
-def test_a_held_line_outlives_a_server_that_cannot_take_it_now(alice, status):
+def test_a_stored_line_survives_temporary_server_errors(alice, status):
     page = alice.page
     page.clock.install()
     alice.has()
-    writes_offline(alice, "Call Ines #work")
-    with page.expect_response(lambda answer: answer.status == status):
+    add_offline(alice, "Call Ines #work")
+    with page.expect_response(lambda response: response.status == status):
         page.route(QUICKADD, lambda route: route.fulfill(status=status, json={}), times=1)
         page.context.set_offline(False)
     expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_held_line_outlives_a_server_that_cannot_take_it_now(alice, status):
     alice.complaints.clear()
 
 
-def test_a_line_the_server_cannot_take_now_waits_too(alice):
+def test_a_line_is_stored_when_the_server_is_unavailable(alice):
     page = alice.page
     page.clock.install()
     alice.has()
@@ -68,23 +68,23 @@ def test_a_line_the_server_cannot_take_now_waits_too(alice):
     alice.complaints.clear()
 
 
-def test_a_held_line_is_sent_after_signing_in_again(alice):
+def test_a_stored_line_is_sent_after_signing_in_again(alice):
     page = alice.has().page
-    writes_offline(alice, "Call Ines #work")
+    add_offline(alice, "Call Ines #work")
     page.context.clear_cookies(name="sessionid")
     page.context.set_offline(False)
-    signs_in(page, alice.email)
+    sign_in(page, alice.email)
     expect(alice.row("Call Ines")).to_be_visible()
     assert titles(alice) == ["Call Ines"]
     alice.complaints.clear()
 
 
-def test_a_held_line_that_is_refused_goes_back_into_the_field(alice):
+def test_a_stored_line_that_is_rejected_returns_to_the_field(alice):
     page = alice.has().page
     field = page.locator(".quick input")
-    writes_offline(alice, "Dentist 31 feb")
+    add_offline(alice, "Dentist 31 feb")
     field.fill("Call Ines #work")
-    with page.expect_response(lambda answer: answer.status == 422):
+    with page.expect_response(lambda response: response.status == 422):
         page.context.set_offline(False)
     expect(field).to_have_value("Call Ines #work")
     field.press("Enter")
@@ -95,15 +95,15 @@ def test_a_held_line_that_is_refused_goes_back_into_the_field(alice):
     alice.complaints.clear()
 
 
-def test_what_waits_for_one_person_is_never_sent_as_another(site, alice):
+def test_a_stored_line_is_never_sent_as_another_person(site, alice):
     page = alice.has().page
     context, owner = page.context, page.locator("html").get_attribute("data-owner")
     cookies = context.cookies()
     with site.person() as bob:
-        others = bob.page.context.cookies()
-        writes_offline(alice, "Call Ines #work")
+        bob_cookies = bob.page.context.cookies()
+        add_offline(alice, "Call Ines #work")
         context.clear_cookies()
-        context.add_cookies(others)
+        context.add_cookies(bob_cookies)
         context.set_offline(False)
         expect(page.locator(f"html:not([data-owner='{owner}'])")).to_be_attached()
         page.locator("[data-link=live]").first.wait_for(state="attached")
@@ -115,7 +115,7 @@ def test_what_waits_for_one_person_is_never_sent_as_another(site, alice):
     alice.complaints.clear()
 
 
-def test_a_page_opened_offline_says_so_and_keeps_a_line(alice):
+def test_the_offline_page_stores_a_line(alice):
     page = alice.has().page
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -124,14 +124,14 @@ def test_a_page_opened_offline_says_so_and_keeps_a_line(alice):
     expect(page.get_by_role("heading")).to_have_text("You are offline")
     page.get_by_label("What is on your mind?").fill("Buy bulbs #home")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-kept]")).to_contain_text("1 kept here")
+    expect(page.locator("[data-pending]")).to_contain_text("1 task is saved on this device")
     page.context.set_offline(False)
     expect(alice.row("Buy bulbs")).to_be_visible()
     alice.complaints.clear()
 
 
-def types_a_block(person, title: str) -> None:
-    """A title typed for an hour that was picked on the grid."""
+def add_block(person, title: str) -> None:
+    """Pick an hour on the grid and type the title of a task."""
     x, y = person.point(14)
     mouse = person.page.mouse
     mouse.move(x, y)
@@ -142,23 +142,23 @@ def types_a_block(person, title: str) -> None:
     person.page.keyboard.press("Enter")
 
 
-def renames(person, old: str, new: str) -> None:
+def rename(person, old: str, new: str) -> None:
     person.row(old).click()
     person.page.get_by_label("Title", exact=True).fill(new)
     person.page.keyboard.press("Escape")
 
 
-def test_a_block_typed_on_the_grid_offline_survives_a_reload_and_is_sent_when_online(alice):
+def test_a_block_added_offline_survives_a_reload_and_is_sent_when_online(alice):
     page = alice.has().page
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     alice.opens()
     page.context.set_offline(True)
-    types_a_block(alice, "Think")
+    add_block(alice, "Think")
     alice.says("Saved on this device.")
     expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
     page.reload()
-    expect(page.locator("[data-kept]")).to_contain_text("1 kept here")
+    expect(page.locator("[data-pending]")).to_contain_text("1 task is saved on this device")
     page.context.set_offline(False)
     expect(alice.block("Think")).to_have_attribute("aria-label", "Think, 14:00 to 15:00, task")
     assert titles(alice) == ["Think"]
@@ -175,7 +175,7 @@ def test_a_block_whose_response_was_lost_is_added_once(alice):
         route.abort()
 
     page.route("**/api/v1/tasks", lose, times=1)
-    types_a_block(alice, "Think")
+    add_block(alice, "Think")
     alice.says("Saved on this device.")
     page.clock.fast_forward(31_000)
     expect(page.get_by_text("waiting to be sent")).to_have_count(0)
@@ -184,19 +184,19 @@ def test_a_block_whose_response_was_lost_is_added_once(alice):
     alice.complaints.clear()
 
 
-def test_a_block_that_is_refused_opens_its_form_again_with_the_title(alice):
+def test_a_rejected_block_reopens_its_form_with_the_title(alice):
     page = alice.has().page
     page.route("**/api/v1/tasks", lambda route: route.fulfill(status=422, json={}), times=1)
-    types_a_block(alice, "Think")
+    add_block(alice, "Think")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Think")
     alice.complaints.clear()
 
 
-def test_a_title_and_notes_edited_offline_stay_shown_and_are_sent_when_online(alice):
+def test_a_title_and_notes_edited_offline_stay_visible_and_are_sent_when_online(alice):
     page = alice.has("Rent #home").page
     page.context.set_offline(True)
-    renames(alice, "Rent", "Pay rent")
-    renames(alice, "Pay rent", "Pay the rent")
+    rename(alice, "Rent", "Pay rent")
+    rename(alice, "Pay rent", "Pay the rent")
     alice.row("Pay the rent").click()
     page.get_by_label("Notes").fill("Account ends 42")
     page.keyboard.press("Escape")
@@ -212,10 +212,10 @@ def test_a_title_and_notes_edited_offline_stay_shown_and_are_sent_when_online(al
     alice.complaints.clear()
 
 
-def test_a_title_edited_offline_and_elsewhere_goes_into_the_field_and_overwrites_nothing(alice):
+def test_a_conflicting_offline_title_returns_to_the_field_and_overwrites_nothing(alice):
     page = alice.has("Rent #home").page
     page.context.set_offline(True)
-    renames(alice, "Rent", "Pay rent")
+    rename(alice, "Rent", "Pay rent")
     expect(alice.row("Pay rent")).to_be_visible()
     alice.api("PATCH", f"/tasks/{alice.task('Rent')['id']}", {"title": "Rent for May"})
     page.context.set_offline(False)
@@ -225,7 +225,7 @@ def test_a_title_edited_offline_and_elsewhere_goes_into_the_field_and_overwrites
     alice.complaints.clear()
 
 
-def test_a_block_moved_offline_stays_there_and_is_sent_when_online(alice):
+def test_a_block_moved_offline_keeps_its_slot_and_is_sent_when_online(alice):
     page = alice.has("Rent #home 30m today 10:00").page
     page.context.set_offline(True)
     alice.drags(alice.block("Rent"), alice.point(11))
@@ -237,7 +237,7 @@ def test_a_block_moved_offline_stays_there_and_is_sent_when_online(alice):
     alice.complaints.clear()
 
 
-def test_a_title_waits_for_a_server_that_cannot_take_it_now(alice):
+def test_a_title_is_stored_when_the_server_is_unavailable(alice):
     page = alice.page
     page.clock.install()
     alice.has("Rent #home")
@@ -266,7 +266,7 @@ def test_a_subtask_added_offline_is_sent_when_online(alice):
     alice.complaints.clear()
 
 
-def test_a_label_typed_offline_goes_back_into_its_field(alice):
+def test_a_label_typed_offline_returns_to_its_field(alice):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()
     page.context.set_offline(True)
@@ -276,18 +276,18 @@ def test_a_label_typed_offline_goes_back_into_its_field(alice):
     alice.complaints.clear()
 
 
-def test_the_browser_keeps_no_page_and_no_answer_of_a_person(alice):
+def test_the_browser_caches_no_private_pages_or_responses(alice):
     page = alice.has("Rent #home").page
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     alice.opens()
-    kept = page.evaluate(
+    cached = page.evaluate(
         """async () => {
-          const found = [];
+          const urls = [];
           for (const name of await caches.keys())
-            for (const { url } of await (await caches.open(name)).keys()) found.push(url);
-          return found;
+            for (const { url } of await (await caches.open(name)).keys()) urls.push(url);
+          return urls;
         }"""
     )
-    assert kept
-    private = [url for url in kept if "/static/" not in url and not url.endswith("/offline")]
+    assert cached
+    private = [url for url in cached if "/static/" not in url and not url.endswith("/offline")]
     assert private == []

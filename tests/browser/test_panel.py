@@ -1,4 +1,4 @@
-"""The task panel: every field, the rule editor, what hangs on a task."""
+"""The task panel: fields, rule editor, notes, subtasks, activity."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 
-def test_every_field_is_kept_when_it_is_left(alice):
+def test_the_panel_saves_every_field_on_leaving_it(alice):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()
     page.get_by_label("Title", exact=True).fill("Pay the rent")
@@ -29,24 +29,24 @@ def test_every_field_is_kept_when_it_is_left(alice):
     assert (task["earliest_start"], task["deadline_date"]) == ("2026-12-01", "2026-12-03")
 
 
-def test_a_rule_shows_its_next_dates_before_it_is_kept(alice):
+def test_the_rule_editor_previews_the_next_dates(alice):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()
     page.get_by_role("button", name="Repeat", exact=True).click()
     page.get_by_label("Unit").select_option("months")
-    page.get_by_label("From", exact=True).fill("2027-01-31")
-    page.get_by_label("From, time").fill("09:00")
-    expect(page.locator(".outlook li")).to_have_count(5)
-    expect(page.locator(".outlook")).to_contain_text("31")
-    page.get_by_label("Shorter months").select_option("Take their last day")
-    expect(page.locator(".outlook")).to_contain_text("Sun 28 Feb")
+    page.get_by_label("Starts", exact=True).fill("2027-01-31")
+    page.get_by_label("Starts, time").fill("09:00")
+    expect(page.locator(".rule-preview li")).to_have_count(5)
+    expect(page.locator(".rule-preview")).to_contain_text("31")
+    page.get_by_label("In shorter months").select_option("Use the last day")
+    expect(page.locator(".rule-preview")).to_contain_text("Sun 28 Feb")
     page.locator(".repeat-editor").get_by_role("button", name="Repeat").click()
     alice.says("Repeats")
     alice.settles()
     assert alice.task("Rent")["series"]["missing_days"] == "clamp"
 
 
-def test_this_following_and_all_instances_are_told_apart(alice):
+def test_edits_apply_to_one_day_or_to_the_series(alice):
     page = alice.has("Water plants #home 10m every day 8:00").page
     alice.row("Water plants").click()
     page.get_by_label("Title", exact=True).fill("Water twice")
@@ -65,7 +65,7 @@ def test_this_following_and_all_instances_are_told_apart(alice):
     assert alice.task("Water plants")["series"]["rrule"] == "FREQ=DAILY;INTERVAL=3"
 
 
-def test_this_and_following_leaves_the_days_before_as_they_are(alice):
+def test_changing_following_days_leaves_earlier_days_unchanged(alice):
     page = alice.has("Water plants #home 10m every day 8:00").page
     page.keyboard.press("y")
     blocks = alice.block("Water plants")
@@ -74,11 +74,11 @@ def test_this_and_following_leaves_the_days_before_as_they_are(alice):
     page.get_by_role("radio", name="The series").click()
     page.get_by_role("button", name="Change").click()
     page.get_by_label("From", exact=False).last.check()
-    page.get_by_label("From, time").fill("09:30")
+    page.get_by_label("Starts, time").fill("09:30")
     page.locator(".repeat-editor").get_by_role("button", name="Change").click()
     alice.says("Repeats every day")
     alice.settles()
-    labels = [each.get_attribute("aria-label") for each in blocks.all()]
+    labels = [block.get_attribute("aria-label") for block in blocks.all()]
     assert [label.split(", ")[1] for label in labels] == ["8:00 to 8:10", *["9:30 to 9:40"] * 2]
     rules = sorted(task["series"]["rrule"] for task in alice.api("GET", "/tasks"))
     assert rules[0] == "FREQ=DAILY"
@@ -88,7 +88,7 @@ def test_this_and_following_leaves_the_days_before_as_they_are(alice):
     expect(page.get_by_role("group", name=re.compile("Water plants, 8:00"))).to_have_count(3)
 
 
-def test_one_day_of_a_series_has_notes_of_its_own_until_it_follows_again(alice):
+def test_an_instance_can_have_its_own_notes_and_return_to_those_of_the_series(alice):
     page = alice.has("Water plants #home every day 8:00 // Rain water only").page
     panel = page.get_by_role("complementary")
     alice.row("Water plants").click()
@@ -108,7 +108,7 @@ def test_one_day_of_a_series_has_notes_of_its_own_until_it_follows_again(alice):
     )
 
 
-def test_subtasks_and_labels_are_added_in_the_panel(alice):
+def test_the_panel_adds_subtasks_and_labels(alice):
     page = alice.has("Trip #home").page
     alice.row("Trip").click()
     page.get_by_label("Add a subtask").fill("Book the train 20m")
@@ -119,7 +119,7 @@ def test_subtasks_and_labels_are_added_in_the_panel(alice):
     expect(page.get_by_role("button", name="Remove errand")).to_be_visible()
 
 
-def test_the_log_of_a_task_undoes_any_of_its_changes(alice):
+def test_the_activity_log_undoes_a_change(alice):
     page = alice.has("Rent #home").page
     alice.row("Rent").click()
     page.get_by_role("radio", name="High").click()
@@ -129,14 +129,14 @@ def test_the_log_of_a_task_undoes_any_of_its_changes(alice):
     alice.knows("/tasks", lambda tasks: tasks[0]["impact"] == 4)
 
 
-def test_a_pill_is_changed_in_its_row(alice):
+def test_a_pill_changes_the_impact_in_the_row(alice):
     page = alice.has("Rent #home").page
-    alice.row("Rent").get_by_role("button", name="Impact Min").click()
+    alice.row("Rent").get_by_role("button", name="Impact: Min").click()
     page.get_by_role("menuitemradio", name="High").click()
-    expect(alice.row("Rent").get_by_role("button", name="Impact High")).to_be_visible()
+    expect(alice.row("Rent").get_by_role("button", name="Impact: High")).to_be_visible()
 
 
-def test_manual_order_is_dragged_and_kept(alice):
+def test_the_manual_order_is_saved_after_a_drag(alice):
     alice.has("One #work", "Two #work", "Three #work").page.evaluate(
         "localStorage.setItem('whendoist.sort', '\"manual\"')"
     )

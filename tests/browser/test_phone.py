@@ -1,4 +1,4 @@
-"""A phone: touch, sheets, the tab bar."""
+"""The planner on a phone: touch, sheets, the tab bar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.faults.machine import eventually
 HOLD_MS = 300
 
 
-def test_a_held_task_is_dropped_into_the_calendar_that_rises(phone):
+def test_a_long_press_drags_a_task_onto_the_calendar_on_a_phone(phone):
     page = phone.has("Rent #home 30m").page
     row = phone.row("Rent").bounding_box()
     touch = page.context.new_cdp_session(page)
@@ -29,7 +29,7 @@ def test_a_held_task_is_dropped_into_the_calendar_that_rises(phone):
     expect(phone.block("Rent")).to_be_visible()
 
 
-def test_a_swipe_over_the_list_scrolls_and_drags_nothing(phone):
+def test_a_swipe_scrolls_the_list_without_dragging(phone):
     page = phone.has(*(f"Task {n} #home" for n in range(30))).page
     touch = page.context.new_cdp_session(page)
     points = [{"x": 150, "y": 600}]
@@ -42,7 +42,7 @@ def test_a_swipe_over_the_list_scrolls_and_drags_nothing(phone):
     expect(page.locator(".ghost")).to_have_count(0)
 
 
-def test_plus_opens_the_line_above_the_keyboard(phone):
+def test_the_add_button_opens_quick_add_on_a_phone(phone):
     page = phone.has().page
     page.get_by_role("button", name="Add a task", exact=True).tap()
     page.keyboard.type("Pay rent #home")
@@ -50,7 +50,7 @@ def test_plus_opens_the_line_above_the_keyboard(phone):
     expect(phone.row("Pay rent")).to_be_visible()
 
 
-def test_a_tapped_task_opens_as_a_sheet_and_closes_again(phone):
+def test_a_tapped_task_opens_as_a_sheet_on_a_phone(phone):
     page = phone.has("Rent #home").page
     phone.row("Rent").tap()
     page.get_by_role("radio", name="High").tap()
@@ -60,7 +60,7 @@ def test_a_tapped_task_opens_as_a_sheet_and_closes_again(phone):
     assert phone.task("Rent")["impact"] == 1
 
 
-def test_nothing_is_wider_than_a_small_phone(site):
+def test_planner_pages_fit_a_small_phone(site):
     with site.person(width=320, height=640, touch=True) as person:
         person.has("A task with a title that is much longer than a small phone is wide #home")
         for path in ("/", "/week/", "/thoughts/"):

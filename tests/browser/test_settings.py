@@ -1,11 +1,11 @@
-"""The settings and the introduction: with a mouse, with keys, on a phone, and without script."""
+"""The settings and the introduction: mouse, keyboard, phone, and without JavaScript."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import PAIRS, SIZES, findings
+from tests.browser.test_accessibility import PAIRS, SIZES, violations
 
 SETTINGS = [
     "/settings/planning/",
@@ -48,25 +48,25 @@ def person(site, request):
         assert person.complaints == []
 
 
-def test_no_page_has_a_finding(person):
+def test_settings_and_introduction_have_no_accessibility_violations(person):
     domain = settle_in(person)
-    asked = [f"/settings/domains/{domain}/{page}" for page in ("", "hours/", "archive/")]
-    for path in SETTINGS + asked + WELCOME:
+    domain_pages = [f"/settings/domains/{domain}/{page}" for page in ("", "hours/", "archive/")]
+    for path in SETTINGS + domain_pages + WELCOME:
         person.page.goto(path)
-        assert findings(person.page) == [], path
+        assert violations(person.page) == [], path
 
 
-def test_no_error_has_a_finding(person):
+def test_form_errors_have_no_accessibility_violations(person):
     page = person.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
     planner.get_by_label("Days to plan ahead").fill("99")
     planner.get_by_role("button", name="Save").click()
     expect(planner.get_by_text("Choose 1 to 60 days.")).to_be_visible()
-    assert findings(page) == []
+    assert violations(page) == []
 
 
-def test_a_section_is_saved_in_place(alice):
+def test_a_settings_section_is_saved_without_a_reload(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
@@ -83,7 +83,7 @@ def test_a_section_is_saved_in_place(alice):
     expect(planner.get_by_text("Saved")).to_have_count(0)
 
 
-def test_an_error_is_said_beside_the_field_and_takes_the_focus(alice):
+def test_a_form_error_is_shown_beside_the_focused_field(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
@@ -99,14 +99,14 @@ def test_an_error_is_said_beside_the_field_and_takes_the_focus(alice):
     expect(page.locator("[data-announcement]")).to_have_text("Choose 1 to 60 days.")
 
 
-def test_nothing_is_lost_while_offline(alice):
+def test_settings_edited_offline_stay_in_the_form(alice):
     page = alice.page
     page.goto("/settings/planning/")
     planner = section(page, "Planner")
     planner.get_by_label("Days to plan ahead").fill("21")
     page.context.set_offline(True)
     planner.get_by_role("button", name="Save").click()
-    expect(planner.get_by_text("You are offline. Nothing was saved")).to_be_visible()
+    expect(planner.get_by_text("You're offline. Nothing was saved")).to_be_visible()
     page.context.set_offline(False)
     planner.get_by_role("button", name="Save").click()
 
@@ -115,20 +115,20 @@ def test_nothing_is_lost_while_offline(alice):
     alice.complaints.clear()  # Chromium reports the broken request itself
 
 
-def test_the_browsers_zone_is_taken_over_with_one_click(alice):
+def test_the_time_zone_of_the_browser_is_applied_with_one_click(alice):
     alice.api("PATCH", "/me/preferences", {"time_zone": "Asia/Tokyo"})
     page = alice.page
     page.goto("/settings/planning/")
     zones = section(page, "Time zones")
-    expect(zones.get_by_text("Your browser says Europe/Berlin.")).to_be_visible()
+    expect(zones.get_by_text("Your browser uses Europe/Berlin.")).to_be_visible()
     zones.get_by_role("button", name="Use it").click()
 
     expect(zones.get_by_text("Saved")).to_be_visible()
-    expect(zones.get_by_text("Your browser says")).to_have_count(0)
+    expect(zones.get_by_text("Your browser uses")).to_have_count(0)
     assert preferences(alice)["time_zone"] == "Europe/Berlin"
 
 
-def test_a_zone_is_found_by_its_city(alice):
+def test_a_time_zone_can_be_searched_by_city(alice):
     page = alice.page
     page.goto("/settings/planning/")
     zones = section(page, "Time zones")
@@ -137,12 +137,12 @@ def test_a_zone_is_found_by_its_city(alice):
     search.fill("são paulo")
     expect(chosen).to_have_value("America/Sao_Paulo")
     search.fill("nowhere")
-    expect(page.locator("[data-announcement]")).to_have_text("No time zone is called that.")
+    expect(page.locator("[data-announcement]")).to_have_text("No time zone matches.")
     search.fill("")
     expect(chosen).to_have_value("")
 
 
-def test_hours_are_added_taken_away_and_copied(alice):
+def test_working_hours_can_be_added_removed_and_copied(alice):
     page = alice.page
     page.goto("/settings/planning/")
     hours = section(page, "Working hours")
@@ -160,7 +160,7 @@ def test_hours_are_added_taken_away_and_copied(alice):
     assert preferences(alice)["working_hours"] == [*[[[1320, 1560]]] * 5, [], []]
 
 
-def test_enter_in_a_time_saves_and_copies_nothing(alice):
+def test_enter_in_a_working_hour_saves_without_copying(alice):
     page = alice.page
     page.goto("/settings/planning/")
     hours = section(page, "Working hours")
@@ -172,7 +172,7 @@ def test_enter_in_a_time_saves_and_copies_nothing(alice):
     assert preferences(alice)["working_hours"][:2] == [[[480, 1020]], [[540, 1020]]]
 
 
-def test_a_theme_is_seen_at_once(alice):
+def test_a_theme_applies_at_once(alice):
     page = alice.page
     page.goto("/settings/appearance/")
     page.get_by_label("Dark").check()
@@ -182,7 +182,7 @@ def test_a_theme_is_seen_at_once(alice):
     assert preferences(alice)["theme"] == "dark"
 
 
-def test_a_domain_is_moved_with_the_keyboard_and_the_move_undone(alice):
+def test_a_domain_can_be_moved_by_keyboard_and_the_move_undone(alice):
     settle_in(alice)
     page = alice.page
     page.goto("/settings/domains/")
@@ -199,7 +199,7 @@ def test_a_domain_is_moved_with_the_keyboard_and_the_move_undone(alice):
     assert order(page) == ["Work", "Health", "Home"]
 
 
-def test_a_domain_is_archived_with_its_tasks_moved_and_comes_back(alice):
+def test_archiving_a_domain_moves_its_tasks_and_can_be_undone(alice):
     domain = settle_in(alice)
     page = alice.page
     page.goto("/settings/domains/")
@@ -217,7 +217,7 @@ def test_a_domain_is_archived_with_its_tasks_moved_and_comes_back(alice):
     assert alice.task("Write the report")["domain_id"] == domain
 
 
-def test_a_label_is_renamed_in_its_row(alice):
+def test_a_label_can_be_renamed_in_its_row(alice):
     settle_in(alice)
     page = alice.page
     page.goto("/settings/labels/")
@@ -228,7 +228,7 @@ def test_a_label_is_renamed_in_its_row(alice):
     expect(page.get_by_label("Name of shop")).to_be_focused()
 
 
-def test_the_introduction_is_walked_with_keys_alone(alice):
+def test_the_introduction_can_be_completed_by_keyboard(alice):
     page = alice.page
     page.goto("/welcome/")
     for step in WELCOME[:3]:
@@ -242,7 +242,7 @@ def test_the_introduction_is_walked_with_keys_alone(alice):
     expect(page.locator(".group")).to_have_count(3)
 
 
-def test_all_of_it_works_without_script(site):
+def test_settings_and_introduction_work_without_javascript(site):
     with site.person(java_script_enabled=False) as person:
         page = person.page
         page.goto("/welcome/zone/")
@@ -264,12 +264,12 @@ def test_all_of_it_works_without_script(site):
         section(page, "Planner").get_by_role("button", name="Save").click()
         expect(section(page, "Planner").get_by_text("Saved")).to_be_visible()
 
-        kept = preferences(person)
-        assert (kept["time_zone"], kept["planning_days"]) == ("Asia/Tokyo", 30)
-        assert kept["working_hours"][5] == [[600, 720]]
+        saved = preferences(person)
+        assert (saved["time_zone"], saved["planning_days"]) == ("Asia/Tokyo", 30)
+        assert saved["working_hours"][5] == [[600, 720]]
 
 
-def test_nothing_is_cut_off_in_a_narrow_window(site):
+def test_settings_and_introduction_fit_a_narrow_window(site):
     with site.person(width=320, height=640) as person:
         domain = settle_in(person)
         for path in [*SETTINGS, f"/settings/domains/{domain}/archive/", *WELCOME]:

@@ -1,4 +1,4 @@
-"""What reaches the browser: how much, from where, under which policy."""
+"""Files that reach the browser: their size, their origin and the security policy."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from tests.faults.machine import ROOT
 LIMIT = 60_000
 
 
-def test_all_script_of_the_planner_fits_into_sixty_kilobytes():
+def test_planner_scripts_fit_into_sixty_kilobytes():
     files = list((ROOT / "var/assets/tasks/bundle").glob("*.js"))
     assert any(file.name == "main.js" for file in files)
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIMIT
 
 
-def test_the_policy_allows_our_own_scripts_and_styles_only(alice):
+def test_the_security_policy_allows_only_our_own_scripts_and_styles(alice):
     policy = alice.page.goto("/").headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "style-src 'self'" in policy
     assert "unsafe" not in policy
 
 
-def test_every_page_loads_without_a_complaint(alice):
+def test_every_page_loads_without_console_errors(alice):
     alice.has("Rent #home today 10:00")
     for path in ("/", "/week/", "/thoughts/"):
         alice.opens(path)

@@ -5,38 +5,39 @@ import "./server.js";
 const { Problem, send, Unreachable } = await import("#wd/core/api.js");
 
 /** @param {() => Promise<Response>} fetch */
-const asking = (fetch) => {
+const sendWith = (fetch) => {
   globalThis.fetch = /** @type {any} */ (fetch);
   return send("GET", "/tasks");
 };
 
-/** An answer whose headers came and whose body did not. @param {Error} error */
-const cut = (error) => new Response(new ReadableStream({ start: (body) => body.error(error) }));
+/** Return a response whose body breaks off after the headers. @param {Error} error */
+const truncated = (error) =>
+  new Response(new ReadableStream({ start: (body) => body.error(error) }));
 
-test("an answer is its body", async () => {
-  assert.deepEqual(await asking(async () => Response.json([1])), [1]);
+test("send returns the body of the response", async () => {
+  assert.deepEqual(await sendWith(async () => Response.json([1])), [1]);
 });
 
-test("a refusal is a problem, with or without a body", async () => {
-  const refused = async () => Response.json({ title: "Not found." }, { status: 404 });
-  await assert.rejects(asking(refused), { constructor: Problem, message: "Not found." });
+test("send throws a Problem for error responses, with or without a body", async () => {
+  const notFound = async () => Response.json({ title: "Not found." }, { status: 404 });
+  await assert.rejects(sendWith(notFound), { constructor: Problem, message: "Not found." });
   await assert.rejects(
-    asking(async () => new Response("<html>", { status: 502 })),
+    sendWith(async () => new Response("<html>", { status: 502 })),
     { status: 502 },
   );
 });
 
-test("half an answer is none", async () => {
+test("send treats truncated responses as failures", async () => {
   await assert.rejects(
-    asking(async () => cut(new TypeError("network error"))),
+    sendWith(async () => truncated(new TypeError("network error"))),
     Unreachable,
   );
   await assert.rejects(
-    asking(async () => cut(new DOMException("stopped", "AbortError"))),
+    sendWith(async () => truncated(new DOMException("stopped", "AbortError"))),
     { name: "AbortError" },
   );
   await assert.rejects(
-    asking(async () => Promise.reject(new TypeError("no network"))),
+    sendWith(async () => Promise.reject(new TypeError("no network"))),
     Unreachable,
   );
 });

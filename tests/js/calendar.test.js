@@ -16,17 +16,17 @@ const entry = (date, time, duration, more = {}) =>
 /** An event of a connected calendar. @param {Partial<Entry>} fields @returns {Entry} */
 const event = (fields) => ({ ...entry(MONDAY, null, 60), kind: "event", ...fields });
 
-test("only what has a day stands on the calendar; a series' own task never does", () => {
-  const shown = byStartingDay([
+test("the calendar shows entries with a day, but not the task of a series", () => {
+  const days = byStartingDay([
     entry(MONDAY, "09:00", 30),
     entryOfTask(task()),
     entry(MONDAY, null, 30, { series: DAILY }),
     entry(MONDAY, null, 30, { status: "archived" }),
   ]);
-  assert.equal(shown.get(MONDAY)?.length, 1);
+  assert.equal(days.get(MONDAY)?.length, 1);
 });
 
-test("what crosses midnight stands on both days", () => {
+test("an entry across midnight is on both days", () => {
   const days = byStartingDay([entry(MONDAY, "23:00", 120)]);
   const [evening] = segmentsOn(days, MONDAY);
   const [morning] = segmentsOn(days, TUESDAY);
@@ -34,7 +34,7 @@ test("what crosses midnight stands on both days", () => {
   assert.deepEqual([morning.start, morning.end, morning.before], [0, 60, true]);
 });
 
-test("a timed event of three days stands on each of them", () => {
+test("a timed event of three days is on each of its days", () => {
   const days = byStartingDay([event({ start: 600, minutes: 2 * 1440 })]);
   const parts = [MONDAY, TUESDAY, "2026-11-25", "2026-11-26"].map(
     (day) => segmentsOn(days, day)[0],
@@ -45,11 +45,11 @@ test("a timed event of three days stands on each of them", () => {
   );
 });
 
-test("what ends at midnight does not touch the next day", () => {
+test("an entry that ends at midnight is not on the next day", () => {
   assert.equal(segmentsOn(byStartingDay([entry(MONDAY, "23:00", 60)]), TUESDAY).length, 0);
 });
 
-test("overlapping blocks share the width and none is hidden", () => {
+test("overlapping blocks share the width", () => {
   const segments = segmentsOn(
     byStartingDay([
       entry(MONDAY, "09:00", 60),
@@ -82,13 +82,15 @@ test("no two overlapping blocks ever share a lane", () => {
       if (a === b || a.end <= b.start || b.end <= a.start) continue;
       const [one, two] = [placed.get(a.key), placed.get(b.key)];
       assert.ok(
-        one && two && (one.column + one.wide <= two.column || two.column + two.wide <= one.column),
+        one &&
+          two &&
+          (one.column + one.width <= two.column || two.column + two.width <= one.column),
       );
     }
   }
 });
 
-test("a block grows to the right while nothing is there", () => {
+test("a block widens to the right over free columns", () => {
   const entries = [
     entry(MONDAY, "09:00", 120),
     entry(MONDAY, "09:00", 30),
@@ -97,10 +99,10 @@ test("a block grows to the right while nothing is there", () => {
   ];
   const segments = segmentsOn(byStartingDay(entries), MONDAY);
   const last = lanes(segments).get(`t${entries[3].id}`);
-  assert.deepEqual(last, { column: 1, columns: 3, wide: 2 });
+  assert.deepEqual(last, { column: 1, columns: 3, width: 2 });
 });
 
-test("events of several days are bars that never cover one another", () => {
+test("bars of events over several days do not overlap", () => {
   const week = ["2026-11-23", "2026-11-24", "2026-11-25"];
   const trip = event({ key: "e1", id: 1, date: "2026-11-20", days: 5 });
   const fair = event({ key: "e2", id: 2, date: "2026-11-24", days: 9 });
@@ -115,14 +117,14 @@ test("events of several days are bars that never cover one another", () => {
   );
 });
 
-test("a night shift goes on into the next day", () => {
+test("the working hours of a night shift continue on the next day", () => {
   const hours = Array.from({ length: 7 }, () => /** @type {[number, number][]} */ ([]));
   hours[0] = [[1320, 1800]];
   assert.deepEqual(workingRanges(hours, MONDAY), [[1320, 1440]]);
   assert.deepEqual(workingRanges(hours, TUESDAY), [[0, 360]]);
 });
 
-test("gaps are what is free between blocks", () => {
+test("gaps are the free ranges between blocks", () => {
   assert.deepEqual(
     gaps(
       [
@@ -139,25 +141,25 @@ test("gaps are what is free between blocks", () => {
   );
 });
 
-test("the day's capacity tells tasks, events, what is free and what is too much", () => {
+test("the capacity of a day sums up tasks, events, free and excess time", () => {
   const days = byStartingDay([entry(MONDAY, "09:00", 60), event({ start: 600, minutes: 120 })]);
   const load = capacity(segmentsOn(days, MONDAY), [entry(MONDAY, null, 30)], [[540, 1020]], 0);
-  assert.deepEqual(load, { tasks: 90, events: 120, free: 270, room: 480, over: 0 });
+  assert.deepEqual(load, { tasks: 90, events: 120, free: 270, working: 480, over: 0 });
   assert.equal(capacity([], [entry(MONDAY, null, 600)], [[540, 1020]], 0).over, 120);
 });
 
-test("what stands outside of the hours takes nothing of them", () => {
+test("entries outside the working hours take none of them", () => {
   const days = byStartingDay([entry(MONDAY, "20:00", 60), entry(MONDAY, "16:30", 60)]);
   const load = capacity(segmentsOn(days, MONDAY), [entry(MONDAY, null, 460)], [[540, 1020]], 0);
   assert.deepEqual([load.tasks, load.over], [580, 10]);
 });
 
-test("on a day off nothing is too much", () => {
+test("a day off is never overloaded", () => {
   const days = byStartingDay([entry(MONDAY, "09:00", 60)]);
   const load = capacity(segmentsOn(days, MONDAY), [entry(MONDAY, null, 300)], [], 0);
-  assert.deepEqual(load, { tasks: 360, events: 0, free: 0, room: 0, over: 0 });
+  assert.deepEqual(load, { tasks: 360, events: 0, free: 0, working: 0, over: 0 });
 });
 
-test("hours that are gone are not free any more", () => {
+test("past working hours are not free", () => {
   assert.equal(capacity([], [], [[540, 1020]], 900).free, 120);
 });

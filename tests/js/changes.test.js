@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { byId, DAILY, instance, task } from "./rows.js";
-import { asked, next } from "./server.js";
+import { nextRequest, requests } from "./server.js";
 
 const { boot, tasks, rev } = await import("#wd/tasks/state/server.js");
 const { complete, patch, place, schedule, unschedule } = await import("#wd/tasks/state/actions.js");
@@ -17,7 +17,7 @@ let other;
 let day;
 
 beforeEach(() => {
-  asked.length = 0;
+  requests.length = 0;
   row = task({
     title: "Rent",
     scheduled_date: "2026-11-24",
@@ -50,86 +50,88 @@ const patched = (fields, revision) => ({
   tasks: [{ ...row, ...fields }],
 });
 
-test("a change is drawn before the server has answered", async () => {
+test("a change is visible before the server responds", async () => {
   complete([entry()]);
   assert.equal(now().status, "completed");
-  const request = await next();
+  const request = await nextRequest();
   assert.equal(request.path, `/tasks/${row.id}/complete`);
   assert.equal(request.headers["X-CSRFToken"], "abc");
 });
 
-test("a refused change is taken back with the server's sentence", async () => {
+test("a rejected change is rolled back and the error is shown", async () => {
   patch(entry(), { title: "" });
-  await (await next()).answer({ title: "A title is 1 to 500 characters." }, 422);
+  await (await nextRequest()).respond({ title: "A title is 1 to 500 characters." }, 422);
   assert.equal(now().title, "Rent");
   assert.equal(toast.value?.text, "A title is 1 to 500 characters.");
 });
 
-test("a conflict shows the row as it is now", async () => {
+test("a conflict shows the current row", async () => {
   patch(entry(), { title: "Mine" });
-  await (await next()).answer(
+  await (await nextRequest()).respond(
     { title: "It was changed.", current: { ...row, title: "Theirs", version: 4 } },
     409,
   );
   assert.equal(now().title, "Theirs");
 });
 
-test("a second change to a row waits for the first and knows its version", async () => {
+test("a second change to a row waits for the first and sends its version", async () => {
   patch(entry(), { impact: 1 });
   patch(entry(), { impact: 2 });
   assert.equal(now().impact, 2);
-  const first = await next();
-  assert.equal(asked.length, 0);
-  await first.answer(patched({ impact: 1, version: 2 }, 2));
-  const second = await next();
+  const first = await nextRequest();
+  assert.equal(requests.length, 0);
+  await first.respond(patched({ impact: 1, version: 2 }, 2));
+  const second = await nextRequest();
   assert.deepEqual([second.body.impact, second.body.version], [2, 2]);
 });
 
-test("a refused change leaves a later one of another field drawn", async () => {
+test("a rejected change leaves a later change of another field visible", async () => {
   patch(entry(), { impact: 1 });
   patch(entry(), { duration: 60 });
-  await (await next()).answer({ title: "No." }, 422);
+  await (await nextRequest()).respond({ title: "No." }, 422);
   assert.deepEqual([now().impact, now().duration], [4, 60]);
 });
 
-test("undo restores what was at once and asks the log to", async () => {
+test("undo restores the fields at once and sends the undo request", async () => {
   place(entry(), { date: "2026-11-24", start: 600, end: 690 });
-  await (await next()).answer(patched({ scheduled_time: "10:00:00", duration: 90, version: 2 }, 2));
+  await (await nextRequest()).respond(
+    patched({ scheduled_time: "10:00:00", duration: 90, version: 2 }, 2),
+  );
   undo();
   assert.deepEqual([now().scheduled_time, now().duration], ["09:00:00", 30]);
-  assert.equal((await next()).path, "/activity/2/undo");
+  assert.equal((await nextRequest()).path, "/activity/2/undo");
 });
 
-test("what was undone can be done again", async () => {
+test("redo repeats an undone change", async () => {
   complete([entry()]);
-  await (await next()).answer(patched({ status: "completed", version: 2 }, 2));
+  await (await nextRequest()).respond(patched({ status: "completed", version: 2 }, 2));
   undo();
-  await (await next()).answer(patched({ version: 3 }, 3));
+  await (await nextRequest()).respond(patched({ version: 3 }, 3));
   redo();
-  assert.equal((await next()).path, "/activity/3/undo");
+  assert.equal((await nextRequest()).path, "/activity/3/undo");
   assert.equal(now().status, "completed");
 });
 
-test("an undo right after a change waits for its answer", async () => {
+test("an undo right after a change waits for its response", async () => {
   complete([entry()]);
-  const write = await next();
+  const write = await nextRequest();
   undo();
   assert.equal(now().status, "pending");
-  assert.equal(asked.length, 0);
-  await write.answer(patched({ status: "completed", version: 2 }, 2));
-  assert.equal((await next()).path, "/activity/2/undo");
+  assert.equal(requests.length, 0);
+  await write.respond(patched({ status: "completed", version: 2 }, 2));
+  assert.equal((await nextRequest()).path, "/activity/2/undo");
 });
 
-test("a patch that follows what we know moves the revision, another asks for what is between", async () => {
+test("a consecutive patch advances the revision, a gap fetches the missing changes", async () => {
   patch(entry(), { impact: 1 });
-  await (await next()).answer(patched({ impact: 1, version: 2 }, 2));
+  await (await nextRequest()).respond(patched({ impact: 1, version: 2 }, 2));
   assert.equal(rev.value, 2);
   patch(entry(), { impact: 2 });
-  await (await next()).answer({ ...patched({ impact: 2, version: 3 }, 9), since: 8 });
-  assert.equal((await next()).path, "/changes?since=2");
+  await (await nextRequest()).respond({ ...patched({ impact: 2, version: 3 }, 9), since: 8 });
+  assert.equal((await nextRequest()).path, "/changes?since=2");
 });
 
-test("an older version of a row never replaces a newer", async () => {
+test("an older version of a row never replaces a newer one", async () => {
   const { merge } = await import("#wd/tasks/state/server.js");
   merge({ tasks: [{ ...row, title: "New", version: 5 }] });
   merge({ tasks: [{ ...row, title: "Old", version: 3 }] });
@@ -139,37 +141,37 @@ test("an older version of a row never replaces a newer", async () => {
 
 const three = () => [entry(), ...[`t${other.id}`, `i${day.id}`].map(entryAt)];
 
-test("several dropped on a time stand one after the other, by one request with one undo", async () => {
+test("several entries dropped on a time are scheduled consecutively with one request and one undo", async () => {
   schedule(/** @type {Entry[]} */ (three()), { date: "2026-11-25", start: 600 });
   assert.equal(now().scheduled_time, "10:00");
-  const { path, body, answer } = await next();
+  const { path, body, respond } = await nextRequest();
   assert.equal(path, "/blocks");
   assert.deepEqual(body.blocks, [
     { task_id: row.id, scheduled_date: "2026-11-25", scheduled_time: "10:00" },
     { task_id: other.id, scheduled_date: "2026-11-25", scheduled_time: "10:30" },
     { instance_id: day.id, scheduled_date: "2026-11-25", scheduled_time: "11:15" },
   ]);
-  await answer(patched({ scheduled_time: "10:00:00", version: 2 }, 2));
-  assert.equal(asked.length, 0);
+  await respond(patched({ scheduled_time: "10:00:00", version: 2 }, 2));
+  assert.equal(requests.length, 0);
   undo();
-  assert.equal((await next()).path, "/activity/2/undo");
+  assert.equal((await nextRequest()).path, "/activity/2/undo");
   assert.equal(now().scheduled_time, "09:00:00");
 });
 
-test("several taken off the calendar are one undo; a day of a series keeps its day", async () => {
+test("unscheduling several entries is one undo, and an instance keeps its day", async () => {
   unschedule(/** @type {Entry[]} */ (three()));
-  await (await next()).answer(
+  await (await nextRequest()).respond(
     patched({ scheduled_date: null, scheduled_time: null, version: 2 }, 2),
   );
-  const { path, body, answer } = await next();
+  const { path, body, respond } = await nextRequest();
   assert.equal(path, "/blocks");
   assert.deepEqual(body.blocks, [
     { instance_id: day.id, scheduled_date: "2026-11-24", scheduled_time: null },
   ]);
-  await answer({ rev: 3, since: 2, activity: 3 });
+  await respond({ rev: 3, since: 2, activity: 3 });
   undo();
-  const back = await next();
+  const back = await nextRequest();
   assert.equal(back.path, "/activity/3/undo");
-  await back.answer({ rev: 4, since: 3, activity: 4 });
-  assert.equal((await next()).path, "/activity/2/undo");
+  await back.respond({ rev: 4, since: 3, activity: 4 });
+  assert.equal((await nextRequest()).path, "/activity/2/undo");
 });

@@ -25,12 +25,12 @@ const event = (fields) =>
     ...fields,
   });
 
-test("an event stands where the person's clocks put it", () => {
+test("a timed event is placed at its local time", () => {
   const [segment] = segmentsOn(byStartingDay([event({})]), MONDAY);
   assert.deepEqual([segment.start, segment.end], [540, 600]);
 });
 
-test("an event of whole days is one bar over all of them", () => {
+test("an all-day event is one bar over its days", () => {
   const trip = event({
     begins: null,
     ends: null,
@@ -42,22 +42,22 @@ test("an event of whole days is one bar over all of them", () => {
   assert.deepEqual([bar.column, bar.span], [0, 2]);
 });
 
-test("an event across midnight stands on both days", () => {
+test("an event across midnight is on both days", () => {
   const night = event({ begins: `${MONDAY}T23:00:00`, minutes: 120 });
   assert.equal(segmentsOn(byStartingDay([night]), TUESDAY)[0].end, 60);
 });
 
-test("what is free takes no room of the day", () => {
+test("an event marked free takes no time of the day", () => {
   const segments = segmentsOn(byStartingDay([event({}), event({ id: 2, free: true })]), MONDAY);
   const load = capacity(segments, [], [[540, 1020]], 0);
   assert.deepEqual([load.events, load.free], [60, 420]);
 });
 
-test("an event without a title says that it is busy", () => {
+test("an event without a title is called Busy", () => {
   assert.equal(event({ title: "" }).title, "Busy");
 });
 
-test("twelve calendars of two thousand events are laid out at once", () => {
+test("twenty-four thousand events can be laid out", () => {
   const entries = Array.from({ length: 24_000 }, (_, n) =>
     event({ id: n, begins: `2026-${String(1 + (n % 12)).padStart(2, "0")}-10T09:00:00` }),
   );

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { score } from "#wd/core/fuzzy.js";
 
-test("letters must all be there, in order", () => {
+test("a query matches only if all its letters occur in order", () => {
   assert.ok(score("wtr", "Water plants") > 0);
   assert.equal(score("rtw", "Water plants"), 0);
 });
 
-test("the beginning of a word beats its middle, and a run beats scattered letters", () => {
+test("starts of words and runs of letters score higher", () => {
   assert.ok(score("plan", "Water plants") > score("plan", "Explanation"));
   assert.ok(score("pla", "plants") > score("pla", "pick up laundry again"));
 });
 
-test("nothing typed matches everything alike", () => {
+test("an empty query matches every text equally", () => {
   assert.equal(score("", "a"), score("", "b"));
 });

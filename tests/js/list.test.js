@@ -8,7 +8,7 @@ const TODAY = "2026-11-24";
 
 /**
  * @param {Task[]} tasks @param {Instance[]} [instances]
- * @param {Partial<import("#wd/tasks/model/rows.js").Question>} [more]
+ * @param {Partial<import("#wd/tasks/model/rows.js").RowQuery>} [more]
  */
 function rowsOf(tasks, instances = [], more = {}) {
   return buildRows({
@@ -18,42 +18,42 @@ function rowsOf(tasks, instances = [], more = {}) {
     today: TODAY,
     sort: "manual",
     energy: "focus",
-    only: null,
+    domainFilter: null,
     folded: new Set(),
-    kept: new Set(),
+    sticky: new Set(),
     ...more,
   });
 }
 
-/** Group names and titles, subtasks indented. @param {Row[]} rows */
-const drawn = (rows) =>
+/** Return group names and titles, subtasks indented. @param {Row[]} rows */
+const titles = (rows) =>
   rows.map((row) =>
     row.kind === "group" ? row.name : `${"  ".repeat(row.depth - 1)}${row.entry.title}`,
   );
 
-test("an empty domain is listed, so that one can add to it", () => {
-  assert.deepEqual(drawn(rowsOf([])), ["Work"]);
+test("the list shows an empty domain", () => {
+  assert.deepEqual(titles(rowsOf([])), ["Work"]);
 });
 
-test("an archived domain is not listed", () => {
-  assert.deepEqual(drawn(rowsOf([], [], { domains: [domain({ archived: true })] })), []);
+test("the list hides an archived domain", () => {
+  assert.deepEqual(titles(rowsOf([], [], { domains: [domain({ archived: true })] })), []);
 });
 
-test("subtasks stand under their parents", () => {
+test("the list shows subtasks below their parents", () => {
   const top = task({ title: "Trip" });
   const mid = task({ title: "Train", parent_id: top.id });
   const low = task({ title: "Seat", parent_id: mid.id });
-  assert.deepEqual(drawn(rowsOf([top, mid, low])), ["Work", "Trip", "  Train", "    Seat"]);
+  assert.deepEqual(titles(rowsOf([top, mid, low])), ["Work", "Trip", "  Train", "    Seat"]);
 });
 
-test("a folded parent hides what hangs under it", () => {
+test("a collapsed parent hides its subtasks", () => {
   const top = task({ title: "Trip" });
   const low = task({ parent_id: top.id });
   const rows = rowsOf([top, low], [], { folded: new Set([`t${top.id}`]) });
-  assert.deepEqual(drawn(rows), ["Work", "Trip"]);
+  assert.deepEqual(titles(rows), ["Work", "Trip"]);
 });
 
-test("a group counts open leaves and sums their time", () => {
+test("a group counts its open leaves and sums their durations", () => {
   const top = task();
   const rows = rowsOf([
     top,
@@ -66,50 +66,50 @@ test("a group counts open leaves and sums their time", () => {
   assert.ok(parent.kind === "item" && parent.facts.minutes === 45 && parent.facts.ready === 1);
 });
 
-test("what is scheduled for later waits below, in the order of its days", () => {
+test("the section Scheduled lists later tasks in the order of their days", () => {
   const rows = rowsOf([
     task({ title: "Later", scheduled_date: "2026-12-01" }),
     task({ title: "Soon", scheduled_date: "2026-11-25" }),
     task({ title: "Now", scheduled_date: TODAY }),
     task({ title: "Late", scheduled_date: "2026-11-20" }),
   ]);
-  assert.deepEqual(drawn(rows), ["Work", "Now", "Late", "Scheduled", "Soon", "Later"]);
+  assert.deepEqual(titles(rows), ["Work", "Now", "Late", "Scheduled", "Soon", "Later"]);
 });
 
-test("a thought is not on the list until it has a domain or a day", () => {
+test("a thought is not in the list until it has a domain or a day", () => {
   const rows = rowsOf([
     task({ title: "Idea", domain_id: null }),
     task({ title: "Dentist", domain_id: null, scheduled_date: TODAY }),
   ]);
-  assert.deepEqual(drawn(rows), ["Work", "No domain", "Dentist"]);
+  assert.deepEqual(titles(rows), ["Work", "No domain", "Dentist"]);
 });
 
-test("a series shows today's instance and not itself", () => {
+test("a series shows today's instance instead of its task", () => {
   const series = task({ title: "Water", series: DAILY });
   const days = ["2026-11-24", "2026-11-26"].map((day) =>
     instance({ task_id: series.id, scheduled_date: day }),
   );
-  assert.deepEqual(drawn(rowsOf([series], days)), ["Work", "Water"]);
+  assert.deepEqual(titles(rowsOf([series], days)), ["Work", "Water"]);
 });
 
-test("a series without one today shows its next, once", () => {
+test("a series without an instance today shows only its next instance", () => {
   const series = task({ title: "Water", series: DAILY });
   const days = ["2026-11-28", "2026-11-26"].map((day) =>
     instance({ task_id: series.id, scheduled_date: day }),
   );
   const rows = rowsOf([series], days);
-  assert.deepEqual(drawn(rows), ["Work", "Scheduled", "Water"]);
+  assert.deepEqual(titles(rows), ["Work", "Scheduled", "Water"]);
   assert.equal(rows[2].kind === "item" && rows[2].entry.date, "2026-11-26");
 });
 
-test("pending instances of days gone by come first", () => {
+test("pending instances from earlier days come first", () => {
   const series = task({ title: "Water", series: DAILY });
   const late = instance({ task_id: series.id, scheduled_date: "2026-11-22" });
   const done = instance({ task_id: series.id, scheduled_date: "2026-11-23", status: "skipped" });
-  assert.deepEqual(drawn(rowsOf([series], [late, done])), ["From earlier", "Water", "Work"]);
+  assert.deepEqual(titles(rowsOf([series], [late, done])), ["From earlier", "Water", "Work"]);
 });
 
-test("an instance shows its series' title, duration and domain unless it has its own", () => {
+test("an instance uses the title, duration and domain of its series unless it has its own", () => {
   const series = task({ title: "Water", duration: 10, series: DAILY });
   const plain = instance({ task_id: series.id });
   const own = instance({
@@ -119,9 +119,9 @@ test("an instance shows its series' title, duration and domain unless it has its
     own_domain_id: 2,
   });
   const all = entries(byId([series]), byId([plain, own]));
-  const shown = [plain, own].map(({ id }) => all.get(`i${id}`));
+  const pair = [plain, own].map(({ id }) => all.get(`i${id}`));
   assert.deepEqual(
-    shown.map((e) => [e?.title, e?.duration, e?.domain_id]),
+    pair.map((e) => [e?.title, e?.duration, e?.domain_id]),
     [
       ["Water", 10, 1],
       ["Water twice", 20, 2],
@@ -129,7 +129,7 @@ test("an instance shows its series' title, duration and domain unless it has its
   );
 });
 
-test("what was just completed stays in place, older ones sink to their section", () => {
+test("a task just completed stays in place, older ones are in the section Completed", () => {
   const just = task({
     title: "Just done",
     status: "completed",
@@ -140,17 +140,19 @@ test("what was just completed stays in place, older ones sink to their section",
     status: "completed",
     completed_at: "2026-11-23T10:00:00Z",
   });
-  const rows = rowsOf([just, old, task({ title: "Open" })], [], { kept: new Set([`t${just.id}`]) });
-  assert.deepEqual(drawn(rows), ["Work", "Just done", "Open", "Completed", "Done before"]);
+  const rows = rowsOf([just, old, task({ title: "Open" })], [], {
+    sticky: new Set([`t${just.id}`]),
+  });
+  assert.deepEqual(titles(rows), ["Work", "Just done", "Open", "Completed", "Done before"]);
 });
 
-test("low energy shows autopilot only, and the parents of such", () => {
+test("low energy shows autopilot tasks and their parents", () => {
   const parent = task({ title: "Trip", clarity: "brainstorm" });
   const easy = task({ title: "Pack", clarity: "autopilot", parent_id: parent.id });
   const rows = rowsOf([parent, easy, task({ title: "Think", clarity: "brainstorm" })], [], {
     energy: "zombie",
   });
-  assert.deepEqual(drawn(rows), ["Work", "Trip", "  Pack"]);
+  assert.deepEqual(titles(rows), ["Work", "Trip", "  Pack"]);
 });
 
 test("normal energy hides brainstorm tasks", () => {
@@ -159,13 +161,16 @@ test("normal energy hides brainstorm tasks", () => {
     [],
     { energy: "normal" },
   );
-  assert.deepEqual(drawn(rows), ["Work", "Do"]);
+  assert.deepEqual(titles(rows), ["Work", "Do"]);
 });
 
-test("one domain alone hides the others and what is loose", () => {
+test("the domain filter hides other domains and tasks without one", () => {
   const domains = [domain(), domain({ id: 2, name: "Home" })];
-  const rows = rowsOf([task({ domain_id: 2, title: "Rent" }), task()], [], { domains, only: 2 });
-  assert.deepEqual(drawn(rows), ["Home", "Rent"]);
+  const rows = rowsOf([task({ domain_id: 2, title: "Rent" }), task()], [], {
+    domains,
+    domainFilter: 2,
+  });
+  assert.deepEqual(titles(rows), ["Home", "Rent"]);
 });
 
 /** @type {[Sort, string[]][]} */
@@ -194,6 +199,6 @@ for (const [sort, order] of ORDERS) {
       [],
       { sort },
     );
-    assert.deepEqual(drawn(rows).slice(1), order);
+    assert.deepEqual(titles(rows).slice(1), order);
   });
 }

@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { entries } from "#wd/tasks/model/entry.js";
-import { changesOf, drawingOf, ghostsOf, leavingOf, placeOf } from "#wd/tasks/model/plan.js";
+import {
+  changesOf,
+  ghostsOf,
+  overlayOfProposal,
+  slotKey,
+  vacatedSlotsOf,
+} from "#wd/tasks/model/plan.js";
 import { byId, task } from "./rows.js";
-import { asked, next } from "./server.js";
+import { nextRequest, requests } from "./server.js";
 
 globalThis.addEventListener = () => {};
 globalThis.history = /** @type {any} */ ({ pushState() {} });
@@ -47,13 +53,13 @@ const proposed = (fields) => ({
 
 const moved = block("t1", { state: "moved", was: at("08:00"), ...at("11:00") });
 const split = [block("t2.1", at("09:00", 45)), block("t2.2", at("14:00", 30))];
-const gone = { ...block("t3", {}), was: at("16:00") };
+const removedBlock = { ...block("t3", {}), was: at("16:00") };
 const plan = proposed({
   blocks: [block("t9", { state: "kept" }), moved, ...split],
-  removed: [gone],
+  removed: [removedBlock],
 });
 
-test("the chunks of a task are one change, what is kept is none", () => {
+test("the chunks of a task are one change, and unchanged blocks are none", () => {
   assert.deepEqual(
     changesOf(plan).map(({ key, state, parts }) => [key, state, parts.length]),
     [
@@ -64,34 +70,34 @@ test("the chunks of a task are one change, what is kept is none", () => {
   );
 });
 
-test("a task with a chunk more and another less is moved", () => {
+test("a task with an added and a removed chunk counts as moved", () => {
   const removed = [{ ...block("t2.3", {}), was: at("16:00") }];
   const [change] = changesOf(proposed({ blocks: split, removed }));
   assert.deepEqual([change.state, change.parts.length], ["moved", 3]);
 });
 
-test("places are left by what is moved or removed, unless that is rejected", () => {
-  const left = (/** @type {string[]} */ ...rejected) =>
-    leavingOf(changesOf(plan), new Set(rejected));
-  assert.ok(left().has(placeOf("t1", DAY, "08:00:00")));
-  assert.ok(left().has(placeOf("t3", DAY, "16:00")));
-  assert.ok(!left("t1").has(placeOf("t1", DAY, "08:00")));
-  assert.ok(!left().has(placeOf("t9", DAY, "09:00")));
+test("moved and removed tasks vacate their slots unless rejected", () => {
+  const vacated = (/** @type {string[]} */ ...rejected) =>
+    vacatedSlotsOf(changesOf(plan), new Set(rejected));
+  assert.ok(vacated().has(slotKey("t1", DAY, "08:00:00")));
+  assert.ok(vacated().has(slotKey("t3", DAY, "16:00")));
+  assert.ok(!vacated("t1").has(slotKey("t1", DAY, "08:00")));
+  assert.ok(!vacated().has(slotKey("t9", DAY, "09:00")));
 });
 
-test("proposed blocks stand on the calendar as entries of their tasks", () => {
+test("proposed blocks are on the calendar as entries of their tasks", () => {
   const rows = byId([task({ id: 1, title: "Report" }), task({ id: 2 })]);
   const ghosts = byStartingDay(ghostsOf(plan, entries(rows, new Map())));
-  const drawn = segmentsOn(ghosts, DAY).map(({ key, start, end }) => [key, start, end]);
-  assert.deepEqual(drawn, [
+  const segments = segmentsOn(ghosts, DAY).map(({ key, start, end }) => [key, start, end]);
+  assert.deepEqual(segments, [
     ["t2.1.new", 540, 585],
     ["t1.new", 660, 720],
     ["t2.2.new", 840, 870],
   ]);
 });
 
-test("taking over draws one slot, or several chunks, of what is accepted", () => {
-  const { tasks } = drawingOf(plan, new Set(["t2"]));
+test("the overlay of a proposal contains the slots and chunks of accepted tasks", () => {
+  const { tasks } = overlayOfProposal(plan, new Set(["t2"]));
   assert.deepEqual(
     [...(tasks ?? [])],
     [
@@ -111,7 +117,7 @@ test("taking over draws one slot, or several chunks, of what is accepted", () =>
 let row;
 
 beforeEach(() => {
-  asked.length = 0;
+  requests.length = 0;
   row = task({ id: 1, scheduled_date: DAY, scheduled_time: "08:00:00", duration: 60 });
   const rows = { tasks: [row, task({ id: 2 })], instances: [], domains: [], labels: [] };
   boot(/** @type {any} */ ({ rev: 1, ...rows, preferences: {} }));
@@ -119,20 +125,20 @@ beforeEach(() => {
   planner.rejected.value = new Set();
 });
 
-test("a plan is asked for and presented", async () => {
+test("planning a range requests a plan and shows the proposal", async () => {
   planner.planRange({ date: DAY, start: 1380, end: 1440 });
-  const request = await next();
+  const request = await nextRequest();
   assert.deepEqual(request.body, { kind: "day", first: `${DAY}T23:00`, last: "2026-11-25T00:00" });
   assert.ok(planner.planning.value);
-  await request.answer(proposed({ id: 8 }), 201);
+  await request.respond(proposed({ id: 8 }), 201);
   assert.equal(planner.proposal.value?.id, 8);
   assert.ok(!planner.planning.value);
 });
 
-test("a plan that cannot be made is said, with another try", async () => {
+test("a failed plan shows the error and a retry button", async () => {
   planner.proposal.value = null;
   planner.planDay();
-  await (await next()).answer({ title: "There is no room at all." }, 422);
+  await (await nextRequest()).respond({ title: "There is no room at all." }, 422);
   assert.deepEqual(
     [toast.value?.text, toast.value?.label],
     ["There is no room at all.", "Try again"],
@@ -140,49 +146,49 @@ test("a plan that cannot be made is said, with another try", async () => {
   assert.equal(planner.proposal.value, null);
 });
 
-test("everything is taken over at once, and drawn before the server has answered", async () => {
+test("applying a proposal is visible before the server responds", async () => {
   planner.apply();
   assert.equal(planner.proposal.value, null);
   assert.equal(tasks.value.get(1)?.scheduled_time, "11:00");
-  const request = await next();
+  const request = await nextRequest();
   assert.deepEqual([request.path, request.body], ["/plans/7/apply", { accept: null }]);
-  await request.answer({ activity: 4 });
+  await request.respond({ activity: 4 });
 });
 
-test("of a part that is taken over, the server is told the keys", async () => {
+test("applying a part of a proposal sends the accepted keys", async () => {
   planner.toggle("t2");
   planner.apply();
-  const request = await next();
+  const request = await nextRequest();
   assert.deepEqual(request.body, { accept: ["t1", "t3"] });
-  await request.answer({ activity: 4 });
+  await request.respond({ activity: 4 });
 });
 
-test("where the world has changed, a fresh proposal comes with the sentence", async () => {
+test("applying an outdated proposal shows the new proposal with the error", async () => {
   planner.apply();
   const body = { title: "The plan is not up to date.", proposal: proposed({ id: 8 }) };
-  await (await next()).answer(body, 409);
+  await (await nextRequest()).respond(body, 409);
   assert.equal(planner.proposal.value?.id, 8);
-  assert.equal(planner.refusal.value, "The plan is not up to date.");
+  assert.equal(planner.applyError.value, "The plan is not up to date.");
   assert.equal(tasks.value.get(1)?.scheduled_time, "08:00:00");
 });
 
-test("a part that does not fit comes back as it was answered", async () => {
+test("a part that does not fit shows the proposal again with its rejections", async () => {
   planner.toggle("t2");
   planner.apply();
-  await (await next()).answer({ title: "It would overlap." }, 422);
+  await (await nextRequest()).respond({ title: "It would overlap." }, 422);
   assert.equal(planner.proposal.value, plan);
   assert.deepEqual([...planner.rejected.value], ["t2"]);
-  assert.equal(planner.refusal.value, "It would overlap.");
+  assert.equal(planner.applyError.value, "It would overlap.");
 });
 
-test("a discarded proposal can be shown again", () => {
+test("a discarded proposal can be restored", () => {
   planner.discard();
   assert.equal(planner.proposal.value, null);
-  toast.value?.act?.();
+  toast.value?.action?.();
   assert.equal(planner.proposal.value, plan);
 });
 
-test("one of several chunks moves alone", async () => {
+test("moving a chunk leaves the other chunks in place", async () => {
   const chunks = [at("09:00", 45), at("14:00", 30)];
   boot(
     /** @type {any} */ ({
@@ -195,7 +201,7 @@ test("one of several chunks moves alone", async () => {
   );
   const first = /** @type {Entry} */ (entryAt("t1.1"));
   place(first, { date: DAY, start: 15 * 60, end: 16 * 60 });
-  const { body } = await next();
+  const { body } = await nextRequest();
   assert.deepEqual(body.chunks, [at("14:00", 30), at("15:00", 60)]);
   assert.equal(body.scheduled_time, undefined);
 });

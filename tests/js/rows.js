@@ -1,4 +1,4 @@
-/** Rows as the API sends them, with only what a test is about said. */
+/** Rows as the API sends them, with defaults for the fields that a test leaves out. */
 
 let next = 0;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daily, fromText, monthlyWords, toText } from "#wd/tasks/model/rrule.js";
+import { daily, fromText, monthlyLabels, toText } from "#wd/tasks/model/rrule.js";
 
 const STARTS = "2026-11-27"; // the fourth Friday
 
@@ -17,7 +17,7 @@ for (const rrule of [
   "FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20271231",
   "FREQ=YEARLY",
 ]) {
-  test(`${rrule} comes back as it was`, () => {
+  test(`${rrule} survives parsing and formatting`, () => {
     const choices = read(rrule);
     assert.equal(choices.custom, "");
     assert.equal(toText(choices, STARTS), rrule);
@@ -30,22 +30,22 @@ for (const rrule of [
   "FREQ=MONTHLY;BYMONTHDAY=1,15",
   "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",
 ]) {
-  test(`${rrule} has no control and is kept as it is`, () => {
+  test(`${rrule} has no fields in the editor and stays unchanged`, () => {
     assert.equal(toText(read(rrule), STARTS), rrule);
   });
 }
 
-test("counting from completion says no weekdays", () => {
+test("a rule that counts from completion has no weekdays", () => {
   const choices = { ...daily(STARTS), freq: /** @type {const} */ ("WEEKLY"), after: true };
   assert.equal(toText(choices, STARTS), "FREQ=WEEKLY");
   assert.equal(read("FREQ=DAILY;INTERVAL=5", "after_completion").after, true);
 });
 
-test("a weekly rule without a day takes that of its start", () => {
+test("a weekly rule without weekdays uses that of its start", () => {
   assert.equal(toText({ ...read("FREQ=WEEKLY"), weekdays: [] }, STARTS), "FREQ=WEEKLY;BYDAY=FR");
 });
 
-test("the fifth of a weekday is offered as the last", () => {
-  assert.equal(monthlyWords("2026-11-30").weekday, "On the last Mon");
-  assert.equal(monthlyWords(STARTS).weekday, "On the fourth Fri");
+test("the fifth weekday of a month is labelled as the last", () => {
+  assert.equal(monthlyLabels("2026-11-30").weekday, "On the last Mon");
+  assert.equal(monthlyLabels(STARTS).weekday, "On the fourth Fri");
 });

@@ -1,9 +1,9 @@
-/** A server at the HTTP edge: answers when the test says so. */
+/** A fake server at the HTTP edge, which responds when the test tells it to. */
 
-/** @typedef {{method: string, path: string, body: any, headers: any, answer: (body: object, status?: number) => Promise<void>}} Asked */
+/** @typedef {{method: string, path: string, body: any, headers: any, respond: (body: object, status?: number) => Promise<void>}} PendingRequest */
 
-/** @type {Asked[]} */
-export const asked = [];
+/** @type {PendingRequest[]} */
+export const requests = [];
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -14,19 +14,19 @@ globalThis.document = /** @type {any} */ ({
 globalThis.fetch = /** @type {any} */ (
   (/** @type {string} */ url, /** @type {any} */ { method, body, headers }) =>
     new Promise((resolve) => {
-      const answer = async (/** @type {object} */ content, status = 200) => {
+      const respond = async (/** @type {object} */ content, status = 200) => {
         resolve(new Response(JSON.stringify(content), { status }));
         await settled();
       };
       const path = url.replace("/api/v1", "");
-      asked.push({ method, path, headers, body: body && JSON.parse(body), answer });
+      requests.push({ method, path, headers, body: body && JSON.parse(body), respond });
     })
 );
 
-/** The next request, once it has been made. @returns {Promise<Asked>} */
-export async function next() {
+/** Return the next request, once it has been made. @returns {Promise<PendingRequest>} */
+export async function nextRequest() {
   await settled();
-  const request = asked.shift();
-  if (!request) throw new Error("nothing was asked");
+  const request = requests.shift();
+  if (!request) throw new Error("there is no request");
   return request;
 }

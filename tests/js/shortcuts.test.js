@@ -5,10 +5,10 @@ import "./server.js";
 globalThis.addEventListener = () => {};
 globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
 const { COMMANDS, keysOf } = await import("#wd/tasks/shortcuts.js");
-const { nameOf } = await import("#wd/tasks/keyboard.js");
+const { keyName } = await import("#wd/tasks/keyboard.js");
 const { preferences } = await import("#wd/tasks/state/server.js");
 
-test("no key means two things", () => {
+test("no key belongs to two commands", () => {
   const keys = COMMANDS.flatMap((command) => command.keys);
   assert.deepEqual(
     keys.filter((key, i) => keys.indexOf(key) !== i),
@@ -16,7 +16,7 @@ test("no key means two things", () => {
   );
 });
 
-test("every command says what it does in a few words", () => {
+test("every command has a short label and a group", () => {
   for (const { text, group } of COMMANDS) assert.ok(text && group && text.length < 40, text);
 });
 
@@ -32,17 +32,17 @@ const PRESSES = [
 ];
 
 for (const [press, name] of PRESSES) {
-  test(`${name} is named as in the table`, () => {
-    assert.equal(nameOf(/** @type {KeyboardEvent} */ (press)), name);
+  test(`a key press is named ${name} as in the table`, () => {
+    assert.equal(keyName(/** @type {KeyboardEvent} */ (press)), name);
   });
 }
 
-test("characters alone can be switched off, and only they", () => {
+test("only single-character shortcuts can be switched off", () => {
   const typed = ["c", "?", "[", "4", "Shift+Z", "g c"];
-  const others = [" ", "Enter", "Tab", "Shift+Tab", "ArrowDown", "Escape", "Mod+k", "Alt+↑"];
-  const keys = [...typed, ...others];
+  const remaining = [" ", "Enter", "Tab", "Shift+Tab", "ArrowDown", "Escape", "Mod+k", "Alt+↑"];
+  const keys = [...typed, ...remaining];
   assert.deepEqual(keysOf({ keys }), keys);
   preferences.value = /** @type {any} */ ({ single_key_shortcuts: false });
-  assert.deepEqual(keysOf({ keys }), others);
+  assert.deepEqual(keysOf({ keys }), remaining);
   preferences.value = /** @type {any} */ ({});
 });

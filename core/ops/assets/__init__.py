@@ -1,4 +1,4 @@
-"""What the browser gets that is not our source: libraries, icons, typeface."""
+"""Files prepared for the browser: libraries, bundles, messages, icons, fonts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from django.conf import settings
 
 
 def folder() -> Path:
-    """Where the prepared files lie; git-ignored, and one of STATICFILES_DIRS."""
+    """Return the folder of the prepared files; ignored by git, and one of STATICFILES_DIRS."""
     path: Path = settings.VAR / "assets"
     return path

@@ -1,4 +1,4 @@
-"""The typeface, cut into the three alphabets that browsers load on need."""
+"""The typeface, split into three alphabets that browsers load on demand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-# The same ranges stand as unicode-range in core/static/core/css/fonts.css.
+# core/static/core/css/01-fonts.css repeats these ranges as unicode-range.
 ALPHABETS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,"
     "U+0329,U+2000-206F,U+20AC,U+2122,U+2190-2193,U+2212,U+2215,U+FEFF,U+FFFD",
@@ -18,7 +18,7 @@ _FEATURES = "kern,liga,calt,ccmp,locl,mark,mkmk,tnum,case,ss01,ss03"
 
 
 def write_fonts(out: Path) -> None:
-    """Write `fonts/geist-ALPHABET.woff2`, unless newer than the wheel already."""
+    """Write `fonts/geist-ALPHABET.woff2`, unless it is newer than the wheel."""
     (out / "fonts").mkdir(parents=True, exist_ok=True)
     source = _source()
     for alphabet, ranges in ALPHABETS.items():
@@ -38,5 +38,5 @@ def write_fonts(out: Path) -> None:
 
 
 def _source() -> Path:
-    found = (path for path in files("fontpkg-geist") or [] if path.name == "Geist[wght].ttf")
-    return Path(str(next(found).locate()))
+    font = next(path for path in files("fontpkg-geist") or [] if path.name == "Geist[wght].ttf")
+    return Path(str(font.locate()))

@@ -1,4 +1,4 @@
-"""One SVG sprite with the icons in use, out of the Lucide wheel."""
+"""One SVG sprite with the icons in use, from the Lucide wheel."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ grip-vertical hash history hourglass inbox keyboard link list-todo list-tree log
 moon move pencil pin plus repeat rotate-ccw search settings skip-forward sun tag trash-2
 triangle-alert undo-2 wand-sparkles wifi-off x zap
 """.split()
-_INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
-_LOOK = (
+_CONTENT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+_ATTRIBUTES = (
     'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
     ' stroke-linecap="round" stroke-linejoin="round"'
 )
 
 
 def write_sprite(out: Path) -> None:
-    """Write `icons.svg`, one symbol `i-NAME` for each of NAMES."""
+    """Write `icons.svg` with one symbol `i-NAME` for each of NAMES."""
     with ZipFile(Path(lucide.__file__).with_name("lucide.zip")) as icons:
         symbols = [_symbol(name, icons.read(f"{name}.svg").decode()) for name in NAMES]
     (out / "icons.svg").write_text(
@@ -34,6 +34,6 @@ def write_sprite(out: Path) -> None:
 
 
 def _symbol(name: str, svg: str) -> str:
-    found = _INSIDE.search(svg)
-    inside = re.sub(r"\s+", " ", found[1] if found else "").replace("> <", "><").strip()
-    return f'<symbol id="i-{name}" {_LOOK}>{inside}</symbol>'
+    match = _CONTENT.search(svg)
+    content = re.sub(r"\s+", " ", match[1] if match else "").replace("> <", "><").strip()
+    return f'<symbol id="i-{name}" {_ATTRIBUTES}>{content}</symbol>'

@@ -1,11 +1,11 @@
-"""The five library files that the browser loads, out of node_modules."""
+"""The library files that the browser loads in development, from node_modules."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-# Import name → where npm puts the module, under node_modules.
+# Import name → path under node_modules.
 LIBRARIES = {
     "preact": "preact/dist/preact.mjs",
     "preact/hooks": "preact/hooks/dist/hooks.mjs",
@@ -24,16 +24,16 @@ class MissingLibrary(Exception):
 
 
 def static_name(library: str) -> str:
-    """The name under STATIC_URL of one of LIBRARIES."""
+    """Return the name of one of LIBRARIES under STATIC_URL."""
     return f"vendor/{library.lstrip('@').replace('/', '-')}.js"
 
 
 def copy_libraries(node_modules: Path, out: Path) -> None:
-    """Copy the modules. Raises `MissingLibrary`."""
+    """Copy the libraries to `vendor/`. Raises `MissingLibrary`."""
     (out / "vendor").mkdir(parents=True, exist_ok=True)
-    for library, place in LIBRARIES.items():
-        source = node_modules / place
+    for library, path in LIBRARIES.items():
+        source = node_modules / path
         if not source.exists():
             raise MissingLibrary(source)
-        # The manifest storage refuses a comment that names a file which is not collected.
+        # The manifest storage rejects a comment that names a file it did not collect.
         (out / static_name(library)).write_text(_SOURCE_MAP.sub("", source.read_text()))

@@ -34,8 +34,8 @@ def test_sprite_contains_every_icon_in_use():
 
 def test_sprite_has_one_symbol_per_icon(tmp_path):
     icons.write_sprite(tmp_path)
-    found = re.findall(r'id="i-([^"]+)"', (tmp_path / "icons.svg").read_text())
-    assert found == icons.NAMES
+    symbols = re.findall(r'id="i-([^"]+)"', (tmp_path / "icons.svg").read_text())
+    assert symbols == icons.NAMES
 
 
 def test_copied_libraries_have_no_source_map_comments(tmp_path):
@@ -54,7 +54,7 @@ def test_assets_command_names_a_missing_library(tmp_path):
 
 def test_assets_command_explains_a_missing_bundler(tmp_path):
     with pytest.raises(MissingBundler, match="npm ci"):
-        bundle.write_bundles(tmp_path, tmp_path)
+        bundle.write_bundles(tmp_path, tmp_path, [])
 
 
 def test_bundle_dependencies_include_indirect_imports(tmp_path):
@@ -66,8 +66,8 @@ def test_bundle_dependencies_include_indirect_imports(tmp_path):
 def test_module_imports_refer_to_existing_modules():
     known = modules.modules()
     for name, path in known.items():
-        for wanted in re.findall(r'"(#wd/[^"]+\.js)"', path.read_text()):
-            assert wanted in known, f"{name} imports {wanted}"
+        for imported in re.findall(r'"(#wd/[^"]+\.js)"', path.read_text()):
+            assert imported in known, f"{name} imports {imported}"
 
 
 def test_page_preloads_static_imports_but_not_lazy_ones():

@@ -1,13 +1,17 @@
-/** Talks to the JSON API. A refusal becomes a Problem whose message is a sentence for a person. */
+/** The JSON API. An error response becomes a Problem whose message can be shown to the person. */
+
+import { t } from "#wd/core/i18n.js";
 
 /**
- * The server refused: `status`, the field at fault, and what is true instead: the row as it is now,
- * or a fresh proposal.
+ * An error response: `status`, the invalid field, and the current row or a new proposal where the
+ * server sent one.
  */
 export class Problem extends Error {
   /** @param {number} status @param {{title?: string, field?: string, current?: any, proposal?: any}} body */
   constructor(status, body) {
-    super(body.title ?? `The server answered ${status}. Please try again.`);
+    super(
+      body.title ?? t("The server returned an error ({status}). Please try again.", { status }),
+    );
     this.status = status;
     this.field = body.field ?? null;
     this.current = body.current ?? null;
@@ -15,17 +19,17 @@ export class Problem extends Error {
   }
 }
 
-/** The network did not carry the request. */
+/** The request did not reach the server, or its response did not arrive completely. */
 export class Unreachable extends Error {
   constructor() {
-    super("You are offline. The change was not kept.");
+    super(t("You're offline. The change wasn't saved."));
   }
 }
 
-/** Names this tab in what the live stream tells, so that it knows its own changes. */
+/** Identifies this tab: the live stream skips hints about the tab's own changes. */
 export const client = crypto.randomUUID().slice(0, 13);
 
-/** Browsers refuse more than 64 KiB of such requests at a time. */
+/** Browsers reject more than 64 KiB of keepalive requests at a time. */
 const KEEPALIVE_LIMIT = 16_000;
 
 const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
@@ -33,49 +37,49 @@ const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ""
 /**
  * @param {string} method @param {string} path below /api/v1
  * @param {unknown} [body] @param {{signal?: AbortSignal, headers?: Record<string, string>}} [options]
- * @returns {Promise<any>} the answer's body
+ * @returns {Promise<any>} the body of the response
  */
 export async function send(method, path, body, { signal, headers } = {}) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const response = await fetch(`/api/v1${path}`, {
     method,
     signal,
-    // A change goes on its way even when the page is closed at once.
+    // The browser sends a change even when the page is closed right away.
     keepalive: method !== "GET" && (text?.length ?? 0) < KEEPALIVE_LIMIT,
     headers: {
       "Content-Type": "application/json",
       "X-CSRFToken": token(),
       "X-Client": client,
-      // Another person may have signed in meanwhile, in another tab.
+      // Another person may have signed in since, in another tab.
       "X-Owner": document.documentElement.dataset.owner ?? "",
       ...headers,
     },
     body: text,
-  }).catch(lost);
-  if (response.ok) return response.json().catch(lost);
-  const refusal = await response.json().catch(() => ({}));
+  }).catch(throwUnreachable);
+  if (response.ok) return response.json().catch(throwUnreachable);
+  const problem = await response.json().catch(() => ({}));
   if (response.status === 401) location.assign(`/accounts/login/?next=${location.pathname}`);
-  throw new Problem(response.status, refusal);
+  throw new Problem(response.status, problem);
 }
 
 /**
- * Drop late responses to reads of one thing: each read begins by asking for a function that says
- * whether its response is newer than all that were taken so far.
+ * Drop late responses to repeated reads. Call the result at the start of a read; it returns a check
+ * of whether the response is newer than every response accepted so far.
  */
 export function newestOnly() {
-  let begun = 0;
-  let taken = 0;
+  let latestStarted = 0;
+  let latestAccepted = 0;
   return () => {
-    const read = ++begun;
+    const read = ++latestStarted;
     return () => {
-      if (read < taken) return false;
-      taken = read;
+      if (read < latestAccepted) return false;
+      latestAccepted = read;
       return true;
     };
   };
 }
 
-/** Half an answer is none. @param {Error} error @returns {never} */
-function lost(error) {
+/** Treat truncated responses as failures. @param {Error} error @returns {never} */
+function throwUnreachable(error) {
   throw error.name === "AbortError" ? error : new Unreachable();
 }

@@ -1,4 +1,4 @@
-/** Pure: the hue of a domain's colour. Lightness and chroma are the style sheet's. */
+/** Pure: the hue of a domain's colour. The style sheet sets lightness and chroma. */
 
 /** @param {number} channel 0–255, gamma-encoded sRGB */
 function linear(channel) {
@@ -21,19 +21,19 @@ export function oklch(hex) {
 }
 
 /** @type {Map<string, Record<string, number>>} */
-const made = new Map();
+const cache = new Map();
 const GREY = { "--h": 0, "--c": 0 };
 
 /**
- * The custom properties a `.hue` element needs; greys stay grey.
+ * Return the custom properties of a `.hue` element; greys stay grey.
  * @param {string | null | undefined} colour
  */
 export function hue(colour) {
   if (!colour) return GREY;
-  const known = made.get(colour);
-  if (known) return known;
+  const cached = cache.get(colour);
+  if (cached) return cached;
   const { hue: degrees, chroma } = oklch(colour);
   const style = chroma < 0.02 ? GREY : { "--h": Math.round(degrees) };
-  made.set(colour, style);
+  cache.set(colour, style);
   return style;
 }

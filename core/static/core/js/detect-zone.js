@@ -1,4 +1,4 @@
-/** Tells the sign-up form which time zone this person lives in. */
+/** Fills in the sign-up form's time zone from the browser. */
 
 const zone = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=time_zone]"));
 if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

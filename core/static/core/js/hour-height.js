@@ -1,4 +1,4 @@
-/** Shows how high an hour would be while it is being chosen. */
+/** Previews the height of an hour while the person chooses it. */
 
 class HourHeight extends HTMLElement {
   connectedCallback() {

@@ -1,29 +1,30 @@
 /**
- * Saves a form in place: sends it, and takes the part of the page around it out of the answer. The
- * server draws that part either way, so without script the page does the same by loading anew.
+ * Saves a form in place: posts it and replaces the surrounding part of the page by the same part of
+ * the response. Without script the form works too, by reloading the page.
  */
+import { t } from "./i18n.js";
 
-const said = /** @type {HTMLElement} */ (document.querySelector("[data-announcement]"));
-const OFFLINE = "You are offline. Nothing was saved; what you wrote is still here.";
-const FAILED = "The server could not save that. Try again in a minute.";
+const liveRegion = /** @type {HTMLElement} */ (document.querySelector("[data-announcement]"));
+const OFFLINE = t("You're offline. Nothing was saved, but your changes are still here.");
+const FAILED = t("The server couldn't save that. Please try again in a minute.");
 
 /** @param {HTMLElement} form @param {string} sentence */
 function fail(form, sentence) {
-  const place = form.querySelector("[data-saved]");
-  if (place) place.textContent = sentence;
-  said.textContent = sentence;
+  const status = form.querySelector("[data-saved]");
+  if (status) status.textContent = sentence;
+  liveRegion.textContent = sentence;
 }
 
 /** @param {HTMLElement} part @param {Document} page */
 function replace(part, page) {
   const fresh = page.getElementById(part.id);
-  if (!fresh) return location.reload(); // signed out, most likely: the server says so
+  if (!fresh) return location.reload(); // probably signed out; the reload shows the sign-in page
   const focused = document.activeElement?.id;
   part.replaceWith(fresh);
-  const wrong = /** @type {HTMLElement | null} */ (fresh.querySelector("[aria-invalid]"));
-  (wrong ?? document.getElementById(focused || part.id))?.focus();
+  const invalid = /** @type {HTMLElement | null} */ (fresh.querySelector("[aria-invalid]"));
+  (invalid ?? document.getElementById(focused || part.id))?.focus();
   const sentence = fresh.querySelector(".errorlist, [data-saved]")?.textContent ?? "";
-  said.textContent = sentence.replace(/\s+/g, " ").trim();
+  liveRegion.textContent = sentence.replace(/\s+/g, " ").trim();
   return undefined;
 }
 
@@ -52,7 +53,7 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter);
 });
 
-// "Saved" is true only until the next change.
+// "Saved" holds only until the next change.
 document.addEventListener("input", (event) => {
   const form = /** @type {HTMLElement} */ (event.target).closest("[data-inline]");
   form?.querySelector("[data-saved]")?.replaceChildren();

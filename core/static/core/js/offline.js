@@ -1,30 +1,37 @@
-/** The page shown while offline: keeps what is written, and goes back when the network is there. */
-import { hold, waiting } from "./outbox.js";
+/** The offline page: stores typed tasks, and returns to the planner when the server is reachable. */
+import { tn } from "./i18n.js";
+import { addWrite, listWrites } from "./outbox.js";
 
 const RETRY_MS = 3000;
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-capture]"));
-const kept = /** @type {HTMLElement} */ (document.querySelector("[data-kept]"));
+const status = /** @type {HTMLElement} */ (document.querySelector("[data-pending]"));
 
-async function showKept() {
-  const count = (await waiting()).length;
-  kept.textContent = count ? `${count} kept here. Sent when the network is back.` : "";
+async function showPending() {
+  const count = (await listWrites()).length;
+  status.textContent = count
+    ? tn(
+        "{count} task is saved on this device. It will be sent when you're back online.",
+        "{count} tasks are saved on this device. They will be sent when you're back online.",
+        count,
+      )
+    : "";
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("text"));
-  await hold({ key: crypto.randomUUID(), line: { text: field.value.trim() } });
+  await addWrite({ key: crypto.randomUUID(), line: { text: field.value.trim() } });
   form.reset();
   field.focus();
-  showKept();
+  showPending();
 });
 
-/** The network may be there while the server is not yet. */
-async function goBack() {
-  const answer = await fetch("/health", { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) location.reload();
+/** Reload once the server responds: the network may be back before it. */
+async function reloadWhenOnline() {
+  const response = await fetch("/health", { cache: "no-store" }).catch(() => null);
+  if (response?.ok) location.reload();
 }
 
-addEventListener("online", goBack);
-setInterval(goBack, RETRY_MS);
-showKept();
+addEventListener("online", reloadWhenOnline);
+setInterval(reloadWhenOnline, RETRY_MS);
+showPending();

@@ -1,21 +1,22 @@
 /**
- * Writes that could not be sent: stored in this browser, for the person who is signed in, until sent.
+ * Writes that could not be sent. This browser stores them for the signed-in person until they are
+ * sent.
  */
 
 /**
- * A request's body, and where it goes: a line of quick add unless it says otherwise. `key` makes
- * sending it again harmless; `words` say what it did.
- * @typedef {{key: string, line: Record<string, any>, method?: string, path?: string, words?: string}} Held
+ * The body of a request (`line`) and its method and path; by default a line of quick add. `key` is
+ * the idempotency key; `words` describe the change for undo.
+ * @typedef {{key: string, line: Record<string, any>, method?: string, path?: string, words?: string}} PendingWrite
  */
 
 const STORE = "lines";
 const OWNER = "whendoist.owner";
 
-/** Whose lines these are: who is signed in, or who last was when the page cannot say. */
+/** The signed-in person's id, or the last known one where the page does not contain it. */
 function owner() {
-  const { owner: here } = document.documentElement.dataset;
-  if (here) localStorage.setItem(OWNER, here);
-  return here ?? localStorage.getItem(OWNER) ?? "";
+  const { owner: current } = document.documentElement.dataset;
+  if (current) localStorage.setItem(OWNER, current);
+  return current ?? localStorage.getItem(OWNER) ?? "";
 }
 
 /** @returns {Promise<IDBDatabase>} */
@@ -41,19 +42,19 @@ async function inStore(mode, work) {
   }).finally(() => db.close());
 }
 
-/** @param {Held} held */
-export const hold = (held) =>
-  inStore("readwrite", (store) => store.put({ ...held, owner: owner(), at: Date.now() }));
+/** @param {PendingWrite} write */
+export const addWrite = (write) =>
+  inStore("readwrite", (store) => store.put({ ...write, owner: owner(), at: Date.now() }));
 
 /** @param {string} key */
-export const release = (key) => inStore("readwrite", (store) => store.delete(key));
+export const removeWrite = (key) => inStore("readwrite", (store) => store.delete(key));
 
 /**
- * Oldest first; what somebody else wrote in this browser is not ours to send.
- * @returns {Promise<Held[]>}
+ * Return the signed-in person's writes, oldest first.
+ * @returns {Promise<PendingWrite[]>}
  */
-export async function waiting() {
-  const me = owner();
+export async function listWrites() {
+  const current = owner();
   const all = await inStore("readonly", (store) => store.getAll());
-  return all.filter((held) => held.owner === me).sort((a, b) => a.at - b.at);
+  return all.filter((write) => write.owner === current).sort((a, b) => a.at - b.at);
 }

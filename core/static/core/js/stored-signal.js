@@ -1,28 +1,28 @@
-/** Signals that this browser remembers. */
+/** Signals whose value this browser stores between visits. */
 import { signal } from "#wd/core/ui.js";
 
 /**
  * @template T
- * @param {string} name @param {T} first
+ * @param {string} name @param {T} initial
  */
-export function remembered(name, first) {
+export function storedSignal(name, initial) {
   const key = `whendoist.${name}`;
-  const kept = signal(read(key, first));
-  kept.subscribe((value) => {
+  const stored = signal(read(key, initial));
+  stored.subscribe((value) => {
     try {
       localStorage.setItem(key, JSON.stringify(value));
     } catch {
-      // A private window keeps nothing; the page works all the same.
+      // A private window may have no storage; the page works without it.
     }
   });
-  return kept;
+  return stored;
 }
 
-/** @template T @param {string} key @param {T} first @returns {T} */
-function read(key, first) {
+/** @template T @param {string} key @param {T} initial @returns {T} */
+function read(key, initial) {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? "null") ?? first;
+    return JSON.parse(localStorage.getItem(key) ?? "null") ?? initial;
   } catch {
-    return first;
+    return initial;
   }
 }

@@ -1,4 +1,4 @@
-/** Light and dark: the choice is a cookie, so that the server draws the right one at once. */
+/** Light and dark: stored in a cookie so that the server renders the right theme. */
 
 const root = document.documentElement;
 

@@ -1,7 +1,7 @@
 /**
- * Pure: days are "2026-11-24", times of day are minutes from midnight. No zone, except in
- * wallClock.
+ * Pure: days are "2026-11-24", times of day are minutes from midnight. Only wallClock knows zones.
  */
+import { locale, t, tn } from "#wd/core/i18n.js";
 
 export const DAY = 1440;
 
@@ -17,7 +17,7 @@ export const snap = (minutes, step = 15) => Math.round(minutes / step) * step;
 /** @param {Date} date its local day */
 const isoOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
-/** Noon of a day, so that no clock change moves it to a neighbour. @param {string} iso */
+/** Return noon of a day, which no clock change moves to another day. @param {string} iso */
 export function dateOf(iso) {
   const [year, month, day] = iso.split("-").map(Number);
   return new Date(year, month - 1, day, 12);
@@ -31,7 +31,7 @@ export function addDays(iso, days) {
 }
 
 /**
- * The same day of another month, or that month's last.
+ * Return the same day of another month, or that month's last day.
  * @param {string} iso @param {number} months
  */
 export function addMonths(iso, months) {
@@ -44,11 +44,11 @@ export function addMonths(iso, months) {
   return isoOf(date);
 }
 
-/** Days from b to a. @param {string} a @param {string} b */
+/** Return the days from b to a. @param {string} a @param {string} b */
 export const daysBetween = (a, b) =>
   Math.round((dateOf(a).getTime() - dateOf(b).getTime()) / 864e5);
 
-/** 0 is Monday, as in Python and in our API. @param {string} iso */
+/** Return the weekday; 0 is Monday, as in Python and in our API. @param {string} iso */
 export const weekdayIndex = (iso) => (dateOf(iso).getDay() + 6) % 7;
 
 /** @param {string} first @param {number} count */
@@ -59,7 +59,7 @@ export const daysFrom = (first, count) =>
 export const weekOf = (iso, weekStart) =>
   daysFrom(addDays(iso, -((weekdayIndex(iso) - weekStart + 7) % 7)), 7);
 
-/** The weeks that a month touches. @param {string} iso @param {number} weekStart */
+/** Return the weeks that contain a day of the month. @param {string} iso @param {number} weekStart */
 export function weeksOfMonth(iso, weekStart) {
   const month = iso.slice(0, 7);
   const weeks = [weekOf(`${month}-01`, weekStart)];
@@ -80,33 +80,36 @@ export function minutesOf(time) {
 export const timeOf = (minutes) =>
   minutes === null ? null : `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
 
-/** A time of day for people. @param {number} minutes @param {boolean} [twelve] */
+/** Format a time of day: "14:05" or "2:05 pm". @param {number} minutes @param {boolean} [twelve] */
 export function clock(minutes, twelve = false) {
   const hours = Math.floor(minutes / 60) % 24;
   if (!twelve) return `${hours}:${two(minutes % 60)}`;
   const rest = minutes % 60 ? `:${two(minutes % 60)}` : "";
-  return `${hours % 12 || 12}${rest} ${hours < 12 ? "am" : "pm"}`;
+  const time = `${hours % 12 || 12}${rest}`;
+  return hours < 12 ? t("{time} am", { time }) : t("{time} pm", { time });
 }
 
-/** 90 → "1h 30m". @param {number | null | undefined} minutes */
-export function span(minutes) {
-  if (minutes == null) return "";
-  const hours = Math.floor(minutes / 60);
-  return (
-    [hours && `${hours}h`, minutes % 60 && `${minutes % 60}m`].filter(Boolean).join(" ") || "0m"
-  );
+/**
+ * 90 → "1h 30m". Translations keep "h" and "m": parseSpan reads them.
+ * @param {number | null | undefined} duration in minutes
+ */
+export function span(duration) {
+  if (duration == null) return "";
+  const hours = Math.floor(duration / 60);
+  const minutes = duration % 60;
+  if (!hours) return t("{minutes}m", { minutes });
+  return minutes ? t("{hours}h {minutes}m", { hours, minutes }) : t("{hours}h", { hours });
 }
 
-/** 90 → "1 hour 30 minutes". @param {number} minutes */
-export function spoken(minutes) {
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  const words = [hours && `${hours} hour${hours > 1 ? "s" : ""}`];
-  words.push(rest && `${rest} minute${rest > 1 ? "s" : ""}`);
-  return words.filter(Boolean).join(" ") || "0 minutes";
+/** 90 → "1 hour 30 minutes". @param {number} duration in minutes */
+export function spoken(duration) {
+  const hours = tn("{count} hour", "{count} hours", Math.floor(duration / 60));
+  const minutes = tn("{count} minute", "{count} minutes", duration % 60);
+  if (duration < 60) return minutes;
+  return duration % 60 ? t("{hours} {minutes}", { hours, minutes }) : hours;
 }
 
-/** "1h 30m", "90", "1:30" → 90; nothing readable → null. @param {string} text */
+/** "1h 30m", "90", "1:30" → 90; anything else → null. @param {string} text */
 export function parseSpan(text) {
   const plain = text.trim().toLowerCase();
   const colon = /^(\d{1,2}):(\d{2})$/.exec(plain);
@@ -120,12 +123,12 @@ export function parseSpan(text) {
 const formats = {};
 
 /**
- * Formatters are slow to make, so each is made once.
+ * Return a formatter from the cache: creating one is slow.
  * @param {Intl.DateTimeFormatOptions} options
  */
 function format(options) {
   const key = JSON.stringify(options);
-  formats[key] ??= new Intl.DateTimeFormat("en-GB", options);
+  formats[key] ??= new Intl.DateTimeFormat(locale, options);
   return formats[key];
 }
 
@@ -133,29 +136,41 @@ function format(options) {
 export const weekday = (iso) => format({ weekday: "short" }).format(dateOf(iso));
 /** "24 Nov" @param {string} iso */
 export const dayMonth = (iso) => format({ day: "numeric", month: "short" }).format(dateOf(iso));
+/** "Tuesday" @param {string} iso */
+export const longWeekday = (iso) => format({ weekday: "long" }).format(dateOf(iso));
+/** "24 November" @param {string} iso */
+export const longDayMonth = (iso) => format({ day: "numeric", month: "long" }).format(dateOf(iso));
 /** "Tuesday 24 November" @param {string} iso */
 export const longDay = (iso) =>
   format({ weekday: "long", day: "numeric", month: "long" }).format(dateOf(iso)).replace(",", "");
 /** "November 2026" @param {string} iso */
 export const monthYear = (iso) => format({ month: "long", year: "numeric" }).format(dateOf(iso));
 
-/** Short wording of a day as seen from today. @param {string} iso @param {string} today */
+/** Return the shortest name of a day as seen from today. @param {string} iso @param {string} today */
 export function dayLabel(iso, today) {
   const days = daysBetween(iso, today);
-  if (days === -1) return "Yesterday";
-  if (days === 0) return "Today";
-  if (days === 1) return "Tomorrow";
+  if (days === -1) return t("Yesterday");
+  if (days === 0) return t("Today");
+  if (days === 1) return t("Tomorrow");
   if (days > 1 && days < 7) return weekday(iso);
   return iso.slice(0, 4) === today.slice(0, 4)
     ? dayMonth(iso)
     : `${dayMonth(iso)} ${iso.slice(0, 4)}`;
 }
 
+/** The name of a day inside a sentence: "today". @param {string} iso @param {string} today */
+export function dayInSentence(iso, today) {
+  const days = daysBetween(iso, today);
+  if (days === -1) return t("yesterday");
+  if (days === 0) return t("today");
+  return days === 1 ? t("tomorrow") : dayLabel(iso, today);
+}
+
 /** @type {Record<string, string>} */
 const zones = {};
 
 /**
- * The zone itself, or UTC where this browser does not know it: it may be older than the zone.
+ * Return the zone, or UTC if this browser is older than the zone.
  * @param {string} zone
  */
 function knownZone(zone) {
@@ -168,8 +183,8 @@ function knownZone(zone) {
 }
 
 /**
- * What the clock on the wall of a zone shows at an instant. Work before `dayStart` o'clock still
- * counts as the day before.
+ * Return the local date and minute in a zone at an instant. Before the hour `dayStart`, `today` is
+ * still the previous day.
  * @param {Date} instant @param {string} zone @returns {{date: string, today: string, minute: number}}
  */
 export function wallClock(instant, zone, dayStart = 0) {

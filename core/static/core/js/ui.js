@@ -1,4 +1,4 @@
-/** One import for the renderer, so that a change of library is a change of one file. */
+/** The only import of the renderer, so that one file changes with the library. */
 import htm from "htm";
 import { Fragment, h, render } from "preact";
 
@@ -18,7 +18,7 @@ export { Fragment, render };
 export const html = htm.bind(h);
 
 /**
- * A picture beside words that say the same; hidden from screen readers.
+ * An icon that repeats the text next to it, so it is hidden from screen readers.
  * @param {{name: string, size?: number, kind?: string}} props
  */
 export const Icon = ({ name, size = 16, kind = "" }) =>

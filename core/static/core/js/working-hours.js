@@ -1,4 +1,4 @@
-/** Adds and takes away ranges of working hours without a visit to the server. */
+/** Adds and removes ranges of working hours without a request to the server. */
 
 class WorkingHours extends HTMLElement {
   connectedCallback() {
@@ -8,10 +8,10 @@ class WorkingHours extends HTMLElement {
       const summary = target.closest("summary");
       if (summary) this.add(event, /** @type {HTMLElement} */ (summary.parentElement));
       if (target.closest(".range button"))
-        this.take(/** @type {Element} */ (target.closest(".range")));
+        this.removeRange(/** @type {Element} */ (target.closest(".range")));
     });
     this.addEventListener("input", (event) =>
-      this.tellNight(/** @type {Element} */ (event.target).closest(".range")),
+      this.updateNightNote(/** @type {Element} */ (event.target).closest(".range")),
     );
   }
 
@@ -21,7 +21,7 @@ class WorkingHours extends HTMLElement {
   }
 
   /**
-   * Another pair of times, instead of the one pair that unfolds.
+   * Add another pair of times; without script, `details` reveals a single one.
    * @param {Event} event @param {HTMLElement} details
    */
   add(event, details) {
@@ -33,7 +33,7 @@ class WorkingHours extends HTMLElement {
   }
 
   /** @param {Element} pair */
-  take(pair) {
+  removeRange(pair) {
     const ranges = pair.parentElement;
     const form = pair.closest("form");
     pair.remove();
@@ -42,7 +42,7 @@ class WorkingHours extends HTMLElement {
   }
 
   /** @param {Element | null} pair */
-  tellNight(pair) {
+  updateNightNote(pair) {
     const [start, end] = pair?.querySelectorAll("input") ?? [];
     const note = pair?.querySelector("small");
     if (note) note.hidden = !start.value || !end.value || end.value > start.value;

@@ -1,15 +1,16 @@
-/** Finds a time zone among six hundred, and offers the one that the browser knows. */
+/** Searches the time zones, and suggests the browser's own zone. */
+import { t, tn } from "./i18n.js";
 
 const detected = Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** Some zones have several names. @param {string} zone */
-const plainest = (zone) => {
+/** Return the canonical name: some zones have several. @param {string} zone */
+const canonical = (zone) => {
   try {
     return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    return zone; // which this browser does not know
+    return zone; // this browser does not know it
   }
 };
-const NONE = "No time zone is called that.";
+const NO_MATCH = t("No time zone matches.");
 
 /** Without accents, capitals and underscores. @param {string} text */
 const plain = (text) =>
@@ -33,11 +34,12 @@ class ZonePicker extends HTMLElement {
   }
 
   search() {
-    const field = make("input", { type: "search", placeholder: "Find a city" });
-    field.setAttribute("aria-label", `Find a city: ${this.querySelector("label")?.textContent}`);
+    const field = make("input", { type: "search", placeholder: t("Find a city") });
+    const label = this.querySelector("label")?.textContent;
+    field.setAttribute("aria-label", t("Find a city: {label}", { label }));
     field.addEventListener("input", () => this.narrow(plain(field.value.trim())));
     field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return; // it finds, it does not save
+      if (event.key !== "Enter") return; // Enter must not submit the form
       event.preventDefault();
       this.select?.focus();
     });
@@ -45,54 +47,60 @@ class ZonePicker extends HTMLElement {
   }
 
   /**
-   * Show what matches and choose the first of it; nothing typed, everything as it was.
-   * @param {string} typed
+   * Show the matching zones and select the first; an empty query restores the selection.
+   * @param {string} query
    */
-  narrow(typed) {
+  narrow(query) {
     const select = /** @type {HTMLSelectElement} */ (this.select);
-    const found = [...select.options].filter((option) => {
-      const matches = plain(`${option.value} ${option.text}`).includes(typed);
+    const matching = [...select.options].filter((option) => {
+      const matches = plain(`${option.value} ${option.text}`).includes(query);
       option.hidden = option.disabled = !matches;
       return matches;
     });
     for (const group of select.querySelectorAll("optgroup")) {
       group.hidden = !group.querySelector("option:not([hidden])");
     }
-    select.value = typed && found.length ? found[0].value : (this.chosen ?? "");
-    const words = found.length ? `${select.selectedOptions[0]?.text}, ${found.length} found` : NONE;
-    this.say(typed ? words : "");
+    select.value = query && matching.length ? matching[0].value : (this.chosen ?? "");
+    const zone = select.selectedOptions[0]?.text;
+    const result = matching.length
+      ? tn("{zone}, {count} match", "{zone}, {count} matches", matching.length, { zone })
+      : NO_MATCH;
+    this.announce(query ? result : "");
   }
 
   /** @param {string} sentence */
-  say(sentence) {
-    this.querySelector("[type=search]")?.setAttribute("aria-invalid", String(sentence === NONE));
-    const said = document.querySelector("[data-announcement]");
-    if (said) said.textContent = sentence;
+  announce(sentence) {
+    this.querySelector("[type=search]")?.setAttribute(
+      "aria-invalid",
+      String(sentence === NO_MATCH),
+    );
+    const liveRegion = document.querySelector("[data-announcement]");
+    if (liveRegion) liveRegion.textContent = sentence;
   }
 
   offer() {
     const select = /** @type {HTMLSelectElement} */ (this.select);
     const known = [...select.options].some(({ value }) => value === detected);
-    if (!known || plainest(select.value) === plainest(detected)) return;
+    if (!known || canonical(select.value) === canonical(detected)) return;
     const line = make("p", {
       className: "offer",
-      textContent: `Your browser says ${detected.replaceAll("_", " ")}. `,
+      textContent: t("Your browser uses {zone}.", { zone: detected.replaceAll("_", " ") }),
     });
     const button = make("button", {
       type: "button",
       className: "text-button",
-      textContent: "Use it",
+      textContent: t("Use it"),
     });
-    button.addEventListener("click", () => this.take(line));
-    line.append(button);
+    button.addEventListener("click", () => this.useDetected(line));
+    line.append(" ", button);
     select.closest(".field")?.append(line);
   }
 
   /**
-   * In the settings that saves; in the introduction the step's own button does.
+   * Select the detected zone; in the settings this also saves the form.
    * @param {HTMLElement} line
    */
-  take(line) {
+  useDetected(line) {
     const select = /** @type {HTMLSelectElement} */ (this.select);
     this.narrow("");
     select.value = detected;

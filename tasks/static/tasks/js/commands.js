@@ -1,19 +1,20 @@
-/** What commands do to the row or block under the cursor, or to the selection. */
+/** Commands on the selection, or on the row or block at the cursor. */
+import { t } from "#wd/core/i18n.js";
 import { isDark, setTheme } from "#wd/core/theme.js";
 import { isOpen } from "#wd/tasks/model/entry.js";
 import { archive, complete, patchAll, reopen, schedule, skip } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
-import { planNext } from "#wd/tasks/state/free-slot.js";
-import { clearSelection, cursor, opened, toggleSelected } from "#wd/tasks/state/page.js";
+import { scheduleInFreeSlot } from "#wd/tasks/state/free-slot.js";
+import { clearSelection, cursor, openKey, toggleSelected } from "#wd/tasks/state/page.js";
 import { discard, proposal } from "#wd/tasks/state/plan.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";
 
 const current = () => targets(cursor.peek());
 
-export const some = () => current().length > 0;
-export const one = () => current().length === 1;
-export const isInstance = () => current().some(({ kind }) => kind === "instance");
+export const hasTargets = () => current().length > 0;
+export const hasOneTarget = () => current().length === 1;
+export const hasInstances = () => current().some(({ kind }) => kind === "instance");
 
 /** @param {(entries: Entry[]) => unknown} action */
 const onTargets = (action) => () => {
@@ -26,7 +27,7 @@ export const toggleTargets = onTargets((entries) =>
 );
 export const skipTargets = onTargets(skip);
 export const archiveTargets = onTargets(archive);
-export const planTargets = onTargets(planNext);
+export const planTargets = onTargets(scheduleInFreeSlot);
 export const anyTimeToday = onTargets((entries) =>
   schedule(entries, { date: today.peek(), start: null }),
 );
@@ -34,11 +35,11 @@ export const anyTimeToday = onTargets((entries) =>
 /** @param {number} impact 1–4 */
 export const setImpact = (impact) => {
   const tasks = current().filter(({ kind }) => kind === "task");
-  if (tasks.length) patchAll(tasks, { impact }, "Impact changed");
+  if (tasks.length) patchAll(tasks, { impact }, t("Impact changed"));
 };
 
 export function openTarget() {
-  opened.value = current()[0].key;
+  openKey.value = current()[0].key;
 }
 
 export function selectTarget() {
@@ -46,8 +47,9 @@ export function selectTarget() {
   if (key) toggleSelected(key);
 }
 
-export function leave() {
-  if (opened.peek()) opened.value = null;
+/** Close what is in front: the panel, the proposal, or the selection. */
+export function closeTop() {
+  if (openKey.peek()) openKey.value = null;
   else if (proposal.peek()) discard();
   else clearSelection();
 }

@@ -1,4 +1,4 @@
-/** Clicks on what the server drew around the planner: sidebar, tab bar, menus. */
+/** Clicks on the server-rendered frame around the planner: sidebar, tab bar, menus. */
 
 import { switchTheme } from "#wd/tasks/commands.js";
 import { dialog, pane } from "#wd/tasks/state/page.js";
@@ -6,7 +6,7 @@ import { go, pageAt } from "#wd/tasks/state/route.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (value: string) => void>} */
-const ACTS = {
+const ACTIONS = {
   dialog: (name) => {
     dialog.value = name;
   },
@@ -19,7 +19,7 @@ const ACTS = {
 };
 
 /** @param {MouseEvent} event */
-export function frameClicked(event) {
+export function handleFrameClick(event) {
   const target = /** @type {Element} */ (event.target);
   const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-page]"));
   if (link) return follow(event, link);
@@ -27,11 +27,11 @@ export function frameClicked(event) {
   if (!button) return;
   const [name, value = ""] = (button.dataset.do ?? "").split(":");
   /** @type {any} */ (button.closest("[popover]"))?.hidePopover();
-  ACTS[name]?.(value);
+  ACTIONS[name]?.(value);
 }
 
 /**
- * A plain click stays in this document; a new tab remains a new tab.
+ * Handle a plain click in this document; leave clicks that open a new tab to the browser.
  * @param {MouseEvent} event @param {HTMLAnchorElement} link
  */
 function follow(event, link) {

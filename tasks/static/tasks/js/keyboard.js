@@ -1,24 +1,25 @@
 /** Turns key presses into commands. Typing in a field never triggers one. */
 
+import { t } from "#wd/core/i18n.js";
 import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { dialog } from "#wd/tasks/state/page.js";
 
-/** What the key of commands is called here. */
-export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
+/** The name of this platform's command key. */
+export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : t("Ctrl");
 
 const CHORD_MS = 900;
 let prefix = "";
 let prefixAt = 0;
 
-/** @param {KeyboardEvent} event as it stands in the table: "c", "Shift+Z", "Mod+k" */
-export function nameOf(event) {
+/** Return the key's name in the table: "c", "Shift+Z", "Mod+k". @param {KeyboardEvent} event */
+export function keyName(event) {
   const { key, shiftKey } = event;
   const mod = event.metaKey || event.ctrlKey ? "Mod+" : "";
   const named = key.length > 1 || /[a-z]/i.test(key);
   return `${mod}${shiftKey && named ? "Shift+" : ""}${mod ? key.toLowerCase() : key}`;
 }
 
-/** Keys of a focused control mean the control, not a command. @param {EventTarget | null} target */
+/** Whether a focused control handles the key itself. @param {EventTarget | null} target */
 function isControl(target) {
   return target instanceof Element && target.closest("button, a, [role=radio], summary") !== null;
 }
@@ -28,14 +29,14 @@ const isField = (target) =>
   target instanceof Element &&
   target.closest("input, textarea, select, [contenteditable]") !== null;
 
-const OWN_KEYS = new Set(["Enter", " ", "Tab", "Shift+Tab"]);
+const CONTROL_KEYS = new Set(["Enter", " ", "Tab", "Shift+Tab"]);
 const CALENDAR_KEYS = /^(Shift\+)?Arrow/;
 
 /** @param {KeyboardEvent} event @param {string} name */
-function belongsElsewhere({ target }, name) {
+function isHandledElsewhere({ target }, name) {
   if (name === "Mod+k") return false;
   if (isField(target) || dialog.peek()) return true;
-  if (OWN_KEYS.has(name)) return isControl(target) || !inList(target);
+  if (CONTROL_KEYS.has(name)) return isControl(target) || !inList(target);
   return CALENDAR_KEYS.test(name) && !inList(target) && target !== document.body;
 }
 
@@ -43,16 +44,16 @@ function belongsElsewhere({ target }, name) {
 const inList = (target) => target instanceof Element && target.closest(".rows") !== null;
 
 /** @param {string} name */
-function find(name) {
+function findCommand(name) {
   const chord = prefix && Date.now() - prefixAt < CHORD_MS ? `${prefix} ${name}` : name;
   return COMMANDS.find((command) => keysOf(command).includes(chord) && (command.when?.() ?? true));
 }
 
 /** @param {KeyboardEvent} event */
-export function pressed(event) {
-  const name = nameOf(event);
-  if (event.altKey || event.isComposing || belongsElsewhere(event, name)) return;
-  const command = find(name);
+export function handleKeydown(event) {
+  const name = keyName(event);
+  if (event.altKey || event.isComposing || isHandledElsewhere(event, name)) return;
+  const command = findCommand(name);
   prefix = name === "g" && !prefix ? "g" : "";
   prefixAt = Date.now();
   if (!command) return;

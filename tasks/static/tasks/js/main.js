@@ -1,49 +1,50 @@
-/** Begins the planner: takes the snapshot out of the page, draws, then follows what changes. */
+/** Starts the planner: reads the snapshot in the page, renders it, then follows changes. */
+import { t } from "#wd/core/i18n.js";
 import { effect, html, render, signal } from "#wd/core/ui.js";
-import { frameClicked } from "#wd/tasks/frame.js";
-import { pressed } from "#wd/tasks/keyboard.js";
+import { handleFrameClick } from "#wd/tasks/frame.js";
+import { handleKeydown } from "#wd/tasks/keyboard.js";
 import { unsaved } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
-import { shownDays } from "#wd/tasks/state/derived.js";
+import { visibleDays } from "#wd/tasks/state/derived.js";
 import { link, startLive } from "#wd/tasks/state/live.js";
 import { ensureLoaded } from "#wd/tasks/state/loaded-days.js";
-import { sendHeld } from "#wd/tasks/state/outbox.js";
+import { sendPending } from "#wd/tasks/state/outbox.js";
 import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
 import { proposal } from "#wd/tasks/state/plan.js";
-import { watchOffer } from "#wd/tasks/state/repair-offer.js";
+import { watchRepairOffer } from "#wd/tasks/state/repair-offer.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
-import { later, loadAhead } from "#wd/tasks/views/lazy.js";
+import { lazy, preloadParts } from "#wd/tasks/views/lazy.js";
 import { List } from "#wd/tasks/views/list/list.js";
 import { Overlays } from "#wd/tasks/views/overlay/overlays.js";
 import { Toast } from "#wd/tasks/views/overlay/toast.js";
 import { Panel } from "#wd/tasks/views/panel/lazy-panel.js";
 import { Plan } from "#wd/tasks/views/plan/lazy-plan.js";
-import { Domains, showInFrame } from "#wd/tasks/views/sidebar.js";
+import { Domains, updateFrame } from "#wd/tasks/views/sidebar.js";
 
-const Thoughts = later("Thoughts");
+const Thoughts = lazy("Thoughts");
 
-/** Three short tasks instead of a long one: the server's frame is shown, then the list is drawn,
- * then the calendar. */
-const second = signal(false);
+/** Rendering takes three short tasks instead of a long one: the server's frame, then the list, then
+ * the calendar. */
+const showCalendar = signal(false);
 
-/** What stands in the document is on the screen. A page in the background is shown no frames. */
-const shown = () =>
-  new Promise((done) => {
-    if (document.hidden) setTimeout(done);
-    else requestAnimationFrame(() => setTimeout(done));
+/** Resolves after the next paint. A page in the background paints no frames. */
+const nextPaint = () =>
+  new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve);
+    else requestAnimationFrame(() => setTimeout(resolve));
   });
 
-const Planner = () => html`<h1 class="sr">Plan your day</h1>
+const Planner = () => html`<h1 class="sr">${t("Plan your day")}</h1>
   ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
-  ${second.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
+  ${showCalendar.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
   <${Plan} /><${Panel} /><${Overlays} /><${Toast} />`;
 
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-function begin() {
+function loadSnapshot() {
   boot(JSON.parse(element("snapshot").textContent ?? ""));
   hourHeight.value = preferences.value.hour_height ?? hourHeight.value;
   startClock();
@@ -51,17 +52,17 @@ function begin() {
   show(pageAt(location.pathname) ?? "today");
 }
 
-function draw() {
+function renderPage() {
   const root = element("main");
   root.textContent = "";
   render(html`<${Planner} />`, root);
   render(html`<${Domains} />`, element("domains"));
-  shown().then(() => {
-    second.value = true;
+  nextPaint().then(() => {
+    showCalendar.value = true;
   });
 }
 
-function follow() {
+function watch() {
   const root = document.documentElement;
   effect(() => {
     root.dataset.pane = pane.value;
@@ -72,31 +73,31 @@ function follow() {
   effect(() => {
     root.toggleAttribute("data-unsaved", unsaved.value > 0);
   });
-  // A change that waits for another one's answer would be lost.
+  // A change that still waits for an earlier response would be lost.
   addEventListener("beforeunload", (event) => unsaved.value && event.preventDefault());
-  effect(showInFrame);
+  effect(updateFrame);
   effect(() => {
-    ensureLoaded(shownDays.value);
+    ensureLoaded(visibleDays.value);
   });
-  addEventListener("keydown", pressed);
-  document.addEventListener("click", frameClicked);
+  addEventListener("keydown", handleKeydown);
+  document.addEventListener("click", handleFrameClick);
 }
 
 function connect() {
   startLive();
-  addEventListener("online", sendHeld);
-  sendHeld();
+  addEventListener("online", sendPending);
+  sendPending();
   effect(() => {
-    if (link.value === "live") sendHeld();
+    if (link.value === "live") sendPending();
   });
-  watchOffer();
-  loadAhead();
+  watchRepairOffer();
+  preloadParts();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 }
 
-await shown();
-begin();
-draw();
-follow();
+await nextPaint();
+loadSnapshot();
+renderPage();
+watch();
 (self.requestIdleCallback ?? setTimeout)(connect);
 performance.measure("planner:ready", { start: 0 });

@@ -1,6 +1,7 @@
-/** Every shortcut, once: the keyboard, the palette and the help sheet read this table. */
+/** The table of shortcuts that the keyboard, the palette and the help dialog read. */
+import { t, tn } from "#wd/core/i18n.js";
 
-import * as verb from "#wd/tasks/commands.js";
+import * as command from "#wd/tasks/commands.js";
 import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
 import { redo, undo } from "#wd/tasks/state/changes.js";
 import {
@@ -15,16 +16,16 @@ import {
 } from "#wd/tasks/state/cursor.js";
 import { dialog, energy, sort, view } from "#wd/tasks/state/page.js";
 import * as plan from "#wd/tasks/state/plan.js";
-import { works } from "#wd/tasks/state/preferences.js";
+import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { goToday, turn } from "#wd/tasks/views/calendar/head.js";
-import { started } from "#wd/tasks/views/plan/plan-button.js";
+import { planMenu } from "#wd/tasks/views/plan/plan-button.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /**
- * `keys` are alternatives; a space stands between keys pressed one after the other. A command without
- * an icon is about moving there and not offered in the palette; `when` says whether it applies now.
+ * `keys` are alternatives; a space separates keys that are pressed one after the other. The palette
+ * lists only commands with an icon. `when` returns whether the command applies now.
  * @typedef {object} Command
  * @property {string} group @property {string} text @property {string[]} keys
  * @property {(key: string) => unknown} run
@@ -32,91 +33,115 @@ import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
  */
 /**
  * @typedef {[text: string, keys: string[], run: (key: string) => unknown, icon?: string, when?: () => boolean]}
- * Line
+ * TableRow
  */
 
-/** @type {Record<string, Line[]>} */
+/** @type {Record<string, TableRow[]>} */
 const TABLE = {
-  Move: [
-    ["Next row", ["j", "ArrowDown"], () => move(1)],
-    ["Previous row", ["k", "ArrowUp"], () => move(-1)],
-    ["Fold", ["ArrowLeft"], () => fold(true)],
-    ["Unfold", ["ArrowRight"], () => fold(false)],
-    ["To the calendar", ["g c"], focusBlocks],
-    ["To the list", ["g l"], focusList],
-    ["Go to Today", ["g t"], () => go("today"), "sun"],
-    ["Go to Week", ["g w"], () => go("week"), "calendar-range"],
-    ["Go to Thoughts", ["g h"], () => go("thoughts"), "inbox"],
+  [t("Navigate")]: [
+    [t("Next row"), ["j", "ArrowDown"], () => move(1)],
+    [t("Previous row"), ["k", "ArrowUp"], () => move(-1)],
+    [t("Collapse"), ["ArrowLeft"], () => fold(true)],
+    [t("Expand"), ["ArrowRight"], () => fold(false)],
+    [t("Go to the calendar"), ["g c"], focusBlocks],
+    [t("Go to the list"), ["g l"], focusList],
+    [t("Go to Today"), ["g t"], () => go("today"), "sun"],
+    [t("Go to Week"), ["g w"], () => go("week"), "calendar-range"],
+    [t("Go to Thoughts"), ["g h"], () => go("thoughts"), "inbox"],
   ],
-  Tasks: [
-    ["Add a task", ["n", "q"], () => prefill(), "plus"],
-    ["Open", ["Enter", "e"], verb.openTarget, "pencil", verb.one],
-    ["Complete or open again", ["c"], verb.toggleTargets, "circle-check", verb.some],
-    ["Skip this day", ["x"], verb.skipTargets, "skip-forward", verb.isInstance],
-    ["Plan in the next gap", ["s"], verb.planTargets, "calendar-plus", verb.some],
-    ["Any time today", ["a"], verb.anyTimeToday, "calendar-days", verb.some],
-    ["Move to…", ["m"], verb.choose(dialog, "move"), "move", verb.some],
-    ["Deadline…", ["f"], verb.choose(dialog, "deadline"), "flag", verb.some],
-    ["Impact", ["1", "2", "3", "4"], (key) => verb.setImpact(Number(key)), "", verb.some],
-    ["Under the task above", ["Tab"], () => nest(1), "", verb.one],
-    ["Out of its parent", ["Shift+Tab"], () => nest(-1), "", verb.one],
-    ["Archive", ["Shift+Backspace"], verb.archiveTargets, "archive", verb.some],
+  [t("Tasks")]: [
+    [t("Add a task"), ["n", "q"], () => prefill(), "plus"],
+    [t("Open"), ["Enter", "e"], command.openTarget, "pencil", command.hasOneTarget],
+    [t("Complete or reopen"), ["c"], command.toggleTargets, "circle-check", command.hasTargets],
+    [t("Skip this day"), ["x"], command.skipTargets, "skip-forward", command.hasInstances],
+    [
+      t("Schedule in the next free slot"),
+      ["s"],
+      command.planTargets,
+      "calendar-plus",
+      command.hasTargets,
+    ],
+    [
+      t("Schedule for any time today"),
+      ["a"],
+      command.anyTimeToday,
+      "calendar-days",
+      command.hasTargets,
+    ],
+    [t("Move to…"), ["m"], command.choose(dialog, "move"), "move", command.hasTargets],
+    [t("Deadline…"), ["f"], command.choose(dialog, "deadline"), "flag", command.hasTargets],
+    [
+      t("Impact"),
+      ["1", "2", "3", "4"],
+      (key) => command.setImpact(Number(key)),
+      "",
+      command.hasTargets,
+    ],
+    [t("Make a subtask of the task above"), ["Tab"], () => nest(1), "", command.hasOneTarget],
+    [t("Move out of its parent"), ["Shift+Tab"], () => nest(-1), "", command.hasOneTarget],
+    [t("Archive"), ["Shift+Backspace"], command.archiveTargets, "archive", command.hasTargets],
   ],
-  Planner: [
-    ["Plan my day", ["p"], plan.planDay, "wand-sparkles"],
-    ["Plan my week", ["Shift+P"], plan.planWeek, "calendar-range"],
-    ["Plan from … to …", ["r"], verb.choose(started, "range"), "clock"],
-    ["When could I do this?", ["i"], verb.choose(dialog, "slots"), "calendar-clock", verb.one],
-    ["To the proposal", ["g p"], focusProposal],
-    ["Replan what has come apart", [], plan.repair, "history"],
+  [t("Planner")]: [
+    [t("Plan my day"), ["p"], plan.planDay, "wand-sparkles"],
+    [t("Plan my week"), ["Shift+P"], plan.planWeek, "calendar-range"],
+    [t("Plan a time range…"), ["r"], command.choose(planMenu, "range"), "clock"],
+    [
+      t("Find a time"),
+      ["i"],
+      command.choose(dialog, "find-time"),
+      "calendar-clock",
+      command.hasOneTarget,
+    ],
+    [t("Go to the proposal"), ["g p"], focusProposal],
+    [t("Repair the plan"), [], plan.repair, "history"],
     ...[15, 30, 60].map(
       (minutes) =>
-        /** @type {Line} */ ([
-          `I am ${minutes} minutes late`,
+        /** @type {TableRow} */ ([
+          tn("I'm {count} minute late", "I'm {count} minutes late", minutes),
           [],
-          () => plan.runLate(minutes),
+          () => plan.planLate(minutes),
           "hourglass",
         ]),
     ),
-    ["Rest of the day off", [], plan.takeOff, "calendar-off"],
+    [t("Take the rest of the day off"), [], plan.takeRestOfDayOff, "calendar-off"],
   ],
-  Select: [
-    ["Select or not", [" "], verb.selectTarget, "", verb.some],
-    ["Select downwards", ["Shift+ArrowDown"], () => selectMoving(1)],
-    ["Select upwards", ["Shift+ArrowUp"], () => selectMoving(-1)],
-    ["Select all", ["Mod+a"], selectAll],
+  [t("Select")]: [
+    [t("Select or deselect"), [" "], command.selectTarget, "", command.hasTargets],
+    [t("Extend the selection down"), ["Shift+ArrowDown"], () => selectMoving(1)],
+    [t("Extend the selection up"), ["Shift+ArrowUp"], () => selectMoving(-1)],
+    [t("Select all"), ["Mod+a"], selectAll],
   ],
-  Calendar: [
-    ["Show one day", ["d"], verb.choose(view, "day"), "calendar-days"],
-    ["Show three days", ["y"], verb.choose(view, "days"), "columns-3"],
-    ["Show the week", ["w"], verb.choose(view, "week"), "calendar-range"],
-    ["Show the month", ["o"], verb.choose(view, "month"), "calendar-days"],
-    ["Back to today", ["t"], goToday, "sun"],
-    ["Earlier", ["["], () => turn(-1), "chevron-left"],
-    ["Later", ["]"], () => turn(1), "chevron-right"],
-    ["Zoom in", ["+", "="], () => zoomBy(1.15), "plus"],
-    ["Zoom out", ["-"], () => zoomBy(1 / 1.15), "minus"],
+  [t("Calendar")]: [
+    [t("Show one day"), ["d"], command.choose(view, "day"), "calendar-days"],
+    [t("Show three days"), ["y"], command.choose(view, "days"), "columns-3"],
+    [t("Show the week"), ["w"], command.choose(view, "week"), "calendar-range"],
+    [t("Show the month"), ["o"], command.choose(view, "month"), "calendar-days"],
+    [t("Back to today"), ["t"], goToday, "sun"],
+    [t("Earlier"), ["["], () => turn(-1), "chevron-left"],
+    [t("Later"), ["]"], () => turn(1), "chevron-right"],
+    [t("Zoom in"), ["+", "="], () => zoomBy(1.15), "plus"],
+    [t("Zoom out"), ["-"], () => zoomBy(1 / 1.15), "minus"],
   ],
-  Anywhere: [
-    ["Find or run", ["Mod+k"], verb.choose(dialog, "palette")],
-    ["Undo", ["z", "Mod+z"], undo, "undo-2"],
-    ["Redo", ["Shift+Z", "Mod+Shift+z"], redo, "rotate-ccw"],
-    ["Light or dark", ["Shift+D"], verb.switchTheme, "moon"],
-    ["Settings", [], () => location.assign("/settings/"), "settings"],
-    ["Keyboard shortcuts", ["?", "Mod+/"], verb.choose(dialog, "help"), "keyboard"],
-    ["Close, or drop the selection", ["Escape"], verb.leave],
+  [t("Anywhere")]: [
+    [t("Search and commands"), ["Mod+k"], command.choose(dialog, "palette")],
+    [t("Undo"), ["z", "Mod+z"], undo, "undo-2"],
+    [t("Redo"), ["Shift+Z", "Mod+Shift+z"], redo, "rotate-ccw"],
+    [t("Switch light and dark"), ["Shift+D"], command.switchTheme, "moon"],
+    [t("Settings"), [], () => location.assign("/settings/"), "settings"],
+    [t("Keyboard shortcuts"), ["?", "Mod+/"], command.choose(dialog, "help"), "keyboard"],
+    [t("Close or clear the selection"), ["Escape"], command.closeTop],
   ],
-  Energy: Object.entries(ENERGIES).map(([value, { icon, name, says }]) => {
+  [t("Energy")]: Object.entries(ENERGIES).map(([value, { icon, name }]) => {
     return [
-      `${name}: ${says.toLowerCase()}`,
+      t("Energy: {name}", { name }),
       [],
-      verb.choose(energy, /** @type {Energy} */ (value)),
+      command.choose(energy, /** @type {Energy} */ (value)),
       icon,
     ];
   }),
-  Sort: Object.entries(SORTS).map(([value, name]) => {
-    const run = verb.choose(sort, /** @type {Sort} */ (value));
-    return [`Sort by ${name.toLowerCase()}`, [], run, "arrow-up-down"];
+  [t("Sort")]: Object.entries(SORTS).map(([value, name]) => {
+    const run = command.choose(sort, /** @type {Sort} */ (value));
+    return [t("Sort: {order}", { order: name }), [], run, "arrow-up-down"];
   }),
 };
 
@@ -125,22 +150,22 @@ export const COMMANDS = Object.entries(TABLE).flatMap(([group, lines]) =>
   lines.map(([text, keys, run, icon, when]) => ({ group, text, keys, run, icon, when })),
 );
 
-/** Those of a command's keys that the person has not switched off. @param {{keys?: string[]}} command */
-export const keysOf = ({ keys = [] }) => keys.filter(works);
+/** Return the keys of a command that are switched on. @param {{keys?: string[]}} command */
+export const keysOf = ({ keys = [] }) => keys.filter(isKeyEnabled);
 
-/** What a proposal understands besides, in its list and on the calendar. */
+/** Keys of a proposal, in its list and on the calendar. */
 export const PROPOSAL_KEYS = [
-  { text: "Accept or reject", keys: [" "] },
-  { text: "Apply what is accepted", keys: ["Enter"] },
-  { text: "Why here? Why not?", keys: ["w"] },
-  { text: "Discard", keys: ["Escape"] },
-  { text: "Plan another stretch", keys: ["Shift+drag"] },
+  { text: t("Accept or reject"), keys: [" "] },
+  { text: t("Apply accepted changes"), keys: ["Enter"] },
+  { text: t("Explain"), keys: ["w"] },
+  { text: t("Discard"), keys: ["Escape"] },
+  { text: t("Plan another time range"), keys: ["Shift+drag"] },
 ];
 
-/** What a block on the calendar understands besides; it handles these itself. */
+/** Keys of a block on the calendar, which handles them itself. */
 export const BLOCK_KEYS = [
-  { text: "Earlier, later by 15 minutes", keys: ["Alt+↑", "Alt+↓"] },
-  { text: "Shorter, longer by 15 minutes", keys: ["Alt+Shift+↑", "Alt+Shift+↓"] },
-  { text: "Day before, day after", keys: ["Alt+←", "Alt+→"] },
-  { text: "Off the calendar", keys: ["Delete"] },
+  { text: t("Move by 15 minutes"), keys: ["Alt+↑", "Alt+↓"] },
+  { text: t("Resize by 15 minutes"), keys: ["Alt+Shift+↑", "Alt+Shift+↓"] },
+  { text: t("Move by a day"), keys: ["Alt+←", "Alt+→"] },
+  { text: t("Remove from the calendar"), keys: ["Delete"] },
 ];

@@ -1,4 +1,4 @@
-/** The rows of docs/api.md and what the planner makes of them. Ambient: JSDoc uses them by name. */
+/** The rows of docs/api.md and the types derived from them. Ambient, so JSDoc uses them by name. */
 
 type Status = "pending" | "completed" | "archived" | "skipped";
 type Clarity = "autopilot" | "normal" | "brainstorm";
@@ -43,21 +43,21 @@ interface Task {
   blocked_by: number[];
   series: Series | null;
   deadline_hard: boolean;
-  /** The shortest and the longest chunk; both null: done in one. */
+  /** The shortest and the longest chunk; both null if the task is done in one. */
   chunk_min: number | null;
   chunk_max: number | null;
-  /** Empty unless planned in several. */
+  /** Empty unless the task is scheduled in several chunks. */
   chunks: Chunk[];
 }
 
-/** A stretch of a day: its time of day, and minutes. */
+/** A range of a day: its time of day, and minutes. */
 interface Chunk {
   date: string;
   time: string;
   minutes: number;
 }
 
-/** What the planner is asked: docs/api.md, POST /plans. */
+/** The body of POST /plans, see docs/api.md. */
 interface PlanRequest {
   kind: "day" | "week" | "push" | "repair";
   first?: string;
@@ -83,7 +83,7 @@ interface PlanBlock extends Planned, Chunk {
 }
 
 interface LeftOut extends Planned {
-  /** False: an undated task for which no room was left. */
+  /** False for an undated task that found no free time. */
   meant: boolean;
   sentence: string;
 }
@@ -145,7 +145,7 @@ interface Preferences {
   [name: string]: unknown;
 }
 
-/** What stands on a connected calendar, on the person's own clocks. */
+/** An event of a connected calendar, in the person's time zone. */
 interface CalendarEvent {
   id: number;
   title: string;
@@ -184,7 +184,7 @@ interface Patch {
   gone?: Partial<Record<"tasks" | "instances" | "domains" | "labels", number[]>>;
 }
 
-/** Something that can stand on the calendar: a task, an instance, or an event of a calendar. */
+/** A task, an instance or an event, as the list and the calendar render it. */
 interface Entry {
   key: string;
   kind: "task" | "instance" | "event";
@@ -192,22 +192,22 @@ interface Entry {
   task: Task;
   instance: Instance | null;
   event?: CalendarEvent;
-  /** Of an event: it takes no time. */
+  /** An event that does not make the person busy. */
   free?: boolean;
   title: string;
   domain_id: number | null;
   impact: number;
   clarity: Clarity;
   duration: number | null;
-  /** Minutes to draw and plan with: the duration, or 30 when it is not known. */
+  /** Minutes to render and plan with: the duration, or 30 if unknown. */
   minutes: number;
   date: string | null;
-  /** Minutes from midnight; null is any time. */
+  /** Minutes from midnight; null means any time. */
   start: number | null;
-  /** Days an all-day item lasts. */
+  /** Number of days of an all-day entry. */
   days: number;
   status: Status;
-  /** Which of several chunks of its task this is, from 0. */
+  /** The index of the chunk, if the task has several. */
   chunk?: number;
 }
 
@@ -221,7 +221,7 @@ interface Segment {
   after: boolean;
 }
 
-/** What a task's row shows that depends on what hangs under it. */
+/** Values of a task's row that depend on its subtasks. */
 interface Facts {
   leaf: boolean;
   minutes: number;

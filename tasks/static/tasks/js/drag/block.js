@@ -1,9 +1,9 @@
 /**
- * Drag a block of the calendar: to another slot, to any time, back to the list; or one of its
+ * Drags a block of the calendar to another slot, to any time or back to the list, or one of its
  * edges.
  */
 import { addDays, clamp, DAY, daysBetween, snap } from "#wd/core/time.js";
-import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
+import { calendarHit, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { place, schedule, unschedule } from "#wd/tasks/state/actions.js";
@@ -18,8 +18,8 @@ const GRIP = 7;
 export function dragBlock(event, entry, edge) {
   const grip = gripOf(event, entry);
   const move = (/** @type {PointerEvent} */ at) => {
-    const found = calendarSpot(at);
-    const spot = found ? target(entry, edge, found, grip) : null;
+    const hit = calendarHit(at);
+    const spot = hit ? target(entry, edge, hit, grip) : null;
     if (spot || !edge) showDrag({ kind: "block", entries: [entry], edge, spot });
     edgeScroll(at, () => move(at));
   };
@@ -34,24 +34,24 @@ export function dragBlock(event, entry, edge) {
     drop: () => {
       const spot = drag.peek()?.spot ?? null;
       end();
-      fall(entry, edge, spot);
+      dropBlock(entry, edge, spot);
     },
   });
 }
 
 /**
- * Minutes between the block's start and the pointer.
+ * Return the minutes between the block's start and the pointer.
  * @param {PointerEvent} event @param {Entry} entry
  */
 function gripOf(event, entry) {
-  const at = calendarSpot(event);
+  const at = calendarHit(event);
   if (!at || at.minute === null || entry.start === null) return GRIP;
   return at.minute - entry.start + daysBetween(at.date, entry.date ?? at.date) * DAY;
 }
 
 /**
  * @param {Entry} entry @param {string | undefined} edge
- * @param {import("#wd/tasks/drag/hit-test.js").CalendarSpot} at @param {number} grip @returns {Spot | null}
+ * @param {import("#wd/tasks/drag/hit-test.js").CalendarHit} at @param {number} grip @returns {Spot | null}
  */
 function target(entry, edge, { date, minute, wholeDay }, grip) {
   if (wholeDay && entry.start !== null) {
@@ -85,7 +85,7 @@ function resized(entry, edge, minute) {
 }
 
 /** @param {Entry} entry @param {string | undefined} edge @param {Spot | null} spot */
-function fall(entry, edge, spot) {
+function dropBlock(entry, edge, spot) {
   if (spot?.start != null && spot.end != null) {
     place(entry, { date: spot.date, start: spot.start, end: spot.end });
   } else if (spot) schedule([entry], spot);

@@ -1,20 +1,21 @@
 /**
- * Drag one or several entries out of the list: onto the calendar, or to another place in the list.
+ * Drags entries out of the list, onto the calendar or to another place in the list.
  */
+import { t } from "#wd/core/i18n.js";
 import { clamp, DAY, snap, span } from "#wd/core/time.js";
 import { hideGhost, moveGhost, showGhost } from "#wd/tasks/drag/ghost.js";
-import { calendarSpot, edgeScroll, rowSpot, stopScrolling } from "#wd/tasks/drag/hit-test.js";
+import { calendarHit, edgeScroll, rowHit, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule } from "#wd/tasks/state/actions.js";
 import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
-import { say } from "#wd/tasks/state/notice.js";
+import { announce } from "#wd/tasks/state/notice.js";
 import { dropInList } from "#wd/tasks/state/ordering.js";
 import { clearSelection, pane, selected, sort } from "#wd/tasks/state/page.js";
 
 const PHONE = matchMedia("(max-width: 860px)");
-/** The card hangs a little below the finger: half a step. */
+/** Half a step, in minutes: the pointer is this far below the card's upper edge. */
 const GRIP = 7;
 
 /** @param {PointerEvent} event @param {string} key */
@@ -22,7 +23,7 @@ export function dragEntries(event, key) {
   const entry = entryAt(key);
   if (!entry) return;
   const entries = selected.value.has(key) ? targets(null) : [entry];
-  const minutes = entries.reduce((sum, one) => sum + minutesOf(one), 0);
+  const minutes = entries.reduce((sum, dragged) => sum + minutesOf(dragged), 0);
   const move = (/** @type {PointerEvent} */ at) => {
     const spot = spotFor(at, minutes);
     const row = spot ? null : listSpot(at);
@@ -42,25 +43,25 @@ export function dragEntries(event, key) {
 function begin(entries, minutes) {
   showGhost(nameOf(entries), span(minutes));
   if (PHONE.matches && pane.value === "list") document.documentElement.classList.add("sheet-drop");
-  say("Dragging. Escape cancels.");
+  announce(t("Dragging. Press Escape to cancel."));
 }
 
 /** @param {PointerEvent} at @param {number} minutes */
 function spotFor(at, minutes) {
-  const found = calendarSpot(at);
-  if (!found) return null;
-  const { date, minute } = found;
+  const hit = calendarHit(at);
+  if (!hit) return null;
+  const { date, minute } = hit;
   if (minute === null) return { date, start: null, end: null };
   const start = clamp(snap(minute - GRIP), 0, DAY - 15);
   return { date, start, end: start + minutes };
 }
 
 /**
- * Between rows only where the person keeps the order; onto a domain's head always.
+ * A domain's header always accepts a drop; other rows only while sorted manually.
  * @param {PointerEvent} at
  */
 function listSpot(at) {
-  const spot = rowSpot(at);
+  const spot = rowHit(at);
   return spot && (sort.value === "manual" || spot.key.startsWith("d")) ? spot : null;
 }
 

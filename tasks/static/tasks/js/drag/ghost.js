@@ -14,13 +14,13 @@ export function showGhost(title, note) {
 
 /** @param {string} name @param {string} text */
 function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
+  const child = document.createElement(name);
+  child.textContent = text;
+  return child;
 }
 
 /**
- * Over the calendar the preview block says it all.
+ * Hide the card over the calendar, which shows a preview block.
  * @param {PointerEvent} event @param {boolean} over
  */
 export function moveGhost({ clientX, clientY }, over) {

@@ -1,8 +1,8 @@
-/** Where a point of the screen is: a minute of a day, any time of a day, a row of the list. */
+/** Finds the minute, the day or the row at a point of the screen. */
 import { hourHeight } from "#wd/tasks/state/page.js";
 
 /** @param {Element} element @param {number} x @param {number} y */
-function holds(element, x, y) {
+function contains(element, x, y) {
   const box = element.getBoundingClientRect();
   return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
 }
@@ -13,22 +13,22 @@ function holds(element, x, y) {
  */
 const under = (selector, x, y) =>
   /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]).find((element) =>
-    holds(element, x, y),
+    contains(element, x, y),
   );
 
 /**
- * A day of the month view says nothing about the time.
- * @typedef {{date: string, minute: number | null, wholeDay?: boolean}} CalendarSpot
+ * A day of the month view has no time.
+ * @typedef {{date: string, minute: number | null, wholeDay?: boolean}} CalendarHit
  */
 
-/** @param {{clientX: number, clientY: number}} point @returns {CalendarSpot | null} */
-export function calendarSpot({ clientX: x, clientY: y }) {
+/** @param {{clientX: number, clientY: number}} point @returns {CalendarHit | null} */
+export function calendarHit({ clientX: x, clientY: y }) {
   const lane = under("[data-lane]", x, y);
   if (lane) return { date: /** @type {string} */ (lane.dataset.lane), minute: null };
   const cell = under("[data-day]", x, y);
   if (cell) return { date: /** @type {string} */ (cell.dataset.day), minute: null, wholeDay: true };
   const scroller = document.querySelector(".hours");
-  if (!scroller || !holds(scroller, x, y)) return null;
+  if (!scroller || !contains(scroller, x, y)) return null;
   const columns = /** @type {HTMLElement[]} */ ([...scroller.querySelectorAll("[data-column]")]);
   for (const column of columns) {
     const box = column.getBoundingClientRect();
@@ -45,7 +45,7 @@ const INDENT = 26;
  * @param {{clientX: number, clientY: number}} point
  * @returns {import("#wd/tasks/drag/state.js").RowSpot | null}
  */
-export function rowSpot({ clientX: x, clientY: y }) {
+export function rowHit({ clientX: x, clientY: y }) {
   const row = /** @type {HTMLElement | undefined} */ (
     document.elementsFromPoint(x, y).find((element) => element.matches(".rows > [data-key]"))
   );
@@ -63,9 +63,9 @@ let frame = 0;
 
 /**
  * Scroll while the pointer is at an edge of the hours or the list.
- * @param {{clientX: number, clientY: number}} point @param {() => void} again
+ * @param {{clientX: number, clientY: number}} point @param {() => void} onScroll
  */
-export function edgeScroll({ clientX: x, clientY: y }, again) {
+export function edgeScroll({ clientX: x, clientY: y }, onScroll) {
   cancelAnimationFrame(frame);
   const scroller = [".hours", ".rows", ".month"]
     .map((selector) => document.querySelector(selector))
@@ -77,7 +77,7 @@ export function edgeScroll({ clientX: x, clientY: y }, again) {
   if (!up && !down) return;
   frame = requestAnimationFrame(() => {
     scroller.scrollTop += (down - up) / 5;
-    again();
+    onScroll();
   });
 }
 

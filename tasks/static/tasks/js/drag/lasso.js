@@ -1,4 +1,4 @@
-/** Select rows by drawing a box around them: from beside the rows, or with Shift held. */
+/** Selects rows by dragging a box around them, from beside the rows or with Shift. */
 
 import { edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";

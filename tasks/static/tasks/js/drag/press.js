@@ -1,9 +1,9 @@
 /**
- * From press to drag, for mouse, pen and touch: 4 px with a mouse, a hold of 220 ms with a finger.
+ * Turns a press into a drag: after 4 px with a mouse or pen, after 220 ms with a finger.
  */
 
-const FAR_ENOUGH = 4;
-const FINGER_SLIP = 8;
+const DRAG_DISTANCE = 4;
+const TOUCH_TOLERANCE = 8;
 const HOLD_MS = 220;
 
 /**
@@ -42,9 +42,9 @@ class Press {
     addEventListener("pointercancel", () => this.stop(true), { signal });
     addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
     // Not passive: once dragging, the finger must not scroll.
-    const still = (/** @type {TouchEvent} */ event) =>
+    const preventScroll = (/** @type {TouchEvent} */ event) =>
       this.dragging && event.cancelable && event.preventDefault();
-    document.addEventListener("touchmove", still, { signal, passive: false });
+    document.addEventListener("touchmove", preventScroll, { signal, passive: false });
   }
 
   begin() {
@@ -70,9 +70,12 @@ class Press {
 
   /** @param {PointerEvent} event */
   maybeBegin(event) {
-    const far = Math.hypot(event.clientX - this.first.clientX, event.clientY - this.first.clientY);
-    if (this.touch && far > FINGER_SLIP) this.stop(false);
-    else if (!this.touch && far > FAR_ENOUGH) this.begin();
+    const distance = Math.hypot(
+      event.clientX - this.first.clientX,
+      event.clientY - this.first.clientY,
+    );
+    if (this.touch && distance > TOUCH_TOLERANCE) this.stop(false);
+    else if (!this.touch && distance > DRAG_DISTANCE) this.begin();
   }
 
   /** @param {PointerEvent} event */
@@ -106,7 +109,7 @@ class Press {
   }
 }
 
-/** The browser fires a click after a drag; this one means nothing. */
+/** Ignore the click that browsers fire after a drag. */
 function swallowClick() {
   const swallow = (/** @type {Event} */ event) => {
     event.stopPropagation();

@@ -1,6 +1,6 @@
-/** Pick a stretch of empty time. */
+/** Selects a range of empty time by dragging. */
 import { clamp, DAY, snap } from "#wd/core/time.js";
-import { calendarSpot, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
+import { calendarHit, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 
@@ -11,11 +11,11 @@ const STEP = 15;
  * @param {(range: {date: string, start: number, end: number}) => void} done
  */
 export function dragRange(event, date, done) {
-  const first = calendarSpot(event)?.minute;
+  const first = calendarHit(event)?.minute;
   if (first == null) return;
   const anchor = Math.floor(first / STEP) * STEP;
   const move = (/** @type {PointerEvent} */ at) => {
-    const minute = clamp(snap(calendarSpot(at)?.minute ?? anchor), 0, DAY);
+    const minute = clamp(snap(calendarHit(at)?.minute ?? anchor), 0, DAY);
     const spot = { date, start: Math.min(anchor, minute), end: Math.max(anchor + STEP, minute) };
     showDrag({ kind: "range", entries: [], spot });
     edgeScroll(at, () => move(at));

@@ -1,8 +1,8 @@
-/** What is being dragged, and where it would fall: the views draw it. */
+/** The current drag and its target, which the views render. */
 import { signal } from "#wd/core/ui.js";
 
 /**
- * A place on the calendar; `start` null is any time.
+ * A slot on the calendar; a null `start` means any time.
  * @typedef {{date: string, start: number | null, end: number | null}} Spot
  */
 /** A place in the list. @typedef {{key: string, where: "before" | "after" | "inside"}} RowSpot */
@@ -23,16 +23,16 @@ const sameSpot = (a, b) =>
   (a !== null && b !== null && a.date === b.date && a.start === b.start && a.end === b.end);
 
 /**
- * Draw only when something differs: the pointer moves more often than its meaning.
+ * Update the drag only if its target changed: the pointer moves more often.
  * @param {Drag} next
  */
 export function showDrag(next) {
-  const now = drag.peek();
+  const current = drag.peek();
   const same =
-    now &&
-    now.kind === next.kind &&
-    sameSpot(now.spot, next.spot) &&
-    now.row?.key === next.row?.key &&
-    now.row?.where === next.row?.where;
+    current &&
+    current.kind === next.kind &&
+    sameSpot(current.spot, next.spot) &&
+    current.row?.key === next.row?.key &&
+    current.row?.where === next.row?.where;
   if (!same) drag.value = next;
 }

@@ -1,12 +1,12 @@
-/** Pure: entries as the days of a calendar show them. */
+/** Pure: entries arranged by the days of a calendar. */
 import { addDays, DAY } from "#wd/core/time.js";
-import { chunksOf, standsOnCalendar } from "#wd/tasks/model/entry.js";
+import { chunksOf, isOnCalendar } from "#wd/tasks/model/entry.js";
 
 /** @param {Iterable<Entry>} entries @returns {Map<string, Entry[]>} */
 export function byStartingDay(entries) {
   /** @type {Map<string, Entry[]>} */
   const days = new Map();
-  for (const entry of [...entries].filter(standsOnCalendar).flatMap(chunksOf)) {
+  for (const entry of [...entries].filter(isOnCalendar).flatMap(chunksOf)) {
     const date = /** @type {string} */ (entry.date);
     const list = days.get(date);
     if (list) list.push(entry);
@@ -16,15 +16,15 @@ export function byStartingDay(entries) {
 }
 
 /**
- * The parts of timed entries that fall on one day: an entry may begin the days before.
+ * Return the segments of timed entries on one day; an entry may start on an earlier day.
  * @param {Map<string, Entry[]>} days @param {string} date @returns {Segment[]}
  */
 export function segmentsOn(days, date) {
   const own = timed(days, date).map((entry) => segment(entry, 0));
   const longest = Math.max(0, ...[...days.values()].flat().map(({ minutes }) => minutes));
   for (let back = 1; back * DAY < longest + DAY; back++) {
-    const begun = timed(days, addDays(date, -back));
-    own.push(...begun.map((entry) => segment(entry, back)).filter(({ end }) => end > 0));
+    const earlier = timed(days, addDays(date, -back));
+    own.push(...earlier.map((entry) => segment(entry, back)).filter(({ end }) => end > 0));
   }
   return own.sort(byStart);
 }
@@ -35,7 +35,7 @@ export const byStart = (a, b) => a.start - b.start || b.end - a.end || (a.key < 
 /** @param {Map<string, Entry[]>} days @param {string} date */
 const timed = (days, date) => (days.get(date) ?? []).filter(({ start }) => start !== null);
 
-/** @param {Entry} entry @param {number} back days after its first @returns {Segment} */
+/** @param {Entry} entry @param {number} back days since its first @returns {Segment} */
 function segment(entry, back) {
   const start = /** @type {number} */ (entry.start) - back * DAY;
   const end = start + entry.minutes;
@@ -50,18 +50,18 @@ function segment(entry, back) {
 }
 
 /**
- * What has no time of day, as bars over the shown days: column and length in days, and the row that
- * keeps bars apart.
- * @param {Map<string, Entry[]>} days @param {string[]} shown
+ * Return untimed entries as bars over the visible days: column, length in days, and a row in which
+ * they overlap no other bar.
+ * @param {Map<string, Entry[]>} days @param {string[]} visible
  */
-export function allDayBars(days, shown) {
-  const first = shown[0];
+export function allDayBars(days, visible) {
+  const first = visible[0];
   /** @type {number[]} the first free column of each row */
   const free = [];
-  return untimed(days, shown).map((entry) => {
-    const offset = Math.max(0, shown.indexOf(/** @type {string} */ (entry.date)));
+  return untimed(days, visible).map((entry) => {
+    const offset = Math.max(0, visible.indexOf(/** @type {string} */ (entry.date)));
     const ends = addDays(/** @type {string} */ (entry.date), entry.days);
-    const span = shown.filter((day) => day >= first && day < ends).length - offset;
+    const span = visible.filter((day) => day >= first && day < ends).length - offset;
     let row = free.findIndex((column) => column <= offset);
     if (row < 0) row = free.push(0) - 1;
     free[row] = offset + span;
@@ -69,15 +69,15 @@ export function allDayBars(days, shown) {
   });
 }
 
-/** @param {Map<string, Entry[]>} days @param {string[]} shown */
-function untimed(days, shown) {
-  const last = shown[shown.length - 1];
-  const found = [...days.entries()].flatMap(([date, entries]) =>
+/** @param {Map<string, Entry[]>} days @param {string[]} visible */
+function untimed(days, visible) {
+  const last = visible[visible.length - 1];
+  const overlapping = [...days.entries()].flatMap(([date, entries]) =>
     entries.filter(
-      (entry) => entry.start === null && date <= last && addDays(date, entry.days) > shown[0],
+      (entry) => entry.start === null && date <= last && addDays(date, entry.days) > visible[0],
     ),
   );
-  return found.sort(
+  return overlapping.sort(
     (a, b) => (a.date ?? "").localeCompare(b.date ?? "") || b.days - a.days || a.id - b.id,
   );
 }

@@ -1,12 +1,12 @@
-/** Pure: what a day holds against the hours one works. Minutes everywhere. */
+/** Pure: the load of a day compared with its working hours. All values are minutes. */
 import { DAY, weekdayIndex } from "#wd/core/time.js";
 
-/** The working ranges of a day, with what a night shift of the day before left over.
+/** Return the working ranges of a day, including the rest of the previous day's night shift.
  * @param {[number, number][][]} hours seven days, Monday first @param {string} date */
 export function workingRanges(hours, date) {
   const index = weekdayIndex(date);
-  const left = (hours[(index + 6) % 7] ?? []).filter(([, end]) => end > DAY);
-  const night = left.map(([, end]) => /** @type {[number, number]} */ ([0, end - DAY]));
+  const previous = (hours[(index + 6) % 7] ?? []).filter(([, end]) => end > DAY);
+  const night = previous.map(([, end]) => /** @type {[number, number]} */ ([0, end - DAY]));
   const own = (hours[index] ?? []).map(
     ([start, end]) => /** @type {[number, number]} */ ([start, Math.min(end, DAY)]),
   );
@@ -14,7 +14,7 @@ export function workingRanges(hours, date) {
 }
 
 /**
- * Free stretches inside [from, to).
+ * Return the free ranges inside [from, to).
  * @param {{start: number, end: number}[]} segments @param {number} from @param {number} to
  * @returns {[number, number][]}
  */
@@ -34,7 +34,7 @@ export function gaps(segments, from, to) {
 
 /** @param {[number, number][]} ranges */
 const length = (ranges) => ranges.reduce((sum, [start, end]) => sum + end - start, 0);
-/** How much of the segments lies inside the ranges; what collides counts twice.
+/** Return the minutes of the segments inside the ranges; overlaps count twice.
  * @param {Segment[]} segments @param {[number, number][]} ranges */
 const inside = (segments, ranges) =>
   segments.reduce(
@@ -49,22 +49,22 @@ const inside = (segments, ranges) =>
 const minutes = (segments) => segments.reduce((sum, { start, end }) => sum + end - start, 0);
 
 /**
- * What stands outside of the hours takes nothing of them, and on a day off nothing is too much.
+ * Segments outside the working hours take none of them; a day off is never overloaded.
  * @param {Segment[]} segments @param {Entry[]} anyTime open entries of the day without a time
  * @param {[number, number][]} hours working ranges @param {number} now 0 on another day
  */
 export function capacity(segments, anyTime, hours, now) {
-  const taken = segments.filter(({ entry }) => !entry.free);
-  const events = taken.filter(({ entry }) => entry.kind === "event");
-  const tasks = taken.filter(({ entry }) => entry.kind !== "event");
-  const loose = anyTime.reduce((sum, entry) => sum + entry.minutes, 0);
-  const room = length(hours);
-  const free = hours.flatMap(([start, end]) => gaps(taken, Math.max(start, now), end));
+  const busy = segments.filter(({ entry }) => !entry.free);
+  const events = busy.filter(({ entry }) => entry.kind === "event");
+  const tasks = busy.filter(({ entry }) => entry.kind !== "event");
+  const untimed = anyTime.reduce((sum, entry) => sum + entry.minutes, 0);
+  const working = length(hours);
+  const free = hours.flatMap(([start, end]) => gaps(busy, Math.max(start, now), end));
   return {
-    tasks: minutes(tasks) + loose,
+    tasks: minutes(tasks) + untimed,
     events: minutes(events),
-    free: Math.max(0, length(free) - loose),
-    room,
-    over: room && Math.max(0, inside(taken, hours) + loose - room),
+    free: Math.max(0, length(free) - untimed),
+    working,
+    over: working && Math.max(0, inside(busy, hours) + untimed - working),
   };
 }

@@ -1,7 +1,7 @@
-/** Pure: tasks and instances as entries, the one thing that list and calendar draw. */
+/** Pure: tasks and instances as entries, which the list and the calendar render. */
 import { minutesOf } from "#wd/core/time.js";
 
-/** What a task of unknown length is drawn and planned with; never written back. */
+/** The duration used for rendering and planning when it is unknown; never saved. */
 export const ASSUMED_MINUTES = 30;
 
 /** @param {Task} task @returns {Entry} */
@@ -23,7 +23,7 @@ export const entryOfTask = (task) => ({
   status: task.status,
 });
 
-/** An instance shows its series' title, duration and domain unless it has its own.
+/** An instance without its own title, duration or domain uses those of its series.
  * @param {Instance} instance @param {Task} task @returns {Entry} */
 export function entryOfInstance(instance, task) {
   const duration = instance.own_duration ?? task.duration;
@@ -46,49 +46,49 @@ export function entryOfInstance(instance, task) {
   };
 }
 
-/** @type {WeakMap<object, Entry>} a row that did not change keeps its entry, and so its drawing */
+/** @type {WeakMap<object, Entry>} an unchanged row keeps its entry, so its views are not rerendered */
 const ofTask = new WeakMap();
 /** @type {WeakMap<object, {task: Task, entry: Entry}>} */
 const ofInstance = new WeakMap();
 
 /** @param {Task} task @returns {Entry} */
-function keptTask(task) {
-  const kept = ofTask.get(task) ?? entryOfTask(task);
-  ofTask.set(task, kept);
-  return kept;
+function cachedTask(task) {
+  const entry = ofTask.get(task) ?? entryOfTask(task);
+  ofTask.set(task, entry);
+  return entry;
 }
 
 /** @param {Instance} instance @param {Task} task @returns {Entry} */
-function keptInstance(instance, task) {
-  const kept = ofInstance.get(instance);
-  if (kept?.task === task) return kept.entry;
+function cachedInstance(instance, task) {
+  const cached = ofInstance.get(instance);
+  if (cached?.task === task) return cached.entry;
   const entry = entryOfInstance(instance, task);
   ofInstance.set(instance, { task, entry });
   return entry;
 }
 
 /**
- * Every entry by key. A series' own task is among them (`t…`) but never stands on a day.
+ * Return every entry by key. The task of a series is included (`t…`) but is never on a day.
  * @param {Map<number, Task>} tasks @param {Map<number, Instance>} instances
  */
 export function entries(tasks, instances) {
   /** @type {Map<string, Entry>} */
   const all = new Map();
   for (const task of tasks.values()) {
-    const entry = keptTask(task);
+    const entry = cachedTask(task);
     all.set(entry.key, entry);
   }
   for (const instance of instances.values()) {
     const task = tasks.get(instance.task_id);
     if (!task) continue;
-    const entry = keptInstance(instance, task);
+    const entry = cachedInstance(instance, task);
     all.set(entry.key, entry);
   }
   return all;
 }
 
-/** Whether the calendar shows it. @param {Entry} entry */
-export const standsOnCalendar = (entry) =>
+/** Whether the calendar shows an entry. @param {Entry} entry */
+export const isOnCalendar = (entry) =>
   entry.date !== null &&
   entry.status !== "archived" &&
   entry.status !== "skipped" &&
@@ -99,7 +99,7 @@ export const inOrder = (chunks) =>
   chunks.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));
 
 /**
- * A task that is done in several chunks stands on the calendar once for each.
+ * Return one entry per chunk of a task, or the entry itself.
  * @param {Entry} entry @returns {Entry[]}
  */
 export function chunksOf(entry) {

@@ -1,8 +1,8 @@
-/** Pure: overlapping segments of one day, side by side, so that none is hidden. */
+/** Pure: places overlapping segments of a day side by side, so that none is hidden. */
 
 /**
  * A lane as a share of the day's width.
- * @typedef {{column: number, columns: number, wide: number}} Lane
+ * @typedef {{column: number, columns: number, width: number}} Lane
  */
 
 const SHORTEST = 15;
@@ -29,29 +29,30 @@ export function lanes(segments) {
 }
 
 /**
- * Segments that touch one another share columns.
+ * Overlapping segments share the columns of their cluster.
  * @param {{key: string, start: number, end: number}[]} cluster @param {Map<string, Lane>} placed
  */
 function place(cluster, placed) {
-  /** @type {number[]} where each column is free again */
+  /** @type {number[]} the end of the last segment in each column */
   const columns = [];
   for (const { key, start, end } of cluster) {
     let column = columns.findIndex((free) => free <= start);
     if (column < 0) column = columns.push(0) - 1;
     columns[column] = end;
-    placed.set(key, { column, columns: 0, wide: 1 });
+    placed.set(key, { column, columns: 0, width: 1 });
   }
   for (const segment of cluster) widen(segment, cluster, columns.length, placed);
 }
 
-/** Let a segment grow to the right while nothing is there.
+/** Widen a segment to the right over columns that are free during it.
  * @param {{key: string, start: number, end: number}} segment
  * @param {{key: string, start: number, end: number}[]} cluster
  * @param {number} columns @param {Map<string, Lane>} placed */
 function widen(segment, cluster, columns, placed) {
   const lane = /** @type {Lane} */ (placed.get(segment.key));
   const beside = cluster.filter((other) => other.start < segment.end && other.end > segment.start);
-  const taken = new Set(beside.map(({ key }) => placed.get(key)?.column));
+  const occupied = new Set(beside.map(({ key }) => placed.get(key)?.column));
   lane.columns = columns;
-  while (lane.column + lane.wide < columns && !taken.has(lane.column + lane.wide)) lane.wide++;
+  while (lane.column + lane.width < columns && !occupied.has(lane.column + lane.width))
+    lane.width++;
 }

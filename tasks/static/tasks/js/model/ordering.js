@@ -1,21 +1,22 @@
-/** Pure: where a task goes when it is dropped between others. */
+/** Pure: the position of tasks dropped between others. */
+import { t } from "#wd/core/i18n.js";
 import { depthOf, heightOf } from "#wd/tasks/model/tree.js";
 
-export const MOST_LEVELS = 3;
+export const MAX_LEVELS = 3;
 
 /**
- * Positions between two neighbours; null is the end of the list.
+ * Return positions between two neighbours; null means the end of the list.
  * @param {number | null} before @param {number | null} after @param {number} count
  */
 export function between(before, after, count) {
-  const places = Array.from({ length: count }, (_, at) => at);
-  if (before === null) return places.map((at) => (after === null ? at : after - count + at));
+  const steps = Array.from({ length: count }, (_, at) => at);
+  if (before === null) return steps.map((at) => (after === null ? at : after - count + at));
   const step = after === null ? 1 : (after - before) / (count + 1);
-  return places.map((at) => before + step * (at + 1));
+  return steps.map((at) => before + step * (at + 1));
 }
 
 /**
- * Domain, parent and position of tasks dropped before, after or inside another, in their order.
+ * Return domain, parent and position of tasks dropped before, after or inside another, in order.
  * @param {Task[]} moved @param {Task} target @param {"before" | "after" | "inside"} where
  * @param {Map<number | null, Task[]>} children
  */
@@ -36,12 +37,14 @@ export function droppedAt(moved, target, where, children) {
   }));
 }
 
-/** Why a task may not go under a parent; empty when it may.
+/** Return why a task cannot become a subtask of a parent, or "" if it can.
  * @param {Task} task @param {number | null} parentId @param {Map<number, Task>} tasks @param {Map<number | null, Task[]>} children */
-export function refusal(task, parentId, tasks, children) {
+export function nestingError(task, parentId, tasks, children) {
   for (let id = parentId; id !== null; id = tasks.get(id)?.parent_id ?? null) {
-    if (id === task.id) return "A task cannot go under itself.";
+    if (id === task.id) return t("A task can't be its own subtask.");
   }
   const levels = depthOf(tasks.get(parentId ?? 0), tasks) + heightOf(task.id, children);
-  return levels > MOST_LEVELS ? `Tasks nest at most ${MOST_LEVELS} levels deep.` : "";
+  return levels > MAX_LEVELS
+    ? t("Tasks can be nested at most {levels} levels deep.", { levels: MAX_LEVELS })
+    : "";
 }

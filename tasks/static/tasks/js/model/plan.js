@@ -1,10 +1,10 @@
-/** Pure: a proposal of the planner as the page shows it and answers it. */
+/** Pure: a proposal of the planner as changes, calendar entries and an overlay. */
 import { minutesOf } from "#wd/core/time.js";
 import { inOrder } from "#wd/tasks/model/entry.js";
 
 /** @typedef {Chunk & {key: string, was: Chunk | null, late_minutes?: number}} Part */
 /**
- * What happens to one task; its chunks go together.
+ * The change of one task, with all its chunks.
  * @typedef {{key: string, title: string, state: "added" | "moved" | "removed", parts: Part[]}} Change
  */
 
@@ -15,12 +15,12 @@ export const ownerOf = (key) => key.split(".")[0];
 export function changesOf({ blocks, removed }) {
   /** @type {Map<string, Change>} */
   const changes = new Map();
-  const gone = removed.map((one) => ({ ...one, ...one.was, state: "removed" }));
-  for (const { title, state, ...part } of [...blocks, ...gone]) {
+  const removals = removed.map((block) => ({ ...block, ...block.was, state: "removed" }));
+  for (const { title, state, ...part } of [...blocks, ...removals]) {
     if (state === "kept") continue;
     const key = ownerOf(part.key);
     const change = changes.get(key) ?? /** @type {Change} */ ({ key, title, state, parts: [] });
-    // One chunk more, another less: the task is moved.
+    // With some chunks added and others removed, the task is moved.
     if (change.state !== state) change.state = "moved";
     change.parts.push(part);
     changes.set(key, change);
@@ -28,24 +28,24 @@ export function changesOf({ blocks, removed }) {
   return [...changes.values()];
 }
 
-/** One place of one task. @param {string} key @param {string | null} date @param {string | null} time */
-export const placeOf = (key, date, time) => `${ownerOf(key)} ${date} ${time?.slice(0, 5)}`;
+/** Return a key for one slot of one task. @param {string} key @param {string | null} date @param {string | null} time */
+export const slotKey = (key, date, time) => `${ownerOf(key)} ${date} ${time?.slice(0, 5)}`;
 
 /**
- * The places that would be left.
+ * Return the slots that the proposal empties.
  * @param {Change[]} changes @param {Set<string>} rejected keys of changes
  */
-export const leavingOf = (changes, rejected) =>
+export const vacatedSlotsOf = (changes, rejected) =>
   new Set(
     changes
       .filter(({ key }) => !rejected.has(key))
       .flatMap(({ key, parts }) =>
-        parts.map(({ was }) => (was ? placeOf(key, was.date, was.time) : "")),
+        parts.map(({ was }) => (was ? slotKey(key, was.date, was.time) : "")),
       ),
   );
 
 /**
- * Blocks of the proposal as entries to draw on the calendar.
+ * Return the proposed blocks as entries for the calendar.
  * @param {Proposal} proposal @param {Map<string, Entry>} entries
  * @returns {(Entry & {block: PlanBlock})[]}
  */
@@ -54,7 +54,7 @@ export const ghostsOf = ({ blocks }, entries) =>
     .filter(({ state, key }) => state !== "kept" && entries.has(ownerOf(key)))
     .map((block) => ({
       .../** @type {Entry} */ (entries.get(ownerOf(block.key))),
-      // The present block of the same task is drawn beside it.
+      // The task's current block is rendered beside it.
       key: `${block.key}.new`,
       date: block.date,
       start: minutesOf(block.time),
@@ -63,7 +63,7 @@ export const ghostsOf = ({ blocks }, entries) =>
       block,
     }));
 
-/** @param {Chunk[]} chunks @returns {object} the fields of a task that stands there */
+/** @param {Chunk[]} chunks @returns {object} the fields of a task scheduled in these chunks */
 export function fieldsAt(chunks) {
   const [{ date, time }] = inOrder(chunks);
   const several = chunks.length > 1 ? inOrder(chunks) : [];
@@ -71,11 +71,11 @@ export function fieldsAt(chunks) {
 }
 
 /**
- * What the rows look like with a part of a proposal taken over.
+ * Return the overlay that shows the accepted part of a proposal.
  * @param {Proposal} proposal @param {Set<string>} accepted keys of changes
- * @returns {import("#wd/tasks/state/server.js").Drawing}
+ * @returns {import("#wd/tasks/state/server.js").Overlay}
  */
-export function drawingOf({ blocks }, accepted) {
+export function overlayOfProposal({ blocks }, accepted) {
   const tasks = new Map();
   const instances = new Map();
   for (const owner of accepted) {

@@ -1,32 +1,35 @@
-/** Pure: the rows of the list, flat and in order. The only place that knows what stands where. */
+/** Pure: the rows of the list, flat and in order. */
+import { t } from "#wd/core/i18n.js";
 import { fits } from "#wd/tasks/model/energy.js";
 import { isOpen } from "#wd/tasks/model/entry.js";
 import { byDay, sorted } from "#wd/tasks/model/sorting.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
 
 /**
- * @typedef {object} Question
+ * @typedef {object} RowQuery
  * @property {Map<string, Entry>} entries
  * @property {Map<number, Task>} tasks
  * @property {Domain[]} domains
  * @property {string} today
  * @property {Sort} sort
  * @property {Energy} energy
- * @property {number | null} only show one domain
+ * @property {number | null} domainFilter the only domain to show
  * @property {Set<string>} folded keys of folded groups and parents
- * @property {Set<string>} kept keys of what was just completed or skipped: they stay in place
+ * @property {Set<string>} sticky keys of entries just completed or skipped, which stay in place
  */
 
-/** @param {Question} question @returns {Row[]} */
-export function buildRows(question) {
-  const list = new ListBuilder(question);
-  const { domains, only } = question;
-  const shown = domains.filter(({ archived, id }) => !archived && (!only || only === id));
-  list.flat("earlier", "From earlier", list.where("earlier").sort(byDay));
-  for (const domain of shown) list.tree(domain);
-  if (!only) list.tree(null);
-  list.flat("scheduled", "Scheduled", list.where("scheduled").sort(byDay));
-  list.flat("completed", "Completed", list.where("completed").sort(lastFirst));
+/** @param {RowQuery} query @returns {Row[]} */
+export function buildRows(query) {
+  const list = new ListBuilder(query);
+  const { domains, domainFilter } = query;
+  const visible = domains.filter(
+    ({ archived, id }) => !archived && (!domainFilter || domainFilter === id),
+  );
+  list.flat("earlier", t("From earlier"), list.entriesIn("earlier").sort(byDay));
+  for (const domain of visible) list.tree(domain);
+  if (!domainFilter) list.tree(null);
+  list.flat("scheduled", t("Scheduled"), list.entriesIn("scheduled").sort(byDay));
+  list.flat("completed", t("Completed"), list.entriesIn("completed").sort(lastFirst));
   return list.rows;
 }
 
@@ -36,31 +39,31 @@ const lastFirst = (a, b) => completedAt(b).localeCompare(completedAt(a)) || b.id
 const completedAt = (entry) => (entry.instance ?? entry.task).completed_at ?? "";
 
 class ListBuilder {
-  /** @param {Question} question */
-  constructor(question) {
-    this.question = question;
-    this.children = childrenOf(question.tasks);
-    this.facts = factsOf(question.tasks, this.children);
-    this.instances = instancesByTask(question.entries);
+  /** @param {RowQuery} query */
+  constructor(query) {
+    this.query = query;
+    this.children = childrenOf(query.tasks);
+    this.facts = factsOf(query.tasks, this.children);
+    this.instances = instancesByTask(query.entries);
     /** @type {Row[]} */
     this.rows = [];
     /** @type {Map<string, Entry[]>} */
     this.sections = new Map();
-    this.divide();
+    this.assignSections();
   }
 
   /** @param {string} section */
-  where(section) {
+  entriesIn(section) {
     return this.sections.get(section) ?? [];
   }
 
-  /** Put every root, and every instance of a root series, into its section. */
-  divide() {
+  /** Assign every root, and every instance of a root series, to its section. */
+  assignSections() {
     for (const root of this.children.get(null) ?? []) {
-      const found = root.series ? this.instancesOf(root) : [this.entryOf(root)];
-      for (const entry of found) this.put(entry);
+      const entries = root.series ? this.instancesOf(root) : [this.entryOf(root)];
+      for (const entry of entries) this.put(entry);
     }
-    for (const task of this.question.tasks.values()) {
+    for (const task of this.query.tasks.values()) {
       if (!task.series || task.parent_id === null) continue;
       for (const entry of this.earlierOf(task)) this.put(entry);
     }
@@ -77,66 +80,67 @@ class ListBuilder {
 
   /** @param {Entry} entry @returns {string | null} */
   sectionOf(entry) {
-    const { today, kept, only } = this.question;
+    const { today, sticky, domainFilter } = this.query;
     const { status, date, domain_id, kind, key } = entry;
-    if (only && domain_id !== only) return null;
+    if (domainFilter && domain_id !== domainFilter) return null;
     if (status === "archived") return null;
-    if (status !== "pending" && !kept.has(key)) return status === "completed" ? "completed" : null;
+    if (status !== "pending" && !sticky.has(key))
+      return status === "completed" ? "completed" : null;
     if (kind === "instance" && date !== null && date < today) return "earlier";
     if (date !== null && date > today) return "scheduled";
     if (domain_id === null && date === null) return null;
     return `domain${domain_id ?? ""}`;
   }
 
-  /** Today's, those from earlier, and the next one when today has none. @param {Task} task */
+  /** Return today's and earlier instances, and the next one if today has none. @param {Task} task */
   instancesOf(task) {
-    const { today, kept } = this.question;
+    const { today, sticky } = this.query;
     const all = this.instances.get(task.id) ?? [];
     const due = all.filter(({ date }) => date !== null && date <= today);
-    const later = all.filter(({ date, key, status }) => {
-      return date !== null && date > today && (status === "pending" || kept.has(key));
+    const upcoming = all.filter(({ date, key, status }) => {
+      return date !== null && date > today && (status === "pending" || sticky.has(key));
     });
-    return due.some(({ date }) => date === today) ? due : [...due, ...later.slice(0, 1)];
+    return due.some(({ date }) => date === today) ? due : [...due, ...upcoming.slice(0, 1)];
   }
 
   /** @param {Task} task */
   earlierOf(task) {
-    const { today } = this.question;
+    const { today } = this.query;
     const all = this.instances.get(task.id) ?? [];
     return all.filter((entry) => isOpen(entry) && entry.date !== null && entry.date < today);
   }
 
   /** @param {Task} task */
   entryOf(task) {
-    return /** @type {Entry} */ (this.question.entries.get(`t${task.id}`));
+    return /** @type {Entry} */ (this.query.entries.get(`t${task.id}`));
   }
 
   /**
-   * Below a parent: a plain subtask, or today's instances of a repeating one.
+   * Return the entries of a subtask: itself, or today's instances if it repeats.
    * @param {Task} task
    */
-  standInsFor(task) {
+  entriesOfSubtask(task) {
     if (!task.series) return [this.entryOf(task)];
-    const { today } = this.question;
+    const { today } = this.query;
     return (this.instances.get(task.id) ?? []).filter(({ date }) => date === today);
   }
 
   /** @param {Entry} entry @returns {boolean} */
-  wanted(entry) {
-    const { energy, kept } = this.question;
-    if (entry.status === "archived" || (entry.status === "skipped" && !kept.has(entry.key))) {
+  isVisible(entry) {
+    const { energy, sticky } = this.query;
+    if (entry.status === "archived" || (entry.status === "skipped" && !sticky.has(entry.key))) {
       return false;
     }
-    return fits(entry, energy) || this.below(entry).some((child) => this.wanted(child));
+    return fits(entry, energy) || this.below(entry).some((child) => this.isVisible(child));
   }
 
   /** @param {Entry} entry @returns {Entry[]} */
   below(entry) {
-    return (this.children.get(entry.task.id) ?? []).flatMap((task) => this.standInsFor(task));
+    return (this.children.get(entry.task.id) ?? []).flatMap((task) => this.entriesOfSubtask(task));
   }
 
   /**
-   * An instance has a length of its own; a task sums up its subtasks.
+   * An instance has its own duration; a task sums up its subtasks.
    * @param {Entry} entry
    * @returns {Facts}
    */
@@ -150,13 +154,13 @@ class ListBuilder {
   /** @param {Entry[]} entries */
   inOrder(entries) {
     const items = entries
-      .filter((entry) => this.wanted(entry))
+      .filter((entry) => this.isVisible(entry))
       .map((entry) => ({ entry, facts: this.factsOf(entry) }));
-    return sorted(items, this.question.sort, this.question.kept);
+    return sorted(items, this.query.sort, this.query.sticky);
   }
 
   /**
-   * Open leaves under some entries: what a group counts.
+   * Return the open leaves of entries, which a group counts.
    * @param {Entry[]} entries
    * @returns {Entry[]}
    */
@@ -164,31 +168,31 @@ class ListBuilder {
     return entries.flatMap((entry) => {
       const below = this.below(entry);
       if (below.length) return this.openLeaves(below);
-      return isOpen(entry) && fits(entry, this.question.energy) ? [entry] : [];
+      return isOpen(entry) && fits(entry, this.query.energy) ? [entry] : [];
     });
   }
 
   /**
-   * A domain with its tasks as a tree; empty domains are listed too.
+   * Add a domain with its tasks as a tree; empty domains are listed too.
    * @param {Domain | null} domain
    */
   tree(domain) {
-    const found = this.where(`domain${domain?.id ?? ""}`);
-    if (!domain && !found.length) return;
+    const entries = this.entriesIn(`domain${domain?.id ?? ""}`);
+    if (!domain && !entries.length) return;
     const section = domain ? "domain" : "loose";
     const key = domain ? `d${domain.id}` : "loose";
-    const open = this.group(section, key, domain?.name ?? "No domain", domain, found);
-    if (open) for (const { entry } of this.inOrder(found)) this.push(entry, 1, domain, section);
+    const open = this.group(section, key, domain?.name ?? t("No domain"), domain, entries);
+    if (open) for (const { entry } of this.inOrder(entries)) this.push(entry, 1, domain, section);
   }
 
   /**
    * @param {GroupRow["section"]} section @param {string} key @param {string} name
-   * @param {Domain | null} domain @param {Entry[]} found
-   * @returns {boolean} whether its rows are to be shown
+   * @param {Domain | null} domain @param {Entry[]} entries
+   * @returns {boolean} whether the group is expanded
    */
-  group(section, key, name, domain, found) {
-    const leaves = section === "completed" ? found : this.openLeaves(found);
-    const folded = this.question.folded.has(key);
+  group(section, key, name, domain, entries) {
+    const leaves = section === "completed" ? entries : this.openLeaves(entries);
+    const folded = this.query.folded.has(key);
     const minutes = leaves.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
     this.rows.push({
       kind: "group",
@@ -209,7 +213,7 @@ class ListBuilder {
    */
   push(entry, depth, domain, section) {
     const below = this.inOrder(this.below(entry));
-    const folded = this.question.folded.has(entry.key);
+    const folded = this.query.folded.has(entry.key);
     const facts = this.factsOf(entry);
     const parent = below.length > 0;
     this.rows.push({
@@ -228,14 +232,15 @@ class ListBuilder {
   }
 
   /**
-   * A section over all domains.
-   * @param {GroupRow["section"]} section @param {string} name @param {Entry[]} found
+   * Add a section over all domains.
+   * @param {GroupRow["section"]} section @param {string} name @param {Entry[]} entries
    */
-  flat(section, name, found) {
-    const shown = section === "completed" ? found : found.filter((entry) => this.wanted(entry));
-    if (!shown.length || !this.group(section, section, name, null, shown)) return;
-    const domains = new Map(this.question.domains.map((domain) => [domain.id, domain]));
-    for (const entry of shown) {
+  flat(section, name, entries) {
+    const visible =
+      section === "completed" ? entries : entries.filter((entry) => this.isVisible(entry));
+    if (!visible.length || !this.group(section, section, name, null, visible)) return;
+    const domains = new Map(this.query.domains.map((domain) => [domain.id, domain]));
+    for (const entry of visible) {
       const domain = domains.get(entry.domain_id ?? 0) ?? null;
       this.push(entry, 1, domain, section);
     }

@@ -1,22 +1,24 @@
 /**
- * Pure: the rule editor's choices as RFC 5545 text and back. What it has no control for (BYSETPOS,
- * several months…) is kept as it is written: `custom`.
+ * Pure: converts the rule editor's choices to RFC 5545 text and back. Rules that the editor has no
+ * fields for (BYSETPOS, several months…) keep their text in `custom`.
  */
+import { t } from "#wd/core/i18n.js";
+import { weekday } from "#wd/core/time.js";
 
 /** @typedef {"DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY"} Freq */
 /**
  * @typedef {object} Choices
  * @property {Freq} freq @property {number} interval
  * @property {number[]} weekdays 0 is Monday; weekly only
- * @property {"date" | "weekday" | "last"} monthly by day of the month, by weekday of it, or its last day
+ * @property {"date" | "weekday" | "last"} monthly by date, by weekday of the month, or the last day
  * @property {string} until a day, or empty @property {number | null} count
- * @property {boolean} after counts from completion
- * @property {string} custom the text when it is not one of ours
+ * @property {boolean} after whether the interval counts from completion
+ * @property {string} custom the text of a rule that the fields cannot express
  */
 
 const CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-export const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const ORDINALS = ["first", "second", "third", "fourth", "last"];
+/** Short names, Monday first; 1 January 2024 was a Monday. */
+export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => weekday(`2024-01-0${day}`));
 const KNOWN = new Set(["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "UNTIL", "COUNT", "WKST"]);
 
 /** @param {string} starts */
@@ -24,7 +26,7 @@ const dayOf = (starts) => Number(starts.slice(8));
 /** @param {string} starts 0 is Monday */
 const weekdayOf = (starts) => (new Date(`${starts}T12:00`).getDay() + 6) % 7;
 /**
- * Which of its weekday in the month a day is; the fifth counts as the last.
+ * Return the day's ordinal among the same weekdays of its month; the fifth counts as the last.
  * @param {string} starts
  */
 const ordinalOf = (starts) => {
@@ -72,14 +74,20 @@ function days({ freq, weekdays, monthly }, starts) {
   return [`BYMONTHDAY=${dayOf(starts)}`];
 }
 
-/** What monthly choices mean for a first day, in words. @param {string} starts */
-export function monthlyWords(starts) {
+/** Describe the monthly choices for a first day. @param {string} starts */
+export function monthlyLabels(starts) {
+  const name = WEEKDAYS[weekdayOf(starts)];
   const ordinal = ordinalOf(starts);
-  const nth = ORDINALS[ordinal < 0 ? 4 : ordinal - 1];
   return {
-    date: `On day ${dayOf(starts)}`,
-    weekday: `On the ${nth} ${WEEKDAYS[weekdayOf(starts)]}`,
-    last: "On the last day",
+    date: t("On day {day}", { day: dayOf(starts) }),
+    weekday: [
+      t("On the last {weekday}", { weekday: name }),
+      t("On the first {weekday}", { weekday: name }),
+      t("On the second {weekday}", { weekday: name }),
+      t("On the third {weekday}", { weekday: name }),
+      t("On the fourth {weekday}", { weekday: name }),
+    ][Math.max(0, ordinal)],
+    last: t("On the last day"),
   };
 }
 
@@ -97,8 +105,8 @@ export function fromText({ rrule, starts_on, kind }) {
     after: kind === "after_completion",
     ...byParts(parts, starts_on),
   };
-  const ours = Object.keys(parts).every((name) => KNOWN.has(name));
-  return ours && matches(choices, parts, starts_on) ? choices : { ...choices, custom: rrule };
+  const supported = Object.keys(parts).every((name) => KNOWN.has(name));
+  return supported && matches(choices, parts, starts_on) ? choices : { ...choices, custom: rrule };
 }
 
 /** @param {Record<string, string>} parts @param {string} starts @returns {Partial<Choices>} */
@@ -113,7 +121,7 @@ function byParts({ FREQ, BYDAY, BYMONTHDAY }, starts) {
 }
 
 /**
- * Whether the choices say all that the text says.
+ * Whether the choices express the whole rule.
  * @param {Choices} choices @param {Record<string, string>} parts @param {string} starts
  */
 function matches(choices, { BYDAY, BYMONTHDAY }, starts) {

@@ -30,18 +30,18 @@ const ORDERS = {
 };
 
 /**
- * Done ones sink, but for those just done: nothing moves a row the person just acted on.
+ * Completed items sink, except the sticky ones: a row stays where the person just changed it.
  * @template {Sortable} T
- * @param {T[]} items @param {Sort} sort @param {Set<string>} kept
+ * @param {T[]} items @param {Sort} sort @param {Set<string>} sticky
  */
-export function sorted(items, sort, kept) {
+export function sorted(items, sort, sticky) {
   const order = ORDERS[sort] ?? ORDERS.impact;
   /** @param {T} item */
-  const sunk = ({ entry }) => Number(entry.status !== "pending" && !kept.has(entry.key));
-  return items.toSorted((a, b) => sunk(a) - sunk(b) || order(a, b));
+  const sinks = ({ entry }) => Number(entry.status !== "pending" && !sticky.has(entry.key));
+  return items.toSorted((a, b) => sinks(a) - sinks(b) || order(a, b));
 }
 
-/** By day, then time, any time first. @param {Entry} a @param {Entry} b */
+/** Compare by day, then time; any time comes first. @param {Entry} a @param {Entry} b */
 export const byDay = (a, b) =>
   (a.date ?? NEVER).localeCompare(b.date ?? NEVER) ||
   (a.start ?? -1) - (b.start ?? -1) ||

@@ -1,7 +1,7 @@
-/** Pure: nesting of tasks, and what a parent sums up. */
+/** Pure: the tree of tasks, and the sums that a parent shows. */
 
 /**
- * Children by parent id; a task whose parent is not here is a root (null).
+ * Return children by parent id. A task whose parent is missing is a root (null).
  * @param {Map<number, Task>} tasks
  */
 export function childrenOf(tasks) {
@@ -29,7 +29,7 @@ function sum(task, below, open) {
 }
 
 /**
- * Facts of each task that depend on what hangs under it.
+ * Return the facts of each task that depend on its subtasks.
  * @param {Map<number, Task>} tasks @param {Map<number | null, Task[]>} children
  */
 export function factsOf(tasks, children = childrenOf(tasks)) {
@@ -49,7 +49,7 @@ export function factsOf(tasks, children = childrenOf(tasks)) {
 }
 
 /**
- * A task and all that hangs under it, itself first.
+ * Return the ids of a task and its descendants, the task first.
  * @param {number} id @param {Map<number | null, Task[]>} children
  * @returns {number[]}
  */
@@ -59,7 +59,7 @@ export const withDescendants = (id, children) => [
 ];
 
 /**
- * How many levels hang under a task, itself included.
+ * Return the number of levels below a task, including its own.
  * @param {number} id @param {Map<number | null, Task[]>} children
  * @returns {number}
  */
@@ -67,7 +67,7 @@ export const heightOf = (id, children) =>
   1 + Math.max(0, ...(children.get(id) ?? []).map((child) => heightOf(child.id, children)));
 
 /**
- * 1 for a root.
+ * Return the level of a task; a root is 1.
  * @param {Task | undefined} task @param {Map<number, Task>} tasks
  * @returns {number}
  */

@@ -1,63 +1,76 @@
-/** Pure: how the page words what it shows. */
+/** Pure: the labels that several parts of the page share. */
+import { t, tn } from "#wd/core/i18n.js";
 import { clock, dayLabel } from "#wd/core/time.js";
 
 /** @type {Record<number, string>} */
-export const IMPACTS = { 1: "High", 2: "Mid", 3: "Low", 4: "Min" };
+export const IMPACTS = { 1: t("High"), 2: t("Mid"), 3: t("Low"), 4: t("Min") };
 
 /** @type {Record<Clarity, {icon: string, name: string}>} */
 export const CLARITIES = {
-  autopilot: { icon: "zap", name: "Autopilot" },
-  normal: { icon: "circle-dot", name: "Normal" },
-  brainstorm: { icon: "brain", name: "Brainstorm" },
+  autopilot: { icon: "zap", name: t("Autopilot") },
+  normal: { icon: "circle-dot", name: t("Normal") },
+  brainstorm: { icon: "brain", name: t("Brainstorm") },
 };
 
-/** @type {Record<Energy, {icon: string, name: string, says: string}>} */
+/** @type {Record<Energy, {icon: string, name: string, description: string}>} */
 export const ENERGIES = {
-  zombie: { icon: "battery-low", name: "Zombie", says: "Autopilot tasks only" },
-  normal: { icon: "battery-medium", name: "Normal", says: "All but brainstorm tasks" },
-  focus: { icon: "battery-full", name: "Focus", says: "Every task" },
+  zombie: { icon: "battery-low", name: t("Zombie"), description: t("Autopilot tasks only") },
+  normal: {
+    icon: "battery-medium",
+    name: t("Normal"),
+    description: t("All except brainstorm tasks"),
+  },
+  focus: { icon: "battery-full", name: t("Focus"), description: t("All tasks") },
 };
 
 /** @type {Record<Sort, string>} */
 export const SORTS = {
-  impact: "Impact",
-  duration: "Duration",
-  clarity: "Clarity",
-  deadline: "Deadline",
-  manual: "Manual",
+  impact: t("Impact"),
+  duration: t("Duration"),
+  clarity: t("Clarity"),
+  deadline: t("Deadline"),
+  manual: t("Manual"),
 };
 
 /**
- * When something is scheduled, as short as can be.
+ * Return the shortest label for when an entry is scheduled.
  * @param {Entry} entry @param {string} today @param {boolean} twelve
  */
 export function whenLabel({ date, start }, today, twelve) {
   if (date === null) return "";
-  const day = date === today ? "" : dayLabel(date, today);
-  if (start === null) return day || "Any time";
-  return [day, clock(start, twelve)].filter(Boolean).join(" ");
+  if (start === null) return date === today ? t("Any time") : dayLabel(date, today);
+  const time = clock(start, twelve);
+  return date === today ? time : t("{day} {time}", { day: dayLabel(date, today), time });
 }
 
 /** "14:05 – 15:00" @param {number} start @param {number} end @param {boolean} twelve */
 export const rangeLabel = (start, end, twelve) => `${clock(start, twelve)} – ${clock(end, twelve)}`;
 
-/** @param {number} count @param {string} one @param {string} [many] */
-export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+/** "14:05 to 15:00", for screen readers. @param {number} start @param {number} end @param {boolean} twelve */
+export const spokenRange = (start, end, twelve) =>
+  t("{start} to {end}", { start: clock(start, twelve), end: clock(end, twelve) });
 
-/** A title, or how many there are. @param {Entry[]} entries */
+/** @type {Record<Entry["kind"], string>} */
+export const KINDS = { task: t("task"), instance: t("repeating task"), event: t("event") };
+
+/** The title of a single entry, or the number of tasks. @param {Entry[]} entries */
 export const nameOf = (entries) =>
-  entries.length === 1 ? entries[0].title : counted(entries.length, "task");
+  entries.length === 1 ? entries[0].title : tn("{count} task", "{count} tasks", entries.length);
+
+/** The label of a button that toggles completion. @param {boolean} done @param {string} title */
+export const toggleLabel = (done, title) =>
+  done ? t("Reopen: {title}", { title }) : t("Complete: {title}", { title });
 
 const MINUTE = 60_000;
 
 /**
- * How long ago, roughly: "just now", "12 min", "3 h", "2 days".
+ * Return a rough age: "just now", "12 min", "3 h", "2 days".
  * @param {string} instant @param {number} now ms
  */
 export function age(instant, now) {
   const minutes = Math.floor((now - Date.parse(instant)) / MINUTE);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 60 * 24) return `${Math.floor(minutes / 60)} h`;
-  return counted(Math.floor(minutes / 60 / 24), "day");
+  if (minutes < 1) return t("just now");
+  if (minutes < 60) return t("{minutes} min", { minutes });
+  if (minutes < 60 * 24) return t("{hours} h", { hours: Math.floor(minutes / 60) });
+  return tn("{count} day", "{count} days", Math.floor(minutes / 60 / 24));
 }

@@ -1,37 +1,39 @@
-/** What a person does with entries. Each is one change: drawn, sent, undoable. */
+/** Actions on entries. Each is one change: shown at once, sent, undoable. */
+
 import { send } from "#wd/core/api.js";
+import { t, tn } from "#wd/core/i18n.js";
 import { clock, DAY, dayLabel, timeOf } from "#wd/core/time.js";
 import { inOrder, isOpen } from "#wd/tasks/model/entry.js";
 import { withDescendants } from "#wd/tasks/model/tree.js";
-import { counted, nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
+import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
-import { keepUp } from "#wd/tasks/state/live.js";
-import { sendOrHold } from "#wd/tasks/state/outbox.js";
+import { mergeAck } from "#wd/tasks/state/live.js";
+import { sendOrStore } from "#wd/tasks/state/outbox.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
 import { tasks, versionOf } from "#wd/tasks/state/server.js";
 
-/** @typedef {import("#wd/tasks/state/server.js").Drawing} Drawing */
+/** @typedef {import("#wd/tasks/state/server.js").Overlay} Overlay */
 /** @typedef {{date: string | null, start: number | null}} Slot */
 
 const kindOf = (/** @type {Entry} */ entry) => (entry.kind === "instance" ? "instances" : "tasks");
 export const pathOf = (/** @type {Entry} */ entry) => `/${kindOf(entry)}/${entry.id}`;
 
-/** @param {[Entry, object][]} fields @returns {Drawing} */
-export function drawing(fields) {
-  /** @type {Drawing} */
-  const drawn = {};
+/** @param {[Entry, object][]} fields @returns {Overlay} */
+export function overlayOf(fields) {
+  /** @type {Overlay} */
+  const overlay = {};
   for (const [entry, change] of fields) {
     const kind = kindOf(entry);
-    drawn[kind] ??= new Map();
-    drawn[kind].set(entry.id, change);
+    overlay[kind] ??= new Map();
+    overlay[kind].set(entry.id, change);
   }
-  return drawn;
+  return overlay;
 }
 
 /** @param {Entry[]} entries @param {string} action @param {object} [fields] */
-function ask(entries, action, fields) {
+function postAction(entries, action, fields) {
   if (entries.length === 1 && !fields) return send("POST", `${pathOf(entries[0])}/${action}`);
   return send("POST", "/tasks/batch", {
     task_ids: entries.filter(({ kind }) => kind === "task").map(({ id }) => id),
@@ -42,7 +44,7 @@ function ask(entries, action, fields) {
 }
 
 /**
- * What completing an entry completes: itself and its pending subtasks.
+ * Return the changes that complete an entry and its pending subtasks.
  * @param {Entry} entry
  * @returns {[Entry, object][]}
  */
@@ -64,8 +66,11 @@ export function complete(entries) {
     fields.map(([{ kind, id }]) => (kind === "task" ? `t${id}` : `i${id}`)),
     true,
   );
-  const text = open.length > 1 ? `${counted(open.length, "task")} done` : `Done: ${open[0].title}`;
-  change(drawing(fields), () => ask(open, "complete"), { text });
+  const text =
+    open.length > 1
+      ? tn("Completed {count} task", "Completed {count} tasks", open.length)
+      : t("Completed: {title}", { title: open[0].title });
+  change(overlayOf(fields), () => postAction(open, "complete"), { text });
 }
 
 /** @param {Entry[]} entries */
@@ -73,8 +78,10 @@ export function reopen(entries) {
   const closed = entries.filter((entry) => !isOpen(entry));
   if (!closed.length) return;
   const fields = { status: "pending", completed_at: null };
-  const drawn = drawing(closed.map((entry) => [entry, fields]));
-  change(drawn, () => ask(closed, "reopen"), { text: `Open again: ${nameOf(closed)}` });
+  const overlay = overlayOf(closed.map((entry) => [entry, fields]));
+  change(overlay, () => postAction(closed, "reopen"), {
+    text: t("Reopened: {tasks}", { tasks: nameOf(closed) }),
+  });
 }
 
 /** @param {Entry} entry */
@@ -88,71 +95,75 @@ export function skip(entries) {
     open.map(({ key }) => key),
     true,
   );
-  const drawn = drawing(open.map((entry) => [entry, { status: "skipped" }]));
-  change(drawn, () => ask(open, "skip"), { text: `Skipped: ${nameOf(open)}` });
+  const overlay = overlayOf(open.map((entry) => [entry, { status: "skipped" }]));
+  change(overlay, () => postAction(open, "skip"), {
+    text: t("Skipped: {tasks}", { tasks: nameOf(open) }),
+  });
 }
 
 /** @param {Entry[]} entries */
 export function archive(entries) {
   const plain = entries.filter(({ kind }) => kind === "task");
   if (!plain.length) return;
-  const drawn = drawing(plain.map((entry) => [entry, { status: "archived" }]));
-  change(drawn, () => ask(plain, "archive"), { text: `Archived: ${nameOf(plain)}` });
+  const overlay = overlayOf(plain.map((entry) => [entry, { status: "archived" }]));
+  change(overlay, () => postAction(plain, "archive"), {
+    text: t("Archived: {tasks}", { tasks: nameOf(plain) }),
+  });
 }
 
 /**
- * Change fields of a task or an instance; when the network is away, the change waits on this device.
+ * Change fields of a task or an instance. Offline, this device stores the change until it is sent.
  * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]
  */
 export function patch(entry, fields, text = "", quiet = false) {
-  const ask = (/** @type {() => void} */ lift) => {
+  const request = (/** @type {() => void} */ removeOverlay) => {
     const line = { ...fields, version: versionOf(kindOf(entry), entry.id) };
-    return sendOrHold({ method: "PATCH", path: pathOf(entry), line, words: text }, lift);
+    return sendOrStore({ method: "PATCH", path: pathOf(entry), line, words: text }, removeOverlay);
   };
-  return change(drawing([[entry, fields]]), ask, { text, quiet });
+  return change(overlayOf([[entry, fields]]), request, { text, quiet });
 }
 
 /**
- * Change several, each in its own way; one undo.
+ * Change several entries, each with its own fields; one undo.
  * @param {[Entry, object][]} changes @param {string} text @param {boolean} [quiet]
  */
 export function patchEach(changes, text, quiet = false) {
-  const asks = changes.map(([entry, fields]) => () => {
+  const requests = changes.map(([entry, fields]) => () => {
     const version = versionOf(kindOf(entry), entry.id);
     return send("PATCH", pathOf(entry), { ...fields, version });
   });
-  return change(drawing(changes), () => inSequence(asks), { text, quiet });
+  return change(overlayOf(changes), () => inSequence(requests), { text, quiet });
 }
 
 /**
- * One after the other; what each brings is taken in at once, should a later one be refused.
- * @param {(() => Promise<Patch>)[]} asks
+ * Send one request after the other. Merge each response at once: a later request may fail.
+ * @param {(() => Promise<Patch>)[]} requests
  */
-async function inSequence(asks) {
-  const answers = [];
-  for (const ask of asks) {
-    const answer = await ask();
-    keepUp(answer);
-    answers.push(answer);
+async function inSequence(requests) {
+  const patches = [];
+  for (const request of requests) {
+    const patch = await request();
+    mergeAck(patch);
+    patches.push(patch);
   }
-  return answers;
+  return patches;
 }
 
 /**
- * The same change to several.
+ * Change the same fields of several entries.
  * @param {Entry[]} entries @param {object} fields @param {string} text
  */
 export function patchAll(entries, fields, text) {
   if (entries.length === 1) return patch(entries[0], fields, text);
-  const drawn = drawing(entries.map((entry) => [entry, fields]));
-  return change(drawn, () => ask(entries, "change", fields), { text });
+  const overlay = overlayOf(entries.map((entry) => [entry, fields]));
+  return change(overlay, () => postAction(entries, "change", fields), { text });
 }
 
 /** @param {Slot} slot */
 const slotFields = ({ date, start }) => ({ scheduled_date: date, scheduled_time: timeOf(start) });
 
 /**
- * One of several chunks moves alone; without a time of day the task is one again.
+ * Return the fields that move an entry. A chunk moves alone; without a time, the chunks are joined.
  * @param {Entry} entry @param {Slot} slot @param {number} [minutes]
  */
 function fieldsAt(entry, slot, minutes = entry.minutes) {
@@ -163,65 +174,67 @@ function fieldsAt(entry, slot, minutes = entry.minutes) {
 }
 
 /** @param {Slot} slot */
-export function slotWords({ date, start }) {
-  if (date === null) return "no day";
+export function slotLabel({ date, start }) {
+  if (date === null) return t("no day");
   const day = dayLabel(date, today.peek());
-  return start === null ? `${day}, any time` : `${day} ${clock(start, twelve.peek())}`;
+  return start === null
+    ? t("{day}, any time", { day })
+    : t("{day} {time}", { day, time: clock(start, twelve.peek()) });
 }
 
 /**
- * Give entries a day, one after the other from `start` on.
+ * Schedule entries on a day, one after the other from `start`.
  * @param {Entry[]} entries @param {Slot} slot @param {boolean} [quiet]
  */
 export function schedule(entries, slot, quiet = false) {
   const movable = entries.filter(({ kind }) => kind !== "event");
   if (!movable.length) return null;
-  const text = `${nameOf(movable)}: ${slotWords(slot)}`;
+  const text = t("{tasks}: {slot}", { tasks: nameOf(movable), slot: slotLabel(slot) });
   if (movable.length === 1) return patch(movable[0], fieldsAt(movable[0], slot), text, quiet);
   if (slot.date === null) return patchAll(movable, slotFields(slot), text);
-  const changes = inTurn(movable, slot);
-  return change(drawing(changes), () => placeBlocks(changes), { text });
+  const changes = consecutive(movable, slot);
+  return change(overlayOf(changes), () => placeBlocks(changes), { text });
 }
 
 /**
- * One after the other, as long as each takes.
+ * Return changes that schedule entries one after the other.
  * @param {Entry[]} entries @param {Slot} slot
  */
-function inTurn(entries, { date, start }) {
+function consecutive(entries, { date, start }) {
   let at = start;
   return changesOf(entries, (entry) => {
-    const own = { date, start: at === null ? null : Math.min(at, DAY - 15) };
+    const entrySlot = { date, start: at === null ? null : Math.min(at, DAY - 15) };
     if (at !== null) at += minutesOf(entry);
-    return own;
+    return entrySlot;
   });
 }
 
 /** @param {Entry[]} entries @param {(entry: Entry) => Slot} slotOf @returns {[Entry, object][]} */
 const changesOf = (entries, slotOf) => entries.map((entry) => [entry, slotFields(slotOf(entry))]);
 
-/** One request, one undo. @param {[Entry, object][]} changes to days and times */
+/** Schedule several entries in one request, with one undo. @param {[Entry, object][]} changes */
 const placeBlocks = (changes) =>
   send("POST", "/blocks", {
     blocks: changes.map(([{ kind, id }, slot]) => ({ [`${kind}_id`]: id, ...slot })),
   });
 
-/** Off the calendar; an instance keeps its day and loses its time. @param {Entry[]} entries */
+/** Remove entries from the calendar; an instance keeps its day and loses its time. @param {Entry[]} entries */
 export function unschedule(entries) {
-  const nowhere = { date: null, start: null };
+  const unscheduled = { date: null, start: null };
   const plain = entries.filter(({ kind }) => kind === "task");
   const days = entries.filter(({ kind }) => kind === "instance");
-  const kept = changesOf(days, ({ date }) => ({ date, start: null }));
-  const drawn = drawing([...changesOf(plain, () => nowhere), ...kept]);
+  const instanceChanges = changesOf(days, ({ date }) => ({ date, start: null }));
+  const overlay = overlayOf([...changesOf(plain, () => unscheduled), ...instanceChanges]);
   /** @type {(() => Promise<Patch>)[]} */
-  const asks = [];
-  if (plain.length) asks.push(() => ask(plain, "change", slotFields(nowhere)));
-  if (days.length) asks.push(() => placeBlocks(kept));
-  const text = `Unscheduled: ${nameOf([...plain, ...days])}`;
-  if (asks.length) change(drawn, () => inSequence(asks), { text });
+  const requests = [];
+  if (plain.length) requests.push(() => postAction(plain, "change", slotFields(unscheduled)));
+  if (days.length) requests.push(() => placeBlocks(instanceChanges));
+  const text = t("Unscheduled: {tasks}", { tasks: nameOf([...plain, ...days]) });
+  if (requests.length) change(overlay, () => inSequence(requests), { text });
 }
 
 /**
- * Move a block, or give it another start and end.
+ * Move or resize a block.
  * @param {Entry} entry @param {{date: string, start: number, end: number}} to
  * @param {boolean} [quiet]
  */
@@ -231,13 +244,14 @@ export function place(entry, { date, start, end }, quiet = false) {
   const same = minutes === entry.minutes || entry.chunk !== undefined;
   const length = same ? {} : { [field]: minutes };
   if (date === entry.date && start === entry.start && minutes === entry.minutes) return;
-  const text = `${entry.title}: ${rangeLabel(start, end, twelve.peek())}`;
+  const slot = rangeLabel(start, end, twelve.peek());
+  const text = t("{tasks}: {slot}", { tasks: entry.title, slot });
   patch(entry, { ...fieldsAt(entry, { date, start }, minutes), ...length }, text, quiet);
 }
 
 /**
- * Every pending instance from before today, or one series'.
- * @param {"complete" | "skip"} action @param {Entry[]} entries the ones that are shown
+ * Complete or skip every pending instance from before today, or those of one series.
+ * @param {"complete" | "skip"} action @param {Entry[]} entries the visible ones
  * @param {number} [taskId]
  */
 export function settleEarlier(action, entries, taskId) {
@@ -246,8 +260,11 @@ export function settleEarlier(action, entries, taskId) {
     entries.map(({ key }) => key),
     true,
   );
-  const drawn = drawing(entries.map((entry) => [entry, { status }]));
-  const text = `${counted(entries.length, "task")} ${action === "complete" ? "done" : "skipped"}`;
+  const overlay = overlayOf(entries.map((entry) => [entry, { status }]));
+  const text =
+    action === "complete"
+      ? tn("Completed {count} task", "Completed {count} tasks", entries.length)
+      : tn("Skipped {count} task", "Skipped {count} tasks", entries.length);
   const body = { action, ...(taskId && { task_id: taskId }) };
-  change(drawn, () => send("POST", "/instances/from-earlier", body), { text });
+  change(overlay, () => send("POST", "/instances/from-earlier", body), { text });
 }

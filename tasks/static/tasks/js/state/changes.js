@@ -1,14 +1,16 @@
-/** Every change: drawn at once, told to the server, taken back when it refuses; and its undo. */
-import { send } from "#wd/core/api.js";
-import { batch, signal } from "#wd/core/ui.js";
-import { keepUp } from "#wd/tasks/state/live.js";
-import { notify, say } from "#wd/tasks/state/notice.js";
-import { draw, instances, merge, tasks } from "#wd/tasks/state/server.js";
+/** Changes: shown at once, sent to the server, rolled back if it rejects them; and their undo. */
 
-/** @typedef {import("#wd/tasks/state/server.js").Drawing} Drawing */
+import { send } from "#wd/core/api.js";
+import { t } from "#wd/core/i18n.js";
+import { batch, signal } from "#wd/core/ui.js";
+import { mergeAck } from "#wd/tasks/state/live.js";
+import { announce, notify } from "#wd/tasks/state/notice.js";
+import { addOverlay, instances, merge, tasks } from "#wd/tasks/state/server.js";
+
+/** @typedef {import("#wd/tasks/state/server.js").Overlay} Overlay */
 /**
- * Something to take back.
- * @typedef {{before: Drawing, done: Promise<Patch[] | null>, text: string}} Undoable
+ * A change that can be undone.
+ * @typedef {{before: Overlay, done: Promise<Patch[] | null>, text: string}} Undoable
  */
 
 /** @type {Undoable[]} */
@@ -16,29 +18,29 @@ const undoables = [];
 /** @type {Undoable[]} */
 const redoables = [];
 /**
- * The last write to each row: the next one waits for it, and so knows its version.
+ * The last write to each row. The next write waits for it, and so knows the row's version.
  * @type {Map<string, Promise<unknown>>}
  */
 const tails = new Map();
 
 /**
- * @param {Drawing} drawing what to show meanwhile
- * @param {(lift: () => void) => Promise<Patch | Patch[] | null>} ask runs after earlier writes to the
- * same rows; null when it waits to be sent: then what is drawn stays until `lift` takes it off
+ * @param {Overlay} overlay the fields to show until the response arrives
+ * @param {(removeOverlay: () => void) => Promise<Patch | Patch[] | null>} request runs after earlier
+ * writes to the same rows; null if it is stored for later: call `removeOverlay` once it is sent
  * @param {{text?: string, quiet?: boolean, history?: Undoable[]}} [options]
- * @returns {Promise<Patch[] | null>} null when refused, or waiting
+ * @returns {Promise<Patch[] | null>} null if rejected or stored for later
  */
-export function change(drawing, ask, { text = "", quiet = false, history = undoables } = {}) {
-  const before = inverse(drawing);
-  const lift = draw(drawing);
-  const done = inTurn(keysOf(drawing), () => ask(lift)).then(
-    (answer) => answer && settle([answer].flat(), lift),
-    (error) => refuse(error, lift),
+export function change(overlay, request, { text = "", quiet = false, history = undoables } = {}) {
+  const before = inverse(overlay);
+  const removeOverlay = addOverlay(overlay);
+  const done = queueWrite(keysOf(overlay), () => request(removeOverlay)).then(
+    (patches) => patches && acknowledge([patches].flat(), removeOverlay),
+    (error) => rollBack(error, removeOverlay),
   );
   const undoable = { before, done, text };
   history.push(undoable);
   done.then((patches) => patches || forget(history, undoable));
-  if (history === undoables && text) announce(text, quiet);
+  if (history === undoables && text) report(text, quiet);
   return done;
 }
 
@@ -49,76 +51,82 @@ function forget(history, undoable) {
 }
 
 /** @param {string} text @param {boolean} quiet */
-function announce(text, quiet) {
-  if (quiet) say(text);
-  else notify(text, "Undo", undo);
+function report(text, quiet) {
+  if (quiet) announce(text);
+  else notify(text, t("Undo"), undo);
 }
 
-/** @param {Patch[]} patches @param {() => void} lift */
-function settle(patches, lift) {
+/** @param {Patch[]} patches @param {() => void} removeOverlay */
+function acknowledge(patches, removeOverlay) {
   batch(() => {
-    lift();
-    for (const patch of patches) keepUp(patch);
+    removeOverlay();
+    for (const patch of patches) mergeAck(patch);
   });
   return patches;
 }
 
-/** @param {any} error @param {() => void} lift @returns {null} */
-function refuse(error, lift) {
+/** @param {any} error @param {() => void} removeOverlay @returns {null} */
+function rollBack(error, removeOverlay) {
   batch(() => {
-    lift();
+    removeOverlay();
     mergeCurrent(error);
   });
   notify(error.message);
   return null;
 }
 
-/** Take in the row as it is now, from a 409. @param {any} error */
+/** Merge the current row from a 409 response. @param {any} error */
 export function mergeCurrent({ current: row }) {
   if (row) merge("task_id" in row ? { instances: [row] } : { tasks: [row] });
 }
 
-/** Take back the last change. */
-export const undo = () => revert(undoables, redoables, "Undone");
-/** Take back the last undo. */
-export const redo = () => revert(redoables, undoables, "Done again");
+/** Undo the last change. */
+export function undo() {
+  const last = revert(undoables, redoables);
+  if (!last) return notify(t("Nothing to undo"));
+  notify(last.text ? t("Undone: {change}", { change: last.text }) : t("Undone"), t("Redo"), redo);
+}
 
-/** @param {Undoable[]} from @param {Undoable[]} to @param {string} word */
-function revert(from, to, word) {
+/** Undo the last undo. */
+export function redo() {
+  const last = revert(redoables, undoables);
+  if (!last) return notify(t("Nothing to redo"));
+  notify(last.text ? t("Redone: {change}", { change: last.text }) : t("Redone"), t("Undo"), undo);
+}
+
+/** @param {Undoable[]} from @param {Undoable[]} to */
+function revert(from, to) {
   const last = from.pop();
-  if (!last) return notify(word === "Undone" ? "Nothing to undo" : "Nothing to redo");
-  change(last.before, () => takeBack(last), { text: last.text, history: to });
-  notify(last.text ? `${word}: ${last.text}` : word, word === "Undone" ? "Redo" : "Undo", () =>
-    word === "Undone" ? redo() : undo(),
-  );
+  if (last) change(last.before, () => undoOnServer(last), { text: last.text, history: to });
+  return last;
 }
 
 /** Undo on the server, last first. @param {Undoable} undoable @returns {Promise<Patch[]>} */
-async function takeBack({ done }) {
+async function undoOnServer({ done }) {
   const patches = (await done) ?? [];
-  const answers = [];
+  const responses = [];
   for (const { activity } of patches.toReversed()) {
-    if (activity) answers.push(await send("POST", `/activity/${activity}/undo`));
+    if (activity) responses.push(await send("POST", `/activity/${activity}/undo`));
   }
-  return answers;
+  return responses;
 }
 
 /**
- * Remember a change that nothing was drawn for, such as an added task.
+ * Add a change without an overlay to the undo history, such as an added task.
  * @param {Patch} patch @param {string} text
  */
 export function remember(patch, text) {
   undoables.push({ before: {}, done: Promise.resolve([patch]), text });
 }
 
-/** How many changes the server has not answered yet. */
+/** The number of changes without a response. */
 export const unsaved = signal(0);
 
-/** @param {string[]} keys @param {() => Promise<Patch | Patch[] | null>} ask */
-function inTurn(keys, ask) {
+/** @param {string[]} keys @param {() => Promise<Patch | Patch[] | null>} request */
+function queueWrite(keys, request) {
   const earlier = keys.map((key) => tails.get(key));
   unsaved.value++;
-  const turn = Promise.allSettled(earlier).then(ask);
+  const turn = Promise.allSettled(earlier).then(request);
   for (const key of keys) tails.set(key, turn);
   const forget = () => {
     unsaved.value--;
@@ -128,18 +136,18 @@ function inTurn(keys, ask) {
   return turn;
 }
 
-/** @param {Drawing} drawing */
-const keysOf = (drawing) =>
-  Object.entries(drawing).flatMap(([kind, rows]) => [...rows.keys()].map((id) => `${kind}${id}`));
+/** @param {Overlay} overlay */
+const keysOf = (overlay) =>
+  Object.entries(overlay).flatMap(([kind, rows]) => [...rows.keys()].map((id) => `${kind}${id}`));
 
-/** What the drawn fields are now. @param {Drawing} drawing @returns {Drawing} */
-function inverse(drawing) {
+/** Return the current values of the fields. @param {Overlay} overlay @returns {Overlay} */
+function inverse(overlay) {
   const now = { tasks: tasks.peek(), instances: instances.peek() };
-  /** @type {Drawing} */
+  /** @type {Overlay} */
   const before = {};
-  for (const kind of /** @type {("tasks" | "instances")[]} */ (Object.keys(drawing))) {
+  for (const kind of /** @type {("tasks" | "instances")[]} */ (Object.keys(overlay))) {
     before[kind] = new Map(
-      [...(drawing[kind] ?? [])].map(([id, fields]) => {
+      [...(overlay[kind] ?? [])].map(([id, fields]) => {
         const row = /** @type {Record<string, unknown>} */ (now[kind].get(id) ?? {});
         return [id, Object.fromEntries(Object.keys(fields).map((name) => [name, row[name]]))];
       }),

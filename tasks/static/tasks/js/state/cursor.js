@@ -1,4 +1,4 @@
-/** Walking the list without a mouse. */
+/** Moves the cursor through the list by keyboard. */
 import { clamp } from "#wd/core/time.js";
 import { rows } from "#wd/tasks/state/derived.js";
 import { indent } from "#wd/tasks/state/ordering.js";
@@ -19,7 +19,7 @@ export function move(steps) {
   focusList();
 }
 
-/** At once, not in a frame: the next key of a fast typist means this row. */
+/** Focus the row now, not in the next frame: the next key must already reach it. */
 export function focusList() {
   const key = cursor.peek() ?? rows.peek()[0]?.key;
   cursor.value = key ?? null;
@@ -39,10 +39,10 @@ export function focusProposal() {
   /** @type {HTMLElement | null} */ (document.querySelector(".proposal input"))?.focus();
 }
 
-/** @param {boolean} wanted */
-export function fold(wanted) {
+/** @param {boolean} folded */
+export function fold(folded) {
   const row = rows.peek()[at()];
-  if (!row || row.folded === wanted) return;
+  if (!row || row.folded === folded) return;
   if (row.kind === "group" || row.parent) toggleFolded(row.key);
 }
 

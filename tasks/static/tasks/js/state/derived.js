@@ -1,4 +1,4 @@
-/** What follows from the rows and from what the person looks at. */
+/** Signals derived from the rows and from the state of the page. */
 import { addDays, DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
 import { computed } from "#wd/core/ui.js";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
@@ -8,7 +8,16 @@ import { buildRows } from "#wd/tasks/model/rows.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
 import { date, now, today } from "#wd/tasks/state/clock.js";
 import { events } from "#wd/tasks/state/events.js";
-import { day, energy, folded, kept, only, selected, sort, view } from "#wd/tasks/state/page.js";
+import {
+  day,
+  domainFilter,
+  energy,
+  folded,
+  selected,
+  sort,
+  sticky,
+  view,
+} from "#wd/tasks/state/page.js";
 import { domains, instances, preferences, tasks } from "#wd/tasks/state/server.js";
 
 export const entries = computed(() => entriesOf(tasks.value, instances.value));
@@ -26,17 +35,17 @@ export const rows = computed(() =>
     today: today.value,
     sort: sort.value,
     energy: energy.value,
-    only: only.value,
+    domainFilter: domainFilter.value,
     folded: folded.value,
-    kept: kept.value,
+    sticky: sticky.value,
   }),
 );
 
-/** Tasks without a domain, newest first: what is still to be triaged. */
+/** Pending tasks without a domain, newest first. */
 export const thoughts = computed(() =>
   [...tasks.value.values()]
     .filter(({ domain_id, parent_id }) => domain_id === null && parent_id === null)
-    .filter(({ status, id }) => status === "pending" || kept.value.has(`t${id}`))
+    .filter(({ status, id }) => status === "pending" || sticky.value.has(`t${id}`))
     .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id),
 );
 
@@ -44,15 +53,15 @@ export const days = computed(() =>
   byStartingDay([...entries.value.values(), ...events.value.values()]),
 );
 
-/** The days that the calendar shows. */
-export const shownDays = computed(() => {
+/** The days on the calendar. */
+export const visibleDays = computed(() => {
   const { week_start } = preferences.value;
   if (view.value === "month") return weeksOfMonth(day.value, week_start).flat();
   if (view.value === "week") return weekOf(day.value, week_start);
   return daysFrom(day.value, view.value === "days" ? 3 : 1);
 });
 
-/** How far "earlier" and "later" go. */
+/** The number of days that "earlier" and "later" turn. */
 export const step = computed(() => ({ day: 1, days: 3, week: 7, month: 30 })[view.value]);
 
 /** @param {string} iso */
@@ -81,7 +90,7 @@ export const colourOf = (entry) =>
 export const entryAt = (key) =>
   key === null ? undefined : (entries.value.get(key) ?? chunkAt(key));
 
-/** "t12.2" is the second chunk of task 12. @param {string} key */
+/** Return a chunk by its key: "t12.2" is the second chunk of task 12. @param {string} key */
 function chunkAt(key) {
   const [owner, number] = key.split(".");
   const entry = entries.value.get(owner);
@@ -89,7 +98,7 @@ function chunkAt(key) {
 }
 
 /**
- * What an action is about: the selection, else the row or block under the cursor.
+ * Return the entries of an action: the selection, or else the row or block at the cursor.
  * @param {string | null} cursor
  * @returns {Entry[]}
  */
@@ -98,8 +107,8 @@ export const targets = (cursor) => {
   return /** @type {Entry[]} */ (keys.map((key) => entryAt(key)).filter(Boolean));
 };
 
-/** Open entries of today, for the count beside the page's name. */
-export const openCount = computed(() =>
+/** The number of today's open entries, shown in the sidebar. */
+export const openTaskCount = computed(() =>
   rows.value.reduce(
     (sum, row) =>
       row.kind === "group" && (row.section === "domain" || row.section === "loose")

@@ -1,18 +1,18 @@
-/** Events of connected calendars: a copy of the server's copy; no page waits for a calendar. */
+/** Events of connected calendars, as the server last copied them. */
 import { newestOnly, send } from "#wd/core/api.js";
 import { computed, signal } from "#wd/core/ui.js";
 import { entryOfEvent } from "#wd/tasks/model/event.js";
 
-const told = signal(/** @type {CalendarEvent[]} */ ([]));
+const serverEvents = signal(/** @type {CalendarEvent[]} */ ([]));
 
 /** By key. */
 export const events = computed(
-  () => new Map(told.value.map(entryOfEvent).map((entry) => [entry.key, entry])),
+  () => new Map(serverEvents.value.map(entryOfEvent).map((entry) => [entry.key, entry])),
 );
 
-/** @param {CalendarEvent[]} rows of all the days that are here */
+/** @param {CalendarEvent[]} rows of all loaded days */
 export function setEvents(rows) {
-  told.value = rows;
+  serverEvents.value = rows;
 }
 
 const beginRead = newestOnly();
@@ -24,6 +24,6 @@ export async function refreshEvents(days) {
     const rows = await send("GET", `/events${days}`);
     if (isNewest()) setEvents(rows);
   } catch {
-    // The next hint, or the next visit, brings them.
+    // The next hint or visit loads them.
   }
 }

@@ -1,4 +1,5 @@
-/** The next stretch of free time that is long enough. */
+/** Schedules entries in the next free slot of the day. */
+import { t } from "#wd/core/i18n.js";
 import { DAY, snap } from "#wd/core/time.js";
 import { segmentsOn } from "#wd/tasks/model/calendar.js";
 import { gaps } from "#wd/tasks/model/capacity.js";
@@ -10,8 +11,8 @@ import { day } from "#wd/tasks/state/page.js";
 
 const STEP = 15;
 
-/** Inside the working hours first, else in what is left of the day. @param {Entry[]} entries */
-export function planNext(entries) {
+/** Look inside the working hours first, then in the rest of the day. @param {Entry[]} entries */
+export function scheduleInFreeSlot(entries) {
   const date = day.peek();
   const minutes = entries.reduce((sum, entry) => sum + minutesOf(entry), 0);
   const from = date === nowDate.peek() ? snap(now.peek() + STEP / 2) : 0;
@@ -21,5 +22,5 @@ export function planNext(entries) {
     const free = gaps(segments, Math.max(start, from), end).find(([a, b]) => b - a >= minutes);
     if (free) return schedule(entries, { date, start: free[0] });
   }
-  return notify("No gap is long enough on this day.");
+  return notify(t("No free slot on this day is long enough."));
 }

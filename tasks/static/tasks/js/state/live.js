@@ -1,5 +1,6 @@
 /**
- * In step with other tabs and devices: a stream says that something changed, /changes says what.
+ * Keeps this tab in sync with other tabs and devices: a stream sends hints about changes, and
+ * /changes returns the changed rows.
  */
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
@@ -20,89 +21,89 @@ let wait = FIRST_WAIT;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {Promise<void> | null} */
-let catching = null;
+let currentFetch = null;
 
 /**
- * Merge the answer to a write of ours; when others wrote in between, ask for their part.
+ * Merge the response to our write. If it skips revisions of others, fetch their changes.
  * @param {Patch} patch
  */
-export function keepUp(patch) {
+export function mergeAck(patch) {
   merge(patch);
-  const { rev: told = 0, since = told } = patch;
-  if (since <= rev.value) rev.value = Math.max(rev.value, told);
+  const { rev: revision = 0, since = revision } = patch;
+  if (since <= rev.value) rev.value = Math.max(rev.value, revision);
   else {
-    heard = Math.max(heard, told);
+    latestHint = Math.max(latestHint, revision);
     catchUp();
   }
 }
 
-/** Fetch what changed since we last knew; one at a time, and again if more was heard of meanwhile. */
+/** Fetch changes since our revision: one request at a time, repeated while hints are newer. */
 export function catchUp() {
-  catching ??= fetchChanges().finally(() => {
-    catching = null;
+  currentFetch ??= fetchChanges().finally(() => {
+    currentFetch = null;
   });
-  return catching;
+  return currentFetch;
 }
 
 async function fetchChanges() {
   try {
     do {
       const patch = await send("GET", `/changes?since=${rev.value}`);
-      if (patch.resync) await startAgain();
+      if (patch.resync) await reloadAll();
       else {
         merge(patch);
         rev.value = Math.max(rev.value, patch.rev ?? 0);
       }
-    } while (heard > rev.value);
+    } while (latestHint > rev.value);
   } catch {
-    // The stream or the next write asks again.
+    // The stream or the next write tries again.
   }
 }
 
-/** The newest revision the stream told of. */
-let heard = 0;
+/** The newest revision in a hint of the stream. */
+let latestHint = 0;
 
-/** Too much happened: read everything. What has no revision is read once more, as it may be newer. */
-async function startAgain() {
+/** Load everything after too many changes. Events and preferences have no revision: load them too. */
+async function reloadAll() {
   replaceAll(await send("GET", `/planner${windowQuery()}`));
   refreshEvents(windowQuery());
   refreshPreferences();
 }
 
 /** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean, events?: boolean}} event */
-function hear({ rev: told = 0, client: from, days, preferences: changed, events }) {
+function onHint({ rev: revision = 0, client: from, days, preferences: changed, events }) {
   if (from === client) return;
-  heard = Math.max(heard, told);
-  if (days) refreshDays().catch(() => {}); // the next hint, or the next visit, brings them
+  latestHint = Math.max(latestHint, revision);
+  if (days) refreshDays().catch(() => {}); // the next hint or visit loads them
   if (changed) refreshPreferences();
   if (events) refreshEvents(windowQuery());
-  if (told > rev.value) catchUp();
+  if (revision > rev.value) catchUp();
 }
 
 export function startLive() {
   addEventListener("pagehide", close);
   addEventListener("pageshow", ({ persisted }) => persisted && reopen());
   addEventListener("online", reopen);
-  addEventListener("offline", lost);
+  addEventListener("offline", disconnect);
   document.addEventListener("visibilitychange", watchVisibility);
   open();
 }
 
 function open() {
   close();
-  if (!navigator.onLine) return lost();
+  if (!navigator.onLine) return disconnect();
   stream = new EventSource("/api/v1/live");
-  stream.onopen = opened;
-  stream.onmessage = ({ data }) => hear(JSON.parse(data));
+  stream.onopen = onOpen;
+  stream.onmessage = ({ data }) => onHint(JSON.parse(data));
   stream.onerror = () => {
-    lost();
+    disconnect();
     timer = setTimeout(open, wait * (0.5 + Math.random()));
     wait = Math.min(wait * 2, LONGEST_WAIT);
   };
   return undefined;
 }
 
-function opened() {
+function onOpen() {
   wait = FIRST_WAIT;
   link.value = "live";
   catchUp();
@@ -114,7 +115,7 @@ function close() {
   stream = null;
 }
 
-function lost() {
+function disconnect() {
   close();
   link.value = navigator.onLine ? "connecting" : "offline";
 }
@@ -124,7 +125,7 @@ function reopen() {
   open();
 }
 
-/** A hidden tab gives its connection back after a while: browsers allow six per host. */
+/** Close the stream of a hidden tab after a while: browsers allow six connections per host. */
 function watchVisibility() {
   clearTimeout(timer);
   if (document.hidden) timer = setTimeout(close, HIDDEN_CLOSES_AFTER);

@@ -1,4 +1,4 @@
-/** The days whose instances are here; others are fetched when the calendar turns to them. */
+/** The days with loaded instances; the calendar loads others when it turns to them. */
 import { newestOnly, send } from "#wd/core/api.js";
 import { addDays } from "#wd/core/time.js";
 import { today } from "#wd/tasks/state/clock.js";
@@ -6,16 +6,16 @@ import { refreshEvents } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { replaceDays, rev } from "#wd/tasks/state/server.js";
 
-/** What the snapshot brings around today: SNAPSHOT_DAYS of tasks/constants.py. */
-const AROUND = 14;
+/** Days around today in the snapshot: SNAPSHOT_DAYS of tasks/constants.py. */
+const SNAPSHOT_DAYS = 14;
 const MARGIN = 7;
 
 let first = "";
 let last = "";
 
 function begin() {
-  first ||= addDays(today.peek(), -AROUND);
-  last ||= addDays(today.peek(), AROUND);
+  first ||= addDays(today.peek(), -SNAPSHOT_DAYS);
+  last ||= addDays(today.peek(), SNAPSHOT_DAYS);
 }
 
 export const windowQuery = () => {
@@ -25,7 +25,7 @@ export const windowQuery = () => {
 
 const beginRead = newestOnly();
 
-/** Read the instances of the days again: materialization makes and removes some, by no one's edit. */
+/** Reload the instances: materialization creates and deletes some without an edit. */
 export async function refreshDays() {
   const query = windowQuery();
   const [from, to, asOf, isNewest] = [first, last, rev.peek(), beginRead()];
@@ -39,14 +39,14 @@ export async function ensureLoaded(days) {
   const from = addDays(days[0], -MARGIN);
   const to = addDays(days[days.length - 1], MARGIN);
   if (days[0] >= first && days[days.length - 1] <= last) return;
-  const [begun, ended] = [first, last];
+  const previous = [first, last];
   first = from < first ? from : first;
   last = to > last ? to : last;
   refreshEvents(windowQuery());
   try {
     await refreshDays();
   } catch (error) {
-    [first, last] = [begun, ended];
+    [first, last] = previous;
     notify(/** @type {Error} */ (error).message);
   }
 }

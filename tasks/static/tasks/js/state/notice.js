@@ -1,27 +1,27 @@
-/** What the page says: one toast at a time, and one polite live region. */
+/** Messages to the person: one toast at a time, and one polite live region. */
 import { signal } from "#wd/core/ui.js";
 
-const SHOWN_MS = 6000;
+const VISIBLE_MS = 6000;
 
 /**
- * @type {import("@preact/signals").Signal<{text: string, label?: string, act?: () => void} | null>}
+ * @type {import("@preact/signals").Signal<{text: string, label?: string, action?: () => void} | null>}
  */
 export const toast = signal(null);
-export const said = signal("");
+export const announcement = signal("");
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** For readers only: the result of something that is plain to see. @param {string} text */
-export const say = (text) => {
-  said.value = text;
+/** Tell screen readers the result of a change that is visible on the page. @param {string} text */
+export const announce = (text) => {
+  announcement.value = text;
 };
 
-/** @param {string} text @param {string} [label] of the button @param {() => void} [act] */
-export function notify(text, label, act) {
+/** @param {string} text @param {string} [label] of the button @param {() => void} [action] */
+export function notify(text, label, action) {
   clearTimeout(timer);
-  toast.value = { text, label, act };
-  timer = setTimeout(dismiss, SHOWN_MS);
+  toast.value = { text, label, action };
+  timer = setTimeout(dismiss, VISIBLE_MS);
 }
 
 export function dismiss() {

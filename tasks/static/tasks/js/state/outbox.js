@@ -1,89 +1,96 @@
-/** Writes that the network did not carry wait in this browser and are sent in order, once. */
+/** Writes that could not be sent: this browser stores them, and sends each once and in order. */
+
 import { Problem, send, Unreachable } from "#wd/core/api.js";
-import { hold, release, waiting } from "#wd/core/outbox.js";
+import { t, tn } from "#wd/core/i18n.js";
+import { addWrite, listWrites, removeWrite } from "#wd/core/outbox.js";
 import { batch, signal } from "#wd/core/ui.js";
 import { mergeCurrent, remember, undo } from "#wd/tasks/state/changes.js";
-import { keepUp } from "#wd/tasks/state/live.js";
+import { mergeAck } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { cursor } from "#wd/tasks/state/page.js";
 
-/** @typedef {import("#wd/core/outbox.js").Held} Held */
+/** @typedef {import("#wd/core/outbox.js").PendingWrite} PendingWrite */
 
-/** How many writes wait to be sent. */
-export const held = signal(0);
+/** The number of stored writes. */
+export const pendingCount = signal(0);
 /**
- * Text that waited and was refused: it goes into the quick-add line, and is stored until it is there.
+ * The text of a stored write that the server rejected. It stays stored until the quick-add line has
+ * it.
  */
-export const returned = signal(
+export const rejectedDraft = signal(
   /** @type {{key: string, text: string, sentence: string} | null} */ (null),
 );
 
 const RETRY_MS = 30_000;
-/** What the server says of the write itself; everything else is about the moment, and passes. */
-const REFUSALS = [404, 422];
+/** Statuses that reject the write itself; all others are temporary. */
+const REJECTIONS = [404, 422];
 
-/** A conflict brings the row as it is now. @param {any} error */
-const isRefusal = (error) =>
-  error instanceof Problem && (REFUSALS.includes(error.status) || Boolean(error.current));
+/** A conflict contains the current row. @param {any} error */
+const isRejection = (error) =>
+  error instanceof Problem && (REJECTIONS.includes(error.status) || Boolean(error.current));
 
-/** What somebody typed. @param {Held["line"]} line @returns {string | undefined} */
+/** Return the text that the person typed. @param {PendingWrite["line"]} line @returns {string | undefined} */
 const textOf = (line) =>
   line.text ?? line.title ?? line.own_title ?? line.description ?? line.own_description;
 
-/** Takes off what is drawn for a write that waits, by its key. @type {Map<string, () => void>} */
-const lifts = new Map();
+/** Functions that remove the overlays of stored writes, by key. @type {Map<string, () => void>} */
+const overlayRemovers = new Map();
 
 /**
- * Send a write; when the network does not carry it, store it in this browser and try again later.
- * Typed text also waits for a server that cannot take it now.
- * @param {Omit<Held, "key">} write
- * @param {() => void} [lift] takes off what is drawn meanwhile
- * @returns {Promise<Patch | null>} null when it waits; throws when the server refuses
+ * Send a write; if it does not reach the server, store it and try again later. Typed text is also
+ * stored when the server is temporarily unable to save it.
+ * @param {Omit<PendingWrite, "key">} write
+ * @param {() => void} [removeOverlay] removes the write's overlay
+ * @returns {Promise<Patch | null>} null if stored; throws if the server rejects it
  */
-export async function sendOrHold(write, lift) {
+export async function sendOrStore(write, removeOverlay) {
   const request = { ...write, key: crypto.randomUUID() };
   try {
     return await post(request);
   } catch (error) {
-    const passes = error instanceof Unreachable || textOf(write.line);
-    if (isRefusal(error) || !passes) throw error;
-    await hold(request);
-    if (lift) lifts.set(request.key, lift);
-    await countHeld();
+    const storable = error instanceof Unreachable || textOf(write.line);
+    if (isRejection(error) || !storable) throw error;
+    await addWrite(request);
+    if (removeOverlay) overlayRemovers.set(request.key, removeOverlay);
+    await countPending();
     tryLater();
-    notify("Saved on this device. It will be sent when you’re back online.");
+    notify(t("Saved on this device. It will be sent when you're back online."));
     return null;
   }
 }
 
-/** The key makes sending it again harmless. @param {Held} write @returns {Promise<Patch>} */
+/** Send a write; its key makes a repetition harmless. @param {PendingWrite} write @returns {Promise<Patch>} */
 const post = ({ key, line, method = "POST", path = "/quickadd" }) =>
   send(method, path, line, { headers: { "Idempotency-Key": key } });
 
-/** Show that tasks were added. @param {Patch} patch */
-export function added(patch) {
-  keepUp(patch);
+/** Show the added tasks. @param {Patch} patch */
+export function showAdded(patch) {
+  mergeAck(patch);
   const tasks = patch.tasks ?? [];
   const first = tasks[0];
   if (!first) return;
-  const text = tasks.length > 1 ? `Added ${tasks.length} tasks` : `Added: ${first.title}`;
+  const { title } = first;
+  const text =
+    tasks.length > 1
+      ? tn("Added {count} task", "Added {count} tasks", tasks.length)
+      : t("Added: {title}", { title });
   remember(patch, text);
   cursor.value = first.series ? `i${patch.instances?.[0]?.id}` : `t${first.id}`;
   const thought = first.domain_id === null && first.scheduled_date === null;
-  notify(thought ? `Kept in Thoughts: ${first.title}` : text, "Undo", undo);
+  notify(thought ? t("Added to Thoughts: {title}", { title }) : text, t("Undo"), undo);
 }
 
-/** Another tab may have sent some: what is drawn for them goes. */
-async function countHeld() {
-  const keys = (await waiting()).map(({ key }) => key);
-  held.value = keys.length;
-  for (const key of lifts.keys()) if (!keys.includes(key)) takeOff(key);
+/** Count the stored writes, and remove the overlays of those that another tab has sent. */
+async function countPending() {
+  const keys = (await listWrites()).map(({ key }) => key);
+  pendingCount.value = keys.length;
+  for (const key of overlayRemovers.keys()) if (!keys.includes(key)) removeOverlayOf(key);
 }
 
 /** @param {string} key */
-function takeOff(key) {
-  lifts.get(key)?.();
-  lifts.delete(key);
+function removeOverlayOf(key) {
+  overlayRemovers.get(key)?.();
+  overlayRemovers.delete(key);
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -91,33 +98,33 @@ let timer;
 
 function tryLater() {
   clearTimeout(timer);
-  timer = setTimeout(sendHeld, RETRY_MS);
+  timer = setTimeout(sendPending, RETRY_MS);
 }
 
 /** @type {Promise<void> | null} */
 let round = null;
 
-/** Send what waited, in order; one round at a time. */
-export function sendHeld() {
+/** Send the stored writes in order; one round at a time. */
+export function sendPending() {
   round ??= sendInOrder().finally(() => {
     round = null;
   });
   return round;
 }
 
-/** The first write that cannot be sent now keeps the rest back. */
+/** Stop at the first write that cannot be sent. */
 async function sendInOrder() {
-  /** The version a row has by our last write: the next one was written on top of it. */
+  /** The version of each row after our last write, which the next write builds on. */
   const versions = /** @type {Map<string, number>} */ (new Map());
   try {
-    for (const write of await waiting()) await sendOne(write, versions);
+    for (const write of await listWrites()) await sendOne(write, versions);
   } catch {
     tryLater();
   }
-  await countHeld();
+  await countPending();
 }
 
-/** @param {Held} write @param {Map<string, number>} versions by path */
+/** @param {PendingWrite} write @param {Map<string, number>} versions by path */
 async function sendOne(write, versions) {
   const { key, line, path = "", words } = write;
   try {
@@ -126,38 +133,38 @@ async function sendOne(write, versions) {
     const [row] = [...(patch.tasks ?? []), ...(patch.instances ?? [])];
     if (row) versions.set(path, row.version);
     batch(() => {
-      takeOff(key);
-      if (words === undefined) return added(patch);
-      keepUp(patch);
+      removeOverlayOf(key);
+      if (words === undefined) return showAdded(patch);
+      mergeAck(patch);
       remember(patch, words);
     });
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    if (giveBack(write, /** @type {Problem} */ (error))) return;
+    if (!isRejection(error)) throw error;
+    if (reject(write, /** @type {Problem} */ (error))) return;
   }
-  await release(key);
+  await removeWrite(key);
 }
 
 /**
- * Show what is true instead, and offer the typed text again.
- * @param {Held} write @param {Problem} refusal
- * @returns {boolean} whether there is text that still has to be taken
+ * Show the current row, and offer the typed text again.
+ * @param {PendingWrite} write @param {Problem} problem
+ * @returns {boolean} whether the quick-add line still has to take the text
  */
-function giveBack({ key, line }, refusal) {
+function reject({ key, line }, problem) {
   const text = textOf(line);
-  takeOff(key);
-  mergeCurrent(refusal);
-  if (text) returned.value ??= { key, text, sentence: refusal.message };
-  else notify(refusal.message);
+  removeOverlayOf(key);
+  mergeCurrent(problem);
+  if (text) rejectedDraft.value ??= { key, text, sentence: problem.message };
+  else notify(problem.message);
   return Boolean(text);
 }
 
-/** The field has taken the returned text; the next one may be waiting for it. */
-export async function takenBack() {
-  const line = returned.peek();
+/** Called once the quick-add line has the text; sends the remaining writes. */
+export async function takeDraft() {
+  const line = rejectedDraft.peek();
   if (!line) return;
-  returned.value = null;
+  rejectedDraft.value = null;
   notify(line.sentence);
-  await release(line.key);
-  await sendHeld();
+  await removeWrite(line.key);
+  await sendPending();
 }

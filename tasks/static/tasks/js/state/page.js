@@ -1,30 +1,30 @@
-/** What the person looks at: remembered choices, the cursor, what is open. No rows. */
-import { remembered } from "#wd/core/stored-signal.js";
+/** State of the page: stored choices, the cursor, open dialogs. It contains no rows. */
+import { storedSignal } from "#wd/core/stored-signal.js";
 import { computed, signal } from "#wd/core/ui.js";
 
-export const sort = remembered("sort", /** @type {Sort} */ ("impact"));
-export const energy = remembered("energy", /** @type {Energy} */ ("focus"));
-export const view = remembered("view", /** @type {View} */ ("day"));
-const foldedKeys = remembered("folded", ["completed"]);
+export const sort = storedSignal("sort", /** @type {Sort} */ ("impact"));
+export const energy = storedSignal("energy", /** @type {Energy} */ ("focus"));
+export const view = storedSignal("view", /** @type {View} */ ("day"));
+const foldedKeys = storedSignal("folded", ["completed"]);
 
 export const page = signal(/** @type {"today" | "week" | "thoughts"} */ ("today"));
 export const pane = signal(/** @type {"list" | "calendar"} */ ("list"));
-/** The one domain shown; null shows all. */
-export const only = signal(/** @type {number | null} */ (null));
-/** The day the calendar stands on; set by the clock at the start. */
+/** The only domain to show; null shows all. */
+export const domainFilter = signal(/** @type {number | null} */ (null));
+/** The calendar's day; the clock sets it at the start. */
 export const day = signal("");
 export const hourHeight = signal(60);
 
 export const cursor = signal(/** @type {string | null} */ (null));
 export const selected = signal(/** @type {Set<string>} */ (new Set()));
-/** What was completed or skipped in this visit: it stays where it was. */
-export const kept = signal(/** @type {Set<string>} */ (new Set()));
+/** Entries completed or skipped during this visit, which stay in place. */
+export const sticky = signal(/** @type {Set<string>} */ (new Set()));
 
-/** The entry in the panel. */
-export const opened = signal(/** @type {string | null} */ (null));
-/** The dialog in front: "palette", "help", "move"… */
+/** The key of the entry in the panel. */
+export const openKey = signal(/** @type {string | null} */ (null));
+/** The open dialog: "palette", "help", "move"… */
 export const dialog = signal(/** @type {string | null} */ (null));
-/** The pill being edited: which field of which entry, and the button it hangs on. */
+/** The pill being edited: the field, the entry's key, and the button that anchors the menu. */
 export const pill = signal(
   /** @type {{field: string, key: string, anchor: Element} | null} */ (null),
 );
@@ -39,12 +39,12 @@ export function toggleFolded(key) {
 
 /** @param {Iterable<string>} keys @param {boolean} keep */
 export function keepInPlace(keys, keep) {
-  const now = new Set(kept.value);
+  const now = new Set(sticky.value);
   for (const key of keys) {
     if (keep) now.add(key);
     else now.delete(key);
   }
-  kept.value = now;
+  sticky.value = now;
 }
 
 /** @param {string} key */

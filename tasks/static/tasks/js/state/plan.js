@@ -1,90 +1,94 @@
-/** Proposals of the planner: asked for, shown, taken over in whole or in part, dropped. */
+/** Proposals of the planner: request, show, apply as a whole or in part, discard. */
+
 import { Problem, send, Unreachable } from "#wd/core/api.js";
+import { t, tn } from "#wd/core/i18n.js";
 import { addDays, DAY, timeOf } from "#wd/core/time.js";
 import { batch, computed, signal } from "#wd/core/ui.js";
 import { byStartingDay } from "#wd/tasks/model/calendar.js";
-import { changesOf, drawingOf, ghostsOf, leavingOf } from "#wd/tasks/model/plan.js";
-import { counted } from "#wd/tasks/model/wording.js";
+import { changesOf, ghostsOf, overlayOfProposal, vacatedSlotsOf } from "#wd/tasks/model/plan.js";
 import { change } from "#wd/tasks/state/changes.js";
-import { entries, shownDays } from "#wd/tasks/state/derived.js";
-import { notify, say } from "#wd/tasks/state/notice.js";
-import { day, opened, page, pane, view } from "#wd/tasks/state/page.js";
+import { entries, visibleDays } from "#wd/tasks/state/derived.js";
+import { announce, notify } from "#wd/tasks/state/notice.js";
+import { day, openKey, page, pane, view } from "#wd/tasks/state/page.js";
 import { go } from "#wd/tasks/state/route.js";
 
 export const proposal = signal(/** @type {Proposal | null} */ (null));
-/** Keys of the changes that are not wanted. */
+/** Keys of the changes that the person rejected. */
 export const rejected = signal(/** @type {Set<string>} */ (new Set()));
-/** Why the last attempt to apply was refused. */
-export const refusal = signal("");
+/** Why the server did not apply the proposal. */
+export const applyError = signal("");
 export const planning = signal(false);
-/** The change pointed at, in the list or on the calendar. */
-export const lit = signal("");
+/** The key of the change to highlight, in the list and on the calendar. */
+export const highlightedKey = signal("");
 
 export const changes = computed(() => (proposal.value ? changesOf(proposal.value) : []));
 export const accepted = computed(() =>
   changes.value.map(({ key }) => key).filter((key) => !rejected.value.has(key)),
 );
-/** The proposed blocks by the day they begin on. */
+/** The proposed blocks by the day on which they start. */
 export const ghosts = computed(() =>
   byStartingDay(proposal.value ? ghostsOf(proposal.value, entries.value) : []),
 );
-/** The places that would be left. */
-export const leaving = computed(() => leavingOf(changes.value, rejected.value));
+/** The slots that the proposal empties. */
+export const vacated = computed(() => vacatedSlotsOf(changes.value, rejected.value));
 
 /** @type {PlanRequest} */
-let asked = { kind: "day" };
+let lastRequest = { kind: "day" };
 /** @type {AbortController | undefined} */
-let asking;
+let controller;
 
 /** @param {PlanRequest} request */
 export async function plan(request) {
-  asking?.abort();
-  asking = new AbortController();
-  const { signal: stop } = asking;
-  asked = request;
+  controller?.abort();
+  controller = new AbortController();
+  const { signal: aborting } = controller;
+  lastRequest = request;
   planning.value = true;
   try {
-    present(await send("POST", "/plans", request, { signal: stop }));
+    show(await send("POST", "/plans", request, { signal: aborting }));
   } catch (error) {
-    if (!stop.aborted) excuse(error instanceof Unreachable, /** @type {Error} */ (error).message);
+    if (!aborting.aborted)
+      notifyFailure(error instanceof Unreachable, /** @type {Error} */ (error).message);
   } finally {
-    if (!stop.aborted) planning.value = false;
+    if (!aborting.aborted) planning.value = false;
   }
 }
 
 /** @param {boolean} unreachable @param {string} message */
-function excuse(unreachable, message) {
-  const text = unreachable ? "Planning needs the server, and it is out of reach." : message;
-  notify(text, "Try again", () => plan(asked));
+function notifyFailure(unreachable, message) {
+  const text = unreachable
+    ? t("You're offline. Planning needs a connection to the server.")
+    : message;
+  notify(text, t("Try again"), () => plan(lastRequest));
 }
 
 export function stopPlanning() {
-  asking?.abort();
+  controller?.abort();
   planning.value = false;
 }
 
-/** @param {Proposal} next @param {string} [why] it replaces another */
-function present(next, why = "") {
+/** @param {Proposal} next @param {string} [error] why it replaces another one */
+function show(next, error = "") {
   batch(() => {
     proposal.value = next;
     rejected.value = new Set();
-    refusal.value = why;
-    opened.value = null;
+    applyError.value = error;
+    openKey.value = null;
     if (page.peek() === "thoughts") go("today");
     pane.value = "calendar";
     if (view.peek() === "month") view.value = "week";
     const [first] = next.first.split("T");
-    if (!shownDays.peek().includes(first)) day.value = first;
+    if (!visibleDays.peek().includes(first)) day.value = first;
   });
-  say(`${next.title}. ${next.sentence}`);
+  announce(`${next.title}. ${next.sentence}`);
 }
 
 export const planDay = () => plan({ kind: "day" });
-/** The same with other wishes, without what is rejected now. */
-export const planAgain = () => plan({ ...asked, without: [...rejected.peek()] });
+/** Plan again without the rejected changes. */
+export const planAgain = () => plan({ ...lastRequest, without: [...rejected.peek()] });
 /** @param {number} minutes */
-export const runLate = (minutes) => plan({ kind: "push", late_minutes: minutes });
-export const takeOff = () => plan({ kind: "push", rest_of_day: true });
+export const planLate = (minutes) => plan({ kind: "push", late_minutes: minutes });
+export const takeRestOfDayOff = () => plan({ kind: "push", rest_of_day: true });
 export const repair = () => plan({ kind: "repair" });
 
 export function planWeek() {
@@ -93,11 +97,11 @@ export function planWeek() {
 }
 
 /** @param {string} date @param {number} minute up to midnight */
-const wall = (date, minute) => `${minute < DAY ? date : addDays(date, 1)}T${timeOf(minute)}`;
+const localTime = (date, minute) => `${minute < DAY ? date : addDays(date, 1)}T${timeOf(minute)}`;
 
 /** @param {{date: string, start: number, end: number}} range */
 export const planRange = ({ date, start, end }) =>
-  plan({ kind: "day", first: wall(date, start), last: wall(date, end) });
+  plan({ kind: "day", first: localTime(date, start), last: localTime(date, end) });
 
 /** @param {string} key of a change */
 export function toggle(key) {
@@ -106,38 +110,39 @@ export function toggle(key) {
   rejected.value = now;
 }
 
-/** All, or none when all are accepted. */
+/** Accept all changes, or reject all if all are accepted. */
 export function toggleAll() {
   rejected.value = new Set(rejected.value.size ? [] : changes.value.map(({ key }) => key));
 }
 
 export function discard() {
-  const dropped = proposal.peek();
+  const discarded = proposal.peek();
   proposal.value = null;
-  notify("The proposal is discarded", "Show again", () => {
-    proposal.value = dropped;
+  notify(t("Proposal discarded"), t("Restore"), () => {
+    proposal.value = discarded;
   });
 }
 
-/** Take over what is accepted: one change, one undo. */
+/** Apply the accepted changes, with one undo. */
 export function apply() {
-  const now = proposal.peek();
+  const current = proposal.peek();
   const keys = accepted.peek();
-  if (!now || !keys.length) return;
+  if (!current || !keys.length) return;
   const accept = rejected.peek().size ? keys : null;
   proposal.value = null;
-  const ask = () =>
-    send("POST", `/plans/${now.id}/apply`, { accept }).catch((error) => {
-      comeBack(now, error);
+  const request = () =>
+    send("POST", `/plans/${current.id}/apply`, { accept }).catch((error) => {
+      restore(current, error);
       throw error;
     });
-  change(drawingOf(now, new Set(keys)), ask, { text: `Planned ${counted(keys.length, "task")}` });
+  const text = tn("Planned {count} task", "Planned {count} tasks", keys.length);
+  change(overlayOfProposal(current, new Set(keys)), request, { text });
 }
 
-/** The world has changed, or the accepted part does not fit. @param {Proposal} old @param {any} error */
-function comeBack(old, error) {
+/** Show the server's new proposal, or else the previous one again. @param {Proposal} previous @param {any} error */
+function restore(previous, error) {
   const fresh = error instanceof Problem && error.proposal;
-  if (fresh) return present(fresh, error.message);
-  proposal.value = old;
-  refusal.value = error.message;
+  if (fresh) return show(fresh, error.message);
+  proposal.value = previous;
+  applyError.value = error.message;
 }

@@ -1,39 +1,39 @@
-/** Whether the plan has come apart: asked now and then, offered, never mended silently. */
+/** Checks regularly whether the plan needs a repair, and offers one. Nothing changes silently. */
 import { send } from "#wd/core/api.js";
 import { effect, signal } from "#wd/core/ui.js";
 import { rev } from "#wd/tasks/state/server.js";
 
 const SETTLED_MS = 3000;
-const OFTEN_MS = 5 * 60_000;
+const INTERVAL_MS = 5 * 60_000;
 
-/** What is offered, as a sentence; empty when all is well. */
-export const offer = signal("");
+/** The offer as a sentence; empty when the plan is fine. */
+export const repairOffer = signal("");
 let dismissed = "";
 
-async function look() {
+async function check() {
   if (document.hidden) return;
   try {
     const { sentence } = await send("GET", "/plans/offer");
-    offer.value = sentence === dismissed ? "" : (sentence ?? "");
+    repairOffer.value = sentence === dismissed ? "" : (sentence ?? "");
   } catch {
-    // Asked again soon; meanwhile nothing is claimed.
+    // The next check tries again.
   }
 }
 
-/** Not again, until something else has come apart. */
-export function dismissOffer() {
-  dismissed = offer.value;
-  offer.value = "";
+/** Hide the offer until it changes. */
+export function dismissRepairOffer() {
+  dismissed = repairOffer.value;
+  repairOffer.value = "";
 }
 
-export function watchOffer() {
-  const begun = rev.peek();
+export function watchRepairOffer() {
+  const initial = rev.peek();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   effect(() => {
-    const wait = rev.value === begun ? 0 : SETTLED_MS;
+    const wait = rev.value === initial ? 0 : SETTLED_MS;
     clearTimeout(timer);
-    timer = setTimeout(look, wait);
+    timer = setTimeout(check, wait);
   });
-  setInterval(look, OFTEN_MS);
+  setInterval(check, INTERVAL_MS);
 }

@@ -1,4 +1,5 @@
-/** Today, Week and Thoughts are one document: going between them loads nothing. */
+/** Today, Week and Thoughts share one document: switching between them loads nothing. */
+import { t } from "#wd/core/i18n.js";
 import { batch } from "#wd/core/ui.js";
 import { page, pane, view } from "#wd/tasks/state/page.js";
 
@@ -6,9 +7,9 @@ import { page, pane, view } from "#wd/tasks/state/page.js";
 
 /** @type {Record<Page, {path: string, title: string}>} */
 const PAGES = {
-  today: { path: "/", title: "Today" },
-  week: { path: "/week/", title: "Week" },
-  thoughts: { path: "/thoughts/", title: "Thoughts" },
+  today: { path: "/", title: t("Today") },
+  week: { path: "/week/", title: t("Week") },
+  thoughts: { path: "/thoughts/", title: t("Thoughts") },
 };
 
 /** @param {Page} to */

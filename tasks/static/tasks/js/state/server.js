@@ -1,74 +1,74 @@
 /**
- * The page's one store: rows as the server last told us, with our changes on their way drawn over.
+ * The store: rows as the server last sent them, with overlays for changes that wait for a response.
  */
 import { batch, computed, signal } from "#wd/core/ui.js";
 import { setEvents } from "#wd/tasks/state/events.js";
 
 /** @typedef {"tasks" | "instances"} Kind */
 /**
- * Fields to show before the server has answered.
- * @typedef {Partial<Record<Kind, Map<number, object>>>} Drawing
+ * Fields to show until the server responds.
+ * @typedef {Partial<Record<Kind, Map<number, object>>>} Overlay
  */
 
-const told = {
+const serverRows = {
   tasks: signal(/** @type {Map<number, Task>} */ (new Map())),
   instances: signal(/** @type {Map<number, Instance>} */ (new Map())),
   domains: signal(/** @type {Map<number, Domain>} */ (new Map())),
   labels: signal(/** @type {Map<number, Label>} */ (new Map())),
 };
-/** @typedef {keyof typeof told} Table */
-const TABLES = /** @type {Table[]} */ (Object.keys(told));
+/** @typedef {keyof typeof serverRows} Table */
+const TABLES = /** @type {Table[]} */ (Object.keys(serverRows));
 /**
- * The revision as of which we know each row, or that it is gone, by table and id.
+ * The revision at which each row was last known or deleted, by table and id.
  * @type {Map<string, number>}
  */
 const knownAt = new Map();
-const drawings = signal(/** @type {Drawing[]} */ ([]));
+const overlays = signal(/** @type {Overlay[]} */ ([]));
 
 /** @param {Domain[]} rows */
 const inOrder = (rows) => rows.toSorted((a, b) => a.position - b.position || a.id - b.id);
 
-export const domains = computed(() => inOrder([...told.domains.value.values()]));
-export const { labels } = told;
+export const domains = computed(() => inOrder([...serverRows.domains.value.values()]));
+export const { labels } = serverRows;
 export const preferences = signal(/** @type {Preferences} */ ({}));
 export const rev = signal(0);
 
-export const tasks = computed(() => drawnOver(told.tasks.value, "tasks"));
-export const instances = computed(() => drawnOver(told.instances.value, "instances"));
+export const tasks = computed(() => withOverlays(serverRows.tasks.value, "tasks"));
+export const instances = computed(() => withOverlays(serverRows.instances.value, "instances"));
 
 /**
  * @template T
  * @param {Map<number, T>} rows @param {Kind} kind
  */
-function drawnOver(rows, kind) {
-  const over = drawings.value.flatMap((drawing) => [...(drawing[kind] ?? [])]);
-  if (!over.length) return rows;
-  const drawn = new Map(rows);
-  for (const [id, fields] of over) {
-    const row = drawn.get(id);
-    if (row) drawn.set(id, { ...row, ...fields });
+function withOverlays(rows, kind) {
+  const changes = overlays.value.flatMap((overlay) => [...(overlay[kind] ?? [])]);
+  if (!changes.length) return rows;
+  const changed = new Map(rows);
+  for (const [id, fields] of changes) {
+    const row = changed.get(id);
+    if (row) changed.set(id, { ...row, ...fields });
   }
-  return drawn;
+  return changed;
 }
 
-/** Show a change at once. @param {Drawing} drawing @returns {() => void} takes it off again */
-export function draw(drawing) {
-  drawings.value = [...drawings.value, drawing];
+/** Show a change at once. @param {Overlay} overlay @returns {() => void} removes the overlay */
+export function addOverlay(overlay) {
+  overlays.value = [...overlays.value, overlay];
   return () => {
-    drawings.value = drawings.value.filter((other) => other !== drawing);
+    overlays.value = overlays.value.filter((other) => other !== overlay);
   };
 }
 
-/** The version the server knows a row by. @param {Kind} kind @param {number} id */
-export const versionOf = (kind, id) => told[kind].peek().get(id)?.version;
+/** Return the server's version of a row. @param {Kind} kind @param {number} id */
+export const versionOf = (kind, id) => serverRows[kind].peek().get(id)?.version;
 
-/** Begin with a snapshot. @param {Snapshot} snapshot */
+/** Start with a snapshot. @param {Snapshot} snapshot */
 export function boot(snapshot) {
   knownAt.clear();
   replaceAll(snapshot);
 }
 
-/** Replace all rows by a snapshot, but for what changed since it was taken. @param {Snapshot} snapshot */
+/** Replace all rows by a snapshot, except for rows that are newer. @param {Snapshot} snapshot */
 export function replaceAll(snapshot) {
   /** @type {Patch["gone"]} */
   const gone = {};
@@ -82,7 +82,7 @@ export function replaceAll(snapshot) {
 }
 
 /**
- * Replace the instances of these days by a response to a read that began at revision `asOf`.
+ * Replace the instances of some days by a response to a read that started at revision `asOf`.
  * @param {Instance[]} rows @param {string} first @param {string} last @param {number} asOf
  */
 export function replaceDays(rows, first, last, asOf) {
@@ -91,18 +91,18 @@ export function replaceDays(rows, first, last, asOf) {
 }
 
 /**
- * Ids of the rows we have that are not among `rows`, though they would be if they still existed.
+ * Return ids of our rows that `rows` would contain if they still existed.
  * @param {Table} table @param {{id: number}[]} rows @param {(row: any) => boolean} [covered]
  */
 function missing(table, rows, covered = () => true) {
   const present = new Set(rows.map(({ id }) => id));
-  const known = [...told[table].peek().values()];
+  const known = [...serverRows[table].peek().values()];
   return known.filter((row) => covered(row) && !present.has(row.id)).map(({ id }) => id);
 }
 
 /**
- * Take in rows from the server, complete up to revision `patch.rev` or newer. Rows that we know as
- * of a later revision stay as they are, and stay gone: the response was late.
+ * Merge rows from the server, complete up to revision `patch.rev`. A late response changes no row
+ * that is known or deleted as of a later revision.
  * @param {Patch} patch
  */
 export function merge({ gone = {}, rev: asOf = 0, ...patch }) {
@@ -114,7 +114,7 @@ export function merge({ gone = {}, rev: asOf = 0, ...patch }) {
 /** @param {Table} table @param {any[]} changed @param {number[]} gone @param {number} asOf */
 function mergeRows(table, changed = [], gone = [], asOf = 0) {
   if (!changed.length && !gone.length) return;
-  const now = new Map(/** @type {Map<number, any>} */ (told[table].peek()));
+  const now = new Map(/** @type {Map<number, any>} */ (serverRows[table].peek()));
   for (const row of changed) {
     const key = table + row.id;
     const at = knownAt.get(key) ?? 0;
@@ -127,11 +127,11 @@ function mergeRows(table, changed = [], gone = [], asOf = 0) {
     now.delete(id);
     knownAt.set(table + id, asOf);
   }
-  told[table].value = now;
+  serverRows[table].value = now;
 }
 
 /**
- * Versions decide within a revision only: a row that was removed and restored counts from 1 again.
+ * Versions decide only within a revision: a deleted and restored row starts again at version 1.
  * @param {{version?: number}} row as of revision `asOf` @param {{version?: number} | undefined} known
  * @param {number} asOf @param {number} at the revision of `known`, or at which it was removed
  */

@@ -1,4 +1,4 @@
-/** How high an hour is: kept with the person, so that every device agrees. */
+/** The height of an hour, saved in the preferences so that every device shows the same. */
 import { clamp } from "#wd/core/time.js";
 import { hourHeight } from "#wd/tasks/state/page.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";
@@ -10,7 +10,7 @@ const SETTLED_MS = 800;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {number} factor @param {number} [clientY] the time there stays where it is */
+/** @param {number} factor @param {number} [clientY] the point whose time stays in place */
 export function zoomBy(factor, clientY) {
   const scroller = document.querySelector(".hours");
   const before = hourHeight.value;

@@ -1,4 +1,4 @@
-/** A row of choices of which one is on: arrows walk, one tab stop. */
+/** A radio group in a row: one tab stop, arrow keys change the choice. */
 import { html, Icon } from "#wd/core/ui.js";
 
 /**
@@ -20,14 +20,14 @@ export function Choices({ label, value, options, onPick }) {
   };
   return html`<div class="segmented" role="radiogroup" aria-label=${label} onKeyDown=${key}>
     ${options.map(
-      ({ value: own, name, icon, title }) => html`<button
+      ({ value: option, name, icon, title }) => html`<button
         type="button"
         role="radio"
-        key=${own}
+        key=${option}
         title=${title}
-        aria-checked=${String(own === value)}
-        tabindex=${own === value ? 0 : -1}
-        onClick=${() => onPick(own)}
+        aria-checked=${String(option === value)}
+        tabindex=${option === value ? 0 : -1}
+        onClick=${() => onPick(option)}
       >${icon && html`<${Icon} name=${icon} size=${14} />`}<span>${name}</span></button>`,
     )}
   </div>`;

@@ -1,6 +1,6 @@
-/** Impact as filled bars. */
+/** Impact as one to four filled bars. */
 import { html } from "#wd/core/ui.js";
 
 /** @param {{impact: number}} props */
-export const Bars = ({ impact }) =>
+export const ImpactBars = ({ impact }) =>
   html`<i class="bars" data-impact=${impact} aria-hidden="true"></i>`;

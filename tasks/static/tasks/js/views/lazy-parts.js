@@ -1,4 +1,4 @@
-/** What the first draw does without. One file: in several, each compresses worse. */
+/** Parts that the first render does not need. One file compresses better than several. */
 export { Dialogs } from "#wd/tasks/views/overlay/dialogs.js";
 export { Panel } from "#wd/tasks/views/panel/panel.js";
 export { Ghost } from "#wd/tasks/views/plan/ghost.js";

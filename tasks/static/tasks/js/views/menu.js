@@ -1,7 +1,7 @@
-/** A menu of which one choice may be on. */
+/** A menu in which one choice may be checked. */
 import { hue } from "#wd/core/colour.js";
 import { html, Icon } from "#wd/core/ui.js";
-import { Bars } from "#wd/tasks/views/impact-bars.js";
+import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 /**
@@ -54,7 +54,7 @@ export function Menu({ label, anchor, options, value, onPick, onClose }) {
 
 /** @param {{option: Option}} props */
 function MenuMark({ option }) {
-  if (option.impact) return html`<${Bars} impact=${option.impact} />`;
+  if (option.impact) return html`<${ImpactBars} impact=${option.impact} />`;
   if (option.colour) return html`<i class="dot hue" style=${hue(option.colour)}></i>`;
   if (option.icon) return html`<${Icon} name=${option.icon} size=${14} kind=${option.kind} />`;
   return null;

@@ -1,4 +1,4 @@
-/** A card beside the element it belongs to, in the browser's top layer: never clipped. */
+/** A card next to its anchor, in the browser's top layer so that nothing clips it. */
 import { clamp } from "#wd/core/time.js";
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 
@@ -14,7 +14,7 @@ function place(card, box) {
 }
 
 /**
- * Closes on Escape and on a press outside, and gives focus back to where it was.
+ * Closes on Escape and on a press outside, and restores the focus.
  * @param {{anchor: Element | null, label: string, role?: string, kind?: string, children?: any, onClose: () => void}} props
  */
 export function Popover({ anchor, label, role = "dialog", kind = "", children, onClose }) {

@@ -1,15 +1,15 @@
 /**
- * The part of the sidebar that follows the tasks: domains to filter by, counts, the state of the
- * link.
+ * The dynamic parts of the sidebar: domains to filter by, counts, and the connection.
  */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { html } from "#wd/core/ui.js";
 import { MOD } from "#wd/tasks/keyboard.js";
-import { activeDomains, openCount, rows, thoughts } from "#wd/tasks/state/derived.js";
+import { activeDomains, openTaskCount, rows, thoughts } from "#wd/tasks/state/derived.js";
 import { link } from "#wd/tasks/state/live.js";
-import { only, page } from "#wd/tasks/state/page.js";
+import { domainFilter, page } from "#wd/tasks/state/page.js";
 
-const LINKS = { live: "In sync", connecting: "Connecting", offline: "Offline" };
+const LINKS = { live: t("In sync"), connecting: t("Connecting"), offline: t("Offline") };
 
 /** @param {Domain} domain */
 const openIn = (domain) => {
@@ -17,12 +17,12 @@ const openIn = (domain) => {
   return row?.kind === "group" ? row.count : "";
 };
 
-export const Domains = () => html`<h2 id="domains-title">Domains</h2>
+export const Domains = () => html`<h2 id="domains-title">${t("Domains")}</h2>
   <ul aria-labelledby="domains-title">
     ${activeDomains.value.map((domain) => {
-      const on = only.value === domain.id;
+      const on = domainFilter.value === domain.id;
       const toggle = () => {
-        only.value = on ? null : domain.id;
+        domainFilter.value = on ? null : domain.id;
       };
       return html`<li key=${domain.id}>
         <button type="button" aria-pressed=${String(on)} onClick=${toggle}>
@@ -32,17 +32,17 @@ export const Domains = () => html`<h2 id="domains-title">Domains</h2>
     })}
   </ul>`;
 
-/** Show counts and state in the frame that the server drew. */
-export function showInFrame() {
-  const counts = { today: openCount.value, thoughts: thoughts.value.length };
+/** Update the counts and the connection in the server-rendered frame. */
+export function updateFrame() {
+  const counts = { today: openTaskCount.value, thoughts: thoughts.value.length };
   for (const [name, count] of Object.entries(counts)) {
-    const place = document.querySelector(`[data-count="${name}"]`);
-    if (place) place.textContent = count ? String(count) : "";
+    const counter = document.querySelector(`[data-count="${name}"]`);
+    if (counter) counter.textContent = count ? String(count) : "";
   }
   for (const element of document.querySelectorAll("[data-mod]")) element.textContent = `${MOD} K`;
   for (const element of document.querySelectorAll("[data-page]")) {
-    const here = /** @type {HTMLElement} */ (element).dataset.page === page.value;
-    if (here) element.setAttribute("aria-current", "page");
+    const current = /** @type {HTMLElement} */ (element).dataset.page === page.value;
+    if (current) element.setAttribute("aria-current", "page");
     else element.removeAttribute("aria-current");
   }
   for (const element of document.querySelectorAll("[data-link]")) {

@@ -1,14 +1,15 @@
-/** A block on the hour grid: a paper card for what can be moved, a tint for events. */
+/** A block on the hour grid: a card for tasks, a tinted area for events. */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { clock, DAY } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
-import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
-import { cursor, hourHeight, opened } from "#wd/tasks/state/page.js";
+import { cursor, hourHeight, openKey } from "#wd/tasks/state/page.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 /** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
@@ -24,7 +25,7 @@ export const placeIn = ({ start, end }, lane) => ({
   "--s": start,
   "--e": end,
   left: `${(lane.column / lane.columns) * 100}%`,
-  width: `calc(${(lane.wide / lane.columns) * 100}% - 3px)`,
+  width: `calc(${(lane.width / lane.columns) * 100}% - 3px)`,
 });
 
 /** @param {Segment} segment @param {string} date */
@@ -32,36 +33,42 @@ const isPast = ({ end }, date) =>
   date < nowDate.value || (date === nowDate.value && end <= now.value);
 
 /** @param {Segment} segment */
-const spokenLabel = ({ entry }) => {
-  const range = rangeLabel(entry.start ?? 0, (entry.start ?? 0) + entry.minutes, twelve.value);
-  const done = entry.status === "pending" ? entry.kind : `${entry.kind}, done`;
-  return `${entry.title}, ${range.replace("–", "to")}, ${done}`;
+const spokenLabel = ({ entry: { title, kind, status, start, minutes } }) => {
+  const from = start ?? 0;
+  const values = {
+    title,
+    time: spokenRange(from, from + minutes, twelve.value),
+    kind: KINDS[kind],
+  };
+  return status === "pending"
+    ? t("{title}, {time}, {kind}", values)
+    : t("{title}, {time}, {kind}, done", values);
 };
 
 /**
- * @param {{segment: Segment, date: string, lane: Lane, first: boolean, leaving: boolean}} props leaving:
- * a proposal would take it away from here
+ * @param {{segment: Segment, date: string, lane: Lane, first: boolean, vacated: boolean}} props vacated:
+ * whether the proposal would move it away
  */
-export function Block({ segment, date, lane, first, leaving }) {
+export function Block({ segment, date, lane, first, vacated }) {
   const { entry, start, end, before, after } = segment;
   const event = entry.kind === "event";
   const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
   const size = sizeOf(segment);
   return html`<div
-    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", leaving && "leaving", before && "before", after && "after")}
+    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
     role="group"
     data-block=${entry.key}
     data-at=${`${date} ${String(start).padStart(4, "0")}`}
     tabindex=${first ? 0 : -1}
-    aria-label=${`${spokenLabel(segment)}${leaving ? ", would leave" : ""}`}
+    aria-label=${vacated ? t("{block}, would move", { block: spokenLabel(segment) }) : spokenLabel(segment)}
     style=${{ ...hue(colourOf(entry)), ...placeIn(segment, lane) }}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
     }}
-    onPointerDown=${(/** @type {PointerEvent} */ press) => pressed(press, entry)}
+    onPointerDown=${(/** @type {PointerEvent} */ press) => handlePress(press, entry)}
     onClick=${() => {
-      if (!event) opened.value = entry.key;
+      if (!event) openKey.value = entry.key;
     }}
   >
     ${!event && html`<${BlockCheck} entry=${entry} />`}
@@ -77,7 +84,7 @@ export function Block({ segment, date, lane, first, leaving }) {
 }
 
 /** @param {PointerEvent} press @param {Entry} entry */
-function pressed(press, entry) {
+function handlePress(press, entry) {
   const target = /** @type {HTMLElement} */ (press.target);
   press.stopPropagation();
   if (target.closest("button") || entry.kind === "event") return;
@@ -96,7 +103,7 @@ export function BlockCheck({ entry }) {
     class="check"
     tabindex="-1"
     aria-pressed=${String(done)}
-    aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+    aria-label=${toggleLabel(done, entry.title)}
     onClick=${click}
   ></button>`;
 }

@@ -1,4 +1,4 @@
-/** One day of the hour grid. */
+/** A day of the hour grid. */
 import { hue } from "#wd/core/colour.js";
 import { DAY, longDay, span, timeOf } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
@@ -6,11 +6,11 @@ import { dragRange } from "#wd/tasks/drag/range.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { byStart, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { lanes } from "#wd/tasks/model/lanes.js";
-import { ownerOf, placeOf } from "#wd/tasks/model/plan.js";
+import { ownerOf, slotKey } from "#wd/tasks/model/plan.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
-import { ghosts, leaving, planRange, proposal, rejected } from "#wd/tasks/state/plan.js";
+import { ghosts, planRange, proposal, rejected, vacated } from "#wd/tasks/state/plan.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
 import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
@@ -22,8 +22,8 @@ import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
 export function Column({ date, first }) {
   const segments = segmentsOn(days.value, date);
   const proposed = segmentsOn(ghosts.value, date);
-  const placed = lanes([...segments.filter(stays), ...proposed.filter(wanted)].sort(byStart));
-  const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? WHOLE;
+  const placed = lanes([...segments.filter(stays), ...proposed.filter(isAccepted)].sort(byStart));
+  const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? FULL_WIDTH;
   const isNow = date === nowDate.value;
   const press = (/** @type {PointerEvent} */ event) => {
     if (newBlock.value) return;
@@ -38,7 +38,7 @@ export function Column({ date, first }) {
     ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
     ${segments.map(
       (segment) => html`<${Block} key=${segment.key} segment=${segment} date=${date}
-        lane=${laneOf(segment)} first=${segment.entry.key === first} leaving=${!stays(segment)} />`,
+        lane=${laneOf(segment)} first=${segment.entry.key === first} vacated=${!stays(segment)} />`,
     )}
     ${proposed.map(
       (segment) => html`<${Ghost} key=${segment.key} segment=${segment}
@@ -54,15 +54,15 @@ export function Column({ date, first }) {
   </div>`;
 }
 
-/** What is not part of the outcome lies behind it, as wide as the day. */
-const WHOLE = { column: 0, columns: 1, wide: 1 };
+/** The lane of blocks that the outcome does not contain: behind the others. */
+const FULL_WIDTH = { column: 0, columns: 1, width: 1 };
 
 /** @param {Segment} segment */
 const stays = ({ entry }) =>
-  !leaving.value.has(placeOf(entry.key, entry.date, timeOf(entry.start)));
+  !vacated.value.has(slotKey(entry.key, entry.date, timeOf(entry.start)));
 
 /** @param {Segment} segment */
-const wanted = ({ entry }) => !rejected.value.has(ownerOf(entry.key));
+const isAccepted = ({ entry }) => !rejected.value.has(ownerOf(entry.key));
 
 /** Hours outside the working hours, a shade darker. @param {{date: string}} props */
 function OffHours({ date }) {
@@ -76,15 +76,16 @@ function OffHours({ date }) {
   );
 }
 
-/** Where what is being dragged would fall. @param {{date: string}} props */
+/** The preview of a drag at its drop position. @param {{date: string}} props */
 function Preview({ date }) {
-  const now = drag.value;
-  const spot = now?.spot;
-  if (!now || !spot || spot.date !== date || spot.start === null || spot.end === null) return null;
-  const range = now.kind === "range";
-  const name = range ? span(spot.end - spot.start) : nameOf(now.entries);
-  const colour = range ? "#3553c8" : colourOf(now.entries[0]);
-  return html`<div class=${`preview hue ${now.kind}`}
+  const current = drag.value;
+  const spot = current?.spot;
+  if (!current || !spot || spot.date !== date || spot.start === null || spot.end === null)
+    return null;
+  const range = current.kind === "range";
+  const name = range ? span(spot.end - spot.start) : nameOf(current.entries);
+  const colour = range ? "#3553c8" : colourOf(current.entries[0]);
+  return html`<div class=${`preview hue ${current.kind}`}
     style=${{ ...hue(colour), "--s": spot.start, "--e": Math.min(spot.end, DAY) }}>
     <b>${name}</b><span>${rangeLabel(spot.start, spot.end, twelve.value)}</span>
   </div>`;

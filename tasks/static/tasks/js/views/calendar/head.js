@@ -1,17 +1,18 @@
-/** Which days are shown, and how. */
+/** The header of the calendar: title, navigation, choice of view, zoom. */
+import { t } from "#wd/core/i18n.js";
 import { addDays, addMonths, dayMonth, monthYear, weekday } from "#wd/core/time.js";
 import { html, Icon } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { shownDays, step } from "#wd/tasks/state/derived.js";
+import { step, visibleDays } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 
 const VIEWS = [
-  { value: /** @type {View} */ ("day"), name: "Day" },
-  { value: /** @type {View} */ ("days"), name: "3 days" },
-  { value: /** @type {View} */ ("week"), name: "Week" },
-  { value: /** @type {View} */ ("month"), name: "Month" },
+  { value: /** @type {View} */ ("day"), name: t("Day") },
+  { value: /** @type {View} */ ("days"), name: t("3 days") },
+  { value: /** @type {View} */ ("week"), name: t("Week") },
+  { value: /** @type {View} */ ("month"), name: t("Month") },
 ];
 
 /** @param {1 | -1} direction */
@@ -27,7 +28,7 @@ export const goToday = () => {
 };
 
 function Title() {
-  const [first] = shownDays.value;
+  const [first] = visibleDays.value;
   if (view.value === "day") return html`<h2>${weekday(first)} <span>${dayMonth(first)}</span></h2>`;
   if (view.value === "days")
     return html`<h2>${dayMonth(first)} <span>– ${dayMonth(addDays(first, 2))}</span></h2>`;
@@ -37,22 +38,22 @@ function Title() {
 export const CalendarHead = () => html`<header class="calendar-head">
   <${Title} />
   <div class="turn">
-    <button type="button" class="icon-button" aria-label="Earlier" onClick=${() => turn(-1)}>
+    <button type="button" class="icon-button" aria-label=${t("Earlier")} onClick=${() => turn(-1)}>
       <${Icon} name="chevron-left" /></button>
-    <button type="button" class="text-button" onClick=${goToday}>Today</button>
-    <button type="button" class="icon-button" aria-label="Later" onClick=${() => turn(1)}>
+    <button type="button" class="text-button" onClick=${goToday}>${t("Today")}</button>
+    <button type="button" class="icon-button" aria-label=${t("Later")} onClick=${() => turn(1)}>
       <${Icon} name="chevron-right" /></button>
   </div>
-  <${Choices} label="Calendar view" options=${VIEWS} value=${view.value} onPick=${(
+  <${Choices} label=${t("Calendar view")} options=${VIEWS} value=${view.value} onPick=${(
     /** @type {View} */ value,
   ) => {
     view.value = value;
   }} />
 </header>`;
 
-export const Zoom = () => html`<div class="zoom" role="group" aria-label="Zoom">
-  <button type="button" class="icon-button" aria-label="Show more hours"
+export const Zoom = () => html`<div class="zoom" role="group" aria-label=${t("Zoom")}>
+  <button type="button" class="icon-button" aria-label=${t("Show more hours")}
     onClick=${() => zoomBy(1 / 1.2)}><${Icon} name="minus" size=${14} /></button>
-  <button type="button" class="icon-button" aria-label="Show fewer hours"
+  <button type="button" class="icon-button" aria-label=${t("Show fewer hours")}
     onClick=${() => zoomBy(1.2)}><${Icon} name="plus" size=${14} /></button>
 </div>`;

@@ -1,16 +1,17 @@
-/** A block without a mouse: walk, move, resize, complete, take off. */
+/** Keys of a block: move the focus, move, resize, complete, remove. */
+import { t } from "#wd/core/i18n.js";
 import { addDays, clamp, DAY } from "#wd/core/time.js";
 import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { events } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { day, opened, view } from "#wd/tasks/state/page.js";
+import { day, openKey, view } from "#wd/tasks/state/page.js";
 
 const STEP = 15;
 
 /** @param {KeyboardEvent} event @param {string} key of the block */
 export function blockKeys(event, key) {
-  // As it is now: a second press may come before the first is drawn.
+  // The current entry: a second press may arrive before the first one is rendered.
   const entry = entryAt(key) ?? events.value.get(key);
   if (!entry || event.metaKey || event.ctrlKey || !handle(event, entry)) return;
   event.preventDefault();
@@ -19,14 +20,14 @@ export function blockKeys(event, key) {
 
 /**
  * @param {KeyboardEvent} event @param {Entry} entry
- * @returns {boolean} whether the key meant something
+ * @returns {boolean} whether the key was handled
  */
 function handle(event, entry) {
   const { key, altKey, shiftKey } = event;
   if (altKey) return change(key, shiftKey, entry);
-  if (key.startsWith("Arrow")) return walk(event);
+  if (key.startsWith("Arrow")) return moveFocus(event);
   if (entry.kind === "event") return false;
-  if (key === "Enter") opened.value = entry.key;
+  if (key === "Enter") openKey.value = entry.key;
   else if (key === "Delete" || key === "Backspace") unschedule([entry]);
   else if (key === " ") toggleDone(entry);
   else return false;
@@ -38,7 +39,7 @@ function change(key, shift, entry) {
   const minutes = { ArrowUp: -STEP, ArrowDown: STEP }[key] ?? 0;
   const days = { ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0;
   if (!minutes && !days) return false;
-  if (entry.kind === "event") notify("Events of a connected calendar stay where they are.");
+  if (entry.kind === "event") notify(t("Events of connected calendars can't be moved here."));
   else if (days) moveDays(entry, days);
   else if (entry.start !== null) moveMinutes(entry, entry.start, minutes, shift);
   return true;
@@ -59,15 +60,15 @@ function moveMinutes(entry, start, minutes, resize) {
   place(entry, { date, start: at, end: at + length }, true);
 }
 
-/** In the order of time. @param {KeyboardEvent} event */
-function walk(event) {
-  const here = /** @type {HTMLElement} */ (event.currentTarget);
+/** Move the focus to the next block by time. @param {KeyboardEvent} event */
+function moveFocus(event) {
+  const block = /** @type {HTMLElement} */ (event.currentTarget);
   const all = /** @type {HTMLElement[]} */ ([
-    ...(here.closest(".calendar")?.querySelectorAll("[data-at]") ?? []),
+    ...(block.closest(".calendar")?.querySelectorAll("[data-at]") ?? []),
   ]);
   all.sort((a, b) => (a.dataset.at ?? "").localeCompare(b.dataset.at ?? ""));
   const step = event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 1;
-  const next = all[all.indexOf(here) + step];
+  const next = all[all.indexOf(block) + step];
   next?.focus();
   return true;
 }

@@ -1,23 +1,25 @@
-/** Above the hours: what has a day and no time, and events of whole days. */
+/** The area above the hours: entries without a time, and all-day events. */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { longDay } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { allDayBars } from "#wd/tasks/model/calendar.js";
-import { colourOf, days, shownDays } from "#wd/tasks/state/derived.js";
-import { cursor, opened } from "#wd/tasks/state/page.js";
+import { KINDS } from "#wd/tasks/model/wording.js";
+import { colourOf, days, visibleDays } from "#wd/tasks/state/derived.js";
+import { cursor, openKey } from "#wd/tasks/state/page.js";
 import { BlockCheck } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 export function Lanes() {
-  const shown = shownDays.value;
-  const bars = allDayBars(days.value, shown);
+  const dates = visibleDays.value;
+  const bars = allDayBars(days.value, dates);
   const spot = drag.value?.spot;
   return html`<div class="lanes">
-    <span class="lane-name">Any time</span>
+    <span class="lane-name">${t("Any time")}</span>
     <div class="lane-days">
-      ${shown.map(
+      ${dates.map(
         (date, i) => html`<div
           key=${date}
           class=${classes("lane", spot?.date === date && spot.start === null && "hot")}
@@ -26,9 +28,9 @@ export function Lanes() {
         ></div>`,
       )}
       ${
-        shown.length === 1
+        dates.length === 1
           ? html`<div class="lane-flow" role="group"
-            aria-label=${`Any time on ${longDay(shown[0])}`}>${bars.map(({ entry }) => html`<${Tag} key=${entry.key} entry=${entry} />`)}</div>`
+            aria-label=${t("Any time on {day}", { day: longDay(dates[0]) })}>${bars.map(({ entry }) => html`<${Tag} key=${entry.key} entry=${entry} />`)}</div>`
           : bars.map(
               ({ entry, column, span, row }) =>
                 html`<${Tag} key=${entry.key} entry=${entry}
@@ -51,7 +53,7 @@ export function Tag({ entry, place = {} }) {
   return html`<div
     class=${classes("tag hue", event ? "event" : "task", entry.free && "free", entry.status !== "pending" && "done", lifted && "lifted")}
     role="group"
-    aria-label=${`${entry.title}, any time, ${entry.kind}`}
+    aria-label=${t("{title}, any time, {kind}", { title: entry.title, kind: KINDS[entry.kind] })}
     data-block=${entry.key}
     data-at=${`${entry.date} `}
     tabindex="-1"
@@ -62,7 +64,7 @@ export function Tag({ entry, place = {} }) {
       cursor.value = entry.key;
     }}
     onClick=${() => {
-      if (!event) opened.value = entry.key;
+      if (!event) openKey.value = entry.key;
     }}
   >
     ${!event && html`<${BlockCheck} entry=${entry} />`}<span>${entry.title}</span>

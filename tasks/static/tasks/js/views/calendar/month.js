@@ -1,22 +1,24 @@
-/** A month: each day with what stands on it, in order; a day takes what is dropped on it. */
+/** The month view: the days with their entries. Each day is a drop target. */
 import { hue } from "#wd/core/colour.js";
+import { t, tn } from "#wd/core/i18n.js";
 import { clock, longDay, weekday } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { byDay } from "#wd/tasks/model/sorting.js";
+import { KINDS } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { colourOf, days, shownDays, twelve } from "#wd/tasks/state/derived.js";
-import { cursor, day, opened, view } from "#wd/tasks/state/page.js";
+import { colourOf, days, twelve, visibleDays } from "#wd/tasks/state/derived.js";
+import { cursor, day, openKey, view } from "#wd/tasks/state/page.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
-const MOST = 3;
+const MAX_ENTRIES = 3;
 
 export const Month = () => html`<div class="month-names" aria-hidden="true">
-    ${shownDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
+    ${visibleDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
   </div>
   <div class="month">
-    ${shownDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
+    ${visibleDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
 
 /** @param {{date: string}} props */
 function MonthDay({ date }) {
@@ -34,16 +36,16 @@ function MonthDay({ date }) {
   };
   return html`<div class=${kind} data-day=${date} role="group" aria-label=${longDay(date)}>
     <button type="button" class="month-number"
-      aria-label=${`${Number(date.slice(8))}, show ${longDay(date)}`}
+      aria-label=${t("{number}, show {day}", { number: Number(date.slice(8)), day: longDay(date) })}
       onClick=${open}>${Number(date.slice(8))}</button>
-    ${entries.slice(0, MOST).map(
+    ${entries.slice(0, MAX_ENTRIES).map(
       (entry) => html`<${MonthEntry} key=${entry.key}
       entry=${entry} />`,
     )}
     ${
-      entries.length > MOST &&
+      entries.length > MAX_ENTRIES &&
       html`<button type="button" class="month-more" onClick=${open}>
-      ${entries.length - MOST} more</button>`
+      ${tn("{count} more", "{count} more", entries.length - MAX_ENTRIES)}</button>`
     }
   </div>`;
 }
@@ -51,13 +53,19 @@ function MonthDay({ date }) {
 /** @param {{entry: Entry}} props */
 function MonthEntry({ entry }) {
   const event = entry.kind === "event";
+  const { title, start } = entry;
+  const kind = KINDS[entry.kind];
+  const label =
+    start === null
+      ? t("{title}, any time, {kind}", { title, kind })
+      : t("{title}, {time}, {kind}", { title, time: clock(start, twelve.value), kind });
   return html`<div
     class=${classes("month-entry hue", event ? "event" : "task", entry.status !== "pending" && "done")}
     role="group"
     tabindex="-1"
     data-block=${entry.key}
     data-at=${`${entry.date} ${String(entry.start ?? 0).padStart(4, "0")}`}
-    aria-label=${`${entry.title}, ${entry.start === null ? "any time" : clock(entry.start, twelve.value)}, ${entry.kind}`}
+    aria-label=${label}
     style=${hue(colourOf(entry))}
     onPointerDown=${(/** @type {PointerEvent} */ press) => !event && dragBlock(press, entry, undefined)}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
@@ -65,7 +73,7 @@ function MonthEntry({ entry }) {
       cursor.value = entry.key;
     }}
     onClick=${() => {
-      if (!event) opened.value = entry.key;
+      if (!event) openKey.value = entry.key;
     }}
   ><i class="dot"></i>
     ${entry.start !== null && html`<small>${clock(entry.start, twelve.value)}</small>`}<span>

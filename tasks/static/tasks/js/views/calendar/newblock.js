@@ -1,9 +1,10 @@
-/** A new task for a stretch of time that was picked on the grid. */
+/** The form that adds a task in a range of time picked on the grid. */
+import { t } from "#wd/core/i18n.js";
 import { timeOf } from "#wd/core/time.js";
 import { html, signal, useRef, useState } from "#wd/core/ui.js";
 import { rangeLabel } from "#wd/tasks/model/wording.js";
 import { activeDomains, twelve } from "#wd/tasks/state/derived.js";
-import { only } from "#wd/tasks/state/page.js";
+import { domainFilter } from "#wd/tasks/state/page.js";
 import { addTask } from "#wd/tasks/state/quickadd.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
@@ -16,7 +17,7 @@ const close = () => {
 };
 
 /**
- * Add it, or open the form again if it was refused.
+ * Add the task, or reopen the form if the server rejected it.
  * @param {Range} range @param {string} title @param {number | null} domainId
  */
 async function save(range, title, domainId) {
@@ -38,29 +39,29 @@ export function NewBlock() {
     const title = String(form.get("title")).trim();
     if (title) save(range, title, Number(form.get("domain")) || null);
   };
-  const anchored = (/** @type {Element | null} */ element) => {
+  const setAnchor = (/** @type {Element | null} */ element) => {
     mark.current = /** @type {any} */ (element);
     if (element && !ready) setReady(true);
   };
-  return html`<div class="picked-range" ref=${anchored}
+  return html`<div class="picked-range" ref=${setAnchor}
     style=${{ "--s": range.start, "--e": range.end }}></div>
     ${
       ready &&
-      html`<${Popover} anchor=${mark.current} label=${`New task, ${label}`} kind="new-block"
+      html`<${Popover} anchor=${mark.current} label=${t("New task, {time}", { time: label })} kind="new-block"
         onClose=${close}>
         <form onSubmit=${submit}>
           <b>${label}</b>
-          <input class="input" name="title" aria-label="Title" placeholder="What to do?"
+          <input class="input" name="title" aria-label=${t("Title")} placeholder=${t("What do you want to do?")}
             autocomplete="off" maxlength="500" defaultValue=${range.title} data-first />
-          <select class="input" name="domain" aria-label="Domain">
+          <select class="input" name="domain" aria-label=${t("Domain")}>
             ${activeDomains.value.map(
               ({ id, name }) => html`<option value=${id}
-              selected=${id === only.value}>${name}</option>`,
+              selected=${id === domainFilter.value}>${name}</option>`,
             )}
-            <option value="">Thoughts</option>
+            <option value="">${t("Thoughts")}</option>
           </select>
-          <footer><button type="submit" class="primary">Add</button>
-            <button type="button" class="quiet" onClick=${close}>Cancel</button></footer>
+          <footer><button type="submit" class="primary">${t("Add")}</button>
+            <button type="button" class="quiet" onClick=${close}>${t("Cancel")}</button></footer>
         </form>
       <//>`
     }`;

@@ -1,4 +1,5 @@
-/** What can be done with the selected rows at once. */
+/** The toolbar for the selected rows. */
+import { t, tn } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon } from "#wd/core/ui.js";
 import { archive, complete, skip } from "#wd/tasks/state/actions.js";
@@ -6,7 +7,7 @@ import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, dialog, selected } from "#wd/tasks/state/page.js";
 
 /**
- * A subtask of a selected task is in its parent's sum already.
+ * Whether an entry counts: a selected parent already includes its subtasks.
  * @param {Entry} entry
  * @returns {boolean}
  */
@@ -26,24 +27,24 @@ export function Bulk() {
     action(entries);
     clearSelection();
   };
-  return html`<div class="bulk" role="toolbar" aria-label="Selected tasks">
-    <b>${entries.length} selected</b><span>${span(minutes)}</span>
-    <${Action} icon="check" name="Complete" act=${all(complete)} />
-    <${Action} icon="calendar-plus" name="Move to…" act=${() => {
+  return html`<div class="bulk" role="toolbar" aria-label=${t("Selected tasks")}>
+    <b>${tn("{count} selected", "{count} selected", entries.length)}</b><span>${span(minutes)}</span>
+    <${Action} icon="check" name=${t("Complete")} run=${all(complete)} />
+    <${Action} icon="calendar-plus" name=${t("Move to…")} run=${() => {
       dialog.value = "move";
     }} />
     ${
       entries.some(({ kind }) => kind === "instance") &&
       html`<${Action} icon="skip-forward"
-      name="Skip" act=${all(skip)} />`
+      name=${t("Skip")} run=${all(skip)} />`
     }
-    <${Action} icon="archive" name="Archive" act=${all(archive)} />
-    <button type="button" class="icon-button" aria-label="Clear the selection"
+    <${Action} icon="archive" name=${t("Archive")} run=${all(archive)} />
+    <button type="button" class="icon-button" aria-label=${t("Clear the selection")}
       onClick=${clearSelection}><${Icon} name="x" size=${14} /></button>
   </div>`;
 }
 
-/** @param {{icon: string, name: string, act: () => void}} props */
-const Action = ({ icon, name, act }) =>
-  html`<button type="button" class="action" onClick=${act}><${Icon} name=${icon} size=${14} /><span>
+/** @param {{icon: string, name: string, run: () => void}} props */
+const Action = ({ icon, name, run }) =>
+  html`<button type="button" class="action" onClick=${run}><${Icon} name=${icon} size=${14} /><span>
     ${name}</span></button>`;

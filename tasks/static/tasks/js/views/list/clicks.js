@@ -1,4 +1,4 @@
-/** What a click in the list means. */
+/** Handles clicks in the list. */
 import { settleEarlier, toggleDone } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { domainsById, entries, entryAt, rows } from "#wd/tasks/state/derived.js";
@@ -6,7 +6,7 @@ import {
   clearSelection,
   cursor,
   dialog,
-  opened,
+  openKey,
   pill,
   selected,
   toggleFolded,
@@ -15,7 +15,7 @@ import {
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (key: string, button: HTMLElement) => void>} */
-const ACTS = {
+const ACTIONS = {
   done: (key) => {
     const entry = entryAt(key);
     if (entry) toggleDone(entry);
@@ -35,7 +35,7 @@ const ACTS = {
   "earlier-skip": () => settleEarlier("skip", earlier()),
 };
 
-/** Pending instances of the days before. @returns {Entry[]} */
+/** Return pending instances from before today. @returns {Entry[]} */
 const earlier = () =>
   [...entries.peek().values()].filter(
     ({ kind, status, date }) =>
@@ -43,7 +43,7 @@ const earlier = () =>
   );
 
 /** @param {MouseEvent} event */
-export function clicked(event) {
+export function handleClick(event) {
   const target = /** @type {Element} */ (event.target);
   const row = /** @type {HTMLElement | null} */ (target.closest("[data-key]"));
   const key = row?.dataset.key;
@@ -51,7 +51,7 @@ export function clicked(event) {
   const before = cursor.peek();
   cursor.value = key;
   const button = /** @type {HTMLElement | null} */ (target.closest("[data-act]"));
-  if (button) return ACTS[button.dataset.act ?? ""](key, button);
+  if (button) return ACTIONS[button.dataset.act ?? ""](key, button);
   if (row.matches(".group")) return toggleFolded(key);
   choose(event, key, before);
 }
@@ -63,7 +63,7 @@ function choose(event, key, before) {
   if (event.metaKey || event.ctrlKey) toggleSelected(key);
   else if (event.shiftKey) selectRange(before, key);
   else if (selected.peek().size) clearSelection();
-  else opened.value = key;
+  else openKey.value = key;
 }
 
 /** @param {string | null} from @param {string} to */

@@ -1,5 +1,6 @@
-/** The head of a group: a domain, or a section over all domains. */
+/** The header row of a domain or section. */
 import { hue } from "#wd/core/colour.js";
+import { t, tn } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { drag } from "#wd/tasks/drag/state.js";
@@ -31,11 +32,17 @@ export function Group({ row, on }) {
       <${GroupMark} row=${row} /><b>${row.name}</b>
     </span>
     <${Actions} row=${row} />
-    <span role="gridcell" class="g-count">${row.count}
-      <span class="sr"> ${row.section === "completed" ? "tasks" : "open tasks"}</span></span>
+    <span role="gridcell" class="g-count"><span aria-hidden="true">${row.count}</span>
+      <span class="sr">${countLabel(row)}</span></span>
     <span role="gridcell" class="g-sum">${row.minutes ? span(row.minutes) : ""}</span>
   </div>`;
 }
+
+/** @param {GroupRow} row */
+const countLabel = ({ section, count }) =>
+  section === "completed"
+    ? tn("{count} task", "{count} tasks", count)
+    : tn("{count} open task", "{count} open tasks", count);
 
 /** @param {{row: GroupRow}} props */
 function GroupMark({ row }) {
@@ -50,14 +57,14 @@ function GroupMark({ row }) {
 function Actions({ row }) {
   if (row.section === "earlier") {
     return html`<span role="gridcell" class="g-acts">
-      <button type="button" tabindex="-1" data-act="earlier-complete">Complete all</button>
-      <button type="button" tabindex="-1" data-act="earlier-skip">Skip all</button>
+      <button type="button" tabindex="-1" data-act="earlier-complete">${t("Complete all")}</button>
+      <button type="button" tabindex="-1" data-act="earlier-skip">${t("Skip all")}</button>
     </span>`;
   }
   if (row.section !== "domain") return html`<span role="gridcell"></span>`;
   return html`<span role="gridcell" class="g-acts">
     <button type="button" class="icon-button" tabindex="-1" data-act="add"
-      aria-label=${`Add a task to ${row.name}`}>
+      aria-label=${t("Add a task to {domain}", { domain: row.name })}>
       <${Icon} name="plus" size=${14} />
     </button>
   </span>`;

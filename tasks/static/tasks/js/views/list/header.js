@@ -1,54 +1,64 @@
-/** What day it is, and what the shown day holds against the hours one works. */
-import { dayMonth, longDay, span, spoken } from "#wd/core/time.js";
+/** The header of the list: the day, its load compared with the working hours, and planning. */
+import { t } from "#wd/core/i18n.js";
+import { dayMonth, longDay, longDayMonth, longWeekday, span, spoken } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { load, shownDays } from "#wd/tasks/state/derived.js";
+import { load, visibleDays } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
-import { Offer, PlanButton } from "#wd/tasks/views/plan/plan-button.js";
+import { PlanButton, RepairOffer } from "#wd/tasks/views/plan/plan-button.js";
 
-/** A heading and what stands under it. */
-function words() {
-  const long = longDay(day.value);
+/** Return the heading and the line below it. */
+function headings() {
   if (view.value === "week") {
-    const [first, , , , , , last] = shownDays.value;
-    const here = shownDays.value.includes(today.value);
-    return { title: here ? "This week" : "Week", text: `${dayMonth(first)} – ${dayMonth(last)}` };
+    const [first, , , , , , last] = visibleDays.value;
+    const current = visibleDays.value.includes(today.value);
+    const text = `${dayMonth(first)} – ${dayMonth(last)}`;
+    return { title: current ? t("This week") : t("Week"), text };
   }
-  if (day.value === today.value) return { title: "Today", text: long };
-  const [weekday] = long.split(" ");
-  return { title: weekday, text: long.slice(weekday.length + 1) };
+  if (day.value === today.value) return { title: t("Today"), text: longDay(day.value) };
+  return { title: longWeekday(day.value), text: longDayMonth(day.value) };
 }
 
 export function Header() {
-  const { title, text } = words();
+  const { title, text } = headings();
   return html`<header class="head">
     <div><h2>${title}</h2><p>${text}</p></div>
     <${Load} />
     <${PlanButton} />
   </header>
-  <${Offer} />`;
+  <${RepairOffer} />`;
+}
+
+/** The load in one sentence. */
+function loadLabel() {
+  const { tasks, events, free, over, working } = load.value;
+  const values = { tasks: spoken(tasks), events: spoken(events) };
+  if (!working) return t("{tasks} of tasks and {events} of events; no working hours", values);
+  return over
+    ? t("{tasks} of tasks and {events} of events; {excess} over your working hours", {
+        ...values,
+        excess: spoken(over),
+      })
+    : t("{tasks} of tasks and {events} of events; {free} free", { ...values, free: spoken(free) });
 }
 
 function Load() {
-  const { tasks, events, free, over, room } = load.value;
-  const scale = Math.max(room, tasks + events, 1);
+  const { tasks, events, free, over, working } = load.value;
+  const scale = Math.max(working, tasks + events, 1);
   const width = (/** @type {number} */ minutes) => ({ width: `${(minutes / scale) * 100}%` });
-  const words = [`${spoken(tasks)} of tasks and ${spoken(events)} of events planned`];
-  if (!room) words.push("no working hours");
-  else words.push(over ? `${spoken(over)} more than the working hours` : `${spoken(free)} free`);
   return html`<div class=${classes("load", over && "over")} role="img"
-    aria-label=${words.join(", ")}>
+    aria-label=${loadLabel()}>
     <div class="bar"><i class="events" style=${width(events)}></i>
       <i class="tasks" style=${width(tasks)}></i></div>
     <p>
-      <span><b>${span(tasks)}</b>tasks</span><i></i>
-      <span><b>${span(events)}</b>events</span><i></i>
+      <span><b>${span(tasks)}</b>${t("tasks")}</span><i></i>
+      <span><b>${span(events)}</b>${t("events")}</span><i></i>
       ${
-        !room
-          ? html`<span>Day off</span>`
+        !working
+          ? html`<span>${t("Day off")}</span>`
           : over
-            ? html`<span class="too-much"><b>${span(over)}</b>over</span>`
-            : html`<span><b>${span(free)}</b>free</span>`
+            ? html`<span class="too-much"><b>${span(over)}</b>${t("over")}</span>`
+            : html`<span><b>${span(free)}</b>${t("free")}</span>`
       }
     </p>
   </div>`;

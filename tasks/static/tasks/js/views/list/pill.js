@@ -1,4 +1,6 @@
-/** The small editor that opens on a pill of a row. */
+/** The menu that opens at a pill of a row and edits its field. */
+import { t } from "#wd/core/i18n.js";
+import { span } from "#wd/core/time.js";
 import { html } from "#wd/core/ui.js";
 import { CLARITIES, IMPACTS } from "#wd/tasks/model/wording.js";
 import { patch } from "#wd/tasks/state/actions.js";
@@ -9,8 +11,6 @@ import { Menu } from "#wd/tasks/views/menu.js";
 
 const DURATIONS = [5, 10, 15, 30, 45, 60, 90, 120, 180, 240];
 
-import { span } from "#wd/core/time.js";
-
 const close = () => {
   pill.value = null;
 };
@@ -20,7 +20,7 @@ const close = () => {
  */
 const EDITORS = {
   impact: (entry) => ({
-    label: "Impact",
+    label: t("Impact of {title}", { title: entry.title }),
     value: entry.task.impact,
     options: Object.entries(IMPACTS).map(([n, name]) => ({
       value: Number(n),
@@ -28,10 +28,10 @@ const EDITORS = {
       name,
       note: n,
     })),
-    pick: (impact) => ofTask(entry, { impact }),
+    pick: (impact) => patchTask(entry, { impact }),
   }),
   clarity: (entry) => ({
-    label: "Clarity",
+    label: t("Clarity of {title}", { title: entry.title }),
     value: entry.clarity,
     options: Object.entries(CLARITIES).map(([value, { icon, name }]) => ({
       value,
@@ -39,40 +39,37 @@ const EDITORS = {
       kind: value,
       name,
     })),
-    pick: (clarity) => ofTask(entry, { clarity }),
+    pick: (clarity) => patchTask(entry, { clarity }),
   }),
   duration: (entry) => ({
-    label: "Duration",
+    label: t("Duration of {title}", { title: entry.title }),
     value: entry.duration,
     options: [
       ...DURATIONS.map((minutes) => ({ value: minutes, name: span(minutes) })),
-      { value: null, name: "Not known" },
+      { value: null, name: t("Unknown") },
     ],
     pick: (minutes) => {
       const field = entry.kind === "instance" ? "own_duration" : "duration";
-      patch(
-        entry,
-        { [field]: minutes },
-        `${entry.title}: ${minutes ? span(minutes) : "no duration"}`,
-      );
+      patch(entry, { [field]: minutes }, t("Changed: {title}", { title: entry.title }));
     },
   }),
   domain: (entry) => ({
-    label: "Domain",
+    label: t("Domain of {title}", { title: entry.title }),
     value: entry.domain_id,
     options: [
       ...activeDomains.value.map(({ id, name, colour }) => ({ value: id, name, colour })),
-      { value: null, name: "Thoughts", icon: "inbox" },
+      { value: null, name: t("Thoughts"), icon: "inbox" },
     ],
     pick: (id) => moveToDomain([taskEntry(entry)], id),
   }),
 };
 
-/** Impact and clarity are the series' even where an instance shows them. @param {Entry} entry */
+/** Return the entry of the task: an instance shows the impact and clarity of its series. @param {Entry} entry */
 const taskEntry = (entry) => entryAt(`t${entry.task.id}`) ?? entry;
 
 /** @param {Entry} entry @param {object} fields */
-const ofTask = (entry, fields) => patch(taskEntry(entry), fields, `Changed: ${entry.title}`, true);
+const patchTask = (entry, fields) =>
+  patch(taskEntry(entry), fields, t("Changed: {title}", { title: entry.title }), true);
 
 export function Pill() {
   const open = pill.value;
@@ -89,7 +86,7 @@ export function Pill() {
   const { label, value, options, pick } = editor(entry);
   return html`<${Menu}
     key=${open.key + open.field}
-    label=${`${label} of ${entry.title}`}
+    label=${label}
     anchor=${open.anchor}
     value=${value}
     options=${options}

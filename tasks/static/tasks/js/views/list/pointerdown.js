@@ -1,9 +1,9 @@
-/** What a press in the list begins: dragging a row, or a lasso around several. */
+/** Starts a drag of rows, or a lasso around them. */
 import { dragEntries } from "#wd/tasks/drag/entries.js";
 import { lasso } from "#wd/tasks/drag/lasso.js";
 
 /** @param {PointerEvent} event */
-export function pressed(event) {
+export function handlePointerDown(event) {
   const target = /** @type {Element} */ (event.target);
   const row = /** @type {HTMLElement | null} */ (target.closest(".row"));
   if (target.closest("[data-act=done], [data-act=fold]")) return;

@@ -1,35 +1,36 @@
 /**
- * Which rows are near what is seen: only they are drawn with all their parts, the others by title.
+ * The rows around the visible part of the list. Only these render completely, others by title.
  */
 import { signal } from "#wd/core/ui.js";
 
 const MARGIN = 40;
 const STEP = 20;
-const USUAL_HEIGHT = 36;
+const DEFAULT_HEIGHT = 36;
 
 /** @typedef {{first: number, last: number}} Range */
 
-export const near = signal(/** @type {Range} */ ({ first: 0, last: 2 * MARGIN }));
+export const renderedRange = signal(/** @type {Range} */ ({ first: 0, last: 2 * MARGIN }));
 
 /** @param {number} i @param {Range} range */
-export const isNear = (i, { first, last }) => i >= first && i <= last;
+export const isRendered = (i, { first, last }) => i >= first && i <= last;
 
 /** @param {HTMLElement} box the scrolled list @returns {() => void} stops watching */
 export function watchScroll(box) {
   let frame = 0;
-  const look = () => {
+  const update = () => {
     frame = 0;
-    const height = box.querySelector(".row")?.clientHeight || USUAL_HEIGHT;
+    const height = box.querySelector(".row")?.clientHeight || DEFAULT_HEIGHT;
     const first = Math.floor((box.scrollTop / height - MARGIN) / STEP) * STEP;
     const last = first + Math.ceil(box.clientHeight / height) + 2 * MARGIN + STEP;
-    if (first !== near.peek().first || last !== near.peek().last) near.value = { first, last };
+    if (first !== renderedRange.peek().first || last !== renderedRange.peek().last)
+      renderedRange.value = { first, last };
   };
-  const soon = () => {
-    frame ||= requestAnimationFrame(look);
+  const schedule = () => {
+    frame ||= requestAnimationFrame(update);
   };
-  box.addEventListener("scroll", soon, { passive: true });
+  box.addEventListener("scroll", schedule, { passive: true });
   return () => {
     cancelAnimationFrame(frame);
-    box.removeEventListener("scroll", soon);
+    box.removeEventListener("scroll", schedule);
   };
 }

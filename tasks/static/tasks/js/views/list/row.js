@@ -1,27 +1,28 @@
-/** One entry as a row of the list. */
+/** An entry as a row of the list. */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { dayLabel, span, spoken } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
-import { CLARITIES, IMPACTS, whenLabel } from "#wd/tasks/model/wording.js";
+import { CLARITIES, IMPACTS, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
-import { works } from "#wd/tasks/state/preferences.js";
+import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
-import { Bars } from "#wd/tasks/views/impact-bars.js";
+import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 
 /** @typedef {{row: ItemRow, on: boolean, picked: boolean, whole: boolean}} Props */
 
-/** @type {Map<string, {entry: Entry, sign: string, node: any}>} */
-const drawn = new Map();
+/** @type {Map<string, {entry: Entry, signature: string, node: any}>} */
+const cache = new Map();
 
 /**
- * Same input, same node: the renderer then skips the row, and a long list draws only what changed.
+ * Return the same node for the same input: the renderer then skips the row.
  * @param {ItemRow} row @param {boolean} on @param {boolean} picked
- * @param {boolean} whole drawn with all its parts, or by its title alone
+ * @param {boolean} whole whether to render all parts, or only the title
  */
 export function cachedRow(row, on, picked, whole) {
   const { entry, facts } = row;
-  const shown = [
+  const state = [
     whole,
     on,
     picked,
@@ -32,11 +33,11 @@ export function cachedRow(row, on, picked, whole) {
     row.domain?.colour,
   ];
   const sums = [facts.minutes, facts.ready, facts.total, facts.impact];
-  const sign = [...shown, ...sums, today.value, twelve.value, isBlocked(entry.task)].join();
-  const old = drawn.get(row.key);
-  if (old?.entry === entry && old.sign === sign) return old.node;
+  const signature = [...state, ...sums, today.value, twelve.value, isBlocked(entry.task)].join();
+  const old = cache.get(row.key);
+  if (old?.entry === entry && old.signature === signature) return old.node;
   const node = html`<${Item} key=${row.key} row=${row} on=${on} picked=${picked} whole=${whole} />`;
-  drawn.set(row.key, { entry, sign, node });
+  cache.set(row.key, { entry, signature, node });
   return node;
 }
 
@@ -75,7 +76,7 @@ const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} 
   <${Pills} row=${row} />
   <span role="gridcell" class="c-go">
     <button type="button" class="go" tabindex="-1" data-act="move"
-      aria-label=${`Move ${row.entry.title} to…`} title=${works("m") ? "Move to… (M)" : "Move to…"}>
+      aria-label=${t("Move {title} to…", { title: row.entry.title })} title=${isKeyEnabled("m") ? t("Move to… ({key})", { key: "M" }) : t("Move to…")}>
       <${Icon} name="calendar-plus" size=${15} />
     </button>
   </span>`;
@@ -88,7 +89,7 @@ const Check = ({ entry, done }) => html`<span role="gridcell" class="c-check">
     tabindex="-1"
     data-act="done"
     data-skipped=${entry.status === "skipped" ? "" : undefined}
-    aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+    aria-label=${toggleLabel(done, entry.title)}
     aria-pressed=${String(entry.status === "completed")}
   ></button>
 </span>`;
@@ -103,19 +104,26 @@ function Title({ row }) {
       row.parent &&
       html`<button type="button" class="kids" tabindex="-1" data-act="fold">
         <${Icon} name=${row.folded ? "chevron-right" : "chevron-down"} size=${12} />
-          ${facts.ready}/${facts.total}
-        <span class="sr"> subtasks done, ${row.folded ? "show" : "hide"} them</span>
+        <span aria-hidden="true">${facts.ready}/${facts.total}</span>
+        <span class="sr">${subtasksLabel(row)}</span>
       </button>`
     }
     ${entry.task.labels.map(
       (id) => html`<span class="label" key=${id}>
       ${labels.value.get(id)?.name}</span>`,
     )}
-    ${series && html`<${Mark} icon="repeat" text=${`Repeats ${series.summary}`} />`}
-    ${has_description && html`<${Mark} icon="list-tree" text="Has notes" />`}
-    ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text="Waits for another task" />`}
-    ${entry.task.pinned && html`<${Mark} icon="pin" text="Pinned" />`}
+    ${series && html`<${Mark} icon="repeat" text=${t("Repeats {rule}", { rule: series.summary })} />`}
+    ${has_description && html`<${Mark} icon="list-tree" text=${t("Has notes")} />`}
+    ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text=${t("Waiting for another task")} />`}
+    ${entry.task.pinned && html`<${Mark} icon="pin" text=${t("Pinned")} />`}
   </span>`;
+}
+
+/** @param {ItemRow} row */
+function subtasksLabel({ facts: { ready: done, total }, folded }) {
+  return folded
+    ? t("{done} of {total} subtasks done, show them", { done, total })
+    : t("{done} of {total} subtasks done, hide them", { done, total });
 }
 
 /** @param {{icon: string, text: string}} props */
@@ -146,7 +154,7 @@ function Deadline({ date }) {
   return html`<button type="button" tabindex="-1" data-act="pill" data-field="deadline"
     class=${classes("chip due", late && "late", date === today.peek() && "now")}>
     <${Icon} name="flag" size=${12} /><span class="sr">
-      ${late ? "Deadline passed: " : "Deadline: "}</span>${dayLabel(date, today.peek())}
+      ${late ? t("Deadline passed:") : t("Deadline:")} </span>${dayLabel(date, today.peek())}
   </button>`;
 }
 
@@ -163,19 +171,19 @@ function Pills({ row: { entry, facts } }) {
     </span>
     <span role="gridcell" class="c-impact">
       <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="impact"
-        title=${`Impact: ${IMPACTS[facts.impact]}`}>
-        <${Bars} impact=${facts.impact} /><span class="sr">Impact ${IMPACTS[facts.impact]}</span>
+        title=${t("Impact: {impact}", { impact: IMPACTS[facts.impact] })}>
+        <${ImpactBars} impact=${facts.impact} /><span class="sr">${t("Impact: {impact}", { impact: IMPACTS[facts.impact] })}</span>
       </button>
     </span>
     <span role="gridcell" class="c-duration">
       <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="duration"
-        title="Duration">
+        title=${t("Duration")}>
         ${
           minutes
             ? html`<span aria-hidden="true">${span(minutes)}</span><span class="sr">
               ${spoken(minutes)}</span>`
             : html`<span class="none" aria-hidden="true">–</span>
-              <span class="sr">No duration</span>`
+              <span class="sr">${t("No duration")}</span>`
         }
       </button>
     </span>`;

@@ -1,4 +1,5 @@
-/** Energy and order of the list. */
+/** The filter by energy, and the order of the list. */
+import { t } from "#wd/core/i18n.js";
 import { html, Icon, useRef, useState } from "#wd/core/ui.js";
 import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
 import { energy, sort } from "#wd/tasks/state/page.js";
@@ -7,8 +8,8 @@ import { Menu } from "#wd/tasks/views/menu.js";
 
 export const Tools = () => html`<div class="tools">
   <${Choices}
-    label="Energy"
-    options=${Object.entries(ENERGIES).map(([value, { icon, name, says }]) => ({ value, icon, name, title: says }))}
+    label=${t("Energy")}
+    options=${Object.entries(ENERGIES).map(([value, { icon, name, description }]) => ({ value, icon, name, title: description }))}
     value=${energy.value}
     onPick=${(/** @type {Energy} */ value) => {
       energy.value = value;
@@ -22,12 +23,12 @@ function SortMenu() {
   const [open, setOpen] = useState(false);
   return html`<button type="button" class="text-button sort" ref=${anchor} aria-haspopup="menu"
     aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
-      <${Icon} name="arrow-up-down" size=${14} /><span>Sort: ${SORTS[sort.value]}</span>
+      <${Icon} name="arrow-up-down" size=${14} /><span>${t("Sort: {order}", { order: SORTS[sort.value] })}</span>
     </button>
     ${
       open &&
       html`<${Menu}
-        label="Sort tasks by"
+        label=${t("Sort tasks by")}
         anchor=${anchor.current}
         value=${sort.value}
         options=${Object.entries(SORTS).map(([value, name]) => ({ value, name }))}

@@ -1,4 +1,5 @@
-/** When it must be finished. */
+/** The dialog that sets a deadline. */
+import { t } from "#wd/core/i18n.js";
 import { html, useState } from "#wd/core/ui.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { patchAll } from "#wd/tasks/state/actions.js";
@@ -10,13 +11,14 @@ export function DeadlineDialog() {
   const [entries] = useState(() => targets(cursor.peek()).filter(({ kind }) => kind === "task"));
   const first = entries[0]?.task;
   if (!first) return null;
+  const tasks = nameOf(entries);
   const save = (/** @type {string | null} */ date, /** @type {string | null} */ time) => {
     closeDialog();
     const fields = { deadline_date: date, deadline_time: date && time };
     patchAll(
       entries,
       fields,
-      date ? `Deadline: ${nameOf(entries)}` : `No deadline: ${nameOf(entries)}`,
+      date ? t("Deadline set: {tasks}", { tasks }) : t("Deadline removed: {tasks}", { tasks }),
     );
     clearSelection();
   };
@@ -25,24 +27,24 @@ export function DeadlineDialog() {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     save(String(form.get("date")), String(form.get("time")) || null);
   };
-  return html`<${Dialog} label=${`Deadline of ${nameOf(entries)}`} kind="move">
+  return html`<${Dialog} label=${t("Deadline for {tasks}", { tasks })} kind="move">
     <form onSubmit=${submit}>
-      <h2>Deadline of “${nameOf(entries)}”</h2>
+      <h2>${t("Deadline for “{tasks}”", { tasks })}</h2>
       <div class="two">
-        <div class="field"><label for="deadline-date">Day</label>
+        <div class="field"><label for="deadline-date">${t("Day")}</label>
           <input id="deadline-date" name="date" type="date" required data-first
           value=${first.deadline_date ?? ""} /></div>
-        <div class="field"><label for="deadline-time">Time</label>
+        <div class="field"><label for="deadline-time">${t("Time")}</label>
           <input id="deadline-time" name="time" type="time"
           value=${first.deadline_time?.slice(0, 5) ?? ""} /></div>
       </div>
       <footer>
-        <button type="submit" class="primary">Set the deadline</button>
-        <button type="button" class="quiet" onClick=${closeDialog}>Cancel</button>
+        <button type="submit" class="primary">${t("Set deadline")}</button>
+        <button type="button" class="quiet" onClick=${closeDialog}>${t("Cancel")}</button>
         ${
           first.deadline_date &&
           html`<button type="button" class="quiet danger"
-          onClick=${() => save(null, null)}>Remove it</button>`
+          onClick=${() => save(null, null)}>${t("Remove deadline")}</button>`
         }
       </footer>
     </form>

@@ -1,4 +1,4 @@
-/** A modal dialog that opens with its name in `dialog`, and gives focus back when it closes. */
+/** A modal dialog, open while `dialog` contains its name. Closing it restores the focus. */
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { dialog } from "#wd/tasks/state/page.js";
 
@@ -10,7 +10,7 @@ export const closeDialog = () => {
 export function Dialog({ label, kind, children }) {
   /** @type {{current: HTMLDialogElement | null}} */
   const element = useRef(null);
-  // A layout effect: a fast typist's next key must reach the dialog.
+  // A layout effect, so that the next key already reaches the dialog.
   useLayoutEffect(() => {
     const open = /** @type {HTMLDialogElement} */ (element.current);
     open.showModal();
@@ -18,7 +18,7 @@ export function Dialog({ label, kind, children }) {
     return () => open.close();
   }, []);
   const outside = (/** @type {Event} */ event) => event.target === element.current && closeDialog();
-  // Escape cancels at once and closes a task later, when the next key may have come already.
+  // Escape cancels at once but closes in a later task, perhaps after the next key.
   return html`<dialog class=${kind} ref=${element} aria-label=${label} onCancel=${closeDialog}
     onClose=${closeDialog} onClick=${outside}>${children}</dialog>`;
 }

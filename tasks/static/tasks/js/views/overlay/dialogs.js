@@ -1,7 +1,7 @@
-/** The dialogs by their names. */
+/** The dialogs by name. */
 import { html } from "#wd/core/ui.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
-import { Slots } from "#wd/tasks/views/overlay/find-time.js";
+import { FindTime } from "#wd/tasks/views/overlay/find-time.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
 import { Palette } from "#wd/tasks/views/overlay/palette.js";
@@ -12,7 +12,7 @@ const DIALOGS = {
   help: Help,
   move: Move,
   deadline: DeadlineDialog,
-  slots: Slots,
+  "find-time": FindTime,
 };
 
 /** @param {{name: string}} props */

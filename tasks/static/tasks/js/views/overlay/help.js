@@ -1,8 +1,9 @@
-/** The shortcuts, from the one table. */
+/** The dialog that lists the keyboard shortcuts. */
+import { t } from "#wd/core/i18n.js";
 import { html } from "#wd/core/ui.js";
 import { MOD } from "#wd/tasks/keyboard.js";
 import { BLOCK_KEYS, COMMANDS, keysOf, PROPOSAL_KEYS } from "#wd/tasks/shortcuts.js";
-import { works } from "#wd/tasks/state/preferences.js";
+import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 import { Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 /** @type {Record<string, string>} */
@@ -11,8 +12,8 @@ const NAMES = {
   ArrowUp: "↑",
   ArrowLeft: "←",
   ArrowRight: "→",
-  " ": "Space",
-  Escape: "Esc",
+  " ": t("Space"),
+  Escape: t("Esc"),
   Backspace: "⌫",
   Mod: MOD,
   Shift: "⇧",
@@ -21,13 +22,13 @@ const NAMES = {
 /** @param {string} key */
 const cap = (key) => html`<kbd>${NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}</kbd>`;
 
-/** @param {string} keys one alternative: "g c", "Mod+k" */
+/** @param {string} keys such as "g c", "Mod+k" */
 export const Keys = (keys) =>
   keys === " " ? cap(" ") : keys.split(" ").map((chord) => chord.split(/\+(?=.)/).map(cap));
 
 /** "C", "N or Q", "1 2 3 4". @param {string[]} keys */
 const alternatives = (keys) =>
-  keys.map((each, i) => [i > 0 && keys.length < 4 && html`<small>or</small>`, Keys(each)]);
+  keys.map((key, i) => [i > 0 && keys.length < 4 && html`<small>${t("or")}</small>`, Keys(key)]);
 
 /** @typedef {{text: string, keys?: string[]}} Command */
 
@@ -45,18 +46,18 @@ export function Help() {
     COMMANDS.filter((command) => keysOf(command).length),
     ({ group }) => group,
   );
-  return html`<${Dialog} label="Keyboard shortcuts" kind="help">
+  return html`<${Dialog} label=${t("Keyboard shortcuts")} kind="help">
     <div>
-      <h2 tabindex="-1" data-first>Keyboard shortcuts</h2>
-      <p>${works("?") ? "Too easily pressed?" : "Shortcuts of a single key are off."}${" "}
-        <a href="/settings/appearance/#keyboard">Switch single keys ${works("?") ? "off" : "on"}</a></p>
+      <h2 tabindex="-1" data-first>${t("Keyboard shortcuts")}</h2>
+      <p>${isKeyEnabled("?") ? t("Do you press single keys by accident?") : t("Single-key shortcuts are off.")}${" "}
+        <a href="/settings/appearance/#keyboard">${isKeyEnabled("?") ? t("Turn single-key shortcuts off") : t("Turn single-key shortcuts on")}</a></p>
       <div class="help-columns">
         ${[...groups].map(
           ([name, commands]) => html`<section key=${name}><h3>${name}</h3><dl>
           ${Lines(commands)}</dl></section>`,
         )}
-        <section><h3>On a block</h3><dl>${Lines(BLOCK_KEYS)}</dl></section>
-        <section><h3>On a proposal</h3><dl>${Lines(PROPOSAL_KEYS)}</dl></section>
+        <section><h3>${t("Calendar block")}</h3><dl>${Lines(BLOCK_KEYS)}</dl></section>
+        <section><h3>${t("Proposal")}</h3><dl>${Lines(PROPOSAL_KEYS)}</dl></section>
       </div>
     </div>
   <//>`;

@@ -1,4 +1,5 @@
-/** “Move to…”: every drag as a form. */
+/** The dialog “Move to…”, which offers every drag as a form. */
+import { t } from "#wd/core/i18n.js";
 import { addDays, clock, minutesOf as minutes, timeOf } from "#wd/core/time.js";
 import { html, useState } from "#wd/core/ui.js";
 import { choose } from "#wd/tasks/commands.js";
@@ -18,23 +19,24 @@ export function Move() {
   const [date, setDate] = useState(first?.date ?? day.peek());
   const [time, setTime] = useState(first?.start == null ? "" : (timeOf(first.start) ?? ""));
   if (!first) return null;
-  const done = (/** @type {() => void} */ act) => () => {
+  const tasks = nameOf(entries);
+  const closeAnd = (/** @type {() => void} */ action) => () => {
     closeDialog();
-    act();
+    action();
     clearSelection();
   };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    done(() => schedule(entries, { date, start: minutes(time) }))();
+    closeAnd(() => schedule(entries, { date, start: minutes(time) }))();
   };
   const days = [
-    { name: "Today", iso: today.value },
-    { name: "Tomorrow", iso: addDays(today.value, 1) },
-    { name: "In a week", iso: addDays(today.value, NEXT_WEEK) },
+    { name: t("Today"), iso: today.value },
+    { name: t("Tomorrow"), iso: addDays(today.value, 1) },
+    { name: t("In a week"), iso: addDays(today.value, NEXT_WEEK) },
   ];
-  return html`<${Dialog} label=${`Move ${nameOf(entries)}`} kind="move">
+  return html`<${Dialog} label=${t("Move {tasks}", { tasks })} kind="move">
     <form onSubmit=${submit}>
-      <h2>Move “${nameOf(entries)}”</h2>
+      <h2>${t("Move “{tasks}”", { tasks })}</h2>
       <div class="day-picks">
         ${days.map(
           ({ name, iso }) => html`<button type="button" key=${name} class="text-button"
@@ -42,42 +44,42 @@ export function Move() {
         )}
       </div>
       <div class="two">
-        <div class="field"><label for="move-date">Day</label>
+        <div class="field"><label for="move-date">${t("Day")}</label>
           <input id="move-date" type="date" required value=${date} data-first
           onInput=${(/** @type {any} */ event) => setDate(event.target.value)} /></div>
-        <div class="field"><label for="move-time">Time</label>
+        <div class="field"><label for="move-time">${t("Time")}</label>
           <input id="move-time" type="time" step="900" value=${time}
           onInput=${(/** @type {any} */ event) => setTime(event.target.value)} />
           <span class="help">
-            ${time ? clock(minutes(time) ?? 0, twelve.value) : "Empty is any time"}</span></div>
+            ${time ? clock(minutes(time) ?? 0, twelve.value) : t("Leave empty for any time")}</span></div>
       </div>
       <footer>
-        <button type="submit" class="primary">Move</button>
-        <button type="button" class="quiet" onClick=${closeDialog}>Cancel</button>
-        ${entries.length === 1 && html`<button type="button" class="quiet" onClick=${choose(dialog, "slots")}>When could I?</button>`}
+        <button type="submit" class="primary">${t("Move")}</button>
+        <button type="button" class="quiet" onClick=${closeDialog}>${t("Cancel")}</button>
+        ${entries.length === 1 && html`<button type="button" class="quiet" onClick=${choose(dialog, "find-time")}>${t("Find a time")}</button>`}
         <button type="button" class="quiet danger"
-          onClick=${done(() => unschedule(entries))}>Off the calendar</button>
+          onClick=${closeAnd(() => unschedule(entries))}>${t("Remove from the calendar")}</button>
       </footer>
-      <${Domains} entries=${entries} done=${done} />
+      <${Domains} entries=${entries} closeAnd=${closeAnd} />
     </form>
   <//>`;
 }
 
-/** @param {{entries: Entry[], done: (act: () => void) => () => void}} props */
-function Domains({ entries, done }) {
+/** @param {{entries: Entry[], closeAnd: (action: () => void) => () => void}} props */
+function Domains({ entries, closeAnd }) {
   const plain = entries.filter(({ kind }) => kind === "task");
   if (!plain.length) return null;
   const pick = (/** @type {Event} */ event) => {
     const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    done(() => moveToDomain(plain, Number(value) || null))();
+    closeAnd(() => moveToDomain(plain, Number(value) || null))();
   };
-  return html`<div class="field"><label for="move-domain">Or to a domain</label>
+  return html`<div class="field"><label for="move-domain">${t("Or move to a domain")}</label>
     <select id="move-domain" onChange=${pick}>
-      <option value="" disabled selected>Choose…</option>
+      <option value="" disabled selected>${t("Choose…")}</option>
       ${activeDomains.value.map(
         ({ id, name }) => html`<option key=${id} value=${id}>
         ${name}</option>`,
       )}
-      <option value="0">Thoughts</option>
+      <option value="0">${t("Thoughts")}</option>
     </select></div>`;
 }

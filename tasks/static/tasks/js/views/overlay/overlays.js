@@ -1,8 +1,8 @@
-/** The dialog in front. */
+/** The open dialog. */
 import { html } from "#wd/core/ui.js";
 import { dialog } from "#wd/tasks/state/page.js";
-import { later } from "#wd/tasks/views/lazy.js";
+import { lazy } from "#wd/tasks/views/lazy.js";
 
-const Dialogs = later("Dialogs");
+const Dialogs = lazy("Dialogs");
 
 export const Overlays = () => dialog.value && html`<${Dialogs} name=${dialog.value} />`;

@@ -1,36 +1,40 @@
-/** Find a task, a page or a command by a few letters. */
+/** Searches tasks and commands by a few letters. */
 import { hue } from "#wd/core/colour.js";
 import { score } from "#wd/core/fuzzy.js";
+import { t } from "#wd/core/i18n.js";
 import { classes, html, Icon, useState } from "#wd/core/ui.js";
 import { whenLabel } from "#wd/tasks/model/wording.js";
 import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, entries, twelve } from "#wd/tasks/state/derived.js";
-import { cursor, opened } from "#wd/tasks/state/page.js";
+import { cursor, openKey } from "#wd/tasks/state/page.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
 
 /**
  * @typedef {{text: string, run: (key: string) => unknown, icon?: string, colour?: string, keys?: string[], note?: string, done?: boolean}}
- * Offer
+ * Result
  */
 
-const COMMANDS_SHOWN = 9;
-const TASKS_SHOWN = 7;
+const MAX_COMMANDS = 9;
+const MAX_TASKS = 7;
 
 /**
  * @template {{text: string}} T
- * @param {string} query @param {T[]} offers @param {number} most @returns {T[]}
+ * @param {string} query @param {T[]} candidates @param {number} limit @returns {T[]}
  */
-function best(query, offers, most) {
-  const scored = offers.map((offer) => ({ offer, points: score(query, offer.text) }));
-  const found = scored.filter(({ points }) => points > 0);
-  if (query) found.sort((a, b) => b.points - a.points);
-  return found.slice(0, most).map(({ offer }) => offer);
+function best(query, candidates, limit) {
+  const scored = candidates.map((candidate) => ({
+    candidate,
+    points: score(query, candidate.text),
+  }));
+  const matching = scored.filter(({ points }) => points > 0);
+  if (query) matching.sort((a, b) => b.points - a.points);
+  return matching.slice(0, limit).map(({ candidate }) => candidate);
 }
 
-/** Tasks, not their instances: one of each. @returns {Offer[]} */
-const tasks = () =>
+/** Return tasks as results; a series counts once, not per instance. @returns {Result[]} */
+const taskResults = () =>
   [...entries.value.values()]
     .filter(({ kind, status }) => kind === "task" && status !== "archived")
     .map((entry) => ({
@@ -40,27 +44,27 @@ const tasks = () =>
       done: entry.status === "completed",
       run: () => {
         cursor.value = entry.key;
-        opened.value = entry.key;
+        openKey.value = entry.key;
       },
     }));
 
 /** @param {string} query */
-function offersFor(query) {
+function search(query) {
   const usable = COMMANDS.filter(({ icon, when }) => icon && (when?.() ?? true));
   return {
-    commands: best(query, /** @type {Offer[]} */ (usable), COMMANDS_SHOWN),
-    found: query ? best(query, tasks(), TASKS_SHOWN) : [],
+    commands: best(query, /** @type {Result[]} */ (usable), MAX_COMMANDS),
+    tasks: query ? best(query, taskResults(), MAX_TASKS) : [],
   };
 }
 
 export function Palette() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const { commands, found } = offersFor(query.trim());
-  const all = [...commands, ...found];
-  const run = (/** @type {Offer} */ offer) => {
+  const { commands, tasks } = search(query.trim());
+  const all = [...commands, ...tasks];
+  const run = (/** @type {Result} */ result) => {
     closeDialog();
-    setTimeout(() => offer.run(""), 0); // after the dialog has given focus back
+    setTimeout(() => result.run(""), 0); // after the dialog has restored the focus
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -69,56 +73,56 @@ export function Palette() {
     else if (event.key === "Enter" && all[at]) run(all[at]);
     else return;
     event.preventDefault();
-    document.getElementById(`found-${at}`)?.scrollIntoView({ block: "nearest" });
+    document.getElementById(`result-${at}`)?.scrollIntoView({ block: "nearest" });
   };
-  const item = (/** @type {Offer} */ offer, /** @type {number} */ i) =>
-    html`<${Found} key=${`${i}${offer.text}`} offer=${offer} i=${i} on=${i === at}
-      onOver=${() => setAt(i)} onRun=${() => run(offer)} />`;
-  return html`<${Dialog} label="Find or run" kind="palette">
+  const item = (/** @type {Result} */ result, /** @type {number} */ i) =>
+    html`<${ResultItem} key=${`${i}${result.text}`} result=${result} i=${i} on=${i === at}
+      onOver=${() => setAt(i)} onRun=${() => run(result)} />`;
+  return html`<${Dialog} label=${t("Search and commands")} kind="palette">
     <label class="query"><${Icon} name="search" />
-      <input value=${query} placeholder="Type a command or find a task" aria-label="Command or task"
+      <input value=${query} placeholder=${t("Search tasks and commands")} aria-label=${t("Search tasks and commands")}
         role="combobox" aria-expanded="true"
-        aria-controls="found" aria-activedescendant=${all.length ? `found-${at}` : undefined}
+        aria-controls="results" aria-activedescendant=${all.length ? `result-${at}` : undefined}
           autocomplete="off"
         onKeyDown=${key}
         onInput=${(/** @type {InputEvent} */ event) => {
           setQuery(/** @type {HTMLInputElement} */ (event.target).value);
           setAt(0);
         }} />
-      <kbd>Esc</kbd></label>
-    <ul id="found" role="listbox" aria-label="Results">
+      <kbd>${t("Esc")}</kbd></label>
+    <ul id="results" role="listbox" aria-label=${t("Results")}>
       ${commands.map(item)}
-      ${found.length > 0 && html`<li role="presentation" class="section">Tasks</li>`}
-      ${found.map((offer, i) => item(offer, commands.length + i))}
+      ${tasks.length > 0 && html`<li role="presentation" class="section">${t("Tasks")}</li>`}
+      ${tasks.map((result, i) => item(result, commands.length + i))}
     </ul>
-    ${!all.length && html`<p class="none">Nothing matches “${query}”.</p>`}
+    ${!all.length && html`<p class="none">${t("No results for “{query}”.", { query })}</p>`}
   <//>`;
 }
 
-/** @param {{offer: Offer, i: number, on: boolean, onOver: () => void, onRun: () => void}} props */
-function Found({ offer, i, on, onOver, onRun }) {
-  const keys = keysOf(offer);
+/** @param {{result: Result, i: number, on: boolean, onOver: () => void, onRun: () => void}} props */
+function ResultItem({ result, i, on, onOver, onRun }) {
+  const keys = keysOf(result);
   return html`<li
   role="option"
-  id=${`found-${i}`}
+  id=${`result-${i}`}
   aria-selected=${String(on)}
-  class=${classes(on && "on", offer.done && "done")}
+  class=${classes(on && "on", result.done && "done")}
   onPointerMove=${() => on || onOver()}
   onClick=${onRun}
 >
   ${
-    offer.icon
-      ? html`<${Icon} name=${offer.icon} />`
+    result.icon
+      ? html`<${Icon} name=${result.icon} />`
       : html`<i class="dot hue"
-    style=${hue(offer.colour)}></i>`
+    style=${hue(result.colour)}></i>`
   }
-  <span>${offer.text}</span>
+  <span>${result.text}</span>
   ${
     keys.length
       ? html`<small>${Keys(keys[0])}</small>`
-      : offer.note &&
+      : result.note &&
         html`<small>
-    ${offer.note}</small>`
+    ${result.note}</small>`
   }
 </li>`;
 }

@@ -1,23 +1,24 @@
-/** One toast at a time, and the page's one polite live region. */
+/** The toast, and the page's polite live region. */
+import { t } from "#wd/core/i18n.js";
 import { classes, html } from "#wd/core/ui.js";
-import { dismiss, said, toast } from "#wd/tasks/state/notice.js";
-import { works } from "#wd/tasks/state/preferences.js";
+import { announcement, dismiss, toast } from "#wd/tasks/state/notice.js";
+import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 
 export function Toast() {
-  const shown = toast.value;
-  const act = () => {
+  const current = toast.value;
+  const runAction = () => {
     dismiss();
-    shown?.act?.();
+    current?.action?.();
   };
-  return html`<div class=${classes("toast", shown && "on")} role="status">
+  return html`<div class=${classes("toast", current && "on")} role="status">
       ${
-        shown &&
-        html`<span>${shown.text}</span>${
-          shown.label &&
-          html`<button type="button" onClick=${act}>
-            ${shown.label} ${shown.label === "Undo" && works("z") && html`<kbd>Z</kbd>`}</button>`
+        current &&
+        html`<span>${current.text}</span>${
+          current.label &&
+          html`<button type="button" onClick=${runAction}>
+            ${current.label} ${current.label === t("Undo") && isKeyEnabled("z") && html`<kbd>Z</kbd>`}</button>`
         }`
       }
     </div>
-    <div class="sr" aria-live="polite">${said.value}</div>`;
+    <div class="sr" aria-live="polite">${announcement.value}</div>`;
 }

@@ -1,30 +1,32 @@
-/** What happened to the task, newest first, each with its own undo. */
+/** The activity log of the task, newest first, with an undo for each entry. */
+
 import { send } from "#wd/core/api.js";
+import { locale, t } from "#wd/core/i18n.js";
 import { html, useEffect, useRef, useState } from "#wd/core/ui.js";
-import { keepUp } from "#wd/tasks/state/live.js";
+import { mergeAck } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 
 /**
  * @typedef {{id: number, action: string, source: string, created_at: string, undone: boolean}}
- * Happening
+ * LogEntry
  */
 
-const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const MOMENT = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
 /** @param {{task: Task}} props */
 export function Activity({ task }) {
   /** @type {{current: HTMLDetailsElement | null}} */
   const details = useRef(null);
-  const [log, setLog] = useState(/** @type {Happening[]} */ ([]));
+  const [log, setLog] = useState(/** @type {LogEntry[]} */ ([]));
   const load = () =>
     send("GET", `/activity?task_id=${task.id}`).then(setLog, (error) => notify(error.message));
-  // While it is open, what happens meanwhile is added.
+  // While the log is open, new entries appear.
   useEffect(() => {
     if (details.current?.open) load();
   }, [task.version]);
   const undo = async (/** @type {number} */ id) => {
     try {
-      keepUp(await send("POST", `/activity/${id}/undo`));
+      mergeAck(await send("POST", `/activity/${id}/undo`));
       load();
     } catch (error) {
       notify(/** @type {Error} */ (error).message);
@@ -32,16 +34,16 @@ export function Activity({ task }) {
   };
   return html`<details class="panel-section" ref=${details}
     onToggle=${(/** @type {any} */ event) => event.target.open && load()}>
-    <summary>Activity</summary>
+    <summary>${t("Activity")}</summary>
     <ul class="panel-log">
       ${log.map(
         ({ id, action, created_at, undone }) => html`<li key=${id}>
           <span>${action}<small>${MOMENT.format(new Date(created_at))}</small></span>
           ${
             undone
-              ? html`<small>undone</small>`
+              ? html`<small>${t("undone")}</small>`
               : html`<button type="button" class="text-button"
-            onClick=${() => undo(id)} aria-label=${`Undo ${action}`}>Undo</button>`
+            onClick=${() => undo(id)} aria-label=${t("Undo {action}", { action })}>${t("Undo")}</button>`
           }
         </li>`,
       )}

@@ -1,27 +1,28 @@
-/** The controls of the panel: a label, a field that keeps what it is given when left. */
+/** The form fields of the panel, which save when the person leaves them. */
+import { t } from "#wd/core/i18n.js";
 import { parseSpan, span } from "#wd/core/time.js";
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 
-let made = 0;
+let count = 0;
 
-/** An id for a label to point at, the same for the life of a component. */
+/** Return an id for a label, stable for the life of a component. */
 export function useId() {
   const id = useRef("");
-  id.current ||= `field-${++made}`;
+  id.current ||= `field-${++count}`;
   return id.current;
 }
 
 /** @param {{label: string, children?: any}} props children is a function of the id */
-export function Labelled({ label, children }) {
+export function LabelledField({ label, children }) {
   const id = useId();
   return html`<div class="panel-field"><label for=${id}>${label}</label>${children(id)}</div>`;
 }
 
 /**
- * On submit, take the line out of a form's field, and put it back if it was refused.
- * @param {(text: string) => unknown} add resolves to false when refused
+ * Return a submit handler that clears the form's field, and restores its text if it was rejected.
+ * @param {(text: string) => unknown} add resolves to false if rejected
  */
-export const takeLine = (add) => async (/** @type {SubmitEvent} */ event) => {
+export const submitLine = (add) => async (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("text"));
@@ -31,25 +32,25 @@ export const takeLine = (add) => async (/** @type {SubmitEvent} */ event) => {
 };
 
 /**
- * A field that shows what is kept, but for the person who is typing in it: what changes elsewhere
- * meanwhile is shown when they leave.
- * @param {{tag?: string, value: string | number, onKeep: (value: string, field: HTMLInputElement) => void, [attribute: string]: any}} props
+ * A field that shows the saved value. While the person types, changes from elsewhere wait until they
+ * leave the field.
+ * @param {{tag?: string, value: string | number, onSave: (value: string, field: HTMLInputElement) => void, [attribute: string]: any}} props
  */
-export function Kept({ tag = "input", value, onKeep, ...attributes }) {
+export function SavedField({ tag = "input", value, onSave, ...attributes }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useLayoutEffect(() => {
-    const own = /** @type {HTMLInputElement} */ (field.current);
-    if (own !== document.activeElement) own.value = String(value);
+    const input = /** @type {HTMLInputElement} */ (field.current);
+    if (input !== document.activeElement) input.value = String(value);
   }, [value]);
-  const keep = (/** @type {Event} */ event) => {
-    const own = /** @type {HTMLInputElement} */ (event.target);
-    onKeep(own.value, own);
+  const save = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    onSave(input.value, input);
   };
-  return html`<${tag} class="input" ref=${field} onChange=${keep} ...${attributes} />`;
+  return html`<${tag} class="input" ref=${field} onChange=${save} ...${attributes} />`;
 }
 
 /**
- * A day and perhaps a time of it.
+ * A day with an optional time.
  * @param {{label: string, date: string | null, time: string | null, onSet: (date: string | null, time: string | null) => void, fixed?: boolean}}
  * props
  */
@@ -59,29 +60,29 @@ export const DayTime = ({
   time,
   onSet,
   fixed = false,
-}) => html`<${Labelled} label=${label}>
+}) => html`<${LabelledField} label=${label}>
   ${(/** @type {string} */ id) => html`<div class="panel-pair">
-    <${Kept} id=${id} type="date" value=${date ?? ""} required=${fixed} onKeep=${(
+    <${SavedField} id=${id} type="date" value=${date ?? ""} required=${fixed} onSave=${(
       /** @type {string} */ value,
     ) => {
       if (value || !fixed) onSet(value || null, (value && time) || null);
     }} />
-    <${Kept} type="time" aria-label=${`${label}, time`} value=${time?.slice(0, 5) ?? ""}
-      disabled=${!date} onKeep=${(/** @type {string} */ value) => onSet(date, value || null)} />
+    <${SavedField} type="time" aria-label=${t("{field}, time", { field: label })} value=${time?.slice(0, 5) ?? ""}
+      disabled=${!date} onSave=${(/** @type {string} */ value) => onSet(date, value || null)} />
   </div>`}
 <//>`;
 
 /** @param {{label: string, date: string | null, onSet: (date: string | null) => void}} props */
-export const Day = ({ label, date, onSet }) => html`<${Labelled} label=${label}>
-  ${(/** @type {string} */ id) => html`<${Kept} id=${id} type="date" value=${date ?? ""}
-    onKeep=${(/** @type {string} */ value) => onSet(value || null)} />`}
+export const Day = ({ label, date, onSet }) => html`<${LabelledField} label=${label}>
+  ${(/** @type {string} */ id) => html`<${SavedField} id=${id} type="date" value=${date ?? ""}
+    onSave=${(/** @type {string} */ value) => onSet(value || null)} />`}
 <//>`;
 
 /**
  * @param {{label: string, value: any, options: {value: any, name: string}[], onSet: (value: string) => void}}
  * props
  */
-export const Select = ({ label, value, options, onSet }) => html`<${Labelled} label=${label}>
+export const Select = ({ label, value, options, onSet }) => html`<${LabelledField} label=${label}>
   ${(/** @type {string} */ id) => html`<select class="input" id=${id}
     onChange=${(/** @type {any} */ event) => onSet(event.target.value)}>
     ${options.map(
@@ -92,21 +93,21 @@ export const Select = ({ label, value, options, onSet }) => html`<${Labelled} la
 <//>`;
 
 /**
- * Reads "45m", "1h 30m", "90"; anything else is put back.
+ * Reads "45m", "1h 30m" or "90"; other input restores the value.
  * @param {{label?: string, minutes: number | null, placeholder: string, onSet: (minutes: number | null) => void}}
  * props
  */
 export const Duration = ({
-  label = "Duration",
+  label = t("Duration"),
   minutes,
   placeholder,
   onSet,
-}) => html`<${Labelled} label=${label}>
+}) => html`<${LabelledField} label=${label}>
   ${(/** @type {string} */ id) =>
-    html`<${Kept} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off"
-      onKeep=${(/** @type {string} */ text, /** @type {HTMLInputElement} */ field) => {
-        const read = parseSpan(text);
-        if (text.trim() && read === null) field.value = span(minutes);
-        else onSet(read);
+    html`<${SavedField} id=${id} value=${span(minutes)} placeholder=${placeholder} autocomplete="off"
+      onSave=${(/** @type {string} */ text, /** @type {HTMLInputElement} */ field) => {
+        const parsed = parseSpan(text);
+        if (text.trim() && parsed === null) field.value = span(minutes);
+        else onSet(parsed);
       }} />`}
 <//>`;

@@ -1,5 +1,6 @@
-/** How long it takes: the chunks it may be done in, what it usually takes, the timer. */
+/** The chunks of a task, its usual duration, and the timer. */
 import { send } from "#wd/core/api.js";
+import { locale, t } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
 import { notify } from "#wd/tasks/state/notice.js";
@@ -11,17 +12,17 @@ const SHORTEST = 30;
 export function Chunks({ task, set }) {
   const { chunk_min, chunk_max } = task;
   const split = chunk_min != null;
-  return html`<div class="panel-field"><span>Pieces</span><label class="choice">
+  return html`<div class="panel-field"><span>${t("Pieces")}</span><label class="choice">
       <input type="checkbox" checked=${split} onChange=${() =>
         set({
           chunk_min: split ? null : SHORTEST,
           chunk_max: null,
-        })} />May be done in several</label></div>
+        })} />${t("Can be split into pieces")}</label></div>
     ${
       split &&
-      html`<${Duration} label="At least" minutes=${chunk_min} placeholder="30m"
+      html`<${Duration} label=${t("Shortest piece")} minutes=${chunk_min} placeholder="30m"
         onSet=${(/** @type {number | null} */ minutes) => set({ chunk_min: minutes ?? SHORTEST })} />
-      <${Duration} label="At most" minutes=${chunk_max} placeholder="All of it"
+      <${Duration} label=${t("Longest piece")} minutes=${chunk_max} placeholder=${t("No limit")}
         onSet=${(/** @type {number | null} */ minutes) => set({ chunk_max: minutes })} />`
     }`;
 }
@@ -40,7 +41,7 @@ export function Timer({ entry }) {
     load();
   }, [task.version]);
   const { band, timer, tracked_minutes: tracked } = effort;
-  const press = async () => {
+  const toggle = async () => {
     try {
       const body = timer || !instance ? undefined : { instance_id: instance.id };
       await send(timer ? "DELETE" : "POST", `/tasks/${task.id}/timer`, body);
@@ -50,11 +51,11 @@ export function Timer({ entry }) {
     }
   };
   return html`${band && html`<p class="panel-note">${band.sentence}</p>`}
-    <div class="panel-field"><span>Timer</span><div class="panel-timer">
-      <button type="button" class="text-button" aria-pressed=${String(Boolean(timer))} onClick=${press}>
-        <${Icon} name="clock" size=${14} />${timer ? "Stop" : "Start"}<span class="sr"> the timer</span></button>
-      <small>${timer ? `since ${MOMENT.format(new Date(timer.started_at))}` : tracked ? `${span(tracked)} so far` : ""}</small>
+    <div class="panel-field"><span>${t("Timer")}</span><div class="panel-timer">
+      <button type="button" class="text-button" aria-pressed=${String(Boolean(timer))} onClick=${toggle}>
+        <${Icon} name="clock" size=${14} />${timer ? t("Stop timer") : t("Start timer")}</button>
+      <small>${timer ? t("since {time}", { time: MOMENT.format(new Date(timer.started_at)) }) : tracked ? t("{duration} tracked", { duration: span(tracked) }) : ""}</small>
     </div></div>`;
 }
 
-const MOMENT = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const MOMENT = new Intl.DateTimeFormat(locale, { timeStyle: "short" });

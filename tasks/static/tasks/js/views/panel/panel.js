@@ -1,12 +1,13 @@
 /**
- * One task, or one instance of a series, with all its fields: beside the list, or a sheet over
- * it.
+ * The task panel: all fields of a task or an instance, beside the list or in a sheet over it.
  */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { html, Icon, useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
+import { toggleLabel } from "#wd/tasks/model/wording.js";
 import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
-import { cursor, dialog, opened } from "#wd/tasks/state/page.js";
+import { cursor, dialog, openKey } from "#wd/tasks/state/page.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Activity } from "#wd/tasks/views/panel/activity.js";
 import { Details } from "#wd/tasks/views/panel/details.js";
@@ -16,10 +17,10 @@ import { Repeat } from "#wd/tasks/views/panel/repeat.js";
 import { Subtasks } from "#wd/tasks/views/panel/subtasks.js";
 import { Title } from "#wd/tasks/views/panel/title.js";
 
-/** Leaving the panel is leaving the field one is in: what was typed is kept. */
+/** Close the panel. Leaving the focused field first saves its text. */
 function close() {
   /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  opened.value = null;
+  openKey.value = null;
 }
 
 /** @param {{entry: Entry}} props */
@@ -28,38 +29,38 @@ export function Panel({ entry }) {
   const aside = useRef(null);
   const [scope, setScope] = useState("this");
   const series = entryAt(`t${entry.task.id}`) ?? entry;
-  const shown = scope === "series" ? series : entry;
-  useLayoutEffect(() => holdFocus(/** @type {HTMLElement} */ (aside.current), entry.key), []);
+  const edited = scope === "series" ? series : entry;
+  useLayoutEffect(() => takeFocus(/** @type {HTMLElement} */ (aside.current), entry.key), []);
   return html`<div class="panel-veil" onClick=${close}></div>
     <aside class="panel hue" ref=${aside} aria-label=${entry.title} style=${hue(colourOf(entry))}
-      onKeyDown=${panelKeys}>
+      onKeyDown=${handleKey}>
       <${Head} entry=${entry} />
       <div class="panel-body">
         ${
           entry.kind === "instance" &&
-          html`<${Choices} label="What to change" value=${scope} onPick=${setScope}
+          html`<${Choices} label=${t("Apply changes to")} value=${scope} onPick=${setScope}
             options=${[
-              { value: "this", name: "This day" },
-              { value: "series", name: "The series" },
+              { value: "this", name: t("This day") },
+              { value: "series", name: t("The series") },
             ]} />`
         }
-        <${Title} key=${`title${shown.key}`} entry=${shown} />
-        <${Details} key=${`details${shown.key}`} entry=${shown} />
-        <${Repeat} key=${`repeat${shown.key}`} entry=${entry} editable=${shown.kind === "task"} />
-        <${Notes} key=${`notes${shown.key}`} entry=${shown} />
-        ${shown.kind === "task" && html`<${Subtasks} task=${shown.task} />`}
-        ${shown.kind === "task" && html`<${Relations} task=${shown.task} />`}
-        <${Activity} task=${shown.task} />
+        <${Title} key=${`title${edited.key}`} entry=${edited} />
+        <${Details} key=${`details${edited.key}`} entry=${edited} />
+        <${Repeat} key=${`repeat${edited.key}`} entry=${entry} editable=${edited.kind === "task"} />
+        <${Notes} key=${`notes${edited.key}`} entry=${edited} />
+        ${edited.kind === "task" && html`<${Subtasks} task=${edited.task} />`}
+        ${edited.kind === "task" && html`<${Relations} task=${edited.task} />`}
+        <${Activity} task=${edited.task} />
       </div>
       <${Foot} entry=${entry} />
     </aside>`;
 }
 
 /**
- * Into the panel at the start, back to the row or block at the end.
+ * Focus the panel, and on close the row or block again.
  * @param {HTMLElement} aside @param {string} key
  */
-function holdFocus(aside, key) {
+function takeFocus(aside, key) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   aside.querySelector("textarea")?.focus();
   return () => {
@@ -70,45 +71,52 @@ function holdFocus(aside, key) {
 }
 
 /** @param {KeyboardEvent} event */
-function panelKeys(event) {
+function handleKey(event) {
   if (event.key !== "Escape") return;
   event.stopPropagation();
   close();
 }
+
+/** @type {Partial<Record<Status, string>>} */
+const STATUSES = {
+  completed: t("Completed"),
+  archived: t("Archived"),
+  skipped: t("Skipped"),
+};
 
 /** @param {{entry: Entry}} props */
 function Head({ entry }) {
   const done = entry.status !== "pending";
   return html`<header class="panel-head">
     <button type="button" class="check" aria-pressed=${String(entry.status === "completed")}
-      aria-label=${`${done ? "Open again" : "Complete"}: ${entry.title}`}
+      aria-label=${toggleLabel(done, entry.title)}
       onClick=${() => toggleDone(entry)}></button>
-    <span>${done ? `${entry.status[0].toUpperCase()}${entry.status.slice(1)}` : entry.kind === "instance" ? "One day of a series" : "Task"}</span>
-    <button type="button" class="icon-button" aria-label="Close" onClick=${close}>
+    <span>${STATUSES[entry.status] ?? (entry.kind === "instance" ? t("One day of a series") : t("Task"))}</span>
+    <button type="button" class="icon-button" aria-label=${t("Close")} onClick=${close}>
       <${Icon} name="x" /></button>
   </header>`;
 }
 
 /** @param {{entry: Entry}} props */
 function Foot({ entry }) {
-  const act = (/** @type {(entries: Entry[]) => void} */ action) => () => {
+  const runAndClose = (/** @type {(entries: Entry[]) => void} */ action) => () => {
     action([entry]);
     close();
   };
-  const ask = () => {
+  const findTime = () => {
     close();
     cursor.value = entry.key;
-    dialog.value = "slots";
+    dialog.value = "find-time";
   };
   return html`<footer class="panel-foot">
-    <button type="button" class="quiet" onClick=${ask}>
-      <${Icon} name="calendar-clock" size=${14} />When could I?</button>
+    <button type="button" class="quiet" onClick=${findTime}>
+      <${Icon} name="calendar-clock" size=${14} />${t("Find a time")}</button>
     ${
       entry.kind === "instance"
-        ? html`<button type="button" class="quiet" onClick=${act(skip)}>
-          <${Icon} name="skip-forward" size=${14} />Skip this one</button>`
-        : html`<button type="button" class="quiet" onClick=${act(archive)}>
-          <${Icon} name="archive" size=${14} />Archive</button>`
+        ? html`<button type="button" class="quiet" onClick=${runAndClose(skip)}>
+          <${Icon} name="skip-forward" size=${14} />${t("Skip")}</button>`
+        : html`<button type="button" class="quiet" onClick=${runAndClose(archive)}>
+          <${Icon} name="archive" size=${14} />${t("Archive")}</button>`
     }
   </footer>`;
 }

@@ -1,38 +1,39 @@
-/** Labels, and the tasks this one waits for. */
+/** Labels of a task, and the tasks that block it. */
 import { send } from "#wd/core/api.js";
+import { t } from "#wd/core/i18n.js";
 import { html, Icon } from "#wd/core/ui.js";
 import { patch } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
-import { keepUp } from "#wd/tasks/state/live.js";
+import { mergeAck } from "#wd/tasks/state/live.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
-import { takeLine } from "#wd/tasks/views/panel/controls.js";
+import { submitLine } from "#wd/tasks/views/panel/controls.js";
 
 /** @param {Task} task @param {object} fields */
 function set(task, fields) {
   const entry = entryAt(`t${task.id}`);
-  if (entry) patch(entry, fields, `Changed: ${task.title}`, true);
+  if (entry) patch(entry, fields, t("Changed: {title}", { title: task.title }), true);
 }
 
 /** @param {{task: Task}} props */
 export const Relations = ({ task }) => html`<section class="panel-section">
-    <h3>Labels</h3>
+    <h3>${t("Labels")}</h3>
     <${Labels} task=${task} />
   </section>
   <section class="panel-section">
-    <h3>Waits for</h3>
+    <h3>${t("Waits for")}</h3>
     <${Blockers} task=${task} />
   </section>`;
 
 /** @param {{task: Task}} props */
 function Labels({ task }) {
-  const put = async (/** @type {string} */ typed) => {
+  const addLabel = async (/** @type {string} */ typed) => {
     const name = typed.normalize();
-    const known = [...labels.value.values()].find(
+    const existing = [...labels.value.values()].find(
       (label) => label.name.toLowerCase() === name.toLowerCase(),
     );
     try {
-      const id = known?.id ?? (await make(name));
+      const id = existing?.id ?? (await createLabel(name));
       if (id && !task.labels.includes(id)) set(task, { labels: [...task.labels, id] });
     } catch (error) {
       notify(/** @type {Error} */ (error).message);
@@ -42,20 +43,20 @@ function Labels({ task }) {
   };
   return html`<div class="panel-chips">
       ${task.labels.map(
-        (id) => html`<${Removable} key=${id}
+        (id) => html`<${RemovableChip} key=${id}
         name=${labels.value.get(id)?.name ?? ""}
         onRemove=${() => set(task, { labels: task.labels.filter((other) => other !== id) })} />`,
       )}
     </div>
-    <${Adder} name="Add a label" offers=${[...labels.value.values()].map(({ name }) => name)}
-      onAdd=${put} />`;
+    <${AddField} name=${t("Add a label")} options=${[...labels.value.values()].map(({ name }) => name)}
+      onAdd=${addLabel} />`;
 }
 
 /** @param {string} name @returns {Promise<number | undefined>} */
-async function make(name) {
-  const made = await send("POST", "/labels", { name });
-  keepUp(made);
-  return made.labels?.[0]?.id;
+async function createLabel(name) {
+  const patch = await send("POST", "/labels", { name });
+  mergeAck(patch);
+  return patch.labels?.[0]?.id;
 }
 
 /** @param {{task: Task}} props */
@@ -63,38 +64,38 @@ function Blockers({ task }) {
   const open = [...tasks.value.values()].filter(
     ({ id, status }) => status === "pending" && id !== task.id,
   );
-  const put = (/** @type {string} */ title) => {
-    const found = open.find((other) => other.title === title);
-    if (found) set(task, { blocked_by: [...new Set([...task.blocked_by, found.id])] });
-    else notify("No open task has this title.");
-    return Boolean(found);
+  const addBlocker = (/** @type {string} */ title) => {
+    const blocker = open.find((other) => other.title === title);
+    if (blocker) set(task, { blocked_by: [...new Set([...task.blocked_by, blocker.id])] });
+    else notify(t("No open task has this title."));
+    return Boolean(blocker);
   };
   return html`<div class="panel-chips">
       ${task.blocked_by.map(
-        (id) => html`<${Removable} key=${id}
-        name=${tasks.value.get(id)?.title ?? "A task that is done"}
+        (id) => html`<${RemovableChip} key=${id}
+        name=${tasks.value.get(id)?.title ?? t("A completed task")}
         onRemove=${() => set(task, { blocked_by: task.blocked_by.filter((other) => other !== id) })} />`,
       )}
     </div>
-    <${Adder} name="Add a task to wait for" offers=${open.map(({ title }) => title)}
-      onAdd=${put} />`;
+    <${AddField} name=${t("Add a task to wait for")} options=${open.map(({ title }) => title)}
+      onAdd=${addBlocker} />`;
 }
 
 /** @param {{name: string, onRemove: () => void}} props */
-const Removable = ({ name, onRemove }) =>
+const RemovableChip = ({ name, onRemove }) =>
   html`<span class="chip">${name}
-    <button type="button" aria-label=${`Remove ${name}`} onClick=${onRemove}>
+    <button type="button" aria-label=${t("Remove {name}", { name })} onClick=${onRemove}>
     <${Icon} name="x" size=${11} /></button></span>`;
 
-/** @param {{name: string, offers: string[], onAdd: (text: string) => unknown}} props */
-function Adder({ name, offers, onAdd }) {
-  const id = `offers-${name.replaceAll(" ", "-")}`;
-  return html`<form class="panel-add" onSubmit=${takeLine(onAdd)}><${Icon} name="plus" size=${14} />
+/** @param {{name: string, options: string[], onAdd: (text: string) => unknown}} props */
+function AddField({ name, options, onAdd }) {
+  const id = `options-${name.replaceAll(" ", "-")}`;
+  return html`<form class="panel-add" onSubmit=${submitLine(onAdd)}><${Icon} name="plus" size=${14} />
     <input name="text" list=${id} aria-label=${name} placeholder=${name} autocomplete="off"
       maxlength="500" />
     <datalist id=${id}>
-      ${offers.slice(0, 200).map(
-        (offer) => html`<option key=${offer}
-      value=${offer}></option>`,
+      ${options.slice(0, 200).map(
+        (option) => html`<option key=${option}
+      value=${option}></option>`,
       )}</datalist></form>`;
 }

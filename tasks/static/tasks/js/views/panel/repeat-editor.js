@@ -1,5 +1,6 @@
-/** The rule of a series, with its next five dates while it is edited. */
+/** The editor of a series' rule, with a preview of its next dates. */
 import { Problem, send } from "#wd/core/api.js";
+import { t } from "#wd/core/i18n.js";
 import { dayMonth, weekday } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
 import { daily, fromText, toText } from "#wd/tasks/model/rrule.js";
@@ -14,7 +15,7 @@ const PAUSE_MS = 150;
  * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, missing_days: string}}
  * Draft
  */
-/** @typedef {{summary: string, next: string[], warning: string, problem?: string}} Outlook */
+/** @typedef {{summary: string, next: string[], warning: string, problem?: string}} RulePreview */
 
 /** @param {Entry} entry @returns {Draft} */
 function begin({ task }) {
@@ -28,7 +29,7 @@ function begin({ task }) {
   };
 }
 
-/** What the API is sent. @param {Draft} draft @param {Series | null} series */
+/** Return the body of PUT /series. @param {Draft} draft @param {Series | null} series */
 const spec = ({ choices, starts_on, starts_at, missing_days }, series) => ({
   rrule: toText(choices, starts_on),
   kind: choices.after ? "after_completion" : "calendar",
@@ -39,24 +40,24 @@ const spec = ({ choices, starts_on, starts_at, missing_days }, series) => ({
   rdates: series?.rdates ?? [],
 });
 
-/** @param {object} asked @returns {Outlook | null} */
-function useOutlook(asked) {
-  const [outlook, setOutlook] = useState(/** @type {Outlook | null} */ (null));
-  const text = JSON.stringify(asked);
+/** @param {object} spec @returns {RulePreview | null} */
+function useRulePreview(spec) {
+  const [preview, setRulePreview] = useState(/** @type {RulePreview | null} */ (null));
+  const text = JSON.stringify(spec);
   useEffect(() => {
     const abort = new AbortController();
-    const ask = () => send("POST", "/recurrence/preview", asked, { signal: abort.signal });
-    const refused = (/** @type {unknown} */ error) => {
+    const request = () => send("POST", "/recurrence/preview", spec, { signal: abort.signal });
+    const reject = (/** @type {unknown} */ error) => {
       if (error instanceof Problem)
-        setOutlook({ summary: "", next: [], warning: "", problem: error.message });
+        setRulePreview({ summary: "", next: [], warning: "", problem: error.message });
     };
-    const timer = setTimeout(() => ask().then(setOutlook, refused), PAUSE_MS);
+    const timer = setTimeout(() => request().then(setRulePreview, reject), PAUSE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   }, [text]);
-  return outlook;
+  return preview;
 }
 
 /** @param {{entry: Entry, onClose: () => void}} props */
@@ -64,26 +65,26 @@ export function RepeatEditor({ entry, onClose }) {
   const { task, instance } = entry;
   const [draft, setDraft] = useState(() => begin(entry));
   const [scope, setScope] = useState("all");
-  const asked = spec(draft, task.series);
-  const outlook = useOutlook(asked);
+  const body = spec(draft, task.series);
+  const preview = useRulePreview(body);
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose();
     const from = scope === "following" ? instance?.recurrence_id.slice(0, 10) : undefined;
-    const body = { ...asked, ...(task.series && { scope }), ...(from && { from }) };
-    change({}, () => send("PUT", `/tasks/${task.id}/series`, body), {
-      text: `Repeats ${outlook?.summary ?? ""}`,
+    const scoped = { ...body, ...(task.series && { scope }), ...(from && { from }) };
+    change({}, () => send("PUT", `/tasks/${task.id}/series`, scoped), {
+      text: t("Repeats {rule}", { rule: preview?.summary }),
     });
   };
   const stop = () => {
     onClose();
     change({}, () => send("DELETE", `/tasks/${task.id}/series`), {
-      text: `Repeats no more: ${task.title}`,
+      text: t("Stopped repeating: {title}", { title: task.title }),
     });
   };
   return html`<form class="repeat-editor" onSubmit=${save}>
     <${RuleFields} draft=${draft} onDraft=${setDraft} />
-    <${Preview} outlook=${outlook} />
+    <${Preview} preview=${preview} />
     ${
       instance &&
       task.series &&
@@ -91,42 +92,42 @@ export function RepeatEditor({ entry, onClose }) {
       instance=${instance} />`
     }
     <footer>
-      <button type="submit" class="primary" disabled=${!outlook || Boolean(outlook.problem)}>
-        ${task.series ? "Change" : "Repeat"}</button>
-      <button type="button" class="quiet" onClick=${onClose}>Cancel</button>
+      <button type="submit" class="primary" disabled=${!preview || Boolean(preview.problem)}>
+        ${task.series ? t("Change") : t("Repeat")}</button>
+      <button type="button" class="quiet" onClick=${onClose}>${t("Cancel")}</button>
       ${
         task.series &&
         html`<button type="button" class="quiet danger"
-        onClick=${stop}>Stop repeating</button>`
+        onClick=${stop}>${t("Stop repeating")}</button>`
       }
     </footer>
   </form>`;
 }
 
-/** @param {{outlook: Outlook | null}} props */
-function Preview({ outlook }) {
-  if (!outlook) return null;
-  if (outlook.problem) return html`<p class="notice bad" role="alert">${outlook.problem}</p>`;
-  return html`<div class="outlook" role="status">
-    <b>${outlook.summary}</b>
-    <ol>${outlook.next.map(
+/** @param {{preview: RulePreview | null}} props */
+function Preview({ preview }) {
+  if (!preview) return null;
+  if (preview.problem) return html`<p class="notice bad" role="alert">${preview.problem}</p>`;
+  return html`<div class="rule-preview" role="status">
+    <b>${preview.summary}</b>
+    <ol>${preview.next.map(
       (iso) => html`<li key=${iso}>
       ${weekday(iso)} ${dayMonth(iso)}</li>`,
     )}</ol>
     ${
-      outlook.warning &&
+      preview.warning &&
       html`<p><${Icon} name="triangle-alert" size=${14} />
-      ${outlook.warning}</p>`
+      ${preview.warning}</p>`
     }
   </div>`;
 }
 
 /** @param {{scope: string, onScope: (scope: string) => void, instance: Instance}} props */
 const Scope = ({ scope, onScope, instance }) => html`<fieldset class="field">
-  <legend>Which days</legend>
+  <legend>${t("Apply to")}</legend>
   ${[
-    ["all", "The whole series; what is done stays as it was"],
-    ["following", `From ${dayMonth(instance.recurrence_id.slice(0, 10))} on`],
+    ["all", t("The whole series; completed days stay as they are")],
+    ["following", t("From {day} on", { day: dayMonth(instance.recurrence_id.slice(0, 10)) })],
   ].map(
     ([value, name]) =>
       html`<label class="choice" key=${value}>

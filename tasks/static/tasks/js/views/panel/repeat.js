@@ -1,4 +1,5 @@
-/** How a task repeats: in words, and an editor for it. */
+/** The rule of a task in words, and its editor. */
+import { t } from "#wd/core/i18n.js";
 import { html, Icon, useState } from "#wd/core/ui.js";
 import { RepeatEditor } from "#wd/tasks/views/panel/repeat-editor.js";
 
@@ -6,14 +7,14 @@ import { RepeatEditor } from "#wd/tasks/views/panel/repeat-editor.js";
 export function Repeat({ entry, editable }) {
   const [editing, setEditing] = useState(false);
   const { series } = entry.task;
-  const words = series ? `Repeats ${series.summary}` : "Does not repeat";
+  const rule = series ? t("Repeats {rule}", { rule: series.summary }) : t("Does not repeat");
   return html`<section class="panel-section">
-    <div class="panel-repeat"><${Icon} name="repeat" size=${14} /><span>${words}</span>
+    <div class="panel-repeat"><${Icon} name="repeat" size=${14} /><span>${rule}</span>
       ${
         editable &&
         !editing &&
         html`<button type="button" class="text-button"
-        onClick=${() => setEditing(true)}>${series ? "Change" : "Repeat"}</button>`
+        onClick=${() => setEditing(true)}>${series ? t("Change") : t("Repeat")}</button>`
       }
     </div>
     ${editable && editing && html`<${RepeatEditor} entry=${entry} onClose=${() => setEditing(false)} />`}

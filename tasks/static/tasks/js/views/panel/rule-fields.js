@@ -1,13 +1,14 @@
-/** The fields of a rule: how often, on which days, from when, until when. */
+/** The fields of a rule: interval, days, start and end. */
+import { t } from "#wd/core/i18n.js";
 import { classes, html } from "#wd/core/ui.js";
-import { monthlyWords, WEEKDAYS } from "#wd/tasks/model/rrule.js";
-import { DayTime, Labelled, Select } from "#wd/tasks/views/panel/controls.js";
+import { monthlyLabels, WEEKDAYS } from "#wd/tasks/model/rrule.js";
+import { DayTime, LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
 
 const UNITS = [
-  { value: "DAILY", name: "days" },
-  { value: "WEEKLY", name: "weeks" },
-  { value: "MONTHLY", name: "months" },
-  { value: "YEARLY", name: "years" },
+  { value: "DAILY", name: t("days") },
+  { value: "WEEKLY", name: t("weeks") },
+  { value: "MONTHLY", name: t("months") },
+  { value: "YEARLY", name: t("years") },
 ];
 
 /** @typedef {import("./repeat-editor.js").Draft} Draft */
@@ -23,7 +24,7 @@ export function RuleFields({ draft, onDraft }) {
     ${
       choices.custom &&
       html`<p
-      class="help">A rule of its own: ${choices.custom}. Changing a field replaces it.</p>`
+      class="help">${t("Custom rule: {rule}. Changing a field replaces it.", { rule: choices.custom })}</p>`
     }
     ${
       choices.freq === "WEEKLY" &&
@@ -39,18 +40,18 @@ export function RuleFields({ draft, onDraft }) {
     }
     <label class="choice">
       <input type="checkbox" checked=${choices.after}
-      onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />Count from when it is completed</label>
-    <${DayTime} label="From" date=${draft.starts_on} time=${draft.starts_at} fixed
+      onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />${t("Count from the day it is completed")}</label>
+    <${DayTime} label=${t("Starts")} date=${draft.starts_on} time=${draft.starts_at} fixed
       onSet=${(/** @type {string} */ date, /** @type {string | null} */ time) => onDraft({ ...draft, starts_on: date, starts_at: time })} />
     <${Ends} choices=${choices} set=${set} />`;
 }
 
 /** @param {{choices: Choices, set: SetChoices}} props */
-const Every = ({ choices, set }) => html`<${Labelled} label="Every">
+const Every = ({ choices, set }) => html`<${LabelledField} label=${t("Every")}>
   ${(/** @type {string} */ id) => html`<div class="panel-pair">
     <input class="input" id=${id} type="number" min="1" max="999" value=${choices.interval}
       onInput=${(/** @type {any} */ event) => set({ interval: Math.max(1, Number(event.target.value)) })} />
-    <select class="input" aria-label="Unit"
+    <select class="input" aria-label=${t("Unit")}
       onChange=${(/** @type {any} */ event) => set({ freq: event.target.value })}>
       ${UNITS.map(
         ({ value, name }) => html`<option key=${value} value=${value}
@@ -61,7 +62,10 @@ const Every = ({ choices, set }) => html`<${Labelled} label="Every">
 <//>`;
 
 /** @param {{chosen: number[], set: SetChoices}} props */
-const Weekdays = ({ chosen, set }) => html`<div class="weekdays" role="group" aria-label="Weekdays">
+const Weekdays = ({
+  chosen,
+  set,
+}) => html`<div class="weekdays" role="group" aria-label=${t("Weekdays")}>
   ${WEEKDAYS.map((name, day) => {
     const on = chosen.includes(day);
     const toggle = () =>
@@ -73,15 +77,15 @@ const Weekdays = ({ chosen, set }) => html`<div class="weekdays" role="group" ar
 
 /** @param {{draft: Draft, onDraft: (draft: Draft) => void, set: SetChoices}} props */
 function Monthly({ draft, onDraft, set }) {
-  const words = monthlyWords(draft.starts_on);
+  const labels = monthlyLabels(draft.starts_on);
   const rare = draft.choices.monthly === "date" && Number(draft.starts_on.slice(8)) > 28;
-  return html`<${Select} label="Day" value=${draft.choices.monthly}
-      options=${Object.entries(words).map(([value, name]) => ({ value, name }))}
+  return html`<${Select} label=${t("Day")} value=${draft.choices.monthly}
+      options=${Object.entries(labels).map(([value, name]) => ({ value, name }))}
       onSet=${(/** @type {Choices["monthly"]} */ monthly) => set({ monthly })} />
     ${
       rare &&
-      html`<${Select} label="Shorter months" value=${draft.missing_days}
-      options=${[{ value: "skip", name: "Are left out" }, { value: "clamp", name: "Take their last day" }]}
+      html`<${Select} label=${t("In shorter months")} value=${draft.missing_days}
+      options=${[{ value: "skip", name: t("Skip the day") }, { value: "clamp", name: t("Use the last day") }]}
       onSet=${(/** @type {string} */ missing_days) => onDraft({ ...draft, missing_days })} />`
     }`;
 }
@@ -89,24 +93,24 @@ function Monthly({ draft, onDraft, set }) {
 /** @param {{choices: Choices, set: SetChoices}} props */
 function Ends({ choices, set }) {
   const kind = choices.until ? "until" : choices.count ? "count" : "never";
-  const later = (/** @type {string} */ next) =>
+  const setEnd = (/** @type {string} */ next) =>
     set({
       until: next === "until" ? `${new Date().getFullYear() + 1}-01-01` : "",
       count: next === "count" ? 10 : null,
     });
-  return html`<${Select} label="Ends" value=${kind}
-      options=${[{ value: "never", name: "Never" }, { value: "until", name: "On a day" }, { value: "count", name: "After so many times" }]}
-      onSet=${later} />
+  return html`<${Select} label=${t("Ends")} value=${kind}
+      options=${[{ value: "never", name: t("Never") }, { value: "until", name: t("On a date") }, { value: "count", name: t("After a number of times") }]}
+      onSet=${setEnd} />
     ${
       kind === "until" &&
-      html`<input class="input" type="date" aria-label="Last day"
+      html`<input class="input" type="date" aria-label=${t("Last day")}
       value=${choices.until}
       onChange=${(/** @type {any} */ event) => set({ until: event.target.value, count: null })} />`
     }
     ${
       kind === "count" &&
       html`<input class="input" type="number" min="1" max="999"
-      aria-label="Times" value=${choices.count}
+      aria-label=${t("Number of times")} value=${choices.count}
       onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`
     }`;
 }

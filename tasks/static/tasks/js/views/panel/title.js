@@ -1,4 +1,5 @@
-/** The title: grows with its text, Enter keeps it. */
+/** The title field, which grows with its text. Enter saves it. */
+import { t } from "#wd/core/i18n.js";
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { patch } from "#wd/tasks/state/actions.js";
 
@@ -14,7 +15,7 @@ export function Title({ entry }) {
   const area = useRef(null);
   useLayoutEffect(() => {
     const field = /** @type {HTMLTextAreaElement} */ (area.current);
-    // What somebody is typing is not overwritten.
+    // Don't overwrite text that the person is typing.
     if (field !== document.activeElement || !field.value) field.value = entry.title;
     fit(field);
   }, [entry.title]);
@@ -26,7 +27,7 @@ export function Title({ entry }) {
     patch(
       entry,
       { [entry.kind === "instance" ? "own_title" : "title"]: title },
-      `Renamed: ${title}`,
+      t("Renamed: {title}", { title }),
     );
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
@@ -34,7 +35,7 @@ export function Title({ entry }) {
     event.preventDefault();
     area.current?.blur();
   };
-  return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label="Title"
+  return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label=${t("Title")}
     onInput=${() => area.current && fit(area.current)} onKeyDown=${key}
       onChange=${save}></textarea>`;
 }

@@ -1,5 +1,6 @@
-/** Why a block stands where it does, or why a task was left out and what would change that. */
+/** Explains why a block has its slot, or why a task doesn't fit and what would help. */
 import { send } from "#wd/core/api.js";
+import { t } from "#wd/core/i18n.js";
 import { html, signal } from "#wd/core/ui.js";
 import { ownerOf } from "#wd/tasks/model/plan.js";
 import { patch } from "#wd/tasks/state/actions.js";
@@ -14,54 +15,56 @@ import { Popover } from "#wd/tasks/views/popover.js";
  *   changes?: {sentence: string, patch: object | null}[]}} Reasons
  */
 
-const answer = signal(
+const explanation = signal(
   /** @type {{key: string, anchor: Element, reasons: Reasons} | null} */ (null),
 );
 const close = () => {
-  answer.value = null;
+  explanation.value = null;
 };
 
 /** @param {string} key of the block or task @param {Element} anchor */
-export async function askWhy(key, anchor) {
+export async function explain(key, anchor) {
   try {
     const reasons = await send("GET", `/plans/${proposal.peek()?.id}/why/${key}`);
-    answer.value = { key, anchor, reasons };
+    explanation.value = { key, anchor, reasons };
   } catch (error) {
     notify(/** @type {Error} */ (error).message);
   }
 }
 
-/** Change the task as told, then plan anew. @param {string} key @param {object} fields */
-async function mend(key, fields) {
+/** Change the task, then plan again. @param {string} key @param {object} fields */
+async function applyAndReplan(key, fields) {
   close();
   const entry = entryAt(ownerOf(key));
-  if (entry && (await patch(entry, fields, `Changed: ${entry.title}`, true))) planAgain();
+  if (!entry) return;
+  const text = t("Changed: {title}", { title: entry.title });
+  if (await patch(entry, fields, text, true)) planAgain();
 }
 
-export function Why() {
-  if (!answer.value || !proposal.value) return null;
-  const { key, anchor, reasons } = answer.value;
+export function Explanation() {
+  if (!explanation.value || !proposal.value) return null;
+  const { key, anchor, reasons } = explanation.value;
   const { title, sentence, bindings = [], alternatives = [], changes = [] } = reasons;
-  return html`<${Popover} key=${key} anchor=${anchor} label=${`Why: ${title}`} kind="why"
+  return html`<${Popover} key=${key} anchor=${anchor} label=${t("Why: {title}", { title })} kind="why"
     onClose=${close}>
     <h3 tabindex="-1" data-first>${title}</h3>
     ${sentence && html`<p>${sentence}</p>`}
-    ${bindings.map((one) => html`<p key=${one.sentence}>${one.sentence}</p>`)}
-    ${alternatives.length > 0 && html`<h4>Elsewhere it would cost more</h4>`}
+    ${bindings.map((binding) => html`<p key=${binding.sentence}>${binding.sentence}</p>`)}
+    ${alternatives.length > 0 && html`<h4>${t("Other times")}</h4>`}
     <ul>
       ${alternatives.map(
-        (one) => html`<li key=${one.sentence}>${one.sentence}
-        ${one.note && html`<small>${one.note}</small>`}</li>`,
+        ({ sentence, note }) => html`<li key=${sentence}>${sentence}
+        ${note && html`<small>${note}</small>`}</li>`,
       )}
     </ul>
-    ${changes.length > 0 && html`<h4>What would make room</h4>`}
+    ${changes.length > 0 && html`<h4>${t("What would help")}</h4>`}
     <ul>
       ${changes.map(
-        (one) => html`<li key=${one.sentence}>${one.sentence}
+        (change) => html`<li key=${change.sentence}>${change.sentence}
         ${
-          one.patch &&
+          change.patch &&
           html`<button type="button" class="text-button"
-          onClick=${() => mend(key, one.patch ?? {})}>Do it, replan<span class="sr">: ${one.sentence}</span></button>`
+          onClick=${() => applyAndReplan(key, change.patch ?? {})}>${t("Apply and replan")}<span class="sr">: ${change.sentence}</span></button>`
         }</li>`,
       )}
     </ul>

@@ -1,13 +1,14 @@
-/** A proposed block on the hour grid: where it would stand, and where it stood. */
+/** A proposed block on the hour grid, with its current slot. */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { DAY } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { ownerOf } from "#wd/tasks/model/plan.js";
-import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { rangeLabel, spokenRange } from "#wd/tasks/model/wording.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
-import { lit, rejected, toggle } from "#wd/tasks/state/plan.js";
+import { highlightedKey, rejected, toggle } from "#wd/tasks/state/plan.js";
 import { placeIn, sizeOf } from "#wd/tasks/views/calendar/block.js";
-import { askWhy } from "#wd/tasks/views/plan/explanation.js";
+import { explain } from "#wd/tasks/views/plan/explanation.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
 import { lateBy, wasAt } from "#wd/tasks/views/plan/wording.js";
 
@@ -19,18 +20,19 @@ export function Ghost({ segment, lane }) {
   const owner = ownerOf(key);
   const on = !rejected.value.has(owner);
   const from = was && wasAt(was, date);
-  const range = rangeLabel(start, end % DAY || end, twelve.value);
+  const until = end % DAY || end;
+  const range = rangeLabel(start, until, twelve.value);
   return html`<div
-    class=${classes("block proposed hue", state, sizeOf(segment), !on && "off", lit.value === owner && "lit")}
+    class=${classes("block proposed hue", state, sizeOf(segment), !on && "off", highlightedKey.value === owner && "lit")}
     role="group"
     data-change=${key}
     tabindex="0"
     aria-label=${[
       title,
-      range.replace("–", "to"),
-      from ? `moved, ${from}` : "added",
+      spokenRange(start, until, twelve.value),
+      from ? t("moved, {before}", { before: from }) : t("added"),
       late > 0 && lateBy(late),
-      on ? "accepted" : "rejected",
+      on ? t("accepted") : t("rejected"),
     ]
       .filter(Boolean)
       .join(", ")}
@@ -38,12 +40,12 @@ export function Ghost({ segment, lane }) {
     onKeyDown=${proposalKeys}
     onPointerDown=${(/** @type {PointerEvent} */ press) => press.stopPropagation()}
     onFocus=${() => {
-      lit.value = owner;
+      highlightedKey.value = owner;
     }}
-    onClick=${(/** @type {MouseEvent} */ event) => askWhy(key, /** @type {Element} */ (event.currentTarget))}
+    onClick=${(/** @type {MouseEvent} */ event) => explain(key, /** @type {Element} */ (event.currentTarget))}
   >
     <button type="button" class="take" tabindex="-1" aria-pressed=${String(on)}
-      aria-label=${`Accept: ${title}`} onClick=${(/** @type {Event} */ event) => {
+      aria-label=${t("Accept: {title}", { title })} onClick=${(/** @type {Event} */ event) => {
         event.stopPropagation();
         toggle(owner);
       }}><${Icon} name="check" size=${11} /></button>

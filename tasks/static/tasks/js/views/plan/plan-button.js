@@ -1,4 +1,5 @@
-/** Where planning begins: the button of the page, its menu, and the offer to mend the plan. */
+/** The plan button with its menu, and the offer to repair the plan. */
+import { t, tn } from "#wd/core/i18n.js";
 import { DAY, minutesOf, snap, timeOf } from "#wd/core/time.js";
 import { html, Icon, signal, useRef } from "#wd/core/ui.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
@@ -6,26 +7,26 @@ import { hoursOf } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
 import {
   planDay,
+  planLate,
   planning,
   planRange,
   planWeek,
   proposal,
   repair,
-  runLate,
-  takeOff,
+  takeRestOfDayOff,
 } from "#wd/tasks/state/plan.js";
-import { dismissOffer, offer } from "#wd/tasks/state/repair-offer.js";
+import { dismissRepairOffer, repairOffer } from "#wd/tasks/state/repair-offer.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/** The menu or the form that hangs on the button. */
-export const started = signal(/** @type {"menu" | "range" | null} */ (null));
+/** The menu or form that is open at the button. */
+export const planMenu = signal(/** @type {"menu" | "range" | null} */ (null));
 
 const close = () => {
-  started.value = null;
+  planMenu.value = null;
 };
 const chooseRange = () => {
-  started.value = "range";
+  planMenu.value = "range";
 };
 
 export function PlanButton() {
@@ -33,31 +34,31 @@ export function PlanButton() {
   const week = view.value === "week";
   const options = [
     week
-      ? { value: planDay, name: "Plan my day", icon: "sun" }
-      : { value: planWeek, name: "Plan my week", icon: "calendar-range" },
-    { value: chooseRange, name: "Plan from … to …", icon: "clock" },
+      ? { value: planDay, name: t("Plan my day"), icon: "sun" }
+      : { value: planWeek, name: t("Plan my week"), icon: "calendar-range" },
+    { value: chooseRange, name: t("Plan a time range…"), icon: "clock" },
     ...[15, 30, 60].map((minutes) => ({
-      value: () => runLate(minutes),
-      name: `I am ${minutes} min late`,
+      value: () => planLate(minutes),
+      name: tn("I'm {count} minute late", "I'm {count} minutes late", minutes),
       icon: "hourglass",
     })),
-    { value: takeOff, name: "Rest of the day off", icon: "calendar-off" },
+    { value: takeRestOfDayOff, name: t("Take the rest of the day off"), icon: "calendar-off" },
   ];
   return html`<div class="plan-start" ref=${anchor} aria-busy=${String(planning.value)}>
     <button type="button" class="primary"
       onClick=${week ? planWeek : planDay}>
-      <${Icon} name="wand-sparkles" size=${14} />${week ? "Plan my week" : "Plan my day"}</button>
-    <button type="button" class="primary" aria-label="More ways to plan" aria-haspopup="menu"
-      aria-expanded=${String(started.value === "menu")} onClick=${() => {
-        started.value = "menu";
+      <${Icon} name="wand-sparkles" size=${14} />${week ? t("Plan my week") : t("Plan my day")}</button>
+    <button type="button" class="primary" aria-label=${t("More ways to plan")} aria-haspopup="menu"
+      aria-expanded=${String(planMenu.value === "menu")} onClick=${() => {
+        planMenu.value = "menu";
       }}><${Icon} name="chevron-down" size=${14} /></button>
   </div>
   ${
-    started.value === "menu" &&
-    html`<${Menu} label="More ways to plan" anchor=${anchor.current}
-      options=${options} onClose=${close} onPick=${(/** @type {() => void} */ act) => act()} />`
+    planMenu.value === "menu" &&
+    html`<${Menu} label=${t("More ways to plan")} anchor=${anchor.current}
+      options=${options} onClose=${close} onPick=${(/** @type {() => void} */ action) => action()} />`
   }
-  ${started.value === "range" && html`<${Range} anchor=${anchor.current} />`}`;
+  ${planMenu.value === "range" && html`<${Range} anchor=${anchor.current} />`}`;
 }
 
 /** @param {{anchor: Element | null}} props */
@@ -72,25 +73,29 @@ function Range({ anchor }) {
     close();
     planRange({ date, start, end: end > start ? end : DAY });
   };
-  const field = (/** @type {string} */ name, /** @type {number} */ minute) =>
-    html`<label class="field"><span>${name}</span><input class="input" type="time" required
-      step="900" name=${name.toLowerCase()} value=${timeOf(Math.min(minute, DAY - 1))} /></label>`;
-  return html`<${Popover} anchor=${anchor} label="Plan a stretch of the day" kind="plan-range"
+  const field = (
+    /** @type {string} */ name,
+    /** @type {string} */ label,
+    /** @type {number} */ minute,
+  ) =>
+    html`<label class="field"><span>${label}</span><input class="input" type="time" required
+      step="900" name=${name} value=${timeOf(Math.min(minute, DAY - 1))} /></label>`;
+  return html`<${Popover} anchor=${anchor} label=${t("Plan a time range")} kind="plan-range"
     onClose=${close}>
     <form onSubmit=${submit}>
-      ${field("From", Math.max(from, earliest))}${field("To", to)}
-      <button type="submit" class="primary">Plan</button>
+      ${field("from", t("From"), Math.max(from, earliest))}${field("to", t("To"), to)}
+      <button type="submit" class="primary">${t("Plan")}</button>
     </form>
   <//>`;
 }
 
-/** Never done silently: a line that says what has come apart. */
-export const Offer = () =>
-  offer.value &&
+/** Offers a repair with the reason; nothing changes silently. */
+export const RepairOffer = () =>
+  repairOffer.value &&
   !proposal.value &&
   html`<div class="offer" role="status">
-    <${Icon} name="history" size=${15} /><span>${offer.value}</span>
-    <button type="button" class="text-button" onClick=${repair}>Replan…</button>
-    <button type="button" class="icon-button" aria-label="Not now" onClick=${dismissOffer}>
+    <${Icon} name="history" size=${15} /><span>${repairOffer.value}</span>
+    <button type="button" class="text-button" onClick=${repair}>${t("Replan…")}</button>
+    <button type="button" class="icon-button" aria-label=${t("Not now")} onClick=${dismissRepairOffer}>
       <${Icon} name="x" size=${14} /></button>
   </div>`;

@@ -1,10 +1,12 @@
-/** The field, with the same words behind it in which the recognised ones are tinted. */
+/** The quick-add field. A copy of the text behind it highlights the recognised tokens. */
+import { t } from "#wd/core/i18n.js";
 import { html } from "#wd/core/ui.js";
-import { pieces } from "#wd/tasks/model/tokens.js";
+import { splitLine } from "#wd/tasks/model/tokens.js";
 import { useScroll } from "#wd/tasks/views/quickadd/line.js";
 
-const SAYS =
-  "Add a task. # domain, ^ parent, @ label, ! impact, ? clarity, 45m, fri 9:00, every day, by friday.";
+const LABEL = t(
+  "Add a task. # domain, ^ parent, @ label, ! impact, ? clarity, 45m, fri 9:00, every day, by friday.",
+);
 
 /**
  * @param {{line: import("./line.js").Line, tokens: import("./preview.js").Token[], hint: string, combobox: object}}
@@ -12,21 +14,21 @@ const SAYS =
  */
 export function Field({ line, tokens, hint, combobox }) {
   const { input, text, read, paste, setFocus } = line;
-  const [scroll, look] = useScroll(input, [text, tokens.length]);
+  const [scroll, updateScroll] = useScroll(input, [text, tokens.length]);
   return html`<div class="line">
     <div class="mirror" aria-hidden="true" style=${{ transform: `translateX(${-scroll}px)` }}>
-      ${pieces(text, tokens).map(({ text: words, kind }) =>
+      ${splitLine(text, tokens).map(({ text: part, kind }) =>
         kind
           ? html`<mark data-kind=${kind}>
-        ${words}</mark>`
-          : words,
+        ${part}</mark>`
+          : part,
       )}
     </div>
     <input
       ref=${input}
       value=${text}
       placeholder=${hint}
-      aria-label=${SAYS}
+      aria-label=${LABEL}
       autocomplete="off"
       spellcheck="false"
       enterkeyhint="done"
@@ -34,7 +36,7 @@ export function Field({ line, tokens, hint, combobox }) {
       onInput=${read}
       onClick=${read}
       onPaste=${paste}
-      onScroll=${look}
+      onScroll=${updateScroll}
       onFocus=${() => setFocus(true)}
       onBlur=${() => setFocus(false)}
       ...${combobox}

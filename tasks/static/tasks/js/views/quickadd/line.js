@@ -1,4 +1,4 @@
-/** The text of the quick-add line, where its caret is, and what was pasted into it. */
+/** The state of the quick-add line: its text, the caret, and pasted lines. */
 import { useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
 
 /** @typedef {ReturnType<typeof useLine>} Line */
@@ -10,7 +10,7 @@ export function useLine() {
   const [caret, setCaret] = useState(0);
   const [focus, setFocus] = useState(false);
   const [pasted, setPasted] = useState("");
-  // At once, not in a frame: a fast typist is already on the next word.
+  // Now, not in the next frame: the person may already be typing the next word.
   const write = (/** @type {string} */ value, at = value.length) => {
     const field = /** @type {HTMLInputElement} */ (input.current);
     field.value = value;
@@ -37,12 +37,12 @@ export function useLine() {
 }
 
 /**
- * How far the field has scrolled, also on its own when what is beside it takes room.
+ * Return how far the field has scrolled, also after its width changed.
  * @param {{current: HTMLInputElement | null}} input @param {unknown[]} changes
  */
 export function useScroll(input, changes) {
   const [scroll, setScroll] = useState(0);
-  const look = () => setScroll(input.current?.scrollLeft ?? 0);
-  useLayoutEffect(look, changes);
-  return /** @type {const} */ ([scroll, look]);
+  const update = () => setScroll(input.current?.scrollLeft ?? 0);
+  useLayoutEffect(update, changes);
+  return /** @type {const} */ ([scroll, update]);
 }

@@ -1,90 +1,95 @@
-/** One line to add tasks with: read while typing, kept when the network is away. */
+/** The quick-add line: parsed while typing, stored while offline. */
+import { t, tn } from "#wd/core/i18n.js";
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
-import { standing, taken, without } from "#wd/tasks/model/tokens.js";
-import { held, returned, takenBack } from "#wd/tasks/state/outbox.js";
-import { only, pane } from "#wd/tasks/state/page.js";
+import { currentTokens, insertSuggestion, removeToken } from "#wd/tasks/model/tokens.js";
+import { pendingCount, rejectedDraft, takeDraft } from "#wd/tasks/state/outbox.js";
+import { domainFilter, pane } from "#wd/tasks/state/page.js";
 import { add, create, sending } from "#wd/tasks/state/quickadd.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
-import { wanted } from "#wd/tasks/views/quickadd/prefill.js";
-import { NOTHING, useReading } from "#wd/tasks/views/quickadd/preview.js";
+import { prefillRequest } from "#wd/tasks/views/quickadd/prefill.js";
+import { EMPTY_READING, useReading } from "#wd/tasks/views/quickadd/preview.js";
 import { Suggestions } from "#wd/tasks/views/quickadd/suggestions.js";
-import { Reads } from "#wd/tasks/views/quickadd/token-chips.js";
+import { TokenChips } from "#wd/tasks/views/quickadd/token-chips.js";
 
 /** @typedef {import("./preview.js").Token} Token */
 /** @typedef {import("./preview.js").Suggestion} Suggestion */
 
-/** Send the line, or put it back when it was refused. @param {import("./line.js").Line} line */
+/** Send the line, or restore it if the server rejected it. @param {import("./line.js").Line} line */
 async function save({ text, input, write }) {
   const value = text.trim();
   if (!value) return;
   write("");
-  const kept = await add({ text: value, ...(only.peek() && { domain_id: only.peek() }) });
-  if (!kept && !input.current?.value) write(value);
+  const saved = await add({
+    text: value,
+    ...(domainFilter.peek() && { domain_id: domainFilter.peek() }),
+  });
+  if (!saved && !input.current?.value) write(value);
 }
 
-/** When another part of the page wants words in the line. @param {import("./line.js").Line} line */
+/** Fill in the line when another part of the page requests it. @param {import("./line.js").Line} line */
 function usePrefill({ text, write }) {
   useLayoutEffect(() => {
-    if (!wanted.value) return;
+    if (!prefillRequest.value) return;
     pane.value = "list";
-    write(wanted.value.text || text);
-    wanted.value = null;
-  }, [wanted.value]);
+    write(prefillRequest.value.text || text);
+    prefillRequest.value = null;
+  }, [prefillRequest.value]);
 }
 
 /**
- * What was refused after it had waited stands in the line again, once there is room.
+ * Restore the text of a rejected stored write once the line is empty.
  * @param {import("./line.js").Line} line
  */
-function useReturned({ text, put, pasted, setPasted }) {
+function useRejectedDraft({ text, put, pasted, setPasted }) {
   useLayoutEffect(() => {
-    const line = returned.value;
+    const line = rejectedDraft.value;
     if (!line || text || pasted) return;
     if (line.text.includes("\n")) setPasted(line.text);
     else put(line.text);
-    takenBack();
-  }, [returned.value, text, pasted]);
+    takeDraft();
+  }, [rejectedDraft.value, text, pasted]);
 }
 
 /** @param {{hint?: string}} props */
-export function QuickAdd({ hint = "Add a task" }) {
+export function QuickAdd({ hint = t("Add a task") }) {
   const line = useLine();
   const { input, text, caret, focus, pasted, setPasted, write } = line;
   const [closed, setClosed] = useState("");
   const reading = useReading(text, caret);
-  const fresh = reading.text === text ? reading : NOTHING;
-  const offered = focus && closed !== text ? fresh.suggestions : [];
-  const tokens = standing(text, reading.lines[0]?.tokens ?? []);
+  const fresh = reading.text === text ? reading : EMPTY_READING;
+  const suggestions = focus && closed !== text ? fresh.suggestions : [];
+  const tokens = currentTokens(text, reading.lines[0]?.tokens ?? []);
   usePrefill(line);
-  useReturned(line);
-  const take = (/** @type {Suggestion} */ suggestion) => {
+  useRejectedDraft(line);
+  const accept = (/** @type {Suggestion} */ suggestion) => {
     if (suggestion.new) create(suggestion);
-    const next = taken(text, suggestion);
+    const next = insertSuggestion(text, suggestion);
     write(next.text, next.caret);
   };
-  const leave = () => (offered.length ? setClosed(text) : input.current?.blur());
+  const close = () => (suggestions.length ? setClosed(text) : input.current?.blur());
   return html`<div class=${classes("quick", focus && "focus", text && "full")}>
     <${Icon} name="plus" size=${16} />
-    <${Suggestions} offered=${offered} onTake=${take} onSave=${() => save(line)} onClose=${leave}>
+    <${Suggestions} suggestions=${suggestions} onAccept=${accept} onSave=${() => save(line)} onClose=${close}>
       ${(/** @type {object} */ combobox) => html`<${Field} line=${line} tokens=${tokens}
         hint=${hint} combobox=${combobox} />`}
     <//>
-    <${Reads} line=${reading.lines[0]} tokens=${tokens} text=${text}
-      onRemove=${(/** @type {Token} */ token) => write(without(text, token))} />
+    <${TokenChips} line=${reading.lines[0]} tokens=${tokens} text=${text}
+      onRemove=${(/** @type {Token} */ token) => write(removeToken(text, token))} />
     ${
       pasted &&
       html`<${Pasted} text=${pasted} anchor=${input.current}
-      onClose=${() => setPasted("")} onRefused=${setPasted} />`
+      onClose=${() => setPasted("")} onReject=${setPasted} />`
     }
-    <${Waiting} />
+    <${Pending} />
   </div>`;
 }
 
-/** Lines on their way, or waiting to be sent. */
-function Waiting() {
-  const words = sending.value.map((text) => `Adding: ${text}`);
-  if (held.value) words.push(`${held.value} waiting to be sent`);
-  return words.length ? html`<p class="waiting" role="status">${words.join(" · ")}</p>` : null;
+/** Lines that are being sent, and the number of stored writes. */
+function Pending() {
+  const parts = sending.value.map((text) => t("Adding: {text}", { text }));
+  const count = pendingCount.value;
+  if (count) parts.push(tn("{count} waiting to be sent", "{count} waiting to be sent", count));
+  return parts.length ? html`<p class="waiting" role="status">${parts.join(" · ")}</p>` : null;
 }

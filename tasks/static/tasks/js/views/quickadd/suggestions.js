@@ -1,21 +1,31 @@
-/** Offers for the word at the caret: a combobox around any text field. */
+/** Suggestions for the word at the caret: a combobox around a text field. */
+import { t } from "#wd/core/i18n.js";
 import { classes, html, useLayoutEffect, useState } from "#wd/core/ui.js";
 
 /** @typedef {import("./preview.js").Suggestion} Suggestion */
 
+/** @type {Record<string, string>} */
+const TOKEN_KINDS = {
+  domain: t("domain"),
+  label: t("label"),
+  parent: t("parent"),
+  impact: t("impact"),
+  clarity: t("clarity"),
+};
+
 /**
  * `children` is a function of the attributes the field needs.
- * @param {{offered: Suggestion[], onTake: (suggestion: Suggestion) => void, onSave: () => void, onClose: () => void, children?: any}} props
+ * @param {{suggestions: Suggestion[], onAccept: (suggestion: Suggestion) => void, onSave: () => void, onClose: () => void, children?: any}} props
  */
-export function Suggestions({ offered, onTake, onSave, onClose, children }) {
+export function Suggestions({ suggestions, onAccept, onSave, onClose, children }) {
   const [at, setAt] = useState(0);
-  useLayoutEffect(() => setAt(0), [offered]);
-  const open = offered.length > 0;
+  useLayoutEffect(() => setAt(0), [suggestions]);
+  const open = suggestions.length > 0;
   const key = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing) return;
-    if (open && step) setAt((at + step + offered.length) % offered.length);
-    else if (open && (event.key === "Enter" || event.key === "Tab")) onTake(offered[at]);
+    if (open && step) setAt((at + step + suggestions.length) % suggestions.length);
+    else if (open && (event.key === "Enter" || event.key === "Tab")) onAccept(suggestions[at]);
     else if (event.key === "Enter") onSave();
     else if (event.key === "Escape") onClose();
     else return;
@@ -31,20 +41,22 @@ export function Suggestions({ offered, onTake, onSave, onClose, children }) {
     onKeyDown: key,
   };
   return html`${children(combobox)}
-    <ul id="quick-menu" class="card menu" role="listbox" aria-label="Suggestions" hidden=${!open}>
-      ${offered.map(
-        (offer, i) => html`<li
+    <ul id="quick-menu" class="card menu" role="listbox" aria-label=${t("Suggestions")} hidden=${!open}>
+      ${suggestions.map(
+        (suggestion, i) => html`<li
           role="option"
           id=${`quick-${i}`}
-          key=${`${offer.text}${offer.new}`}
+          key=${`${suggestion.text}${suggestion.new}`}
           aria-selected=${String(i === at)}
           class=${classes(i === at && "on")}
           onPointerDown=${(/** @type {Event} */ event) => {
             event.preventDefault();
-            onTake(offer);
+            onAccept(suggestion);
           }}
-        ><span>${offer.new ? `Create “${offer.label}”` : offer.label}</span>
-        <small>${offer.kind}</small></li>`,
+        ><span>${
+          suggestion.new ? t("Create “{name}”", { name: suggestion.label }) : suggestion.label
+        }</span>
+        <small>${TOKEN_KINDS[suggestion.kind] ?? ""}</small></li>`,
       )}
     </ul>`;
 }

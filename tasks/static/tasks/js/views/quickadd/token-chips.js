@@ -1,14 +1,15 @@
-/** What was recognised, as pills that can be taken away again. */
+/** The recognised tokens as chips that can be removed. */
+import { t } from "#wd/core/i18n.js";
 import { html, Icon } from "#wd/core/ui.js";
 
 /**
  * @param {{line: import("./preview.js").Line | undefined, tokens: import("./preview.js").Token[], text: string, onRemove: (token: any) => void}}
  * props
  */
-export function Reads({ line, tokens, text, onRemove }) {
+export function TokenChips({ line, tokens, text, onRemove }) {
   if (!text) {
     return html`<span class="hint" aria-hidden="true">
-      <kbd>#</kbd>domain <kbd>!</kbd>impact <kbd>?</kbd>clarity <kbd>45m</kbd> <kbd>fri 9:00</kbd></span>`;
+      <kbd>#</kbd>${t("domain")} <kbd>!</kbd>${t("impact")} <kbd>?</kbd>${t("clarity")} <kbd>45m</kbd> <kbd>fri 9:00</kbd></span>`;
   }
   const problem = line?.problems[0];
   return html`<div class="reads" aria-live="polite">
@@ -17,7 +18,7 @@ export function Reads({ line, tokens, text, onRemove }) {
         token,
       ) => html`<span class="chip" data-kind=${token.kind} key=${`${token.start}${token.text}`}>
         ${token.label}
-        <button type="button" tabindex="-1" aria-label=${`Remove ${token.label}`}
+        <button type="button" tabindex="-1" aria-label=${t("Remove {name}", { name: token.label })}
           onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
           onClick=${() => onRemove(token)}>
           <${Icon} name="x" size=${11} />

@@ -1,13 +1,14 @@
-/** One thought, with where it may go. */
+/** A thought, with the actions that sort it. */
 import { hue } from "#wd/core/colour.js";
+import { t } from "#wd/core/i18n.js";
 import { classes, html, Icon, useRef, useState } from "#wd/core/ui.js";
-import { age } from "#wd/tasks/model/wording.js";
+import { age, toggleLabel } from "#wd/tasks/model/wording.js";
 import { archive, toggleDone } from "#wd/tasks/state/actions.js";
 import { now } from "#wd/tasks/state/clock.js";
 import { activeDomains, entryAt } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
-import { cursor, opened } from "#wd/tasks/state/page.js";
-import { Bars } from "#wd/tasks/views/impact-bars.js";
+import { cursor, openKey } from "#wd/tasks/state/page.js";
+import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 
 /** @param {{task: Task, on: boolean}} props */
@@ -15,7 +16,7 @@ export function Thought({ task, on }) {
   const entry = entryAt(`t${task.id}`);
   if (!entry) return null;
   const done = task.status !== "pending";
-  void now.value; // its age is drawn anew as time goes by
+  void now.value; // rerender the age as time passes
   return html`<li class=${classes("thought hue", done && "done", on && "on")} style=${hue(null)}
     id=${entry.key} tabindex=${on ? 0 : -1}
     aria-label=${task.title}
@@ -23,30 +24,30 @@ export function Thought({ task, on }) {
       cursor.value = entry.key;
     }}>
     <button type="button" class="check" tabindex="-1" aria-pressed=${String(done)}
-      aria-label=${`Complete: ${task.title}`} onClick=${() => toggleDone(entry)}></button>
+      aria-label=${toggleLabel(done, task.title)} onClick=${() => toggleDone(entry)}></button>
     <button type="button" class="thought-title" tabindex="-1" onClick=${() => {
-      opened.value = entry.key;
+      openKey.value = entry.key;
     }}>${task.title}</button>
-    ${task.impact < 4 && html`<${Bars} impact=${task.impact} />`}
+    ${task.impact < 4 && html`<${ImpactBars} impact=${task.impact} />`}
     <small>${age(task.created_at, Date.now())}</small>
-    <${ToDomain} entry=${entry} />
-    <button type="button" class="icon-button" tabindex="-1" aria-label=${`Drop: ${task.title}`}
+    <${MoveToDomain} entry=${entry} />
+    <button type="button" class="icon-button" tabindex="-1" aria-label=${t("Archive: {title}", { title: task.title })}
       onClick=${() => archive([entry])}><${Icon} name="x" size=${14} /></button>
   </li>`;
 }
 
 /** @param {{entry: Entry}} props */
-function ToDomain({ entry }) {
+function MoveToDomain({ entry }) {
   const anchor = useRef(null);
   const [open, setOpen] = useState(false);
   return html`<button type="button" class="text-button" tabindex="-1" ref=${anchor}
     aria-haspopup="menu" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
       <${Icon} name="arrow-right" size=${14} />
-        <span>Task<span class="sr">: ${entry.title}</span></span>
+        <span>${t("Move to domain")}<span class="sr">: ${entry.title}</span></span>
     </button>
     ${
       open &&
-      html`<${Menu} label="Domain" anchor=${anchor.current} onClose=${() => setOpen(false)}
+      html`<${Menu} label=${t("Domain")} anchor=${anchor.current} onClose=${() => setOpen(false)}
         options=${activeDomains.value.map(({ id, name, colour }) => ({ value: id, name, colour }))}
         onPick=${(/** @type {number} */ id) => moveToDomain([entry], id)} />`
     }`;
