@@ -58,7 +58,7 @@ def test_changed_preferences_apply_in_other_tabs_at_once(site, alice):
     elsewhere = site.watched(alice.email, alice.page.context.new_page())
     elsewhere.page.goto("/settings/planning/")
     week = elsewhere.page.get_by_role("region", name="Week and clock")
-    week.get_by_label("Clock", exact=True).select_option("12 hours, 2:05 pm")
+    week.get_by_label("Clock", exact=True).select_option("12-hour (2:05 pm)")
     week.get_by_role("button", name="Save").click()
     expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10 am to 10:30 am"))
 
