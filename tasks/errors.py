@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class NotFound(Exception):
     """The row does not exist or belongs to another user; the message is the same for both."""
 
     def __init__(self, noun: str) -> None:
-        super().__init__(f"There is no such {noun}.")
+        super().__init__(_("There is no such %(noun)s.") % {"noun": noun})
 
 
 class Rejected(Exception):
@@ -35,5 +36,5 @@ class DuplicateRequest(Exception):
     """The request was already carried out, as `activity`."""
 
     def __init__(self, activity: Any) -> None:  # a tasks.models.Activity, a layer above this one
-        super().__init__("This request was carried out already.")
+        super().__init__(_("This request has already been carried out."))
         self.activity = activity

@@ -1,1 +1,1 @@
-"""Every write to tasks and instances goes through here: one activity, one transaction, one undo."""
+"""Every write of the product: logged in the journal, undoable, rejected with a sentence."""

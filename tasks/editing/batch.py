@@ -1,4 +1,4 @@
-"""One edit of many rows: one activity, one undo."""
+"""Edit many rows at once: one activity, one undo."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
+
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.editing import instances, tasks, tree
@@ -23,18 +25,18 @@ def apply_action(
     instance_ids: Collection[int],
     fields: TaskFields,
 ) -> Journal:
-    """Do one thing to many tasks and instances, all or none. `fields` are for "change" only."""
+    """Apply one action to many tasks and instances, all or none. "change" alone uses `fields`."""
     with journal(user, action) as log:
         if task_ids:
-            _do_tasks(log, action, task_ids, fields)
+            _apply_to_tasks(log, action, task_ids, fields)
         if instance_ids:
-            _do_instances(log, action, instance_ids, fields)
+            _apply_to_instances(log, action, instance_ids, fields)
     return log
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a task, or one day of a series, is to stand; no time is any time that day."""
+    """The new day and time of a task or one day of a series; no time is any time that day."""
 
     pk: int
     is_instance: bool
@@ -47,14 +49,14 @@ class Slot:
 
 
 def place(user: User, slots: Collection[Slot]) -> Journal:
-    """Put many tasks and days of series where each is to stand, all or none, with one undo."""
+    """Move many tasks and instances, each to its slot; all or none, with one undo."""
     with journal(user, "place") as log:
         tasks.place_in(log, {slot.pk: slot.fields for slot in slots if not slot.is_instance})
         instances.place_in(log, {slot.pk: slot.fields for slot in slots if slot.is_instance})
     return log
 
 
-def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: TaskFields) -> None:
+def _apply_to_tasks(log: Journal, action: Action, pks: Collection[int], fields: TaskFields) -> None:
     match action:
         case "complete":
             tasks.complete_in(log, *pks)
@@ -65,10 +67,12 @@ def _do_tasks(log: Journal, action: Action, pks: Collection[int], fields: TaskFi
         case "change":
             tasks.change_rows(log, log.get_locked(tree.by_ids, pks), fields)
         case "skip":
-            raise Rejected("Only a day of a repeating task can be skipped.")
+            raise Rejected(_("Only single days of repeating tasks can be skipped."))
 
 
-def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: TaskFields) -> None:
+def _apply_to_instances(
+    log: Journal, action: Action, pks: Collection[int], fields: TaskFields
+) -> None:
     match action:
         case "complete":
             instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.COMPLETED)
@@ -77,12 +81,14 @@ def _do_instances(log: Journal, action: Action, pks: Collection[int], fields: Ta
         case "reopen":
             instances.reopen_in(log, *pks)
         case "change":
-            _refuse_unless_slot(fields)
+            _reject_other_fields(fields)
             instances.place_in(log, dict.fromkeys(pks, fields))
         case "archive":
-            raise Rejected("One day of a repeating task cannot be archived. Skip it instead.")
+            raise Rejected(
+                _("A single day of a repeating task can't be archived. Skip it instead.")
+            )
 
 
-def _refuse_unless_slot(fields: TaskFields) -> None:
+def _reject_other_fields(fields: TaskFields) -> None:
     if set(fields) - {"scheduled_date", "scheduled_time"}:
-        raise Rejected("Of single days of repeating tasks, only date and time change together.")
+        raise Rejected(_("For single occurrences you can only bulk-edit date and time."))

@@ -1,4 +1,4 @@
-"""What a person typed, made fit to keep."""
+"""Clean text and days that a user typed before they are stored."""
 
 from __future__ import annotations
 
@@ -11,55 +11,55 @@ from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.errors import Rejected
 from tasks.models.task import UNSUPPORTED_DAY_MESSAGE
 
-# Drawn as nothing, although their category is that of letters and symbols: fillers of Hangul, the
-# blank of Braille, of music and of hieroglyphs.
+# Invisible, although Unicode calls them letters and symbols: fillers of Hangul, and the blanks of
+# Braille, music and hieroglyphs.
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442")
-# Not assigned to characters, but to be ignored when they are (Default_Ignorable_Code_Point).
+# Unassigned, but invisible once assigned (Default_Ignorable_Code_Point).
 IGNORED = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
-# Control, format (zero width, joiners, bidi), separators (spaces), and marks without a letter.
-UNSEEN = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me")
+# Control, format (zero width, joiners, bidi), separators (spaces), and combining marks.
+INVISIBLE = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me")
 
 
 def clean_title(text: str) -> str:
-    """One line without control characters and without spaces around it; "" if none of it is seen.
+    """Return one line without control characters and outer spaces; "" if nothing is visible.
 
-    What is invisible within a text stays: joiners make emoji, and bidi controls order its words.
+    Invisible characters within the text stay: joiners make emoji, bidi controls order words.
     """
-    line = " ".join(_printable(text, keep="").split())
-    return line if any(map(_is_seen, line)) else ""
+    line = " ".join(_printable(text, allowed="").split())
+    return line if any(map(_is_visible, line)) else ""
 
 
 def clean_name(text: str) -> str:
-    """The title of a domain, a label and the like, in NFC: two that look the same are the same."""
+    """Clean the name of a domain or label, in NFC so that names that look equal are equal."""
     return clean_title(unicodedata.normalize("NFC", text))
 
 
 def reject_invisible(text: str, field: str) -> None:
-    """Raise `Refused` when somebody typed a text of which nothing can be seen."""
-    if _printable(text, keep="").strip() and not clean_title(text):
-        raise Rejected(_("Only invisible characters were typed. Type a title."), field)
+    """Raise `Rejected` for a text that consists only of invisible characters."""
+    if _printable(text, allowed="").strip() and not clean_title(text):
+        raise Rejected(_("This title has only invisible characters. Type a visible title."), field)
 
 
 def clean_notes(text: str) -> str:
-    """Plain text: lines stay, other control characters go."""
-    return _printable(text.replace("\r\n", "\n"), keep="\n\t").strip()
+    """Return plain text with its line breaks and tabs, without other control characters."""
+    return _printable(text.replace("\r\n", "\n"), allowed="\n\t").strip()
 
 
 def clean_day(day: date) -> date:
-    """A day that has its instants in every zone: at the ends of the calendar some lack them."""
+    """Return `day`. Raise `Rejected` if it is so far away that a zone has no instant for it."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Rejected(UNSUPPORTED_DAY_MESSAGE)
     return day
 
 
-def _is_seen(char: str) -> bool:
-    if char in BLANKS or any(ord(char) in ignored for ignored in IGNORED):
+def _is_visible(char: str) -> bool:
+    if char in BLANKS or any(ord(char) in block for block in IGNORED):
         return False
-    return unicodedata.category(char) not in UNSEEN
+    return unicodedata.category(char) not in INVISIBLE
 
 
-def _printable(text: str, keep: str) -> str:
+def _printable(text: str, allowed: str) -> str:
     return "".join(
-        char if char in keep or unicodedata.category(char) not in ("Cc", "Cs") else " "
+        char if char in allowed or unicodedata.category(char) not in ("Cc", "Cs") else " "
         for char in text
     )

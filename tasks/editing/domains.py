@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.models.preferences import validate_working_hours
@@ -17,27 +18,27 @@ from tasks.editing.tasks import archive_rows
 from tasks.errors import NotFound, Rejected
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
 
-Fate = Literal["move", "thoughts", "archive"]
+OpenTasksAction = Literal["move", "thoughts", "archive"]
 
 
 def add_domain(user: User, fields: DomainFields) -> Journal:
-    """Add a domain; without a position it comes last."""
+    """Add a domain; without a position it goes last."""
     return add_domains(user, [fields])
 
 
-def add_domains(user: User, several: Sequence[DomainFields]) -> Journal:
-    """Add domains, all or none, in the order they are given."""
+def add_domains(user: User, commands: Sequence[DomainFields]) -> Journal:
+    """Add domains in this order, all or none."""
     with journal(user, "add a domain") as log:
         last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"] or 0
-        rows = [Domain(user=user, position=last + n) for n, _ in enumerate(several, 1)]
-        for domain, fields in zip(rows, several, strict=True):
+        rows = [Domain(user=user, position=last + n) for n in range(1, len(commands) + 1)]
+        for domain, fields in zip(rows, commands, strict=True):
             _set(domain, fields)
         log.add(*rows)
     return log
 
 
 def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:
-    """Change a domain's name, colour, icon or position."""
+    """Change the fields of a domain."""
     with journal(user, "change a domain") as log:
         domain = log.lock_one(Domain.objects.for_user(user), pk)
         _set(domain, fields)
@@ -46,27 +47,27 @@ def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:
 
 
 def move_domain(user: User, pk: int, steps: int) -> Journal:
-    """Move an active domain down the list by `steps`, up if negative; at an end it stays."""
+    """Move an active domain down the list by `steps`, up if negative, at most to an end."""
     with journal(user, "move a domain") as log:
         rows = log.lock(Domain.objects.for_user(user).active())
         rows.sort(key=lambda row: (row.position, row.pk))
-        here = next((at for at, row in enumerate(rows) if row.pk == pk), None)
-        if here is None:
+        index = next((index for index, row in enumerate(rows) if row.pk == pk), None)
+        if index is None:
             raise NotFound("domain")
-        rows.insert(max(here + steps, 0), rows.pop(here))
+        rows.insert(max(index + steps, 0), rows.pop(index))
         for position, row in enumerate(rows, 1):
             row.position = position
         log.save(*rows)
     return log
 
 
-def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> Journal:
-    """Put a domain away and say what happens to its open tasks, so that none is orphaned.
+def archive_domain(user: User, pk: int, tasks: OpenTasksAction, to: int | None = None) -> Journal:
+    """Archive a domain together with its open tasks, or move them away first.
 
-    `tasks`: "move" them to the domain `to`, to "thoughts", or "archive" them too, each with all
-    its subtasks, also completed and archived ones: a tree has one domain. Other completed and
-    archived tasks stay in the archived domain; they can be reopened or restored after it.
-    Single days that stood in it move along, or follow their series again. Safe to repeat.
+    `tasks`: "move" open tasks to the domain `to`, move them to "thoughts", or "archive" them. All
+    subtasks come along, even completed and archived ones, because a tree has one domain. Other
+    completed and archived tasks stay; they can be restored after the domain. Single days that
+    were set to this domain move along, or follow their series again. Idempotent.
     """
     with journal(user, "archive a domain") as log:
         domain = log.lock_one(Domain.objects.for_user(user), pk)
@@ -89,7 +90,7 @@ def archive_domain(user: User, pk: int, tasks: Fate, to: int | None = None) -> J
 
 
 def restore_domain(user: User, pk: int) -> Journal:
-    """Take a domain out of the archive. Safe to repeat."""
+    """Restore an archived domain. Idempotent."""
     with journal(user, "restore a domain") as log:
         domain = log.lock_one(Domain.objects.for_user(user), pk)
         domain.archived = False
@@ -112,7 +113,7 @@ def change_label(user: User, pk: int, name: str) -> Journal:
 
 
 def remove_label(user: User, pk: int) -> Journal:
-    """Take a label off every task and away."""
+    """Remove a label from every task, then delete it."""
     with journal(user, "remove a label") as log:
         label = log.lock_one(Label.objects.for_user(user), pk)
         log.remove(*log.lock(TaskLabel.objects.filter(user=user, label=label)))
@@ -126,12 +127,12 @@ def _set(domain: Domain, fields: DomainFields) -> None:
     if "colour" in fields:
         domain.colour = fields["colour"].lower()
     if fields.get("hours") is not None:
-        _refuse_wrong_hours(fields["hours"])
+        _reject_invalid_hours(fields["hours"])
     for name, value in subset(fields, ("icon", "position", "hours")).items():
         setattr(domain, name, value)
 
 
-def _refuse_wrong_hours(hours: Any) -> None:
+def _reject_invalid_hours(hours: Any) -> None:
     try:
         validate_working_hours(hours)
     except ValidationError as error:
@@ -140,7 +141,7 @@ def _refuse_wrong_hours(hours: Any) -> None:
 
 def _target(user: User, domain: Domain, to: int | None) -> int:
     if to is None or to == domain.pk:
-        raise Rejected("Move the tasks to another domain than the one that goes.", "domain_id")
+        raise Rejected(_("Choose another domain to move the tasks to."), "domain_id")
     if not Domain.objects.for_user(user).active().filter(pk=to).exists():
         raise NotFound("domain")
     return to

@@ -1,8 +1,9 @@
-"""Recognizes a request that was carried out before, by the key its client gave it."""
+"""Recognize a request that was sent twice, by its Idempotency-Key."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core import actor
 from core.models import User
@@ -10,24 +11,26 @@ from core.prepared import prepared
 from tasks.errors import DuplicateRequest, Rejected
 from tasks.models import Activity
 
-OTHER_REQUEST = "This Idempotency-Key was used for another request. Send this one with a new key."
+OTHER_REQUEST = _(
+    "This Idempotency-Key was used for another request. Send this one with a new key."
+)
 
 
 def reject_duplicate_request(user: User) -> None:
-    """Let a request with a key be carried out once; the caller holds the person's lock.
+    """Raise `DuplicateRequest` if the current request was already carried out.
 
-    Raises `AlreadyDone` when it was carried out before, and `Refused` when its key belongs to
-    another request.
+    Raises `Rejected` when its key was used for another request. The caller holds the user's lock,
+    so that two copies of a request cannot both pass.
     """
     request = actor.current()
     if not request.request_key:
         return
-    done = _by_key(user, request.request_key).first()
-    if done is None:
+    activity = _by_key(user, request.request_key).first()
+    if activity is None:
         return
-    if done.request_fingerprint not in ("", request.fingerprint):
+    if activity.request_fingerprint not in ("", request.fingerprint):
         raise Rejected(OTHER_REQUEST, "Idempotency-Key")
-    raise DuplicateRequest(done)
+    raise DuplicateRequest(activity)
 
 
 @prepared

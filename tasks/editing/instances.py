@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import prepared
@@ -27,60 +28,59 @@ SKIPPED = TaskInstance.Status.SKIPPED
 
 @prepared
 def by_ids(user: User, pks: Collection[int]) -> TaskInstanceQuerySet:
-    """The days of these ids, locked."""
+    """Lock the instances of these ids."""
     return locked(TaskInstance.objects.for_user(user).filter(pk__among=pks))
 
 
 def complete(user: User, pk: int) -> Journal:
-    """Complete one day of a series. Doing it twice is not an error."""
+    """Complete one day of a series. Idempotent."""
     with journal(user, "complete") as log:
         finish_in(log, pk, COMPLETED)
     return log
 
 
 def skip(user: User, pk: int) -> Journal:
-    """Skip one day of a series. Doing it twice is not an error."""
+    """Skip one day of a series. Idempotent."""
     with journal(user, "skip") as log:
         finish_in(log, pk, SKIPPED)
     return log
 
 
 def reopen(user: User, pk: int) -> Journal:
-    """Make a completed or skipped day pending again. Safe to repeat."""
+    """Reopen a completed or skipped day. Idempotent."""
     with journal(user, "reopen") as log:
         reopen_in(log, pk)
     return log
 
 
 def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
-    """Complete or skip a pending day. One never becomes the other without being reopened."""
+    """Complete or skip a pending day; a completed day must be reopened before it is skipped."""
     finish_rows(log, log.get_locked(by_ids, [pk]), status)
 
 
 def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
-    """Complete or skip locked days, as `finish_in` does with one."""
+    """Complete or skip locked days."""
     todo = [row for row in rows if row.status != status]
     for row in todo:
-        if row.status != PENDING:
-            raise Rejected(f"This day is {row.status} already. Reopen it first.")
+        _reject_finished(row)
         row.status = status
         row.completed_at = log.now if status == COMPLETED else None
     log.save(*todo)
-    _start_subtasks_afresh(log, {row.task_id for row in todo})
-    _add_next_after(log, todo)
+    _reopen_subtasks(log, {row.task_id for row in todo})
+    _add_next_days(log, todo)
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
     rows = log.get_locked(by_ids, pks)
-    done = [row for row in rows if row.status != PENDING]
-    for row in done:
+    finished = [row for row in rows if row.status != PENDING]
+    for row in finished:
         row.status, row.completed_at = PENDING, None
-    log.save(*done)
-    _remove_next_after(log, done)
+    log.save(*finished)
+    _remove_next_days(log, finished)
 
 
 def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = None) -> Journal:
-    """Complete or skip everything pending from before today, or one series' days of it."""
+    """Complete or skip every pending day before today, of one series or of all."""
     with journal(user, f"{status} from earlier") as log:
         if task and not Task.objects.for_user(user).filter(pk=task).exists():
             raise NotFound("task")
@@ -90,10 +90,10 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
 
 
 def change(user: User, pk: int, fields: InstanceFields, version: int | None = None) -> Journal:
-    """Move or override this one day: its date, time, title, notes, duration or domain.
+    """Change one day of a series: its date, time, title, notes, duration or domain.
 
-    An own title, notes, duration or domain of None follows the series again. With the `version`
-    the caller saw, changes by others to other fields are kept; to the same field raise `Conflict`.
+    With the `version` that the caller read, later changes of other fields are kept, and a later
+    change of the same field raises `Conflict`.
     """
     with journal(user, "change a day") as log:
         change_in(log, pk, fields, version)
@@ -103,28 +103,28 @@ def change(user: User, pk: int, fields: InstanceFields, version: int | None = No
 def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None = None) -> None:
     (row,) = log.get_locked(by_ids, [pk])
     log.reject_conflict(row, fields, version)
-    _set_own(log, row, fields)
+    _set_overrides(log, row, fields)
     if "scheduled_date" in fields or "scheduled_time" in fields:
         _move(log, [row], {pk: fields})
     log.save(row)
 
 
 def place_in(log: Journal, slots: Mapping[int, SlotFields]) -> None:
-    """Move days to where each is to stand: `scheduled_date` and `scheduled_time` by id."""
+    """Move several days: `scheduled_date` and `scheduled_time` by instance id."""
     rows = log.get_locked(by_ids, slots)
     _move(log, [row for row in rows if slots[row.pk]], slots)
     log.save(*rows)
 
 
 @prepared
-def _done_below(user: User, pks: Collection[int]) -> TaskQuerySet:
-    done = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED).with_series()
-    return locked(done.filter(tree.descendants(user, pks)))
+def _completed_subtasks(user: User, pks: Collection[int]) -> TaskQuerySet:
+    completed = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED).with_series()
+    return locked(completed.filter(tree.descendants(user, pks)))
 
 
-def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
-    """What hangs under a series is to be done again for its next day."""
-    rows = log.lock(_done_below(log.user, series))
+def _reopen_subtasks(log: Journal, series: set[int]) -> None:
+    """Reopen the subtasks of a series for its next day; their completion facts stay."""
+    rows = log.lock(_completed_subtasks(log.user, series))
     for row in rows:
         row.status, row.completed_at = Task.Status.PENDING, None
     log.save(*rows, facts_stand=True)
@@ -132,7 +132,7 @@ def _start_subtasks_afresh(log: Journal, series: set[int]) -> None:
         series_edits.pause_or_resume(log, rows)
 
 
-def _set_own(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
+def _set_overrides(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
     if "own_title" in fields:
         reject_invisible(fields["own_title"] or "", "own_title")
         row.own_title = fields["own_title"] and clean_title(fields["own_title"])
@@ -149,71 +149,77 @@ def _set_own(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
 
 def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, SlotFields]) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in={row.task_id for row in rows})
-    usual = dict(series.values_list("pk", "starts_at"))
+    series_times = dict(series.values_list("pk", "starts_at"))
     for row in rows:
-        if row.status != PENDING:
-            raise Rejected(f"This day is {row.status} already. Reopen it to move it.")
+        _reject_finished(row)
         day = slots[row.pk].get("scheduled_date", row.scheduled_date)
         if day is None:
-            raise Rejected("A day of a repeating task stands on some date. Skip it instead.")
+            raise Rejected(_("A day of a repeating task needs a date. Skip it instead."))
         at = slots[row.pk].get("scheduled_time", row.scheduled_time)
-        series_edits.place(log, row, clean_day(day), at, usual.get(row.task_id))
+        series_edits.place(log, row, clean_day(day), at, series_times.get(row.task_id))
 
 
 @prepared
-def _counting_of(user: User, pks: Collection[int]) -> QuerySet[Series]:
-    counting = Series.objects.for_user(user).filter(kind=Series.Kind.AFTER_COMPLETION)
-    return counting.filter(pk__among=pks)
+def _after_completion(user: User, pks: Collection[int]) -> QuerySet[Series]:
+    series = Series.objects.for_user(user).filter(kind=Series.Kind.AFTER_COMPLETION)
+    return series.filter(pk__among=pks)
 
 
-def _counting(log: Journal, rows: Iterable[TaskInstance]) -> dict[int, Series]:
-    """Those series of these days that count from completion."""
-    found = _counting_of(log.user, {row.task_id for row in rows}).rows()
-    return {series.pk: series for series in found}
+def _after_completion_of(log: Journal, rows: Iterable[TaskInstance]) -> dict[int, Series]:
+    """Return the series of these days whose next day depends on completion, by task id."""
+    series_rows = _after_completion(log.user, {row.task_id for row in rows}).rows()
+    return {series.pk: series for series in series_rows}
 
 
-def _add_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
-    """Series that count from completion go on only now."""
-    counting = _counting(log, rows)
-    if not counting:
+def _reject_finished(row: TaskInstance) -> None:
+    if row.status == COMPLETED:
+        raise Rejected(_("This day is already completed. Reopen it first."))
+    if row.status == SKIPPED:
+        raise Rejected(_("This day is already skipped. Reopen it first."))
+
+
+def _add_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
+    """Add the next day of each series that repeats after completion."""
+    by_task = _after_completion_of(log, rows)
+    if not by_task:
         return
-    done = _times_done(log, counting, rows)
+    counts = _finished_counts(log, by_task, rows)
     series_edits.add_next(
         log,
         [
-            (series, series.rule.after_completion(log.today, done[pk]))
-            for pk, series in counting.items()
+            (series, series.rule.after_completion(log.today, counts[pk]))
+            for pk, series in by_task.items()
         ],
     )
 
 
-def _times_done(
+def _finished_counts(
     log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
 ) -> Counter[int]:
-    """How often each of these series was completed or skipped, also long ago, and in `rows`."""
+    """Count how often each series was ever completed or skipped, including `rows`."""
     facts = Completion.objects.for_user(log.user).not_taken_back().filter(task__in=series)
     skipped = TaskInstance.objects.for_user(log.user).filter(task__in=series, status=SKIPPED)
-    done = Counter(row.task_id for row in rows if row.status == COMPLETED)
-    for times in (facts.values_list("task"), skipped.values_list("task")):
-        done.update(dict(times.annotate(Count("pk"))))
-    return done
+    counts = Counter(row.task_id for row in rows if row.status == COMPLETED)
+    for finished in (facts.values_list("task"), skipped.values_list("task")):
+        counts.update(dict(finished.annotate(Count("pk"))))
+    return counts
 
 
-def _remove_next_after(log: Journal, rows: Sequence[TaskInstance]) -> None:
-    """What came by doing these days goes, now that they are to be done again."""
-    counting = _counting(log, rows)
-    if not counting:
+def _remove_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
+    """Remove the days that were added when these reopened days had been finished."""
+    by_task = _after_completion_of(log, rows)
+    if not by_task:
         return
     first: dict[int, date] = {}
     for row in rows:
         first[row.task_id] = min(row.recurrence_id, first.get(row.task_id, date.max))
     pending = TaskInstance.objects.for_user(log.user).pending()
-    others = pending.filter(task__in=counting).exclude(pk__in=[row.pk for row in rows])
-    log.remove(*[row for row in log.lock(others) if row.recurrence_id > first[row.task_id]])
+    later = pending.filter(task__in=by_task).exclude(pk__in=[row.pk for row in rows])
+    log.remove(*[row for row in log.lock(later) if row.recurrence_id > first[row.task_id]])
 
 
 def get(user: User, pk: int) -> TaskInstance:
-    """One day of a series. Raises `NotThere`."""
+    """Return an instance of the user. Raises `NotFound`."""
     row = TaskInstance.objects.for_user(user).filter(pk=pk).first()
     if row is None:
         raise NotFound("task instance")

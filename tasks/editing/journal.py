@@ -1,4 +1,4 @@
-"""The journal: every edit locks its rows, saves them and writes down before and after here."""
+"""The journal: every edit locks its rows, saves them and logs their values before and after."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import actor, clock, live
 from core.constraints import violation_message
@@ -45,12 +47,12 @@ KINDS: dict[str, type[Model]] = {
     "preferences": Preferences,
 }
 KIND_OF = {model: kind for kind, model in KINDS.items()}
-# Bookkeeping: not what a person did, so neither compared nor put back.
+# Columns that the product maintains: not compared, and not restored by undo.
 BOOKKEEPING = {"version", "updated_at", "materialized_until", "due_at"}
 
 
 class Journal:
-    """The rows one activity touches."""
+    """The rows of one activity: locked, changed and logged."""
 
     def __init__(self, user: User, action: str, undoes: Activity | None = None) -> None:
         self.user = user
@@ -66,14 +68,14 @@ class Journal:
             undoes=undoes,
         )
         self.changes: list[Change] = []
-        self.previous_revision = 0  # the person's revision before, once it is closed
+        self.previous_revision = 0  # the user's revision before this activity; set by `close`
         self._before: dict[tuple[str, int], Values] = {}
-        self._notes: list[tuple[Model, Values | None, Values | None]] = []
+        self._logged: list[tuple[Model, Values | None, Values | None]] = []
 
     def lock(self, query: QuerySet[Row] | BoundQuery[Row]) -> list[Row]:
-        """Lock rows for the rest of the activity, in id order, and remember what they say.
+        """Lock rows for the rest of the activity, in id order, and remember their values.
 
-        A compiled query has it in its SQL that it locks (`locked`).
+        A prepared query must lock its rows itself (`locked`).
         """
         rows = query.rows() if isinstance(query, BoundQuery) else list(locked(query))
         for row in rows:
@@ -83,43 +85,52 @@ class Journal:
     def get_locked(
         self, query: Callable[[User, Collection[int]], BoundQuery[Row]], pks: Collection[int]
     ) -> list[Row]:
-        """Lock the rows of these ids, with what else `query` finds by them.
+        """Lock the rows of these ids and the related rows that `query` selects.
 
-        Raises `NotThere` when one of the ids is missing or somebody else's.
+        Raises `NotFound` when an id does not exist or belongs to another user.
         """
-        question = query(self.user, pks)
-        found = self.lock(question)
-        if not set(pks) <= {row.pk for row in found}:
-            raise NotFound(str(question.model._meta.verbose_name))
-        return found
+        bound = query(self.user, pks)
+        rows = self.lock(bound)
+        if not set(pks) <= {row.pk for row in rows}:
+            raise NotFound(str(bound.model._meta.verbose_name))
+        return rows
 
     def lock_one(self, queryset: QuerySet[Row], pk: int | None) -> Row:
-        """Lock the one row. Raises `NotThere` when it is missing or somebody else's."""
+        """Lock one row. Raises `NotFound` when it does not exist or belongs to another user."""
         for row in self.lock(queryset.filter(pk=pk)):
             return row
         raise NotFound(str(queryset.model._meta.verbose_name))
 
     def reject_conflict(self, row: Any, fields: Mapping[str, object], version: int | None) -> None:
-        """Raise `Conflict` if others set one of `fields` differently since the caller's `version`.
+        """Raise `Conflict` if one of `fields` got another value since the caller's `version`.
 
-        Each version is one change in the log, so what happened since is known field by field, and
-        changes to other fields are simply kept. No version given, nothing compared.
+        Each version of a row is one change in the log, so later changes of other fields are no
+        conflict. Without a version nothing is compared.
         """
         kind, pk = self._key(row)
         missed = row.version - version if version is not None else 0
         log = Change.objects.filter(user=self.user, kind=kind, object_id=pk).order_by("-pk")
-        theirs = set().union(*(change.after or {} for change in log[: max(missed, 0)]))
-        clash = [name for name in fields if name in theirs and getattr(row, name) != fields[name]]
-        if clash:
-            names = " and ".join(name.replace("_", " ") for name in clash)
-            raise Conflict(f"The {names} was changed meanwhile. Here is how it stands now.", row)
+        changed = set().union(*(change.after or {} for change in log[: max(missed, 0)]))
+        conflicts = [
+            name for name in fields if name in changed and getattr(row, name) != fields[name]
+        ]
+        if conflicts:
+            names = ", ".join(name.replace("_", " ") for name in conflicts)
+            sentence = ngettext(
+                "Another change to this field was saved first: %(names)s."
+                " The current value is shown.",
+                "Other changes to these fields were saved first: %(names)s."
+                " The current values are shown.",
+                len(conflicts),
+            )
+            raise Conflict(sentence % {"names": names}, row)
 
     def save(self, *rows: Model, facts_stand: bool = False) -> None:
-        """Write the fields that changed since the rows were locked; none changed, none written.
+        """Write and log the fields that changed since the rows were locked.
 
-        With `facts_stand`, what was completed counts as done although it is pending again.
+        With `facts_stand`, reopened rows keep their completion facts.
         """
-        changed = [(row, fields) for row in rows if (fields := self._note_change(row, facts_stand))]
+        changed = [(row, fields) for row in rows if (fields := self._log_change(row, facts_stand))]
         if not changed:
             return
         model = type(changed[0][0])
@@ -127,56 +138,57 @@ class Journal:
         update([row for row, _ in changed], sorted(written))
 
     def add(self, *rows: Model) -> None:
-        """Insert new rows (or, undoing, the very rows that were removed)."""
+        """Insert new rows or, when undoing, removed rows under their old ids."""
         if not rows:
             return
         type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         for row in rows:
             self._before[self._key(row)] = column_values(row)
-            self._note(row, None, column_values(row))
+            self._log(row, None, column_values(row))
 
     def remove(self, *rows: Model) -> None:
-        """Delete locked rows; whoever hangs on them must have been removed before."""
+        """Delete locked rows. Delete rows that reference them first."""
         if not rows:
             return
         for row in rows:
-            self._note(row, self._before[self._key(row)], None)
-        # While the rows are there: a fact whose task goes loses its link to it.
+            self._log(row, self._before[self._key(row)], None)
+        # Before the rows are deleted: a fact loses the link to its task then.
         completions.update_completion_facts(
-            self.user, [_completion_move(row, column_values(row), None) for row in rows], self.now
+            self.user, [_completion_change(row, column_values(row), None) for row in rows], self.now
         )
         model = type(rows[0])
         model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
     def close(self) -> None:
-        """Write the activity and its changes. An edit that changed nothing leaves no trace.
+        """Log the activity with its changes, update completion facts and notify open tabs.
 
-        Unless its client named it by a key: sent again later, it must still change nothing.
+        An edit that changed nothing is not logged, unless its request has a key: a copy of that
+        request must change nothing later either.
         """
-        if not self._notes and not self.activity.request_key:
+        if not self._logged and not self.activity.request_key:
             return
         self.previous_revision = insert_activity(self.activity, self.changes)
-        moves = [
-            _completion_move(*note)
-            for note, change in zip(self._notes, self.changes, strict=True)
+        completed = [
+            _completion_change(*values)
+            for values, change in zip(self._logged, self.changes, strict=True)
             if change.after is not None and not change.facts_stand
         ]
-        completions.update_completion_facts(self.user, moves, self.now)
+        completions.update_completion_facts(self.user, completed, self.now)
         live.notify(self.user.pk, rev=self.activity.pk, client=actor.current().client)
 
-    def _note_change(self, row: Model, facts_stand: bool) -> set[str]:
+    def _log_change(self, row: Model, facts_stand: bool) -> set[str]:
         old, new = self._before[self._key(row)], column_values(row)
         fields = {name for name in new if new[name] != old[name]}
         if fields:
-            self._note(row, _only(old, fields), _only(new, fields), facts_stand)
+            self._log(row, _only(old, fields), _only(new, fields), facts_stand)
             self._before[self._key(row)] = new
         return fields
 
-    def _note(
+    def _log(
         self, row: Model, before: Values | None, after: Values | None, facts_stand: bool = False
     ) -> None:
         kind, pk = self._key(row)
-        self._notes.append((row, before, after))
+        self._logged.append((row, before, after))
         self.changes.append(
             Change(
                 kind=kind,
@@ -193,13 +205,13 @@ class Journal:
 
 @contextmanager
 def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator[Journal]:
-    """One activity of one person: a transaction, a log entry, a unit of undo.
+    """Open an activity of a user: one transaction, one log entry, one undo.
 
-    The lock on the person's preferences makes their edits happen one after another: two tabs can
-    neither build a cycle of subtasks together nor read a revision and miss an older one.
-    Raises `Refused` with its sentence when a constraint of the database says no (`Conflict` when
-    undoing), `AlreadyDone` when the client's request was carried out before, and `NotThere` when
-    the account was closed meanwhile.
+    The lock on the user's preferences serializes their edits: two tabs cannot create a cycle of
+    subtasks together, or read a revision and miss an older one that commits later.
+    Raises `Rejected` with the sentence of a violated database constraint (`Conflict` when undoing),
+    `DuplicateRequest` when the request was already carried out, and `NotFound` when the account
+    was closed in the meantime.
     """
     try:
         with transaction.atomic():
@@ -211,16 +223,16 @@ def journal(user: User, action: str, undoes: Activity | None = None) -> Iterator
     except IntegrityError as error:
         sentence = violation_message(error)
         if undoes:
-            raise Conflict(sentence or "Something else stands there by now.") from error
+            raise Conflict(sentence or _("Something else is in its place now.")) from error
         if sentence:
             raise Rejected(sentence) from error
         raise
     except (DataError, OverflowError) as error:
-        raise Rejected("A number, a date or a text is too large.") from error
+        raise Rejected(_("A number, date or text is too large.")) from error
 
 
 def locked(queryset: Rows) -> Rows:
-    """The rows in id order, lest two wait for each other, kept as they are by the transaction."""
+    """Lock the rows for update, in id order so that two edits cannot deadlock."""
     return queryset.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
@@ -230,14 +242,14 @@ def _preferences(user: User) -> QuerySet[Preferences]:
 
 
 def _lock(user: User) -> Preferences:
-    found = _preferences(user).first()
-    if found is None:
+    preferences = _preferences(user).first()
+    if preferences is None:
         raise NotFound("account")
-    return found
+    return preferences
 
 
 def column_values(row: Model) -> Values:
-    """What a row says, by column name, in the form the log stores."""
+    """Return the values of a row by column name, in the JSON form of the log."""
     return {
         field.attname: _plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields
@@ -253,12 +265,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _completion_move(
+def _completion_change(
     row: Model, before: Values | None, after: Values | None
 ) -> tuple[Model, str | None, str | None]:
-    was, at = (before or {}).get("completed_at"), (after or {}).get("completed_at")
-    put_away = (after or {}).get("status") == Task.Status.ARCHIVED
-    return row, was, was if put_away else at  # it was done all the same
+    old, new = (before or {}).get("completed_at"), (after or {}).get("completed_at")
+    archived = (after or {}).get("status") == Task.Status.ARCHIVED
+    return row, old, old if archived else new  # archiving does not undo a completion
 
 
 def _only(values: Values, fields: Iterable[str]) -> Values:
@@ -266,9 +278,9 @@ def _only(values: Values, fields: Iterable[str]) -> Values:
 
 
 def _stamp(model: type[Model], changed: list[tuple[Any, set[str]]], now: Any) -> set[str]:
-    """Count the version up and note the time, on models that have them."""
+    """Increase `version` and set `updated_at` on models that have them; return their names."""
     names = {field.name for field in model._meta.concrete_fields} & {"version", "updated_at"}
-    for row, _ in changed:
+    for row, _fields in changed:
         if "version" in names:
             row.version += 1
         if "updated_at" in names:

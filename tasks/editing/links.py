@@ -1,9 +1,11 @@
-"""What a task is tied to: its labels, and the tasks it waits for."""
+"""The labels of tasks, and the tasks that block them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.editing.journal import Journal
@@ -11,40 +13,43 @@ from tasks.errors import NotFound, Rejected
 from tasks.models import Label, Task, TaskDependency, TaskLabel
 
 
-def set_labels(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> None:
-    """Make these labels, and no others, stand on each of these tasks."""
-    ids = set(wanted)
+def set_labels(log: Journal, tasks: Sequence[Task], label_ids: Iterable[int]) -> None:
+    """Replace the labels of each task. Raises `NotFound`."""
+    ids = set(label_ids)
     if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotFound("label")
-    there = log.lock(TaskLabel.objects.filter(task__in=tasks))
-    log.remove(*[row for row in there if row.label_id not in ids])
-    missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in there])
+    links = log.lock(TaskLabel.objects.filter(task__in=tasks))
+    log.remove(*[row for row in links if row.label_id not in ids])
+    missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in links])
     log.add(*[TaskLabel(user=log.user, task_id=task, label_id=label) for task, label in missing])
 
 
-def set_blockers(log: Journal, tasks: Sequence[Task], wanted: Iterable[int]) -> None:
-    """Make each of these tasks wait for the wanted ones, and no others. Refuses a circle."""
-    ids = set(wanted)
+def set_blockers(log: Journal, tasks: Sequence[Task], blocker_ids: Iterable[int]) -> None:
+    """Replace the blockers of each task. Raises `NotFound`, and `Rejected` for a cycle."""
+    ids = set(blocker_ids)
     if Task.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
-        raise NotFound("task to wait for")
+        raise NotFound("task")
     waiting = {task.pk for task in tasks}
-    if waiting & _reached(_waits(log.user) | dict.fromkeys(waiting, ids), ids):
-        raise Rejected("These tasks would wait for each other in a circle.", "blocked_by")
-    there = log.lock(TaskDependency.objects.filter(task__in=tasks))
-    log.remove(*[row for row in there if row.blocker_id not in ids])
-    missing = _missing(tasks, ids, [(row.task_id, row.blocker_id) for row in there])
+    if waiting & _all_blockers(_waits(log.user) | dict.fromkeys(waiting, ids), ids):
+        raise Rejected(
+            _("These tasks would wait for each other. Remove one of the dependencies."),
+            "blocked_by",
+        )
+    links = log.lock(TaskDependency.objects.filter(task__in=tasks))
+    log.remove(*[row for row in links if row.blocker_id not in ids])
+    missing = _missing(tasks, ids, [(row.task_id, row.blocker_id) for row in links])
     log.add(*[TaskDependency(user=log.user, task_id=task, blocker_id=pk) for task, pk in missing])
 
 
 def has_cycle(user: User, dependencies: Iterable[int]) -> bool:
-    """Whether one of these dependencies is part of a circle."""
+    """Return whether one of these dependencies is part of a cycle."""
     waits = _waits(user)
     tasks = TaskDependency.objects.filter(user=user, pk__in=dependencies)
-    return any(pk in _reached(waits, waits[pk]) for pk in tasks.values_list("task", flat=True))
+    return any(pk in _all_blockers(waits, waits[pk]) for pk in tasks.values_list("task", flat=True))
 
 
 def _waits(user: User) -> dict[int, set[int]]:
-    """What each waiting task of a person waits for."""
+    """Return the blockers of each blocked task of a user."""
     waits: dict[int, set[int]] = defaultdict(set)
     rows = TaskDependency.objects.filter(user=user)
     for waiting, blocker in rows.values_list("task", "blocker"):
@@ -52,17 +57,17 @@ def _waits(user: User) -> dict[int, set[int]]:
     return waits
 
 
-def _reached(waits: Mapping[int, set[int]], front: set[int]) -> set[int]:
-    """All that is waited for in the end by who waits for `front`."""
-    reached: set[int] = set()
+def _all_blockers(waits: Mapping[int, set[int]], front: set[int]) -> set[int]:
+    """Return everything that blocks, directly or not, a task that waits for `front`."""
+    blockers: set[int] = set()
     while front:
-        reached |= front
-        front = set().union(*(waits.get(pk, set()) for pk in front)) - reached
-    return reached
+        blockers |= front
+        front = set().union(*(waits.get(pk, set()) for pk in front)) - blockers
+    return blockers
 
 
 def _missing(
-    tasks: Iterable[Task], wanted: Set[int], there: Iterable[tuple[int, int]]
+    tasks: Iterable[Task], ids: Set[int], existing: Iterable[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Which ties from a task to what is wanted are not there yet."""
-    return sorted({(task.pk, pk) for task in tasks for pk in wanted} - set(there))
+    """Return the pairs of a task and an id that do not exist yet."""
+    return sorted({(task.pk, pk) for task in tasks for pk in ids} - set(existing))

@@ -1,7 +1,7 @@
-"""Edits of series: make a task repeat, change how, from a day on, or stop it.
+"""Edits of series: make a task repeat, change the rule as a whole or from a day on, or stop it.
 
-The rows of pending days still to come always follow the rule; what is completed, skipped or past
-is never touched.
+Rows of pending days from today on always match the rule. Completed, skipped and past days are
+never changed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from tasks.recurrence import InvalidRule, Rule, describe
 
 
 def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
-    """Make a task repeat, or change how it repeats as a whole.
+    """Make a task repeat, or replace its rule.
 
-    Pending days to come that the new rule still names keep their row, and so their moves; the
-    others go, missing ones come. Raises `Refused` with the sentence of a rule that cannot be.
+    Pending days that the new rule still contains keep their row, moves included; other pending
+    days are removed and missing ones added. Raises `Rejected` for an invalid rule.
     """
     with journal(user, "repeat") as log:
         repeat_in(log, _task(log, pk), spec)
@@ -33,10 +33,10 @@ def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
 def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
     """Make a locked task repeat as part of a larger activity."""
     rule = _validated(log, spec)
-    found = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
-    series = found[0] if found else Series(task=task, user=log.user)
+    existing = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
+    series = existing[0] if existing else Series(task=task, user=log.user)
     _write_rule(series, rule)
-    if found:
+    if existing:
         log.save(series)
     else:
         _unschedule(log, task)
@@ -45,10 +45,10 @@ def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
 
 
 def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal:
-    """Change how a task repeats from the day `at` on: the series is split in two there.
+    """Change how a task repeats from the day `at` on, by splitting the series in two.
 
-    The old one ends the day before and keeps its history; a new task with the old one's fields,
-    labels and domain repeats by `spec` from `at` on.
+    The old series ends the day before and keeps its history. A copy of the task, with its fields,
+    labels and domain, repeats by `spec` from `at` on.
     """
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
@@ -62,19 +62,19 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
 
 
 def _spec_from(log: Journal, spec: SeriesSpec, tail: Rule, pk: int, at: date) -> SeriesSpec:
-    """What a series does from `at` on, but for the days that the old one has done by then."""
-    done = TaskInstance.objects.for_user(log.user).filter(task=pk).finished()
-    done_days = done.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
+    """Return the spec of the new series, without days that the old one has already finished."""
+    finished = TaskInstance.objects.for_user(log.user).filter(task=pk).finished()
+    finished_days = finished.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
     return {
         **spec,
         "starts_on": spec["starts_on"] if spec["starts_on"] >= at else tail.starts_on,
-        "exdates": [*spec.get("exdates", ()), *done_days],
+        "exdates": [*spec.get("exdates", ()), *finished_days],
         "rdates": [day for day in spec.get("rdates", ()) if day >= at],
     }
 
 
 def stop(user: User, pk: int) -> Journal:
-    """Turn repeating off: history stays, pending days go, one plain task stays."""
+    """Stop repeating: pending days are removed, history and one plain task remain."""
     with journal(user, "stop repeating") as log:
         task = _task(log, pk)
         series = log.lock_one(Series.objects.for_user(user), pk)
@@ -90,38 +90,40 @@ def stop(user: User, pk: int) -> Journal:
 
 
 def reconcile(log: Journal, series: Series) -> None:
-    """Make the pending rows to come equal to what the rule says, touching as few as possible."""
+    """Make the pending rows from today on match the rule, changing as few as possible."""
     rows = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
     to_come = [row for row in rows if row.recurrence_id >= log.today]
     if series.kind == Series.Kind.CALENDAR:
-        _keep(log, series, to_come, _named(series, to_come))
+        _keep_days(log, series, to_come, _rule_days(series, to_come))
         series.materialized_until = date.min
     else:
         overdue = len(to_come) < len(rows)
         day = None if overdue else _next_day(log, series, to_come)
-        _keep(log, series, to_come, {day})
+        _keep_days(log, series, to_come, {day})
         if day and day not in {row.recurrence_id for row in to_come}:
             add_next(log, [(series, day)])
-        series.materialized_until = log.today  # its days come by completing
+        series.materialized_until = log.today  # completing a day adds the next
     materialization.extend([series], log.user.preferences)
 
 
 def add_next(log: Journal, nexts: Iterable[tuple[Series, date | None]]) -> None:
-    """Add the one day to come of each series that counts from completion.
+    """Add the next day of each series that repeats after completion.
 
-    That is the day given, or the first its interval leads to from there that it has not had.
+    It is the given day, or, if the series already had that day, the next one by its interval.
     """
-    wanted = [(series, day) for series, day in nexts if day]
-    rows = TaskInstance.objects.for_user(log.user).filter(task__in=[one.pk for one, _ in wanted])
-    since = min((day for _, day in wanted), default=date.max)
-    had = set(rows.filter(recurrence_id__gte=since).values_list("task", "recurrence_id"))
-    log.add(*[row for series, day in wanted if (row := _next_row(log, series, day, had))])
+    pairs = [(series, day) for series, day in nexts if day]
+    rows = TaskInstance.objects.for_user(log.user).filter(
+        task__in=[series.pk for series, _ in pairs]
+    )
+    since = min((day for _, day in pairs), default=date.max)
+    existing = set(rows.filter(recurrence_id__gte=since).values_list("task", "recurrence_id"))
+    log.add(*[row for series, day in pairs if (row := _next_row(log, series, day, existing))])
 
 
 def _next_row(
-    log: Journal, series: Series, day: date | None, had: Set[tuple[int, date | None]]
+    log: Journal, series: Series, day: date | None, existing: Set[tuple[int, date | None]]
 ) -> TaskInstance | None:
-    while (series.pk, day) in had:
+    while (series.pk, day) in existing:
         day = series.rule.after_completion(day) if day else None
     if day is None:
         return None
@@ -131,30 +133,32 @@ def _next_row(
 
 
 def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:
-    """Let series sleep while their task is not pending, and make up their days when it is.
+    """Pause materialization while a task is not pending; resume it, with missed days, when it is.
 
-    The tasks come `with_series`.
+    The tasks are loaded `with_series`.
     """
     by_status: dict[bool, list[int]] = {True: [], False: []}
     for task in tasks:
         if task.repeats:
             by_status[task.status == Task.Status.PENDING].append(task.pk)
-    if sleeping := by_status[False]:
-        Series.objects.for_user(log.user).filter(pk__in=sleeping).update(due_at=None)
+    if paused := by_status[False]:
+        Series.objects.for_user(log.user).filter(pk__in=paused).update(due_at=None)
     if pending := by_status[True]:
-        asleep = Series.objects.for_user(log.user).filter(pk__in=pending, due_at=None)
-        if woken := list(asleep.filter(kind=Series.Kind.CALENDAR)):
-            materialization.extend(woken, log.user.preferences)
+        paused_series = Series.objects.for_user(log.user).filter(pk__in=pending, due_at=None)
+        if resumed := list(paused_series.filter(kind=Series.Kind.CALENDAR)):
+            materialization.extend(resumed, log.user.preferences)
 
 
-def place(log: Journal, row: TaskInstance, day: date, at: time | None, usual: time | None) -> None:
-    """Set where an instance stands; it has moved when that is not its day at its `usual` time."""
+def place(
+    log: Journal, row: TaskInstance, day: date, at: time | None, series_time: time | None
+) -> None:
+    """Set the slot of an instance; it counts as moved unless it is its own day at `series_time`."""
     set_slot(log, row, day, at)
-    row.moved = (day, at) != (row.recurrence_id, usual)
+    row.moved = (day, at) != (row.recurrence_id, series_time)
 
 
 def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
-    """Set where an instance stands, and at which instant that is in the person's zone."""
+    """Set the day and time of an instance, and its instant in the user's time zone."""
     row.scheduled_date, row.scheduled_time = day, at
     row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
 
@@ -184,7 +188,7 @@ def _write_rule(series: Series, rule: Rule) -> None:
 
 
 def spec_of(rule: Rule) -> SeriesSpec:
-    """The fields of a rule, by name."""
+    """Return the fields of a rule."""
     return {
         "rrule": rule.rrule,
         "starts_on": rule.starts_on,
@@ -197,20 +201,20 @@ def spec_of(rule: Rule) -> SeriesSpec:
 
 
 def _unschedule(log: Journal, task: Task) -> None:
-    """The days of a series are its instances; its task stands on none itself."""
+    """Unschedule a task that becomes a series, whose days are its instances."""
     if task.scheduled_date:
         task.scheduled_date = task.scheduled_time = None
         task.chunks = []
         log.save(task)
 
 
-def _named(series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
+def _rule_days(series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
     days = [row.recurrence_id for row in rows]
     return set(series.rule.between(min(days), max(days))) if days else set()
 
 
 def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> date | None:
-    """The one day to come of a series that counts from completion and has none overdue."""
+    """Return the next day of a series that repeats after completion and has no overdue day."""
     start = max(series.starts_on, log.today)
     rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
     if to_come and (start > series.starts_on or rows.finished().filter(recurrence_id=start)):
@@ -218,15 +222,15 @@ def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> 
     return start
 
 
-def _keep(
-    log: Journal, series: Series, rows: Iterable[TaskInstance], named: Set[date | None]
+def _keep_days(
+    log: Journal, series: Series, rows: Iterable[TaskInstance], days: Set[date | None]
 ) -> None:
-    """Of locked rows to come keep the named days, at the rule's time unless they were moved."""
-    log.remove(*[row for row in rows if row.recurrence_id not in named])
-    kept = [row for row in rows if row.recurrence_id in named and not row.moved]
-    for row in kept:
+    """Remove locked rows of other days; reset the rest to the rule's time unless moved."""
+    log.remove(*[row for row in rows if row.recurrence_id not in days])
+    unmoved = [row for row in rows if row.recurrence_id in days and not row.moved]
+    for row in unmoved:
         set_slot(log, row, row.recurrence_id, series.starts_at)
-    log.save(*kept)
+    log.save(*unmoved)
 
 
 def _copy(log: Journal, task: Task) -> Task:

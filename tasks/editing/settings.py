@@ -1,4 +1,4 @@
-"""Edits of a person's preferences."""
+"""Edits of a user's preferences."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tasks.models import Calendar, Series
 
 
 def change_preferences(user: User, fields: PreferenceFields) -> Journal:
-    """Change what `fields` names. Raises `Refused` with the sentence of the first field at fault.
+    """Change the preferences in `fields`. Raises `Rejected` for the first invalid one.
 
-    With a new zone, what is pending and still to come keeps its wall-clock time; with a new zone
-    or day start, the horizon follows at the next cycle.
+    After a change of time zone, pending instances from today on keep their wall-clock time. After
+    a change of time zone or day start, the next materialization cycle moves the horizon.
     """
     with journal(user, "change preferences") as log:
         row = log.lock_one(Preferences.objects.filter(user=user), user.pk)
@@ -30,28 +30,30 @@ def change_preferences(user: User, fields: PreferenceFields) -> Journal:
 
 
 def apply_changes(log: Journal) -> None:
-    """Let a person's days, and their tabs, follow preferences that the activity wrote."""
+    """Update the user's instances, calendars and tabs after preferences changed in `log`."""
     written = [change.after or {} for change in log.changes if change.kind == "preferences"]
     if not written:
         return
     row = log.user.preferences = Preferences.objects.get(user=log.user)
     if any({"time_zone", "day_start_hour"} & fields.keys() for fields in written):
-        # First: it waits for a materializer that still knows the old zone.
+        # First, because it waits for a materializer that still uses the old time zone.
         series = Series.objects.for_user(log.user).filter(due_at__isnull=False)
         series.update(due_at=clock.now())
         retime(row, clock.today(log.user))
         live.notify(log.user.pk, days=True)
     if any("time_zone" in fields for fields in written):
-        _read_anew(log.user)
-    # The tab that changed them knows them; the one that asked to undo an activity does not.
-    known_to = "" if log.activity.undoes_id else actor.current().client
-    live.notify(log.user.pk, preferences=True, client=known_to)
+        _sync_everything_again(log.user)
+    # The tab that changed preferences shows them already; after an undo no tab does.
+    up_to_date = "" if log.activity.undoes_id else actor.current().client
+    live.notify(log.user.pk, preferences=True, client=up_to_date)
 
 
-def _read_anew(user: User) -> None:
-    """What floats in other calendars is on the person's clocks, so unchanged is not the same."""
+def _sync_everything_again(user: User) -> None:
+    """Floating times of other calendars depend on the user's time zone: read them again."""
     calendars = Calendar.objects.for_user(user)
-    calendars.exclude(account__provider="google").update(sync_token="")  # Google knows no floating
+    calendars.exclude(account__provider="google").update(
+        sync_token=""
+    )  # Google has no floating times
 
 
 def _check(row: Preferences) -> None:

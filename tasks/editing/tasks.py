@@ -22,7 +22,7 @@ from tasks.models.task import TaskQuerySet
 
 Query = Callable[[User, Collection[int]], BoundQuery[Task]]
 
-PLAIN = (
+COLUMNS = (
     "impact",
     "clarity",
     "duration",
@@ -49,7 +49,7 @@ def add(user: User, fields: TaskFields) -> Journal:
 
 
 def add_in(log: Journal, fields: TaskFields) -> Task:
-    """Add a task as part of a larger activity. See `change` for the fields."""
+    """Add a task as part of a larger activity."""
     task = Task(user=log.user, created_at=log.now)
     _set(log, [task], {"title": "", **fields})
     if "position" not in fields:
@@ -63,11 +63,10 @@ def add_in(log: Journal, fields: TaskFields) -> Task:
 
 
 def change(user: User, pk: int, fields: TaskFields, version: int | None = None) -> Journal:
-    """Change what `fields` names and nothing else.
+    """Change only what `fields` names.
 
-    Names are those of the API: the columns, `labels` and `blocked_by` as lists of ids. With the
-    `version` the caller saw, changes by others to other fields are kept, and a change to the same
-    field raises `Conflict`.
+    With the `version` that the caller read, later changes of other fields are kept, and a later
+    change of the same field raises `Conflict`.
     """
     with journal(user, "change") as log:
         change_in(log, pk, fields, version)
@@ -82,7 +81,7 @@ def change_in(log: Journal, pk: int, fields: TaskFields, version: int | None = N
 
 
 def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
-    """Change locked tasks, all in the same way."""
+    """Make the same change to several locked tasks."""
     _set(log, tasks, fields)
     log.save(*tasks)
     if tasks and {"domain_id", "parent_id"} & fields.keys():
@@ -91,32 +90,32 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None
 
 
 def place_in(log: Journal, slots: Mapping[int, TaskFields]) -> None:
-    """Put tasks where each is to stand: `scheduled_date`, `scheduled_time`, `chunks` by id."""
+    """Schedule several tasks: `scheduled_date`, `scheduled_time` and `chunks` by task id."""
     tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
-        _set_plain(task, slots[task.pk])
-    _refuse_dated_series(tasks)
+        _set_columns(task, slots[task.pk])
+    _reject_dated_series(tasks)
     log.save(*tasks)
 
 
 def complete(user: User, pk: int) -> Journal:
-    """Complete a task and what is pending below it. Doing it twice is not an error."""
+    """Complete a task and its pending descendants. Idempotent."""
     with journal(user, "complete") as log:
         complete_in(log, pk)
     return log
 
 
 def complete_in(log: Journal, *pks: int) -> None:
-    tasks = _alive(log, tree.with_descendants, pks)
+    tasks = _lock_not_archived(log, tree.with_descendants, pks)
     if any(task.repeats for task in tasks if task.pk in pks):
-        raise Rejected("This task repeats: complete one of its days.")
+        raise Rejected(_("This task repeats. Complete one of its days instead."))
     _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED)
 
 
 def reopen(user: User, pk: int) -> Journal:
-    """Make a completed task pending again, and whatever it hangs under. Safe to repeat.
+    """Reopen a completed task and its completed ancestors. Idempotent.
 
-    Raises `Refused` while its domain is archived: nothing open stands in an archived domain.
+    Raises `Rejected` while its domain is archived: an archived domain has no pending tasks.
     """
     with journal(user, "reopen") as log:
         reopen_in(log, pk)
@@ -124,14 +123,14 @@ def reopen(user: User, pk: int) -> Journal:
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    tasks = _alive(log, tree.with_ancestors, pks)
+    tasks = _lock_not_archived(log, tree.with_ancestors, pks)
     completed = [task for task in tasks if task.status == COMPLETED]
-    _refuse_archived_domain(log, completed)
+    _reject_archived_domain(log, completed)
     _set_status(log, completed, PENDING)
 
 
 def archive(user: User, pk: int) -> Journal:
-    """Put a task and everything below it away. Safe to repeat."""
+    """Archive a task and its descendants. Idempotent."""
     with journal(user, "archive") as log:
         archive_in(log, pk)
     return log
@@ -142,7 +141,7 @@ def archive_in(log: Journal, *pks: int) -> None:
 
 
 def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
-    """Archive locked tasks, got `with_series`, each remembering what it was."""
+    """Archive locked tasks (loaded `with_series`); each remembers its status."""
     rows = [task for task in tasks if task.status != ARCHIVED]
     for task in rows:
         task.archived_from = task.status
@@ -150,13 +149,13 @@ def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
 
 
 def restore(user: User, pk: int) -> Journal:
-    """Take a task out of the archive as it was, with what was archived along with it.
+    """Restore an archived task with its former status, and what was archived along with it.
 
-    What it hangs under is restored too, and pending when it is. Safe to repeat.
+    Its ancestors are restored too, and reopened if the task is pending. Idempotent.
     """
     with journal(user, "restore") as log:
         task = log.lock_one(_with_series(log), pk)
-        _refuse_archived_domain(log, [task])
+        _reject_archived_domain(log, [task])
         below = tree.descendants_of(log, [task]).with_series()
         together = log.lock(below.filter(pk__in=_archived_with(log, task)))
         above = log.lock(tree.ancestors_of(log, [task]).with_series())
@@ -166,15 +165,15 @@ def restore(user: User, pk: int) -> Journal:
     return log
 
 
-def _alive(log: Journal, query: Query, pks: Collection[int]) -> list[Task]:
-    """Lock the tasks of these ids, none of them put away, with what `query` finds around them."""
+def _lock_not_archived(log: Journal, query: Query, pks: Collection[int]) -> list[Task]:
+    """Lock these tasks and their relatives by `query`. Raises `NotFound` if one is archived."""
     tasks = log.get_locked(query, pks)
     if any(task.status == ARCHIVED for task in tasks if task.pk in pks):
         raise NotFound("task")
     return tasks
 
 
-def _refuse_archived_domain(log: Journal, tasks: Iterable[Task]) -> None:
+def _reject_archived_domain(log: Journal, tasks: Iterable[Task]) -> None:
     ids = {task.domain_id for task in tasks if task.domain_id}
     domains = Domain.objects.for_user(log.user).filter(pk__in=ids, archived=True)
     if ids and (domain := domains.first()):
@@ -187,21 +186,21 @@ def _with_series(log: Journal) -> TaskQuerySet:
 
 def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     for task in tasks:
-        _set_plain(task, fields)
+        _set_columns(task, fields)
     if "domain_id" in fields:
         tree.set_domain(log, tasks, fields["domain_id"])
     if "parent_id" in fields:
         tree.set_parent(log, tasks, fields["parent_id"])
-    _refuse_dated_series(tasks)
+    _reject_dated_series(tasks)
 
 
-def _set_plain(task: Task, fields: TaskFields) -> None:
+def _set_columns(task: Task, fields: TaskFields) -> None:
     if "title" in fields:
         reject_invisible(fields["title"], "title")
         task.title = clean_title(fields["title"])
     if "description" in fields:
         task.description = clean_notes(fields["description"])
-    for name, value in subset(fields, PLAIN).items():
+    for name, value in subset(fields, COLUMNS).items():
         setattr(task, name, clean_day(value) if isinstance(value, date) else value)
     chunks.set_chunks(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
@@ -210,9 +209,9 @@ def _set_plain(task: Task, fields: TaskFields) -> None:
         task.deadline_time = None
 
 
-def _refuse_dated_series(tasks: Iterable[Task]) -> None:
+def _reject_dated_series(tasks: Iterable[Task]) -> None:
     if any(task.pk and task.scheduled_date and task.repeats for task in tasks):
-        raise Rejected("This task repeats: move one of its days, or change how it repeats.")
+        raise Rejected(_("This task repeats. Move one of its days, or change how it repeats."))
 
 
 def _set_links(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
@@ -224,11 +223,11 @@ def _set_links(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
 
 @prepared
 def _positions(user: User, domain: int, parent: int) -> QuerySet[Task, float]:
-    """Where the last one stands; no domain and no parent are 0."""
-    mine = Task.objects.for_user(user).annotate(
+    """Return the position of the last sibling; 0 stands for no domain and no parent."""
+    tasks = Task.objects.for_user(user).annotate(
         in_domain=Coalesce("domain", 0), under=Coalesce("parent", 0)
     )
-    siblings = mine.filter(in_domain=domain, under=parent).order_by("-position")
+    siblings = tasks.filter(in_domain=domain, under=parent).order_by("-position")
     return siblings.values_list("position", flat=True)[:1]
 
 
@@ -241,16 +240,16 @@ def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> Non
 
 
 def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
-    done_at = _completed_before(log, tasks)
+    completed_at = _completed_before(log, tasks)
     for task in tasks:
         task.status, task.archived_from = Task.Status(task.archived_from), ""
-        task.completed_at = done_at.get(task.pk, log.now) if task.is_completed else None
+        task.completed_at = completed_at.get(task.pk, log.now) if task.is_completed else None
     log.save(*tasks)
     series.pause_or_resume(log, tasks)
 
 
 def _archived_with(log: Journal, task: Task) -> Iterable[int]:
-    """The ids of tasks put away by the activity that put this one away."""
+    """Return the ids of the tasks that were archived in the same activity as this one."""
     archivings = Change.objects.filter(user=log.user, kind="task", after__status=ARCHIVED)
     latest = archivings.filter(object_id=task.pk).order_by("-pk").first()
     if latest is None:
@@ -275,7 +274,7 @@ def _completed_before(log: Journal, tasks: Sequence[Task]) -> dict[int, Any]:
 
 
 def get(user: User, pk: int) -> Task:
-    """One task of the person. Raises `NotThere`."""
+    """Return a task of the user. Raises `NotFound`."""
     task = Task.objects.for_user(user).filter(pk=pk).first()
     if task is None:
         raise NotFound("task")

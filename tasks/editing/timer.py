@@ -1,4 +1,4 @@
-"""The timer: how long a person was really at something. One runs at a time."""
+"""The timer: how long a user worked on a task. One timer runs at a time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import Preferences, User
@@ -21,9 +22,9 @@ Key = tuple[int, date | None]
 
 
 def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
-    """Start timing a task, or one day of a series; whatever else is timed stops.
+    """Start the timer of a task, or of one day of a series, and stop any other timer.
 
-    Starting what is timed already changes nothing. Raises `NotThere` and `Refused`.
+    Idempotent. Raises `NotFound`, and `Rejected` for a repeating task without an instance.
     """
     with transaction.atomic():
         _lock(user)
@@ -40,7 +41,7 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
 
 
 def stop(user: User, pk: int) -> None:
-    """Stop the timer of a task. Safe to repeat. Raises `NotThere`."""
+    """Stop the timer of a task. Idempotent. Raises `NotFound`."""
     reject_duplicate_request(user)
     _task(user, pk)
     running = TimeEntry.objects.for_user(user).running().filter(task=pk)
@@ -49,14 +50,14 @@ def stop(user: User, pk: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TrackedTime:
-    """What the timer counted for a task, all its days together, and since when it runs."""
+    """Minutes tracked for a task over all its days, and when the running timer started."""
 
     minutes: int
     running_since: datetime | None
 
 
 def tracked_time(user: User, pk: int) -> TrackedTime:
-    """How long somebody was at a task so far."""
+    """Return the time tracked for a task so far."""
     now, entries = clock.now(), list(TimeEntry.objects.for_user(user).filter(task=pk))
     running = next((entry.started_at for entry in entries if entry.stopped_at is None), None)
     return TrackedTime(_minutes(sum(entry.seconds(now) for entry in entries)), running)
@@ -68,7 +69,7 @@ def _of_tasks(user: User, tasks: Collection[int]) -> TimeEntryQuerySet:
 
 
 def stop_and_sum(user: User, tasks: Collection[int], now: datetime) -> dict[Key, int]:
-    """Stop the timers of tasks that are done; minutes spent by task and day, those over zero."""
+    """Stop the timers of completed tasks; return minutes by task and day, without zeros."""
     entries = _of_tasks(user, tasks).rows()
     if any(entry.stopped_at is None for entry in entries):
         running = TimeEntry.objects.for_user(user).running().filter(task__in=tasks)
@@ -84,7 +85,7 @@ def _minutes(seconds: float) -> int:
 
 
 def _lock(user: User) -> None:
-    # Two tabs that start a timer at once: the second waits, and stops the first one's.
+    # When two tabs start a timer at once, the second waits and stops the timer of the first.
     if not Preferences.objects.select_for_update(no_key=True).filter(user=user).first():
         raise NotFound("account")
 
@@ -93,7 +94,9 @@ def _key(user: User, pk: int, instance: int | None) -> Key:
     task = _task(user, pk)
     if instance is None:
         if task.repeats:
-            raise Rejected("This task repeats: time one of its days.", "instance_id")
+            raise Rejected(
+                _("This task repeats. Start the timer on one of its days."), "instance_id"
+            )
         return task.pk, None
     days = TaskInstance.objects.for_user(user).filter(task=task, pk=instance)
     day = days.values_list("recurrence_id", flat=True).first()

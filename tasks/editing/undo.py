@@ -1,4 +1,4 @@
-"""Undo: the inverse of one entry of the activity log, restoring exactly what was."""
+"""Undo: reverse one activity of the log exactly."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.editing import links, settings, tree
@@ -16,43 +17,43 @@ from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, column_values
 from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
-# Follows from the others and from the person's zone, which may have changed since.
+# Derived from other columns and the user's time zone, which may have changed since.
 DERIVED: dict[type[Model], set[str]] = {TaskInstance: {"starts_at"}}
 
 
 def undo(user: User, pk: int) -> Journal:
-    """Put back every row the activity changed, added or removed; nothing else.
+    """Restore every row that the activity changed, added or removed; nothing else.
 
-    Undoing an undo is redo. Raises `Conflict` when it was undone already, or when something it
-    changed, or stands on, has been changed again since: then that comes first.
+    Undoing an undo is redo. Raises `NotFound`, and `Conflict` when the activity was already undone
+    or when one of its rows, or a row they depend on, has been changed since.
     """
     activity = Activity.objects.for_user(user).filter(pk=pk).first()
     if activity is None:
         raise NotFound("activity")
     with journal(user, "undo", undoes=activity) as log:
         if Activity.objects.for_user(user).filter(undoes=activity).exists():
-            raise Conflict("That was undone already.")
-        for _, changes in groupby(activity.changes.order_by("-pk"), key=_alike):
-            _put_back(log, list(changes))
+            raise Conflict(_("This has already been undone."))
+        for _kind, changes in groupby(activity.changes.order_by("-pk"), key=_group):
+            _reverse(log, list(changes))
         settings.apply_changes(log)
-        _let_instances_follow(log)
-        _refuse_disorder(log)
+        _update_instances(log)
+        _reject_inconsistency(log)
     return log
 
 
-def _alike(change: Change) -> tuple[str, bool, bool, bool]:
-    """By this, changes can be put back together."""
+def _group(change: Change) -> tuple[str, bool, bool, bool]:
+    """Return the key of changes that can be reversed together."""
     return change.kind, change.before is None, change.after is None, change.facts_stand
 
 
-def _put_back(log: Journal, changes: Sequence[Change]) -> None:
-    """Put back changes that are alike: rows of one kind that were added, removed or edited."""
+def _reverse(log: Journal, changes: Sequence[Change]) -> None:
+    """Reverse changes of one group: rows of one kind that were added, removed or edited."""
     first = changes[0]
     model = KINDS[first.kind]
     if first.after is None:
-        log.add(*[_revived(log, model, change.before or {}) for change in changes])
+        log.add(*[_recreated(log, model, change.before or {}) for change in changes])
         return
-    rows = _as_before(log, model, changes)
+    rows = _restored(log, model, changes)
     if first.before is None:
         for change in changes:
             _remove(log, rows[change.object_id], change)
@@ -60,18 +61,18 @@ def _put_back(log: Journal, changes: Sequence[Change]) -> None:
         log.save(*rows.values(), facts_stand=first.facts_stand)
 
 
-def _as_before(log: Journal, model: type[Model], changes: Sequence[Change]) -> dict[int, Model]:
-    """The rows of these changes (latest first) as they were before them, by id and unsaved."""
+def _restored(log: Journal, model: type[Model], changes: Sequence[Change]) -> dict[int, Model]:
+    """Return the rows by id with their values before these changes (latest first), unsaved."""
     ids = {change.object_id for change in changes}
     rows = log.lock(model._default_manager.filter(user=log.user, pk__in=ids))
     by_id = {row.pk: row for row in rows}
     if len(by_id) < len(ids):
-        raise Conflict("That is gone by now, so it cannot be undone.")
+        raise Conflict(_("This can't be undone, because the item has been deleted since."))
     for change in changes:
         row = by_id[change.object_id]
-        now, then = column_values(row), change.after or {}
-        if any(now[name] != then[name] for name in then.keys() - DERIVED.get(model, set())):
-            raise Conflict("That was changed again since. Undo the later change first.", row)
+        present, logged = column_values(row), change.after or {}
+        if any(present[name] != logged[name] for name in logged.keys() - DERIVED.get(model, set())):
+            raise Conflict(_("This was changed again later. Undo the later change first."), row)
         _write(log, row, change.before or {})
     return by_id
 
@@ -80,58 +81,58 @@ def _remove(log: Journal, row: Model, change: Change) -> None:
     if isinstance(row, Series):
         _remove_days(log, row, change)
     if any(_exists(relation, row) for relation in row._meta.related_objects):
-        raise Conflict("Something else belongs to it by now. Undo that first.", row)
+        raise Conflict(_("Something was added to it later. Undo that first."), row)
     log.remove(row)
 
 
 def _exists(relation: Any, row: Model) -> bool:
-    """Whether rows of the log's kinds hang on this one; history, which only remembers it, may."""
+    """Return whether logged rows reference this one. History may keep referencing it."""
     model = relation.related_model
     return model in KIND_OF and model._default_manager.filter(**{relation.field.name: row}).exists()
 
 
 def _remove_days(log: Journal, series: Series, change: Change) -> None:
-    """What materialization made of a series nobody logged; it goes, and can come, with it."""
+    """Remove the instances that materialization made without logging them; it can remake them."""
     days = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk))
     if _changed_since(log, days, change):
-        raise Conflict("Some of its days were changed since. Undo that first.")
+        raise Conflict(_("Some of its days were changed later. Undo those changes first."))
     log.remove(*[day for day in days if day.status == TaskInstance.Status.PENDING])
 
 
 def _changed_since(log: Journal, days: Sequence[TaskInstance], change: Change) -> bool:
-    """Whether all edits of these days since a change, taken together, come to something."""
+    """Return whether the edits of these days since a change have a net effect."""
     edits = Change.objects.filter(user=log.user, kind="instance", activity__gt=change.activity_id)
-    then: dict[int, Values] = {}
+    original: dict[int, Values] = {}
     for edit in edits.filter(object_id__in=[day.pk for day in days]).order_by("pk"):
-        if edit.before is None and edit.object_id not in then:
+        if edit.before is None and edit.object_id not in original:
             return True
-        then[edit.object_id] = (edit.before or {}) | then.get(edit.object_id, {})
-    return any(then.get(day.pk, {}).items() - column_values(day).items() for day in days)
+        original[edit.object_id] = (edit.before or {}) | original.get(edit.object_id, {})
+    return any(original.get(day.pk, {}).items() - column_values(day).items() for day in days)
 
 
-def _let_instances_follow(log: Journal) -> None:
+def _update_instances(log: Journal) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in=_ids(log, "series"))
-    for one in log.lock(series):
-        series_edits.reconcile(log, one)
+    for row in log.lock(series):
+        series_edits.reconcile(log, row)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
     series_edits.pause_or_resume(log, tasks.with_series())
 
 
-def _refuse_disorder(log: Journal) -> None:
-    """What was put back must still fit to what was changed around it since."""
-    connection.check_constraints()  # now, not at the commit: a domain or parent may be gone
-    torn = tree.is_inconsistent(
+def _reject_inconsistency(log: Journal) -> None:
+    """Raise `Conflict` if the restored rows no longer fit with rows that were changed since."""
+    connection.check_constraints()  # now instead of at commit: a domain or parent may be deleted
+    inconsistent = tree.is_inconsistent(
         log.user, _ids(log, "task"), _ids(log, "domain"), _ids(log, "instance")
     )
-    if torn or links.has_cycle(log.user, _ids(log, "dependency")):
-        raise Conflict("What it belongs to was changed since. Undo the later change first.")
+    if inconsistent or links.has_cycle(log.user, _ids(log, "dependency")):
+        raise Conflict(_("A related item was changed later. Undo the later change first."))
 
 
 def _ids(log: Journal, kind: str) -> set[int]:
     return {change.object_id for change in log.changes if change.kind == kind}
 
 
-def _revived(log: Journal, model: type[Model], values: Values) -> Model:
+def _recreated(log: Journal, model: type[Model], values: Values) -> Model:
     row = model()
     _write(log, row, values)
     return row

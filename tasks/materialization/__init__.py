@@ -1,8 +1,8 @@
-"""Turns rules into rows: keeps a rolling horizon of instances ahead of everybody's own today.
+"""Turn rules into rows: keep a rolling horizon of instances ahead of each user's own today.
 
-A series remembers how far it reaches (`materialized_until`) and when that will not be far enough
-(`due_at`, the start of its owner's next day). A cycle asks one index for those that are due, so
-whoever has nothing to come costs nothing, and nothing that retention removed is made again.
+A series stores how far it reaches (`materialized_until`) and when that is no longer far enough
+(`due_at`, the start of its owner's next day). A cycle reads the due series from one index, so
+users with nothing due cost nothing, and instances that retention removed are never made again.
 """
 
 from tasks.materialization.cycle import (

@@ -1,10 +1,10 @@
-"""A cycle over everybody who is due: one transaction per user, within a budget of time."""
+"""A cycle over all users with due series, one transaction per batch, within a time budget."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from math import inf
@@ -12,49 +12,26 @@ from time import monotonic
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from core import clock, live
 from core.models import Preferences
 from tasks.constants import (
     MATERIALIZATION_CHUNK_SERIES,
     MATERIALIZATION_CHUNK_USERS,
-    MATERIALIZATION_STATEMENT_TIMEOUT_MS,
     MATERIALIZATION_TIMEOUT_SECONDS,
 )
-from tasks.materialization import rows
-from tasks.materialization.series import Write, extend
+from tasks.materialization import rows, sql
+from tasks.materialization.series import WriteRows, extend
 from tasks.models import MaterializationCycle
 from tasks.recurrence import Rule
 
 logger = logging.getLogger(__name__)
 
-# One range of one index, in an order that can be resumed.
-DUE = """
-SELECT DISTINCT due_at, user_id FROM tasks_series
-WHERE due_at <= %s AND (due_at, user_id) > (%s, %s)
-ORDER BY due_at, user_id LIMIT %s
-"""
-# Skip locked: another worker, or an edit, has those in hand and will see to them. The zone is read
-# by the same statement, because who changes it holds the series too: either this run sees the new
-# one, or the change waits for this run and then moves its rows.
-LOCK = """
-SELECT p.time_zone, p.day_start_hour, s.task_id, s.materialized_until,
-       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind
-FROM tasks_series s JOIN core_preferences p USING (user_id)
-WHERE s.user_id = %b AND s.due_at <= %b AND s.task_id > %b
-ORDER BY s.task_id LIMIT %b FOR NO KEY UPDATE OF s SKIP LOCKED
-"""
-# Not waiting for the disk: a crash may lose the latest users whole, rows and marks together, and
-# the next cycle makes them again.
-LIMITS = f"""
-SET LOCAL statement_timeout = {MATERIALIZATION_STATEMENT_TIMEOUT_MS};
-SET LOCAL synchronous_commit = off
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a run did, in numbers."""
+    """The numbers of a run."""
 
     users: int = 0
     instances: int = 0
@@ -70,11 +47,13 @@ class Totals:
         )
 
     def __str__(self) -> str:
-        numbers = (
-            f"Materialized {self.instances} instances for {self.users} users, "
-            f"{self.failures} failed."
-        )
-        return f"{numbers} Time was up; the next run continues." if self.unfinished else numbers
+        sentence = _("Users: %(users)d. Instances created: %(instances)d. Failed: %(failures)d.")
+        if self.unfinished:
+            sentence = _(
+                "Users: %(users)d. Instances created: %(instances)d. Failed: %(failures)d."
+                " The time limit was reached; the next run continues."
+            )
+        return sentence % asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +68,10 @@ class DueSeries:
 def materialize_all_instances(
     budget: float = MATERIALIZATION_TIMEOUT_SECONDS, only: int | None = None
 ) -> Totals:
-    """Bring everybody who is due up to their horizon, or `only` the user of that id.
+    """Extend the series of all due users to their horizon, or only those of the user `only`.
 
-    Takes up to `budget` seconds and continues at the next run where it stopped. Safe to repeat and
-    to run in several processes at once. One user's failure is logged and counted, and costs nobody
-    else anything.
+    Stops after `budget` seconds; the next run continues there. Idempotent, and safe to run in
+    several processes at once. A user who fails is logged and counted; the others go on.
     """
     cycle = begin_cycle(budget)
     totals = Totals()
@@ -109,7 +87,7 @@ def materialize_all_instances(
 
 
 def begin_cycle(budget: float = MATERIALIZATION_TIMEOUT_SECONDS) -> MaterializationCycle:
-    """Note that a cycle begins now and may last `budget` seconds."""
+    """Record a cycle that starts now and may last `budget` seconds."""
     now = clock.now()
     return MaterializationCycle.objects.create(
         started_at=now, deadline=now + timedelta(seconds=budget)
@@ -117,24 +95,24 @@ def begin_cycle(budget: float = MATERIALIZATION_TIMEOUT_SECONDS) -> Materializat
 
 
 def due_users(now: datetime) -> Iterator[list[int]]:
-    """The ids of users with a series behind at `now`, a chunk at a time, longest behind first."""
-    seen = (datetime.min.replace(tzinfo=now.tzinfo), 0)
+    """Yield the ids of users with series due at `now`, in batches, longest overdue first."""
+    last = (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(DUE, [now, *seen, MATERIALIZATION_CHUNK_USERS])
+            cursor.execute(sql.DUE_USERS, [now, *last, MATERIALIZATION_CHUNK_USERS])
             page = cursor.fetchall()
         if not page:
             return
-        seen = page[-1]
-        yield list(dict.fromkeys(user for _, user in page))
+        last = page[-1]
+        yield list(dict.fromkeys(user for _due_at, user in page))
 
 
 def materialize_users(
-    users: Sequence[int], cycle: MaterializationCycle, patience: float = inf
+    users: Sequence[int], cycle: MaterializationCycle, time_limit: float = inf
 ) -> Totals:
-    """Materialize some users within a cycle's deadline, and add to the cycle's figures.
+    """Materialize some users until the cycle's deadline, and add to the cycle's numbers.
 
-    Begins no further user after `patience` seconds; how many it got to is in the totals.
+    Starts no further user after `time_limit` seconds; `users` of the totals says how many it did.
     """
     began = monotonic()
     totals = Totals()
@@ -143,22 +121,22 @@ def materialize_users(
             totals += Totals(unfinished=True)
             break
         totals += _materialize_user(user)
-        if monotonic() - began >= patience:
+        if monotonic() - began >= time_limit:
             break
     _record(cycle, totals, monotonic() - began)
     return totals
 
 
 def _materialize_user(user: int) -> Totals:
-    """One user, in transactions of their own; a failure is a number and a log line."""
+    """Materialize one user; log and count a failure instead of raising it."""
     began = monotonic()
-    created = unreadable = 0
+    created = invalid = 0
     try:
-        for part_created, part_unreadable in _parts(user):
-            created += part_created
-            unreadable += part_unreadable
+        for batch_created, batch_invalid in _batches(user):
+            created += batch_created
+            invalid += batch_invalid
     except Exception as error:
-        # One bad row must not leave everybody else without tomorrow.
+        # One bad row must not stop the cycle for other users.
         logger.exception(
             "materialize failed user=%s error=%s: %s", user, type(error).__name__, error
         )
@@ -167,46 +145,48 @@ def _materialize_user(user: int) -> Totals:
         "materialized user=%s instances=%d ms=%.1f",
         *(user, created, (monotonic() - began) * 1000),
     )
-    return Totals(users=1, instances=created, failures=min(unreadable, 1))
+    return Totals(users=1, instances=created, failures=min(invalid, 1))
 
 
-def _parts(user: int) -> Iterator[tuple[int, int]]:
-    """Commit a user's series a few at a time, so that even 10,000 of them get on."""
+def _batches(user: int) -> Iterator[tuple[int, int]]:
+    """Commit a user's series in batches, so that even 10,000 of them make progress."""
     after = 0
     while True:
         try:
-            part, last = _commit_part(user, after, partial(rows.copy, user))
+            numbers, last = _commit_batch(user, after, partial(rows.copy, user))
         except IntegrityError:
-            # A row is there already, which a mark that was set back may cause: look before.
-            part, last = _commit_part(user, after, rows.insert)
-        yield part
+            # A row exists although the mark says it doesn't, as after an edit that reset the mark.
+            numbers, last = _commit_batch(user, after, rows.insert)
+        yield numbers
         if last is None:
             return
         after = last
 
 
-def _commit_part(user: int, after: int, write: Write) -> tuple[tuple[int, int], int | None]:
-    """What the next few series brought, and the last of them when there may be more."""
+def _commit_batch(user: int, after: int, write: WriteRows) -> tuple[tuple[int, int], int | None]:
+    """Extend the next series; return the numbers, and the last task id if there may be more."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(LIMITS)
+            cursor.execute(sql.TRANSACTION_LIMITS)
         preferences, batch = _lock_due(user, after)
-        part = extend(batch, preferences, write) if batch else (0, 0)
-        if part[0]:
+        numbers = extend(batch, preferences, write) if batch else (0, 0)
+        if numbers[0]:
             live.notify(user, days=True)
-    return part, batch[-1].task_id if len(batch) == MATERIALIZATION_CHUNK_SERIES else None
+    return numbers, batch[-1].task_id if len(batch) == MATERIALIZATION_CHUNK_SERIES else None
 
 
 def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:
     preferences = Preferences(user_id=user)
     batch = []
-    with rows.server_cursor() as cursor:
-        found = cursor.execute(
-            LOCK, [user, clock.now(), after, MATERIALIZATION_CHUNK_SERIES], prepare=rows.PREPARE
+    with sql.server_cursor() as cursor:
+        result = cursor.execute(
+            sql.LOCK_DUE_SERIES,
+            [user, clock.now(), after, MATERIALIZATION_CHUNK_SERIES],
+            prepare=sql.PREPARE,
         )
-        for zone, hour, task, until, rrule, on, at, ex, extra, missing, kind in found:
+        for zone, hour, task, until, rrule, day, at, exdates, rdates, missing, kind in result:
             preferences.time_zone, preferences.day_start_hour = zone, hour
-            rule = Rule(rrule, on, at, tuple(ex), tuple(extra), missing, kind)
+            rule = Rule(rrule, day, at, tuple(exdates), tuple(rdates), missing, kind)
             batch.append(DueSeries(task, until, rule))
     return preferences, batch
 

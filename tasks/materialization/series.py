@@ -1,4 +1,4 @@
-"""Brings series of one user up to their horizon."""
+"""Extend series of one user to their horizon."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core import clock
 from core.models import Preferences
 from core.wallclock import instant, instants
 from tasks.constants import MATERIALIZATION_HORIZON_DAYS
-from tasks.materialization import rows
+from tasks.materialization import rows, sql
 from tasks.recurrence import InvalidRule, Rule
 
 logger = logging.getLogger(__name__)
@@ -19,13 +19,9 @@ logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=MATERIALIZATION_HORIZON_DAYS)
 ONE_DAY = timedelta(days=1)
 
-MOVE_MARKS = """
-UPDATE tasks_series SET materialized_until = %b, due_at = %b WHERE task_id = ANY(%b)
-"""
 
-
-class Repeating(Protocol):
-    """What of a series is read here: the model, or a row of the few columns a cycle fetches."""
+class SeriesColumns(Protocol):
+    """The columns of a series that are read here; the model has them, and a cycle's `DueSeries`."""
 
     @property
     def task_id(self) -> int: ...
@@ -35,37 +31,39 @@ class Repeating(Protocol):
     def materialized_until(self) -> date: ...
 
 
-Write = Callable[[Sequence[rows.Days]], int]
+WriteRows = Callable[[Sequence[rows.Days]], int]
 
 
 def extend(
-    batch: Sequence[Repeating], preferences: Preferences, write: Write = rows.insert
+    batch: Sequence[SeriesColumns], preferences: Preferences, write: WriteRows = rows.insert
 ) -> tuple[int, int]:
-    """Make the missing instances of some series; return how many, and how many could not be read.
+    """Create the missing instances of some series; return their number and that of bad rules.
 
-    Runs inside the caller's transaction, which holds the series. An unreadable rule is logged and
-    stays behind; the others go on. Safe to repeat, if `write` is.
+    Runs in the caller's transaction, which has locked the series. A series with an invalid rule is
+    logged and skipped. Idempotent if `write` is.
     """
     today = clock.day_of(clock.now(), preferences.zone, preferences.day_start_hour)
     horizon = today + HORIZON
-    coming: list[rows.Days] = []
+    new_days: list[rows.Days] = []
     ended: list[int] = []
     for series in batch:
         try:
-            coming.append(_days_of(series, today, horizon, preferences))
+            new_days.append(_days_of(series, today, horizon, preferences))
             if _has_ended(series.rule, horizon):
                 ended.append(series.task_id)
         except InvalidRule:
-            logger.exception("series unreadable task=%s user=%s", series.task_id, preferences.pk)
-    created = write(coming)
-    going_on = [days.task for days in coming if days.task not in ended]
-    _move_marks(going_on, horizon, _start_of(today + ONE_DAY, preferences))
-    _move_marks(ended, horizon, None)
-    return created, len(batch) - len(coming)
+            logger.exception("series rule invalid task=%s user=%s", series.task_id, preferences.pk)
+    created = write(new_days)
+    continuing = [days.task for days in new_days if days.task not in ended]
+    _update_marks(continuing, horizon, _start_of(today + ONE_DAY, preferences))
+    _update_marks(ended, horizon, None)
+    return created, len(batch) - len(new_days)
 
 
-def _days_of(series: Repeating, today: date, horizon: date, preferences: Preferences) -> rows.Days:
-    """The days still to be made: never before today, never twice."""
+def _days_of(
+    series: SeriesColumns, today: date, horizon: date, preferences: Preferences
+) -> rows.Days:
+    """Return the days that have no instance yet, from today to the horizon."""
     rule = series.rule
     if rule.kind == "after_completion":
         untouched = series.materialized_until == date.min
@@ -78,7 +76,7 @@ def _days_of(series: Repeating, today: date, horizon: date, preferences: Prefere
 
 
 def _has_ended(rule: Rule, horizon: date) -> bool:
-    """Nothing comes after the horizon, or only once something is completed."""
+    """Return whether no day follows the horizon, or only after a completion."""
     if rule.kind == "after_completion":
         return True
     last = rule.last()
@@ -89,7 +87,7 @@ def _start_of(day: date, preferences: Preferences) -> datetime:
     return instant(day, time(preferences.day_start_hour), preferences.zone)
 
 
-def _move_marks(tasks: list[int], until: date, due_at: datetime | None) -> None:
+def _update_marks(tasks: list[int], until: date, due_at: datetime | None) -> None:
     if tasks:
-        with rows.server_cursor() as cursor:
-            cursor.execute(MOVE_MARKS, [until, due_at, tasks], prepare=rows.PREPARE)
+        with sql.server_cursor() as cursor:
+            cursor.execute(sql.UPDATE_MARKS, [until, due_at, tasks], prepare=sql.PREPARE)

@@ -1,4 +1,4 @@
-"""Moves to another zone: what is still to come stands at the same time on the new clocks."""
+"""Follow a change of time zone: upcoming instances keep their wall-clock time."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ from datetime import date, time
 
 from core.models import Preferences
 from core.wallclock import instants
-from tasks.materialization import rows
+from tasks.materialization import sql
 from tasks.models import TaskInstance
-
-RETIME = """
-UPDATE tasks_taskinstance SET starts_at = to_timestamp(given.second)
-FROM unnest(%b::bigint[], %b::bigint[]) AS given (id, second)
-WHERE tasks_taskinstance.id = given.id
-"""
 
 
 def retime(preferences: Preferences, since: date) -> int:
-    """Give a person's pending instances from the day `since` on their instants in the present zone.
+    """Recompute `starts_at` of a user's pending instances from the day `since` on.
 
-    Past, completed and skipped ones stay as they were. Returns how many were looked at; runs
-    inside the caller's transaction; safe to repeat.
+    Past, completed and skipped instances stay unchanged. Returns the number of instances with a
+    time. Runs in the caller's transaction; idempotent.
     """
-    coming = TaskInstance.objects.filter(user=preferences.pk)
-    found = coming.pending().filter(scheduled_date__gte=since).order_by("scheduled_date")
+    instances = TaskInstance.objects.filter(user=preferences.pk)
+    pending = instances.pending().filter(scheduled_date__gte=since).order_by("scheduled_date")
     by_time: dict[time, list[tuple[int, int]]] = defaultdict(list)
-    for pk, day, at in found.values_list("pk", "scheduled_date", "scheduled_time").iterator():
+    for pk, day, at in pending.values_list("pk", "scheduled_date", "scheduled_time").iterator():
         if at is not None:
             by_time[at].append((pk, day.toordinal()))
     ids: list[int] = []
@@ -34,6 +28,6 @@ def retime(preferences: Preferences, since: date) -> int:
     for at, days in by_time.items():
         ids += [pk for pk, _ in days]
         seconds += instants([ordinal for _, ordinal in days], at, preferences.zone)
-    with rows.server_cursor() as cursor:
-        cursor.execute(RETIME, [ids, seconds], prepare=rows.PREPARE)
+    with sql.server_cursor() as cursor:
+        cursor.execute(sql.UPDATE_INSTANTS, [ids, seconds], prepare=sql.PREPARE)
     return len(ids)

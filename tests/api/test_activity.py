@@ -70,7 +70,10 @@ def test_undo_returns_409_when_repeated(api, task):
     api.post(path)
     response = api.post(path)
 
-    assert (response.status_code, response.json()["title"]) == (409, "That was undone already.")
+    assert (response.status_code, response.json()["title"]) == (
+        409,
+        "This has already been undone.",
+    )
 
 
 def test_undo_returns_409_with_the_row_after_a_later_change(api, task):

@@ -32,4 +32,4 @@ def test_request_that_changes_tasks_sets_only_fields_of_a_task(schema):
 
 
 def test_plain_columns_of_a_task_are_fields_of_its_command():
-    assert set(tasks.PLAIN) <= set(commands.TaskFields.__annotations__)
+    assert set(tasks.COLUMNS) <= set(commands.TaskFields.__annotations__)

@@ -102,7 +102,7 @@ def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
 def test_none_may_hang_below_itself(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
-    with pytest.raises(Rejected, match="below itself"):
+    with pytest.raises(Rejected, match="subtask of itself"):
         batch.apply_action(
             alice, "change", [make_task().pk, parent.pk], [], {"parent_id": child.pk}
         )

@@ -72,7 +72,7 @@ def test_two_people_changing_different_fields_both_count(alice, task):
 
 def test_a_change_to_the_same_field_is_a_conflict(alice, task):
     change(alice, task.pk, {"title": "Visit Grandma", "impact": 1}, version=1)
-    with pytest.raises(Conflict, match="title was changed meanwhile") as conflict:
+    with pytest.raises(Conflict, match="was saved first: title") as conflict:
         change(alice, task.pk, {"title": "Write to Grandma"}, version=1)
 
     assert conflict.value.current.title == "Visit Grandma"
@@ -95,7 +95,7 @@ def test_without_a_version_the_last_one_counts(alice, task):
 
 def test_a_series_stands_on_no_day_itself(alice, make_series):
     series = make_series()
-    with pytest.raises(Rejected, match="move one of its days"):
+    with pytest.raises(Rejected, match="Move one of its days"):
         change(alice, series.pk, {"scheduled_date": TODAY})
 
 

@@ -53,7 +53,7 @@ def test_a_title_of_invisible_characters_is_rejected_with_a_sentence(api, make_t
     ):
         assert answer.status_code == 422
         assert answer.json()["title"] in (
-            "Only invisible characters were typed. Type a title.",
+            "This title has only invisible characters. Type a visible title.",
             "A title is 1 to 500 characters of plain text on one line.",  # nothing but spaces
         )
 

@@ -1,4 +1,4 @@
-"""editing.undo: what it refuses, because something was changed since"""
+"""Undo rejects what was changed again since."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def test_an_activity_is_undone_once(alice, task, refused):
     tasks.complete(alice, task.pk)
     completed = latest()
     undo(alice, completed)
-    refused(completed, "undone already")
+    refused(completed, "already been undone")
 
 
 def test_what_was_changed_again_is_not_undone(alice, task, refused):
     tasks.change(alice, task.pk, {"impact": 1})
     first = latest()
     tasks.change(alice, task.pk, {"impact": 2})
-    refused(first, "changed again since")
+    refused(first, "changed again later")
 
 
 def test_what_is_gone_is_not_undone(alice, task, refused):
@@ -75,39 +75,39 @@ def test_what_is_gone_is_not_undone(alice, task, refused):
     undo(alice, latest())
     undone = latest()
     undo(alice, added)
-    refused(undone, "gone by now")
+    refused(undone, "has been deleted since")
 
 
 def test_nor_is_a_task_that_has_subtasks_by_now(alice, task, make_task, refused):
     added = latest()
     make_task(parent_id=task.pk)
-    refused(added, "belongs to it by now")
+    refused(added, "was added to it later")
 
 
 def test_nor_one_that_repeats_by_now(alice, task, refused):
     added = latest()
     series.repeat(alice, task.pk, DAILY)
-    refused(added, "belongs to it by now")
+    refused(added, "was added to it later")
 
 
 def test_nor_one_that_has_a_label_by_now(alice, task, refused):
     added = latest()
     label = Label.objects.create(user=alice, name="errand")
     tasks.change(alice, task.pk, {"labels": [label.pk]})
-    refused(added, "belongs to it by now")
+    refused(added, "was added to it later")
 
 
 def test_nor_one_that_something_waits_for_by_now(alice, task, make_task, refused):
     added = latest()
     make_task(blocked_by=[task.pk])
-    refused(added, "belongs to it by now")
+    refused(added, "was added to it later")
 
 
 def test_nor_a_series_with_a_day_that_is_done_by_now(alice, make_series, refused):
     day = instances_of(make_series())[0]
     added = latest()
     instances.complete(alice, day.pk)
-    refused(added, "Some of its days were changed since")
+    refused(added, "Some of its days were changed later")
 
 
 def test_a_day_done_and_reopened_is_none(alice, make_series):
@@ -124,7 +124,7 @@ def test_nor_a_domain_that_has_tasks_by_now(alice, make_task, refused):
     domains.add_domain(alice, {"name": "Home"})
     added = latest()
     make_task(domain_id=Domain.objects.get().pk)
-    refused(added, "belongs to it by now")
+    refused(added, "was added to it later")
 
 
 def test_nor_a_move_out_of_a_domain_that_is_archived_by_now(alice, make_domain, make_task, refused):
@@ -133,7 +133,7 @@ def test_nor_a_move_out_of_a_domain_that_is_archived_by_now(alice, make_domain, 
     tasks.change(alice, task.pk, {"domain_id": work.pk})
     moved = latest()
     domains.archive_domain(alice, home.pk, "thoughts")
-    refused(moved, "What it belongs to was changed since")
+    refused(moved, "A related item was changed later")
 
 
 def test_nor_a_move_out_of_a_domain_that_is_gone_by_now(alice, make_task, refused):
@@ -143,7 +143,7 @@ def test_nor_a_move_out_of_a_domain_that_is_gone_by_now(alice, make_task, refuse
     tasks.change(alice, task.pk, {"domain_id": None})
     moved = latest()
     undo(alice, added)
-    refused(moved, "Something else stands there by now")
+    refused(moved, "Something else is in its place now")
 
 
 def test_nor_a_completion_below_what_is_completed_by_now(alice, task, make_task, refused):
@@ -151,7 +151,7 @@ def test_nor_a_completion_below_what_is_completed_by_now(alice, task, make_task,
     tasks.complete(alice, below.pk)
     completed = latest()
     tasks.complete(alice, task.pk)
-    refused(completed, "What it belongs to was changed since")
+    refused(completed, "A related item was changed later")
 
 
 def test_nor_a_move_that_would_close_a_circle_by_now(alice, task, make_task, refused):
@@ -159,7 +159,7 @@ def test_nor_a_move_that_would_close_a_circle_by_now(alice, task, make_task, ref
     tasks.change(alice, below.pk, {"parent_id": None})
     moved = latest()
     tasks.change(alice, task.pk, {"parent_id": below.pk})
-    refused(moved, "What it belongs to was changed since")
+    refused(moved, "A related item was changed later")
 
 
 def test_nor_a_move_that_would_be_too_deep_by_now(alice, task, make_task, refused):
@@ -169,7 +169,7 @@ def test_nor_a_move_that_would_be_too_deep_by_now(alice, task, make_task, refuse
     make_task(parent_id=make_task(parent_id=below.pk).pk)
     top = make_task()
     tasks.change(alice, task.pk, {"parent_id": top.pk})
-    refused(moved, "What it belongs to was changed since")
+    refused(moved, "A related item was changed later")
 
 
 def test_nor_a_dependency_that_would_close_a_circle_by_now(alice, task, make_task, refused):
@@ -177,7 +177,7 @@ def test_nor_a_dependency_that_would_close_a_circle_by_now(alice, task, make_tas
     tasks.change(alice, other.pk, {"blocked_by": []})
     freed = latest()
     tasks.change(alice, task.pk, {"blocked_by": [other.pk]})
-    refused(freed, "What it belongs to was changed since")
+    refused(freed, "A related item was changed later")
     assert TaskDependency.objects.count() == 1
 
 
@@ -194,7 +194,7 @@ def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, 
     series.stop(alice, plants.pk)
     stopped = latest()
     series.repeat(alice, plants.pk, DAILY)
-    refused(stopped, r"changed again since|stands there by now")
+    refused(stopped, r"changed again later|in its place now")
 
 
 def test_a_moved_day_is_put_back_in_the_zone_of_today(alice, make_series, api):

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.models import Preferences
-from tasks.materialization import begin_cycle, cycle, due_users, materialize_all_instances
+from tasks.materialization import begin_cycle, cycle, due_users, materialize_all_instances, sql
 from tasks.models import MaterializationCycle, Series, TaskInstance
 from tests.conftest import NOW, instances_of
 
@@ -112,11 +112,11 @@ def test_the_command_says_numbers_and_fails_when_a_user_failed(alice, make_serie
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
     call_command("materialize_instances", user=alice.email)
-    assert "Materialized 1 instances for 1 users, 0 failed." in capsys.readouterr().out
+    assert "Users: 1. Instances created: 1. Failed: 0." in capsys.readouterr().out
 
     Preferences.objects.update(time_zone="Mars/Olympus")
     clock.shift(timedelta(days=1))
-    with pytest.raises(CommandError, match="1 failed"):
+    with pytest.raises(CommandError, match="Failed: 1"):
         call_command("materialize_instances")
 
 
@@ -168,8 +168,9 @@ def test_each_user_is_logged_by_themselves(alice, bob, make_series, clock, caplo
 def test_statements_of_a_user_are_bounded_and_only_theirs(make_series, clock, monkeypatch, caplog):
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
-    monkeypatch.setattr(cycle, "LIMITS", "SET LOCAL statement_timeout = 50")
-    monkeypatch.setattr(cycle, "LOCK", cycle.LOCK.replace("WHERE", "WHERE pg_sleep(5) IS NULL AND"))
+    monkeypatch.setattr(sql, "TRANSACTION_LIMITS", "SET LOCAL statement_timeout = 50")
+    slow = sql.LOCK_DUE_SERIES.replace("WHERE", "WHERE pg_sleep(5) IS NULL AND")
+    monkeypatch.setattr(sql, "LOCK_DUE_SERIES", slow)
 
     assert materialize_all_instances().failures == 1
     assert "QueryCanceled" in caplog.text
@@ -215,7 +216,7 @@ def test_selection_reads_the_index_of_what_is_due(db):
         # The table is empty here, so say what would cost too much in a full one.
         for shortcut in ("seqscan", "bitmapscan", "sort"):
             cursor.execute(f"SET LOCAL enable_{shortcut} = off")
-        cursor.execute(f"EXPLAIN {cycle.DUE}", [NOW, NOW, 0, 100])
+        cursor.execute(f"EXPLAIN {sql.DUE_USERS}", [NOW, NOW, 0, 100])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "series_due" in plan
     assert "Sort" not in plan

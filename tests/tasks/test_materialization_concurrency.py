@@ -66,7 +66,7 @@ def test_a_crash_between_rows_and_mark_is_impossible(clock, make_series, monkeyp
     def fail(*_):
         raise RuntimeError("killed here")
 
-    monkeypatch.setattr("tasks.materialization.series._move_marks", fail)
+    monkeypatch.setattr("tasks.materialization.series._update_marks", fail)
     assert materialize_all_instances().failures == 1
     assert len(instances_of(task)) == 61
     assert connection.in_atomic_block is False

@@ -207,7 +207,7 @@ def test_undoing_twice_shows_an_error_on_the_domains_page(client, alice):
     address = undo_of(alice)
     client.post(address)
 
-    assert "That was undone already." in client.post(address, follow=True).text
+    assert "This has already been undone." in client.post(address, follow=True).text
 
 
 @pytest.mark.parametrize("action", ["", "hours/", "up/", "down/", "archive/", "restore/"])

@@ -106,7 +106,7 @@ def test_undoing_twice_shows_an_error_in_the_section(client, alice):
     client.post(address)
     client.post(address)
 
-    assert "That was undone already." in client.get(APPEARANCE).text
+    assert "This has already been undone." in client.get(APPEARANCE).text
 
 
 @pytest.mark.parametrize("path", ["planning/theme", "nowhere/theme", "domains/theme"])
