@@ -41,12 +41,12 @@ class FirstDomainsForm(ActionForm):
     """Suggested domains to pick and other names to type; existing domains are not suggested."""
 
     template_name = "tasks/welcome/domains_fields.html"
-    error_field = "others"
+    error_field = "other_areas"
 
     picked = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Areas of your life")
     )
-    others = forms.CharField(
+    other_areas = forms.CharField(
         required=False,
         label=_("Other areas, separated by commas"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Garden, Band")}),
@@ -65,8 +65,10 @@ class FirstDomainsForm(ActionForm):
             (area.name, f"{area.icon} {area.name}") for area in self.suggestions
         ]
 
-    def clean_others(self) -> list[str]:
-        names = [name for name in map(clean_name, self.cleaned_data["others"].split(",")) if name]
+    def clean_other_areas(self) -> list[str]:
+        names = [
+            name for name in map(clean_name, self.cleaned_data["other_areas"].split(",")) if name
+        ]
         if len(names) > MAX_NAMES:
             sentence = _("Start with at most %(limit)d domains. You can add more later.")
             raise ValidationError(sentence, params={"limit": MAX_NAMES})
@@ -87,7 +89,7 @@ class FirstDomainsForm(ActionForm):
         }
         existing_colours = [domain.colour for domain in self.existing]
         existing_names = {domain.name.casefold() for domain in self.existing}
-        for name in self.cleaned_data["others"]:
+        for name in self.cleaned_data["other_areas"]:
             if name.casefold() not in existing_names | set(rows):
                 colours = [*existing_colours, *(row["colour"] for row in rows.values())]
                 rows[name.casefold()] = {"name": name, "colour": next_colour(colours)}

@@ -167,14 +167,14 @@ def test_name_of_a_deleted_item_can_be_reused(dav):
 
 def test_occurrence_can_be_completed_moved_and_skipped(dav, make_series):
     task = make_series(starts_at=time(9))
-    one, two, three = instances_of(task)[:3]
-    dav.edit(f"tasks/{task.pk}-{one.recurrence_id}.ics", STATUS="COMPLETED")
+    first, second, third = instances_of(task)[:3]
+    dav.edit(f"tasks/{task.pk}-{first.recurrence_id}.ics", STATUS="COMPLETED")
     start = datetime(2026, 3, 5, 11, tzinfo=BERLIN)
-    dav.edit(f"tasks/{task.pk}-{two.recurrence_id}.ics", DTSTART=start, SUMMARY="Else")
-    dav("DELETE", f"tasks/{task.pk}-{three.recurrence_id}.ics")
-    assert (refreshed(one).status, refreshed(three).status) == ("completed", "skipped")
-    assert (refreshed(two).scheduled_date, two.scheduled_time) == (date(2026, 3, 5), time(11))
-    assert two.own_title == "Else"
+    dav.edit(f"tasks/{task.pk}-{second.recurrence_id}.ics", DTSTART=start, SUMMARY="Else")
+    dav("DELETE", f"tasks/{task.pk}-{third.recurrence_id}.ics")
+    assert (refreshed(first).status, refreshed(third).status) == ("completed", "skipped")
+    assert (refreshed(second).scheduled_date, second.scheduled_time) == (date(2026, 3, 5), time(11))
+    assert second.own_title == "Else"
     assert TaskInstance.objects.filter(status="pending", own_title="Else").count() == 1
 
 

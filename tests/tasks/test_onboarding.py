@@ -120,7 +120,7 @@ def test_onboarding_keeps_typed_hours_when_they_overlap(client):
 
 
 def test_onboarding_adds_picked_and_typed_domains(client, alice):
-    data = {"picked": ["Work", "Health"], "others": "Garden, work , Band, garden,"}
+    data = {"picked": ["Work", "Health"], "other_areas": "Garden, work , Band, garden,"}
     assert client.post(step("domains"), data).url == step("tasks")
 
     assert domain_names(alice) == ["Work", "Health", "Garden", "Band"]
@@ -140,24 +140,24 @@ def test_onboarding_suggests_no_domain_that_exists(client, alice):
     assert "You already have work." in response.text
     assert 'value="Work"' not in response.text
 
-    client.post(step("domains"), {"others": "WORK"})
+    client.post(step("domains"), {"other_areas": "WORK"})
     assert domain_names(alice) == ["work"]
 
 
 @pytest.mark.parametrize(
-    ("others", "sentence"),
+    ("other_areas", "sentence"),
     [
         ("x" * 101, "is longer than 100 characters."),
         (",".join(f"d{n}" for n in range(21)), "Start with at most 20"),
     ],
 )
 def test_onboarding_rejects_invalid_domain_names_and_keeps_the_text(
-    client, alice, others, sentence
+    client, alice, other_areas, sentence
 ):
-    response = client.post(step("domains"), {"picked": ["Work"], "others": others})
+    response = client.post(step("domains"), {"picked": ["Work"], "other_areas": other_areas})
 
     assert sentence in response.text
-    assert f'value="{others}"' in response.text
+    assert f'value="{other_areas}"' in response.text
     assert domain_names(alice) == []
 
 
