@@ -64,7 +64,7 @@ class PlannerForm(ActionForm):
         120,
         _("Choose 0 to 120 minutes."),
         label=_("Buffer between blocks"),
-        help_text=_("Free minutes that the planner leaves between two blocks."),
+        help_text=_("Minutes that the planner leaves free between two blocks."),
     )
     planning_days = _integer_field(
         1,
