@@ -54,16 +54,16 @@ def _blocks(user: User, scheduled: Q) -> Iterator[Block]:
 
 
 def _chunks(user: User, task: Task) -> Iterator[Block]:
-    """A task that is done in several chunks stands there once for each."""
+    """Yield a block for each chunk of a task."""
     for n, chunk in enumerate(task.chunks, 1):
         day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
-        whole = _block(user, task, day, at)
-        assert whole.starts_at  # noqa: S101 - it has a time
+        block = _block(user, task, day, at)
+        assert block.starts_at  # noqa: S101 - it has a time
         yield replace(
-            whole,
+            block,
             key=f"{task.pk}.{n}",
             title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
-            ends_at=whole.starts_at + timedelta(minutes=chunk["minutes"]),
+            ends_at=block.starts_at + timedelta(minutes=chunk["minutes"]),
         )
 
 

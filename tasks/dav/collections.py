@@ -112,7 +112,7 @@ class DavCollection:
     ) -> Iterator[DavItem]:
         zone = user.preferences.zone
         for entry in entries:
-            name = names.get(entry.task_id) if entry.whole else None
+            name = names.get(entry.task_id) if entry.is_whole_task else None
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
             build = self._builder(user, entry, uid, names)

@@ -11,6 +11,7 @@ from tasks.calendars import actions, sync
 from tasks.calendars.accounts import PROVIDERS
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake_provider import World, worlds
+from tests.calendars.proxy_server import proxying
 from tests.calendars.radicale import PASSWORD, USERNAME, running
 
 
@@ -116,3 +117,19 @@ def principal(radicale):
 def work(principal):
     """A remote calendar named Work."""
     return principal.make_calendar(name="Work", cal_id="work")
+
+
+@pytest.fixture
+def proxy(radicale):
+    """A proxy in front of Radicale whose responses a test can change."""
+    with proxying(radicale) as server:
+        yield server
+
+
+@pytest.fixture
+def proxied_account(alice, proxy, work, settings) -> CalendarAccount:
+    """A CalDAV account that is connected through the proxy, with one remote event."""
+    settings.CALENDARS_MAY_BE_PRIVATE = True
+    work.add_event(summary="Team", dtstart=instant(9), dtend=instant(10))
+    secrets = {"address": proxy.url, "username": USERNAME, "password": PASSWORD}
+    return actions.connect(alice, "caldav", secrets)

@@ -48,8 +48,8 @@ class Entry:
         return key_of(self.task_id, self.recurrence_id)
 
     @property
-    def whole(self) -> bool:
-        """Whether the entry is a whole task."""
+    def is_whole_task(self) -> bool:
+        """Whether the entry is neither an occurrence nor a chunk."""
         return self.recurrence_id is None and self.chunk is None
 
     @property
@@ -75,14 +75,14 @@ def task_entries(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
 def block_entries(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
     """Like `task_entries`, but yield one entry for each chunk of a task."""
     for task in tasks.filter(series=None).select_related("domain"):
-        whole = task_entry(task, labels)
-        yield from _chunks(whole, task) if task.chunks else [whole]
+        entry = task_entry(task, labels)
+        yield from _chunks(entry, task) if task.chunks else [entry]
 
 
-def _chunks(whole: Entry, task: Task) -> Iterator[Entry]:
+def _chunks(entry: Entry, task: Task) -> Iterator[Entry]:
     for n, chunk in enumerate(task.chunks, 1):
         yield replace(
-            whole,
+            entry,
             chunk=n,
             title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
             day=date.fromisoformat(chunk["date"]),

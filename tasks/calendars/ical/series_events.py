@@ -48,12 +48,12 @@ def events(
     rule = _rule_since(task.series, min(recent)) if recent and _is_active(task) else None
     rule_days = _rule_days(rule, task.series, recent) if rule else set()
     if rule and rule_days & rows.keys():
-        whole = _whole(task_entry(task, labels), rule, edits)
-        uid = uid_of(user, "event", whole.key)
-        yield _repeating(whole, uid, rule, sorted(rule_days - rows.keys()), zone)
+        series_entry = _series_entry(task_entry(task, labels), rule, edits)
+        uid = uid_of(user, "event", series_entry.key)
+        yield _repeating(series_entry, uid, rule, sorted(rule_days - rows.keys()), zone)
         for day in sorted(rule_days & rows.keys()):
             entry = instance_entry(rows[day], labels)
-            if _differs(entry, whole, day):
+            if _differs(entry, series_entry, day):
                 yield _override(entry, uid, rule, day, zone)
     for day in sorted(rows.keys() - rule_days):
         entry = instance_entry(rows[day], labels)
@@ -74,7 +74,7 @@ def _rule_since(series: Series, first: date) -> Rule | None:
     rule = replace(series.rule, missing_days="skip", rdates=(), exdates=())
     try:
         return rule.split(first)[1]
-    except InvalidRule:  # it starts or ended on that day: use the whole rule
+    except InvalidRule:  # it starts or ended on that day: use the rule unchanged
         return rule
 
 
@@ -84,7 +84,7 @@ def _rule_days(rule: Rule, series: Series, rows: Sequence[date]) -> set[date]:
     return {*rule.between(first, last), *(day for day in series.exdates if day >= first)}
 
 
-def _whole(entry: Entry, rule: Rule, edits: Edits) -> Entry:
+def _series_entry(entry: Entry, rule: Rule, edits: Edits) -> Entry:
     return replace(
         entry,
         day=rule.preview(1)[0],
@@ -94,12 +94,14 @@ def _whole(entry: Entry, rule: Rule, edits: Edits) -> Entry:
     )
 
 
-def _repeating(whole: Entry, uid: str, rule: Rule, excluded: list[date], zone: ZoneInfo) -> Event:
-    component = event(whole, uid, zone)
+def _repeating(
+    series_entry: Entry, uid: str, rule: Rule, excluded: list[date], zone: ZoneInfo
+) -> Event:
+    component = event(series_entry, uid, zone)
     _dtstart, recur, *_rest = to_ics_lines(rule, zone.key)
     component.add("rrule", vRecur.from_ical(recur.removeprefix("RRULE:")))
-    if whole.day and whole.at:
-        component["DTSTART"] = vDDDTypes(_nominal(whole.day, whole.at, zone))
+    if series_entry.day and series_entry.at:
+        component["DTSTART"] = vDDDTypes(_nominal(series_entry.day, series_entry.at, zone))
     if excluded:
         component.add("exdate", [_nominal(day, rule.starts_at, zone) for day in excluded])
     return component
@@ -111,15 +113,15 @@ def _override(entry: Entry, uid: str, rule: Rule, day: date, zone: ZoneInfo) -> 
     return component
 
 
-def _differs(entry: Entry, whole: Entry, day: date) -> bool:
+def _differs(entry: Entry, series_entry: Entry, day: date) -> bool:
     usual = replace(
         entry,
         day=day,
-        at=whole.at,
-        title=whole.title,
-        notes=whole.notes,
-        minutes=whole.minutes,
-        categories=whole.categories,
+        at=series_entry.at,
+        title=series_entry.title,
+        notes=series_entry.notes,
+        minutes=series_entry.minutes,
+        categories=series_entry.categories,
         completed_at=None,
     )
     return entry != usual
