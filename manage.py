@@ -1,17 +1,17 @@
 #!/usr/bin/env python
-"""The door for operators: every management command starts here."""
+"""The entry point of every management command."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-ASK_NO_DATABASE = {"--help", "assets", "check", "collectstatic"}
+WITHOUT_DATABASE = {"--help", "assets", "check", "collectstatic"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whendoist.settings")
-    from core.ops.failures import explanation  # noqa: PLC0415 - the variable above comes first
+    from core.ops.failures import explanation  # noqa: PLC0415 - after the variable above
 
     try:
         _execute()
@@ -26,7 +26,7 @@ def _execute() -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    if settings.EMBEDDED_POSTGRES and not ASK_NO_DATABASE & set(sys.argv):
+    if settings.EMBEDDED_POSTGRES and not WITHOUT_DATABASE & set(sys.argv):
         settings.EMBEDDED_POSTGRES.serve("whendoist")
     execute_from_command_line(sys.argv)
 

@@ -1,4 +1,4 @@
-"""The one clock: what time it is, and which day that is, for whom."""
+"""The only clock: the current instant, and the current day of a user."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from core.models import User
 
 
-_set: ContextVar[datetime | None] = ContextVar("clock", default=None)
+_override: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def now() -> datetime:
-    """This instant, in UTC."""
-    return _set.get() or timezone.now()
+    """Return the current instant in UTC."""
+    return _override.get() or timezone.now()
 
 
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
-    """Everything inside happens at `instant`: how data is made that tells of other days."""
-    token = _set.set(instant)
+    """Set the clock inside the block, to create data for other days."""
+    token = _override.set(instant)
     try:
         yield
     finally:
-        _set.reset(token)
+        _override.reset(token)
 
 
 def today(user: User) -> date:
-    """The day `user` is living in: it ends at their day start hour, not at midnight."""
+    """Return the current day of `user`, which starts at their day start hour."""
     preferences = user.preferences
     return day_of(now(), preferences.zone, preferences.day_start_hour)
 
 
 def day_of(instant: datetime, zone: ZoneInfo, day_start_hour: int = 0) -> date:
-    """The day an instant belongs to for somebody in `zone` whose days start at that hour."""
+    """Return the day of an instant in `zone`, where days start at `day_start_hour`."""
     local = instant.astimezone(zone)
     return local.date() - timedelta(days=local.hour < day_start_hour)

@@ -1,7 +1,7 @@
-"""Keeps other people's secrets (passwords and tokens of calendars) unreadable in the database.
+"""Encrypt passwords and tokens of calendars for storage.
 
-Fernet: AES-128-CBC and HMAC-SHA256. Several keys: the first one writes, all of them read. Those
-that follow from `SECRET_KEY` come last, so that naming keys of its own makes nothing unreadable.
+Fernet: AES-128-CBC with HMAC-SHA256. The first key encrypts, all keys decrypt. Keys derived from
+`SECRET_KEY` come last, so that text stays readable after CREDENTIAL_KEYS is first set.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -22,43 +23,45 @@ KEY_LENGTH = 32  # bytes
 
 
 class DecryptionFailed(Exception):
-    """What is stored was written with a key that is no longer among ours."""
+    """The text was encrypted with a key that is no longer configured."""
 
     def __init__(self) -> None:
-        super().__init__("The stored sign-in can no longer be read. Connect the account again.")
+        super().__init__(
+            _("The stored credentials can no longer be decrypted. Connect the account again.")
+        )
 
 
 def encrypt(secrets: dict[str, Any]) -> str:
-    """`secrets` as text that only our keys open."""
-    return _sealed(json.dumps(secrets).encode())
+    """Return `secrets` as encrypted text."""
+    return _encrypt(json.dumps(secrets).encode())
 
 
 def decrypt(text: str) -> dict[str, Any]:
-    """What was sealed. Raises `DecryptionFailed`."""
-    opened: dict[str, Any] = json.loads(_opened(text, _keys()))
-    return opened
+    """Return the encrypted secrets. Raises `DecryptionFailed`."""
+    secrets: dict[str, Any] = json.loads(_decrypt(text, _keys()))
+    return secrets
 
 
 def reencrypt(text: str) -> str:
-    """The same secrets under the first key: `text` itself if that has sealed it, which costs tens
-    of microseconds to see. To be kept whenever an account is used, so that an old key may go.
+    """Return the text encrypted with the first key; unchanged if it already is (tens of µs).
 
-    Raises `DecryptionFailed`.
+    Store the result whenever an account is used, so that old keys can be removed. Raises
+    `DecryptionFailed`.
     """
     first, *_ = keys = _keys()
     try:
-        _opened(text, (first,))
+        _decrypt(text, (first,))
     except DecryptionFailed:
-        return _sealed(_opened(text, keys))
+        return _encrypt(_decrypt(text, keys))
     return text
 
 
-def _sealed(content: bytes) -> str:
+def _encrypt(content: bytes) -> str:
     return _fernet(*_keys()).encrypt(content).decode()
 
 
-def _opened(text: str, keys: tuple[str, ...]) -> bytes:
-    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 8 MB, for whom it concerns
+def _decrypt(text: str, keys: tuple[str, ...]) -> bytes:
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 8 MB, not always needed
 
     try:
         return _fernet(*keys).decrypt(text.encode())
@@ -67,18 +70,18 @@ def _opened(text: str, keys: tuple[str, ...]) -> bytes:
 
 
 def _keys() -> tuple[str, ...]:
-    """The keys given, then those that follow from the secrets Django has, old ones last."""
+    """Return the configured keys, then those derived from SECRET_KEY and its fallbacks."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return (*settings.CREDENTIAL_KEYS, *(_derived(secret) for secret in secrets))
+    return (*settings.CREDENTIAL_KEYS, *(_derive(secret) for secret in secrets))
 
 
-def _derived(secret: str) -> str:
+def _derive(secret: str) -> str:
     key = hashlib.sha256(b"whendoist credentials\0" + secret.encode()).digest()
     return base64.urlsafe_b64encode(key).decode()
 
 
 def is_key(text: str) -> bool:
-    """Whether this is a key of Fernet: 32 bytes in the base64 of addresses."""
+    """Return whether this is a Fernet key: 32 bytes in URL-safe base64."""
     try:
         return len(base64.b64decode(text, altchars=b"-_", validate=True)) == KEY_LENGTH
     except ValueError:

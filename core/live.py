@@ -1,12 +1,12 @@
-"""Live: tells every open tab of a person that something changed.
+"""Live hints: notify every open tab of a user that something changed.
 
-A change says so inside its own transaction (`tell`, PostgreSQL's NOTIFY), so nobody hears of what
-was rolled back. Each web process keeps one connection that listens, and one server-sent stream per
-open tab. A stream carries no data but the hint to fetch; a tab that connects, or connects again,
-fetches what it missed, so a lost hint loses nothing.
+A change calls `notify` (PostgreSQL's NOTIFY) inside its transaction, so a rollback sends nothing.
+Each web process has one listening connection, and one server-sent stream per open tab. A hint has
+no data; the tab fetches the change. A tab that connects fetches everything it missed, so lost hints
+lose no data.
 
-A stream ends with its session. Triggers announce that a session was deleted, or that somebody's
-password changed, or that they were deactivated or deleted (migration 0011), whatever caused it.
+A stream ends with its session: triggers (migration 0011) announce deleted sessions, changed
+passwords, and deactivated or deleted users.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from django.contrib.auth import get_user
 from django.db import Error, close_old_connections, connection
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.http import problem
@@ -37,41 +38,42 @@ from core.ops.client_keys import client_key, forget, remember
 from core.ops.database import UNREACHABLE, connection_parameters, one_line
 from core.ops.lifespan import stopping
 from core.ops.rejections import Rejected, reject
+from core.ops.sql import NOTIFY
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "whendoist_live"
-STREAMS_EACH = 20  # open tabs of one person per process
-QUEUE = 50  # hints a slow tab may be behind before it is told to connect again
-PING = 25.0  # seconds; under the idle timeout of the usual proxies
-CONNECT_PATIENCE = 3.0  # seconds
+MAX_STREAMS_PER_USER = 20  # open tabs, in one process
+MAX_PENDING_HINTS = 50  # a tab further behind has to reconnect
+HEARTBEAT = 25.0  # seconds; below the idle timeout of common proxies
+CONNECT_TIMEOUT = 3.0  # seconds
 
 Event = dict[str, Any]
 Turn = Callable[[Scope], AbstractAsyncContextManager[None]]
 
 
 def notify(user: int, **event: Any) -> None:
-    """Tell the tabs of `user`, of whatever process, once the transaction is committed."""
+    """Notify the tabs of `user`, in all processes, when the transaction is committed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"user": user} | event)])
+        cursor.execute(NOTIFY, [CHANNEL, json.dumps({"user": user} | event)])
 
 
 def _fingerprint(session_key: str) -> str:
-    """Name a session to other processes without giving it away, as the trigger does."""
+    """Return a digest of the session key, the same as the trigger sends."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:16]
 
 
 class Stream:
-    """One open tab. `until` is when its session expires, in seconds of the loop's clock."""
+    """One open tab. `until` is the expiry of its session, on the clock of the event loop."""
 
     def __init__(self, user: int, session: str, until: float = math.inf) -> None:
         self.user = user
         self.session = session
         self.until = until
-        self.hints: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
+        self.hints: asyncio.Queue[Event | None] = asyncio.Queue(MAX_PENDING_HINTS)
 
-    def hear(self, event: Event) -> None:
-        """Pass a hint on; a tab too far behind, or signed out, is told to leave."""
+    def push(self, event: Event) -> None:
+        """Queue a hint; end the stream if it is too far behind or signed out."""
         if "ended" in event or self.hints.full():
             self.end()
         else:
@@ -84,7 +86,7 @@ class Stream:
 
 
 class Hub:
-    """The streams of this process, and the one connection that listens for them."""
+    """The streams of this process and their listening connection."""
 
     def __init__(self) -> None:
         self.streams: dict[int, set[Stream]] = defaultdict(set)
@@ -92,11 +94,11 @@ class Hub:
         self.ready = asyncio.Event()
 
     async def join(self, stream: Stream) -> None:
-        """Let a stream hear; from the return on it misses nothing. Raises `TimeoutError`."""
+        """Add a stream, which gets all hints from the return on. Raises `TimeoutError`."""
         self.streams[stream.user].add(stream)
         if self.listening is None:
             self.listening = asyncio.create_task(self._listen())
-        async with asyncio.timeout(CONNECT_PATIENCE):
+        async with asyncio.timeout(CONNECT_TIMEOUT):
             await self.ready.wait()
 
     def leave(self, stream: Stream) -> None:
@@ -104,8 +106,8 @@ class Hub:
         if not self.streams[stream.user]:
             del self.streams[stream.user]
         if not self.streams and self.listening:
-            self.listening.cancel()  # nobody listens: give the connection back
-            self._forget()
+            self.listening.cancel()  # no stream is left: close the connection
+            self._reset()
 
     async def _listen(self) -> None:
         try:
@@ -113,27 +115,27 @@ class Hub:
                 await listener.execute(f"LISTEN {CHANNEL}")
                 self.ready.set()
                 async for notice in listener.notifies():
-                    self._pass_on(json.loads(notice.payload))
+                    self._dispatch(json.loads(notice.payload))
         except psycopg.Error as error:
             logger.warning("live connection lost error=%s", one_line(error))
         finally:
-            # Another may listen by now, for those who came after the last one had left.
+            # A newer task may listen already, for streams that joined after the last one left.
             if self.listening is asyncio.current_task():
-                self._forget()
+                self._reset()
                 for stream in self._all():
-                    stream.end()  # hints may be lost: each tab connects again and asks
+                    stream.end()  # hints may be lost: each tab reconnects and fetches
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self.listening = None
         self.ready.clear()
 
-    def _pass_on(self, event: Event) -> None:
+    def _dispatch(self, event: Event) -> None:
         if session := event.get("session"):
             for stream in self._all():
                 if stream.session == session:
                     stream.end()
         for stream in self.streams.get(event.pop("user"), ()):
-            stream.hear(event)
+            stream.push(event)
 
     def _all(self) -> list[Stream]:
         return [stream for streams in self.streams.values() for stream in streams]
@@ -142,9 +144,9 @@ class Hub:
 def _listener() -> dict[str, Any]:
     own = connection_parameters("live")
     if direct := settings.LIVE_DATABASE_URL:
-        kept = ("application_name", "autocommit", "connect_timeout")
+        names = ("application_name", "autocommit", "connect_timeout")
         keepalives = {name: own[name] for name in settings.DB_KEEPALIVES}
-        return {name: own[name] for name in kept} | keepalives | {"conninfo": direct}
+        return {name: own[name] for name in names} | keepalives | {"conninfo": direct}
     return own
 
 
@@ -152,8 +154,10 @@ hub = Hub()
 
 
 def live_app(threads: Executor, turn: Turn) -> App:
-    """The stream as an ASGI application. `threads` look up the session, as they do for requests,
-    when it is the client's `turn`."""
+    """Return the stream as an ASGI application.
+
+    `threads` look up the session, as for other requests, when it is the client's `turn`.
+    """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME, "")
@@ -167,20 +171,21 @@ def live_app(threads: Executor, turn: Turn) -> App:
             return await reject(scope, send, rejection, client_key(scope))
         if signed_in is None:
             forget(key)
-            return await respond(send, problem(401, "Sign in first."))
+            return await respond(send, problem(401, _("Please sign in.")))
         user, seconds = signed_in
         remember(key, str(user))
-        if len(hub.streams.get(user, ())) >= STREAMS_EACH:
-            return await respond(send, problem(429, "Too many tabs are open. Close some."))
+        if len(hub.streams.get(user, ())) >= MAX_STREAMS_PER_USER:
+            text = _("Too many tabs are open. Please close some.")
+            return await respond(send, problem(429, text))
         stream = Stream(user, _fingerprint(key), loop.time() + seconds)
         try:
             await hub.join(stream)
-            # What ended before this process listened was not heard here.
+            # The session may have ended before this process listened.
             if await loop.run_in_executor(threads, _signed_in, key) is None:
-                return await respond(send, problem(401, "Sign in first."))
+                return await respond(send, problem(401, _("Please sign in.")))
             await _play(stream, receive, send)
         except TimeoutError:
-            await respond(send, problem(503, "The live connection is not there yet."))
+            await respond(send, problem(503, _("Live updates are not available yet.")))
         except Error:
             await respond(send, problem(503, UNREACHABLE.sentence))
         finally:
@@ -191,9 +196,8 @@ def live_app(threads: Executor, turn: Turn) -> App:
 
 
 def _signed_in(session_key: str) -> tuple[int, float] | None:
-    """The id of the person a session belongs to, by the same checks as any request, and in how
-    many seconds it expires."""
-    close_old_connections()  # as a request does: the one this thread keeps may have died
+    """Return the user id of a session, checked as for any request, and its lifetime in seconds."""
+    close_old_connections()  # as at the start of a request
     request = HttpRequest()
     session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     request.session = session
@@ -207,23 +211,25 @@ async def _play(stream: Stream, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _write(send, "retry: 2000\n\n")
     loop = asyncio.get_running_loop()
-    gone = asyncio.create_task(_until(receive))
+    disconnected = asyncio.create_task(_until(receive))
     stop = asyncio.create_task(stopping.wait())
     try:
-        while not (gone.done() or stop.done()) and (left := stream.until - loop.time()) > 0:
+        while not (disconnected.done() or stop.done()) and (left := stream.until - loop.time()) > 0:
             hint = asyncio.create_task(stream.hints.get())
             await asyncio.wait(
-                {hint, gone, stop}, timeout=min(PING, left), return_when="FIRST_COMPLETED"
+                {hint, disconnected, stop},
+                timeout=min(HEARTBEAT, left),
+                return_when="FIRST_COMPLETED",
             )
             if not hint.done():
                 hint.cancel()
-                await _write(send, ": here\n\n")
+                await _write(send, ": heartbeat\n\n")
             elif (event := hint.result()) is None:
                 break
             else:
                 await _write(send, f"data: {json.dumps(event)}\n\n")
     finally:
-        gone.cancel()
+        disconnected.cancel()
         stop.cancel()
     await send({"type": "http.response.body", "body": b""})
 
@@ -231,7 +237,7 @@ async def _play(stream: Stream, receive: Receive, send: Send) -> None:
 HEADERS = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),  # nginx would hold hints back
+    (b"x-accel-buffering", b"no"),  # nginx would buffer hints
 ]
 
 

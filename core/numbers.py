@@ -1,4 +1,4 @@
-"""Numbers that come in as text."""
+"""Parse numbers from untrusted text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ LARGEST_ID = 2**63 - 1
 
 
 def row_id(text: str) -> int | None:
-    """Read the id of a row, or None when the text cannot be one.
+    """Return the id in a text, or None if it cannot be one.
 
-    Python itself refuses to read more than 4,300 digits, and PostgreSQL ids over 63 bits.
+    Python rejects integers of more than 4,300 digits, and PostgreSQL ids of more than 63 bits.
     """
     if not ID.fullmatch(text):
         return None

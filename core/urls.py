@@ -1,4 +1,4 @@
-"""The floor's addresses."""
+"""URLs of core: probes, metrics, the doctor, and the web app manifest."""
 
 from __future__ import annotations
 

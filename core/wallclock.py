@@ -1,7 +1,7 @@
-"""Turns local dates and wall-clock times into instants: the offset is applied last, and once.
+"""Convert local dates and wall-clock times to instants.
 
-A time that spring skips moves forward by what was skipped (02:30 becomes 03:30); a time that
-autumn repeats is its first occurrence. That is PEP 495 with fold = 0.
+A time skipped in spring moves forward by the gap (02:30 becomes 03:30); a time repeated in autumn
+is the first occurrence. This is PEP 495 with fold = 0.
 """
 
 from __future__ import annotations
@@ -15,48 +15,48 @@ from zoneinfo import ZoneInfo
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_BLOCK = 512  # days whose offsets are found together, and remembered
-# In the whole tz database no offset was changed and changed back sooner than after four days
-# (Freetown, 1939), so between two probes with one offset there is no change.
+_BLOCK = 512  # days whose offsets are computed and cached together
+# No offset in the tz database changed back in less than four days (Freetown, 1939), so there is no
+# change between two probes with the same offset.
 _PROBE = 3 * DAY
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which the clocks of `zone` show `at` on `day`."""
+    """Return the UTC instant at which clocks in `zone` show `at` on `day`."""
     return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
 def instants(ordinals: Sequence[int], at: time, zone: ZoneInfo) -> list[int]:
-    """`instant` for ascending proleptic ordinals, as whole seconds since the epoch.
+    """Return `instant` for ascending proleptic ordinals, in whole seconds since the epoch.
 
-    Costs a few integer operations a day: the offset is constant for months, and the days on
-    which it changes are found by bisection once for each zone.
+    Takes a few integer operations per day: the offset is constant for months, and its changes are
+    found by bisection once per zone.
     """
     shift = at.hour * 3600 + at.minute * 60 + at.second - _EPOCH * DAY
     seconds: list[int] = []
-    while (here := len(seconds)) < len(ordinals):
-        end, offset = _spell(zone, ordinals[here] * DAY + shift)
-        stop = bisect_left(ordinals, end - shift, lo=here, key=DAY.__mul__)
-        seconds += [ordinal * DAY + shift - offset for ordinal in ordinals[here:stop]]
+    while (position := len(seconds)) < len(ordinals):
+        end, offset = _offset_period(zone, ordinals[position] * DAY + shift)
+        stop = bisect_left(ordinals, end - shift, lo=position, key=DAY.__mul__)
+        seconds += [ordinal * DAY + shift - offset for ordinal in ordinals[position:stop]]
     return seconds
 
 
-def _spell(zone: ZoneInfo, local: int) -> tuple[int, int]:
-    """The local second before which an offset holds, and that offset, in seconds."""
-    ends, offsets = _spells(zone, local // DAY // _BLOCK)
+def _offset_period(zone: ZoneInfo, local: int) -> tuple[int, int]:
+    """Return the local second at which the current offset ends, and the offset in seconds."""
+    ends, offsets = _offset_periods(zone, local // DAY // _BLOCK)
     index = bisect_right(ends, local)
     return ends[index], offsets[index]
 
 
 @lru_cache(maxsize=4096)
-def _spells(zone: ZoneInfo, block: int) -> tuple[list[int], list[int]]:
-    """The spells of constant offset in a block of local days: when each ends, its offset."""
+def _offset_periods(zone: ZoneInfo, block: int) -> tuple[list[int], list[int]]:
+    """Return ends and offsets of the periods of constant offset in a block of local days."""
     begin, end = block * _BLOCK * DAY, (block + 1) * _BLOCK * DAY
-    # A day more on either side: local time is up to 14 hours away from UTC.
+    # One more day on either side: local time is up to 14 hours away from UTC.
     offsets = [_offset(zone, begin - DAY)]
     ends: list[int] = []
     for utc, offset in offset_changes(zone, begin - DAY, end + DAY):
-        # In a gap as in an overlap the old offset holds until the later of the two clocks.
+        # In gaps and overlaps the old offset holds until the later local time.
         ends.append(utc + max(offset, offsets[-1]))
         offsets.append(offset)
     inside = bisect_left(ends, end)
@@ -64,7 +64,7 @@ def _spells(zone: ZoneInfo, block: int) -> tuple[list[int], list[int]]:
 
 
 def offset_changes(zone: ZoneInfo, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Each second of [begin, end) at which the offset becomes another one, and that one."""
+    """Yield each second of [begin, end) at which the offset changes, and the new offset."""
     offset = _offset(zone, begin)
     for left in range(begin, end, _PROBE):
         probed = range(left, left + _PROBE + 1)

@@ -1,4 +1,4 @@
-"""The web process: probes natively, everything else Django in a fixed pool of threads."""
+"""The web process: native probes and live stream; Django in a fixed pool of threads."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from core.ops.lifespan import lifespan
 from core.ops.request_gate import RequestGate
 from whendoist.wsgi import application as wsgi
 
-# No limit on what waits to be sent: a client that does not read would hold a thread. No response is
-# larger than a few MB.
-# A thread that computes, such as a plan, keeps others from going on for this long after each of
-# their queries: with Python's 5 ms their p95 was four times as long while somebody planned.
+# After each query of another thread, a computing thread (a plan) delays it for this long. With
+# Python's default of 5 ms the p95 of others was four times as long during a plan.
 sys.setswitchinterval(0.001)
+# The send queue is unbounded, so that a client that does not read holds no thread. Responses are
+# at most a few MB.
 threads = WSGIMiddleware(cast("WSGIApp", wsgi), workers=settings.WEB_THREADS, send_queue_size=0)
 django = RequestGate(
     cast("App", threads),
-    each=max(1, settings.WEB_THREADS // 2),
+    threads_per_client=max(1, settings.WEB_THREADS // 2),
     body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-    heavy=("/feeds/", "/dav/"),
+    documents=("/feeds/", "/dav/"),
     plans=("/api/v1/plans",),
     edits=tuple(
         f"/api/v1/{name}"
         for name in ("tasks", "instances", "blocks", "quickadd", "activity", "domains", "labels")
     ),
 )
-# Answered in the event loop itself, so that busy threads cannot silence them.
+# Served by the event loop, so that they respond while all threads are busy.
 NATIVE: dict[str, App] = {
     "/health": only(("GET", "HEAD"), health_app),
     "/ready": only(("GET", "HEAD"), ready_app),

@@ -1,4 +1,4 @@
-"""The table of addresses: mounts the apps, names the error handlers."""
+"""URLs of the apps, and error handlers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the C library's allocator may hold on to: it is told to give back what is free."""
+"""Make the C library's allocator return free memory to the system."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import sys
 
 M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8  # <malloc.h>
 
-# Set to what it already is, glibc stops raising it each time something large is freed.
+# The default; once set explicitly, glibc stops raising it when large blocks are freed.
 TRIM_THRESHOLD = 128 * 1024  # bytes
 
 
-def keep_little() -> None:
-    """One arena for all threads, which under the GIL seldom meet in it, and free memory returned.
+def limit_memory() -> None:
+    """Use one arena for all threads, which rarely compete under the GIL, and trim free memory.
 
-    To be called before there are threads. Only glibc knows how (mallopt(3)); elsewhere nothing
-    happens.
+    Call it before starting threads. Only works with glibc (mallopt(3)); otherwise does nothing.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt:
@@ -24,5 +23,5 @@ def keep_little() -> None:
 
 
 def environment() -> dict[str, str]:
-    """The second of these, for a program that is about to be started."""
+    """Return the trim threshold as environment of a child process."""
     return {"MALLOC_TRIM_THRESHOLD_": str(TRIM_THRESHOLD)}

@@ -1,4 +1,4 @@
-"""The vocabulary of ASGI, and how to say a Django response in it."""
+"""Types of ASGI, and sending a Django response through it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def header(scope: Scope, name: bytes) -> str:
-    """The value of a request header, its name in lower case; empty when it was not sent."""
+    """Return the value of a header (`name` in lower case), or an empty string."""
     return next((value.decode("latin1") for key, value in scope["headers"] if key == name), "")
 
 
 def only(methods: Sequence[str], app: App) -> App:
-    """An application for these methods; others are answered with 405, as Django's views do."""
+    """Return an application that answers other methods with 405, as Django's views do."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] in methods:

@@ -1,4 +1,4 @@
-"""Dumps of the embedded PostgreSQL: the newest few, taken before its schema changes."""
+"""Backups of the embedded PostgreSQL, taken before its schema changes."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from pathlib import Path
 from core import clock
 from core.ops.embedded import Embedded
 
-KEPT = 3
+MAX_BACKUPS = 3
 
 
 def back_up(server: Embedded, database: str, folder: Path) -> Path:
-    """Dump a database into `folder` and remove all but the newest `KEPT` dumps of it there.
+    """Dump a database into `folder` and remove all but the newest `MAX_BACKUPS`.
 
-    Half a dump never bears the name of a whole one, and only its owner may read it. Raises
-    `EmbeddedUnavailable` when it could not be taken, and `OSError`.
+    The dump gets its final name when it is complete, and only its owner can read it. Raises
+    `EmbeddedUnavailable` and `OSError`.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{server.home.name}-{database}"  # a server for trials shares the folder
-    whole = folder / f"{name}-{clock.now():%Y-%m-%dT%H-%M-%S}.dump"
-    part = whole.with_suffix(".part")
+    name = f"{server.home.name}-{database}"  # servers of tests share the folder
+    target = folder / f"{name}-{clock.now():%Y-%m-%dT%H-%M-%S}.dump"
+    part = target.with_suffix(".part")
     try:
         part.touch(mode=0o600)
         server.dump(database, part)
-        part.rename(whole)
+        part.rename(target)
     finally:
         part.unlink(missing_ok=True)
-    for old in sorted(folder.glob(f"{name}-*.dump"))[:-KEPT]:
+    for old in sorted(folder.glob(f"{name}-*.dump"))[:-MAX_BACKUPS]:
         old.unlink()
-    return whole
+    return target

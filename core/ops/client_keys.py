@@ -1,8 +1,8 @@
-"""Whose request it is, as far as can be known without the database.
+"""Client keys: identify the client of a request without the database.
 
-A credential counts only while the latest response to it was an authenticated one. All others, such
-as made-up cookies, belong to the network address that sent them: whoever invents a new one for each
-request gains nothing by it.
+A credential identifies a user only while the latest response to it was authenticated. All other
+requests, such as those with fake cookies, are identified by network address, so a new fake cookie
+for each request gains nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from core.ops.asgi import Scope, header
 MAX_CREDENTIALS = 10_000
 MAX_COOKIE_HEADER = 8_192  # characters that are searched for the session
 
-_people: dict[str, str] = {}  # by credential; the one confirmed longest ago comes first
+_people: dict[str, str] = {}  # by credential, least recently confirmed first
 
 
 def remember(credential: str, person: str) -> None:
-    """Note whose session key or `Authorization` header this is: a person may have several."""
+    """Record the user of a session key or `Authorization` header; a user may have several."""
     _people.pop(credential, None)
     _people[credential] = f"person {person}"
     if len(_people) > MAX_CREDENTIALS:
@@ -30,12 +30,12 @@ def remember(credential: str, person: str) -> None:
 
 
 def forget(credential: str) -> None:
-    """Note that a session key or `Authorization` header is nobody's, or nobody's any more."""
+    """Record that a session key or `Authorization` header identifies no user (any more)."""
     _people.pop(credential, None)
 
 
 def client_key(scope: Scope) -> str:
-    """`person <id>`, or `address <network>` for credentials that nobody has confirmed."""
+    """Return `person <id>`, or `address <network>` for unconfirmed credentials."""
     for credential in (session_key(scope), header(scope, b"authorization")):
         if person := _people.get(credential):
             return person
@@ -43,7 +43,7 @@ def client_key(scope: Scope) -> str:
 
 
 def session_key(scope: Scope) -> str:
-    """The session cookie; the last one when there are several, as Django has it."""
+    """Return the session cookie; the last one of several, like Django."""
     cookies = header(scope, b"cookie")
     if len(cookies) > MAX_COOKIE_HEADER:
         return ""
@@ -53,7 +53,7 @@ def session_key(scope: Scope) -> str:
 
 @lru_cache(4096)
 def network(address: str) -> str:
-    """What one client cannot leave: an IPv4 address, or a /64 of IPv6, which is one household."""
+    """Return the smallest network of one client: an IPv4 address, or an IPv6 /64."""
     try:
         parsed = ip_address(address)
     except ValueError:

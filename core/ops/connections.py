@@ -1,5 +1,7 @@
-"""The database connections of this process, whichever thread holds them: counted, and closed
-in order when the process ends, so that PostgreSQL sees goodbyes instead of broken connections."""
+"""Track the database connections of this process in all threads.
+
+They are closed properly when the process ends, so that PostgreSQL logs no broken connections.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from psycopg.pq import TransactionStatus
 
 logger = logging.getLogger(__name__)
 
-CANCEL_PATIENCE = 2.0  # seconds the server may take to accept one cancellation
+CANCEL_TIMEOUT = 2.0  # seconds for the server to accept a cancellation
 
 _connections: WeakSet[psycopg.Connection[Any]] = WeakSet()
 _lock = Lock()
@@ -31,24 +33,29 @@ def _remember(connection: BaseDatabaseWrapper, **_: object) -> None:
 
 def open_connections() -> list[psycopg.Connection[Any]]:
     with _lock:
-        return [each for each in _connections if not each.closed]
+        return [connection for connection in _connections if not connection.closed]
 
 
 def busy_connections() -> list[psycopg.Connection[Any]]:
-    """Those that run a statement or stand inside a transaction."""
+    """Return the connections that run a statement or are in a transaction."""
     idle = TransactionStatus.IDLE
-    return [each for each in open_connections() if each.info.transaction_status != idle]
+    return [
+        connection
+        for connection in open_connections()
+        if connection.info.transaction_status != idle
+    ]
 
 
 def cancel_running() -> None:
-    """Ask the server to stop what this process is waiting for. Safe to call from any thread."""
-    for each in busy_connections():
-        logger.warning("query cancelled for shutdown backend=%d", each.info.backend_pid)
+    """Cancel the statements that this process is waiting for. Safe in any thread."""
+    for connection in busy_connections():
+        pid = connection.info.backend_pid
+        logger.warning("query cancelled for shutdown backend=%d", pid)
         with suppress(psycopg.Error):
-            each.cancel_safe(timeout=CANCEL_PATIENCE)
+            connection.cancel_safe(timeout=CANCEL_TIMEOUT)
 
 
 def close_all() -> None:
-    """Say goodbye on every connection. Safe to repeat."""
-    for each in open_connections():
-        each.close()
+    """Close every connection. Idempotent."""
+    for connection in open_connections():
+        connection.close()

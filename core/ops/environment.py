@@ -1,7 +1,7 @@
-"""Reads settings from the environment. One that cannot be used names itself and what to write.
+"""Read settings from the environment; the error for an invalid one says what to write.
 
-An empty number, switch or choice counts as not set. Values are quoted only where they are never
-secret.
+An empty number, switch or choice counts as unset. Errors quote a value only if it is never secret.
+They are not translated, because translation needs the settings.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from typing import Any, TypeAlias
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Names of types that are also methods below.
+# Types whose names are also methods below.
 Number: TypeAlias = int
 Switch: TypeAlias = bool
 Text: TypeAlias = str
 
 YES, NO = {"1", "true", "yes", "on", "y", "t", "ok"}, {"0", "false", "no", "off", "n", "f"}
-MOST = 2**31 - 1  # of what PostgreSQL takes for a number
+MAX_NUMBER = 2**31 - 1  # PostgreSQL's largest integer
 RATE = re.compile(r"\d+/\d*[smhd](/(ip|key|user))?")
 
 
 class Environment(environ.Env):  # type: ignore[misc] # the package has no types
     """The environment, with `.env`. Every method raises `ImproperlyConfigured`."""
 
-    def int(self, name: Text, default: Number, least: Number = 0, most: Number = MOST) -> Number:
+    def int(
+        self, name: Text, default: Number, least: Number = 0, most: Number = MAX_NUMBER
+    ) -> Number:
         text = self._text(name)
         if not text:
             return default
@@ -35,59 +37,61 @@ class Environment(environ.Env):  # type: ignore[misc] # the package has no types
         except ValueError:
             number = least - 1
         if not least <= number <= most:
-            wanted = f"a whole number from {least} to {most}" if most < MOST else "a whole number"
-            wanted += "" if most < MOST else f", at least {least}"
-            raise ImproperlyConfigured(f"{name}={text} cannot be used: it must be {wanted}.")
+            expected = (
+                f"a whole number from {least} to {most}" if most < MAX_NUMBER else "a whole number"
+            )
+            expected += "" if most < MAX_NUMBER else f", at least {least}"
+            raise ImproperlyConfigured(f"{name}={text} is invalid: it must be {expected}.")
         return number
 
     def bool(self, name: Text, default: Switch) -> Switch:
         text = self._text(name)
         if text and text.lower() not in YES | NO:
-            raise ImproperlyConfigured(f"{name}={text} cannot be used: write 1 for yes, 0 for no.")
+            raise ImproperlyConfigured(f"{name}={text} is invalid: write 1 for yes, 0 for no.")
         return text.lower() in YES if text else default
 
     def choice(self, name: Text, choices: Sequence[Text], default: Text) -> Text:
-        """One of a few words, in the case of `choices`."""
+        """Return one of the choices, ignoring case."""
         text = self._text(name) or default
         for choice in choices:
             if choice.lower() == text.lower():
                 return choice
-        raise ImproperlyConfigured(f"{name}={text} cannot be used: write {' or '.join(choices)}.")
+        raise ImproperlyConfigured(f"{name}={text} is invalid: write {' or '.join(choices)}.")
 
     def rates(self, name: Text, default: Text) -> Text:
-        """Limits such as `10/m/ip,5/5m/key`, as allauth takes them."""
+        """Return rate limits such as `10/m/ip,5/5m/key` in the format of allauth."""
         text = self._text(name) or default
         if not all(RATE.fullmatch(rate) for rate in text.split(",")):
             raise ImproperlyConfigured(
-                f"{name}={text} cannot be used: write limits such as 10/m/ip,5/5m/key."
+                f"{name}={text} is invalid: write limits such as 10/m/ip,5/5m/key."
             )
         return text
 
     def database(self, name: Text, default: Text = "") -> dict[Text, Any]:
-        """The address of a PostgreSQL database, as Django takes it."""
+        """Return the parameters of a PostgreSQL URL, as Django expects them."""
         address = default or self._text(name)
         try:
-            found: dict[Text, Any] = self.db_url_config(address) if "://" in address else {}
-        except ValueError:  # such as a port that is no number
-            found = {}
-        if not (found.get("NAME") and found["ENGINE"].endswith("postgresql")):
+            config: dict[Text, Any] = self.db_url_config(address) if "://" in address else {}
+        except ValueError:  # such as an invalid port
+            config = {}
+        if not (config.get("NAME") and config["ENGINE"].endswith("postgresql")):
             raise ImproperlyConfigured(
-                f"{name} is not the address of a PostgreSQL database. Write "
+                f"{name} is not the URL of a PostgreSQL database. Write "
                 "postgres://user:password@host:5432/name, with special characters of the password "
                 "percent-encoded."
             )
-        return found
+        return config
 
     def mail(self, name: Text, default: Text) -> dict[Text, Any]:
-        """How mail is sent, as Django takes it."""
+        """Return Django's mail settings for a URL."""
         try:
-            found: dict[Text, Any] = self.email_url_config(self._text(name) or default)
+            config: dict[Text, Any] = self.email_url_config(self._text(name) or default)
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(
-                f"{name} does not say how to send mail. Write smtp+tls://user:password@host:587, "
+                f"{name} is not the URL of a mail server. Write smtp+tls://user:password@host:587, "
                 "with special characters of the password percent-encoded."
             ) from error
-        return found
+        return config
 
     def _text(self, name: Text) -> Text:
         text: Text = self.str(name, default="")

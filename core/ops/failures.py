@@ -1,4 +1,7 @@
-"""What an operator reads when a command cannot go on: the cause and what to do, no traceback."""
+"""Explain errors of a command to operators: cause and remedy instead of a traceback.
+
+Not translated: the settings themselves may be what failed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ NO_SPACE = "No space left on device"
 
 
 def explanation(error: BaseException) -> str | None:
-    """One or two sentences about `error`, or None when it is a bug, which needs its traceback."""
+    """Return one or two sentences about `error`, or None for a bug, which needs its traceback."""
     if isinstance(error, ImproperlyConfigured):
         return str(error)
     if isinstance(error, OperationalError):
@@ -26,7 +29,7 @@ def explanation(error: BaseException) -> str | None:
 
 
 def database_failure(error: OperationalError) -> str:
-    """What PostgreSQL or the network said, in one line, and what to do."""
+    """Return the cause given by PostgreSQL or the network on one line, and what to do."""
     cause = str(error).strip().partition("\n")[0].rstrip(".")
     if NO_SPACE in cause:
         return f"The database could not write: {cause}. Free some space on its disk and try again."
@@ -34,6 +37,6 @@ def database_failure(error: OperationalError) -> str:
     if sqlstate is None or sqlstate[:2] in {"08", "28", "3D", "53", "57"}:
         return (
             f"The database cannot be reached: {cause}. "
-            "Check DATABASE_URL, and that the server is running."
+            "Check DATABASE_URL and that the server is running."
         )
-    return f"The database refused: {cause}. Try again; --traceback shows where it happened."
+    return f"The database rejected this: {cause}. Try again; --traceback shows where it happened."

@@ -1,4 +1,4 @@
-"""Is the process alive, and can it serve? One answer each, for ASGI and for Django."""
+"""Liveness and readiness probes, for ASGI and for Django."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from core.ops.lifespan import stopping
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 1.2  # seconds; an answer is promised within two
+TIMEOUT = 1.2  # seconds; a response is promised within two
 
 
 def health() -> HttpResponse:
-    """200 while the process lives. Touches nothing."""
+    """Answer 200 while the process runs, without using the database."""
     return JsonResponse({"status": "ok"})
 
 
-async def ready(question: Question) -> HttpResponse:
-    """200 when the database answers, else 503 with the code of a reason and no internals.
+async def ready(check: DatabaseCheck) -> HttpResponse:
+    """Answer 200 if the database responds, else 503 with a reason code and no internals.
 
-    The log has the cause, once for each answer.
+    The cause is logged for each failed probe.
     """
     if stopping.is_set():
         logger.info("not ready reason=stopping")
         return _unavailable("stopping")
     try:
-        await question.answer()
+        await check.run()
     except TimeoutError:
-        return _not_ready("database_timeout", TimeoutError(f"no answer within {PATIENCE} s"))
+        return _not_ready("database_timeout", TimeoutError(f"no response within {TIMEOUT} s"))
     except psycopg.Error as error:
         return _not_ready("database_unreachable", error)
     return JsonResponse({"status": "ok"})
@@ -53,40 +53,40 @@ async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def ready_app(scope: Scope, receive: Receive, send: Send) -> None:
-    await respond(send, await ready(_question))
+    await respond(send, await ready(_database_check))
 
 
-class Question:
-    """Asks the database for a sign of life, on a connection of its own.
+class DatabaseCheck:
+    """Test the database on a separate connection, one test at a time for all probes.
 
-    The threads' connections may all be busy, or waiting for a lock. However many ask at once,
-    there is one question at a time, so that probes cannot use up the server's connections.
+    The connections of the threads may be busy or wait for locks. One at a time, so that probes
+    cannot use up the connections of the server.
     """
 
     def __init__(self) -> None:
         self.task: asyncio.Task[None] | None = None
 
-    async def answer(self) -> None:
-        """Return when the database answers. Raises `TimeoutError` after `PATIENCE`, or why not."""
+    async def run(self) -> None:
+        """Return when the database responds. Raises `TimeoutError` or `psycopg.Error`."""
         task = self.task
         if task is None or task.done():
-            task = self.task = asyncio.create_task(_ask())
-            # Nobody may be left to hear how it ends, which asyncio would complain about.
-            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-        # Not cancelled when time is up: psycopg would first wait for the server to agree.
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+            task = self.task = asyncio.create_task(_query())
+            # Retrieve the exception, or asyncio logs it when no probe waits any more.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        # Do not cancel it after the timeout: psycopg would wait for the server to agree.
+        done, _ = await asyncio.wait({task}, timeout=TIMEOUT)
         if not done:
             raise TimeoutError
         task.result()
 
 
-_question = Question()
+_database_check = DatabaseCheck()
 
 
-async def _ask() -> None:
-    async with asyncio.timeout(PATIENCE):
-        asked = await psycopg.AsyncConnection.connect(**connection_parameters("ready"))
+async def _query() -> None:
+    async with asyncio.timeout(TIMEOUT):
+        connection = await psycopg.AsyncConnection.connect(**connection_parameters("ready"))
         try:
-            await asked.execute("SELECT 1")
+            await connection.execute("SELECT 1")
         finally:
-            await asked.close()
+            await connection.close()

@@ -1,7 +1,7 @@
-"""Reads the `Idempotency-Key` header: a write sent twice under one key is carried out once.
+"""Read the `Idempotency-Key` header: a write sent twice with one key is done once.
 
 After draft-ietf-httpapi-idempotency-key-header: the key is compared as it was sent, and a second
-request under the same key must be the same request (section 2.7).
+request with the same key must be the same request (section 2.7).
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import re
 from hashlib import sha256
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from core.http import wants_json
 
 HEADER = "Idempotency-Key"
-MOST_KEY = 64  # characters
-KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")  # printable ASCII, no space at its ends
+MAX_KEY_LENGTH = 64  # characters
+KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")  # printable ASCII, no outer spaces
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class InvalidKey(Exception):
-    """The header cannot name a request; the message is a sentence for a person."""
+    """The header is no valid key; the message is for people."""
 
 
 def key_of(request: HttpRequest) -> str:
-    """Return the key of an API write, or "" where there is none. Raises `InvalidKey`.
+    """Return the key of an API write, or "" if there is none. Raises `InvalidKey`.
 
-    A key is never cut: two keys with the same beginning would become one, and a write be lost.
+    A key is never truncated: two keys with the same beginning would lose a write.
     """
     key = request.headers.get(HEADER)
     if key is None or request.method in SAFE_METHODS or not wants_json(request.path):
         return ""
-    if len(key) > MOST_KEY or not KEY.fullmatch(key):
-        raise InvalidKey(
-            f"An {HEADER} has 1 to {MOST_KEY} printable ASCII characters, such as a UUID."
-        )
+    if len(key) > MAX_KEY_LENGTH or not KEY.fullmatch(key):
+        text = _("%(header)s must have 1 to %(limit)d printable ASCII characters, such as a UUID.")
+        raise InvalidKey(text % {"header": HEADER, "limit": MAX_KEY_LENGTH})
     return key
 
 

@@ -1,4 +1,4 @@
-"""How a web process ends: streams are told, queries cancelled, connections closed."""
+"""Shut down a web process: end streams, cancel queries, close connections."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import asyncio
 from core.ops import connections
 from core.ops.asgi import Receive, Scope, Send
 
-CLOSE_PATIENCE = 1.0  # seconds a cancelled request has to roll back
-CLOSE_STEP = 0.05  # seconds
+ROLLBACK_TIMEOUT = 1.0  # seconds for cancelled requests
+POLL_INTERVAL = 0.05  # seconds
 
-# Set when the process begins to stop. Whatever runs for long, such as a live stream, waits for it.
+# Set when the process begins to stop. Long-running code, such as live streams, waits for it.
 stopping = asyncio.Event()
 
 
 async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer the server's lifespan events; at shutdown no connection is left open."""
+    """Handle the lifespan events of the server; close all connections at shutdown."""
     await receive()
     await send({"type": "lifespan.startup.complete"})
     await receive()
@@ -25,11 +25,11 @@ async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def close_connections() -> None:
-    """Stop what still runs and close every database connection of the process."""
+    """Cancel running statements and close every database connection."""
     await asyncio.to_thread(connections.cancel_running)
-    steps = int(CLOSE_PATIENCE / CLOSE_STEP)
+    steps = int(ROLLBACK_TIMEOUT / POLL_INTERVAL)
     for _ in range(steps):
         if not connections.busy_connections():
             break
-        await asyncio.sleep(CLOSE_STEP)
+        await asyncio.sleep(POLL_INTERVAL)
     connections.close_all()

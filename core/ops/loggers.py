@@ -1,4 +1,4 @@
-"""Who is heard in the log, from which level on, and how it is written."""
+"""The logging configuration: loggers, levels and formats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 FILTERS = {
     "context": {"()": "core.ops.logs.ContextFilter"},
-    "once_per_answer": {"()": "core.ops.logs.OncePerAnswer"},
+    "once_per_response": {"()": "core.ops.logs.OncePerResponse"},
     "outage": {"()": "core.ops.logs.OutageFilter"},
     "silence": {"()": "core.ops.logs.Silence"},
 }
@@ -15,24 +15,24 @@ FORMATTERS = {
     "json": {"()": "core.ops.logs.JsonFormatter"},
 }
 LOGGERS = {
-    # Django and django-q bring handlers of their own; ours is the only one.
+    # Django and django-q add their own handlers; use only ours.
     "django": {"handlers": [], "propagate": True},
     "django.server": {"handlers": [], "propagate": True},
-    "django.request": {"filters": ["once_per_answer"]},
-    # Robots ask for other hosts all day long; the answer is 400, and nobody needs to know.
+    "django.request": {"filters": ["once_per_response"]},
+    # Robots try other hosts all day; the response is 400, and nothing needs to be done.
     "django.security.DisallowedHost": {"level": "CRITICAL"},
-    # Its words have addresses and titles in them; ours say what happens at /dav/.
+    # Its lines contain addresses and titles; we log requests to /dav/ ourselves.
     "radicale": {"level": "CRITICAL"},
-    # It tells every address it asks, and those of calendars are secrets.
+    # It logs every URL, and calendar URLs are secret.
     "httpx": {"level": "WARNING"},
-    # It shows what it cannot read, somebody's events, and sets its own level when imported.
+    # It logs events that it cannot parse, and sets its own level when imported.
     "caldav": {"handlers": [], "propagate": False},
     "django-q": {"level": "WARNING"},
 }
 
 
 def configuration(form: str, level: str) -> dict[str, Any]:
-    """What `logging.config.dictConfig` takes; `form` is "line" or "json"."""
+    """Return the argument of `logging.config.dictConfig`; `form` is "line" or "json"."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -45,7 +45,7 @@ def configuration(form: str, level: str) -> dict[str, Any]:
                 "formatter": form,
             },
         },
-        # `silence` is for what is said to no logger of a name; the others only pass through.
+        # `silence` drops lines logged to the root logger itself; others only pass through.
         "root": {"handlers": ["console"], "level": level, "filters": ["silence"]},
         "loggers": LOGGERS,
     }

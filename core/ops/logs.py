@@ -1,4 +1,4 @@
-"""Log lines: for people in a terminal, as JSON in production; both name request and user."""
+"""Log lines with request and user: readable in a terminal, JSON in production."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ user_id: ContextVar[str] = ContextVar("user_id", default="")
 
 
 class ContextFilter(logging.Filter):
-    """Put on every record the role of the process, the ids of the request and its user, and the
-    exception being handled: an error logged without its traceback helps nobody."""
+    """Add the process role, request id and user id to every record.
+
+    Also adds the current exception to errors that were logged without their traceback.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.role = process_title.title()
@@ -35,10 +37,9 @@ class ContextFilter(logging.Filter):
 
 
 class OutageFilter(logging.Filter):
-    """Write an error that only says that the database is away as a warning of one line.
+    """Turn errors caused by an unreachable database into warnings on one line.
 
-    A restart of the server meets every process in the middle of something: tracebacks of it say
-    nothing more, and bury what matters.
+    A restart of the server interrupts every process; tracebacks would hide other errors.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -53,37 +54,37 @@ class OutageFilter(logging.Filter):
         return True
 
 
-class OncePerAnswer(logging.Filter):
-    """Drop Django's own line about a 503 that was answered on purpose: its cause was logged."""
+class OncePerResponse(logging.Filter):
+    """Drop Django's line about a deliberate 503, whose cause has been logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503 or bool(record.exc_info)
 
 
 class Silence(logging.Filter):
-    """Drop everything: for loggers that show whatever is in their hands."""
+    """Drop everything: for loggers that quote private input."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return False
 
 
 class LineFormatter(logging.Formatter):
-    """One readable line: time, process, level, logger, event, then the ids when there are any."""
+    """Format one readable line: time, process, level, logger, event, ids."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(role)-7s %(levelname)-7s %(name)s  %(message)s", "%H:%M:%S")
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging names it
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - named by logging
         ids = ("request_id", "user_id")
-        known = [f"{name}={getattr(record, name)}" for name in ids if getattr(record, name, "")]
-        return " ".join([scrub(super().formatMessage(record)), *known])
+        pairs = [f"{name}={getattr(record, name)}" for name in ids if getattr(record, name, "")]
+        return " ".join([scrub(super().formatMessage(record)), *pairs])
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging names it
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - named by logging
         return scrub(super().formatException(ei), ei[1])
 
 
 class JsonFormatter(BaseJsonFormatter):
-    """One JSON object a line; an error carries its type and message beside the traceback."""
+    """Format one JSON object per line; errors have type, message and traceback."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -103,7 +104,7 @@ class JsonFormatter(BaseJsonFormatter):
         if error:
             log_data["error_type"] = type(error).__name__
             log_data["error_message"] = str(error) or repr(error)
-        # Django adds the request, a library may add anything: scrub whatever is written.
+        # Django adds the request, and libraries may add anything, so scrub every field.
         for name, value in log_data.items():
             if not isinstance(value, int | float | datetime | None):
                 log_data[name] = scrub(str(value), error)

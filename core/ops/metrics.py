@@ -1,8 +1,7 @@
-"""The figures at /metrics: requests (django-prometheus), connections, the queue, and what the
-product adds.
+"""Metrics: requests (django-prometheus), connections, the queue, and those of applications.
 
-Who may read them: whoever sends `METRICS_TOKEN` as a bearer token; when none is set, a peer on a
-private network that no proxy speaks for.
+Reading them requires `METRICS_TOKEN` as a bearer token. Without a token, only clients on a private
+network that come through no proxy can read them.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -27,40 +27,40 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
-Figures = Iterable[GaugeMetricFamily]
+Metrics = Iterable[GaugeMetricFamily]
 
-_sources: list[Callable[[], Figures]] = []
+_sources: list[Callable[[], Metrics]] = []
 
 
-def register(source: Callable[[], Figures]) -> None:
-    """Add figures that are read from the database at each scrape, from `AppConfig.ready`."""
+def register(source: Callable[[], Metrics]) -> None:
+    """Add metrics read from the database at each scrape. Call it in `AppConfig.ready`."""
     if source not in _sources:
         _sources.append(source)
 
 
 def text() -> bytes:
-    """Everything, in Prometheus' text format."""
+    """Return all metrics in Prometheus' text format."""
     return generate_latest(REGISTRY)
 
 
-def refusal(request: HttpRequest) -> HttpResponse | None:
-    """Why the asker may not read the figures, or None when they may."""
+def rejection(request: HttpRequest) -> HttpResponse | None:
+    """Return the error response for a client without access, or None."""
     if not settings.METRICS_TOKEN:
-        if _is_neighbour(request):
+        if _is_private(request):
             return None
         return error_response(
-            request.path, 403, "Set METRICS_TOKEN to read the figures from outside."
+            request.path, 403, _("Set METRICS_TOKEN to read the metrics from outside.")
         )
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if constant_time_compare(sent, settings.METRICS_TOKEN):
         return None
-    response = error_response(request.path, 401, "The metrics token is missing or wrong.")
+    response = error_response(request.path, 401, _("The metrics token is missing or wrong."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
-def _is_neighbour(request: HttpRequest) -> bool:
-    # A proxy is a neighbour too, and forwards for anybody.
+def _is_private(request: HttpRequest) -> bool:
+    # A proxy has a private address too, but forwards requests of anybody.
     if {"X-Forwarded-For", "Forwarded"} & set(request.headers):
         return False
     try:
@@ -69,43 +69,43 @@ def _is_neighbour(request: HttpRequest) -> bool:
         return False
 
 
-class OwnFigures(Collector):
-    """Our own figures. Those of the process are served even when the database is away."""
+class OwnMetrics(Collector):
+    """Our own metrics. Those of the process work without the database."""
 
-    def describe(self) -> Figures:
-        return []  # not collected at import, when there may be no database yet
+    def describe(self) -> Metrics:
+        return []  # do not collect at import, possibly without a database
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from _pool()
-        answers = True
+        is_up = True
         for source in (_queue, *_sources):
             try:
                 yield from list(source())
             except Error:
-                logger.warning("figures missing source=%s", source.__qualname__, exc_info=True)
-                answers = False
-                break  # the next one would wait for the same database
-        yield gauge("whendoist_database_up", "1 when the database answered this scrape.", answers)
+                logger.warning("metrics missing source=%s", source.__qualname__, exc_info=True)
+                is_up = False
+                break  # the next source would wait for the same database
+        yield gauge("whendoist_database_up", "1 if the database responded.", is_up)
 
 
 def gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, meaning, value=value)
 
 
-def _pool() -> Figures:
-    # Of this process, read from its own connections: true even when the database is away.
+def _pool() -> Metrics:
+    # Read from the connections of this process, so they work without the database.
     limit = settings.WEB_THREADS + 1
     yield gauge("whendoist_db_pool_size", "Connections this process may hold.", limit)
-    yield gauge("whendoist_db_pool_open", "Connections it holds.", len(open_connections()))
+    yield gauge("whendoist_db_pool_open", "Open connections.", len(open_connections()))
     yield gauge(
         "whendoist_db_pool_in_use",
-        "Connections that run a statement or stand in a transaction.",
+        "Connections running a statement or in a transaction.",
         len(busy_connections()),
     )
 
 
-def _queue() -> Figures:
-    yield gauge("whendoist_queue_depth", "Jobs waiting or in hand.", queue.depth())
+def _queue() -> Metrics:
+    yield gauge("whendoist_queue_depth", "Jobs waiting or running.", queue.depth())
 
 
-REGISTRY.register(OwnFigures())
+REGISTRY.register(OwnMetrics())

@@ -1,4 +1,4 @@
-"""Processes that end with the one that made them, even when that one is killed with -9."""
+"""End child processes when their parent dies, even if it was killed with -9."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-_forking = 0
+_parent_pid = 0
 
 
-def die_with(parent: int, how: int = signal.SIGKILL) -> None:
-    """Ask the kernel to send this process the signal `how` when its parent, of that pid, dies.
+def die_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """Make the kernel send signal `number` to this process when its parent dies.
 
-    To be called right after a fork. Only Linux can do it; elsewhere nothing happens.
+    Call it right after a fork with the pid of the parent. Only works on Linux; otherwise does
+    nothing.
     """
     if _libc is None:
         return
-    _libc.prctl(PR_SET_PDEATHSIG, how)
-    if os.getppid() != parent:  # it died before the question was asked
-        os.kill(os.getpid(), how)
+    _libc.prctl(PR_SET_PDEATHSIG, number)
+    if os.getppid() != parent:  # it died before this call
+        os.kill(os.getpid(), number)
 
 
 def end_descendants_with_their_parent() -> None:
-    """From now on, whatever is forked from here, or from there, is killed when its parent dies."""
-    os.register_at_fork(before=_note_parent, after_in_child=lambda: die_with(_forking))
+    """Kill every process forked from here on, at any depth, when its parent dies."""
+    os.register_at_fork(before=_record_parent, after_in_child=lambda: die_with(_parent_pid))
 
 
-def _note_parent() -> None:
-    global _forking
-    _forking = os.getpid()
+def _record_parent() -> None:
+    global _parent_pid
+    _parent_pid = os.getpid()

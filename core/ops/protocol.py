@@ -1,8 +1,7 @@
-"""The HTTP protocol: uvicorn's, with limits on what a client may send, how slowly, and on how many
-connections.
+"""The HTTP protocol: uvicorn's, with limits on size, speed and number of connections.
 
-uvicorn leaves these to a proxy in front. Without one, 300 half-sent requests stayed open for ever,
-1,050 used up the descriptors, and headers of 200 MB were kept in memory.
+uvicorn leaves these limits to a proxy. Without one, 300 incomplete requests stayed open forever,
+1,050 used up the file descriptors, and headers of 200 MB were held in memory.
 """
 
 from __future__ import annotations
@@ -20,21 +19,21 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from core.ops.connection_limits import Connections
 from core.ops.rejections import rejection_log
 
-HEAD_PATIENCE = 15.0  # seconds from accept, or from the first byte, to the end of the headers
-REST_PATIENCE = 15.0  # seconds for what is left of a body after its response
-READER_PATIENCE = 60.0  # seconds a client may leave what was sent to it unread
-LINGER = 2.0  # seconds a rejected client has to read the response while it still sends
+HEAD_TIMEOUT = 15.0  # seconds from accept, or from the first byte, to the end of the headers
+REST_TIMEOUT = 15.0  # seconds for the rest of a body after its response
+READ_TIMEOUT = 60.0  # seconds that a client may leave a response unread
+LINGER = 2.0  # seconds for a rejected client to read the response while it still sends
 MAX_HEAD = 32 * 1024  # bytes: request line and headers, or one chunk header, or trailers
-MAX_MESSAGE = 16 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes, what frames the chunks included
+MAX_MESSAGE = 16 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes, chunk framing included
 MAX_FIELDS = 128  # headers
-MAX_PIPELINE = 16  # requests of one connection that wait for an earlier one
-SLICE = 16 * 1024  # bytes parsed between two looks at the limits
+MAX_PIPELINE = 16  # requests of a connection that wait for earlier ones
+SLICE = 16 * 1024  # bytes parsed between two checks of the limits
 
 connections: Connections[Protocol] = Connections()
 
 
 class LimitExceeded(Exception):
-    """Raised inside a callback of the parser, to stop it."""
+    """Raised in a callback to stop the parser."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -45,22 +44,22 @@ class Protocol(HttpToolsProtocol):
         self.deadline: asyncio.TimerHandle | None = None
         self.stalled: asyncio.TimerHandle | None = None
         self.in_body = False  # between the end of the headers and the end of the request
-        self.finished = False  # whatever still arrives is dropped
+        self.finished = False  # drop further input
         self.waiting_since = 0.0
-        self.unparsed = 0  # bytes since the parser last reported something
+        self.unparsed = 0  # bytes since the last callback of the parser
         self.message_size = 0
         self.head_size = 0
         self.fields = 0
-        self.active: RequestResponseCycle | None = None  # whose response is being made
+        self.active: RequestResponseCycle | None = None  # the request being answered
 
     # --- connection ---
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.waiting_since = time.monotonic()
-        self._set_deadline(HEAD_PATIENCE, self._head_too_slow)
-        for extra in connections.add(self, self.client[0] if self.client else ""):
-            extra.drop("too_many_connections")
+        self._set_deadline(HEAD_TIMEOUT, self._on_slow_head)
+        for excess in connections.add(self, self.client[0] if self.client else ""):
+            excess.drop("too_many_connections")
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -71,21 +70,21 @@ class Protocol(HttpToolsProtocol):
         self._clear_stalled()
 
     def is_waiting(self) -> bool:
-        """Whether no request is being answered: closing it loses nothing."""
+        """Return whether no request is being answered, so that closing loses nothing."""
         return self.active is None or self.active.response_complete
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self.active = cycle  # uvicorn only knows the latest, which may wait behind this one
+        self.active = cycle  # uvicorn tracks only the latest, which may be queued
         super()._start_asgi_task(cycle, app)
 
     def _cancel_response(self) -> None:
-        """Let the application know that nobody waits for its response."""
+        """Tell the application that the client is disconnected."""
         if self.active and not self.is_waiting():
             self.active.disconnected = True
             self.active.message_event.set()
 
     def drop(self, reason: str) -> None:
-        """Close at once, without a response, and with what was not yet read."""
+        """Close at once without a response, discarding unread data."""
         rejection_log.add(reason, connections.queue(self))
         connections.remove(self)
         self._cancel_response()
@@ -97,7 +96,7 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
         if not self.in_body and self.deadline is None:
-            self._set_deadline(HEAD_PATIENCE, self._head_too_slow)
+            self._set_deadline(HEAD_TIMEOUT, self._on_slow_head)
         for start in range(0, len(data), SLICE):
             if self.finished or self.transport.is_closing():
                 return
@@ -113,7 +112,7 @@ class Protocol(HttpToolsProtocol):
             elif self.unparsed > MAX_HEAD:
                 self._reject(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         except httptools.HttpParserUpgrade:
-            # Answered as if nothing had been said of it; what follows is another protocol.
+            # Ignore the upgrade and answer normally; what follows is another protocol.
             self.finished, self.cycle.keep_alive = True, False
         except httptools.HttpParserError as error:
             too_large = isinstance(error.__context__, LimitExceeded)
@@ -124,7 +123,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.unparsed = self.message_size = self.head_size = self.fields = 0
         if self.deadline is None:
-            self._set_deadline(HEAD_PATIENCE, self._head_too_slow)
+            self._set_deadline(HEAD_TIMEOUT, self._on_slow_head)
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
@@ -132,7 +131,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.in_body:
-            return  # a trailer must not pass for a header that a proxy has checked
+            return  # trailers must not override headers checked by a proxy
         super().on_header(name, value)
         self.head_size += len(name) + len(value) + 4
         self.fields += 1
@@ -168,15 +167,15 @@ class Protocol(HttpToolsProtocol):
         self.waiting_since = time.monotonic()
         super().on_response_complete()
         if self.transport.is_closing():
-            self._set_deadline(READER_PATIENCE, self._unread)
+            self._set_deadline(READ_TIMEOUT, self._on_unread)
         elif self.in_body and self.is_waiting():
             self._unset_keepalive_if_required()
-            self._set_deadline(REST_PATIENCE, self._rest_too_slow)
+            self._set_deadline(REST_TIMEOUT, self._on_slow_rest)
 
     def pause_writing(self) -> None:
         super().pause_writing()
         self._clear_stalled()
-        self.stalled = self.loop.call_later(READER_PATIENCE, self._unread)
+        self.stalled = self.loop.call_later(READ_TIMEOUT, self._on_unread)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -184,7 +183,7 @@ class Protocol(HttpToolsProtocol):
 
     def timeout_keep_alive_handler(self) -> None:
         if self.transport.get_write_buffer_size():
-            self._unread()  # closing would wait for a client that does not read
+            self._on_unread()  # closing would wait for a client that does not read
         else:
             super().timeout_keep_alive_handler()
 
@@ -210,7 +209,7 @@ class Protocol(HttpToolsProtocol):
             self.stalled.cancel()
             self.stalled = None
 
-    def _head_too_slow(self) -> None:
+    def _on_slow_head(self) -> None:
         self.deadline = None
         if not self.is_waiting():
             self.cycle.keep_alive = False  # an earlier request is being answered
@@ -219,31 +218,31 @@ class Protocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _rest_too_slow(self) -> None:
+    def _on_slow_rest(self) -> None:
         self.drop("body_too_slow")
 
-    def _unread(self) -> None:
+    def _on_unread(self) -> None:
         self.drop("response_unread")
 
     # --- rejecting ---
 
     def _reject(self, status: HTTPStatus) -> None:
-        """Answer, unless that would fall into an earlier response, and close."""
-        if not self._can_answer():
+        """Respond, unless that would interfere with an earlier response, and close."""
+        if not self._can_respond():
             return self.drop(status.name.lower())
         rejection_log.add(status.name.lower(), connections.queue(self))
         self.finished = True
         self._cancel_response()
         self._unset_keepalive_if_required()
         self.transport.write(b"".join(self._response(status)))
-        # A client that still sends would lose the response if the connection were closed at once.
+        # If closed at once, a client that still sends would lose the response.
         self.transport.write_eof()
         self.flow.resume_reading()
         self._set_deadline(LINGER, self.transport.abort)
         return None
 
-    def _can_answer(self) -> bool:
-        """Whether the next response would be for the request being read."""
+    def _can_respond(self) -> bool:
+        """Return whether a response now would belong to the request being read."""
         if self.transport.is_closing() or self.pipeline:
             return False
         if self.in_body:

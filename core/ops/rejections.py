@@ -29,12 +29,12 @@ MAX_LOGGED_QUEUES = 1_000
 ID_PLACEHOLDER = "0" * 12
 
 rejected_requests = Counter(
-    "whendoist_requests_rejected", "Requests and connections turned away before Django.", ["reason"]
+    "whendoist_requests_rejected", "Requests and connections rejected before Django.", ["reason"]
 )
 
 
 class Rejected(Exception):
-    """A request that is not let in."""
+    """A rejected request."""
 
     reason: str
     delay = 0.0  # seconds until the response
@@ -47,11 +47,11 @@ class TooLarge(Rejected):
 
 
 class TooMany(Rejected):
-    """The client, or all together, have too many requests running."""
+    """The client, or all clients, have too many requests running."""
 
     reason = "too_many_requests"
-    # Who repeats rejected requests at once, on 100 connections, would keep the event loop busy:
-    # others' p95 was 1,300 ms without and is 60 ms with the delay.
+    # A client that repeats rejected requests on 100 connections would keep the event loop busy:
+    # the p95 of others was 1,300 ms without the delay and is 60 ms with it.
     delay = 0.5
 
 
@@ -62,13 +62,13 @@ class TooSlow(Rejected):
 
 
 class RejectionLog:
-    """Log rejections at most once a minute for each queue, and count them all.
+    """Count all rejections, and log them at most once a minute per queue.
 
-    Holds at most `MAX_LOGGED_QUEUES` queues; while it is full, others are only counted.
+    Holds at most `MAX_LOGGED_QUEUES` queues; further ones are only counted.
     """
 
     def __init__(self) -> None:
-        self.queues: dict[str, tuple[float, int]] = {}  # end of the quiet minute, rejections in it
+        self.queues: dict[str, tuple[float, int]] = {}  # end of the quiet minute, and its count
 
     def add(self, reason: str, queue: str) -> None:
         rejected_requests.labels(reason).inc()
@@ -84,7 +84,7 @@ class RejectionLog:
 
     def _has_room(self, now: float) -> bool:
         if len(self.queues) >= MAX_LOGGED_QUEUES and now >= self._next_cleanup:
-            self._next_cleanup = now + 1.0  # looking through all of them costs 0.1 ms
+            self._next_cleanup = now + 1.0  # scanning all queues takes 0.1 ms
             self.queues = {name: entry for name, entry in self.queues.items() if now < entry[0]}
         return len(self.queues) < MAX_LOGGED_QUEUES
 
@@ -95,37 +95,36 @@ rejection_log = RejectionLog()
 
 
 def _label(queue: str) -> str:
-    """The queue of a person by their id, that of a network address by a digest of it."""
+    """Return a loggable name: the id of a user, or a digest of a network address."""
     kind, _separator, name = queue.partition(" ")
     return f"{kind}:{name if kind == 'person' else salted_hmac('queue', name).hexdigest()[:8]}"
 
 
-_prepared: dict[tuple[type[Rejected], bool, bool], tuple[Message, bytes]] = {}
+_rendered: dict[tuple[type[Rejected], bool, bool], tuple[Message, bytes]] = {}
 
 
 async def reject(scope: Scope, send: Send, rejection: Rejected, queue: str) -> None:
-    """Count, log and respond. Costs 0.1 ms of processor time, the server's part included: the
-    response is rendered once for each kind."""
+    """Count, log and respond. Takes 0.1 ms of CPU time, because responses are rendered once."""
     request_id.set(uuid4().hex[:12])
     rejection_log.add(rejection.reason, queue)
     await asyncio.sleep(rejection.delay)
     secure = "https" in (scope["scheme"], header(scope, b"x-forwarded-proto"))
     kind = (type(rejection), wants_json(scope["path"]), secure)
-    if kind not in _prepared:
-        _prepared[kind] = _prepare(scope, rejection)
-    start, body = _prepared[kind]
+    if kind not in _rendered:
+        _rendered[kind] = _render(scope, rejection)
+    start, body = _rendered[kind]
     await send(start)
     body = body.replace(ID_PLACEHOLDER.encode(), request_id.get().encode())
     await send({"type": "http.response.body", "body": body})
 
 
-def _prepare(scope: Scope, rejection: Rejected) -> tuple[Message, bytes]:
-    """Render a rejection, with the security headers that every response of Django's has."""
+def _render(scope: Scope, rejection: Rejected) -> tuple[Message, bytes]:
+    """Render a rejection with the security headers of every Django response."""
     token = request_id.set(ID_PLACEHOLDER)
     request, response = ASGIRequest(scope, BytesIO()), _response(scope["path"], rejection)
     request_id.reset(token)
-    for guard in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
-        guard(lambda _request: response).process_response(request, response)
+    for middleware in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
+        middleware(lambda _request: response).process_response(request, response)
     response.headers.setdefault("Content-Length", str(len(response.content)))
     headers = [
         (name.lower().encode("latin1"), value.encode("latin1")) for name, value in response.items()
@@ -141,7 +140,7 @@ def _response(path: str, rejection: Rejected) -> HttpResponse:
         response = error_response(
             path, 408, _("The request took too long to arrive. Please try again.")
         )
-        response["Connection"] = "close"  # the rest of it may still come, or never
+        response["Connection"] = "close"  # the rest of the body may still arrive
         return response
     sentence = _("Too many requests are running at once. Try again in a moment.")
     return error_response(path, 429, sentence, retry_after=2)

@@ -1,37 +1,35 @@
-"""Keeps what people wrote, and who they are, out of logs and error reports."""
+"""Scrubbing: remove private text and identities from logs and error reports."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# What follows is a secret: a feed's address, the keys in mails that reset a password or confirm an
-# address. `tests/core/ops/test_scrubbing.py` compares this with every address there is.
+# Paths that end in a secret: feeds, and the keys in mails that reset a password or confirm an
+# address. `tests/core/ops/test_scrubbing.py` compares them with all URLs.
 SECRET_PATHS = ("feeds/", "accounts/password/reset/key/", "accounts/confirm-email/")
 
-# Each pattern takes time that grows with the text and no faster: strangers choose what is in it.
-# To the end of the line, because a path that Django decoded may have spaces in it. Feeds in the
-# settings have a number instead of a secret.
+# Each pattern takes linear time, because strangers choose the text. It matches to the end of the
+# line, because a decoded path may contain spaces. Feeds in the settings have a number, no secret.
 SECRET_PATH = re.compile(rf"(?i)({'|'.join(map(re.escape, SECRET_PATHS))})(?!\d{{1,19}}/)[^\r\n]+")
-# Of an address elsewhere only the host is no secret: calendars are published at secret paths.
-ELSEWHERE = re.compile(r"://(?:[^\s\"'<>/?#@]*@)?([^\s\"'<>/?#@]*)[^\s\"'<>]*")
+# Keep only the host of other servers: calendars are published at secret paths.
+EXTERNAL_URL = re.compile(r"://(?:[^\s\"'<>/?#@]*@)?([^\s\"'<>/?#@]*)[^\s\"'<>]*")
 QUERY = re.compile(r"\?[\w.~%+&\[\]-]{1,100}=[^\s\"'<>]*")
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CREDENTIALS = re.compile(r"(?i)\b(bearer\s+\S+|basic\s+[\w+/=-]{16,})")
-# Our own sentences put a person's words between these quotes, and nothing else.
+# Our sentences use these quotes only for text written by people.
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)")
 
 
 def scrub(text: str, error: BaseException | None = None) -> str:
-    """`text` without addresses, secret paths, queries, tokens, quoted words, and the row that
-    `error` complains about.
+    """Return `text` without addresses, secret paths, queries, tokens and quoted text.
 
-    PostgreSQL shows the failing row in the details of an error, titles and all.
+    Also removes the details of `error`, in which PostgreSQL quotes the failing row.
     """
     for details in _database_details(error):
         text = text.replace(details, "(row not shown)")
     text = SECRET_PATH.sub(r"\1(secret)", text)
-    text = ELSEWHERE.sub(r"://\1/…", text)
+    text = EXTERNAL_URL.sub(r"://\1/…", text)
     text = QUERY.sub("?…", text)
     text = ADDRESS.sub("(address)", text)
     text = CREDENTIALS.sub("(token)", text)

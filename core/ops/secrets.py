@@ -1,4 +1,4 @@
-"""Secrets: given by the environment, or made once and kept beside the data they protect."""
+"""Secrets: from the environment, or generated once and stored beside the data."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def load_or_create_secret(path: Path) -> str:
-    """The secret in the file `path`, made on first use and readable by its owner only.
+    """Return the secret in the file `path`; generate it on first use, readable only by its owner.
 
-    Two processes that start at once agree: the file appears whole or not at all. Raises
-    `ImproperlyConfigured` where nothing can be kept.
+    Safe when two processes start at once: the file appears complete or not at all. Raises
+    `ImproperlyConfigured` if the file cannot be written.
     """
     try:
         if not path.exists():
-            _make(path)
+            _create(path)
         return path.read_text()
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         advice = (
             "Free some space on that disk and start again."
-            if full
-            else "Let the user who runs Whendoist own that folder, or put SECRET_KEY and "
-            "DATABASE_URL into the environment."
+            if is_full
+            else "Make the user who runs Whendoist the owner of that folder, or set SECRET_KEY and "
+            "DATABASE_URL in the environment."
         )
         raise ImproperlyConfigured(
             f"{path} cannot be read or written: {error.strerror}. {advice}"
         ) from error
 
 
-def _make(path: Path) -> None:
+def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
@@ -48,8 +48,8 @@ def _make(path: Path) -> None:
 
 
 def raise_missing_secret(name: str) -> NoReturn:
-    """Stop the start, naming the missing secret and how to make one."""
+    """Raise an error that names the missing secret and how to generate one."""
     raise ImproperlyConfigured(
-        f"{name} is not set. Put a long random value into the environment, such as the output of "
+        f"{name} is not set. Set it to a long random value, such as the output of "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
     )

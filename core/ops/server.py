@@ -1,4 +1,4 @@
-"""The web server: uvicorn, which on SIGTERM lets everybody finish before it leaves."""
+"""The web server: uvicorn with a graceful shutdown on SIGTERM."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.module_loading import import_string
 from core.ops.connections import cancel_running
 from core.ops.lifespan import stopping
 
-# Together these stay under ten seconds, the grace of the usual platforms.
-DRAIN = 1.0  # seconds kept-alive clients have to be told that their connection ends
-CANCEL_AFTER = 4.0  # seconds a request may go on before its query is cancelled
-GIVE_UP_AFTER = 6  # seconds until what still runs is dropped
+# Together less than the ten seconds that platforms usually allow.
+DRAIN = 1.0  # seconds in which kept-alive clients learn that their connection ends
+CANCEL_AFTER = 4.0  # seconds after which the queries of running requests are cancelled
+ABORT_AFTER = 6  # seconds after which running requests are dropped
 
 OPTIONS: dict[str, Any] = {
     "http": "core.ops.protocol:Protocol",
@@ -27,17 +27,19 @@ OPTIONS: dict[str, Any] = {
     "log_level": "warning",
     "access_log": False,
     "server_header": False,
-    # Django decides whom to believe (BEHIND_PROXY, TRUSTED_PROXY_COUNT).
+    # Django decides which proxies to trust (BEHIND_PROXY, TRUSTED_PROXY_COUNT).
     "proxy_headers": False,
-    # Longer than the proxies in front, or they send a request on a connection just closed.
+    # Longer than that of proxies, which would otherwise use a connection being closed.
     "timeout_keep_alive": 75,
-    "timeout_graceful_shutdown": GIVE_UP_AFTER,
+    "timeout_graceful_shutdown": ABORT_AFTER,
 }
 
 
 class Server(uvicorn.Server):
-    """uvicorn closes idle kept-alive connections at once, and with them the requests that were on
-    their way. This one first answers for a moment with `Connection: close`."""
+    """uvicorn, but requests already on their way to kept-alive connections are answered.
+
+    uvicorn closes these at once; this server first responds with `Connection: close` for a moment.
+    """
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         stopping.set()
@@ -56,13 +58,13 @@ class Server(uvicorn.Server):
             if cycle and not cycle.response_started:
                 cycle.keep_alive = False
         loop = asyncio.get_running_loop()
-        end = loop.time() + DRAIN
-        while state.connections and not self.force_exit and loop.time() < end:
+        deadline = loop.time() + DRAIN
+        while state.connections and not self.force_exit and loop.time() < deadline:
             await asyncio.sleep(0.05)
 
 
 def configuration() -> uvicorn.Config:
-    """uvicorn's configuration for our application, with everything it needs imported."""
+    """Return uvicorn's configuration with the application imported."""
     config = uvicorn.Config(import_string(settings.ASGI_APPLICATION), **OPTIONS)
     config.load()
     config.get_loop_factory()

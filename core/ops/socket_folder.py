@@ -1,9 +1,8 @@
-"""Where the embedded PostgreSQL has its socket: a folder that only its owner may enter.
+"""The private folder for the socket of the embedded PostgreSQL.
 
-Usually that is `run` beside the data. A path that is too long for a socket, or has a comma in it
-(which separates hosts for libpq), leads to a folder with a random name in the temporary directory
-instead. A link beside the data names it, so that nobody else can guess or claim it beforehand, and
-every process finds the same one.
+Usually `run` beside the data. If that path is too long for a socket, or has a comma (which
+separates hosts in libpq), it is a folder with a random name in the temporary directory. A link
+beside the data leads every process to it; nobody else can guess its name or create it first.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ SOCKET = ".s.PGSQL.5432"
 
 
 def is_usable(folder: Path) -> bool:
-    """Whether a socket in `folder` can be opened by its path."""
+    """Return whether a socket in `folder` can be opened by its path."""
     return len(os.fsencode(folder / SOCKET)) <= PATH_LIMIT and "," not in str(folder)
 
 
 def linked_folder(home: Path, owner: tuple[int, int]) -> Path:
-    """The folder elsewhere that `home` links to, made when there is none that is ours.
+    """Return the folder that `home` links to; create it unless it exists and is ours.
 
-    Safe to repeat; to be called by one process at a time.
+    Idempotent; call it in one process at a time.
     """
-    # Bound to the path: a copy of `home` must not follow the link into the server of the original.
+    # Depends on the path, so that a copy of `home` does not use the server of the original.
     link = home / f"run-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
     if link.is_symlink() and is_private(folder := link.readlink(), owner):
         return folder
@@ -39,29 +38,29 @@ def linked_folder(home: Path, owner: tuple[int, int]) -> Path:
     if not is_usable(folder):
         folder.rmdir()
         raise EmbeddedUnavailable(
-            f"{folder.parent} is too long a path for PostgreSQL's socket. Set TMPDIR, or "
-            "POSTGRES_HOME, to a shorter one."
+            f"The path {folder.parent} is too long for PostgreSQL's socket. Set TMPDIR or "
+            "POSTGRES_HOME to a shorter one."
         )
     link.unlink(missing_ok=True)
     link.symlink_to(folder)
     for path in (folder, link):
-        _give(path, owner)
+        _set_owner(path, owner)
     return folder
 
 
 def make_private(folder: Path, owner: tuple[int, int]) -> None:
-    """Make `folder` again when somebody has cleaned it away; refuse one that is not ours."""
+    """Create `folder` if it is missing; reject one that is not private to us."""
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        _give(folder, owner)
+        _set_owner(folder, owner)
     if not is_private(folder, owner):
         raise EmbeddedUnavailable(
-            f"{folder} belongs to somebody else, or others may enter it. Remove it and start again."
+            f"{folder} belongs to another user, or others can enter it. Remove it and start again."
         )
 
 
 def is_private(folder: Path, owner: tuple[int, int]) -> bool:
-    """Whether this is a folder, and no link, that nobody but its owner may enter."""
+    """Return whether this is a folder, no link, that only `owner` can enter."""
     try:
         status = folder.lstat()
     except OSError:
@@ -73,6 +72,6 @@ def is_private(folder: Path, owner: tuple[int, int]) -> bool:
     )
 
 
-def _give(path: Path, owner: tuple[int, int]) -> None:
+def _set_owner(path: Path, owner: tuple[int, int]) -> None:
     if os.geteuid() == 0:
         os.chown(path, *owner, follow_symlinks=False)

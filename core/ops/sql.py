@@ -1,5 +1,8 @@
 """Hand-written SQL of operations: about PostgreSQL itself, which has no models in Django."""
 
+# Send a payload to all listeners of a channel when the transaction commits.
+NOTIFY = "SELECT pg_notify(%s, %s)"
+
 # The clock of the database, for comparison with this machine's.
 CLOCK = "SELECT clock_timestamp()"
 

@@ -1,4 +1,4 @@
-"""Runs a few processes until it is told to stop, and starts again what dies."""
+"""The supervisor: run a few processes until a signal, and restart those that die."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ logger = logging.getLogger(__name__)
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TICK = 0.1  # seconds
-GRACE = 9.0  # seconds children have to finish
-FIRST_PAUSE = 1.0  # seconds before a dead child is started again; doubles each time
-LONGEST_PAUSE = 30.0
-STEADY = 60.0  # seconds after which a child has proved itself
+GRACE = 9.0  # seconds for children to finish
+MIN_DELAY = 1.0  # seconds before a dead child is restarted; doubles each time
+MAX_DELAY = 30.0
+STABLE_AFTER = 60.0  # seconds of running that reset the delay
 
 Work = Callable[[], None]
 
 
 @dataclass(slots=True)
 class Child:
-    """One kind of process, and its present incarnation when it has one."""
+    """A process role, and the process that currently has it, if any."""
 
     role: str
     work: Work
     pid: int = 0
     started: float = 0.0
-    pause: float = FIRST_PAUSE
+    delay: float = MIN_DELAY
 
     def is_due(self) -> bool:
         return not self.pid and time.monotonic() >= self.started
@@ -44,109 +44,109 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         parent = os.getpid()
-        # Held back until the child has handlers of its own, or it could miss its end.
+        # Blocked until the child has its own handlers, or it could miss a signal.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         self.pid = os.fork()
         if not self.pid:
-            _live(self, parent)
+            _run_child(self, parent)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
-    def bury(self, status: int) -> None:
-        """Note the death, end what it left behind, and settle when to start again."""
+    def handle_exit(self, status: int) -> None:
+        """Kill the remaining process group and schedule a restart."""
         signal_group(self.pid, signal.SIGKILL)
         now = time.monotonic()
-        if now - self.started > STEADY:
-            self.pause = FIRST_PAUSE
-        self.pid, self.started = 0, now + self.pause
+        if now - self.started > STABLE_AFTER:
+            self.delay = MIN_DELAY
+        self.pid, self.started = 0, now + self.delay
         logger.error(
-            "process died role=%s status=%d restart_in=%.0fs", self.role, status, self.pause
+            "process died role=%s status=%d restart_in=%.0fs", self.role, status, self.delay
         )
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        self.delay = min(self.delay * 2, MAX_DELAY)
 
 
 class Supervisor:
-    """Keeps one process of each role alive; SIGTERM or Ctrl-C ends all, a second one at once.
+    """Keep one process per role alive. SIGTERM or Ctrl-C stops all; a second signal kills them.
 
-    `tend` is called all the time, `leave` once, when the end begins.
+    Calls `on_tick` regularly, and `on_stop` once when stopping.
     """
 
     def __init__(
-        self, work: dict[str, Work], tend: Callable[[], None], leave: Callable[[], None]
+        self, work: dict[str, Work], on_tick: Callable[[], None], on_stop: Callable[[], None]
     ) -> None:
         self.children = [Child(role, function) for role, function in work.items()]
-        self.tend = tend
-        self.leave = leave
+        self.on_tick = on_tick
+        self.on_stop = on_stop
         self.signals = 0
 
     def run(self) -> None:
-        """Return when every child has ended after a signal."""
+        """Run until a signal, and return when every child has ended."""
         for number in SIGNALS:
-            signal.signal(number, self._count)
+            signal.signal(number, self._count_signal)
         while not self.signals:
-            for child, status in self._dead():
-                child.bury(status)
+            for child, status in self._exited():
+                child.handle_exit(status)
             for child in self.children:
                 if child.is_due():
                     child.start()
-            self.tend()
+            self.on_tick()
             time.sleep(TICK)
-        self._end()
+        self._stop()
 
-    def _count(self, _number: int, _frame: FrameType | None) -> None:
+    def _count_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.signals += 1
 
-    def _dead(self) -> Iterator[tuple[Child, int]]:
+    def _exited(self) -> Iterator[tuple[Child, int]]:
         for child in self.children:
             if child.pid:
                 pid, status = os.waitpid(child.pid, os.WNOHANG)
                 if pid:
                     yield child, os.waitstatus_to_exitcode(status)
 
-    def _end(self) -> None:
-        self.leave()
+    def _stop(self) -> None:
+        self.on_stop()
         running = [child for child in self.children if child.pid]
         for child in running:
             os.kill(child.pid, signal.SIGTERM)
-        end = time.monotonic() + GRACE
+        deadline = time.monotonic() + GRACE
         while running:
-            for child, _ in self._dead():
+            for child, _ in self._exited():
                 signal_group(child.pid, signal.SIGKILL)
                 child.pid = 0
                 running.remove(child)
-            if self.signals > 1 or time.monotonic() > end:
+            if self.signals > 1 or time.monotonic() > deadline:
                 for child in running:
                     signal_group(child.pid, signal.SIGKILL)
             time.sleep(TICK)
 
 
 def signal_group(leader: int, number: int) -> None:
-    """Send a signal to a child and everything it started; none being left is not an error."""
+    """Send a signal to the process group of a child, if it still exists."""
     with suppress(ProcessLookupError):
         os.killpg(leader, number)
 
 
-def _live(child: Child, parent: int) -> NoReturn:
-    """Be the child: a group of its own, so that Ctrl-C reaches it through its parent only."""
+def _run_child(child: Child, parent: int) -> NoReturn:
+    """Run the child in its own process group, so that Ctrl-C reaches it only via its parent."""
     code = 1
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGTERM, _exit)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         die_with(parent, signal.SIGTERM)
         process_title.set_title(child.role)
         child.work()
         code = 0
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 1
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
     except BaseException:
         logger.exception("process failed role=%s", child.role)
     finally:
         sentry.flush()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)  # the parent's exit handlers are the parent's
+        os._exit(code)  # skip exit handlers inherited from the parent
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
+def _exit(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""gunicorn's worker and logger: our server, and our log lines, under its master."""
+"""The worker and logger classes for gunicorn."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from core.ops.server import OPTIONS, Server
 
 
 class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
-    """One process of the production web server (`gunicorn -k core.ops.worker.Worker`)."""
+    """A web process under gunicorn (`gunicorn -k core.ops.worker.Worker`)."""
 
     CONFIG_KWARGS = OPTIONS
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        _leave_to_root("uvicorn.error", "uvicorn.access")
+        _use_root_handlers("uvicorn.error", "uvicorn.access")
 
     def init_process(self) -> None:
-        # A master killed with -9 would leave it with the socket, in the way of the next one.
+        # If the master is killed with -9, this process must not keep its socket.
         die_with(self.ppid, signal.SIGTERM)
         super().init_process()
 
@@ -37,7 +37,7 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
                 settings.EMBEDDED_POSTGRES.serve("whendoist")
         except Exception as error:
             if sentence := explanation(error):
-                # gunicorn prints this one without a traceback, and ends.
+                # gunicorn prints this error without a traceback and exits.
                 raise AppImportError(sentence) from None
             raise
 
@@ -48,15 +48,15 @@ class Worker(UvicornWorker):  # type: ignore[misc] # the package has no types
 
 
 class Logger(GunicornLogger):  # type: ignore[misc] # the package has no types
-    """gunicorn's logger, without handlers and format of its own."""
+    """gunicorn's logger with our handlers and format."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
-        _leave_to_root("gunicorn.error", "gunicorn.access")
+        _use_root_handlers("gunicorn.error", "gunicorn.access")
 
 
-def _leave_to_root(*names: str) -> None:
-    """Write their lines as all others, scrubbed, whatever gunicorn's options say."""
+def _use_root_handlers(*names: str) -> None:
+    """Log like all other loggers (scrubbed), ignoring gunicorn's options."""
     for name in names:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True

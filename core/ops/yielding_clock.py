@@ -1,4 +1,4 @@
-"""Long computations of a web process step aside for requests that take a moment."""
+"""Let long computations of a web process pause for short requests."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter, sleep
 
-PAUSE = 0.001  # seconds between two looks whether others are still there
-MAX_PAUSE = 0.05  # seconds that one reading of the clock waits at most
-MAX_PAUSES = 0.5  # seconds that all of them do: a busy server gets its plans too
+PAUSE = 0.001  # seconds between checks for other requests
+MAX_PAUSE = 0.05  # seconds per reading of the clock
+MAX_PAUSES = 0.5  # seconds in total, so that plans also finish on a busy server
 
 
 class _Running:
-    """How many requests Django is answering in this process."""
+    """The number of requests that Django is answering in this process."""
 
     count = 0
 
 
 @contextmanager
 def running_request() -> Iterator[None]:
-    """Count a request while Django answers it. For the event loop: it is not locked."""
+    """Count a request while Django answers it. Only for the event loop: it has no lock."""
     _Running.count += 1
     try:
         yield
@@ -28,10 +28,10 @@ def running_request() -> Iterator[None]:
 
 
 class YieldingClock:
-    """A clock, in seconds, whose every reading lets the other requests of the process go first.
+    """A clock in seconds that pauses for other requests of the process at each reading.
 
-    A reading sleeps until they are done, which leaves them the interpreter, and the clock does not
-    count it: a search that reads it gets as much done as alone, only later.
+    Pauses free the interpreter and are not counted, so a search limited by this clock does as much
+    work as on an idle server, only later.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Probes and figures for whoever runs this server."""
+"""Probes and metrics for operators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.ops import health as probes
-from core.ops import metrics as figures
+from core.ops import metrics as metrics_module
 
 
 @require_safe
@@ -18,11 +18,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    return asyncio.run(probes.ready(probes.Question()))
+    return asyncio.run(probes.ready(probes.DatabaseCheck()))
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, for those who may read them (see `core.ops.metrics`)."""
-    refusal = figures.refusal(request)
-    return refusal or HttpResponse(figures.text(), content_type=figures.CONTENT_TYPE)
+    """Return the metrics, if the client may read them (see `core.ops.metrics`)."""
+    if rejection := metrics_module.rejection(request):
+        return rejection
+    return HttpResponse(metrics_module.text(), content_type=metrics_module.CONTENT_TYPE)

@@ -1,10 +1,11 @@
-"""What makes the site an app: its manifest, its service worker, the page shown while offline."""
+"""The web app: manifest, service worker and offline page."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -22,7 +23,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {
             "name": "Whendoist",
             "short_name": "Whendoist",
-            "description": "A day planner that answers: when do I do my tasks?",
+            "description": _("A day planner that answers: when will I do my tasks?"),
             "start_url": "/",
             "display": "standalone",
             "background_color": "#f4f2ee",
@@ -36,12 +37,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from the root, so that its scope is the whole site."""
+    """Return the service worker. Its URL is at the root, so its scope is the whole site."""
     return render(request, "sw.js", content_type="text/javascript")
 
 
 @require_GET
 @cache_control(no_cache=True)
 def offline(request: HttpRequest) -> HttpResponse:
-    """The same for everybody: it is kept in the browser's cache."""
+    """Return a page without private data, because browsers cache it."""
     return render(request, "offline.html")

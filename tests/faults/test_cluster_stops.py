@@ -46,7 +46,7 @@ def test_unfinished_job_is_requeued_for_the_next_cluster(machine):
         with machine.cluster(DB_LOCK_TIMEOUT_MS="0") as cluster:
             eventually(lambda: starts(machine) == 1, "it is in hand")
             assert ends(cluster) == 0
-            assert "put back jobs=1" in cluster.output()
+            assert "requeued jobs=1" in cluster.output()
         assert machine.sql("SELECT lock <= now() FROM django_q_ormq") == [(True,)]
         assert starts(machine) == 0  # being stopped is not a start that killed its worker
     with machine.cluster():

@@ -130,7 +130,7 @@ def test_app_starts_and_stops_in_a_path_with_spaces_umlauts_and_a_quote(folder):
     copy = Copy(folder / "ä b'c" / "Größe 1, 100%")
     with copy.running(*MAKE_RUN) as process:
         server = copy.postmaster()
-        eventually(lambda: "Whendoist is at" in process.output(), "it says where it is")
+        eventually(lambda: "Whendoist is running at" in process.output(), "it says where it is")
 
     eventually(lambda: not server.is_running(), "its PostgreSQL has ended")
 
@@ -176,7 +176,7 @@ def test_start_explains_a_busy_port(copy):
 
     assert errors.splitlines() == [
         f"CommandError: Cannot listen on 127.0.0.1:{port}: Address already in use (while attempting"
-        f" to bind on address ('127.0.0.1', {port})). Set PORT (or HOST) to another one, such as"
+        f" to bind on address ('127.0.0.1', {port})). Set another PORT (or HOST), such as"
         " PORT=8001."
     ]
 
@@ -193,13 +193,13 @@ def test_start_explains_an_unreachable_database(copy, command):
 def test_start_names_an_invalid_setting(copy):
     (line,) = copy.errors(*MAKE_RUN, PORT="abc").splitlines()
 
-    assert line == "PORT=abc cannot be used: it must be a whole number from 0 to 65535."
+    assert line == "PORT=abc is invalid: it must be a whole number from 0 to 65535."
 
 
 def test_gunicorn_start_names_an_invalid_setting(copy):
     errors = copy.errors(".venv/bin/python", "-m", "gunicorn", WEB_THREADS="some", **UNREACHABLE)
 
-    assert "WEB_THREADS=some cannot be used: it must be a whole number, at least 1." in errors
+    assert "WEB_THREADS=some is invalid: it must be a whole number, at least 1." in errors
 
 
 def test_gunicorn_start_explains_a_failing_embedded_database(copy):

@@ -39,7 +39,7 @@ def up(box):
 def test_up_prints_one_line_with_the_address(up):
     lines = [line for line in up.output().splitlines() if "Whendoist" in line]
 
-    assert lines == [f"Whendoist is at {up.url('')} (Ctrl-C stops it)"]
+    assert lines == [f"Whendoist is running at {up.url('')} (stop with Ctrl-C)."]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

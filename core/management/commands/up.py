@@ -1,4 +1,4 @@
-"""Run everything on one small machine: web, jobs, and the embedded PostgreSQL."""
+"""`manage.py up`: run web, jobs and the embedded PostgreSQL on one small machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.urls import get_resolver
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
 
 from core.ops import process_title
 from core.ops.database import wait_for_database
@@ -23,12 +24,12 @@ from core.queue import run_cluster
 
 logger = logging.getLogger(__name__)
 
-REVIVE_PAUSE = 5.0  # seconds
+RESTART_DELAY = 5.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Run the web and the background jobs together, until Ctrl-C."
-    requires_system_checks = []  # they cost a third of the start; `manage.py check` runs them
+    help = _("Run web and background jobs until Ctrl-C.")
+    requires_system_checks = []  # a third of the start time; `manage.py check` runs them
 
     def handle(self, **options: object) -> None:
         process_title.set_title("up")
@@ -38,54 +39,57 @@ class Command(BaseCommand):
             config = configuration()
             _preload()
             host, port = listening.getsockname()[:2]
-            self.stdout.write(f"Whendoist is at http://{host}:{port} (Ctrl-C stops it)")
+            text = _("Whendoist is running at http://%(host)s:%(port)s (stop with Ctrl-C).")
+            self.stdout.write(text % {"host": host, "port": port})
             self.stdout.flush()
             work = {
-                "web": _orphan_safe(lambda: Server(config).run(sockets=[listening])),
-                "cluster": _orphan_safe(run_cluster),
+                "web": _stop_database_if_orphaned(lambda: Server(config).run(sockets=[listening])),
+                "cluster": _stop_database_if_orphaned(run_cluster),
             }
-            Supervisor(work, tend=_Database().tend, leave=listening.close).run()
+            Supervisor(work, on_tick=_DatabaseKeeper().tick, on_stop=listening.close).run()
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    # Bound here, so that requests wait while a dead web process is started again.
+    # Bound in the parent, so that requests wait while a dead web process restarts.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
-        raise CommandError(
-            f"Cannot listen on {host}:{port}: {error.strerror}. "
-            "Set PORT (or HOST) to another one, such as PORT=8001."
-        ) from error
+        text = _(
+            "Cannot listen on %(host)s:%(port)d: %(cause)s. Set another PORT (or HOST), such as "
+            "PORT=8001."
+        )
+        values = {"host": host, "port": port, "cause": error.strerror}
+        raise CommandError(text % values) from error
 
 
 def _preload() -> None:
-    """Import what both processes need and freeze it, so that they share its memory."""
-    _ = get_resolver().reverse_dict
+    """Import the code of both processes and freeze it, so that they share its memory."""
+    get_resolver().reverse_dict  # noqa: B018 - imports all views
     autodiscover_modules("jobs")
-    connections.close_all()  # a connection must not be shared by two processes
+    connections.close_all()  # two processes must not share a connection
     gc.collect()
     gc.freeze()
 
 
-class _Database:
-    """Keeps the embedded PostgreSQL running; after a failed start it waits before the next."""
+class _DatabaseKeeper:
+    """Keep the embedded PostgreSQL running; wait between failed starts."""
 
     next_try = 0.0
 
-    def tend(self) -> None:
+    def tick(self) -> None:
         server = settings.EMBEDDED_POSTGRES
         if not server or time.monotonic() < self.next_try:
             return
         try:
             server.revive()
         except EmbeddedUnavailable as error:
-            self.next_try = time.monotonic() + REVIVE_PAUSE
-            logger.error("embedded PostgreSQL does not start cause=%s", error)
+            self.next_try = time.monotonic() + RESTART_DELAY
+            logger.error("embedded PostgreSQL did not start cause=%s", error)
 
 
-def _orphan_safe(work: Work) -> Work:
-    """`work`, which afterwards stops the embedded PostgreSQL if nobody else is left to."""
+def _stop_database_if_orphaned(work: Work) -> Work:
+    """Return `work`, followed by stopping the embedded PostgreSQL if the parent is dead."""
     parent = os.getpid()
 
     def run() -> None:

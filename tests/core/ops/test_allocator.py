@@ -21,10 +21,10 @@ for each in threads: each.start()
 for each in threads: each.join()
 ctypes.CDLL(None).malloc_stats()
 """
-KEEP_LITTLE = "from core.ops.allocator import keep_little\nkeep_little()\n"
+LIMIT_MEMORY = "from core.ops.allocator import limit_memory\nlimit_memory()\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc has arenas")
 def test_allocator_uses_one_arena_for_all_threads():
     assert run("-c", HOLD).stderr.count("Arena") > 1
-    assert run("-c", KEEP_LITTLE + HOLD).stderr.count("Arena") == 1
+    assert run("-c", LIMIT_MEMORY + HOLD).stderr.count("Arena") == 1

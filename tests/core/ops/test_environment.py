@@ -49,7 +49,7 @@ def test_command_prints_one_line_about_an_invalid_setting():
     done = run("manage.py", "check", **PRODUCTION | {"HTTPS": "maybe"})
 
     assert done.returncode == 1
-    assert done.stderr == "HTTPS=maybe cannot be used: write 1 for yes, 0 for no.\n"
+    assert done.stderr == "HTTPS=maybe is invalid: write 1 for yes, 0 for no.\n"
 
 
 def test_invalid_database_url_is_not_quoted():
@@ -57,7 +57,7 @@ def test_invalid_database_url_is_not_quoted():
         "manage.py", "check", **PRODUCTION | {"DATABASE_URL": "postgres://me:secret@host:port/x"}
     )
 
-    assert done.stderr.startswith("DATABASE_URL is not the address of a PostgreSQL database.")
+    assert done.stderr.startswith("DATABASE_URL is not the URL of a PostgreSQL database.")
     assert "secret" not in done.stderr
 
 

@@ -130,7 +130,7 @@ def test_log_has_no_second_line_by_django_for_a_deliberate_503():
     def passes(status, error=None) -> bool:
         record = logging.LogRecord("django.request", logging.ERROR, "", 0, "x", (), error)
         record.status_code = status
-        return logs.OncePerAnswer().filter(record)
+        return logs.OncePerResponse().filter(record)
 
     assert not passes(503)
     assert passes(500)

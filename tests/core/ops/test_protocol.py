@@ -107,7 +107,7 @@ CLOSE = b"Connection: close\r\n"
 
 @pytest.mark.parametrize("head", [b"", b"G", GET, GET + b"X-Name: val"])
 def test_connection_closes_when_headers_arrive_too_late(server, monkeypatch, head):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", SHORT)
     connection = server.connect(head)
 
     assert read(connection)[:12] == (b"HTTP/1.1 408" if head[1:] else b"")
@@ -115,7 +115,7 @@ def test_connection_closes_when_headers_arrive_too_late(server, monkeypatch, hea
 
 
 def test_header_timeout_is_not_extended_by_single_bytes(server, monkeypatch):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", SHORT)
     connection = server.connect(GET)
     began = time.monotonic()
     with suppress(OSError):
@@ -128,7 +128,7 @@ def test_header_timeout_is_not_extended_by_single_bytes(server, monkeypatch):
 
 @pytest.mark.parametrize("begun", [b"G", b"\r\n", GET])
 def test_header_timeout_starts_again_for_each_request_of_a_connection(server, monkeypatch, begun):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", SHORT)
     connection = server.connect(GET + b"\r\n")
     assert b"200 OK" in one_response(connection)
     connection.sendall(begun)
@@ -138,7 +138,7 @@ def test_header_timeout_starts_again_for_each_request_of_a_connection(server, mo
 
 
 def test_idle_connection_stays_open_for_the_next_request(server, monkeypatch):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", SHORT)
     connection = server.connect(GET + b"\r\n")
     one_response(connection)
     time.sleep(SHORT * 1.5)
@@ -148,7 +148,7 @@ def test_idle_connection_stays_open_for_the_next_request(server, monkeypatch):
 
 
 def test_slow_request_gets_its_response(server, monkeypatch):
-    monkeypatch.setattr(protocol, "HEAD_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", SHORT)
     server.hold = True
     connection = server.connect(GET + b"\r\n")
     time.sleep(SHORT * 1.5)
@@ -229,7 +229,7 @@ def test_upgrade_request_gets_a_normal_response(server):
 
 
 def test_connection_closes_when_the_client_does_not_read(server, monkeypatch):
-    monkeypatch.setattr(protocol, "READER_PATIENCE", SHORT)
+    monkeypatch.setattr(protocol, "READ_TIMEOUT", SHORT)
     connection = socket.socket()
     server.sockets.append(connection)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

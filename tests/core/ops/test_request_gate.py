@@ -34,7 +34,7 @@ def pass_through(request: dict, *messages: dict) -> list[dict]:
 
     # In a thread of its own: the browser tests leave a running loop in theirs.
     with ThreadPoolExecutor(1) as pool:
-        gate = RequestGate(app, each=1, body_limit=10)
+        gate = RequestGate(app, threads_per_client=1, body_limit=10)
         pool.submit(lambda: asyncio.run(gate(request, receive, send))).result()
     return reached
 
@@ -153,8 +153,8 @@ def test_request_gate_lets_writes_pass_waiting_documents():
 
 
 def gate_for(app) -> RequestGate:
-    lines = {"heavy": ("/feeds/",), "plans": ("/api/v1/plans",), "edits": ("/api/v1/tasks",)}
-    return RequestGate(app, each=2, body_limit=10, **lines)
+    lines = {"documents": ("/feeds/",), "plans": ("/api/v1/plans",), "edits": ("/api/v1/tasks",)}
+    return RequestGate(app, threads_per_client=2, body_limit=10, **lines)
 
 
 def all_ask(app, scopes) -> None:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.ops import logs
 from core.ops.scrubbing import scrub
-from core.ops.worker import _leave_to_root
+from core.ops.worker import _use_root_handlers
 
 # Parameters that hold a secret, with one as it is made for them.
 SECRETS = {
@@ -219,6 +219,6 @@ def test_access_logs_use_the_root_handler():
     access = logging.getLogger("gunicorn.access")
     access.handlers, access.propagate = [logging.StreamHandler()], False
 
-    _leave_to_root("gunicorn.access")
+    _use_root_handlers("gunicorn.access")
 
     assert (access.handlers, access.propagate) == ([], True)

@@ -76,7 +76,7 @@ def test_socket_folder_is_rejected_when_another_user_claimed_the_name_in_use(hom
     folder = linked_folder(home, US)
     claim(folder)
 
-    with pytest.raises(EmbeddedUnavailable, match="belongs to somebody else"):
+    with pytest.raises(EmbeddedUnavailable, match="belongs to another user"):
         make_private(folder, US)
 
 
