@@ -1,5 +1,5 @@
-// Answers {"text", "first", "last"} on stdin with what a calendar holds between two instants by
-// ical.js: [summary, start, end] of each occurrence, instants in UTC, whole days as dates.
+// Reads {"text", "first", "last"} from stdin and prints the calendar's occurrences between the two
+// instants according to ical.js: [summary, start, end], instants in UTC, all-day events as dates.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -9,13 +9,13 @@ for (const zone of calendar.getAllSubcomponents("vtimezone")) {
   ICAL.TimezoneService.register(zone);
 }
 
-// What is moved may have been meant for long after.
+// A moved occurrence may have been scheduled originally for much later.
 const horizon = new Date(Date.parse(last) + 100 * 24 * 3600 * 1000);
-const told = (time) => (time.isDate ? time.toString() : time.toJSDate().toISOString());
-const found = [];
-const take = (event, start, end) => {
+const format = (time) => (time.isDate ? time.toString() : time.toJSDate().toISOString());
+const occurrences = [];
+const add = (event, start, end) => {
   const touches = end.toJSDate() > new Date(first) && start.toJSDate() < new Date(last);
-  if (touches) found.push([event.summary, told(start), told(end)]);
+  if (touches) occurrences.push([event.summary, format(start), format(end)]);
 };
 
 const events = calendar.getAllSubcomponents("vevent");
@@ -23,17 +23,17 @@ const single = events.filter((event) => !event.hasProperty("recurrence-id"));
 const exceptions = events.filter((event) => event.hasProperty("recurrence-id"));
 for (const component of single) {
   const uid = component.getFirstPropertyValue("uid");
-  const own = exceptions.filter((each) => each.getFirstPropertyValue("uid") === uid);
+  const own = exceptions.filter((exception) => exception.getFirstPropertyValue("uid") === uid);
   const event = new ICAL.Event(component, { exceptions: own, strictExceptions: true });
   if (!event.isRecurring()) {
-    take(event, event.startDate, event.endDate);
+    add(event, event.startDate, event.endDate);
     continue;
   }
   const iterator = event.iterator();
   for (let next = iterator.next(); next; next = iterator.next()) {
     if (next.toJSDate() >= horizon) break;
     const { item, startDate, endDate } = event.getOccurrenceDetails(next);
-    take(item, startDate, endDate);
+    add(item, startDate, endDate);
   }
 }
-process.stdout.write(JSON.stringify(found.sort()));
+process.stdout.write(JSON.stringify(occurrences.sort()));

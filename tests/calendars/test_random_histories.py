@@ -149,9 +149,9 @@ class Histories(RuleBasedStateMachine):
         elif how == "resize":
             self.world.write(self.remote_calendar(), replace(event, ends_at=event.ends_at + hour))
         else:
-            self.world.write(self.remote_calendar(), replace(event, title="Renamed remote"))
+            self.world.write(self.remote_calendar(), replace(event, title="Renamed remotely"))
 
-    # --- in proxying ------------------------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------------------
 
     @rule(call=st.integers(0, 8), fault=st.sampled_from(FAULTS))
     def inject_fault(self, call, fault):
