@@ -1,4 +1,4 @@
-"""The dependency rule, and the size of things, as tests"""
+"""Check the layers, the routes, the enqueued jobs, and the length of files and functions."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from core.queue import registered
 
 ROOT = Path(__file__).parent.parent
 
-# A module may import from its own layer and from the layers below it.
+# Top to bottom. A module may import from its own layer and from the layers below it.
 LAYERS = [
     ["whendoist", "tasks.apps"],
     ["tasks.urls"],
-    # doors: how the outside gets in
+    # doors: entry points
     [
         *("tasks.views", "tasks.api", "tasks.dav", "tasks.jobs", "tasks.management"),
         *("tasks.admin", "tasks.metrics", "tasks.checks"),
     ],
     ["tasks.forms"],
-    # verbs: what the product does
+    # verbs: what the app does
     ["tasks.insights", "tasks.calendars", "tasks.portability", "tasks.demo"],
     ["tasks.planning"],
     ["tasks.snapshot"],
     ["tasks.editing"],
     ["tasks.materialization", "tasks.retention"],
-    # nouns: what the product remembers
+    # nouns: what the app stores
     ["tasks.models"],
     ["tasks.recurrence", "tasks.quickadd", "tasks.planning.solver"],
     ["tasks.errors"],
     ["tasks.constants", "tasks.palette"],
-    # floor: what any product needs
+    # base layer: what any product needs
     ["core"],
 ]
 DOORS = LAYERS[2]
-# Plain Python, usable and testable alone.
-PURE = ["tasks/recurrence", "tasks/quickadd", "tasks/planning/solver"]
+# Pure Python, usable and testable without Django.
+PURE_PACKAGES = ["tasks/recurrence", "tasks/quickadd", "tasks/planning/solver"]
 PURE_MAY_IMPORT = sys.stdlib_module_names | {"dateutil"}
-# Who knows a library that the others need not know.
-KNOWS = {
+# The only packages or modules that may import a library.
+IMPORTERS = {
     "django_q": ["core/queue", "core/admin.py"],
     "ninja": ["tasks/api"],
     "radicale": ["tasks/dav"],
@@ -67,24 +67,25 @@ MODULES = sorted(
 
 
 def name_of(path: Path) -> str:
-    """Such as tasks/api/tasks.py."""
+    """Return the path below the repository, such as tasks/api/tasks.py."""
     return str(path.relative_to(ROOT))
 
 
 def module_of(path: Path) -> str:
+    """Return the dotted name of a module, such as tasks.api.tasks."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def layer_of(module: str) -> tuple[int, str] | None:
-    """The layer of a module and the part of it that it belongs to; the longest name counts."""
-    found = [
+    """Return the number of a module's layer and its entry in `LAYERS`; the longest entry wins."""
+    matches = [
         (len(name), number, name)
         for number, names in enumerate(LAYERS)
         for name in names
         if f"{module}.".startswith(f"{name}.")
     ]
-    return max(found)[1:] if found else None
+    return max(matches)[1:] if matches else None
 
 
 @cache
@@ -94,25 +95,28 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def imports(path: Path) -> frozenset[str]:
-    found = set()
+    """Return the dotted names that a module imports."""
+    names = set()
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return frozenset(found)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(names)
 
 
 def all_imports() -> Iterator[tuple[Path, str]]:
+    """Yield each module's path with each name that it imports."""
     return ((path, name) for path in MODULES for name in imports(path))
 
 
-def within(path: Path, places: list[str]) -> bool:
-    return any(name_of(path) == place or name_of(path).startswith(f"{place}/") for place in places)
+def is_within(path: Path, packages: list[str]) -> bool:
+    name = name_of(path)
+    return any(name == package or name.startswith(f"{package}/") for package in packages)
 
 
 def functions() -> Iterator[tuple[str, int]]:
-    """Every function and its length in lines."""
+    """Yield the name of every function with its length in lines."""
     for path in MODULES:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -121,12 +125,12 @@ def functions() -> Iterator[tuple[str, int]]:
 
 def test_imports_point_down():
     for path, name in all_imports():
-        own, other = layer_of(module_of(path)), layer_of(name)
-        if own and other:
-            assert other[0] >= own[0], f"{name} is above {name_of(path)}"
+        importing, imported = layer_of(module_of(path)), layer_of(name)
+        if importing and imported:
+            assert imported[0] >= importing[0], f"{name} is above {name_of(path)}"
 
 
-def test_every_module_has_its_place():
+def test_every_module_belongs_to_a_layer():
     assert [name_of(path) for path in MODULES if not layer_of(module_of(path))] == [
         "tasks/__init__.py"
     ]
@@ -134,28 +138,28 @@ def test_every_module_has_its_place():
 
 def test_doors_do_not_import_each_other():
     for path, name in all_imports():
-        own, other = layer_of(module_of(path)), layer_of(name)
-        if own and other and own[1] in DOORS and other[1] in DOORS:
-            assert own == other, f"{name_of(path)} imports {name}"
+        importing, imported = layer_of(module_of(path)), layer_of(name)
+        if importing and imported and importing[1] in DOORS and imported[1] in DOORS:
+            assert importing == imported, f"{name_of(path)} imports {name}"
 
 
-def test_pure_packages_are_plain_python():
+def test_pure_packages_import_only_the_standard_library_and_dateutil():
     for path, name in all_imports():
-        if within(path, PURE):
-            pure = within(ROOT / name.replace(".", "/"), PURE)
-            known = name.partition(".")[0] in PURE_MAY_IMPORT
-            assert pure or known, f"{name_of(path)} imports {name}"
+        if is_within(path, PURE_PACKAGES):
+            is_pure = is_within(ROOT / name.replace(".", "/"), PURE_PACKAGES)
+            is_allowed = name.partition(".")[0] in PURE_MAY_IMPORT
+            assert is_pure or is_allowed, f"{name_of(path)} imports {name}"
 
 
-@pytest.mark.parametrize("library", KNOWS)
-def test_one_place_knows_a_library(library):
-    knows = {name_of(path) for path, name in all_imports() if name.partition(".")[0] == library}
+@pytest.mark.parametrize("library", IMPORTERS)
+def test_library_is_imported_only_where_allowed(library):
+    paths = {path for path, name in all_imports() if name.partition(".")[0] == library}
 
-    assert {name for name in knows if not within(ROOT / name, KNOWS[library])} == set()
+    assert {name_of(path) for path in paths if not is_within(path, IMPORTERS[library])} == set()
 
 
 @pytest.mark.parametrize("door", ["tasks/views", "tasks/api"])
-def test_doors_ask_for_the_users_own_rows(door):
+def test_doors_query_only_through_for_user(door):
     for path in (ROOT / door).rglob("*.py"):
         assert not re.findall(r"\.objects\.(?!for_user\()\w+", path.read_text()), path
         assert "_default_manager" not in path.read_text(), path
@@ -171,7 +175,7 @@ def test_every_enqueued_job_is_registered_and_exists():
 
 
 def routes(patterns: list, prefix: str = "") -> Iterator[tuple[str, Callable]]:
-    """Every address, whatever its parameters are called, and the view that answers there."""
+    """Yield every route, with `*` for its parameters, and the view that handles it."""
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
@@ -180,33 +184,35 @@ def routes(patterns: list, prefix: str = "") -> Iterator[tuple[str, Callable]]:
             yield from routes(pattern.url_patterns, route)
 
 
-def answers_of(view) -> tuple[object, tuple[str, ...]]:
-    """Who answers, and to which methods: ninja wraps one object for all methods of an address."""
+def handler_of(view) -> tuple[object, tuple[str, ...]]:
+    """Return what handles a route, and its methods: ninja wraps all methods in one object."""
     if getattr(view, "__name__", "") != "sync_view_wrapper":
         return view, ("ANY",)
     path_view = view.__closure__[0].cell_contents
-    return path_view, tuple(name for one in path_view.operations for name in one.methods)
+    methods = (method for operation in path_view.operations for method in operation.methods)
+    return path_view, tuple(methods)
 
 
 def test_every_method_of_every_address_has_one_view():
-    found = {(route, *answers_of(view)) for route, view in routes(get_resolver().url_patterns)}
-    ours = [entry for entry in found if not entry[0].startswith("admin/")]
-    times = Counter((method, route) for route, _, methods in ours for method in methods)
+    handlers = {(route, *handler_of(view)) for route, view in routes(get_resolver().url_patterns)}
+    own_handlers = [handler for handler in handlers if not handler[0].startswith("admin/")]
+    counts = Counter(
+        (method, route) for route, _view, methods in own_handlers for method in methods
+    )
 
-    assert times["PATCH", "api/v1/tasks/*"] == 1
-    assert [address for address in times if times[address] > 1] == []
+    assert counts["PATCH", "api/v1/tasks/*"] == 1
+    assert [address for address in counts if counts[address] > 1] == []
 
 
-def test_files_stay_short():
-    # The settings are one file, whatever their number.
+def test_files_have_at_most_300_lines():
+    # All settings are in one file, however many there are.
     lines = {name_of(path): len(path.read_text().splitlines()) for path in MODULES}
-
     lines.pop("whendoist/settings.py")
 
     assert [name for name in lines if lines[name] > 300] == []
 
 
-def test_functions_stay_short():
+def test_functions_have_at_most_40_lines_and_a_median_of_8():
     lines = [lines for _, lines in functions()]
 
     assert [name for name, lines in functions() if lines > 40] == []
@@ -214,7 +220,7 @@ def test_functions_stay_short():
     assert quantiles(lines, n=10)[-1] <= 25
 
 
-def test_no_module_is_named_for_nothing():
-    nothing = {"utils", "helpers", "common", "misc", "services"}
+def test_no_module_has_a_catch_all_name():
+    catch_alls = {"utils", "helpers", "common", "misc", "services"}
 
-    assert [name_of(path) for path in MODULES if nothing & set(path.with_suffix("").parts)] == []
+    assert [name_of(path) for path in MODULES if catch_alls & {*path.with_suffix("").parts}] == []
