@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tasks.quickadd.phrases import Impossible, Match
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
     DAY_WORDS,
     MONTH_LABELS,
@@ -19,7 +20,6 @@ from tasks.quickadd.vocabulary import (
     WEEKDAY_LABELS,
     WEEKDAYS,
 )
-from tasks.quickadd.words import Words
 from tasks.recurrence.messages import gettext
 
 YEAR = re.compile(r"20[0-9]{2}")

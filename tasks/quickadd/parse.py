@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from tasks.quickadd.dates import Calendar
-from tasks.quickadd.names import is_name
+from tasks.quickadd.name_index import is_name
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.phrases import Impossible
 from tasks.quickadd.readers import Fields, Grammar, Reading, read
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names, Parsed, Token
-from tasks.quickadd.words import Words
 from tasks.recurrence import InvalidRule, Rule, describe
 from tasks.recurrence.messages import gettext
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Final, TypedDict
 
 from tasks.quickadd.dates import Calendar, day_label, read_date
-from tasks.quickadd.names import NameIndex
+from tasks.quickadd.name_index import NameIndex
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.phrases import Match
 from tasks.quickadd.repeats import read_bound, read_repeat
@@ -19,9 +19,9 @@ from tasks.quickadd.times import (
     read_time,
     time_label,
 )
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
 from tasks.quickadd.vocabulary import CLARITIES, CLARITY_LABELS, IMPACT_LABELS, IMPACTS
-from tasks.quickadd.words import Words
 
 DATE_MARKS: Final = ("on", "starting")
 

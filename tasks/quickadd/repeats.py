@@ -10,6 +10,7 @@ from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.phrases import Impossible, Match, T
 from tasks.quickadd.times import read_duration
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
     ADVERBS,
     MINUTES_IN,
@@ -19,7 +20,6 @@ from tasks.quickadd.vocabulary import (
     WEEKDAY_LABELS,
     WEEKDAYS,
 )
-from tasks.quickadd.words import Words
 from tasks.recurrence.messages import gettext
 
 WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quickadd.names import folded, is_name
+from tasks.quickadd.name_index import folded, is_name
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
 from tasks.quickadd.vocabulary import CLARITY_LABELS, IMPACT_LABELS
-from tasks.quickadd.words import Words
 
 MOST: Final = 8
 NAME_SIGILS: Final = ("#", "^", "@")

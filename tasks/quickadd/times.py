@@ -7,8 +7,8 @@ from datetime import time
 from typing import Final
 
 from tasks.quickadd.phrases import Match
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import MINUTES_IN
-from tasks.quickadd.words import Words
 
 CLOCK = re.compile(r"([0-9]{1,2})(?:([:.])([0-9]{2}))?(am|pm|a\.m|p\.m)?")
 AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")

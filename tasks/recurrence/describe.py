@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 
-from tasks.recurrence.gaps import missing_month_days
-from tasks.recurrence.parts import Parts
-from tasks.recurrence.rule import Rule
-from tasks.recurrence.words import (
+from tasks.recurrence.english import (
     DAYS,
     MONTHS,
     listed,
@@ -18,6 +15,9 @@ from tasks.recurrence.words import (
     nth_weekdays,
     ordinal,
 )
+from tasks.recurrence.parts import Parts
+from tasks.recurrence.rule import Rule
+from tasks.recurrence.skipped_periods import missing_month_days
 
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _WORKDAYS = tuple((0, day) for day in range(5))

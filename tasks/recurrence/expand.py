@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from tasks.recurrence.closed_forms import Expander, daily, monthly, weekly
-from tasks.recurrence.general import general
 from tasks.recurrence.grammar import parsed
 from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL
 from tasks.recurrence.parts import Parts
+from tasks.recurrence.period_sets import general
 
 # A search looks this many days ahead at first, then further and further, but never far beyond
 # what it is looking for.

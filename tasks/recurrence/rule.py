@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from tasks.recurrence import expand, gaps
+from tasks.recurrence import expand, skipped_periods
 from tasks.recurrence.grammar import MAX_TEXT, parse, parsed
 from tasks.recurrence.gregorian import LAST_ORDINAL, month_of, month_span
 from tasks.recurrence.messages import gettext
@@ -155,7 +155,7 @@ class Rule:
         if self.kind == "after_completion":
             return ""
         parts = self.parts.completed(self.starts_on)
-        return gaps.warning(parts, self.starts_on, clamp=self._clamp)
+        return skipped_periods.warning(parts, self.starts_on, clamp=self._clamp)
 
     @property
     def _clamp(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.quickadd.table import CASES, expected, name_of, read
+from tests.quickadd.case_table import CASES, expected, name_of, read
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

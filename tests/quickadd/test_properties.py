@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.quickadd import Names, Parsed, parse, parse_lines, suggest
 from tests.lanes import BIG
-from tests.quickadd.table import CASES, NAMES, TODAY, name_of, options, read
+from tests.quickadd.case_table import CASES, NAMES, TODAY, name_of, options, read
 
 # Written one after the other in this order, no phrase runs into the next.
 ORDER = (

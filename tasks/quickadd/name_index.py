@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from tasks.quickadd.phrases import Match
-from tasks.quickadd.words import Words
+from tasks.quickadd.tokenizer import Words
 
 
 class NameIndex:

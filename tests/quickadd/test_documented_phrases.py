@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.quickadd import parse
-from tests.quickadd.table import NAMES, TODAY
+from tests.quickadd.case_table import NAMES, TODAY
 
 PAGE = Path(__file__).parents[2] / "docs" / "quickadd.md"
 ROWS = [line.split(" | ") for line in PAGE.read_text().splitlines() if " | " in line]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from calendar import isleap
 from datetime import date
 
+from tasks.recurrence.english import DAYS, MONTHS, listed, natural, nth, ordinal
 from tasks.recurrence.parts import Parts
-from tasks.recurrence.words import DAYS, MONTHS, listed, natural, nth, ordinal
 
 _SHORTEST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
