@@ -1,4 +1,4 @@
-"""When a series happens: rules, their dates and their words. Pure Python, no Django."""
+"""Recurrence rules: parsing, dates and descriptions. Pure Python, no Django."""
 
 from tasks.recurrence.describe import describe
 from tasks.recurrence.parts import InvalidRule

@@ -1,4 +1,4 @@
-"""Says a rule in words, in the phrases that quick add understands where it has one."""
+"""Describe a rule in English, in quick-add phrases where quick add has one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import product
 from tasks.recurrence.english import (
     DAYS,
     MONTHS,
-    listed,
+    join_words,
     month_day,
-    natural,
     nth,
     nth_weekdays,
     ordinal,
+    sort_from_front,
 )
 from tasks.recurrence.parts import Parts
 from tasks.recurrence.rule import Rule
@@ -22,20 +22,22 @@ from tasks.recurrence.skipped_periods import missing_month_days
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _WORKDAYS = tuple((0, day) for day in range(5))
 _EVERY_DAY = tuple((0, day) for day in range(7))
-_DATES_SPELLED_OUT = 4  # "3 Feb and 3 May", but "the 1st and 15th of Jan, Feb and Mar"
+_MAX_DATES_IN_FULL = 4  # "3 Feb and 3 May", but "the 1st and 15th of Jan, Feb and Mar"
 
 
 def describe(rule: Rule, language: str = "en") -> str:
-    """ "every 2 weeks on Mon and Thu, until 3 May 2027", "every 5 days after completion".
+    """Return a phrase such as "every 2 weeks on Mon and Thu, until 3 May 2027".
 
-    Says on which days, not at what time. English is what every `language` gets so far.
+    The phrase names days, not times. It is English in every `language`, like the quick-add
+    grammar that can read it back.
     """
     parts = rule.parts
     if rule.kind == "after_completion":
         return f"{_every(parts)} after completion{_end(parts)}"
-    parts = parts.completed(rule.starts_on).numbered()
-    moved = rule.missing_days == "clamp" and missing_month_days(parts, rule.starts_on)
-    return _rhythm(parts) + (" or the nearest day before" if moved else "") + _end(parts)
+    parts = parts.with_implied(rule.starts_on).without_positions()
+    clamps = rule.missing_days == "clamp" and missing_month_days(parts, rule.starts_on)
+    suffix = " or the nearest day before" if clamps else ""
+    return _days_and_interval(parts) + suffix + _end(parts)
 
 
 def _every(parts: Parts) -> str:
@@ -55,7 +57,7 @@ def _date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _rhythm(parts: Parts) -> str:
+def _days_and_interval(parts: Parts) -> str:
     if _only_weekdays(parts) and parts.weekdays in (_WORKDAYS, _EVERY_DAY):
         return "every weekday" if parts.weekdays == _WORKDAYS else "every day"
     if parts.freq == "DAILY":
@@ -68,46 +70,49 @@ def _rhythm(parts: Parts) -> str:
 
 
 def _only_weekdays(parts: Parts) -> bool:
-    """Whether the rule is no more than weekdays, every week."""
+    """Return whether the rule only picks weekdays, every week."""
     limited = parts.months or parts.month_days or parts.positions
     return parts.freq in ("DAILY", "WEEKLY") and parts.interval == 1 and not limited
 
 
 def _limits(parts: Parts) -> str:
-    """What thins out a DAILY rule."""
-    days = [f"the {listed(map(month_day, natural(parts.month_days)))}"] * bool(parts.month_days)
-    days += [_short_names(parts)] * bool(parts.weekdays)
+    """Describe the parts that limit a DAILY rule."""
+    days = []
+    if parts.month_days:
+        days.append(f"the {join_words(map(month_day, sort_from_front(parts.month_days)))}")
+    if parts.weekdays:
+        days.append(_short_names(parts))
     return "".join(f", only on {day}" for day in days) + _months(parts, ", only in ")
 
 
 def _short_names(parts: Parts) -> str:
-    return listed(DAYS[day][:3] for _, day in parts.weekdays)
+    return join_words(DAYS[day][:3] for _, day in parts.weekdays)
 
 
 def _months(parts: Parts, preposition: str) -> str:
-    names = listed(MONTHS[month - 1] for month in parts.months)
+    names = join_words(MONTHS[month - 1] for month in parts.months)
     return preposition + names if names else ""
 
 
 def _week_days(parts: Parts) -> str:
     if not parts.positions:
         return _short_names(parts)
-    return f"the {listed(map(nth, natural(parts.positions)))} of {_short_names(parts)}"
+    return f"the {join_words(map(nth, sort_from_front(parts.positions)))} of {_short_names(parts)}"
 
 
 def _days(parts: Parts, place: str = "") -> str:
-    """The days of a month or year: "the 13th of Nov, if that is Friday"."""
-    kinds = []
+    """Describe the days of a month or year: "the 13th of Nov, if that is Friday"."""
+    phrases = []
     if parts.year_days:
-        kinds.append(f"the {listed(map(ordinal, natural(parts.year_days)))} day")
+        phrases.append(f"the {join_words(map(ordinal, sort_from_front(parts.year_days)))} day")
     if parts.month_days:
-        kinds.append(f"the {listed(map(month_day, natural(parts.month_days)))}")
+        phrases.append(f"the {join_words(map(month_day, sort_from_front(parts.month_days)))}")
     if parts.weekdays:
-        kinds.append(_weekdays(parts))
-    days = ", if that is ".join([kinds[0] + place, *kinds[1:]])
+        phrases.append(_weekdays(parts))
+    days = ", if that is ".join([phrases[0] + place, *phrases[1:]])
     if not parts.positions:
         return days
-    return f"the {listed(map(nth, natural(parts.positions)))} {days}"
+    return f"the {join_words(map(nth, sort_from_front(parts.positions)))} {days}"
 
 
 def _weekdays(parts: Parts) -> str:
@@ -115,18 +120,18 @@ def _weekdays(parts: Parts) -> str:
         return nth_weekdays(parts.weekdays)
     if parts.positions and parts.weekdays == _WORKDAYS:
         return "weekday"
-    names = listed((DAYS[day] for _, day in parts.weekdays), " or ")
+    names = join_words((DAYS[day] for _, day in parts.weekdays), " or ")
     alone = not (parts.month_days or parts.year_days or parts.weeks or parts.positions)
     return nth_weekdays(parts.weekdays) if alone else names
 
 
 def _year_days(parts: Parts) -> str:
-    dates = [*product(parts.months, natural(parts.month_days))]
-    others = parts.weeks or parts.year_days or parts.weekdays or parts.positions
-    spelled_out = 0 < len(dates) <= _DATES_SPELLED_OUT and min(parts.month_days) > 0
-    if spelled_out and not others:
-        return listed(f"{day} {MONTHS[month - 1]}" for month, day in dates)
-    week = f" of week {listed(map(str, natural(parts.weeks)))}" if parts.weeks else ""
+    dates = [*product(parts.months, sort_from_front(parts.month_days))]
+    dates_only = not (parts.weeks or parts.year_days or parts.weekdays or parts.positions)
+    few = 0 < len(dates) <= _MAX_DATES_IN_FULL and min(parts.month_days) > 0
+    if few and dates_only:
+        return join_words(f"{day} {MONTHS[month - 1]}" for month, day in dates)
+    week = f" of week {join_words(map(str, sort_from_front(parts.weeks)))}" if parts.weeks else ""
     place = _months(parts, " of ")
     numbered = parts.year_days or any(n for n, _ in parts.weekdays) or parts.positions
     return _days(parts, week + (place or " of the year" * bool(numbered and not week)))

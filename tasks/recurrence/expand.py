@@ -1,4 +1,4 @@
-"""Turns the text of a rule into ordinals, with COUNT and UNTIL; remembers what it parsed."""
+"""Expand the text of a rule into ordinals, applying COUNT and UNTIL. Caches parsed rules."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from tasks.recurrence.closed_forms import Expander, daily, monthly, weekly
-from tasks.recurrence.grammar import parsed
+from tasks.recurrence.grammar import parse_cached
 from tasks.recurrence.gregorian import GREGORIAN_CYCLE, LAST_ORDINAL
 from tasks.recurrence.parts import Parts
-from tasks.recurrence.period_sets import general
+from tasks.recurrence.period_sets import expand_period_sets
 
-# A search looks this many days ahead at first, then further and further, but never far beyond
-# what it is looking for.
+# Days per search window: the first is short so that finding one date is cheap, and the widest
+# is limited so that a search never expands far beyond the date it needs.
 _FIRST_WINDOW, _WIDEST_WINDOW = 64, 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A rule made ready: how to expand it, and where it ends."""
+    """A parsed rule: how to expand it, and where it ends."""
 
     days: Expander
     count: int | None
@@ -29,7 +29,7 @@ class Plan:
 
 
 def ordinals(rrule: str, clamp: bool, start: int, first: int, last: int) -> Sequence[int]:
-    """The dates of a rule in [first, last] as ascending ordinals, both ends included."""
+    """Return the dates of a rule in [first, last], both included, as ascending ordinals."""
     plan = _plan(rrule, clamp)
     first = max(first, start)
     last = min(last, end(rrule, clamp, start) if plan.count else plan.until)
@@ -37,7 +37,7 @@ def ordinals(rrule: str, clamp: bool, start: int, first: int, last: int) -> Sequ
 
 
 def end(rrule: str, clamp: bool, start: int) -> int:
-    """No date of the rule is after this ordinal; LAST_ORDINAL when the rule never ends."""
+    """Return an ordinal that no date of the rule is after; LAST_ORDINAL for an endless rule."""
     plan = _plan(rrule, clamp)
     return _last_counted(rrule, clamp, start) if plan.count else plan.until
 
@@ -45,22 +45,22 @@ def end(rrule: str, clamp: bool, start: int) -> int:
 def search(
     days: Callable[[int, int], Sequence[int]], first: int, last: int, interval: int
 ) -> Iterator[int]:
-    """All of `days` in [first, last], found little by little, so that few cost little.
+    """Yield all of `days` in [first, last], window by window, so that early dates are cheap.
 
-    The calendar repeats every 400 years, so a rule that is silent for that long, times its
-    interval, is silent for ever: the search ends there instead of in the year 9999.
+    The calendar repeats every 400 years. A rule without a date for 400 years times its interval
+    has no further date, so the search stops there instead of in the year 9999.
     """
-    hope = first + GREGORIAN_CYCLE * interval
+    limit = first + GREGORIAN_CYCLE * interval
     for window in windows(first, last):
-        if window[0] > hope:
+        if window[0] > limit:
             return
         for day in days(*window):
-            hope = day + GREGORIAN_CYCLE * interval
+            limit = day + GREGORIAN_CYCLE * interval
             yield day
 
 
 def windows(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Cut [first, last] into windows that become longer."""
+    """Yield consecutive windows of increasing length that cover [first, last]."""
     length = _FIRST_WINDOW
     while first <= last:
         yield first, min(first + length - 1, last)
@@ -70,46 +70,46 @@ def windows(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=8192)
 def _plan(rrule: str, clamp: bool) -> Plan:
-    parts = parsed(rrule)
+    parts = parse_cached(rrule)
     until = parts.until.toordinal() if parts.until else LAST_ORDINAL
-    # A DAILY or WEEKLY rule never makes a day that does not exist.
+    # DAILY and WEEKLY rules only produce days that exist, so clamping does not apply.
     clamp = clamp and parts.freq in ("MONTHLY", "YEARLY")
-    if parts == parts.completed(date.min):
+    if parts == parts.with_implied(date.min):
         return Plan(expander(parts, clamp), parts.count, until)
     return Plan(_relative(parts, clamp), parts.count, until)
 
 
 def _relative(parts: Parts, clamp: bool) -> Expander:
-    """For a rule that leaves its day or month to DTSTART."""
+    """Expand a rule that takes its day or month from DTSTART."""
 
     @lru_cache(maxsize=1024)
-    def started(start: int) -> Expander:
-        return expander(parts.completed(date.fromordinal(start)), clamp)
+    def expander_from(start: int) -> Expander:
+        return expander(parts.with_implied(date.fromordinal(start)), clamp)
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
-        return started(start)(start, first, last)
+        return expander_from(start)(start, first, last)
 
     return days
 
 
 def expander(parts: Parts, clamp: bool) -> Expander:
-    """The closed form where there is one."""
-    parts = parts.numbered()
+    """Return the closed form for the rule, or the period sets when it has none."""
+    parts = parts.without_positions()
     if parts.positions or parts.weeks or parts.year_days:
-        return general(parts, clamp)
+        return expand_period_sets(parts, clamp)
     if parts.freq == "DAILY":
         return daily(parts)
     if parts.freq == "WEEKLY":
         return weekly(parts)
     by_month = parts.freq == "MONTHLY" or parts.months
     if not by_month or (clamp and min(parts.month_days, default=0) < -28):
-        return general(parts, clamp)
+        return expand_period_sets(parts, clamp)
     return monthly(parts, clamp)
 
 
 @lru_cache(maxsize=8192)
 def _last_counted(rrule: str, clamp: bool, start: int) -> int:
-    """The ordinal of the COUNT-th date: COUNT is an UNTIL that has to be found once."""
+    """Return the ordinal of the COUNT-th date, which then serves as UNTIL."""
     plan = _plan(rrule, clamp)
-    days = search(partial(plan.days, start), start, LAST_ORDINAL, parsed(rrule).interval)
+    days = search(partial(plan.days, start), start, LAST_ORDINAL, parse_cached(rrule).interval)
     return next(islice(days, (plan.count or 1) - 1, None), LAST_ORDINAL)

@@ -1,4 +1,4 @@
-"""Reads the text of an RRULE (RFC 5545 §3.3.10) and refuses, with a sentence, what it forbids."""
+"""Parse the text of an RRULE and reject, with a sentence, what RFC 5545 §3.3.10 forbids."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import WEEKDAYS, Frequency, InvalidRule, Parts
 
-# Bounds on what a person may ask: beyond them a rule is a mistake or an attack. What is written
-# out later (what DTSTART implies, the end of a split half) makes no text longer than 500.
+# A rule beyond these limits is a mistake or an attack. Parts added later (values implied by
+# DTSTART, the UNTIL of a split half) keep the text within the 500 characters of its column.
 MAX_TEXT = 450
 MAX_INTERVAL = 9_999
 MAX_COUNT = 9_999
@@ -22,34 +22,33 @@ SUB_DAILY = ("HOURLY", "MINUTELY", "SECONDLY")
 TIME_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 DAY_PARTS = ("BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
 NAMES = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", *DAY_PARTS, "BYSETPOS", *TIME_PARTS}
-# The table of RFC 5545 §3.3.10: where a part is not allowed.
+# The frequencies that a part is not allowed with (table in RFC 5545 §3.3.10).
 FORBIDDEN = {
     "BYWEEKNO": ("DAILY", "WEEKLY", "MONTHLY"),
     "BYYEARDAY": ("DAILY", "WEEKLY", "MONTHLY"),
     "BYMONTHDAY": ("WEEKLY",),
-    # Not in the table, but one day has one instance here: there is nothing to choose from.
+    # Not in the table, but a day has at most one instance, so there is nothing to choose from.
     "BYSETPOS": ("DAILY",),
 }
 
 _BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
-_BAD_UNTIL = "UNTIL must be a date such as 20270503."
 
 
 def parse(text: str, starts_at: time | None = None, zone: ZoneInfo | None = None) -> Parts:
-    """Read an RRULE value, with or without its "RRULE:" prefix, in any case and order.
+    """Parse an RRULE value, with or without its "RRULE:" prefix, in any case and order.
 
-    UNTIL may be a date, a local date-time or a UTC date-time; it becomes the last local date
-    on which an instance at `starts_at` is not after it. UTC is converted with `zone`, and
-    read as local when there is none.
+    UNTIL may be a date, a local date-time or a UTC date-time. It becomes the last local date
+    whose instance at `starts_at` is not after it. `zone` converts UTC to local time; without a
+    zone, UTC is read as local.
 
-    Raises InvalidRule, saying why.
+    Raises InvalidRule with the reason.
     """
     pairs = _pairs(text)
     freq = _frequency(pairs)
-    _refuse_times(pairs, starts_at)
-    _refuse_combinations(pairs, freq)
+    _check_times(pairs, starts_at)
+    _check_combinations(pairs, freq)
     return Parts(
         freq=freq,
         interval=_number(pairs, "INTERVAL", MAX_INTERVAL) or 1,
@@ -66,8 +65,8 @@ def parse(text: str, starts_at: time | None = None, zone: ZoneInfo | None = None
 
 
 @lru_cache(maxsize=4096)
-def parsed(rrule: str) -> Parts:
-    """`parse` for a text that is stored, remembered."""
+def parse_cached(rrule: str) -> Parts:
+    """Parse stored rule text, with a cache."""
     return parse(rrule)
 
 
@@ -95,22 +94,22 @@ def _frequency(pairs: dict[str, str]) -> Frequency:
     return cast(Frequency, freq)
 
 
-def _refuse_times(pairs: dict[str, str], starts_at: time | None) -> None:
-    """Times of day belong to `starts_at`: parts that repeat it are harmless, others are not.
+def _check_times(pairs: dict[str, str], starts_at: time | None) -> None:
+    """Reject times of day other than `starts_at`.
 
-    Without a time of day they are ignored, as RFC 5545 §3.3.10 demands.
+    Without a time of day they are ignored, as RFC 5545 §3.3.10 requires.
     """
     if starts_at is None:
         return
-    wanted = {"BYHOUR": starts_at.hour, "BYMINUTE": starts_at.minute, "BYSECOND": starts_at.second}
-    for name, own in wanted.items():
-        if name in pairs and _numbers(pairs, name, 60, low=0, signed=False) != (own,):
+    times = {"BYHOUR": starts_at.hour, "BYMINUTE": starts_at.minute, "BYSECOND": starts_at.second}
+    for name, value in times.items():
+        if name in pairs and _numbers(pairs, name, 60, low=0, signed=False) != (value,):
             raise InvalidRule(
                 gettext("A task can repeat once a day at most, at the time it starts.")
             )
 
 
-def _refuse_combinations(pairs: dict[str, str], freq: Frequency) -> None:
+def _check_combinations(pairs: dict[str, str], freq: Frequency) -> None:
     if "COUNT" in pairs and "UNTIL" in pairs:
         raise InvalidRule(gettext("Choose either a number of times or an end date, not both."))
     for name, frequencies in FORBIDDEN.items():
@@ -142,12 +141,12 @@ def _numbers(
     numbers = {int(item) for item in items if _NUMBER.fullmatch(item)}
     sizes = {abs(n) if signed else n for n in numbers}
     if not all(map(_NUMBER.fullmatch, items)) or not all(low <= n <= high for n in sizes):
-        wanted = f"{low} to {high}" + (f" or -{high} to -{low}" if signed else "")
+        ranges = f"{low} to {high}" + (f" or -{high} to -{low}" if signed else "")
         raise InvalidRule(
             gettext(
                 "%(part)s must be a list of whole numbers from %(ranges)s.",
                 part=name,
-                ranges=wanted,
+                ranges=ranges,
             )
         )
     return tuple(sorted(numbers))
@@ -176,13 +175,17 @@ def _week_start(pairs: dict[str, str]) -> int:
 def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
     match = _UNTIL.fullmatch(value)
     if not match:
-        raise InvalidRule(gettext(_BAD_UNTIL))
+        raise _invalid_until()
     try:
         moment = datetime.strptime(match[1] + (match[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007
         if match[3] and zone:
             moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-        # An instance later in that day than UNTIL is no longer part of the series.
+        # An instance later on that day than UNTIL is not part of the series.
         late = starts_at is not None and moment.time() < starts_at
         return moment.date() - timedelta(days=late)
     except (ValueError, OverflowError):
-        raise InvalidRule(gettext(_BAD_UNTIL)) from None
+        raise _invalid_until() from None
+
+
+def _invalid_until() -> InvalidRule:
+    return InvalidRule(gettext("UNTIL must be a date such as 20270503."))

@@ -1,7 +1,7 @@
-"""The Gregorian calendar as integers: weekdays, months, years and weeks in proleptic ordinals.
+"""Gregorian weekdays, weeks, months and years as integers (proleptic ordinals).
 
-An ordinal is `date.toordinal()`; ordinal 1 was a Monday. A month is counted from year 0,
-index = 12 * year + month - 1, so that month arithmetic is plain addition.
+An ordinal is `date.toordinal()`; ordinal 1 was a Monday. A month has the index
+12 * year + month - 1, so that month arithmetic is plain addition.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ GREGORIAN_CYCLE = 146_097
 
 
 def weekday(ordinal: int) -> int:
-    """0 for Monday … 6 for Sunday."""
+    """Return 0 for Monday to 6 for Sunday."""
     return (ordinal - 1) % 7
 
 
 def week_of(ordinal: int, week_start: int) -> int:
-    """The first day of the week an ordinal falls in."""
+    """Return the first day of the week that contains an ordinal."""
     return ordinal - (ordinal - 1 - week_start) % 7
 
 
 def month_of(ordinal: int) -> int:
-    """The index of the month an ordinal falls in."""
+    """Return the index of the month that contains an ordinal."""
     day = date.fromordinal(ordinal)
     return day.year * 12 + day.month - 1
 
 
 @lru_cache(maxsize=4096)
 def month_span(index: int) -> tuple[int, int]:
-    """The first and last ordinal of a month."""
+    """Return the first and last ordinal of a month."""
     year, month = divmod(index, 12)
     first = date(year, month + 1, 1).toordinal()
     if month == 11:
@@ -42,47 +42,52 @@ def month_span(index: int) -> tuple[int, int]:
 
 
 def year_span(year: int) -> tuple[int, int]:
-    """The first and last ordinal of a year; also of year 0 and 10000, next to what dates hold."""
+    """Return the first and last ordinal of a year, including years 0 and 10000.
+
+    `date` supports neither of the two, but they border the years that it supports.
+    """
     return _new_year(year), _new_year(year + 1) - 1
 
 
 def _new_year(year: int) -> int:
-    past = year - 1
-    return past * 365 + past // 4 - past // 100 + past // 400 + 1
+    previous = year - 1
+    return previous * 365 + previous // 4 - previous // 100 + previous // 400 + 1
 
 
 def numbered_days(numbers: Iterable[int], first: int, last: int, *, clamp: bool) -> set[int]:
-    """The days of [first, last], a month or a year, picked by number; -1 is the last one.
+    """Return the days of [first, last], a month or a year, with these numbers; -1 is the last.
 
-    A number the span does not have is left out, or with `clamp` becomes the nearest day
-    before it (RFC 7529 §4.1, SKIP=OMIT and SKIP=BACKWARD): 31 of February its last day,
-    -31 of February the day before its first.
+    A number that the span lacks is skipped, or with `clamp` becomes the nearest day before it
+    (RFC 7529 §4.1, SKIP=OMIT and SKIP=BACKWARD): 31 February becomes the last day of February,
+    and -31 February the day before its first.
     """
-    picked = {first + number - 1 if number > 0 else last + 1 + number for number in numbers}
+    days = {first + number - 1 if number > 0 else last + 1 + number for number in numbers}
     if clamp:
-        return {min(max(day, first - 1), last) for day in picked}
-    return {day for day in picked if first <= day <= last}
+        return {min(max(day, first - 1), last) for day in days}
+    return {day for day in days if first <= day <= last}
 
 
 def nth_weekdays(pairs: Iterable[tuple[int, int]], first: int, last: int) -> set[int]:
-    """The days of [first, last] picked by (n, weekday): (1, 0) is the first Monday, (-1, 4)
-    the last Friday, (0, 6) every Sunday."""
+    """Return the days of [first, last] selected by (n, weekday) pairs.
+
+    (1, 0) is the first Monday, (-1, 4) the last Friday and (0, 6) every Sunday.
+    """
     days: set[int] = set()
     for n, day in pairs:
         earliest = first + (day - weekday(first)) % 7
         latest = last - (weekday(last) - day) % 7
         if n == 0:
             days.update(range(earliest, last + 1, 7))
-        elif first <= (chosen := earliest + 7 * n - 7 if n > 0 else latest + 7 * n + 7) <= last:
-            days.add(chosen)
+        elif first <= (nth := earliest + 7 * n - 7 if n > 0 else latest + 7 * n + 7) <= last:
+            days.add(nth)
     return days
 
 
 def numbered_weeks(numbers: Iterable[int], week_start: int, year: int) -> set[int]:
-    """The days of a calendar year that lie in weeks with these numbers; -1 is the last week.
+    """Return the days of a calendar year in the weeks with these numbers; -1 is the last week.
 
     Week 1 is the first with four days in its year (ISO 8601, RFC 5545 BYWEEKNO), so the first
-    and last days of the year may belong to a week of its neighbour.
+    and last days of a year may belong to a week of the previous or next year.
     """
     days: set[int] = set()
     for week_year in (year - 1, year, year + 1):

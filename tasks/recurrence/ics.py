@@ -1,6 +1,6 @@
-"""The recurrence properties of iCalendar, in and out: DTSTART, RRULE, EXDATE and RDATE.
+"""Convert rules to and from the iCalendar properties DTSTART, RRULE, EXDATE and RDATE.
 
-Written out and read back, a rule is the same rule (RFC 5545 §3.8.5, RFC 7529 for SKIP).
+A rule survives the round trip unchanged (RFC 5545 §3.8.5, RFC 7529 for SKIP).
 """
 
 from __future__ import annotations
@@ -29,44 +29,44 @@ class _Property(NamedTuple):
 
 
 def to_ics_lines(rule: Rule, zone: str | None) -> list[str]:
-    """The rule as unfolded content lines, in the owner's zone; None makes them floating.
+    """Return the rule as unfolded content lines in the owner's zone; None makes times floating.
 
-    Other programs show DTSTART as an instance, so it is the first date of the rule. Raises
-    InvalidRule for a series that counts from completion: iCalendar cannot say that.
+    DTSTART is the first date of the rule, because other programs show it as an instance.
+    Raises InvalidRule for a series that counts from completion, which iCalendar cannot express.
     """
     if rule.kind == "after_completion":
         raise InvalidRule(
-            gettext("A series that counts from completion cannot be put on a calendar.")
+            gettext("A series that repeats after completion can’t be added to a calendar.")
         )
     first = replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on]
     dates = {"DTSTART": first, "EXDATE": rule.exdates, "RDATE": rule.rdates}
-    start, *others = [
+    start, *exceptions = [
         f"{name}{_parameter(rule, zone)}:{','.join(_stamp(day, rule, zone) for day in days)}"
         for name, days in dates.items()
         if days
     ]
-    return [start, f"RRULE:{_recur(rule, first[0], zone)}", *others]
+    return [start, f"RRULE:{_recur(rule, first[0], zone)}", *exceptions]
 
 
 def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
-    """The rule of a VEVENT or VTODO, given as text or lines; other properties are ignored.
+    """Parse the rule of a VEVENT or VTODO, given as text or lines; ignore other properties.
 
-    The rule is on the wall clock of DTSTART's own zone. `zone`, the owner's, is used for what
-    is in UTC, and when TZID is not an IANA name. Raises InvalidRule, saying why.
+    The rule uses the wall clock of DTSTART's zone. The owner's `zone` is used for UTC values,
+    and when TZID is not an IANA name. Raises InvalidRule with the reason.
     """
     properties = list(_properties(lines))
     starts = [item for item in properties if item.name == "DTSTART"]
     recurs = [item.value for item in properties if item.name == "RRULE"]
     if len(starts) != 1 or len(recurs) != 1:
-        raise InvalidRule(gettext("A repeating item needs one DTSTART and one RRULE."))
+        raise InvalidRule(gettext("A repeating item needs exactly one DTSTART and one RRULE."))
     if any(item.name == "EXRULE" for item in properties):
         raise InvalidRule(
-            gettext("EXRULE is obsolete and cannot be kept: list the dates as EXDATE.")
+            gettext("EXRULE is obsolete and not supported. List the dates as EXDATE instead.")
         )
     clock = _zone(starts[0].zone_name) or _zone(zone or "")
     (starts_on, starts_at), *_ = _moments(starts[0], clock)
     rrule, missing = _without_skip(recurs[0])
-    until_zone = clock if starts_at else None  # dates without a time never meet a zone
+    until_zone = clock if starts_at else None  # dates without a time have no zone
     excluded, extra = (
         [day for item in properties if item.name == name for day, _ in _moments(item, clock)]
         for name in ("EXDATE", "RDATE")
@@ -75,7 +75,7 @@ def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
 
 
 def _recur(rule: Rule, first: date, zone: str | None) -> str:
-    parts = rule.parts if first == rule.starts_on else rule.parts.completed(rule.starts_on)
+    parts = rule.parts if first == rule.starts_on else rule.parts.with_implied(rule.starts_on)
     recur = str(parts)
     if parts.until and rule.starts_at:
         until = _until(datetime.combine(parts.until, rule.starts_at), zone)
@@ -84,7 +84,7 @@ def _recur(rule: Rule, first: date, zone: str | None) -> str:
 
 
 def _until(local: datetime, zone: str | None) -> str:
-    """RFC 5545 §3.3.10: in UTC when DTSTART has a zone, local when it floats."""
+    """Format UNTIL: in UTC when DTSTART has a zone, local when it floats (RFC 5545 §3.3.10)."""
     if not zone:
         return _compact(local)
     utc = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -98,7 +98,7 @@ def _parameter(rule: Rule, zone: str | None) -> str:
 
 
 def _stamp(day: date, rule: Rule, zone: str | None) -> str:
-    """A date, a local date-time, or in the zone UTC one that says so."""
+    """Format a date, a local date-time, or a UTC date-time when the zone is UTC."""
     if rule.starts_at is None:
         return _compact(day)
     return _compact(datetime.combine(day, rule.starts_at)) + ("Z" if zone == "UTC" else "")
@@ -127,7 +127,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _moments(item: _Property, zone: ZoneInfo | None) -> Iterator[tuple[date, time | None]]:
-    """The local date and time of each value; of a period its start."""
+    """Yield the local date and time of each value; for a period, of its start."""
     for value in item.value.split(","):
         if not (match := _MOMENT.fullmatch(value.strip())):
             raise InvalidRule(gettext("%(part)s must be a list of dates.", part=item.name))
@@ -143,13 +143,13 @@ def _moments(item: _Property, zone: ZoneInfo | None) -> Iterator[tuple[date, tim
 
 
 def _without_skip(recur: str) -> tuple[str, MissingDays]:
-    """Take RFC 7529's RSCALE and SKIP out of a RECUR value."""
+    """Split a RECUR value into the rule and RFC 7529's SKIP; drop RSCALE."""
     items = recur.strip().upper().split(";")
     pairs = dict(item.partition("=")[::2] for item in items)
     if pairs.get("RSCALE", "GREGORIAN") != "GREGORIAN":
-        raise InvalidRule(gettext("Only the Gregorian calendar can be used for repeating."))
+        raise InvalidRule(gettext("Repeat rules support only the Gregorian calendar."))
     skip = pairs.get("SKIP", "OMIT")
     if skip not in _SKIPS:
-        raise InvalidRule(gettext("A missing day can be left out or moved back, not forward."))
-    kept = [item for item in items if not item.startswith(("RSCALE=", "SKIP="))]
-    return ";".join(kept), _SKIPS[skip]
+        raise InvalidRule(gettext("A missing day can be skipped or moved back, but not forward."))
+    rrule = [item for item in items if not item.startswith(("RSCALE=", "SKIP="))]
+    return ";".join(rrule), _SKIPS[skip]

@@ -1,6 +1,6 @@
-"""Messages for people: English here, and in the person's language once the app installs one.
+"""Translate messages for people without importing Django.
 
-Pure Python cannot import Django's gettext, so whoever uses the package brings a translator.
+Messages are English until the app installs Django's gettext as the translator.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class InvalidRule(ValueError):
-    """A rule that cannot be kept. The message is a sentence for a person."""
+    """A rule that can't be stored. The message is a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A parsed rule. Weekdays are (n, weekday) pairs: n = 0 is every one, -1 the last."""
+    """A parsed rule. Weekdays are (n, weekday) pairs: n = 0 means every one, -1 the last."""
 
     freq: Frequency
     interval: int = 1
@@ -31,37 +31,37 @@ class Parts:
     week_start: int = 0
 
     def __str__(self) -> str:
-        """The canonical text: parts in a fixed order, lists sorted, defaults left out."""
+        """Return the canonical text: parts in a fixed order, lists sorted, defaults omitted."""
         fields = {
             "FREQ": self.freq,
             "INTERVAL": str(self.interval) if self.interval > 1 else "",
             "COUNT": str(self.count or ""),
             "UNTIL": str(self.until or "").replace("-", ""),
-            "BYMONTH": _listed(self.months),
-            "BYWEEKNO": _listed(self.weeks),
-            "BYYEARDAY": _listed(self.year_days),
-            "BYMONTHDAY": _listed(self.month_days),
+            "BYMONTH": _comma_separated(self.months),
+            "BYWEEKNO": _comma_separated(self.weeks),
+            "BYYEARDAY": _comma_separated(self.year_days),
+            "BYMONTHDAY": _comma_separated(self.month_days),
             "BYDAY": ",".join(f"{n or ''}{WEEKDAYS[day]}" for n, day in self.weekdays),
-            "BYSETPOS": _listed(self.positions),
+            "BYSETPOS": _comma_separated(self.positions),
             "WKST": WEEKDAYS[self.week_start] if self.week_start else "",
         }
         return ";".join(f"{name}={value}" for name, value in fields.items() if value)
 
     @property
     def names_a_day(self) -> bool:
-        """Whether any part picks days, so that DTSTART need not."""
+        """Return whether any part selects days, so that DTSTART implies none."""
         return bool(self.year_days or self.month_days or self.weekdays)
 
-    def completed(self, starts_on: date) -> Parts:
-        """The same rule with what DTSTART implies written out.
+    def with_implied(self, starts_on: date) -> Parts:
+        """Return the same rule with the parts that DTSTART implies.
 
-        RFC 5545 says only that missing information comes from DTSTART; RFC 8984 §4.3.3 says
-        which: so BYMONTHDAY alone in a YEARLY rule means DTSTART's month, and BYWEEKNO alone
+        RFC 5545 only states that missing information comes from DTSTART; RFC 8984 §4.3.3
+        defines which: BYMONTHDAY alone in a YEARLY rule means DTSTART's month, and BYWEEKNO alone
         means DTSTART's weekday.
         """
         months, month_days, weekdays = self.months, self.month_days, self.weekdays
-        elsewhere = self.months or self.weeks or self.year_days
-        if self.freq == "YEARLY" and not elsewhere and (month_days or not weekdays):
+        has_period = self.months or self.weeks or self.year_days
+        if self.freq == "YEARLY" and not has_period and (month_days or not weekdays):
             months = (starts_on.month,)
         if not self.names_a_day and (self.freq == "WEEKLY" or self.weeks):
             weekdays = ((0, starts_on.weekday()),)
@@ -69,8 +69,8 @@ class Parts:
             month_days = (starts_on.day,)
         return replace(self, months=months, month_days=month_days, weekdays=weekdays)
 
-    def numbered(self) -> Parts:
-        """The same rule with BYDAY=FR;BYSETPOS=-1, within one month, as BYDAY=-1FR."""
+    def without_positions(self) -> Parts:
+        """Return the same rule with BYDAY=FR;BYSETPOS=-1 within one month written as BYDAY=-1FR."""
         one_month = self.freq == "MONTHLY" or (self.freq == "YEARLY" and len(self.months) == 1)
         if not one_month or not self.positions or self.month_days or self.weeks or self.year_days:
             return self
@@ -81,5 +81,5 @@ class Parts:
         return self
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
+def _comma_separated(numbers: tuple[int, ...]) -> str:
     return ",".join(map(str, numbers))

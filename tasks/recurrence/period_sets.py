@@ -1,11 +1,14 @@
-"""Expands any rule, period by period, as sets of days: what the closed forms do not cover."""
+"""Expand any rule by intersecting sets of days, one week, month or year at a time.
+
+Used for the rules that have no closed form.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tasks.recurrence.closed_forms import Expander, visited, within
+from tasks.recurrence.closed_forms import Expander, clip, every_nth
 from tasks.recurrence.gregorian import (
     LAST_ORDINAL,
     month_of,
@@ -19,46 +22,47 @@ from tasks.recurrence.gregorian import (
 )
 from tasks.recurrence.parts import Parts
 
-# A number that does not exist may become the last day of the period before (see
-# numbered_days), so a window must look as far ahead as the longest period.
+# Clamping can move a day into the previous period (see numbered_days), so the expansion looks
+# one period, at most a year, beyond the window.
 _LOOK_AHEAD = 366
 
 
-def general(parts: Parts, clamp: bool) -> Expander:
-    """Every part of RFC 5545 §3.3.10 in any allowed combination.
+def expand_period_sets(parts: Parts, clamp: bool) -> Expander:
+    """Expand every part of RFC 5545 §3.3.10 in any allowed combination.
 
-    `parts` must be completed. The periods of a YEARLY rule are calendar years: with BYWEEKNO
-    and an interval, days of a week that crosses New Year belong to the year they lie in.
+    `parts` must include what DTSTART implies. The periods of a YEARLY rule are calendar years:
+    with BYWEEKNO and an interval, the days of a week that crosses New Year belong to the calendar
+    year they are in.
     """
 
     def days(start: int, first: int, last: int) -> Sequence[int]:
-        reach = min(last + _LOOK_AHEAD, LAST_ORDINAL) if clamp else last
+        end = min(last + _LOOK_AHEAD, LAST_ORDINAL) if clamp else last
         ordinals: set[int] = set()
-        for period in _periods(parts, start, first, reach):
+        for period in _periods(parts, start, first, end):
             candidates = sorted(_candidates(parts, clamp, *period))
-            ordinals.update(_picked(candidates, parts.positions))
-        return within(sorted(ordinals), first, last)
+            ordinals.update(_apply_positions(candidates, parts.positions))
+        return clip(sorted(ordinals), first, last)
 
     return days
 
 
 def _periods(parts: Parts, start: int, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The weeks, months or years that the rule visits, as (first, last) ordinals."""
+    """Yield the weeks, months or years that the rule covers, as (first, last) ordinals."""
     step = parts.interval
     if parts.freq == "WEEKLY":
         week = week_of(start, parts.week_start)
         week += (first - week) // (7 * step) * 7 * step
         yield from ((monday, monday + 6) for monday in range(week, last + 1, 7 * step))
     elif parts.freq == "MONTHLY":
-        months = visited(step, month_of(start), month_of(first), month_of(last))
+        months = every_nth(step, month_of(start), month_of(first), month_of(last))
         yield from map(month_span, months)
     else:
-        years = visited(step, *(date.fromordinal(day).year for day in (start, first, last)))
+        years = every_nth(step, *(date.fromordinal(day).year for day in (start, first, last)))
         yield from map(year_span, years)
 
 
 def _candidates(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
-    """The days of one period that satisfy every part but BYSETPOS."""
+    """Return the days of one period that satisfy every part except BYSETPOS."""
     months = _months(parts, first, last)
     limits = []
     if parts.year_days:
@@ -81,26 +85,26 @@ def _candidates(parts: Parts, clamp: bool, first: int, last: int) -> set[int]:
 
 
 def _months(parts: Parts, first: int, last: int) -> list[tuple[int, int]]:
-    """The months of a period that BYMONTH allows."""
+    """Return the months of a period that BYMONTH allows."""
     months = range(month_of(first), month_of(last) + 1)
     return [month_span(m) for m in months if not parts.months or m % 12 + 1 in parts.months]
 
 
 def _on_weekdays(parts: Parts, days: set[int], scopes: list[tuple[int, int]]) -> set[int]:
-    """Those of `days` that BYDAY allows, counting weekdays within each scope."""
+    """Return the `days` that BYDAY allows, counting weekdays within each scope."""
     every = {day for n, day in parts.weekdays if n == 0}
-    chosen = {day for day in days if weekday(day) in every}
+    matches = {day for day in days if weekday(day) in every}
     if numbered := [pair for pair in parts.weekdays if pair[0]]:
-        chosen |= days & _union(nth_weekdays(numbered, *scope) for scope in scopes)
-    return chosen
+        matches |= days & _union(nth_weekdays(numbered, *scope) for scope in scopes)
+    return matches
 
 
 def _union(sets: Iterable[set[int]]) -> set[int]:
     return set[int]().union(*sets)
 
 
-def _picked(days: list[int], positions: tuple[int, ...]) -> list[int]:
-    """BYSETPOS: the n-th of the period's days, counted from either end."""
+def _apply_positions(days: list[int], positions: tuple[int, ...]) -> list[int]:
+    """Apply BYSETPOS: keep the n-th of the period's days, counted from either end."""
     if not positions:
         return days
     size = len(days)

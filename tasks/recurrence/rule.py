@@ -1,4 +1,4 @@
-"""A series' rule: its dates, its two halves when split, and what follows a completion."""
+"""The rule of a series: its dates, how to split it, and the date after a completion."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from tasks.recurrence import expand, skipped_periods
-from tasks.recurrence.grammar import MAX_TEXT, parse, parsed
+from tasks.recurrence.grammar import MAX_TEXT, parse, parse_cached
 from tasks.recurrence.gregorian import LAST_ORDINAL, month_of, month_span
 from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import InvalidRule, Parts
@@ -19,15 +19,15 @@ Kind = Literal["calendar", "after_completion"]
 MissingDays = Literal["skip", "clamp"]
 
 MAX_DATES = 1_000  # excluded or extra dates of one series
-CENTURY = 36_525  # days; a rule silent for so long at its start is a mistake
+CENTURY = 36_525  # days; a rule without a date this long after its start is a mistake
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recurrence on naive local dates. Make one with `validated`.
+    """A recurrence on naive local dates. Create one with `validated`.
 
-    `starts_on` need not be one of the rule's dates; then it is no instance, and COUNT counts
-    the dates that are (docs/recurrence.md says why).
+    `starts_on` need not match the rule. If it doesn't, it is not an instance, and COUNT counts
+    only the matching dates (docs/recurrence.md explains why).
     """
 
     rrule: str
@@ -51,139 +51,144 @@ class Rule:
         *,
         zone: ZoneInfo | None = None,
     ) -> Self:
-        """The rule in canonical text, or InvalidRule saying why it cannot be kept.
+        """Return the rule with canonical text, or raise InvalidRule with the reason.
 
-        `zone` is the owner's; it is needed only to read an UNTIL given in UTC.
+        The owner's `zone` is needed only to convert an UNTIL in UTC.
         """
         if len(rrule) > MAX_TEXT:
             raise InvalidRule(
-                gettext("A repeat rule has at most %(max)d characters.", max=MAX_TEXT)
+                gettext("A repeat rule can have at most %(max)d characters.", max=MAX_TEXT)
             )
         parts = parse(rrule, starts_at, zone)
         if parts.freq == "YEARLY" and (parts.weeks or parts.month_days):
-            # Other programs differ on what these leave out, so it is written down.
-            parts = parts.completed(starts_on)
+            # Programs disagree on the defaults of these parts, so the text spells them out.
+            parts = parts.with_implied(starts_on)
         excluded, extra = tuple(sorted(set(exdates))), tuple(sorted(set(rdates)))
         rule = cls(str(parts), starts_on, starts_at, excluded, extra, missing_days, kind)
-        rule._refuse_fields()
-        rule._refuse_silence()
+        rule._check_fields()
+        rule._check_first_century()
         return rule
 
     @property
     def parts(self) -> Parts:
-        """The parsed rule, as written: without what `starts_on` implies."""
-        return parsed(self.rrule)
+        """The parsed rule as written, without the parts that `starts_on` implies."""
+        return parse_cached(self.rrule)
 
     def between(self, first: date, last: date) -> list[date]:
-        """The dates in [first, last], ascending."""
+        """Return the dates in [first, last], ascending."""
         days = self.ordinals(first.toordinal(), last.toordinal())
         return [date.fromordinal(day) for day in days]
 
     def ordinals(self, first: int, last: int) -> Sequence[int]:
-        """`between` in proleptic ordinals, for those who need millions of dates."""
-        days = self._nominal(first, last)
+        """Return the dates in [first, last] as proleptic ordinals: faster for millions of dates."""
+        days = self._rule_ordinals(first, last)
         if self.exdates or self.rdates:
             extra = (day.toordinal() for day in self.rdates)
-            kept = {day for day in extra if first <= day <= last}.union(days)
-            days = sorted(kept.difference(day.toordinal() for day in self.exdates))
+            dates = {day for day in extra if first <= day <= last}.union(days)
+            days = sorted(dates.difference(day.toordinal() for day in self.exdates))
         return days
 
     def after(self, day: date) -> date | None:
-        """The first date strictly after `day`, or None when the series is over by then."""
+        """Return the first date strictly after `day`, or None when the series has ended."""
         return next(self._dates_from(day.toordinal() + 1), None)
 
     def preview(self, count: int = 5, since: date | None = None) -> list[date]:
-        """The first `count` dates, from `since` on if it is given.
+        """Return the first `count` dates, starting at `since` if given.
 
-        A series that counts from completion is shown as if each instance were done on its day.
+        A series that counts from completion is previewed as if each instance were completed on
+        its date.
         """
         since = since or date.min
-        prompt = self.kind == "after_completion"
-        dates = self._promptly_done() if prompt else self._dates_from(since.toordinal())
+        if self.kind == "after_completion":
+            dates = self._dates_completed_on_time()
+        else:
+            dates = self._dates_from(since.toordinal())
         return list(itertools.islice((day for day in dates if day >= since), count))
 
     def last(self) -> date | None:
-        """The last date of a series that ends, or None when it does not.
+        """Return the last date of the series, or None when it has no end.
 
-        One that counts from completion has no known last date: only its UNTIL, if any.
+        The last date of a series that counts from completion is unknown: return its UNTIL.
         """
         if self.kind == "after_completion":
             return self.parts.until
-        bottom, top = self._span()
-        if top == LAST_ORDINAL:
+        first, last = self._span()
+        if last == LAST_ORDINAL:
             return None
-        for near, far in expand.windows(0, top - bottom):
-            if days := self.ordinals(top - far, top - near):
+        for near, far in expand.windows(0, last - first):
+            if days := self.ordinals(last - far, last - near):
                 return date.fromordinal(days[-1])
-        return date.fromordinal(top)  # every date is excluded
+        return date.fromordinal(last)  # every date is excluded
 
     def split(self, at: date) -> tuple[Self, Self]:
-        """Two rules with the same dates: those before `at`, and those from `at` on.
+        """Return two rules: one with the dates before `at`, one with the dates from `at`.
 
-        COUNT, excluded and extra dates are shared out. Raises InvalidRule when a half would
-        have no date of the rule: then the whole series is meant, or nothing.
+        COUNT, excluded and extra dates are divided between them. Raises InvalidRule when
+        either would have no date of the rule.
         """
-        past = self._nominal(self.starts_on.toordinal(), at.toordinal() - 1)
+        past = self._rule_ordinals(self.starts_on.toordinal(), at.toordinal() - 1)
         if not past:
-            raise InvalidRule(gettext("The series starts there: change the whole series instead."))
-        following = self._nominal_from(at)
+            raise InvalidRule(
+                gettext("The series has no dates before that day. Change the whole series instead.")
+            )
+        following = self._first_rule_date(at)
         if following is None:
-            raise InvalidRule(gettext("The series is over by that day."))
+            raise InvalidRule(gettext("The series ends before that day."))
         head = replace(self.parts, count=None, until=at - timedelta(days=1))
         early = replace(self, rrule=str(head))
-        late = replace(self, rrule=str(self._tail(len(past))), starts_on=following)
+        late = replace(self, rrule=str(self._remaining_parts(len(past))), starts_on=following)
         return (
             replace(early, exdates=_before(at, self.exdates), rdates=_before(at, self.rdates)),
             replace(late, exdates=_from(at, self.exdates), rdates=_from(at, self.rdates)),
         )
 
     def after_completion(self, completed_on: date, done: int = 1) -> date | None:
-        """The date of the next instance when one was completed on this local date.
+        """Return the date of the next instance after one was completed on this local date.
 
-        The interval counts from that very day and is never snapped to the old rhythm; a month
-        without it gives its last day. None when UNTIL or COUNT ends the series; `done` is the
-        number of instances completed so far.
+        The interval counts from the day of completion, not from the earlier dates; a month that
+        lacks the day uses its last. `done` is the number of instances completed so far. Return
+        None when UNTIL or COUNT ends the series.
         """
         parts = self.parts
-        following = _stepped(completed_on, parts)
+        following = _add_interval(completed_on, parts)
         if following is None or (parts.until and following > parts.until):
             return None
         return following if parts.count is None or done < parts.count else None
 
     def warning(self) -> str:
-        """A sentence when some months or years have no date because they lack the day."""
+        """Return a warning when some months or years lack the day, otherwise ""."""
         if self.kind == "after_completion":
             return ""
-        parts = self.parts.completed(self.starts_on)
+        parts = self.parts.with_implied(self.starts_on)
         return skipped_periods.warning(parts, self.starts_on, clamp=self._clamp)
 
     @property
     def _clamp(self) -> bool:
         return self.missing_days == "clamp"
 
-    def _nominal(self, first: int, last: int) -> Sequence[int]:
-        """The dates of the rule itself, before exclusions and extra dates."""
+    def _rule_ordinals(self, first: int, last: int) -> Sequence[int]:
+        """Return the dates of the rule, before excluded and extra dates are applied."""
         start = self.starts_on.toordinal()
         if self.kind == "after_completion":
-            # The next instance exists only when this one is done.
+            # The next instance exists only once this one is completed.
             return (start,) if first <= start <= last else ()
         return expand.ordinals(self.rrule, self._clamp, start, first, last)
 
-    def _nominal_from(self, day: date) -> date | None:
+    def _first_rule_date(self, day: date) -> date | None:
         if self.kind == "after_completion":
             return None if self.parts.until and day > self.parts.until else day
         return next(replace(self, exdates=(), rdates=())._dates_from(day.toordinal()), None)
 
-    def _tail(self, past: int) -> Parts:
-        """What is left of the rule after `past` dates; it will start on one of its dates."""
+    def _remaining_parts(self, past: int) -> Parts:
+        """Return the rule that remains after `past` dates; it starts on one of its dates."""
         if self.kind == "after_completion":
-            # How many were done is not known here: COUNT goes along unchanged.
+            # The number of completed instances is unknown, so COUNT stays unchanged.
             return self.parts
-        parts = self.parts.completed(self.starts_on)
+        parts = self.parts.with_implied(self.starts_on)
         return replace(parts, count=parts.count - past) if parts.count else parts
 
     def _span(self) -> tuple[int, int]:
-        """No date is outside these two ordinals."""
+        """Return two ordinals that all dates lie between."""
         start = self.starts_on.toordinal()
         calendar = self.kind == "calendar"
         end = expand.end(self.rrule, self._clamp, start) if calendar else start
@@ -195,7 +200,7 @@ class Rule:
         days = expand.search(self.ordinals, max(first, ordinal), last, self.parts.interval)
         return map(date.fromordinal, days)
 
-    def _promptly_done(self) -> Iterator[date]:
+    def _dates_completed_on_time(self) -> Iterator[date]:
         day: date | None = self.starts_on
         for done in itertools.count(1):
             if day is None:
@@ -203,45 +208,43 @@ class Rule:
             yield day
             day = self.after_completion(day, done)
 
-    def _refuse_fields(self) -> None:
+    def _check_fields(self) -> None:
         parts = self.parts
         if self.missing_days not in get_args(MissingDays):
-            raise InvalidRule(gettext("Missing days can be skipped or moved back (clamp)."))
+            raise InvalidRule(gettext("Missing days can be “skip” or “clamp”."))
         if self.kind not in get_args(Kind):
-            raise InvalidRule(gettext("A series counts by the calendar or from completion."))
+            raise InvalidRule(gettext("A series repeats by “calendar” or “after_completion”."))
         if self.starts_at and (self.starts_at.tzinfo or self.starts_at.microsecond):
-            raise InvalidRule(
-                gettext("The time of a series is local, without a zone, in whole seconds.")
-            )
+            raise InvalidRule(gettext("The time of a series must be local time in whole seconds."))
         if len(self.exdates) + len(self.rdates) > MAX_DATES:
             raise InvalidRule(
-                gettext("A series has at most %(max)d excluded or extra dates.", max=MAX_DATES)
+                gettext("A series can have at most %(max)d excluded or extra dates.", max=MAX_DATES)
             )
         if parts.until and parts.until < self.starts_on:
-            raise InvalidRule(gettext("The series would end before it starts."))
+            raise InvalidRule(gettext("The series ends before it starts."))
         if self.kind == "after_completion" and (parts.months or parts.names_a_day or parts.weeks):
             raise InvalidRule(
-                gettext("A series that counts from completion has an interval, not days.")
+                gettext("A series that repeats after completion can have an interval but no days.")
             )
 
-    def _refuse_silence(self) -> None:
+    def _check_first_century(self) -> None:
         parts = self.parts
         backwards = min(parts.month_days, default=0) < -28 or -366 in parts.year_days
         if self._clamp and backwards and parts.interval > 1:
-            # It would move into a period that the rule does not visit.
+            # Clamping would move it into a period that the rule skips.
             raise InvalidRule(
-                gettext("A day counted back from the end is moved only in rules with INTERVAL=1.")
+                gettext("Days counted from the end can be moved back only with INTERVAL=1.")
             )
         start = self.starts_on.toordinal()
         endless = replace(self, rrule=str(replace(parts, count=None)))
-        if not any(endless._nominal(*window) for window in expand.windows(start, start + CENTURY)):
-            raise InvalidRule(
-                gettext("This rule has no date in the hundred years after its start.")
-            )
+        if not any(
+            endless._rule_ordinals(*window) for window in expand.windows(start, start + CENTURY)
+        ):
+            raise InvalidRule(gettext("This rule has no date within 100 years of its start."))
 
 
-def _stepped(day: date, parts: Parts) -> date | None:
-    """One interval after `day`, or None beyond the calendar's end."""
+def _add_interval(day: date, parts: Parts) -> date | None:
+    """Return the day one interval after `day`, or None beyond the year 9999."""
     ordinal = day.toordinal()
     if parts.freq in ("DAILY", "WEEKLY"):
         ordinal += parts.interval * (7 if parts.freq == "WEEKLY" else 1)

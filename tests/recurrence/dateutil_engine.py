@@ -1,15 +1,15 @@
-"""The dates of a rule by python-dateutil, led around the four places where it errs.
+"""Compute the dates of a rule with python-dateutil, avoiding the four cases it gets wrong.
 
-- BYDAY=MO,2TU: it wants a day to be both a Monday and a second Tuesday, so plain weekdays are
-  written out as numbers.
-- WEEKLY with BYSETPOS: it counts positions in the first week from DTSTART on, so it is started
-  at that week's first day.
-- Days of January in week 52 or 53 of the year before are misnumbered, and 53MO, or a fifth
-  Monday where the year ends, may raise IndexError: those are left to the reference
-  (random_rules.WILD).
+- BYDAY=MO,2TU: dateutil requires a day to be both a Monday and a second Tuesday, so plain
+  weekdays are replaced by numbered ones.
+- WEEKLY with BYSETPOS: dateutil counts positions in the first week from DTSTART, so DTSTART is
+  moved to the first day of that week.
+- January days in week 52 or 53 of the previous year get the wrong number, and 53MO, or a fifth
+  Monday at the end of a year, may raise IndexError. Only the reference checks those
+  (random_rules.ALL_NUMBERS).
 
-It is also given the rule with what DTSTART implies written out: RFC 8984 §4.3.3 says so, where
-dateutil takes every month or weekday.
+The rule includes the parts that DTSTART implies (RFC 8984 §4.3.3); without them dateutil would
+use every month or weekday.
 """
 
 from __future__ import annotations
@@ -28,41 +28,42 @@ from tasks.recurrence.gregorian import week_of
 from tasks.recurrence.parts import Parts
 
 
-def dates(rule: Rule, last: date, most: int | None = None) -> list[date]:
-    """The dates up to `last`, at most so many."""
-    text, start = prepared(rule)
+def dates(rule: Rule, last: date, limit: int | None = None) -> list[date]:
+    """Return the dates up to `last`, at most `limit` of them."""
+    text, start = dateutil_input(rule)
     days = (day.date() for day in rrulestr(text, dtstart=datetime.combine(start, time())))
-    return bounded(rule, takewhile(last.__ge__, days), most)
+    return within_bounds(rule, takewhile(last.__ge__, days), limit)
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> int:
-    """The second since 1970 at which clocks in `zone` show this, or would but for a gap."""
+    """Return the Unix time of a local time in `zone`; in a gap, of the time moved forward."""
     return int(resolve_imaginary(datetime.combine(day, at, zone)).timestamp())
 
 
-def prepared(rule: Rule) -> tuple[str, date]:
-    """The text and the start to give to dateutil, or to a port of it, without an end."""
-    parts = _all_numbered(rule.parts.completed(rule.starts_on))
+def dateutil_input(rule: Rule) -> tuple[str, date]:
+    """Return the endless rule text and the start to give to dateutil or a port of it."""
+    parts = _number_all_weekdays(rule.parts.with_implied(rule.starts_on))
     start = rule.starts_on
     if parts.freq == "WEEKLY" and parts.positions:
         start = date.fromordinal(week_of(start.toordinal(), parts.week_start))
     return str(replace(parts, count=None, until=None)), start
 
 
-def bounded(rule: Rule, days: Iterable[date], most: int | None = None) -> list[date]:
-    """Those of `days` that the start, COUNT and UNTIL of the rule leave."""
+def within_bounds(rule: Rule, days: Iterable[date], limit: int | None = None) -> list[date]:
+    """Return the `days` within the start, COUNT and UNTIL of the rule."""
     count, until = rule.parts.count, rule.parts.until or date.max
-    found = (day for day in days if rule.starts_on <= day <= until)
-    return list(islice(found, min((n for n in (count, most) if n is not None), default=None)))
+    in_range = (day for day in days if rule.starts_on <= day <= until)
+    limits = (n for n in (count, limit) if n is not None)
+    return list(islice(in_range, min(limits, default=None)))
 
 
-def _all_numbered(parts: Parts) -> Parts:
+def _number_all_weekdays(parts: Parts) -> Parts:
     if not any(n for n, _ in parts.weekdays):
         return parts
-    most = 5 if parts.freq == "MONTHLY" or parts.months else 52
+    highest = 5 if parts.freq == "MONTHLY" or parts.months else 52
     weekdays = {
         pair
         for n, day in parts.weekdays
-        for pair in ([(n, day)] if n else [(nth, day) for nth in (*range(1, most + 1), -1)])
+        for pair in ([(n, day)] if n else [(nth, day) for nth in (*range(1, highest + 1), -1)])
     }
     return replace(parts, weekdays=tuple(sorted(weekdays)))

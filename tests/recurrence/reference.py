@@ -1,4 +1,4 @@
-"""The dates of a rule by asking every single day: slow, short and easy to check by eye."""
+"""Compute the dates of a rule by testing every day: slow, short and easy to verify by eye."""
 
 from __future__ import annotations
 
@@ -12,28 +12,27 @@ from tasks.recurrence.parts import WEEKDAYS
 
 
 def dates(rule: Rule, last: date) -> list[date]:
-    parts = _implied(dict(item.split("=") for item in rule.rrule.split(";")), rule.starts_on)
+    """Return the dates of the rule up to `last`."""
+    parts = _with_implied(dict(item.split("=") for item in rule.rrule.split(";")), rule.starts_on)
     clamp = rule.missing_days == "clamp" and parts["FREQ"] in ("MONTHLY", "YEARLY")
     periods: dict[int, list[date]] = defaultdict(list)
     begin = rule.starts_on - timedelta(days=rule.starts_on.timetuple().tm_yday + 6)
-    # Look on to the end of the period, because BYSETPOS may count from there.
+    # Continue to the end of the period, because BYSETPOS may count from there.
     for n in range((last - begin).days + 366):
         day = begin + timedelta(days=n)
         if _allowed(parts, day, clamp):
             periods[_period(parts, day)].append(day)
     first = _period(parts, rule.starts_on)
-    visited = [
+    covered = [
         number for number in periods if (number - first) % int(parts.get("INTERVAL", 1)) == 0
     ]
-    found = (day for number in sorted(visited) for day in _picked(parts, periods[number]))
-    counted = islice(
-        (day for day in found if day >= rule.starts_on), int(parts.get("COUNT", 10**6))
-    )
+    days = (day for number in sorted(covered) for day in _apply_positions(parts, periods[number]))
+    counted = islice((day for day in days if day >= rule.starts_on), int(parts.get("COUNT", 10**6)))
     until = min(last.strftime("%Y%m%d"), parts.get("UNTIL", "99991231"))
     return [day for day in counted if day.strftime("%Y%m%d") <= until]
 
 
-def _implied(parts: dict[str, str], start: date) -> dict[str, str]:
+def _with_implied(parts: dict[str, str], start: date) -> dict[str, str]:
     names_a_day = parts.keys() & {"BYYEARDAY", "BYMONTHDAY", "BYDAY"}
     names_a_place = parts.keys() & {"BYMONTH", "BYWEEKNO", "BYYEARDAY"}
     weekdays_alone = "BYDAY" in parts and "BYMONTHDAY" not in parts
@@ -57,12 +56,12 @@ def _period(parts: dict[str, str], day: date) -> int:
     return numbers[parts["FREQ"]]
 
 
-def _picked(parts: dict[str, str], days: list[date]) -> list[date]:
+def _apply_positions(parts: dict[str, str], days: list[date]) -> list[date]:
     if "BYSETPOS" not in parts:
         return days
-    wanted = _numbers(parts, "BYSETPOS")
+    positions = _numbers(parts, "BYSETPOS")
     size = len(days)
-    return [day for n, day in enumerate(days) if n + 1 in wanted or n - size in wanted]
+    return [day for n, day in enumerate(days) if n + 1 in positions or n - size in positions]
 
 
 def _allowed(parts: dict[str, str], day: date, clamp: bool) -> bool:
@@ -71,26 +70,28 @@ def _allowed(parts: dict[str, str], day: date, clamp: bool) -> bool:
     year_day = day.timetuple().tm_yday
     return (
         ("BYMONTH" not in parts or day.month in _numbers(parts, "BYMONTH"))
-        and _numbered(parts, "BYMONTHDAY", day.day, month_length, clamp)
-        and _numbered(parts, "BYYEARDAY", year_day, year_length, clamp)
+        and _has_number(parts, "BYMONTHDAY", day.day, month_length, clamp)
+        and _has_number(parts, "BYYEARDAY", year_day, year_length, clamp)
         and ("BYWEEKNO" not in parts or _in_week(parts, day))
         and ("BYDAY" not in parts or _on_weekday(parts, day, month_length, year_length))
     )
 
 
-def _numbered(parts: dict[str, str], name: str, n: int, size: int, clamp: bool) -> bool:
-    """Whether the n-th of `size` days is wanted; the last also stands in for missing ones."""
-    wanted = _numbers(parts, name) if name in parts else [n]
-    return n in wanted or n - size - 1 in wanted or (clamp and n == size and max(wanted) > size)
+def _has_number(parts: dict[str, str], name: str, n: int, size: int, clamp: bool) -> bool:
+    """Return whether the n-th of `size` days matches; clamping maps missing days to the last."""
+    numbers = _numbers(parts, name) if name in parts else [n]
+    clamps = clamp and n == size and max(numbers) > size
+    return n in numbers or n - size - 1 in numbers or clamps
 
 
 def _in_week(parts: dict[str, str], day: date) -> bool:
-    """A week belongs to the year of its fourth day; its number counts those fourth days."""
+    """Return whether BYWEEKNO allows the day: a week belongs to the year of its fourth day."""
     middle = day - timedelta(days=(day.weekday() - WEEKDAYS.index(parts.get("WKST", "MO"))) % 7 - 3)
     year_day = middle.timetuple().tm_yday
-    later = ((366 if calendar.isleap(middle.year) else 365) - year_day) // 7
+    weeks_left = ((366 if calendar.isleap(middle.year) else 365) - year_day) // 7
     number = (year_day - 1) // 7 + 1
-    return number in (wanted := _numbers(parts, "BYWEEKNO")) or -later - 1 in wanted
+    weeks = _numbers(parts, "BYWEEKNO")
+    return number in weeks or -weeks_left - 1 in weeks
 
 
 def _on_weekday(parts: dict[str, str], day: date, month_length: int, year_length: int) -> bool:

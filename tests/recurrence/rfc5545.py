@@ -1,7 +1,7 @@
-"""The examples of RFC 5545 §3.8.5.3, with the dates the text gives, in its order.
+"""The examples of RFC 5545 §3.8.5.3 with the dates it lists, in its order.
 
-Each is (DTSTART, RRULE, dates): a year, then months with their days. A rule without an end is
-listed as far as the text goes.
+Each is (DTSTART, RRULE, dates): a year, then months with their days. For an endless rule, the
+dates end where the RFC's list ends.
 """
 
 from __future__ import annotations
@@ -159,8 +159,8 @@ MORE_THAN_ONCE_A_DAY = [
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def spelled_out(text: str) -> list[date]:
-    """ "1997 Sep 2,4 Oct 2 | 1998 Jan 6" as dates."""
+def parse_dates(text: str) -> list[date]:
+    """Parse "1997 Sep 2,4 Oct 2 | 1998 Jan 6" into dates."""
     dates = []
     for block in text.split("|"):
         year, *words = block.split()

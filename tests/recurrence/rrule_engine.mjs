@@ -1,4 +1,4 @@
-// Answers each line {"text", "start", "last"} on stdin with the rule's dates by rrule.js.
+// For each line {"text", "start", "last"} on stdin, print the dates that rrule.js computes.
 import { readFileSync } from "node:fs";
 import rrule from "rrule";
 

@@ -1,4 +1,4 @@
-"""Series that count from completion"""
+"""Rule.after_completion: series that count from completion"""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ def rule(text):
         ("FREQ=YEARLY;INTERVAL=4", date(2028, 2, 29), date(2032, 2, 29)),
     ],
 )
-def test_the_interval_counts_from_the_day_of_completion(text, completed_on, following):
+def test_after_completion_counts_from_the_completion_date(text, completed_on, following):
     assert rule(text).after_completion(completed_on) == following
 
 
-def test_until_ends_it():
+def test_after_completion_returns_none_after_until():
     series = rule("FREQ=DAILY;INTERVAL=5;UNTIL=20270310")
     assert series.after_completion(date(2027, 3, 5)) == date(2027, 3, 10)
     assert series.after_completion(date(2027, 3, 6)) is None
 
 
-def test_count_ends_it():
+def test_after_completion_returns_none_once_count_is_reached():
     series = rule("FREQ=DAILY;COUNT=3")
     assert series.after_completion(START, done=2) == date(2027, 2, 1)
     assert series.after_completion(START, done=3) is None
 
 
 @pytest.mark.parametrize("text", ["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"])
-def test_the_calendars_end_ends_it(text):
+def test_after_completion_returns_none_after_the_year_9999(text):
     assert rule(text).after_completion(date.max) is None
 
 
-def test_only_the_first_instance_exists_beforehand():
+def test_after_completion_series_has_only_its_first_date_before_completion():
     series = rule("FREQ=DAILY")
     assert series.between(date.min, date.max) == [START]
     assert series.after(START) is None
 
 
-def test_the_preview_shows_every_instance_done_on_its_day():
+def test_preview_of_an_after_completion_series_assumes_completion_on_each_date():
     assert rule("FREQ=MONTHLY;COUNT=3").preview() == [START, date(2027, 2, 28), date(2027, 3, 28)]
 
 
-def test_its_last_date_is_not_known_beforehand():
+def test_last_date_of_an_after_completion_series_is_its_until_or_none():
     assert rule("FREQ=DAILY;COUNT=3").last() is None
     assert rule("FREQ=DAILY;UNTIL=20270310").last() == date(2027, 3, 10)

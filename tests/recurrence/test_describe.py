@@ -1,4 +1,4 @@
-"""describe: a rule in words"""
+"""describe: the English phrase for a rule"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tasks.recurrence import Rule, describe
-from tests.recurrence.random_rules import WILD, rules
+from tests.recurrence.random_rules import ALL_NUMBERS, rules
 
 START = date(2027, 1, 6)  # a Wednesday
 
@@ -66,7 +66,7 @@ PHRASES = {
 
 
 @pytest.mark.parametrize(("text", "phrase"), PHRASES.items())
-def test_a_rule_has_a_phrase(text, phrase):
+def test_describe_returns_the_phrase_for_a_rule(text, phrase):
     assert describe(Rule.validated(text, START)) == phrase
 
 
@@ -79,7 +79,7 @@ def test_a_rule_has_a_phrase(text, phrase):
         ("FREQ=WEEKLY", START, "every week on Wed"),
     ],
 )
-def test_a_moved_day_is_said_only_where_it_can_be_missing(text, start, phrase):
+def test_describe_mentions_the_nearest_day_only_when_a_month_can_lack_the_day(text, start, phrase):
     assert describe(Rule.validated(text, start, missing_days="clamp")) == phrase
 
 
@@ -91,15 +91,15 @@ def test_a_moved_day_is_said_only_where_it_can_be_missing(text, start, phrase):
         ("FREQ=MONTHLY;INTERVAL=2;COUNT=4", "every 2 months after completion, 4 times"),
     ],
 )
-def test_counting_from_completion_is_said(text, phrase):
+def test_describe_mentions_completion(text, phrase):
     assert describe(Rule.validated(text, START, kind="after_completion")) == phrase
 
 
-def test_a_language_that_is_not_there_gets_english():
+def test_describe_returns_english_for_an_unsupported_language():
     assert describe(Rule.validated("FREQ=DAILY", START), "de") == "every day"
 
 
-def test_every_rule_can_be_described():
-    for rule in rules("describe", 1000, WILD):
+def test_describe_returns_a_phrase_for_every_random_rule():
+    for rule in rules("describe", 1000, ALL_NUMBERS):
         assert describe(rule).startswith("every "), rule
         assert "  " not in describe(rule), rule

@@ -1,4 +1,4 @@
-"""Random rules read and expanded by programs of other authors."""
+"""Compare random rules with recurring-ical-events and rrule.js"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import recurring_ical_events
 from core.wallclock import instants
 from tasks.recurrence.ics import to_ics_lines
 from tests.lanes import BIG
-from tests.recurrence.dateutil_engine import bounded, prepared
+from tests.recurrence.dateutil_engine import dateutil_input, within_bounds
 from tests.recurrence.random_rules import SEED, rules
 
 ROOT = Path(__file__).parents[2]
@@ -40,29 +40,29 @@ def calendar(series, zone):
 
 
 def without_mixed_weekdays(series):
-    """BYDAY=MO,2TU, which the engine below takes for "a Monday that is a second Tuesday"."""
+    """Drop rules such as BYDAY=MO,2TU, which dateutil reads as "a Monday and second Tuesday"."""
     return [rule for rule in series if len({n == 0 for n, _ in rule.parts.weekdays}) < 2]
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-def test_recurring_ical_events_reads_the_same_instants(chunk):
-    """A year of 300 series, written as iCalendar, each chunk in a zone of its own."""
+def test_rules_have_the_same_instants_in_recurring_ical_events(chunk):
+    """Expand 300 series over one year, written as iCalendar in a different zone per chunk."""
     zone = ZONES[chunk % len(ZONES)]
     name = f"ical-{chunk}"
     series = without_mixed_weekdays(rules(name, 300, starts_at=time(9, 30)))
     year = date(2029, 12, 31), date(2031, 1, 2)
-    found = defaultdict(set)
+    moments = defaultdict(set)
     for event in recurring_ical_events.of(calendar(series, zone)).between(*year):
-        found[int(event["UID"])].add(event["DTSTART"].dt.astimezone(UTC))
+        moments[int(event["UID"])].add(event["DTSTART"].dt.astimezone(UTC))
     first, last = date(2030, 1, 1), date(2030, 12, 31)
     edges = [datetime.combine(d, time(9, 30), ZoneInfo(zone)) for d in (first, last)]
     for uid, rule in enumerate(series):
         days = rule.ordinals(first.toordinal(), last.toordinal())
-        ours = instants(days, time(9, 30), ZoneInfo(zone))
-        theirs = sorted(
-            moment.timestamp() for moment in found[uid] if edges[0] <= moment <= edges[1]
+        actual = instants(days, time(9, 30), ZoneInfo(zone))
+        expected = sorted(
+            moment.timestamp() for moment in moments[uid] if edges[0] <= moment <= edges[1]
         )
-        assert ours == theirs, (SEED, zone, rule)
+        assert actual == expected, (SEED, zone, rule)
 
 
 @pytest.mark.skipif(
@@ -71,27 +71,29 @@ def test_recurring_ical_events_reads_the_same_instants(chunk):
     reason="rrule.js is not installed (make frontend)",
 )
 @pytest.mark.parametrize("chunk", CHUNKS)
-def test_rrule_js_finds_the_same_dates(chunk):
-    """Ten years of 300 rules."""
-    asked = []
+def test_rules_have_the_same_dates_in_rrule_js(chunk):
+    """Expand 300 rules over ten years."""
+    cases = []
     for rule in rules(f"rrule-{chunk}", 300):
         if rule.parts.positions:
-            continue  # it wraps around when there are fewer days than the position
-        text, start = prepared(rule)
-        asked.append((rule, {"text": text, "start": str(start), "last": str(_in_ten_years(rule))}))
-    answers = subprocess.run(
+            continue  # rrule.js wraps around when a position exceeds the number of days
+        text, start = dateutil_input(rule)
+        cases.append(
+            (rule, {"text": text, "start": str(start), "last": str(_ten_years_after_start(rule))})
+        )
+    process = subprocess.run(
         ["node", "tests/recurrence/rrule_engine.mjs"],
-        input="\n".join(json.dumps(question) for _, question in asked),
+        input="\n".join(json.dumps(request) for _, request in cases),
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    for (rule, _), line in zip(asked, answers.stdout.splitlines(), strict=True):
-        theirs = [date.fromisoformat(day) for day in json.loads(line)]
-        ours = rule.between(rule.starts_on, _in_ten_years(rule))
-        assert ours == bounded(rule, theirs), (SEED, rule)
+    for (rule, _), line in zip(cases, process.stdout.splitlines(), strict=True):
+        expected = [date.fromisoformat(day) for day in json.loads(line)]
+        actual = rule.between(rule.starts_on, _ten_years_after_start(rule))
+        assert actual == within_bounds(rule, expected), (SEED, rule)
 
 
-def _in_ten_years(rule):
+def _ten_years_after_start(rule):
     return rule.starts_on + timedelta(days=3653)

@@ -1,4 +1,4 @@
-"""The examples in the text of RFC 5545 §3.8.5.3, all in America/New_York at 9:00"""
+"""The examples of RFC 5545 §3.8.5.3, all at 9:00 in America/New_York"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasks.recurrence import InvalidRule, Rule
-from tests.recurrence.rfc5545 import EXAMPLES, MORE_THAN_ONCE_A_DAY, spelled_out
+from tests.recurrence.rfc5545 import EXAMPLES, MORE_THAN_ONCE_A_DAY, parse_dates
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -16,15 +16,15 @@ NEW_YORK = ZoneInfo("America/New_York")
 @pytest.mark.parametrize(
     ("start", "text", "dates"), EXAMPLES, ids=[text for _, text, _ in EXAMPLES]
 )
-def test_it_has_the_dates_of_the_text(start, text, dates):
+def test_rfc_5545_example_has_the_dates_of_the_rfc(start, text, dates):
     rule = Rule.validated(text, date.fromisoformat(start), time(9), zone=NEW_YORK)
-    expected = spelled_out(dates)
+    expected = parse_dates(dates)
     assert rule.between(rule.starts_on, expected[-1]) == expected
     if "COUNT" in text or "UNTIL" in text:
         assert rule.last() == expected[-1]
 
 
 @pytest.mark.parametrize("text", MORE_THAN_ONCE_A_DAY)
-def test_more_than_once_a_day_is_refused_with_a_sentence(text):
+def test_rfc_5545_example_repeating_more_than_once_a_day_is_rejected(text):
     with pytest.raises(InvalidRule, match="once a day at most"):
         Rule.validated(text, date(1997, 9, 2), time(9), zone=NEW_YORK)

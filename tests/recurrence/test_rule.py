@@ -1,4 +1,4 @@
-"""A rule's dates: between, ordinals, after, preview, last"""
+"""Rule.between, ordinals, after, preview and last"""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ def days(*numbers):
     return [date(2027, 1, number) for number in numbers]
 
 
-def test_both_ends_of_a_window_belong_to_it():
+def test_between_includes_both_ends_of_the_window():
     daily = rule("FREQ=DAILY;INTERVAL=2")
     assert daily.between(date(2027, 1, 8), date(2027, 1, 12)) == days(8, 10, 12)
     assert daily.between(date(2027, 1, 9), date(2027, 1, 9)) == []
     assert daily.between(date(2027, 1, 12), date(2027, 1, 8)) == []
 
 
-def test_nothing_comes_before_the_start():
+def test_between_returns_no_date_before_the_start():
     assert rule("FREQ=DAILY").between(date.min, WEDNESDAY) == [WEDNESDAY]
 
 
-def test_ordinals_are_the_same_dates_as_integers():
+def test_ordinals_match_the_dates_of_between():
     weekly = rule("FREQ=WEEKLY;BYDAY=MO,FR", exdates=days(11), rdates=days(9))
     first, last = date(2027, 1, 1), date(2027, 1, 31)
-    found = weekly.ordinals(first.toordinal(), last.toordinal())
-    assert [date.fromordinal(n) for n in found] == weekly.between(first, last)
+    ordinals = weekly.ordinals(first.toordinal(), last.toordinal())
+    assert [date.fromordinal(n) for n in ordinals] == weekly.between(first, last)
 
 
-def test_a_start_that_the_rule_does_not_pick_is_no_instance():
-    rule_made_on_wednesday = rule("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=3")
-    assert rule_made_on_wednesday.preview() == days(7, 12, 14)
+def test_start_that_does_not_match_the_rule_is_not_an_instance():
+    series = rule("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=3")
+    assert series.preview() == days(7, 12, 14)
 
 
 def test_count_and_until_are_inclusive():
@@ -48,29 +48,29 @@ def test_count_and_until_are_inclusive():
     assert rule("FREQ=DAILY;UNTIL=20270108").preview() == days(6, 7, 8)
 
 
-def test_excluded_dates_count_and_extra_dates_do_not():
+def test_excluded_dates_use_up_count_and_extra_dates_do_not():
     series = rule("FREQ=DAILY;COUNT=3", exdates=days(7), rdates=days(20))
     assert series.preview() == days(6, 8, 20)
 
 
-def test_an_excluded_date_wins_over_an_extra_one():
+def test_excluded_date_overrides_an_extra_date():
     series = rule("FREQ=DAILY;COUNT=1", exdates=days(9), rdates=days(9, 10))
     assert series.preview() == days(6, 10)
 
 
-def test_an_extra_date_may_come_first_or_be_a_date_of_the_rule():
+def test_extra_date_may_precede_the_start_or_repeat_a_date_of_the_rule():
     series = rule("FREQ=DAILY;COUNT=2", rdates=days(2, 7))
     assert series.preview() == days(2, 6, 7)
     assert series.after(date(2027, 1, 1)) == date(2027, 1, 2)
 
 
-def test_after_is_strictly_after():
+def test_after_returns_a_date_strictly_later():
     weekly = rule("FREQ=WEEKLY")
     assert weekly.after(WEDNESDAY - timedelta(days=1)) == WEDNESDAY
     assert weekly.after(WEDNESDAY) == date(2027, 1, 13)
 
 
-def test_after_the_end_there_is_nothing():
+def test_after_returns_none_past_the_end_of_the_series():
     assert rule("FREQ=DAILY;COUNT=3").after(date(2027, 1, 8)) is None
 
 
@@ -80,19 +80,19 @@ def test_after_finds_a_date_decades_away():
     assert leap_mondays.after(date(2072, 2, 29)) == date(2112, 2, 29)
 
 
-def test_the_calendar_ends_with_the_year_9999():
+def test_rule_has_no_dates_after_the_year_9999():
     assert rule("FREQ=YEARLY").after(date(9999, 1, 7)) is None
     assert rule("FREQ=MONTHLY").between(date(9999, 12, 1), date.max) == [date(9999, 12, 6)]
     assert rule("FREQ=YEARLY;BYWEEKNO=1").between(date(9999, 1, 1), date.max)
 
 
-def test_a_preview_may_begin_today():
+def test_preview_starts_at_the_given_date():
     assert rule("FREQ=DAILY").preview(2, since=date(2027, 1, 20)) == days(20, 21)
     assert rule("FREQ=DAILY;COUNT=3").preview(since=date(2027, 1, 8)) == days(8)
 
 
 @pytest.mark.parametrize("text", ["FREQ=DAILY", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY"])
-def test_an_endless_series_has_no_last_date(text):
+def test_last_returns_none_for_an_endless_series(text):
     assert rule(text).last() is None
 
 
@@ -105,34 +105,34 @@ def test_an_endless_series_has_no_last_date(text):
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=3", date(2036, 2, 29)),
     ],
 )
-def test_the_last_date_of_a_series_that_ends(text, last):
+def test_last_returns_the_final_date_of_a_series_that_ends(text, last):
     assert rule(text).last() == last
 
 
-def test_the_last_date_is_one_that_happens():
+def test_last_accounts_for_excluded_and_extra_dates():
     series = rule("FREQ=DAILY;COUNT=3")
     assert replace(series, exdates=tuple(days(8))).last() == date(2027, 1, 7)
     assert replace(series, rdates=tuple(days(30))).last() == date(2027, 1, 30)
 
 
-def test_a_series_with_every_date_excluded_still_ends():
+def test_last_returns_a_date_when_every_date_is_excluded():
     assert rule("FREQ=DAILY;COUNT=2", exdates=days(6, 7)).last() == date(2027, 1, 7)
 
 
-def test_clamped_days_come_once():
+def test_clamped_days_of_one_month_are_merged_into_one_date():
     series = rule("FREQ=MONTHLY;BYMONTHDAY=29,30,31", missing_days="clamp")
     assert series.between(date(2027, 2, 1), date(2027, 2, 28)) == [date(2027, 2, 28)]
 
 
-def test_a_missing_day_counted_from_the_end_moves_into_the_month_before():
-    """RFC 7529: backward from the 31st-to-last day of February is the end of January."""
+def test_clamped_day_counted_from_the_end_moves_into_the_previous_month():
+    """In RFC 7529, the 31st-to-last day of February moves back to the end of January."""
     series = rule("FREQ=MONTHLY;BYMONTHDAY=-31", date(2027, 1, 1), missing_days="clamp")
     assert series.preview(4) == [*days(1, 31), date(2027, 3, 1), date(2027, 3, 31)]
     yearly = rule("FREQ=YEARLY;BYYEARDAY=-366", date(2028, 1, 1), missing_days="clamp")
     assert yearly.preview(2) == [date(2028, 1, 1), date(2028, 12, 31)]
 
 
-def test_days_of_a_daily_rule_are_never_moved():
-    """DAILY limits and makes no day that could be missing (RFC 7529 §4.1)."""
+def test_clamping_does_not_move_days_of_a_daily_rule():
+    """BYMONTHDAY only limits a DAILY rule, so no day is missing (RFC 7529 §4.1)."""
     series = rule("FREQ=DAILY;BYMONTHDAY=31", missing_days="clamp")
     assert series.preview(2) == [date(2027, 1, 31), date(2027, 3, 31)]

@@ -1,4 +1,4 @@
-"""Hostile rules cost a bounded number of steps, counted and not timed"""
+"""Hostile rules take a bounded number of steps (function calls, not time)"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TODAY = date(2027, 6, 1)
 
 
 def steps(work) -> int:
-    """How many functions a piece of work calls: a measure that no busy machine can change."""
+    """Count the function calls of `work`: a measure that does not depend on the machine."""
     calls = 0
 
     def count(frame, event, argument):
@@ -30,7 +30,7 @@ def steps(work) -> int:
     return calls
 
 
-def refused(text, start=START):
+def assert_rejected(text, start=START):
     with pytest.raises(InvalidRule):
         Rule.validated(text, start)
 
@@ -52,14 +52,14 @@ def refused(text, start=START):
         "FREQ=DAILY;COUNT=99999999999999999999999",
     ],
 )
-def test_a_rule_that_never_happens_is_refused_within_a_century_of_steps(text):
-    # At most a look at every day of a hundred years, a handful of calls each.
-    assert steps(lambda: refused(text)) < 36_525 * 12
+def test_rule_without_dates_is_rejected_after_at_most_a_century_of_steps(text):
+    # The search examines every day of 100 years at most, with a handful of calls each.
+    assert steps(lambda: assert_rejected(text)) < 36_525 * 12
 
 
 @pytest.mark.parametrize("size", [10, 100, 1_000, 100_000])
-def test_a_long_text_is_refused_before_it_is_read(size):
-    assert steps(lambda: refused("FREQ=DAILY;BYDAY=" + "MO," * 200 * size)) < 100
+def test_overlong_rule_text_is_rejected_before_parsing(size):
+    assert steps(lambda: assert_rejected("FREQ=DAILY;BYDAY=" + "MO," * 200 * size)) < 100
 
 
 @pytest.mark.parametrize("years", [1, 10, 100, 1000])
@@ -75,7 +75,7 @@ def test_a_long_text_is_refused_before_it_is_read(size):
         "FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=-1",
     ],
 )
-def test_a_window_costs_the_same_however_old_the_series(text, years):
+def test_window_takes_few_steps_whatever_the_age_of_the_series(text, years):
     rule = Rule.validated(text, TODAY.replace(year=TODAY.year - years))
     window = TODAY.toordinal(), TODAY.toordinal() + 60
     rule.ordinals(*window)
@@ -92,26 +92,26 @@ def test_a_window_costs_the_same_however_old_the_series(text, years):
         "FREQ=YEARLY;BYDAY=-53MO;BYMONTH=3;BYYEARDAY=1",
     ],
 )
-def test_a_rule_nobody_checked_stops_after_one_turn_of_the_calendar(text):
-    """The Gregorian calendar repeats after 400 years; nothing looks on to the year 9999."""
+def test_unvalidated_rule_without_dates_stops_searching_after_400_years(text):
+    """The Gregorian calendar repeats after 400 years, so no search needs to reach year 9999."""
     unchecked = Rule(text, START)
     assert steps(lambda: unchecked.after(START)) < GREGORIAN_CYCLE * 3
     assert unchecked.preview() == []
 
 
-def test_a_large_count_of_a_rare_day_is_found_within_the_calendar():
+def test_rule_with_a_large_count_of_a_rare_day_is_previewed_in_bounded_steps():
     rule = Rule.validated("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;COUNT=9999", START)
     assert steps(lambda: rule.preview()) < 9_999 * 40
 
 
-def test_many_excluded_dates_are_looked_up_and_not_searched():
+def test_excluded_dates_are_looked_up_in_constant_time():
     days = [START + timedelta(days=n) for n in range(1000)]
     rule = Rule.validated("FREQ=DAILY", START, exdates=days)
     window = START.toordinal(), START.toordinal() + 1000
     assert steps(lambda: rule.ordinals(*window)) < 3_000
 
 
-def test_the_longest_text_can_be_kept_and_described():
+def test_longest_rule_text_can_be_validated_and_described():
     text = "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(1, 120)))
     rule = Rule.validated(text, START)
     assert describe(rule).endswith("119th day of the year")

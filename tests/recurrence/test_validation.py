@@ -1,4 +1,4 @@
-"""Rule.validated: the canonical text, or a sentence"""
+"""Rule.validated: canonical text, or a rejection with the reason"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("FREQ=DAILY;BYHOUR=9", "FREQ=DAILY"),
     ],
 )
-def test_a_rule_has_one_spelling(text, canonical):
+def test_validated_returns_one_canonical_text(text, canonical):
     assert Rule.validated(text, START).rrule == canonical
     assert Rule.validated(canonical, START).rrule == canonical
 
@@ -37,11 +37,11 @@ def test_a_rule_has_one_spelling(text, canonical):
         ("FREQ=YEARLY;BYWEEKNO=20", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=WE"),
     ],
 )
-def test_what_other_programs_read_differently_is_written_out(text, canonical):
+def test_validated_adds_defaults_that_programs_disagree_on(text, canonical):
     assert Rule.validated(text, START).rrule == canonical
 
 
-def test_a_time_of_day_that_only_repeats_the_start_is_dropped():
+def test_validated_drops_a_time_of_day_equal_to_the_start_time():
     rule = Rule.validated("FREQ=DAILY;BYHOUR=9;BYMINUTE=30;BYSECOND=0", START, time(9, 30))
     assert rule.rrule == "FREQ=DAILY"
 
@@ -59,18 +59,18 @@ def test_a_time_of_day_that_only_repeats_the_start_is_dropped():
         ("20270503T235959Z", None, None, "20270503"),
     ],
 )
-def test_until_is_kept_as_the_last_local_day(until, starts_at, zone, stored):
+def test_validated_converts_until_to_the_last_local_date(until, starts_at, zone, stored):
     rule = Rule.validated(f"FREQ=DAILY;UNTIL={until}", START, starts_at, zone=zone)
     assert rule.rrule == f"FREQ=DAILY;UNTIL={stored}"
 
 
-def test_excluded_and_extra_dates_are_sorted_once():
+def test_validated_sorts_and_deduplicates_excluded_and_extra_dates():
     days = [START + timedelta(days=n) for n in (3, 1, 3)]
     rule = Rule.validated("FREQ=DAILY", START, exdates=days, rdates=days[:1])
     assert (rule.exdates, rule.rdates) == ((days[1], days[0]), (days[0],))
 
 
-REFUSED = {
+REJECTIONS = {
     "FREQ=SECONDLY": "once a day at most",
     "FREQ=HOURLY;INTERVAL=24": "once a day at most",
     "FREQ=FORTNIGHTLY": "needs FREQ=DAILY",
@@ -91,7 +91,7 @@ REFUSED = {
     "FREQ=DAILY;UNTIL=20270230": "UNTIL must be a date",
     "FREQ=DAILY;UNTIL=tomorrow": "UNTIL must be a date",
     "FREQ=DAILY;UNTIL=00000101": "UNTIL must be a date",
-    "FREQ=DAILY;UNTIL=19830101": "end before it starts",
+    "FREQ=DAILY;UNTIL=19830101": "ends before it starts",
     "FREQ=WEEKLY;BYDAY=": "“BYDAY=” is not part",
     "FREQ=WEEKLY;BYDAY=MO,": "list of weekdays",
     "FREQ=WEEKLY;BYDAY=XX": "list of weekdays",
@@ -115,22 +115,22 @@ REFUSED = {
     "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=367": "from 1 to 366",
     "FREQ=WEEKLY;WKST=YY": "WKST must be a weekday",
     "FREQ=YEARLY;BYYEARDAY=" + ",".join(["366"] * 150): "at most 450 characters",
-    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": "no date in the hundred years",
-    "FREQ=MONTHLY;BYMONTH=4,6;BYMONTHDAY=31": "no date in the hundred years",
-    "FREQ=MONTHLY;BYDAY=6MO": "no date in the hundred years",
-    "FREQ=DAILY;INTERVAL=7;BYDAY=MO": "no date in the hundred years",
-    "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29": "no date in the hundred years",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": "no date within 100 years",
+    "FREQ=MONTHLY;BYMONTH=4,6;BYMONTHDAY=31": "no date within 100 years",
+    "FREQ=MONTHLY;BYDAY=6MO": "no date within 100 years",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=MO": "no date within 100 years",
+    "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29": "no date within 100 years",
 }
 
 
-@pytest.mark.parametrize(("text", "sentence"), REFUSED.items())
-def test_it_refuses_with_a_sentence(text, sentence):
-    with pytest.raises(InvalidRule, match=sentence) as refusal:
+@pytest.mark.parametrize(("text", "sentence"), REJECTIONS.items())
+def test_validated_rejects_invalid_rule_text_with_the_reason(text, sentence):
+    with pytest.raises(InvalidRule, match=sentence) as rejection:
         Rule.validated(text, START)
-    assert str(refusal.value).endswith(".")
+    assert str(rejection.value).endswith(".")
 
 
-def test_no_text_becomes_longer_than_five_hundred_characters():
+def test_rule_text_stays_within_500_characters_after_a_split():
     text = "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(100, 207)))
     rule = Rule.validated(text, START)
     halves = rule.split(date(2028, 6, 1))
@@ -143,12 +143,12 @@ def test_no_text_becomes_longer_than_five_hundred_characters():
     [
         ({"starts_at": time(9, tzinfo=UTC)}, "local"),
         ({"starts_at": time(9, 0, 0, 5)}, "whole seconds"),
-        ({"missing_days": "forward"}, "skipped or moved back"),
-        ({"kind": "lunar"}, "calendar or from completion"),
+        ({"missing_days": "forward"}, "“skip” or “clamp”"),
+        ({"kind": "lunar"}, "“calendar” or “after_completion”"),
         ({"exdates": [START + timedelta(days=n) for n in range(1001)]}, "at most 1000"),
     ],
 )
-def test_it_refuses_other_fields_too(fields, sentence):
+def test_validated_rejects_invalid_fields_with_the_reason(fields, sentence):
     with pytest.raises(InvalidRule, match=sentence):
         Rule.validated("FREQ=DAILY", START, **fields)
 
@@ -156,24 +156,24 @@ def test_it_refuses_other_fields_too(fields, sentence):
 @pytest.mark.parametrize(
     "text", ["FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-31", "FREQ=YEARLY;INTERVAL=5;BYYEARDAY=-366"]
 )
-def test_a_day_cannot_move_into_a_period_that_is_left_out(text):
+def test_validated_rejects_clamping_into_a_skipped_period(text):
     assert Rule.validated(text, START).warning()
-    with pytest.raises(InvalidRule, match="only in rules with INTERVAL=1"):
+    with pytest.raises(InvalidRule, match="only with INTERVAL=1"):
         Rule.validated(text, START, missing_days="clamp")
 
 
 @pytest.mark.parametrize("text", ["FREQ=WEEKLY;BYDAY=MO", "FREQ=YEARLY;BYWEEKNO=3;BYDAY=MO"])
-def test_counting_from_completion_takes_no_days(text):
-    with pytest.raises(InvalidRule, match="an interval, not days"):
+def test_validated_rejects_days_in_an_after_completion_rule(text):
+    with pytest.raises(InvalidRule, match="an interval but no days"):
         Rule.validated(text, START, kind="after_completion")
 
 
-def test_an_end_before_the_calendar_begins_is_refused():
+def test_validated_rejects_an_until_before_the_first_representable_date():
     with pytest.raises(InvalidRule, match="UNTIL must be a date"):
         Rule.validated("FREQ=DAILY;UNTIL=00010101T000000Z", START, time(9), zone=BERLIN)
 
 
-def test_messages_are_in_the_language_that_is_installed(monkeypatch):
+def test_rejection_is_translated_by_the_installed_translator(monkeypatch):
     german = {"%(part)s appears twice in this repeat rule.": "%(part)s steht zweimal in der Regel."}
     monkeypatch.setattr(messages, "_translate", lambda text: german.get(text, text))
     with pytest.raises(InvalidRule, match="FREQ steht zweimal in der Regel"):
