@@ -49,7 +49,7 @@ def test_activity_can_be_filtered_by_task(api, task, make_task):
 
 
 def test_activity_is_paginated(api, task, monkeypatch):
-    monkeypatch.setattr(log, "PAGE", 1)
+    monkeypatch.setattr(log, "PAGE_SIZE", 1)
     api.post(f"/tasks/{task.pk}/complete")
     newest = entries(api)
     older = entries(api, f"?before={newest[0]['id']}")
