@@ -7,12 +7,19 @@ import gzip
 from tests.faults.machine import ROOT
 
 LIMIT = 60_000
+CATALOGUE_LIMIT = 4_000
 
 
 def test_planner_scripts_fit_into_sixty_kilobytes():
     files = list((ROOT / "var/assets/tasks/bundle").glob("*.js"))
     assert any(file.name == "main.js" for file in files)
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIMIT
+
+
+def test_messages_of_each_language_fit_into_four_kilobytes():
+    files = list((ROOT / "var/assets/messages").glob("*.js"))
+    assert [file.name for file in files if file.name == "en.js"]
+    assert all(len(gzip.compress(file.read_bytes())) <= CATALOGUE_LIMIT for file in files)
 
 
 def test_the_security_policy_allows_only_our_own_scripts_and_styles(alice):

@@ -20,9 +20,9 @@ export function lanes(segments) {
       cluster = [];
       edge = 0;
     }
-    const drawnEnd = Math.max(end, start + SHORTEST);
-    cluster.push({ key, start, end: drawnEnd });
-    edge = Math.max(edge, drawnEnd);
+    const visibleEnd = Math.max(end, start + SHORTEST);
+    cluster.push({ key, start, end: visibleEnd });
+    edge = Math.max(edge, visibleEnd);
   }
   place(cluster, placed);
   return placed;
