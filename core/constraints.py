@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import apps
 from django.db import IntegrityError
 from django.db.models import CheckConstraint, Q, TextField
 from django.db.models.functions import Length
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TextField.register_lookup(Length)  # allows `title__length__lte` in constraints
 
 
-def check_constraint(name: str, condition: Q, sentence: str) -> CheckConstraint:
+def check_constraint(name: str, condition: Q, sentence: StrOrPromise) -> CheckConstraint:
     """Return a check constraint with the message for a violation."""
     return CheckConstraint(condition=condition, name=name, violation_error_message=sentence)
 

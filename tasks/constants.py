@@ -1,4 +1,4 @@
-"""Every number of the product, named."""
+"""The numbers of the product, named."""
 
 from __future__ import annotations
 
@@ -10,67 +10,67 @@ DESCRIPTION_LENGTH = 10_000
 DOMAIN_NAME_LENGTH = 100
 LABEL_NAME_LENGTH = 50
 
-# What the day view and the planner assume when nobody said how long; never written back.
+# The day view and the planner assume this for tasks without a duration; it is never stored.
 ASSUMED_DURATION = 30  # minutes
 
-# Days are of our time: each has an instant in every zone, with room on both sides.
+# The days that can be stored: each has an instant in every time zone.
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 
 # Tasks nest under a domain: task › subtask › subtask.
 TREE_LEVELS = 3
 
-# Instances are kept this many days ahead of the person's own today.
+# Instances exist this many days ahead of the user's own today.
 MATERIALIZATION_HORIZON_DAYS = 60
-# A whole cycle may take this long; what is left waits for the next one.
+# The time limit of a cycle; the next cycle continues.
 MATERIALIZATION_TIMEOUT_SECONDS = 300
-# One statement of one user may take this long, whatever they stored.
+# The time limit of one statement, whatever a user has stored.
 MATERIALIZATION_STATEMENT_TIMEOUT_MS = 20_000
-# Users per background job: well under the cluster's job timeout, enough to spread over workers.
+# Users per background job: well under the job timeout, and enough to spread over workers.
 MATERIALIZATION_CHUNK_USERS = 100
-# After this long a job leaves the rest of its users to another: with one statement more it still
-# ends before the cluster's job timeout, which would kill it and keep those behind waiting.
+# After this long a job hands its remaining users to another job. Even with one more statement it
+# ends before the job timeout, which would kill it.
 MATERIALIZATION_CHUNK_SECONDS = 30
-# Series per transaction: somebody with 10,000 of them still makes progress.
+# Series per transaction, so that a user with 10,000 series makes progress.
 MATERIALIZATION_CHUNK_SERIES = 500
 
-# Old completed and skipped instances go after this many days; history stays.
+# Completed and skipped instances are deleted after this many days; history stays.
 INSTANCE_RETENTION_DAYS = 90
 
-# The page opens with this many days before and after today; others are fetched when looked at.
+# The page loads this many days before and after today; it fetches others when they are opened.
 SNAPSHOT_DAYS = 14
 
-# Calendars elsewhere are read this often, and after trouble at growing distance up to the latter.
+# How often other calendars are synced; after errors at growing intervals up to the last one.
 CALENDAR_SYNC_MINUTES = 15
-CALENDAR_FEED_MINUTES = 60  # subscribed ICS addresses, which are files rather than services
+CALENDAR_FEED_MINUTES = 60  # subscribed ICS addresses
 CALENDAR_RETRY_MOST_MINUTES = 6 * 60
-# Days before and after today that are kept of them. When fewer than the latter are left ahead all
-# is listed anew: every ten days, which also mends what a provider may have failed to tell.
+# Days before and after today that are copied. When fewer than the last are left ahead, everything
+# is listed again: every ten days, which also repairs changes that a provider failed to report.
 CALENDAR_DAYS_BACK = 30
 CALENDAR_DAYS_AHEAD = 400
 CALENDAR_DAYS_AHEAD_LEAST = 390
-# Days before and after today whose blocks are pushed: as far as instances reach.
+# Days before and after today whose blocks are pushed; instances reach as far.
 CALENDAR_PUSH_DAYS_BACK = 1
 CALENDAR_PUSH_DAYS_AHEAD = MATERIALIZATION_HORIZON_DAYS
-# A run that would delete more than this waits for a person; a few never do.
+# A run that would delete more than this number and share needs the user's OK; a few never do.
 CALENDAR_DELETIONS_MOST = 50
 CALENDAR_DELETIONS_SHARE = 0.2
 CALENDAR_DELETIONS_FINE = 3
-# Requests an account may make at once, and how many come back each second.
+# Requests that an account may make at once, and how many are added per second.
 CALENDAR_BUDGET = 120
 CALENDAR_BUDGET_PER_SECOND = 2
-# The sync log is kept this long, as is what an account no longer lists.
+# How long the sync log, and calendars that an account no longer lists, are kept.
 CALENDAR_LOG_DAYS = 30
 
-# A feed reaches back this far: less than finished instances are kept.
+# How far a feed reaches back: less than the retention of finished instances.
 FEED_DAYS_BACK = 45
 
-# What CalDAV clients see: days of series so many days ahead as tasks, and as blocks; completed ones
-# for so many days. Less than instances are made ahead, and kept.
+# What CalDAV clients see: instances so many days ahead, as tasks and as blocks, and completed ones
+# for so many days. Less than the horizon and the retention of instances.
 DAV_TASK_DAYS_AHEAD = 14
 DAV_BLOCK_DAYS_AHEAD = 45
 DAV_DAYS_BACK = 30
-# Earlier states of a collection that a sync token may name.
+# Earlier states of a collection that sync tokens may refer to.
 DAV_STATES_KEPT = 30
-# Feeds, and app passwords, that one person may have.
+# Feeds, and app passwords, per user.
 SHARES_MOST = 20

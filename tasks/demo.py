@@ -1,4 +1,4 @@
-"""Demo data: a person with four weeks behind them and a day ahead, lived through the verbs."""
+"""Demo data: a user with four weeks of history and a planned day, created through the verbs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DOMAINS = [
 ]
 LABELS = ["errand", "phone", "waiting"]
 
-# What repeats since the first day, in the words of quick add.
+# Repeating tasks from the first day on, as lines of quick add.
 REPEATING = """
 Clear the inbox #work ?auto 20m every weekday 9:00
 Weekly notes to the team #work !mid 30m every fri 16:00
@@ -48,8 +48,8 @@ Look over the accounts #money !mid 30m every month on the last weekday 17:00
 One unit of Italian #learning !mid 25m every weekday 19:30
 """
 
-# What was done on the way, about every other day.
-DONE = """
+# Tasks that were completed about every other day.
+COMPLETED = """
 Order new glasses #health ?auto 10m
 Sign the lease renewal #home !high 15m
 Write the postmortem of the outage #work !high ?brain 1h30m
@@ -64,8 +64,8 @@ Read chapter three on probability #learning !mid ?brain 45m
 Hand over the pager #work !mid ?auto 10m
 """
 
-# What lies ahead of the last day.
-AHEAD = """
+# Tasks that are open on the last day.
+OPEN = """
 Ship the billing migration #work !high ?brain by +2d 17:00
     Write the rollback runbook 45m !high today 9:30
     Dry run on staging 1h30m !high ?brain tomorrow 10:00
@@ -105,9 +105,9 @@ One page that explains how we deploy
 
 
 def create_demo(password: str, zone: str, day: date | None = None, seed: int = 1) -> User:
-    """Add the demo person, who lives in `zone` and has come to `day` (their own today if None).
+    """Create the demo user in time zone `zone`, with `day` as their today (None: the real one).
 
-    All of it, or nothing; the same for the same day and seed.
+    Takes one transaction. The same day and seed give the same data.
     """
     with transaction.atomic(), act_as("command"):
         user = User.objects.create_user(ADDRESS, password)
@@ -115,24 +115,24 @@ def create_demo(password: str, zone: str, day: date | None = None, seed: int = 1
         today = day or clock.today(user)
         first = today - timedelta(weeks=WEEKS_BEHIND)
         with clock.at(_instant(user, first, time(6))):
-            _begin(user)
-        _live(user, first, today, Random(seed))  # noqa: S311 - nothing secret
+            _add_first_day(user)
+        _add_history(user, first, today, Random(seed))  # noqa: S311 - nothing secret
         with clock.at(_instant(user, today, time(7, 30))):
-            _look_ahead(user)
+            _add_open_tasks(user)
     return user
 
 
-def _begin(user: User) -> None:
+def _add_first_day(user: User) -> None:
     for name, icon, colour in DOMAINS:
         domains.add_domain(user, {"name": name, "icon": icon, "colour": colour})
     for name in LABELS:
         domains.add_label(user, name)
     quick_add(user, REPEATING, {})
-    quick_add(user, DONE, {})
+    quick_add(user, COMPLETED, {})
 
 
-def _live(user: User, first: date, today: date, random: Random) -> None:
-    """Do most of what each day holds, skip some; of the last days, leave some undone."""
+def _add_history(user: User, first: date, today: date, random: Random) -> None:
+    """Complete most days of series, skip some, and leave some of the latest days pending."""
     for past in range((today - first).days):
         day = first + past * ONE_DAY
         recent = today - day <= 3 * ONE_DAY
@@ -145,7 +145,7 @@ def _live(user: User, first: date, today: date, random: Random) -> None:
                     instances.skip(user, pk)
         if past % 2:
             with clock.at(_some_time(user, day, random)):
-                _do_next_errand(user)
+                _complete_next_task(user)
 
 
 def _days_of_series(user: User, day: date) -> list[int]:
@@ -153,15 +153,15 @@ def _days_of_series(user: User, day: date) -> list[int]:
     return list(pending.order_by("task").values_list("pk", flat=True))
 
 
-def _do_next_errand(user: User) -> None:
-    errand = Task.objects.for_user(user).pending().filter(series=None).order_by("pk").first()
-    if errand:
-        tasks.complete(user, errand.pk)
+def _complete_next_task(user: User) -> None:
+    task = Task.objects.for_user(user).pending().filter(series=None).order_by("pk").first()
+    if task:
+        tasks.complete(user, task.pk)
 
 
-def _look_ahead(user: User) -> None:
+def _add_open_tasks(user: User) -> None:
     extend(list(Series.objects.for_user(user)), user.preferences)
-    quick_add(user, AHEAD, {})
+    quick_add(user, OPEN, {})
     titles = dict(Task.objects.for_user(user).values_list("title", "pk"))
     waiting, blocker = titles["Announce the maintenance window"], titles["Dry run on staging"]
     tasks.change(user, waiting, {"blocked_by": [blocker]})

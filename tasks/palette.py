@@ -1,4 +1,4 @@
-"""What a new domain may look like: twelve hues 30° apart, and a few emoji to pick from."""
+"""Colours and icons for domains: twelve hues 30° apart, and some emoji."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ COLOURS = {
 ICONS = "💼 🏠 🌱 📚 👥 💰 🎨 🎵 🏃 🧹 🛠️ 🌍 ✈️ 🐾 ❤️ 💡".split()
 
 
-def next_colour(taken: Collection[str]) -> str:
-    """The colour a new domain gets: one that few others have, far from the one before."""
+def next_colour(existing: Collection[str]) -> str:
+    """Return a colour for a new domain: rare among the existing ones, far from the last."""
     # 5 and 12 have no common divisor, so five steps at a time reach every hue.
     spread = [list(COLOURS)[(8 + 5 * n) % len(COLOURS)] for n in range(len(COLOURS))]
-    return min(spread, key=list(taken).count)
+    return min(spread, key=list(existing).count)

@@ -1,4 +1,4 @@
-"""Removes old completed and skipped instances. Pending ones stay, and so does history."""
+"""Delete old completed and skipped instances. Pending instances and history stay."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ RETENTION = timedelta(days=INSTANCE_RETENTION_DAYS)
 
 
 def cleanup_old_instances() -> Counter[str]:
-    """Delete instances done or skipped more than the retention ago, by their owner's own day.
+    """Delete finished instances older than the retention, by their owner's own today.
 
-    Returns how many of each status, and under "failures" how many users failed. One transaction
-    per user; one log line per user and status. Safe to repeat and to run twice at once.
+    Returns the number per status, and under "failures" the number of users that failed. Takes one
+    transaction per user, and logs one line per user and status. Idempotent; may run in parallel.
     """
     totals: Counter[str] = Counter()
     after = 0
@@ -34,7 +34,7 @@ def cleanup_old_instances() -> Counter[str]:
 
 
 def _users_with_old_instances(after: int) -> list[int]:
-    # A day more than anybody's own cutoff, east or west; each user's is applied below.
+    # One day more than the cutoff of any time zone; the user's own cutoff is applied below.
     latest = clock.now().date() - RETENTION + timedelta(days=1)
     old = TaskInstance.objects.finished().filter(scheduled_date__lt=latest, user__gt=after)
     ids = old.order_by("user").values_list("user", flat=True).distinct()
@@ -46,7 +46,7 @@ def _cleanup_user(preferences: Preferences) -> Counter[str]:
         today = clock.day_of(clock.now(), preferences.zone, preferences.day_start_hour)
         return _delete_before(preferences.pk, today - RETENTION)
     except Exception as error:
-        # One bad row must not keep everybody else's for ever.
+        # One bad row must not stop the cleanup for other users.
         logger.exception(
             "cleanup failed user=%s error=%s: %s", preferences.pk, type(error).__name__, error
         )

@@ -1,4 +1,4 @@
-"""What the product remembers."""
+"""The tables of the product."""
 
 from tasks.models.calendar import Calendar, CalendarAccount
 from tasks.models.domain import Domain

@@ -1,4 +1,4 @@
-"""Calendars elsewhere: the accounts they are in, and what a person chose for each."""
+"""Other calendars: accounts, their calendars, and the user's choices for each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -16,15 +17,15 @@ from tasks.models.history import Activity
 
 
 class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
-    """The vocabulary for picking accounts. Every query starts with `for_user`."""
+    """Queries for accounts. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> CalendarAccountQuerySet:
         return self.filter(user=user)
 
     def due(self, now: datetime) -> CalendarAccountQuerySet:
-        """Those whose time has come, or whose person has done something that is not pushed yet.
+        """Accounts whose next sync is due, or whose user changed something that is not pushed yet.
 
-        The activity log is the outbox: nothing is written twice, and nothing can be forgotten.
+        The activity log serves as the outbox, so no change needs a second record.
         """
         newer = Activity.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pushed_rev"))
         pushes = Calendar.objects.filter(account=OuterRef("pk"), receives_blocks=True)
@@ -38,7 +39,7 @@ class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
 
 
 class CalendarAccount(models.Model):
-    """One place a person's calendars are in, and how reading it goes."""
+    """A connection to one calendar provider, and the state of its sync."""
 
     class Provider(models.TextChoices):
         GOOGLE = "google", "Google"
@@ -55,21 +56,21 @@ class CalendarAccount(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_accounts", db_index=False
     )
     provider = models.CharField(max_length=6, choices=Provider)
-    # Who it is there: Google's number of the person, the address of a feed.
+    # The identity at the provider: the Google user id, or the address of a feed.
     identity = models.TextField(blank=True, default="")
     name = models.CharField(max_length=200, blank=True, default="")
     credentials = models.TextField(blank=True, default="", editable=False)  # core.crypto
     state = models.CharField(max_length=10, choices=State, default=State.CONNECTING)
-    trouble = models.TextField(blank=True, default="", help_text="What went wrong last.")
+    trouble = models.TextField(blank=True, default="", help_text="The latest error.")
     failures = models.PositiveIntegerField(default=0, editable=False)
     next_sync_at = models.DateTimeField(default=timezone.now)
-    # It waits in the queue, and nobody need ask again before then.
+    # A sync is queued; no other is queued before this time.
     queued_until = models.DateTimeField(null=True, blank=True, editable=False)
-    # Whoever syncs it holds this until then; a second worker leaves it alone.
+    # A worker syncs it until then; other workers skip it.
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     synced_at = models.DateTimeField(null=True, blank=True, editable=False)
     pushed_rev = models.BigIntegerField(default=0, editable=False)
-    # A bucket of requests: how many were left, and when that was.
+    # Token bucket: the requests left, and when they were counted.
     budget = models.FloatField(default=CALENDAR_BUDGET, editable=False)
     budget_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -82,24 +83,24 @@ class CalendarAccount(models.Model):
                 fields=["user", "provider", "identity"],
                 condition=~Q(identity=""),
                 name="calendar_account_is_connected_once",
-                violation_error_message="This account is connected already.",
+                violation_error_message=_("This account is already connected."),
             ),
             # What the composite foreign keys refer to; also lists a person's accounts.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_account_of_user"),
             check_constraint(
                 "calendar_account_provider_is_known",
                 Q(provider__in=["google", "caldav", "ics"]),
-                "A calendar account is at Google, on a CalDAV server or an ICS feed.",
+                _("A calendar account is Google, CalDAV or an ICS feed."),
             ),
             check_constraint(
                 "calendar_account_state_is_known",
                 Q(state__in=["connecting", "active", "signed_out", "leaving"]),
-                "A calendar account is connecting, active, signed out or leaving.",
+                _("A calendar account is connecting, active, signed out or leaving."),
             ),
             check_constraint(
                 "calendar_account_signed_out_says_why",
                 ~Q(state="signed_out") | ~Q(trouble=""),
-                "An account that is signed out says why.",
+                _("A signed-out account needs a reason."),
             ),
         ]
         indexes = [
@@ -112,23 +113,23 @@ class CalendarAccount(models.Model):
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):
-    """The vocabulary for picking calendars. Every query starts with `for_user`."""
+    """Queries for calendars. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> CalendarQuerySet:
         return self.filter(user=user)
 
     def there(self) -> CalendarQuerySet:
-        """Those the account still lists."""
+        """Calendars that the account still lists."""
         return self.filter(gone_at=None)
 
     def wanted(self) -> CalendarQuerySet:
-        """Those whose events are wanted here; and the one blocks are pushed into, listed or not."""
+        """Calendars whose events are copied, and the one that receives blocks even if unlisted."""
         wanted = Q(gone_at=None) & (Q(shown=True) | Q(busy=True))
         return self.filter(wanted | Q(receives_blocks=True)).exclude(remote_id="")
 
 
 class Calendar(models.Model):
-    """One calendar of an account: what is shown of it, what it keeps busy, whether blocks go in."""
+    """One calendar of an account: shown or not, busy or not, and whether it receives blocks."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,21 +145,25 @@ class Calendar(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    remote_id = models.TextField(blank=True, default="", help_text="Empty: still to be made there.")
+    remote_id = models.TextField(
+        blank=True, default="", help_text="Empty until the calendar has been created remotely."
+    )
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=7, default="#7a8194")
     zone = models.CharField(max_length=64, blank=True, default="")
     writable = models.BooleanField(default=False)
     shown = models.BooleanField(default=True)
-    busy = models.BooleanField(default=True, help_text="The planner keeps off its events.")
+    busy = models.BooleanField(default=True, help_text="The planner works around its events.")
     receives_blocks = models.BooleanField(default=False, help_text="Blocks are pushed into it.")
-    made_here = models.BooleanField(default=False, help_text="For our blocks; nobody else's.")
-    to_delete = models.BooleanField(default=False, help_text="There, with everything in it.")
+    made_here = models.BooleanField(default=False, help_text="Created by Whendoist for its blocks.")
+    to_delete = models.BooleanField(
+        default=False, help_text="To be deleted remotely, with everything in it."
+    )
     with_untimed = models.BooleanField(default=False, help_text="Repeating tasks without a time.")
-    # What to ask the provider for next; empty: everything. Kept with the rows it belongs to.
+    # The provider's token for the next incremental sync; empty: a full sync.
     sync_token = models.TextField(blank=True, default="", editable=False)
     read_until = models.DateField(null=True, blank=True, editable=False)
-    # The number of the latest complete listing; an event remembers the last that had it.
+    # The number of the latest complete listing; each event stores the last one that contained it.
     generation = models.PositiveIntegerField(default=1, editable=False)
     gone_at = models.DateTimeField(null=True, blank=True, editable=False)
     trouble = models.TextField(blank=True, default="", editable=False)
@@ -170,24 +175,24 @@ class Calendar(models.Model):
             models.UniqueConstraint(
                 fields=["account", "remote_id"],
                 name="calendar_is_one_row",
-                violation_error_message="Wait until the calendar is made.",
+                violation_error_message=_("Wait until the calendar has been created."),
             ),
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(receives_blocks=True),
                 name="calendar_receives_blocks_once_per_account",
-                violation_error_message="Blocks go into one calendar of an account.",
+                violation_error_message=_("Only one calendar of an account can receive blocks."),
             ),
             models.UniqueConstraint(fields=["user", "id"], name="calendar_of_user"),
             check_constraint(
                 "calendar_of_others_is_not_written",
                 Q(made_here=True) | Q(receives_blocks=False, to_delete=False),
-                "Blocks go into a calendar that was made for them, and only that is ever deleted.",
+                _("Blocks can only be written to, and deleted with, a calendar made for them."),
             ),
             check_constraint(
                 "calendar_colour_is_hex",
                 Q(colour__regex=r"^#[0-9a-f]{6}$"),
-                "A colour is written like #3553c8.",
+                _("Write the colour like #3553c8."),
             ),
         ]
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -24,7 +26,7 @@ ICON_LENGTH = 16  # code points; a family is eleven
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):
-    """The vocabulary for picking domains. Every query starts with `for_user`."""
+    """Queries for domains. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> DomainQuerySet:
         return self.filter(user=user)
@@ -39,7 +41,7 @@ class Domain(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="domains", db_index=False
     )
-    # Text without a limit of its own: a column's limit says no without a sentence.
+    # Text without a limit: the constraint below has a sentence, a column's limit has none.
     name = models.TextField()
     colour = models.TextField(default="#3553c8")
     icon = models.TextField(blank=True, default="", help_text="One emoji.")
@@ -48,7 +50,7 @@ class Domain(models.Model):
         null=True,
         blank=True,
         validators=[validate_working_hours],
-        help_text="When the planner may put its tasks; empty: in the person's working hours.",
+        help_text="When its tasks may be planned. Empty: during the user's working hours.",
     )
     archived = models.BooleanField(default=False)
 
@@ -61,29 +63,31 @@ class Domain(models.Model):
                 Lower("name"),
                 condition=Q(archived=False),
                 name="domain_name_is_unique",
-                violation_error_message="You already have a domain of this name.",
+                violation_error_message=_("You already have a domain with this name."),
             ),
             # What the composite foreign keys of tasks refer to; also lists a person's domains.
             models.UniqueConstraint(fields=["user", "id"], name="domain_of_user"),
             check_constraint(
                 "domain_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
-                "A domain needs a name, without spaces around it.",
+                _("A domain needs a name without spaces around it."),
             ),
             check_constraint(
                 "domain_name_fits",
                 Q(name__length__lte=DOMAIN_NAME_LENGTH),
-                f"The name of a domain takes up to {DOMAIN_NAME_LENGTH} characters.",
+                format_lazy(
+                    _("A domain name can have up to {limit} characters."), limit=DOMAIN_NAME_LENGTH
+                ),
             ),
             check_constraint(
                 "domain_icon_is_one_emoji",
                 Q(icon="") | Q(icon__regex=EMOJI_PATTERN, icon__length__lte=ICON_LENGTH),
-                "The icon is one emoji.",
+                _("Use a single emoji as the icon."),
             ),
             check_constraint(
                 "domain_colour_is_hex",
                 Q(colour__regex=r"^#[0-9a-f]{6}$"),
-                "A colour is written like #3553c8.",
+                _("Write the colour like #3553c8."),
             ),
         ]
 

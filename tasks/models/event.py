@@ -1,4 +1,4 @@
-"""Events: the local copy of what stands on other calendars, so that no page waits for them."""
+"""Events: the local copy of other calendars, so that no page waits for a provider."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -19,7 +20,7 @@ Span = tuple[datetime, datetime]  # [begin, end), instants
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """The vocabulary for picking events. Every query starts with `for_user`."""
+    """Queries for events. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> EventQuerySet:
         return self.filter(user=user)
@@ -28,18 +29,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.of_staying().filter(calendar__shown=True, calendar__gone_at=None)
 
     def of_staying(self) -> EventQuerySet:
-        """Not those of an account that is being disconnected."""
+        """Leave out events of accounts that are being disconnected."""
         return self.exclude(calendar__account__state=CalendarAccount.State.LEAVING)
 
     def busy(self) -> EventQuerySet:
-        """Those that take time: neither transparent, declined, cancelled nor only somewhere to be.
+        """Events that take time: not transparent, declined, cancelled or a working location.
 
-        Tentative ones, out of office and whole days count.
+        Tentative events, out of office and all-day events count.
         """
-        taking = self.of_staying().filter(
+        blocking = self.of_staying().filter(
             calendar__busy=True, calendar__gone_at=None, transparent=False
         )
-        return taking.exclude(
+        return blocking.exclude(
             Q(response=Event.Response.DECLINED)
             | Q(status=Event.Status.CANCELLED)
             | Q(kind=Event.Kind.WORKING_LOCATION)
@@ -48,17 +49,17 @@ class EventQuerySet(models.QuerySet["Event"]):
     def touching(
         self, first: datetime, last: datetime, first_day: date, last_day: date
     ) -> EventQuerySet:
-        """What touches the instants [first, last), and whole days that touch these days."""
+        """Events that overlap the instants [first, last), and all-day events on these days."""
         whole = Q(starts_on__lte=last_day, ends_on__gte=first_day)
         return self.filter(Q(starts_at__lt=last, ends_at__gt=first) | whole)
 
     def suspected(self) -> EventQuerySet:
-        """Those the latest complete listing lacked, and those called off there."""
+        """Events that the latest complete listing did not contain."""
         return self.filter(generation__lt=F("calendar__generation"))
 
 
 def days_around(first: datetime, last: datetime) -> tuple[date, date]:
-    """The first and the last day on which, in some zone, [first, last) lies."""
+    """Return the first and last day that [first, last) touches in any time zone."""
     day = timedelta(days=1)
     return (first.astimezone(UTC) - day).date(), (last.astimezone(UTC) + day).date()
 
@@ -66,9 +67,9 @@ def days_around(first: datetime, last: datetime) -> tuple[date, date]:
 def merged_spans(
     events: Iterable[Event], first: datetime, last: datetime, zone: ZoneInfo
 ) -> list[Span]:
-    """When events take place within [first, last): in order, apart, as UTC instants.
+    """Return the busy spans of events within [first, last): sorted, merged, as instants.
 
-    A whole day is that of a person in `zone`, from midnight to midnight.
+    An all-day event lasts from midnight to midnight in `zone`.
     """
     spans = (event.span(zone) for event in events)
     return _merged((max(begin, first), min(end, last)) for begin, end in spans)
@@ -85,9 +86,9 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 class Event(models.Model):
-    """One event, or one occurrence of a repeating one, as it was last told.
+    """One event, or one occurrence of a repeating event, as the provider last sent it.
 
-    Either it has instants (`starts_at`, `ends_at`) or it is of whole days (`starts_on`, and
+    It has either instants (`starts_at`, `ends_at`) or whole days (`starts_on`, and
     `ends_on`, the day after the last, as in RFC 5545).
     """
 
@@ -141,34 +142,34 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            # Told twice, by two workers, after a lost token: one event is one row.
+            # Two workers, or a full sync after a lost token: one event is one row.
             models.UniqueConstraint(fields=["calendar", "remote_id"], name="event_is_one_row"),
             check_constraint(
                 "event_has_instants_or_whole_days",
                 Q(starts_at__isnull=False, ends_at__isnull=False, starts_on=None, ends_on=None)
                 | Q(starts_at=None, ends_at=None, starts_on__isnull=False, ends_on__isnull=False),
-                "An event has a beginning and an end, both with a time or both without.",
+                _("An event needs a start and an end, both with a time or both without."),
             ),
             check_constraint(
                 "event_ends_after_it_starts",
                 Q(starts_on=None, ends_at__gte=F("starts_at"))
                 | Q(starts_at=None, ends_on__gt=F("starts_on")),
-                "An event ends after it starts.",
+                _("An event ends after it starts."),
             ),
             check_constraint(
                 "event_status_is_known",
                 Q(status__in=["confirmed", "tentative", "cancelled"]),
-                "An event is confirmed, tentative or cancelled.",
+                _("An event is confirmed, tentative or cancelled."),
             ),
             check_constraint(
                 "event_response_is_known",
                 Q(response__in=["", "unanswered", "accepted", "tentative", "declined"]),
-                "An invitation is unanswered, accepted, tentative or declined.",
+                _("An invitation is unanswered, accepted, tentative or declined."),
             ),
             check_constraint(
                 "event_kind_is_known",
                 Q(kind__in=["default", "out_of_office", "focus", "working_location"]),
-                "An event is of a kind we know.",
+                _("An event is default, out of office, focus or a working location."),
             ),
         ]
         indexes = [
@@ -188,7 +189,7 @@ class Event(models.Model):
         return self.title or "(no title)"
 
     def span(self, zone: ZoneInfo) -> Span:
-        """When it is, for a person in `zone`."""
+        """Return its start and end instants for a user in `zone`."""
         if self.starts_on and self.ends_on:
             midnight = time()
             return instant(self.starts_on, midnight, zone), instant(self.ends_on, midnight, zone)

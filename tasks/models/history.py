@@ -1,4 +1,4 @@
-"""History: what was completed, and everything anybody did. Rows are added, never changed."""
+"""History: completions and the activity log. Rows are added, never changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from tasks.models.domain import Domain
@@ -16,21 +17,21 @@ from tasks.models.task import Task
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
-    """The vocabulary for picking completion facts. Every query starts with `for_user`."""
+    """Queries for completion facts. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> CompletionQuerySet:
         return self.filter(user=user)
 
     def not_taken_back(self) -> CompletionQuerySet:
-        """Those not taken back by reopening or undo."""
+        """Completions that were not taken back by reopening or undo."""
         return self.filter(taken_back_at=None)
 
 
 class Completion(models.Model):
     """The fact that a task, or one instance of a series, was completed.
 
-    Retention never deletes it; it keeps what analytics needs, as it was at the time, and no text.
-    Reopening does not erase the fact, it notes when it was taken back.
+    It keeps what insights need, as it was at the time, without text, and retention never deletes
+    it. Reopening sets `taken_back_at` instead of deleting the fact.
     """
 
     user = models.ForeignKey(
@@ -46,7 +47,7 @@ class Completion(models.Model):
     impact = models.PositiveSmallIntegerField()
     clarity = models.CharField(max_length=10)
     planned_minutes = models.IntegerField(null=True)
-    actual_minutes = models.IntegerField(null=True, help_text="As timed, when it was.")
+    actual_minutes = models.IntegerField(null=True, help_text="As tracked by the timer.")
     scheduled_date = models.DateField(null=True)
     scheduled_time = models.TimeField(null=True)
     created_at = models.DateTimeField(help_text="When the task was created.")
@@ -66,7 +67,7 @@ class Completion(models.Model):
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    """The vocabulary for picking activity. Every query starts with `for_user`."""
+    """Queries for activity. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> ActivityQuerySet:
         return self.filter(user=user)
@@ -76,7 +77,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(models.Model):
-    """One thing somebody did, however many rows it changed; the unit of undo."""
+    """One action of a user, however many rows it changed; the unit of undo."""
 
     class Source(models.TextChoices):
         WEB = "web"
@@ -94,11 +95,11 @@ class Activity(models.Model):
     )
     source = models.CharField(max_length=7, choices=Source)
     action = models.CharField(max_length=30)
-    # One to one, so that nothing is undone twice, from however many tabs.
+    # One to one, so that two tabs cannot undo the same activity.
     undoes = models.OneToOneField(
         "self", models.CASCADE, related_name="undone_by", null=True, editable=False
     )
-    # So that a request sent twice is done once.
+    # A request that is sent twice is carried out once.
     request_key = models.CharField(max_length=64, default="", editable=False)
     # SHA-256 of that request; empty where an earlier release carried it out.
     request_fingerprint = models.CharField(max_length=64, default="", db_default="", editable=False)
@@ -113,7 +114,7 @@ class Activity(models.Model):
                 fields=["user", "request_key"],
                 condition=~Q(request_key=""),
                 name="activity_of_a_request_is_one",
-                violation_error_message="This request was carried out already.",
+                violation_error_message=_("This request has already been carried out."),
             ),
         ]
         indexes = [
@@ -162,7 +163,7 @@ class Change(models.Model):
     object_id = models.BigIntegerField()
     before = ColumnValues(null=True)
     after = ColumnValues(null=True)
-    # The subtasks of a series start afresh with each of its days: done they were all the same.
+    # Whether completion facts stay, as when a day of a series reopens its subtasks for the next.
     facts_stand = models.BooleanField(default=False)
 
     class Meta:
@@ -178,16 +179,16 @@ class Change(models.Model):
 
 
 class MaterializationCycle(models.Model):
-    """One run over everybody who was behind: what the metrics and the operator read."""
+    """One materialization run over all due users, for metrics and the doctor."""
 
     started_at = models.DateTimeField(default=timezone.now)
-    deadline = models.DateTimeField(help_text="Whoever is not done by then waits for the next.")
-    finished_at = models.DateTimeField(null=True, help_text="When it last got on.")
+    deadline = models.DateTimeField(help_text="Users that are left then wait for the next cycle.")
+    finished_at = models.DateTimeField(null=True, help_text="When it last made progress.")
     users = models.IntegerField(default=0)
     instances = models.IntegerField(default=0)
     failures = models.IntegerField(default=0)
     seconds = models.FloatField(default=0, help_text="Work, summed over workers.")
-    unfinished = models.BooleanField(default=False, help_text="The time was up first.")
+    unfinished = models.BooleanField(default=False, help_text="The time limit was reached.")
 
     class Meta:
         indexes = [

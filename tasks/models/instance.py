@@ -1,4 +1,4 @@
-"""Instances: one occurrence of a series each, a row of its own."""
+"""Instances: the occurrences of series, one row each."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
-from tasks.models.task import TITLE_PATTERN, UNSUPPORTED_DAY_MESSAGE, Task, is_supported_day
+from tasks.models.task import (
+    NOTES_MESSAGE,
+    TITLE_MESSAGE,
+    TITLE_PATTERN,
+    UNSUPPORTED_DAY_MESSAGE,
+    Task,
+    is_supported_day,
+)
 
 
 class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
-    """The vocabulary for picking instances. Every query starts with `for_user`."""
+    """Queries for instances. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> TaskInstanceQuerySet:
         return self.filter(user=user)
@@ -29,12 +37,12 @@ class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
         return self.exclude(status=TaskInstance.Status.PENDING)
 
     def of_live_tasks(self) -> TaskInstanceQuerySet:
-        """Not those of a series that was put away, nor what is pending of one that is completed."""
-        asleep = Q(status=TaskInstance.Status.PENDING, task__status=Task.Status.COMPLETED)
-        return self.exclude(Q(task__status=Task.Status.ARCHIVED) | asleep)
+        """Leave out instances of archived tasks, and pending ones of completed tasks."""
+        paused = Q(status=TaskInstance.Status.PENDING, task__status=Task.Status.COMPLETED)
+        return self.exclude(Q(task__status=Task.Status.ARCHIVED) | paused)
 
     def between(self, first: date, last: date) -> TaskInstanceQuerySet:
-        """By effective day, both ends included."""
+        """Filter by scheduled day, both ends included."""
         return self.filter(scheduled_date__range=(first, last))
 
     def from_earlier(self, today: date) -> TaskInstanceQuerySet:
@@ -44,9 +52,9 @@ class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
 class TaskInstance(models.Model):
     """One occurrence of a series.
 
-    `recurrence_id` is the day the rule names and never changes; `scheduled_date` and
-    `scheduled_time` are where it stands now, which is what every view and calendar uses.
-    Title, notes, duration and domain are the series' unless the instance has its own.
+    `recurrence_id` is the day from the rule and never changes; `scheduled_date` and
+    `scheduled_time` are the current slot, which every view and calendar uses.
+    Title, notes, duration and domain are those of the task unless the instance overrides them.
     """
 
     class Status(models.TextChoices):
@@ -99,7 +107,7 @@ class TaskInstance(models.Model):
             check_constraint(
                 "instance_status_is_known",
                 Q(status__in=["pending", "completed", "skipped"]),
-                "An instance is pending, completed or skipped.",
+                _("An instance is pending, completed or skipped."),
             ),
             check_constraint(
                 "instance_days_are_of_our_time",
@@ -110,29 +118,29 @@ class TaskInstance(models.Model):
                 "instance_completed_iff_completed_at",
                 Q(status="completed", completed_at__isnull=False)
                 | (~Q(status="completed") & Q(completed_at=None)),
-                "A completed instance knows when, and only a completed one does.",
+                _("An instance has a completion time exactly if it is completed."),
             ),
             check_constraint(
                 "instance_starts_at_iff_it_has_a_time",
                 Q(scheduled_time=None, starts_at=None)
                 | Q(scheduled_time__isnull=False, starts_at__isnull=False),
-                "An instance with a time knows its instant, and only such a one does.",
+                _("An instance has an instant exactly if it has a time of day."),
             ),
             check_constraint(
                 "instance_title_is_plain_text",
                 Q(own_title=None)
                 | Q(own_title__regex=TITLE_PATTERN, own_title__length__lte=TITLE_LENGTH),
-                f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
+                TITLE_MESSAGE,
             ),
             check_constraint(
                 "instance_description_fits",
                 Q(own_description=None) | Q(own_description__length__lte=DESCRIPTION_LENGTH),
-                f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
+                NOTES_MESSAGE,
             ),
             check_constraint(
                 "instance_takes_a_minute_to_a_day",
                 Q(own_duration=None) | Q(own_duration__range=(1, 24 * 60)),
-                "A task takes between a minute and a day.",
+                _("A task takes between 1 minute and 1 day."),
             ),
         ]
         indexes = [

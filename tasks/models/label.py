@@ -1,4 +1,4 @@
-"""Labels: words a person puts on tasks, across domains."""
+"""Labels: words that group tasks across domains."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -13,7 +15,7 @@ from tasks.constants import LABEL_NAME_LENGTH
 
 
 class LabelQuerySet(models.QuerySet["Label"]):
-    """The vocabulary for picking labels. Every query starts with `for_user`."""
+    """Queries for labels. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> LabelQuerySet:
         return self.filter(user=user)
@@ -35,18 +37,20 @@ class Label(models.Model):
                 "user",
                 Lower("name"),
                 name="label_name_is_unique",
-                violation_error_message="You already have a label of this name.",
+                violation_error_message=_("You already have a label with this name."),
             ),
             models.UniqueConstraint(fields=["user", "id"], name="label_of_user"),
             check_constraint(
                 "label_has_a_name",
                 Q(name=Trim(F("name"))) & ~Q(name=""),
-                "A label needs a name, without spaces around it.",
+                _("A label needs a name without spaces around it."),
             ),
             check_constraint(
                 "label_name_fits",
                 Q(name__length__lte=LABEL_NAME_LENGTH),
-                f"A label takes up to {LABEL_NAME_LENGTH} characters.",
+                format_lazy(
+                    _("A label can have up to {limit} characters."), limit=LABEL_NAME_LENGTH
+                ),
             ),
         ]
 
@@ -55,7 +59,7 @@ class Label(models.Model):
 
 
 class TaskLabel(models.Model):
-    """One label on one task, both of one person (composite foreign keys)."""
+    """One label on one task; both belong to one user (composite foreign keys)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     task = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -17,20 +18,20 @@ from tasks.recurrence import Rule
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
-    """The vocabulary for picking series. Every query starts with `for_user`."""
+    """Queries for series. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> SeriesQuerySet:
         return self.filter(user=user)
 
     def behind(self, now: datetime) -> SeriesQuerySet:
-        """Those whose instances do not reach their owner's horizon at this instant."""
+        """Series whose instances do not reach their owner's horizon at `now`."""
         return self.filter(due_at__lte=now)
 
 
 class Series(models.Model):
     """How a task repeats, and how far its instances reach.
 
-    A narrow table beside the task, so that a cycle moves marks without rewriting titles.
+    A narrow table beside the task, so that a cycle updates it without rewriting titles.
     """
 
     class Kind(models.TextChoices):
@@ -67,11 +68,13 @@ class Series(models.Model):
     class Meta:
         verbose_name_plural = "series"
         constraints = [
-            check_constraint("series_has_a_rule", ~Q(rrule=""), "A series needs a rule."),
+            check_constraint(
+                "series_has_a_rule", ~Q(rrule=""), _("A repeating task needs a rule.")
+            ),
             check_constraint(
                 "series_rule_fits",
                 Q(rrule__length__lte=500),
-                "A rule takes up to 500 characters.",
+                _("A repeat rule can have up to 500 characters."),
             ),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""Ways out: secret addresses and passwords by which other programs get at a person's plan."""
+"""Calendar feeds, app passwords, and the state of CalDAV clients."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
 from tasks.models.domain import Domain
 from tasks.models.task import Task
 
-SECRET_BYTES = 24  # nobody guesses 192 bits, so a fast hash is enough
+SECRET_BYTES = 24  # 192 bits cannot be guessed, so a fast hash is enough
 
 
 def new_secret() -> str:
@@ -23,12 +24,12 @@ def new_secret() -> str:
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a secret."""
+    """Return the hash under which a secret is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
-    """The vocabulary for picking feeds. Every query starts with `for_user`, or with the secret."""
+    """Queries for feeds. Every query starts with `for_user`, or with the secret."""
 
     def for_user(self, user: User) -> CalendarFeedQuerySet:
         return self.filter(user=user)
@@ -38,7 +39,7 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
 
 
 class CalendarFeed(models.Model):
-    """A secret address under which other calendars read a person's plan. Deleting it revokes it."""
+    """A secret address from which other calendars read a user's plan. Deleting it revokes it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds", db_index=False
@@ -51,9 +52,9 @@ class CalendarFeed(models.Model):
         null=True,
         blank=True,
         db_constraint=False,
-        help_text="Empty: all of them.",
+        help_text="Empty: all domains.",
     )
-    blocks_only = models.BooleanField(default=False, help_text="Only what has a date and a time.")
+    blocks_only = models.BooleanField(default=False, help_text="Only tasks with a date and a time.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -64,7 +65,7 @@ class CalendarFeed(models.Model):
         constraints = [
             # Lists a person's feeds.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_feed_of_user"),
-            check_constraint("calendar_feed_has_a_name", ~Q(name=""), "Give the feed a name."),
+            check_constraint("calendar_feed_has_a_name", ~Q(name=""), _("Give the feed a name.")),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +73,7 @@ class CalendarFeed(models.Model):
 
 
 class AppPasswordQuerySet(models.QuerySet["AppPassword"]):
-    """The vocabulary for picking app passwords: by their person, or by the secret itself."""
+    """Queries for app passwords: by their person, or by the secret itself."""
 
     def for_user(self, user: User) -> AppPasswordQuerySet:
         return self.filter(user=user)
@@ -86,7 +87,7 @@ class AppPasswordQuerySet(models.QuerySet["AppPassword"]):
 
 
 class AppPassword(models.Model):
-    """What one program signs in with instead of the person's password. Deleting it revokes it."""
+    """A password of one program, instead of the user's own. Deleting it revokes it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="app_passwords", db_index=False
@@ -102,7 +103,9 @@ class AppPassword(models.Model):
         constraints = [
             # Lists a person's passwords.
             models.UniqueConstraint(fields=["user", "id"], name="app_password_of_user"),
-            check_constraint("app_password_has_a_name", ~Q(name=""), "Name the program it is for."),
+            check_constraint(
+                "app_password_has_a_name", ~Q(name=""), _("Enter the name of the program.")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,14 +113,14 @@ class AppPassword(models.Model):
 
 
 class DavNameQuerySet(models.QuerySet["DavName"]):
-    """The vocabulary for picking names. Every query starts with `for_user`."""
+    """Queries for names. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> DavNameQuerySet:
         return self.filter(user=user)
 
 
 class DavName(models.Model):
-    """The file name and UID that a CalDAV client gave to a task it made, and asks by."""
+    """The file name and UID that a CalDAV client chose for a task it created."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -143,7 +146,7 @@ class DavName(models.Model):
             check_constraint(
                 "dav_name_fits",
                 Q(href__length__lte=500) & Q(uid__length__lte=500),
-                "A name or a UID takes up to 500 characters.",
+                _("A name or UID can have up to 500 characters."),
             ),
         ]
 
@@ -152,14 +155,14 @@ class DavName(models.Model):
 
 
 class DavStateQuerySet(models.QuerySet["DavState"]):
-    """The vocabulary for picking states. Every query starts with `for_user`."""
+    """Queries for states. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> DavStateQuerySet:
         return self.filter(user=user)
 
 
 class DavState(models.Model):
-    """What a collection held when a CalDAV client was given this sync token (RFC 6578)."""
+    """The content of a collection when a CalDAV client got this sync token (RFC 6578)."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False

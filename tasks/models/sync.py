@@ -1,4 +1,4 @@
-"""Syncing with other calendars: which of our blocks stand there, and how each run went."""
+"""Sync with other calendars: the ledger of pushed blocks, and the log of sync runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -15,13 +16,13 @@ from tasks.models.calendar import Calendar, CalendarAccount
 
 
 class PushedBlockQuerySet(models.QuerySet["PushedBlock"]):
-    """The vocabulary for picking ledger rows. Every query starts with `for_user`."""
+    """Queries for ledger rows. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> PushedBlockQuerySet:
         return self.filter(user=user)
 
     def waiting(self) -> PushedBlockQuerySet:
-        """What is still to be told there."""
+        """Blocks whose latest state has not been pushed yet."""
         states = PushedBlock.State
         return self.filter(state__in=[states.PENDING, states.DOUBTED, states.REMOVING])
 
@@ -29,23 +30,23 @@ class PushedBlockQuerySet(models.QuerySet["PushedBlock"]):
         return self.filter(state=PushedBlock.State.REMOVING)
 
     def past(self, today: date) -> PushedBlockQuerySet:
-        """Of days gone by: they stay there, and need not be known here any more."""
+        """Blocks of past days: their events stay, but the ledger can forget them."""
         return self.exclude(state=PushedBlock.State.REMOVING).filter(day__lt=today)
 
 
 class PushedBlock(models.Model):
-    """The ledger: one block of ours and the one event it is on another calendar.
+    """A ledger row: one block and its one event on another calendar.
 
-    The event's id is chosen here and kept before it is sent, so that sending twice makes one event.
+    The event id is chosen and stored before the event is sent, so sending twice makes one event.
     """
 
     class State(models.TextChoices):
-        PENDING = "pending"  # to be sent as it stands now
+        PENDING = "pending"  # to be sent in its present form
         SYNCED = "synced"
         DOUBTED = "doubted"  # the latest listing lacked it: to be looked up
-        REMOVING = "removing"  # to be taken away there
-        DETACHED = "detached"  # taken away there: left alone until it is changed here
-        REFUSED = "refused"  # not accepted there: left alone until it is changed here
+        REMOVING = "removing"  # to be deleted remotely
+        DETACHED = "detached"  # deleted remotely: not sent again until it changes here
+        REFUSED = "refused"  # rejected remotely: not sent again until it changes here
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,15 +58,17 @@ class PushedBlock(models.Model):
     calendar = models.ForeignKey(
         Calendar, models.CASCADE, related_name="pushed", db_constraint=False, db_index=False
     )
-    # The task, with the day of the series or the chunk: "12", "12/2026-03-02", "12.1". It
-    # outlives the rows it names.
+    # The task, with the day of its series or the number of its chunk: "12", "12/2026-03-02",
+    # "12.1". It outlives the rows it names.
     block = models.CharField(max_length=40)
     event_id = models.CharField(max_length=64)
-    day = models.DateField(help_text="Where it stands there, by its owner's days.")
+    day = models.DateField(help_text="The day of the event, by its owner's days.")
     etag = models.TextField(blank=True, default="")
     pushed_hash = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    sent = models.BooleanField(default=False, help_text="It may be there, whatever was answered.")
+    sent = models.BooleanField(
+        default=False, help_text="It was sent and may exist, whatever the response was."
+    )
     removal_confirmed = models.BooleanField(default=False)
     trouble = models.TextField(blank=True, default="")
 
@@ -81,12 +84,12 @@ class PushedBlock(models.Model):
             check_constraint(
                 "pushed_block_state_is_known",
                 Q(state__in=["pending", "synced", "doubted", "removing", "detached", "refused"]),
-                "A pushed block is pending, synced, doubted, removing, detached or refused.",
+                _("A pushed block is pending, synced, doubted, removing, detached or refused."),
             ),
             check_constraint(
                 "pushed_block_was_sent_before_it_is_removed",
                 ~Q(state__in=["synced", "doubted", "removing", "detached"]) | Q(sent=True),
-                "Only what was sent can be synced, doubted, removed or detached.",
+                _("Only what was sent can be synced, doubted, removed or detached."),
             ),
         ]
 
@@ -95,7 +98,7 @@ class PushedBlock(models.Model):
 
 
 class SyncRunQuerySet(models.QuerySet["SyncRun"]):
-    """The vocabulary for picking runs. Every query starts with `for_user`."""
+    """Queries for runs. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> SyncRunQuerySet:
         return self.filter(user=user)
@@ -105,7 +108,7 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
 
 
 class SyncRun(models.Model):
-    """The sync log: one run over one account, and what came of it."""
+    """The sync log: one run of one account and its result."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -119,12 +122,12 @@ class SyncRun(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField(default=0)
-    read = models.IntegerField(default=0, help_text="Events told anew.")
-    removed = models.IntegerField(default=0, help_text="Events that are gone.")
-    held = models.IntegerField(default=0, help_text="Deletions that wait for a person.")
+    read = models.IntegerField(default=0, help_text="Events added or changed.")
+    removed = models.IntegerField(default=0, help_text="Events removed.")
+    held = models.IntegerField(default=0, help_text="Deletions that need the user's OK.")
     pushed = models.IntegerField(default=0, help_text="Blocks sent.")
-    withdrawn = models.IntegerField(default=0, help_text="Blocks taken away there.")
-    moved = models.IntegerField(default=0, help_text="Blocks moved there, and so here.")
+    withdrawn = models.IntegerField(default=0, help_text="Blocks deleted remotely.")
+    moved = models.IntegerField(default=0, help_text="Blocks moved remotely and therefore here.")
     trouble = models.TextField(blank=True, default="")
 
     objects = SyncRunQuerySet.as_manager()

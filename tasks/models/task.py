@@ -1,4 +1,4 @@
-"""Tasks: something to do, perhaps below something else, perhaps after something else."""
+"""Tasks, their subtasks and their dependencies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -22,16 +24,24 @@ if TYPE_CHECKING:
 # Starts and ends with something visible, no control characters between.
 TITLE_PATTERN = r"^[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?$"
 
-UNSUPPORTED_DAY_MESSAGE = f"A day lies between the years {FIRST_DAY.year} and {LAST_DAY.year}."
+UNSUPPORTED_DAY_MESSAGE = format_lazy(
+    _("Pick a day between the years {first} and {last}."), first=FIRST_DAY.year, last=LAST_DAY.year
+)
+TITLE_MESSAGE = format_lazy(
+    _("A title is 1 to {limit} characters of plain text on one line."), limit=TITLE_LENGTH
+)
+NOTES_MESSAGE = format_lazy(
+    _("Notes can have up to {limit} characters."), limit=f"{DESCRIPTION_LENGTH:,}"
+)
 
 
 def is_supported_day(field: str) -> Q:
-    """Holds when a date, if there is one, has its instants in every zone."""
+    """Return a condition that holds when a date is null or has instants in every time zone."""
     return Q((field, None)) | Q((f"{field}__range", (FIRST_DAY, LAST_DAY)))
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
-    """The vocabulary for picking tasks. Every query starts with `for_user`."""
+    """Queries for tasks. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> TaskQuerySet:
         return self.filter(user=user)
@@ -43,7 +53,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.exclude(status=Task.Status.ARCHIVED)
 
     def of_open_trees(self) -> TaskQuerySet:
-        """Pending roots and everything below them, whatever its status: a tree moves as one."""
+        """Pending top-level tasks with all their descendants, whatever their status."""
         pending = Task.Status.PENDING
         return self.filter(
             Q(parent=None, status=pending)
@@ -55,7 +65,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.pending().filter(domain=None)
 
     def with_series(self) -> TaskQuerySet:
-        """Each with its series, where it has one, so that nobody need ask again."""
+        """Load the series of each task in the same query."""
         return self.select_related("series")
 
     def on(self, day: date) -> TaskQuerySet:
@@ -104,15 +114,17 @@ class Task(models.Model):
     deadline_hard = models.BooleanField(
         default=True,
         db_default=True,
-        help_text="The planner never plans past it; a soft one may be missed, at a price.",
+        help_text="Whether the planner must meet the deadline. It may miss a soft one.",
     )
     earliest_start = models.DateField(null=True, blank=True)
-    reminder = models.IntegerField(null=True, blank=True, help_text="Minutes before.")
+    reminder = models.IntegerField(null=True, blank=True, help_text="Minutes before the start.")
     pinned = models.BooleanField(default=False, help_text="The planner leaves it where it is.")
     chunk_min = models.IntegerField(
-        null=True, blank=True, help_text="Minutes. May be done in sittings of at least this long."
+        null=True, blank=True, help_text="The shortest piece, in minutes."
     )
-    chunk_max = models.IntegerField(null=True, blank=True, help_text="Minutes.")
+    chunk_max = models.IntegerField(
+        null=True, blank=True, help_text=_("The longest piece, in minutes.")
+    )
     # The pieces of a task that is split: [{"date", "time", "minutes"}] in order of time, the first
     # at the scheduled date and time. Empty when the task is done in one piece.
     chunks = models.JSONField(
@@ -134,40 +146,42 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            # What composite foreign keys refer to, so that a row cannot belong to one person and
-            # its parent, domain or instance to another. It also lists a person's tasks.
+            # The target of composite foreign keys, so that a row and its parent, domain or instance
+            # belong to the same user. It also lists a user's tasks.
             models.UniqueConstraint(fields=["user", "id"], name="task_of_user"),
             models.UniqueConstraint(
                 fields=["user", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="task_is_imported_once",
-                violation_error_message="This task was imported already.",
+                violation_error_message=_("This task has already been imported."),
             ),
             check_constraint(
                 "task_title_is_plain_text",
                 Q(title__regex=TITLE_PATTERN, title__length__lte=TITLE_LENGTH),
-                f"A title is 1 to {TITLE_LENGTH} characters of plain text on one line.",
+                TITLE_MESSAGE,
             ),
             check_constraint(
                 "task_description_fits",
                 Q(description__length__lte=DESCRIPTION_LENGTH),
-                f"Notes take up to {DESCRIPTION_LENGTH:,} characters.",
+                NOTES_MESSAGE,
             ),
-            check_constraint("task_impact_is_1_to_4", Q(impact__range=(1, 4)), "Impact is 1 to 4."),
+            check_constraint(
+                "task_impact_is_1_to_4", Q(impact__range=(1, 4)), _("Impact is 1 to 4.")
+            ),
             check_constraint(
                 "task_clarity_is_known",
                 Q(clarity__in=["autopilot", "normal", "brainstorm"]),
-                "Clarity is autopilot, normal or brainstorm.",
+                _("Clarity is autopilot, normal or brainstorm."),
             ),
             check_constraint(
                 "task_takes_a_minute_to_a_day",
                 Q(duration=None) | Q(duration__range=(1, 24 * 60)),
-                "A task takes between a minute and a day.",
+                _("A task takes between 1 minute and 1 day."),
             ),
             check_constraint(
                 "task_time_needs_a_date",
                 Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
-                "Pick a day before a time.",
+                _("Pick a day before a time."),
             ),
             check_constraint(
                 "task_days_are_of_our_time",
@@ -179,7 +193,7 @@ class Task(models.Model):
             check_constraint(
                 "task_chunks_have_a_time",
                 Q(chunks=[]) | Q(scheduled_time__isnull=False),
-                "A task in several pieces needs a time.",
+                _("A task in several pieces needs a time."),
             ),
             check_constraint(
                 "task_chunks_are_minutes",
@@ -191,50 +205,52 @@ class Task(models.Model):
                     chunk_min__range=(5, F("chunk_max")),
                     chunk_max__lte=24 * 60,
                 ),
-                "A sitting takes at least 5 minutes, and the longest is no shorter than the "
-                "shortest.",
+                _(
+                    "A piece takes at least 5 minutes, and the longest piece can't be shorter than"
+                    " the shortest."
+                ),
             ),
             check_constraint(
                 "task_deadline_time_needs_a_date",
                 Q(deadline_time=None) | Q(deadline_date__isnull=False),
-                "Pick the day of the deadline before its time.",
+                _("Pick a deadline day before a deadline time."),
             ),
             check_constraint(
                 "task_reminds_up_to_four_weeks_before",
                 Q(reminder=None) | Q(reminder__range=(0, 4 * 7 * 24 * 60)),
-                "A reminder comes at most four weeks before.",
+                _("A reminder can come at most 4 weeks before the start."),
             ),
             check_constraint(
                 "task_status_is_known",
                 Q(status__in=["pending", "completed", "archived"]),
-                "A task is pending, completed or archived.",
+                _("A task is pending, completed or archived."),
             ),
             check_constraint(
                 "task_completed_iff_completed_at",
                 Q(status="completed", completed_at__isnull=False)
                 | (~Q(status="completed") & Q(completed_at=None)),
-                "A completed task knows when, and only a completed one does.",
+                _("A task has a completion time exactly if it is completed."),
             ),
             check_constraint(
                 "task_archived_iff_archived_from",
                 Q(status="archived", archived_from__in=["pending", "completed"])
                 | (~Q(status="archived") & Q(archived_from="")),
-                "An archived task knows what it was before, and only an archived one does.",
+                _("A task has a former status exactly if it is archived."),
             ),
             check_constraint(
                 "task_is_not_its_own_parent",
                 Q(parent=None) | ~Q(parent=F("id")),
-                "A task cannot be its own subtask.",
+                _("A task can't be its own subtask."),
             ),
         ]
         indexes = [
-            # Today, week and calendar: what is planned for this person between two days.
+            # Today, week and calendar: what a user has scheduled between two days.
             models.Index(
                 fields=["user", "scheduled_date"],
                 condition=Q(scheduled_date__isnull=False),
                 name="task_by_scheduled_date",
             ),
-            # The list: what is not archived, without wading through years of archive.
+            # The list: a user's tasks that are not archived, without years of archive.
             models.Index(
                 fields=["user", "status"],
                 condition=~Q(status="archived"),
@@ -251,12 +267,12 @@ class Task(models.Model):
 
     @property
     def repeats(self) -> bool:
-        """Whether it has a series; one query, unless got `with_series`."""
+        """Whether it has a series; takes a query unless loaded `with_series`."""
         return hasattr(self, "series")
 
 
 class TaskDependency(models.Model):
-    """`task` waits for `blocker`; both of one person (composite foreign keys)."""
+    """`task` waits for `blocker`; both belong to one user (composite foreign keys)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     task = models.ForeignKey(Task, models.CASCADE, related_name="waits_for", db_constraint=False)
@@ -269,7 +285,7 @@ class TaskDependency(models.Model):
             check_constraint(
                 "task_does_not_wait_for_itself",
                 ~Q(task=F("blocker")),
-                "A task cannot wait for itself.",
+                _("A task can't wait for itself."),
             ),
         ]
 

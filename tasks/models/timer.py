@@ -1,4 +1,4 @@
-"""Time entries: how long a person was really at something."""
+"""Time entries: how long a user actually worked on tasks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
@@ -14,7 +15,7 @@ from tasks.models.task import Task
 
 
 class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
-    """The vocabulary for picking time entries. Every query starts with `for_user`."""
+    """Queries for time entries. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> TimeEntryQuerySet:
         return self.filter(user=user)
@@ -24,7 +25,7 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
 
 
 class TimeEntry(models.Model):
-    """From a start to a stop of the timer of a task, or of one day of a series."""
+    """One run of the timer of a task, or of one day of a series."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
@@ -45,12 +46,12 @@ class TimeEntry(models.Model):
                 fields=["user"],
                 condition=Q(stopped_at=None),
                 name="timer_runs_once",
-                violation_error_message="A timer is running already.",
+                violation_error_message=_("A timer is already running."),
             ),
             check_constraint(
                 "timer_stops_after_it_starts",
                 Q(stopped_at=None) | Q(stopped_at__gte=F("started_at")),
-                "A timer stops after it starts.",
+                _("A timer stops after it starts."),
             ),
         ]
         indexes = [
@@ -62,5 +63,5 @@ class TimeEntry(models.Model):
         return f"time entry {self.pk} of task {self.task_id}"
 
     def seconds(self, now: datetime) -> float:
-        """How long it has run by `now`."""
+        """Return the seconds it ran until `now`."""
         return max(0.0, ((self.stopped_at or now) - self.started_at).total_seconds())

@@ -42,13 +42,13 @@ def test_a_new_domain_comes_last(alice, home):
     [
         ({"name": "  "}, "needs a name"),
         ({"name": "hOME"}, "already have a domain"),
-        ({"colour": "red"}, "written like"),
+        ({"colour": "red"}, "Write the colour like"),
         ({"name": "x" * 101}, "up to 100 characters"),
-        ({"colour": "#aabbccdd"}, "written like"),
-        ({"icon": "abcdefgh"}, "one emoji"),
-        ({"icon": "🏠" * 20}, "one emoji"),
-        ({"icon": "🏠🏠"}, "one emoji"),
-        ({"icon": "🇩"}, "one emoji"),
+        ({"colour": "#aabbccdd"}, "Write the colour like"),
+        ({"icon": "abcdefgh"}, "single emoji"),
+        ({"icon": "🏠" * 20}, "single emoji"),
+        ({"icon": "🏠🏠"}, "single emoji"),
+        ({"icon": "🇩"}, "single emoji"),
     ],
 )
 def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentence):

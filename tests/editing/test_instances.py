@@ -133,8 +133,8 @@ def test_null_follows_the_series_again(alice, day):
     [
         ({"own_title": "x" * 501}, "A title is 1 to 500"),
         ({"own_title": " "}, "A title is 1 to 500"),
-        ({"own_description": "x" * 10_001}, "Notes take up to"),
-        ({"own_duration": 0}, "between a minute and a day"),
+        ({"own_description": "x" * 10_001}, "Notes can have up to"),
+        ({"own_duration": 0}, "between 1 minute and 1 day"),
         ({"scheduled_date": None}, "Skip it instead"),
     ],
 )

@@ -186,7 +186,7 @@ def test_nor_a_name_that_another_domain_has_by_now(alice, make_domain, refused):
     domains.change_domain(alice, home.pk, {"name": "Hearth"})
     renamed = latest()
     make_domain("Home")
-    refused(renamed, "already have a domain of this name")
+    refused(renamed, "already have a domain with this name")
 
 
 def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, refused):

@@ -114,7 +114,7 @@ def test_stale_admin_form_is_rejected_when_the_field_changed(admin_client, alice
     ("changes", "sentence"),
     [
         ({"title": "x" * 501}, "A title is 1 to 500 characters"),
-        ({"duration": "0"}, "between a minute and a day"),
+        ({"duration": "0"}, "between 1 minute and 1 day"),
         ({"scheduled_date": "", "scheduled_time": "9:00"}, "Pick a day before a time."),
         ({"scheduled_date": "2026-02-30"}, "Enter a valid date."),
         ({"duration": "99999999999"}, "less than or equal to"),

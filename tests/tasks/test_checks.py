@@ -11,7 +11,7 @@ from core.ops.doctor.runner import run_checks
 @pytest.mark.parametrize(
     ("client", "secret", "level", "sentence"),
     [
-        ("", "", Level.OK, "not offered"),
+        ("", "", Level.OK, "not set up"),
         ("id", "", Level.ERROR, "Set both"),
         ("", "secret", Level.ERROR, "Set both"),
         ("id", "secret", Level.OK, "https://day.example/settings/calendars/google/back/"),

@@ -96,7 +96,7 @@ def test_domain_hours_show_errors_next_to_their_day(client, home):
     [
         ({"name": " "}, "name", "A domain needs a name."),
         ({"name": "\x07"}, "name", "A domain needs a name"),
-        ({"name": "home"}, "name", "You already have a domain of this name."),
+        ({"name": "home"}, "name", "You already have a domain with this name."),
         ({"name": "x" * 101}, "name", "at most 100 characters"),
         ({"icon": "ab"}, "icon", "Enter one emoji"),
         ({"colour": "#123456"}, "colour", "Choose one of the colours in the list."),
@@ -186,7 +186,7 @@ def test_restoring_a_domain_is_rejected_when_its_name_is_taken(client, home, mak
     make_domain("home")
     response = client.post(f"{PAGE}{home.pk}/restore/", follow=True)
 
-    assert "You already have a domain of this name." in response.text
+    assert "You already have a domain with this name." in response.text
     home.refresh_from_db()
     assert home.archived
 

@@ -68,7 +68,7 @@ def test_removed_label_returns_to_its_tasks_when_undone(client, alice, errand, m
     ("name", "sentence"),
     [
         ("", "A label needs a name."),
-        ("ERRAND", "You already have a label of this name."),
+        ("ERRAND", "You already have a label with this name."),
         ("x" * 51, "at most 50 characters"),
     ],
 )
@@ -84,7 +84,7 @@ def test_rename_error_appears_in_the_row_of_the_label(client, alice, errand):
     response = client.post(f"{PAGE}{errand.pk}/", {"name": "phone"})
 
     assert f'id="label-{errand.pk}-name_error"' in response.text
-    assert "You already have a label of this name." in response.text
+    assert "You already have a label with this name." in response.text
 
 
 def test_address_of_one_label_opens_the_list(client, errand):
