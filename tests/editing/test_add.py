@@ -12,7 +12,7 @@ from tasks.models import Activity, Change, Label, Task
 from tests.conftest import NOW, instances_of
 
 
-def test_it_adds_a_thought_from_a_title_alone(alice, clock):
+def test_add_creates_a_thought_from_a_title_alone(alice, clock):
     add(alice, {"title": "Call Grandma"})
 
     task = Task.objects.get()
@@ -21,31 +21,31 @@ def test_it_adds_a_thought_from_a_title_alone(alice, clock):
     assert task.created_at == NOW
 
 
-def test_the_title_is_one_line_of_plain_text(make_task):
+def test_add_stores_the_title_as_one_line_of_plain_text(make_task):
     assert make_task("  Call\x00 \u2028Grandma\x1b\n ").title == "Call Grandma"
 
 
-def test_notes_keep_their_lines(make_task):
+def test_add_keeps_line_breaks_in_notes(make_task):
     task = make_task(description="one\r\ntwo\x00\tthree\n")
 
     assert task.description == "one\ntwo \tthree"
 
 
-def test_it_stands_last_among_its_siblings(make_task, make_domain):
+def test_add_puts_a_task_last_among_its_siblings(make_task, make_domain):
     home = make_domain()
     first, second = (make_task(title, domain_id=home.pk) for title in "ab")
 
     assert second.position > first.position
 
 
-def test_a_subtask_takes_its_parents_domain(make_task, make_domain):
+def test_add_gives_a_subtask_the_domain_of_its_parent(make_task, make_domain):
     home, work = make_domain("Home"), make_domain("Work")
     parent = make_task(domain_id=home.pk)
 
     assert make_task(parent_id=parent.pk, domain_id=work.pk).domain == home
 
 
-def test_labels_blockers_and_series_come_along(alice, make_task):
+def test_add_stores_labels_blockers_and_series(alice, make_task):
     label, blocker = Label.objects.create(user=alice, name="errand"), make_task("First this")
     series = {"rrule": "FREQ=DAILY", "starts_on": NOW.date(), "starts_at": time(8)}
     task = make_task(labels=[label.pk], blocked_by=[blocker.pk], series=series)
@@ -55,7 +55,7 @@ def test_labels_blockers_and_series_come_along(alice, make_task):
     assert len(instances_of(task)) == 61
 
 
-def test_everything_is_one_activity(make_task):
+def test_add_logs_one_activity(make_task):
     make_task(series={"rrule": "FREQ=DAILY", "starts_on": NOW.date()})
 
     assert Activity.objects.count() == 1
@@ -81,7 +81,7 @@ def test_everything_is_one_activity(make_task):
         ({"series": {"rrule": "FREQ=SECONDLY", "starts_on": NOW.date()}}, r"\w"),
     ],
 )
-def test_what_may_not_be_is_refused_with_a_sentence(alice, fields, sentence):
+def test_add_rejects_invalid_fields_with_a_sentence(alice, fields, sentence):
     with pytest.raises(Rejected, match=sentence):
         add(alice, {"title": "Call Grandma"} | fields)
 
@@ -90,7 +90,7 @@ def test_what_may_not_be_is_refused_with_a_sentence(alice, fields, sentence):
 
 
 @pytest.mark.parametrize("field", ["domain_id", "parent_id"])
-def test_a_strangers_row_is_not_there(alice, bob, make_task, make_domain, field):
+def test_add_does_not_find_rows_of_other_users(alice, bob, make_task, make_domain, field):
     theirs = make_domain(user=bob) if field == "domain_id" else make_task(user=bob)
     with pytest.raises(NotFound):
         add(alice, {"title": "Call Grandma", field: theirs.pk})
@@ -99,7 +99,7 @@ def test_a_strangers_row_is_not_there(alice, bob, make_task, make_domain, field)
 
 
 @pytest.mark.parametrize("field", ["labels", "blocked_by"])
-def test_nor_is_a_strangers_row_in_a_list(alice, bob, make_task, field):
+def test_add_does_not_find_rows_of_other_users_in_a_list(alice, bob, make_task, field):
     label = Label.objects.create(user=bob, name="errand")
     theirs = label if field == "labels" else make_task(user=bob)
     with pytest.raises(NotFound):
@@ -108,7 +108,7 @@ def test_nor_is_a_strangers_row_in_a_list(alice, bob, make_task, field):
     assert not Task.objects.for_user(alice).exists()
 
 
-def test_an_archived_domain_takes_no_tasks(alice, make_domain):
+def test_add_rejects_an_archived_domain(alice, make_domain):
     home = make_domain()
     home.archived = True
     home.save()

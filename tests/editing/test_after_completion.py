@@ -29,11 +29,11 @@ def pending(task) -> list[date]:
     return [row.recurrence_id for row in instances_of(task) if row.status == "pending"]
 
 
-def test_it_begins_with_one_day(filter_):
+def test_series_after_completion_starts_with_one_day(filter_):
     assert pending(filter_) == [TODAY]
 
 
-def test_completing_late_counts_from_the_day_it_was_done(alice, filter_, clock):
+def test_series_after_completion_counts_from_the_day_it_was_completed(alice, filter_, clock):
     clock.shift(timedelta(days=10))
     instances.complete(alice, instances_of(filter_)[0].pk)
 
@@ -41,13 +41,13 @@ def test_completing_late_counts_from_the_day_it_was_done(alice, filter_, clock):
     assert instances_of(filter_)[-1].scheduled_time == time(8)
 
 
-def test_skipping_goes_on_as_well(alice, filter_):
+def test_series_after_completion_continues_when_a_day_is_skipped(alice, filter_):
     instances.skip(alice, instances_of(filter_)[0].pk)
 
     assert pending(filter_) == [date(2026, 3, 5)]
 
 
-def test_reopening_takes_the_next_day_back(alice, filter_):
+def test_reopening_a_day_removes_the_next_day_after_completion(alice, filter_):
     first = instances_of(filter_)[0]
     instances.complete(alice, first.pk)
     instances.reopen(alice, first.pk)
@@ -55,14 +55,14 @@ def test_reopening_takes_the_next_day_back(alice, filter_):
     assert pending(filter_) == [TODAY]
 
 
-def test_done_twice_on_one_day_it_still_goes_on(alice, filter_):
+def test_series_after_completion_continues_when_completed_twice_on_one_day(alice, filter_):
     for _ in range(2):
         instances.complete(alice, instances_of(filter_)[-1].pk)
 
     assert pending(filter_) == [date(2026, 3, 8)]
 
 
-def test_it_ends_after_its_count(alice, make_series):
+def test_series_after_completion_ends_after_its_count(alice, make_series):
     series = make_series("FREQ=DAILY;COUNT=2", kind="after_completion")
     for _ in range(2):
         instances.complete(alice, instances_of(series)[-1].pk)
@@ -70,40 +70,40 @@ def test_it_ends_after_its_count(alice, make_series):
     assert [row.status for row in instances_of(series)] == ["completed", "completed"]
 
 
-def test_from_earlier_brings_the_next(alice, filter_, clock):
+def test_finishing_earlier_days_adds_the_next_day_after_completion(alice, filter_, clock):
     clock.shift(timedelta(days=1))
     instances.finish_earlier(alice, instances.COMPLETED)
 
     assert pending(filter_) == [date(2026, 3, 6)]
 
 
-def test_materialization_adds_nothing(filter_, clock):
+def test_materialization_adds_nothing_to_a_series_after_completion(filter_, clock):
     clock.shift(timedelta(days=2))
     materialize_all_instances()
 
     assert pending(filter_) == [TODAY]
 
 
-def test_another_interval_keeps_the_day_to_come(alice, filter_):
+def test_changed_interval_keeps_the_next_day_after_completion(alice, filter_):
     instances.complete(alice, instances_of(filter_)[0].pk)
     series_edits.repeat(alice, filter_.pk, spec())
 
     assert pending(filter_) == [date(2026, 3, 5)]
 
 
-def test_another_start_moves_the_day_to_come(alice, filter_):
+def test_changed_start_moves_the_next_day_after_completion(alice, filter_):
     series_edits.repeat(alice, filter_.pk, spec(starts_on=date(2026, 3, 9)))
 
     assert pending(filter_) == [date(2026, 3, 9)]
 
 
-def test_another_time_is_that_of_the_day_to_come(alice, filter_):
+def test_changed_time_applies_to_the_next_day_after_completion(alice, filter_):
     series_edits.repeat(alice, filter_.pk, spec(starts_at=time(19)))
 
     assert instances_of(filter_)[0].scheduled_time == time(19)
 
 
-def test_a_calendar_series_that_begins_to_count_keeps_one_day_to_come(alice, make_series, clock):
+def test_calendar_series_keeps_one_day_when_changed_to_after_completion(alice, make_series, clock):
     plants = make_series()
     instances.complete(alice, instances_of(plants)[0].pk)
     series_edits.repeat(alice, plants.pk, spec())
@@ -111,18 +111,18 @@ def test_a_calendar_series_that_begins_to_count_keeps_one_day_to_come(alice, mak
     assert pending(plants) == [date(2026, 3, 3)]
 
 
-def test_one_that_returns_to_the_calendar_has_all_its_days(alice, filter_):
+def test_series_after_completion_gets_all_days_when_changed_to_calendar(alice, filter_):
     series_edits.repeat(alice, filter_.pk, spec("FREQ=DAILY", kind="calendar"))
 
     assert len(pending(filter_)) == 61
 
 
-def test_its_day_to_come_is_of_our_time(make_series):
+def test_next_day_after_completion_stays_within_supported_days(make_series):
     with pytest.raises(Rejected, match="1900 and 2199"):
         make_series(kind="after_completion", starts_on=date(2500, 1, 1))
 
 
-def test_an_overdue_day_is_the_only_one(alice, make_series, clock):
+def test_overdue_day_after_completion_has_no_next_day(alice, make_series, clock):
     plants = make_series()
     clock.shift(timedelta(days=1))
     series_edits.repeat(alice, plants.pk, spec())

@@ -26,13 +26,13 @@ def statuses() -> dict[str, str]:
     return dict(Task.objects.values_list("title", "status"))
 
 
-def test_a_task_goes_with_all_that_hangs_below(alice, tree):
+def test_archive_includes_all_descendants(alice, tree):
     archive(alice, tree[0].pk)
 
     assert set(statuses().values()) == {"archived"}
 
 
-def test_it_comes_back_with_each_as_it_was(alice, tree, clock):
+def test_restore_returns_each_task_to_its_former_status(alice, tree, clock):
     before = statuses()
     completed_at = Task.objects.get(title="Pack").completed_at
     archive(alice, tree[0].pk)
@@ -43,7 +43,7 @@ def test_it_comes_back_with_each_as_it_was(alice, tree, clock):
     assert Task.objects.get(title="Pack").completed_at == completed_at
 
 
-def test_what_was_archived_before_stays_there(alice, tree):
+def test_restore_leaves_tasks_that_were_archived_before(alice, tree):
     archive(alice, tree[1].pk)
     archive(alice, tree[0].pk)
     restore(alice, tree[0].pk)
@@ -56,7 +56,7 @@ def test_what_was_archived_before_stays_there(alice, tree):
     }
 
 
-def test_a_subtask_brings_back_what_it_hangs_under(alice, tree):
+def test_restore_of_a_subtask_restores_its_ancestors(alice, tree):
     archive(alice, tree[0].pk)
     restore(alice, tree[2].pk)
 
@@ -68,7 +68,7 @@ def test_a_subtask_brings_back_what_it_hangs_under(alice, tree):
     }
 
 
-def test_a_pending_subtask_reopens_what_it_hangs_under(alice, tree):
+def test_restore_of_a_pending_subtask_reopens_its_ancestors(alice, tree):
     archive(alice, tree[2].pk)
     complete(alice, tree[0].pk)
     restore(alice, tree[2].pk)
@@ -76,26 +76,26 @@ def test_a_pending_subtask_reopens_what_it_hangs_under(alice, tree):
     assert statuses()["Trip"] == statuses()["Train"] == "pending"
 
 
-def test_both_can_be_repeated(alice, tree):
+def test_archive_and_restore_are_idempotent(alice, tree):
     for verb in (archive, archive, restore, restore):
         verb(alice, tree[0].pk)
 
     assert Activity.objects.filter(action__in=["archive", "restore"]).count() == 2
 
 
-def test_what_is_archived_was_done_all_the_same(alice, tree):
+def test_archive_keeps_completion_facts(alice, tree):
     archive(alice, tree[3].pk)
 
     assert Completion.objects.not_taken_back().count() == 1
 
 
-def test_a_task_of_an_archived_domain_waits_for_it(alice, tree):
+def test_restore_is_rejected_while_the_domain_is_archived(alice, tree):
     archive_domain(alice, tree[0].domain_id, "archive")
     with pytest.raises(Rejected, match="Restore the domain “Home” first"):
         restore(alice, tree[0].pk)
 
 
-def test_a_series_sleeps_and_wakes_with_its_days(alice, make_series, clock):
+def test_archive_pauses_a_series_and_restore_resumes_it(alice, make_series, clock):
     plants = make_series()
     archive(alice, plants.pk)
     clock.shift(10 * 24 * 3600)
@@ -106,13 +106,13 @@ def test_a_series_sleeps_and_wakes_with_its_days(alice, make_series, clock):
     assert (asleep, len(instances_of(plants))) == (61, 71)
 
 
-def test_what_is_archived_is_neither_completed_nor_reopened(alice, tree):
+def test_archived_task_is_neither_completed_nor_reopened(alice, tree):
     archive(alice, tree[0].pk)
     with pytest.raises(NotFound):
         complete(alice, tree[0].pk)
 
 
-def test_a_stranger_finds_nothing(bob, tree):
+def test_archive_does_not_find_tasks_of_other_users(bob, tree):
     for verb in (archive, restore):
         with pytest.raises(NotFound):
             verb(bob, tree[0].pk)

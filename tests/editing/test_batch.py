@@ -29,14 +29,14 @@ def statuses(model, ids) -> set[str]:
     ("action", "task", "day"),
     [("complete", "completed", "completed"), ("reopen", "pending", "pending")],
 )
-def test_it_does_one_thing_to_tasks_and_days(alice, rows, action, task, day):
+def test_batch_applies_an_action_to_tasks_and_instances(alice, rows, action, task, day):
     batch.apply_action(alice, action, *rows, {})
 
     assert statuses(Task, rows[0]) == {task}
     assert statuses(TaskInstance, rows[1]) == {day}
 
 
-def test_it_is_one_activity(alice, rows):
+def test_batch_logs_one_activity(alice, rows):
     before = Activity.objects.count()
     batch.apply_action(alice, "complete", *rows, {})
 
@@ -44,7 +44,7 @@ def test_it_is_one_activity(alice, rows):
     assert Completion.objects.count() == 5
 
 
-def test_it_moves_tasks_and_days(alice, rows):
+def test_batch_moves_tasks_and_instances(alice, rows):
     slot = {"scheduled_date": date(2026, 3, 20), "scheduled_time": time(10)}
     batch.apply_action(alice, "change", *rows, slot)
 
@@ -53,7 +53,7 @@ def test_it_moves_tasks_and_days(alice, rows):
         assert set(found.values_list("scheduled_date", "scheduled_time")) == {tuple(slot.values())}
 
 
-def test_a_domain_takes_what_hangs_below_along(alice, make_task, make_domain):
+def test_batch_change_of_domain_includes_descendants(alice, make_task, make_domain):
     parent, work = make_task(), make_domain("Work")
     make_task(parent_id=parent.pk)
     batch.apply_action(alice, "change", [parent.pk], [], {"domain_id": work.pk})
@@ -61,7 +61,7 @@ def test_a_domain_takes_what_hangs_below_along(alice, make_task, make_domain):
     assert {task.domain for task in Task.objects.all()} == {work}
 
 
-def test_a_parent_and_its_child_are_completed_once(alice, make_task):
+def test_batch_completes_a_parent_and_its_child_once(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
     batch.apply_action(alice, "complete", [child.pk, parent.pk, child.pk], [], {})
@@ -70,7 +70,9 @@ def test_a_parent_and_its_child_are_completed_once(alice, make_task):
 
 
 @pytest.mark.parametrize("child_first", [False, True])
-def test_a_child_that_goes_along_stays_below_its_parent(alice, make_task, make_domain, child_first):
+def test_batch_keeps_a_child_below_its_parent_when_both_change_domain(
+    alice, make_task, make_domain, child_first
+):
     parent, work = make_task(), make_domain("Work")
     child = make_task(parent_id=parent.pk)
     pks = [child.pk, parent.pk] if child_first else [parent.pk, child.pk]
@@ -80,7 +82,7 @@ def test_a_child_that_goes_along_stays_below_its_parent(alice, make_task, make_d
     assert (child.parent_id, child.domain_id) == (parent.pk, work.pk)
 
 
-def test_a_parent_and_its_child_move_below_another_side_by_side(alice, make_task):
+def test_batch_moves_a_parent_and_its_child_below_another_task(alice, make_task):
     parent, above, root = make_task(), make_task(), make_task()
     child = make_task(parent_id=parent.pk)
     editing.change(alice, above.pk, {"parent_id": root.pk})
@@ -89,7 +91,7 @@ def test_a_parent_and_its_child_move_below_another_side_by_side(alice, make_task
     assert set(Task.objects.filter(parent=above)) == {parent, child}
 
 
-def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
+def test_batch_rejects_all_when_one_branch_is_too_deep(alice, make_task):
     parent, above, root = make_task(), make_task(), make_task()
     make_task(parent_id=parent.pk)
     editing.change(alice, above.pk, {"parent_id": root.pk})
@@ -99,7 +101,7 @@ def test_a_branch_too_tall_among_them_refuses_all(alice, make_task):
         )
 
 
-def test_none_may_hang_below_itself(alice, make_task):
+def test_batch_rejects_a_task_as_its_own_subtask(alice, make_task):
     parent = make_task()
     child = make_task(parent_id=parent.pk)
     with pytest.raises(Rejected, match="subtask of itself"):
@@ -108,7 +110,7 @@ def test_none_may_hang_below_itself(alice, make_task):
         )
 
 
-def test_labels_are_those_named_on_each(alice, make_task):
+def test_batch_replaces_the_labels_of_each_task(alice, make_task):
     old, new = (
         Label.objects.create(user=alice, name="old"),
         Label.objects.create(user=alice, name="new"),
@@ -119,7 +121,7 @@ def test_labels_are_those_named_on_each(alice, make_task):
     assert [list(task.labels.all()) for task in (one, two)] == [[new], [new]]
 
 
-def test_days_of_many_series_that_count_bring_the_next_of_each(alice, make_series):
+def test_batch_adds_the_next_day_of_each_series_after_completion(alice, make_series):
     every = [make_series(kind="after_completion", rrule=f"FREQ=DAILY;INTERVAL={n}") for n in (2, 3)]
     firsts = [instances_of(task)[0].pk for task in every]
     log = batch.apply_action(alice, "complete", [], firsts, {})
@@ -132,7 +134,7 @@ def test_days_of_many_series_that_count_bring_the_next_of_each(alice, make_serie
     assert [[row.pk for row in instances_of(task)] for task in every] == [[pk] for pk in firsts]
 
 
-def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, clock):
+def test_batch_adds_one_next_day_for_several_overdue_days(alice, make_series, clock):
     plants = make_series()
     clock.shift(timedelta(days=2))
     counting = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": date(2026, 3, 2), "rdates": []}
@@ -148,7 +150,7 @@ def test_overdue_days_of_one_that_counts_bring_one_next(alice, make_series, cloc
     ("action", "fields"),
     [("skip", {}), ("archive", {}), ("change", {"impact": 1}), ("change", {"duration": 0})],
 )
-def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields):
+def test_batch_changes_nothing_when_one_row_is_rejected(alice, rows, action, fields):
     with pytest.raises(Rejected):
         batch.apply_action(alice, action, *rows, fields)
 
@@ -156,7 +158,7 @@ def test_what_cannot_be_done_to_one_is_done_to_none(alice, rows, action, fields)
     assert set(Task.objects.filter(pk__in=rows[0]).values_list("impact", flat=True)) == {4}
 
 
-def test_a_series_among_them_refuses_all(alice, rows, make_series):
+def test_batch_rejects_all_when_one_task_repeats(alice, rows, make_series):
     with pytest.raises(Rejected, match="one of its days"):
         batch.apply_action(alice, "complete", [*rows[0], make_series().pk], [], {})
 
@@ -164,7 +166,9 @@ def test_a_series_among_them_refuses_all(alice, rows, make_series):
 
 
 @pytest.mark.parametrize("action", ["complete", "reopen", "archive", "change"])
-def test_a_strangers_task_among_them_refuses_all(alice, bob, rows, make_task, action):
+def test_batch_rejects_all_when_one_task_belongs_to_another_user(
+    alice, bob, rows, make_task, action
+):
     theirs = make_task(user=bob)
     with pytest.raises(NotFound):
         batch.apply_action(alice, action, [*rows[0], theirs.pk], [], {"impact": 1})
@@ -172,7 +176,7 @@ def test_a_strangers_task_among_them_refuses_all(alice, bob, rows, make_task, ac
     assert statuses(Task, [*rows[0], theirs.pk]) == {"pending"}
 
 
-def test_and_so_does_a_strangers_day(bob, rows):
+def test_batch_rejects_all_when_one_instance_belongs_to_another_user(bob, rows):
     with pytest.raises(NotFound):
         batch.apply_action(bob, "complete", [], rows[1], {})
 

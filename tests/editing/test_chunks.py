@@ -22,7 +22,7 @@ def divided(alice, make_task):
     return task
 
 
-def test_the_task_stands_where_its_first_chunk_is(divided):
+def test_task_is_scheduled_with_its_first_chunk(divided):
     divided.refresh_from_db()
     assert divided.chunks == [FIRST, SECOND]
     assert (divided.scheduled_date, divided.scheduled_time) == (date(2026, 3, 2), time(9))
@@ -32,19 +32,19 @@ def test_the_task_stands_where_its_first_chunk_is(divided):
     "fields",
     [{"scheduled_date": date(2026, 3, 5)}, {"scheduled_time": None}, {"duration": 30}],
 )
-def test_moving_the_whole_makes_it_one_again(alice, divided, fields):
+def test_moving_a_task_as_a_whole_joins_its_chunks(alice, divided, fields):
     change(alice, divided.pk, fields)
 
     assert Task.objects.get().chunks == []
 
 
-def test_other_changes_leave_them(alice, divided):
+def test_changes_of_other_fields_keep_chunks(alice, divided):
     change(alice, divided.pk, {"title": "The report"})
 
     assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
-def test_one_chunk_is_no_division(alice, make_task):
+def test_single_chunk_only_schedules_the_task(alice, make_task):
     task = make_task("Report")
     change(alice, task.pk, {"chunks": [SECOND]})
 
@@ -52,19 +52,19 @@ def test_one_chunk_is_no_division(alice, make_task):
     assert (task.chunks, task.scheduled_time) == ([], time(14))
 
 
-def test_undo_brings_them_back(alice, divided):
+def test_undo_restores_chunks(alice, divided):
     log = change(alice, divided.pk, {"scheduled_date": None})
     undo.undo(alice, log.activity.pk)
 
     assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
-def test_a_chunk_of_no_minutes_is_refused(alice, make_task):
+def test_chunk_without_minutes_is_rejected(alice, make_task):
     with pytest.raises(Rejected, match="between 1 minute and 1 day"):
         change(alice, make_task().pk, {"chunks": [FIRST | {"minutes": 0}, SECOND]})
 
 
-def test_a_task_that_begins_to_repeat_is_one_again(api, divided):
+def test_task_that_starts_to_repeat_loses_its_chunks(api, divided):
     rule = {"rrule": "FREQ=DAILY", "starts_on": "2026-03-02"}
     api("PUT", f"/tasks/{divided.pk}/series", rule)
 
@@ -72,7 +72,7 @@ def test_a_task_that_begins_to_repeat_is_one_again(api, divided):
 
 
 @pytest.mark.parametrize("chunks", [(None, 60), (60, 30), (4, None), (30, 1441)])
-def test_chunks_must_make_sense(api, make_task, chunks):
+def test_inconsistent_chunk_sizes_are_rejected(api, make_task, chunks):
     fields = dict(zip(("chunk_min", "chunk_max"), chunks, strict=True))
     refusal = api.patch(f"/tasks/{make_task().pk}", fields)
 
@@ -87,9 +87,7 @@ OVER_MIDNIGHT = [
 
 
 @pytest.mark.parametrize("overlapping", [OVERLAPPING, OVER_MIDNIGHT, [FIRST, FIRST]])
-def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
-    alice, api, divided, overlapping
-):
+def test_overlapping_chunks_are_rejected_by_every_command(alice, api, divided, overlapping):
     sentence = "Two pieces of a task cannot be at the same time. Move one of them."
     fields = {"chunks": overlapping}
     changed = api.patch(f"/tasks/{divided.pk}", fields)
@@ -103,14 +101,14 @@ def test_overlapping_pieces_are_rejected_by_each_way_to_write_them(
     assert Task.objects.get().chunks == [FIRST, SECOND]
 
 
-def test_pieces_right_after_one_another_are_accepted(alice, divided):
+def test_adjacent_chunks_are_accepted(alice, divided):
     after = FIRST | {"time": "10:00:00"}
     change(alice, divided.pk, {"chunks": [after, FIRST]})
 
     assert Task.objects.get().chunks == [FIRST, after]
 
 
-def test_undo_restores_pieces_exactly_although_they_overlapped_before_the_rule(alice, divided):
+def test_undo_restores_overlapping_chunks_from_before_the_rule(alice, divided):
     Task.objects.update(chunks=OVERLAPPING)
     log = change(alice, divided.pk, {"duration": 30})
     undo.undo(alice, log.activity.pk)

@@ -44,7 +44,7 @@ unseen = pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
 
 
 @unseen
-def test_a_title_of_invisible_characters_is_rejected_with_a_sentence(api, make_task, text):
+def test_invisible_title_is_rejected_with_a_sentence(api, make_task, text):
     task = make_task("Rent")
     for answer in (
         api.post("/tasks", {"title": text}),
@@ -61,9 +61,7 @@ def test_a_title_of_invisible_characters_is_rejected_with_a_sentence(api, make_t
 
 
 @unseen
-def test_a_quick_add_line_and_an_own_title_of_invisible_characters_are_rejected(
-    api, make_series, text
-):
+def test_invisible_quick_add_line_and_own_title_are_rejected(api, make_series, text):
     day = instances_of(make_series())[0]
     for answer in (
         api.post("/quickadd", {"text": text}),
@@ -76,7 +74,7 @@ def test_a_quick_add_line_and_an_own_title_of_invisible_characters_are_rejected(
 
 
 @unseen
-def test_a_name_of_invisible_characters_is_rejected(alice, text):
+def test_invisible_name_is_rejected(alice, text):
     for verb in (
         lambda: domains.add_domain(alice, {"name": text}),
         lambda: domains.add_label(alice, text),
@@ -90,7 +88,7 @@ def test_a_name_of_invisible_characters_is_rejected(alice, text):
 
 
 @pytest.mark.parametrize("title", SEEN)
-def test_emoji_and_every_script_stay_as_they_were_typed(alice, title):
+def test_emoji_and_all_scripts_are_stored_unchanged(alice, title):
     add(alice, {"title": title})
     domains.add_label(alice, title)
 
@@ -109,14 +107,14 @@ def test_names_are_stored_and_compared_in_nfc(alice):
     assert (Domain.objects.get().name, Label.objects.get().name) == (COMPOSED, COMPOSED)
 
 
-def test_a_decomposed_name_in_a_quick_add_line_finds_its_domain(api, alice):
+def test_decomposed_name_in_a_quick_add_line_finds_its_domain(api, alice):
     domains.add_domain(alice, {"name": COMPOSED})
     api.post("/quickadd", {"text": f"Sweep #{DECOMPOSED}"})
 
     assert (Task.objects.get().title, Task.objects.get().domain) == ("Sweep", Domain.objects.get())
 
 
-def test_the_migration_composes_names_and_leaves_what_would_collide(alice, bob):
+def test_migration_composes_names_except_where_they_would_collide(alice, bob):
     Domain.objects.create(user=alice, name=DECOMPOSED)
     Domain.objects.create(user=bob, name=COMPOSED)
     Domain.objects.create(user=bob, name=DECOMPOSED)

@@ -15,7 +15,7 @@ def task(make_task):
     return make_task("Call Grandma")
 
 
-def test_it_completes(alice, task, clock):
+def test_complete_sets_status_and_time(alice, task, clock):
     complete(alice, task.pk)
 
     task.refresh_from_db()
@@ -23,14 +23,14 @@ def test_it_completes(alice, task, clock):
     assert task.completed_at is not None
 
 
-def test_it_writes_a_fact_that_history_keeps(alice, task):
+def test_complete_adds_a_completion_fact(alice, task):
     complete(alice, task.pk)
 
     fact = Completion.objects.get()
     assert (fact.user, fact.task, fact.taken_back_at) == (alice, task, None)
 
 
-def test_doing_it_twice_leaves_one_activity_and_one_fact(alice, task):
+def test_complete_twice_logs_one_activity_and_one_fact(alice, task):
     complete(alice, task.pk)
     complete(alice, task.pk)
 
@@ -38,7 +38,7 @@ def test_doing_it_twice_leaves_one_activity_and_one_fact(alice, task):
     assert Completion.objects.count() == 1
 
 
-def test_it_completes_what_is_pending_below(alice, task, make_task):
+def test_complete_includes_pending_descendants(alice, task, make_task):
     below = make_task("Find the number", parent_id=task.pk)
     complete(alice, task.pk)
 
@@ -46,7 +46,7 @@ def test_it_completes_what_is_pending_below(alice, task, make_task):
     assert below.is_completed
 
 
-def test_undo_reopens_exactly_what_it_completed(alice, task, make_task):
+def test_undo_reopens_exactly_the_completed_tasks(alice, task, make_task):
     before = make_task("Done before", parent_id=task.pk)
     complete(alice, before.pk)
     make_task("Find the number", parent_id=task.pk)
@@ -56,7 +56,7 @@ def test_undo_reopens_exactly_what_it_completed(alice, task, make_task):
     assert Completion.objects.not_taken_back().get().task == before
 
 
-def test_reopening_takes_the_fact_back(alice, task):
+def test_reopen_takes_back_the_completion_fact(alice, task):
     complete(alice, task.pk)
     reopen(alice, task.pk)
 
@@ -65,7 +65,7 @@ def test_reopening_takes_the_fact_back(alice, task):
     assert Completion.objects.get().taken_back_at is not None
 
 
-def test_reopening_a_subtask_reopens_what_it_hangs_under(alice, task, make_task):
+def test_reopen_of_a_subtask_reopens_its_ancestors(alice, task, make_task):
     below = make_task("Find the number", parent_id=task.pk)
     complete(alice, task.pk)
     reopen(alice, below.pk)
@@ -74,12 +74,12 @@ def test_reopening_a_subtask_reopens_what_it_hangs_under(alice, task, make_task)
     assert task.status == Task.Status.PENDING
 
 
-def test_a_repeating_task_is_completed_by_the_day(alice, make_series):
+def test_complete_rejects_a_repeating_task(alice, make_series):
     with pytest.raises(Rejected, match="one of its days"):
         complete(alice, make_series().pk)
 
 
-def test_a_stranger_finds_nothing(bob, task):
+def test_complete_does_not_find_tasks_of_other_users(bob, task):
     with pytest.raises(NotFound):
         complete(bob, task.pk)
 

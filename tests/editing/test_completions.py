@@ -19,7 +19,7 @@ def task(make_task, make_domain):
     return make_task(duration=25, scheduled_date=NOW.date(), **fields)
 
 
-def test_a_fact_says_how_it_was_at_the_time(alice, task, clock):
+def test_completion_fact_records_the_task_at_that_time(alice, task, clock):
     tasks.complete(alice, task.pk)
     tasks.change(alice, task.pk, {"impact": 4, "duration": 90, "domain_id": None})
 
@@ -29,7 +29,7 @@ def test_a_fact_says_how_it_was_at_the_time(alice, task, clock):
     assert (fact.created_at, fact.completed_at) == (NOW, NOW)
 
 
-def test_a_day_says_what_is_its_own(alice, make_series, make_domain):
+def test_completion_fact_records_overrides_of_an_instance(alice, make_series, make_domain):
     own = make_domain("Garden")
     day = instances_of(make_series())[0]
     instances.change(alice, day.pk, {"own_duration": 5, "own_domain_id": own.pk})
@@ -39,7 +39,7 @@ def test_a_day_says_what_is_its_own(alice, make_series, make_domain):
     assert (fact.planned_minutes, fact.domain) == (5, own)
 
 
-def test_completed_reopened_and_completed_again_are_two(alice, task, clock):
+def test_completing_again_after_reopening_adds_a_second_fact(alice, task, clock):
     for verb in (tasks.complete, tasks.reopen, tasks.complete):
         verb(alice, task.pk)
         clock.shift(60)
@@ -48,7 +48,7 @@ def test_completed_reopened_and_completed_again_are_two(alice, task, clock):
     assert Completion.objects.not_taken_back().get().completed_at == NOW + timedelta(minutes=2)
 
 
-def test_undo_takes_back_and_redo_lets_stand(alice, task, clock):
+def test_undo_takes_back_a_fact_and_redo_restores_it(alice, task, clock):
     tasks.complete(alice, task.pk)
     standing = []
     for _ in range(2):
@@ -60,7 +60,7 @@ def test_undo_takes_back_and_redo_lets_stand(alice, task, clock):
     assert Completion.objects.get().completed_at == NOW
 
 
-def test_undoing_a_reopening_lets_the_fact_stand_again(alice, task):
+def test_undo_of_a_reopening_restores_the_fact(alice, task):
     tasks.complete(alice, task.pk)
     tasks.reopen(alice, task.pk)
     undo(alice, Activity.objects.latest("pk").pk)
@@ -68,14 +68,14 @@ def test_undoing_a_reopening_lets_the_fact_stand_again(alice, task):
     assert Completion.objects.not_taken_back().count() == 1
 
 
-def test_a_parent_and_each_of_its_subtasks_are_facts(alice, task, make_task):
+def test_parent_and_subtasks_get_a_completion_fact_each(alice, task, make_task):
     make_task(parent_id=task.pk)
     tasks.complete(alice, task.pk)
 
     assert Completion.objects.count() == 2
 
 
-def test_they_outlive_their_rows(alice, make_series, clock):
+def test_completion_facts_outlive_their_rows(alice, make_series, clock):
     day = instances_of(make_series())[0]
     instances.complete(alice, day.pk)
     clock.shift(timedelta(days=100))
@@ -84,7 +84,7 @@ def test_they_outlive_their_rows(alice, make_series, clock):
     assert Completion.objects.not_taken_back().get().recurrence_id == NOW.date()
 
 
-def test_a_fact_of_a_task_that_goes_keeps_all_but_its_name(alice, make_task):
+def test_completion_fact_of_a_deleted_task_keeps_everything_but_the_link(alice, make_task):
     task = make_task()
     added = Activity.objects.latest("pk")
     tasks.complete(alice, task.pk)

@@ -36,7 +36,7 @@ def at_once(user, *edits) -> list[str]:
         return sorted(tabs.map(run, edits))
 
 
-def test_they_build_no_circle_of_subtasks(alice, make_task):
+def test_concurrent_edits_create_no_cycle_of_subtasks(alice, make_task):
     a, b = make_task("a"), make_task("b")
     ends = at_once(
         alice,
@@ -48,7 +48,7 @@ def test_they_build_no_circle_of_subtasks(alice, make_task):
     assert Task.objects.exclude(parent=None).count() == 1
 
 
-def test_they_build_no_circle_of_dependencies(alice, make_task):
+def test_concurrent_edits_create_no_cycle_of_dependencies(alice, make_task):
     a, b = make_task("a"), make_task("b")
     ends = at_once(
         alice,
@@ -60,7 +60,7 @@ def test_they_build_no_circle_of_dependencies(alice, make_task):
     assert TaskDependency.objects.count() == 1
 
 
-def test_they_complete_once(alice, make_task):
+def test_concurrent_completions_complete_once(alice, make_task):
     task = make_task()
     ends = at_once(alice, *[lambda user: complete(user, task.pk)] * 3)
 
@@ -68,7 +68,7 @@ def test_they_complete_once(alice, make_task):
     assert Completion.objects.count() == 1
 
 
-def test_they_undo_once(alice, make_task):
+def test_concurrent_undos_undo_once(alice, make_task):
     task = make_task()
     complete(alice, task.pk)
     done = Activity.objects.latest("pk")
@@ -78,7 +78,7 @@ def test_they_undo_once(alice, make_task):
     assert Task.objects.get().version == 3
 
 
-def test_they_overwrite_nothing_unseen(alice, make_task):
+def test_concurrent_changes_do_not_overwrite_each_other(alice, make_task):
     task = make_task()
     ends = at_once(
         alice,

@@ -25,13 +25,13 @@ def letters(alice) -> dict[str, int]:
     ("name", "steps", "order"),
     [("C", -1, "ACBD"), ("B", 1, "ACBD"), ("A", -1, "ABCD"), ("D", 1, "ABCD"), ("A", 9, "BCDA")],
 )
-def test_a_domain_moves_by_steps_and_stays_at_the_end(alice, letters, name, steps, order):
+def test_domain_moves_by_steps_up_to_the_end(alice, letters, name, steps, order):
     move_domain(alice, letters[name], steps)
 
     assert "".join(ids(alice)) == order
 
 
-def test_it_moves_among_equal_positions_too(alice, make_domain):
+def test_domain_moves_among_equal_positions(alice, make_domain):
     for name in "ABC":
         make_domain(name)
     move_domain(alice, ids(alice)["C"], -1)
@@ -39,14 +39,14 @@ def test_it_moves_among_equal_positions_too(alice, make_domain):
     assert "".join(ids(alice)) == "ACB"
 
 
-def test_moving_is_one_undo(alice, letters):
+def test_moving_a_domain_is_one_undo(alice, letters):
     log = move_domain(alice, letters["D"], -3)
     undo(alice, log.activity.pk)
 
     assert "".join(ids(alice)) == "ABCD"
 
 
-def test_an_archived_domain_has_no_place(alice, letters):
+def test_archived_domain_cannot_be_moved(alice, letters):
     Domain.objects.filter(pk=letters["B"]).update(archived=True)
     with pytest.raises(NotFound):
         move_domain(alice, letters["B"], 1)
@@ -55,7 +55,7 @@ def test_an_archived_domain_has_no_place(alice, letters):
     assert "".join(ids(alice)).replace("B", "") == "CAD"
 
 
-def test_it_moves_nothing_of_other_people(alice, bob, letters):
+def test_moving_a_domain_leaves_other_users_alone(alice, bob, letters):
     with pytest.raises(NotFound):
         move_domain(bob, letters["A"], 1)
 

@@ -30,7 +30,7 @@ def tree(make_task, home):
     return trip, make_task("Train", parent_id=trip.pk)
 
 
-def test_a_new_domain_comes_last(alice, home):
+def test_new_domain_is_last(alice, home):
     domains.add_domain(alice, {"name": "Health", "colour": "#AABBCC"})
 
     health = Domain.objects.get(name="Health")
@@ -51,7 +51,7 @@ def test_a_new_domain_comes_last(alice, home):
         ({"icon": "🇩"}, "single emoji"),
     ],
 )
-def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentence):
+def test_domain_with_invalid_fields_is_rejected_with_a_sentence(alice, home, fields, sentence):
     with pytest.raises(Rejected, match=sentence):
         domains.add_domain(alice, {"name": "Garden"} | fields)
 
@@ -59,25 +59,25 @@ def test_what_may_not_be_is_refused_with_a_sentence(alice, home, fields, sentenc
 
 
 @pytest.mark.parametrize("icon", [*ICONS, *"🇩🇪 1️⃣ ☎ 👍🏽 👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👩🏽‍❤️‍💋‍👨🏽 ⌚ ♾️ ™️".split()])
-def test_an_icon_is_one_emoji(alice, icon):
+def test_domain_icon_is_a_single_emoji(alice, icon):
     domains.add_domain(alice, {"name": "Garden", "icon": icon})
 
     assert Domain.objects.get().icon == icon
 
 
-def test_a_label_that_is_too_long_is_refused_with_a_sentence(alice):
+def test_label_that_is_too_long_is_rejected_with_a_sentence(alice):
     with pytest.raises(Rejected, match="up to 50 characters"):
         domains.add_label(alice, "x" * 51)
 
 
-def test_the_name_of_an_archived_domain_is_free(alice, home):
+def test_name_of_an_archived_domain_can_be_used_again(alice, home):
     domains.archive_domain(alice, home.pk, "archive")
     domains.add_domain(alice, {"name": "Home"})
     with pytest.raises(Rejected, match="already have a domain"):
         domains.restore_domain(alice, home.pk)
 
 
-def test_archiving_can_move_the_tasks(alice, home, work, tree):
+def test_archiving_a_domain_moves_its_tasks(alice, home, work, tree):
     domains.archive_domain(alice, home.pk, "move", work.pk)
 
     home.refresh_from_db()
@@ -85,27 +85,27 @@ def test_archiving_can_move_the_tasks(alice, home, work, tree):
     assert {task.domain for task in Task.objects.all()} == {work}
 
 
-def test_archiving_can_make_thoughts(alice, home, tree):
+def test_archiving_a_domain_turns_its_tasks_into_thoughts(alice, home, tree):
     domains.archive_domain(alice, home.pk, "thoughts")
 
     assert {task.domain for task in Task.objects.all()} == {None}
     assert Task.objects.get(title="Train").parent == tree[0]
 
 
-def test_archiving_can_archive_the_tasks(alice, home, tree):
+def test_archiving_a_domain_archives_its_tasks(alice, home, tree):
     domains.archive_domain(alice, home.pk, "archive")
 
     assert {task.status for task in Task.objects.all()} == {"archived"}
 
 
-def test_an_archived_subtask_moves_along(alice, home, work, tree):
+def test_archiving_a_domain_moves_archived_subtasks(alice, home, work, tree):
     archive(alice, tree[1].pk)
     domains.archive_domain(alice, home.pk, "move", work.pk)
 
     assert Task.objects.get(title="Train").domain == work
 
 
-def test_a_single_day_moves_along(alice, home, work, make_series):
+def test_archiving_a_domain_moves_single_instances(alice, home, work, make_series):
     plants = make_series()
     day = instances_of(plants)[0]
     instances.change(alice, day.pk, {"own_domain_id": home.pk})
@@ -114,20 +114,20 @@ def test_a_single_day_moves_along(alice, home, work, make_series):
     assert TaskInstance.objects.get(pk=day.pk).own_domain == work
 
 
-def test_archiving_twice_is_not_an_error(alice, home, tree):
+def test_archiving_a_domain_is_idempotent(alice, home, tree):
     for _ in range(2):
         domains.archive_domain(alice, home.pk, "archive")
 
     assert Activity.objects.filter(action="archive a domain").count() == 1
 
 
-def test_the_tasks_go_to_another_domain(alice, home, tree):
+def test_archiving_a_domain_requires_another_target(alice, home, tree):
     for target in (None, home.pk):
         with pytest.raises(Rejected, match="another domain"):
             domains.archive_domain(alice, home.pk, "move", target)
 
 
-def test_they_do_not_go_to_a_strangers(alice, bob, home, make_domain):
+def test_archiving_a_domain_rejects_a_target_of_another_user(alice, bob, home, make_domain):
     with pytest.raises(NotFound):
         domains.archive_domain(alice, home.pk, "move", make_domain(user=bob).pk)
 
@@ -157,7 +157,9 @@ def finished(alice, make_task, home):
 
 
 @pytest.mark.parametrize("fate", FATES)
-def test_completed_and_archived_tasks_stay_as_they_are(alice, home, work, tree, finished, fate):
+def test_archiving_a_domain_keeps_completed_and_archived_tasks(
+    alice, home, work, tree, finished, fate
+):
     before = list(finished.values())
     domains.archive_domain(alice, home.pk, fate, work.pk)
 
@@ -165,7 +167,9 @@ def test_completed_and_archived_tasks_stay_as_they_are(alice, home, work, tree, 
     assert not Task.objects.pending().filter(domain=home).exists()
 
 
-def test_a_completed_subtask_moves_with_its_open_parent(alice, home, work, tree, make_task):
+def test_archiving_a_domain_moves_completed_subtasks_of_open_parents(
+    alice, home, work, tree, make_task
+):
     seat = make_task("Seat", parent_id=tree[1].pk)
     complete(alice, tree[1].pk)
     domains.archive_domain(alice, home.pk, "move", work.pk)
@@ -175,7 +179,7 @@ def test_a_completed_subtask_moves_with_its_open_parent(alice, home, work, tree,
 
 
 @pytest.mark.parametrize("fate", FATES)
-def test_undoing_the_archiving_restores_everything(alice, home, work, tree, finished, fate):
+def test_undo_of_archiving_a_domain_restores_everything(alice, home, work, tree, finished, fate):
     complete(alice, tree[1].pk)
     before = rows()
     log = domains.archive_domain(alice, home.pk, fate, work.pk)
@@ -184,7 +188,7 @@ def test_undoing_the_archiving_restores_everything(alice, home, work, tree, fini
     assert rows() == before
 
 
-def test_a_completed_task_is_reopened_after_its_domain_is_restored(alice, home, finished):
+def test_completed_task_can_be_reopened_after_its_domain_is_restored(alice, home, finished):
     report = finished[0]
     domains.archive_domain(alice, home.pk, "thoughts")
     with pytest.raises(Rejected, match="Restore the domain “Home” first"):
@@ -204,7 +208,7 @@ def test_undo_opens_no_task_in_an_archived_domain(alice, home, make_task):
         undo(alice, log.activity.pk)
 
 
-def test_a_stranger_finds_no_domain(bob, home):
+def test_domain_of_another_user_is_not_found(bob, home):
     for verb in (
         lambda: domains.change_domain(bob, home.pk, {"name": "Mine"}),
         lambda: domains.archive_domain(bob, home.pk, "thoughts"),
@@ -214,7 +218,7 @@ def test_a_stranger_finds_no_domain(bob, home):
             verb()
 
 
-def test_a_label_is_added_once(alice):
+def test_label_name_is_unique(alice):
     domains.add_label(alice, " errand ")
     with pytest.raises(Rejected, match="already have a label"):
         domains.add_label(alice, "Errand")
@@ -222,7 +226,7 @@ def test_a_label_is_added_once(alice):
     assert Label.objects.get().name == "errand"
 
 
-def test_a_removed_label_leaves_its_tasks(alice, make_task):
+def test_removing_a_label_keeps_its_tasks(alice, make_task):
     label = Label.objects.create(user=alice, name="errand")
     task = make_task(labels=[label.pk])
     domains.remove_label(alice, label.pk)
@@ -231,7 +235,7 @@ def test_a_removed_label_leaves_its_tasks(alice, make_task):
     assert task.labels.count() == 0
 
 
-def test_a_stranger_finds_no_label(alice, bob):
+def test_label_of_another_user_is_not_found(alice, bob):
     label = Label.objects.create(user=alice, name="errand")
     with pytest.raises(NotFound):
         domains.remove_label(bob, label.pk)
@@ -240,7 +244,7 @@ def test_a_stranger_finds_no_label(alice, bob):
 
 
 @nightly
-def test_a_domain_of_eight_thousand_tasks_is_archived(alice, home):
+def test_domain_with_eight_thousand_tasks_can_be_archived(alice, home):
     Task.objects.bulk_create(
         [Task(user=alice, title="One of many", domain=home) for _ in range(8_000)], batch_size=1000
     )

@@ -29,7 +29,7 @@ def status_of(day) -> str:
     return day.status
 
 
-def test_it_completes_and_writes_a_fact(alice, plants, day):
+def test_instance_is_completed_with_a_fact(alice, plants, day):
     instances.complete(alice, day.pk)
 
     fact = Completion.objects.get()
@@ -37,7 +37,7 @@ def test_it_completes_and_writes_a_fact(alice, plants, day):
     assert (fact.task, fact.recurrence_id, fact.completed_at) == (plants, TODAY, NOW)
 
 
-def test_it_skips_and_writes_no_fact(alice, day):
+def test_instance_is_skipped_without_a_fact(alice, day):
     instances.skip(alice, day.pk)
 
     assert status_of(day) == "skipped"
@@ -45,7 +45,7 @@ def test_it_skips_and_writes_no_fact(alice, day):
 
 
 @pytest.mark.parametrize("verb", [instances.complete, instances.skip, instances.reopen])
-def test_each_can_be_repeated(alice, day, verb):
+def test_completing_and_skipping_an_instance_are_idempotent(alice, day, verb):
     verb(alice, day.pk)
     before = Activity.objects.count()
     verb(alice, day.pk)
@@ -53,7 +53,7 @@ def test_each_can_be_repeated(alice, day, verb):
     assert Activity.objects.count() == before
 
 
-def test_what_was_skipped_is_not_completed(alice, day):
+def test_skipped_instance_cannot_be_completed(alice, day):
     instances.skip(alice, day.pk)
     with pytest.raises(Rejected, match="already skipped"):
         instances.complete(alice, day.pk)
@@ -61,7 +61,7 @@ def test_what_was_skipped_is_not_completed(alice, day):
     assert status_of(day) == "skipped"
 
 
-def test_what_was_completed_is_not_skipped(alice, day):
+def test_completed_instance_cannot_be_skipped(alice, day):
     instances.complete(alice, day.pk)
     with pytest.raises(Rejected, match="already completed"):
         instances.skip(alice, day.pk)
@@ -70,7 +70,7 @@ def test_what_was_completed_is_not_skipped(alice, day):
 
 
 @pytest.mark.parametrize("verb", [instances.complete, instances.skip])
-def test_both_can_be_reopened(alice, day, verb):
+def test_finished_instances_can_be_reopened(alice, day, verb):
     verb(alice, day.pk)
     instances.reopen(alice, day.pk)
 
@@ -78,7 +78,7 @@ def test_both_can_be_reopened(alice, day, verb):
     assert not Completion.objects.not_taken_back().exists()
 
 
-def test_it_moves_to_another_day_and_time(alice, day):
+def test_instance_moves_to_another_day_and_time(alice, day):
     instances.change(
         alice, day.pk, {"scheduled_date": date(2026, 3, 5), "scheduled_time": time(20)}
     )
@@ -88,21 +88,21 @@ def test_it_moves_to_another_day_and_time(alice, day):
     assert day.starts_at == datetime(2026, 3, 5, 19, tzinfo=UTC)
 
 
-def test_another_day_keeps_the_time(alice, day):
+def test_instance_keeps_its_time_on_another_day(alice, day):
     instances.change(alice, day.pk, {"scheduled_date": date(2026, 3, 5)})
 
     day.refresh_from_db()
     assert day.scheduled_time == time(8)
 
 
-def test_it_can_lose_its_time_and_keep_its_day(alice, day):
+def test_instance_can_lose_its_time_and_keep_its_day(alice, day):
     instances.change(alice, day.pk, {"scheduled_time": None})
 
     day.refresh_from_db()
     assert (day.scheduled_date, day.starts_at, day.moved) == (TODAY, None, True)
 
 
-def test_back_where_it_was_it_has_not_moved(alice, day):
+def test_instance_moved_back_does_not_count_as_moved(alice, day):
     for to in (date(2026, 3, 5), TODAY):
         instances.change(alice, day.pk, {"scheduled_date": to})
 
@@ -110,7 +110,7 @@ def test_back_where_it_was_it_has_not_moved(alice, day):
     assert not day.moved
 
 
-def test_only_this_day_is_changed(alice, plants, day):
+def test_overrides_change_only_one_instance(alice, plants, day):
     instances.change(alice, day.pk, {"own_title": " Only\tthe ferns ", "own_duration": 5})
 
     day.refresh_from_db()
@@ -120,7 +120,7 @@ def test_only_this_day_is_changed(alice, plants, day):
     assert {row.own_title for row in instances_of(plants)[1:]} == {None}
 
 
-def test_null_follows_the_series_again(alice, day):
+def test_override_of_null_follows_the_series_again(alice, day):
     instances.change(alice, day.pk, {"own_title": "Only the ferns"})
     instances.change(alice, day.pk, {"own_title": None})
 
@@ -138,27 +138,27 @@ def test_null_follows_the_series_again(alice, day):
         ({"scheduled_date": None}, "Skip it instead"),
     ],
 )
-def test_what_may_not_be_is_refused_with_a_sentence(alice, day, fields, sentence):
+def test_instance_with_invalid_fields_is_rejected_with_a_sentence(alice, day, fields, sentence):
     with pytest.raises(Rejected, match=sentence):
         instances.change(alice, day.pk, fields)
 
     assert Activity.objects.count() == 1
 
 
-def test_what_is_done_does_not_move(alice, day):
+def test_finished_instance_cannot_be_moved(alice, day):
     instances.complete(alice, day.pk)
     with pytest.raises(Rejected, match="already completed"):
         instances.change(alice, day.pk, {"scheduled_date": date(2026, 3, 5)})
 
 
-def test_two_changes_of_one_field_conflict(alice, day):
+def test_conflicting_changes_of_an_instance_are_rejected(alice, day):
     instances.change(alice, day.pk, {"own_title": "Ferns"}, version=1)
     instances.change(alice, day.pk, {"own_duration": 5}, version=1)
     with pytest.raises(Conflict):
         instances.change(alice, day.pk, {"own_title": "Cactus"}, version=1)
 
 
-def test_a_strangers_domain_is_not_there(alice, bob, day, make_domain):
+def test_instance_rejects_a_domain_of_another_user(alice, bob, day, make_domain):
     with pytest.raises(NotFound):
         instances.change(alice, day.pk, {"own_domain_id": make_domain(user=bob).pk})
 
@@ -172,14 +172,14 @@ def test_a_strangers_domain_is_not_there(alice, bob, day, make_domain):
         lambda user, pk: instances.change(user, pk, {"own_title": "Mine"}),
     ],
 )
-def test_a_stranger_finds_nothing(bob, day, verb):
+def test_instance_of_another_user_is_not_found(bob, day, verb):
     with pytest.raises(NotFound):
         verb(bob, day.pk)
 
     assert status_of(day) == "pending"
 
 
-def test_from_earlier_settles_what_is_before_today(alice, plants, clock):
+def test_finish_earlier_finishes_days_before_today(alice, plants, clock):
     clock.shift(timedelta(days=3))
     instances.finish_earlier(alice, instances.COMPLETED)
 
@@ -188,7 +188,7 @@ def test_from_earlier_settles_what_is_before_today(alice, plants, clock):
     assert Completion.objects.count() == 3
 
 
-def test_or_only_one_series(alice, plants, make_series, clock):
+def test_finish_earlier_can_be_limited_to_one_series(alice, plants, make_series, clock):
     other = make_series(title="Stretch")
     clock.shift(timedelta(days=3))
     instances.finish_earlier(alice, instances.SKIPPED, other.pk)
@@ -196,7 +196,7 @@ def test_or_only_one_series(alice, plants, make_series, clock):
     assert {row.task for row in TaskInstance.objects.filter(status="skipped")} == {other}
 
 
-def test_a_moved_day_is_from_earlier_by_where_it_stands(alice, plants, day, clock):
+def test_finish_earlier_uses_the_day_to_which_an_instance_was_moved(alice, plants, day, clock):
     instances.change(alice, day.pk, {"scheduled_date": date(2026, 3, 9)})
     clock.shift(timedelta(days=3))
     instances.finish_earlier(alice, instances.COMPLETED)
@@ -204,7 +204,7 @@ def test_a_moved_day_is_from_earlier_by_where_it_stands(alice, plants, day, cloc
     assert status_of(day) == "pending"
 
 
-def test_from_earlier_of_a_strangers_series_is_not_there(bob, plants, clock):
+def test_finish_earlier_does_not_find_a_series_of_another_user(bob, plants, clock):
     clock.shift(timedelta(days=3))
     with pytest.raises(NotFound):
         instances.finish_earlier(bob, instances.COMPLETED, plants.pk)

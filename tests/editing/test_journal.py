@@ -11,7 +11,7 @@ from tasks.errors import Rejected
 from tasks.models import Activity, Change, Task
 
 
-def test_the_log_knows_who_through_which_door(alice, bob):
+def test_activity_records_the_actor_and_source(alice, bob):
     with act_as("admin", bob.pk):
         tasks.add(alice, {"title": "Call Grandma"})
 
@@ -19,7 +19,7 @@ def test_the_log_knows_who_through_which_door(alice, bob):
     assert (entry.user, entry.actor, entry.source) == (alice, bob, "admin")
 
 
-def test_without_a_door_it_is_the_product_itself(alice):
+def test_activity_without_an_actor_is_the_product_itself(alice):
     tasks.add(alice, {"title": "Call Grandma"})
 
     assert (Activity.objects.get().actor, Activity.objects.get().source) == (None, "job")
@@ -34,7 +34,7 @@ def test_each_version_of_a_row_is_one_change(alice, make_task):
     assert task.version == Change.objects.filter(kind="task", object_id=task.pk).count() == 4
 
 
-def test_what_goes_wrong_half_way_leaves_nothing(alice):
+def test_failed_edit_writes_nothing(alice):
     with pytest.raises(Rejected), journal(alice, "add") as log:
         tasks.add_in(log, {"title": "first"})
         tasks.add_in(log, {"title": ""})
@@ -44,7 +44,7 @@ def test_what_goes_wrong_half_way_leaves_nothing(alice):
 
 
 @pytest.mark.parametrize("value", [2**40, "x" * 10**6])
-def test_what_no_column_holds_is_refused_with_a_sentence(alice, value):
+def test_value_too_large_for_its_column_is_rejected_with_a_sentence(alice, value):
     field = "duration" if isinstance(value, int) else "clarity"
     with pytest.raises(Rejected, match=r"a minute and a day|Clarity is"):
         tasks.add(alice, {"title": "Call Grandma", field: value})

@@ -15,26 +15,26 @@ def added(user, text, **defaults):
     return Task.objects.get(pk=log.changes[0].object_id)
 
 
-def test_a_time_alone_is_on_the_day_the_page_shows(alice):
+def test_quick_add_puts_a_time_without_a_date_on_the_default_day(alice):
     task = added(alice, "Call Grandma 9:00", scheduled_date=FRIDAY)
 
     assert (task.scheduled_date, task.scheduled_time) == (FRIDAY, time(9))
 
 
-def test_a_day_in_the_line_wins(alice):
+def test_quick_add_prefers_the_day_of_the_line(alice):
     assert added(alice, "Call Grandma tomorrow", scheduled_date=FRIDAY).scheduled_date == date(
         2026, 3, 3
     )
 
 
-def test_the_domain_of_the_page_holds_unless_the_line_names_one(alice, make_domain):
+def test_quick_add_uses_the_default_domain_unless_the_line_names_one(alice, make_domain):
     home, work = make_domain("Home"), make_domain("Work")
 
     assert added(alice, "Call Grandma", domain_id=home.pk).domain == home
     assert added(alice, "Call Ivo #work", domain_id=home.pk).domain == work
 
 
-def test_of_two_tasks_with_one_title_the_newest_is_meant(alice, make_task):
+def test_quick_add_uses_the_newest_of_tasks_with_one_title(alice, make_task):
     make_task("Move house")
     newest = make_task("Move house")
 

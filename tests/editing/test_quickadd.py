@@ -19,7 +19,7 @@ def added(user, text, **defaults):
     return list(Task.objects.filter(pk__in=[c.object_id for c in log.changes]).order_by("pk"))
 
 
-def test_it_reads_the_whole_grammar(alice, make_domain):
+def test_quick_add_understands_the_whole_grammar(alice, make_domain):
     home = make_domain("Home")
     task = added(alice, "Pay rent #home !high 15m fri 9:00 by 3 apr remind 10m // account 42")[0]
 
@@ -29,7 +29,7 @@ def test_it_reads_the_whole_grammar(alice, make_domain):
     assert task.deadline_date == date(2026, 4, 3)
 
 
-def test_a_repeating_line_stands_on_its_days_for_sixty_days(alice):
+def test_quick_add_materializes_a_repeating_line_for_sixty_days(alice):
     plants = added(alice, "Water plants every 2 days 8:00")[0]
 
     days = instances_of(plants)
@@ -38,7 +38,7 @@ def test_a_repeating_line_stands_on_its_days_for_sixty_days(alice):
     assert {row.scheduled_time for row in days} == {time(8)}
 
 
-def test_eight_o_clock_stays_eight_across_the_change_to_summer(alice):
+def test_quick_add_keeps_the_wall_clock_time_across_daylight_saving(alice):
     plants = added(alice, "Water plants every 2 days 8:00")[0]
 
     by_day = {row.scheduled_date: row.starts_at for row in instances_of(plants)}
@@ -46,26 +46,26 @@ def test_eight_o_clock_stays_eight_across_the_change_to_summer(alice):
     assert by_day[date(2026, 3, 30)].hour == 6
 
 
-def test_a_repeating_task_stands_on_no_day_itself(alice):
+def test_quick_add_does_not_schedule_a_repeating_task_itself(alice):
     plants = added(alice, "Water plants every 2 days 8:00")[0]
 
     assert (plants.scheduled_date, plants.scheduled_time) == (None, None)
 
 
-def test_indented_lines_become_subtasks(alice):
+def test_quick_add_turns_indented_lines_into_subtasks(alice):
     trip, book, seat, pack = added(alice, "Trip\n  Book the train\n    Choose a seat\n  Pack")
 
     assert (book.parent, seat.parent, pack.parent) == (trip, book, trip)
 
 
-def test_several_lines_are_one_activity(alice):
+def test_quick_add_logs_several_lines_as_one_activity(alice):
     added(alice, "Milk\nBread\n\n- Eggs")
 
     assert Activity.objects.count() == 1
     assert Task.objects.count() == 3
 
 
-def test_defaults_hold_for_what_a_line_does_not_say(alice, make_domain):
+def test_quick_add_applies_defaults_where_a_line_sets_nothing(alice, make_domain):
     home, work = make_domain("Home"), make_domain("Work")
     plain, said = added(
         alice, "Milk\nReport #work tomorrow", domain_id=home.pk, scheduled_date=TODAY
@@ -75,13 +75,15 @@ def test_defaults_hold_for_what_a_line_does_not_say(alice, make_domain):
     assert (said.domain, said.scheduled_date) == (work, TODAY + timedelta(days=1))
 
 
-def test_a_time_alone_is_on_the_default_day(alice):
+def test_quick_add_puts_a_time_alone_on_the_default_day(alice):
     task = added(alice, "Call 9:00", scheduled_date=date(2026, 3, 4))[0]
 
     assert (task.scheduled_date, task.scheduled_time) == (date(2026, 3, 4), time(9))
 
 
-def test_a_domain_in_the_text_beats_the_default_parent(alice, make_domain, make_task):
+def test_quick_add_prefers_a_domain_in_the_text_to_the_default_parent(
+    alice, make_domain, make_task
+):
     home, work = make_domain("Home"), make_domain("Work")
     below = make_task("Clean", domain_id=home.pk)
     task = added(alice, "Report #work", parent_id=below.pk)[0]
@@ -89,7 +91,7 @@ def test_a_domain_in_the_text_beats_the_default_parent(alice, make_domain, make_
     assert (task.domain, task.parent) == (work, None)
 
 
-def test_labels_of_the_text_are_put_on(alice):
+def test_quick_add_sets_labels_from_the_text(alice):
     Label.objects.create(user=alice, name="errand")
     task = added(alice, "Milk @errand")[0]
 
@@ -97,7 +99,7 @@ def test_labels_of_the_text_are_put_on(alice):
 
 
 @pytest.mark.parametrize("text", ["", "  \n \n", "Dentist 31 feb", "!high", "x\n" * 201])
-def test_what_cannot_be_is_refused_whole(alice, text):
+def test_quick_add_rejects_invalid_text(alice, text):
     with pytest.raises(Rejected) as refusal:
         quick_add(alice, text, {})
 
@@ -106,21 +108,21 @@ def test_what_cannot_be_is_refused_whole(alice, text):
     assert not Activity.objects.exists()
 
 
-def test_one_bad_line_refuses_all(alice):
+def test_quick_add_rejects_all_lines_when_one_is_invalid(alice):
     with pytest.raises(Rejected):
         quick_add(alice, "Milk\nDentist 31 feb", {})
 
     assert not Task.objects.exists()
 
 
-def test_names_of_a_stranger_are_text(alice, bob, make_domain):
+def test_quick_add_treats_names_of_other_users_as_text(alice, bob, make_domain):
     make_domain("Home", user=bob)
     task = added(alice, "Pay rent #home")[0]
 
     assert (task.title, task.domain) == ("Pay rent #home", None)
 
 
-def test_a_strangers_default_domain_is_not_there(alice, bob, make_domain):
+def test_quick_add_does_not_find_a_default_domain_of_another_user(alice, bob, make_domain):
     with pytest.raises(NotFound):
         quick_add(alice, "Milk", {"domain_id": make_domain(user=bob).pk})
 

@@ -39,7 +39,7 @@ def by_day(task) -> dict[int, str]:
     return {row.recurrence_id.day: row.status for row in instances_of(task)[:7]}
 
 
-def test_a_plain_task_becomes_a_series(alice, make_task):
+def test_plain_task_becomes_a_series(alice, make_task):
     task = make_task(scheduled_date=TODAY, scheduled_time=time(9))
     series.repeat(alice, task.pk, spec("FREQ=WEEKLY;BYDAY=MO,TH"))
 
@@ -48,14 +48,14 @@ def test_a_plain_task_becomes_a_series(alice, make_task):
     assert [row.recurrence_id.day for row in instances_of(task)[:3]] == [2, 5, 9]
 
 
-def test_the_rule_is_kept_in_words_too(alice, make_task):
+def test_series_stores_a_summary_of_its_rule(alice, make_task):
     task = make_task()
     series.repeat(alice, task.pk, spec("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"))
 
     assert "2 weeks" in Series.objects.get().summary
 
 
-def test_another_rule_leaves_done_and_past_days_alone(alice, plants, days):
+def test_new_rule_leaves_finished_and_past_days_alone(alice, plants, days):
     series.repeat(alice, plants.pk, spec("FREQ=WEEKLY;BYDAY=SA"))
 
     assert by_day(plants) == {
@@ -69,7 +69,7 @@ def test_another_rule_leaves_done_and_past_days_alone(alice, plants, days):
     }
 
 
-def test_days_that_both_rules_name_keep_their_row(alice, plants, days):
+def test_new_rule_keeps_the_rows_of_days_in_both_rules(alice, plants, days):
     series.repeat(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=2"))
 
     kept = {row.pk for row in instances_of(plants)}
@@ -77,7 +77,7 @@ def test_days_that_both_rules_name_keep_their_row(alice, plants, days):
     assert days[5].pk not in kept
 
 
-def test_a_moved_day_stays_where_it_was_moved(alice, plants, days):
+def test_new_rule_keeps_moved_days_where_they_are(alice, plants, days):
     instances.change(alice, days[4].pk, {"scheduled_date": date(2026, 3, 20)})
     series.repeat(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=2"))
 
@@ -85,7 +85,7 @@ def test_a_moved_day_stays_where_it_was_moved(alice, plants, days):
     assert (days[4].scheduled_date, days[4].moved) == (date(2026, 3, 20), True)
 
 
-def test_a_day_with_its_own_words_keeps_them(alice, plants, days):
+def test_new_rule_keeps_overrides_of_single_days(alice, plants, days):
     instances.change(alice, days[4].pk, {"own_title": "Ferns"})
     series.repeat(alice, plants.pk, spec(starts_at=time(19)))
 
@@ -93,19 +93,19 @@ def test_a_day_with_its_own_words_keeps_them(alice, plants, days):
     assert (days[4].own_title, days[4].scheduled_time) == ("Ferns", time(19))
 
 
-def test_another_time_moves_the_days_to_come_only(alice, plants, days):
+def test_new_time_applies_to_upcoming_days_only(alice, plants, days):
     series.repeat(alice, plants.pk, spec(starts_at=time(19)))
 
     assert [row.scheduled_time.hour for row in instances_of(plants)[:5]] == [8, 8, 8, 19, 19]
 
 
-def test_no_time_takes_the_instant_away(alice, plants, days):
+def test_removed_time_removes_the_instant(alice, plants, days):
     series.repeat(alice, plants.pk, spec())
 
     assert [row.starts_at is None for row in instances_of(plants)[:5]] == [False] * 3 + [True] * 2
 
 
-def test_a_later_end_makes_days_up_to_the_horizon(alice, plants, days):
+def test_later_end_adds_days_up_to_the_horizon(alice, plants, days):
     series.repeat(alice, plants.pk, spec("FREQ=DAILY;UNTIL=20260308"))
     ended = instances_of(plants)[-1].recurrence_id
     series.repeat(alice, plants.pk, spec())
@@ -114,7 +114,7 @@ def test_a_later_end_makes_days_up_to_the_horizon(alice, plants, days):
     assert instances_of(plants)[-1].recurrence_id == HORIZON + timedelta(days=3)
 
 
-def test_split_from_a_day_on_the_old_series_ends_and_a_new_one_starts(alice, plants, days):
+def test_splitting_a_series_ends_the_old_one_and_starts_a_new_one(alice, plants, days):
     at = date(2026, 3, 8)
     series.repeat_following(alice, plants.pk, spec("FREQ=DAILY;INTERVAL=7", at), at)
 
@@ -123,7 +123,7 @@ def test_split_from_a_day_on_the_old_series_ends_and_a_new_one_starts(alice, pla
     assert [row.recurrence_id.day for row in instances_of(new)[:2]] == [8, 15]
 
 
-def test_the_new_one_is_the_old_in_all_else(alice, make_task, make_domain):
+def test_split_series_copies_all_other_fields(alice, make_task, make_domain):
     label = Label.objects.create(user=alice, name="errand")
     fields = {"domain_id": make_domain().pk, "labels": [label.pk], "description": "Not the cactus"}
     old = make_task(duration=15, impact=2, series=spec(), **fields)
@@ -136,14 +136,14 @@ def test_the_new_one_is_the_old_in_all_else(alice, make_task, make_domain):
     assert (new.description, list(new.labels.all())) == ("Not the cactus", [label])
 
 
-def test_the_new_one_never_starts_before_the_split(alice, plants, days):
+def test_split_series_never_starts_before_the_split(alice, plants, days):
     series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
 
     new = Task.objects.exclude(pk=plants.pk).get()
     assert instances_of(new)[0].recurrence_id == date(2026, 3, 8)
 
 
-def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
+def test_split_series_does_not_repeat_finished_days(alice, plants, days):
     instances.complete(alice, days[7].pk)
     series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
 
@@ -152,14 +152,14 @@ def test_a_day_that_was_done_is_not_to_be_done_again(alice, plants, days):
 
 
 @pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])
-def test_a_split_at_the_start_means_the_whole(alice, plants, at):
+def test_split_at_the_start_is_rejected(alice, plants, at):
     with pytest.raises(Rejected, match="change the whole series"):
         series.repeat_following(alice, plants.pk, spec(), at)
 
     assert Task.objects.count() == 1
 
 
-def test_stopping_keeps_history_and_leaves_one_plain_task(alice, plants, days):
+def test_stopping_a_series_keeps_history_and_one_plain_task(alice, plants, days):
     series.stop(alice, plants.pk)
 
     plants.refresh_from_db()
@@ -168,7 +168,7 @@ def test_stopping_keeps_history_and_leaves_one_plain_task(alice, plants, days):
     assert (plants.scheduled_date, plants.scheduled_time) == (date(2026, 3, 5), time(8))
 
 
-def test_a_stopped_series_can_repeat_again(alice, plants, days):
+def test_stopped_series_can_repeat_again(alice, plants, days):
     series.stop(alice, plants.pk)
     series.repeat(alice, plants.pk, spec())
 
@@ -180,7 +180,7 @@ def test_a_stopped_series_can_repeat_again(alice, plants, days):
     "rrule",
     ["", "FREQ=SECONDLY", "FREQ=DAILY;INTERVAL=0", "FREQ=MONTHLY;BYMONTHDAY=32", "nonsense\0"],
 )
-def test_a_rule_that_cannot_be_is_refused_with_a_sentence(alice, make_task, rrule):
+def test_invalid_rule_is_rejected_with_a_sentence(alice, make_task, rrule):
     task = make_task()
     with pytest.raises(Rejected, match=r"\.$"):
         series.repeat(alice, task.pk, spec(rrule))
@@ -197,7 +197,7 @@ def test_a_rule_that_cannot_be_is_refused_with_a_sentence(alice, make_task, rrul
         series.stop,
     ],
 )
-def test_a_stranger_finds_nothing(bob, plants, verb):
+def test_series_of_another_user_is_not_found(bob, plants, verb):
     with pytest.raises(NotFound):
         verb(bob, plants.pk)
 

@@ -14,7 +14,7 @@ from tasks.materialization import materialize_all_instances
 from tests.conftest import instances_of
 
 
-def test_it_changes_what_is_named_and_nothing_else(alice):
+def test_preferences_change_only_the_named_fields(alice):
     change_preferences(alice, {"buffer_minutes": 15})
 
     chosen = Preferences.objects.get(pk=alice.pk)
@@ -31,7 +31,7 @@ def test_it_changes_what_is_named_and_nothing_else(alice):
         ({"language": "klingon"}, "language"),
     ],
 )
-def test_what_may_not_be_is_refused_with_its_field(alice, fields, field):
+def test_invalid_preference_is_rejected_with_its_field(alice, fields, field):
     with pytest.raises(Rejected, match=r"\.$") as refusal:
         change_preferences(alice, {"buffer_minutes": 15} | fields)
 
@@ -39,7 +39,7 @@ def test_what_may_not_be_is_refused_with_its_field(alice, fields, field):
     assert Preferences.objects.get(pk=alice.pk).buffer_minutes == 5
 
 
-def test_with_a_new_zone_the_horizon_follows(alice, make_series, clock):
+def test_new_time_zone_moves_the_horizon(alice, make_series, clock):
     plants = make_series()
     clock.shift(timedelta(hours=4))  # noon in Berlin, tomorrow on Kiritimati
     change_preferences(alice, {"time_zone": "Pacific/Kiritimati"})
@@ -48,7 +48,7 @@ def test_with_a_new_zone_the_horizon_follows(alice, make_series, clock):
     assert len(instances_of(plants)) == 62
 
 
-def test_it_is_an_activity_with_an_undo(alice):
+def test_preferences_change_can_be_undone(alice):
     log = change_preferences(alice, {"buffer_minutes": 15, "theme": "dark"})
     change = log.activity.changes.get()
     assert (change.kind, change.object_id) == ("preferences", alice.pk)
@@ -59,11 +59,11 @@ def test_it_is_an_activity_with_an_undo(alice):
     assert (chosen.buffer_minutes, chosen.theme) == (5, "system")
 
 
-def test_what_stood_already_leaves_no_trace(alice):
+def test_equal_preferences_are_not_logged(alice):
     assert change_preferences(alice, {"buffer_minutes": 5}).activity.pk is None
 
 
-def test_undoing_a_move_keeps_the_clock_time_of_what_is_to_come(alice, make_series):
+def test_undo_of_a_new_time_zone_keeps_wall_clock_times(alice, make_series):
     plants = make_series(starts_at=time(9))
     before = instances_of(plants)[-1].starts_at
     log = change_preferences(alice, {"time_zone": "Asia/Tokyo"})
@@ -74,20 +74,20 @@ def test_undoing_a_move_keeps_the_clock_time_of_what_is_to_come(alice, make_seri
     assert str(alice.preferences.zone) == "Europe/Berlin"
 
 
-def test_a_later_change_of_the_same_comes_first(alice):
+def test_undo_of_preferences_is_rejected_after_a_later_change(alice):
     log = change_preferences(alice, {"theme": "dark"})
     change_preferences(alice, {"theme": "light"})
     with pytest.raises(Conflict, match="later change first"):
         undo(alice, log.activity.pk)
 
 
-def test_nobody_else_can_undo_it(alice, bob):
+def test_preferences_of_another_user_cannot_be_undone(alice, bob):
     log = change_preferences(alice, {"theme": "dark"})
     with pytest.raises(NotFound):
         undo(bob, log.activity.pk)
 
 
-def test_somebody_elses_stay_as_they_are(alice, bob):
+def test_preferences_of_other_users_stay_unchanged(alice, bob):
     change_preferences(alice, {"theme": "dark"})
 
     assert Preferences.objects.get(pk=bob.pk).theme == "system"

@@ -36,27 +36,27 @@ def standing_facts(task) -> int:
     return Completion.objects.filter(task=task).not_taken_back().count()
 
 
-def test_completing_a_day_makes_them_pending_again(alice, series, done):
+def test_completing_a_day_reopens_the_subtasks(alice, series, done):
     complete(alice, instances_of(series)[0].pk)
 
     assert not is_done(done)
     assert standing_facts(done) == 1  # it was done, and history keeps that
 
 
-def test_skipping_a_day_does_so_too(alice, series, done):
+def test_skipping_a_day_reopens_the_subtasks(alice, series, done):
     skip(alice, instances_of(series)[0].pk)
 
     assert not is_done(done)
 
 
-def test_and_so_does_completing_what_is_left_from_earlier(alice, series, done, clock):
+def test_finishing_earlier_days_reopens_the_subtasks(alice, series, done, clock):
     clock.shift(86_400)
     finish_earlier(alice, TaskInstance.Status.COMPLETED)
 
     assert not is_done(done)
 
 
-def test_undo_ticks_them_again_and_redo_does_not_lose_the_fact(alice, series, done):
+def test_undo_completes_subtasks_again_and_redo_keeps_their_facts(alice, series, done):
     activity = complete(alice, instances_of(series)[0].pk).activity
     undone = undo(alice, activity.pk).activity
     assert is_done(done)
@@ -67,7 +67,7 @@ def test_undo_ticks_them_again_and_redo_does_not_lose_the_fact(alice, series, do
     assert standing_facts(done) == 1
 
 
-def test_reopening_a_day_leaves_them_to_be_done(alice, series, done):
+def test_reopening_a_day_leaves_subtasks_pending(alice, series, done):
     day = instances_of(series)[0]
     complete(alice, day.pk)
     reopen(alice, day.pk)
@@ -75,7 +75,7 @@ def test_reopening_a_day_leaves_them_to_be_done(alice, series, done):
     assert not is_done(done)
 
 
-def test_subtasks_of_other_tasks_are_left_alone(alice, series, done, make_task):
+def test_subtasks_of_other_tasks_are_not_reopened(alice, series, done, make_task):
     other = make_task("Below something else", parent_id=make_task("Plain").pk)
     complete_task(alice, other.pk)
     complete(alice, instances_of(series)[0].pk)
@@ -83,7 +83,7 @@ def test_subtasks_of_other_tasks_are_left_alone(alice, series, done, make_task):
     assert is_done(other)
 
 
-def test_one_that_repeats_itself_wakes(alice, make_task, make_series):
+def test_repeating_subtask_resumes_when_reopened(alice, make_task, make_series):
     outer, inner = make_task("Clean"), make_series(title="Dust")
     change(alice, inner.pk, {"parent_id": outer.pk})
     complete_task(alice, outer.pk)

@@ -20,7 +20,7 @@ def task(make_task):
     return make_task("Report", duration=30)
 
 
-def test_completing_stops_it_and_notes_how_long_it_took(alice, task):
+def test_completing_stops_the_timer_and_records_the_minutes(alice, task):
     with clock.at(NOW):
         timer.start(alice, task.pk)
     with clock.at(LATER):
@@ -30,7 +30,7 @@ def test_completing_stops_it_and_notes_how_long_it_took(alice, task):
     assert timer.tracked_time(alice, task.pk).running_since is None
 
 
-def test_pauses_do_not_count(alice, task):
+def test_timer_does_not_count_pauses(alice, task):
     for begin in (NOW, NOW + timedelta(hours=2)):
         with clock.at(begin):
             timer.start(alice, task.pk)
@@ -40,7 +40,7 @@ def test_pauses_do_not_count(alice, task):
     assert timer.tracked_time(alice, task.pk).minutes == 20
 
 
-def test_a_day_of_a_series_is_timed_by_itself(alice, make_series):
+def test_timer_tracks_each_day_of_a_series_separately(alice, make_series):
     series = make_series()
     first, second = instances_of(series)[:2]
     with clock.at(NOW):
@@ -55,29 +55,29 @@ def test_a_day_of_a_series_is_timed_by_itself(alice, make_series):
     ]
 
 
-def test_starting_another_stops_the_first(alice, task, make_task):
+def test_starting_a_timer_stops_the_running_one(alice, task, make_task):
     timer.start(alice, task.pk)
     timer.start(alice, make_task().pk)
 
     assert timer.tracked_time(alice, task.pk).running_since is None
 
 
-def test_starting_twice_goes_on(alice, task):
+def test_starting_a_running_timer_changes_nothing(alice, task):
     assert timer.start(alice, task.pk) == timer.start(alice, task.pk)
 
 
-def test_what_was_not_timed_is_not_known(alice, task):
+def test_completion_without_a_timer_has_no_actual_minutes(alice, task):
     tasks.complete(alice, task.pk)
 
     assert Completion.objects.get().actual_minutes is None
 
 
-def test_a_series_is_not_timed_as_a_whole(alice, make_series):
+def test_timer_is_rejected_for_a_series_as_a_whole(alice, make_series):
     with pytest.raises(Rejected, match="one of its days"):
         timer.start(alice, make_series().pk)
 
 
-def test_strangers_find_nothing(bob, task, make_series):
+def test_timer_does_not_find_tasks_of_other_users(bob, task, make_series):
     day = instances_of(make_series())[0]
     with pytest.raises(NotFound):
         timer.start(bob, task.pk)

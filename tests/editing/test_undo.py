@@ -38,7 +38,7 @@ def task(make_task):
     return make_task()
 
 
-def test_it_is_an_activity_that_says_what_it_undid(alice, task):
+def test_undo_logs_which_activity_it_reversed(alice, task):
     added = latest()
     undo(alice, added)
 
@@ -46,7 +46,7 @@ def test_it_is_an_activity_that_says_what_it_undid(alice, task):
     assert not Task.objects.exists()
 
 
-def test_redo_brings_back_the_very_row(alice, task, clock):
+def test_redo_restores_the_same_row(alice, task, clock):
     undo(alice, latest())
     clock.shift(3600)
     undo(alice, latest())
@@ -55,21 +55,21 @@ def test_redo_brings_back_the_very_row(alice, task, clock):
     assert (back.pk, back.created_at, back.title) == (task.pk, NOW, task.title)
 
 
-def test_an_activity_is_undone_once(alice, task, refused):
+def test_activity_is_undone_at_most_once(alice, task, refused):
     tasks.complete(alice, task.pk)
     completed = latest()
     undo(alice, completed)
     refused(completed, "already been undone")
 
 
-def test_what_was_changed_again_is_not_undone(alice, task, refused):
+def test_undo_is_rejected_after_a_later_change(alice, task, refused):
     tasks.change(alice, task.pk, {"impact": 1})
     first = latest()
     tasks.change(alice, task.pk, {"impact": 2})
     refused(first, "changed again later")
 
 
-def test_what_is_gone_is_not_undone(alice, task, refused):
+def test_undo_is_rejected_after_a_deletion(alice, task, refused):
     added = latest()
     tasks.change(alice, task.pk, {"impact": 1})
     undo(alice, latest())
@@ -78,39 +78,39 @@ def test_what_is_gone_is_not_undone(alice, task, refused):
     refused(undone, "has been deleted since")
 
 
-def test_nor_is_a_task_that_has_subtasks_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_for_a_task_with_new_subtasks(alice, task, make_task, refused):
     added = latest()
     make_task(parent_id=task.pk)
     refused(added, "was added to it later")
 
 
-def test_nor_one_that_repeats_by_now(alice, task, refused):
+def test_undo_is_rejected_for_a_task_that_repeats_since(alice, task, refused):
     added = latest()
     series.repeat(alice, task.pk, DAILY)
     refused(added, "was added to it later")
 
 
-def test_nor_one_that_has_a_label_by_now(alice, task, refused):
+def test_undo_is_rejected_for_a_task_with_a_new_label(alice, task, refused):
     added = latest()
     label = Label.objects.create(user=alice, name="errand")
     tasks.change(alice, task.pk, {"labels": [label.pk]})
     refused(added, "was added to it later")
 
 
-def test_nor_one_that_something_waits_for_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_for_a_task_that_blocks_another_since(alice, task, make_task, refused):
     added = latest()
     make_task(blocked_by=[task.pk])
     refused(added, "was added to it later")
 
 
-def test_nor_a_series_with_a_day_that_is_done_by_now(alice, make_series, refused):
+def test_undo_is_rejected_for_a_series_with_a_completed_day(alice, make_series, refused):
     day = instances_of(make_series())[0]
     added = latest()
     instances.complete(alice, day.pk)
     refused(added, "Some of its days were changed later")
 
 
-def test_a_day_done_and_reopened_is_none(alice, make_series):
+def test_undo_succeeds_for_a_series_with_a_completed_and_reopened_day(alice, make_series):
     day = instances_of(make_series())[0]
     added = latest()
     instances.complete(alice, day.pk)
@@ -120,14 +120,14 @@ def test_a_day_done_and_reopened_is_none(alice, make_series):
     assert not Task.objects.exists()
 
 
-def test_nor_a_domain_that_has_tasks_by_now(alice, make_task, refused):
+def test_undo_is_rejected_for_a_domain_with_new_tasks(alice, make_task, refused):
     domains.add_domain(alice, {"name": "Home"})
     added = latest()
     make_task(domain_id=Domain.objects.get().pk)
     refused(added, "was added to it later")
 
 
-def test_nor_a_move_out_of_a_domain_that_is_archived_by_now(alice, make_domain, make_task, refused):
+def test_undo_is_rejected_into_a_domain_archived_since(alice, make_domain, make_task, refused):
     home, work = make_domain("Home"), make_domain("Work")
     task = make_task(domain_id=home.pk)
     tasks.change(alice, task.pk, {"domain_id": work.pk})
@@ -136,7 +136,7 @@ def test_nor_a_move_out_of_a_domain_that_is_archived_by_now(alice, make_domain, 
     refused(moved, "A related item was changed later")
 
 
-def test_nor_a_move_out_of_a_domain_that_is_gone_by_now(alice, make_task, refused):
+def test_undo_is_rejected_into_a_domain_deleted_since(alice, make_task, refused):
     domains.add_domain(alice, {"name": "Home"})
     added, home = latest(), Domain.objects.get()
     task = make_task(domain_id=home.pk)
@@ -146,7 +146,7 @@ def test_nor_a_move_out_of_a_domain_that_is_gone_by_now(alice, make_task, refuse
     refused(moved, "Something else is in its place now")
 
 
-def test_nor_a_completion_below_what_is_completed_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_below_a_task_completed_since(alice, task, make_task, refused):
     below = make_task(parent_id=task.pk)
     tasks.complete(alice, below.pk)
     completed = latest()
@@ -154,7 +154,7 @@ def test_nor_a_completion_below_what_is_completed_by_now(alice, task, make_task,
     refused(completed, "A related item was changed later")
 
 
-def test_nor_a_move_that_would_close_a_circle_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_when_it_would_close_a_cycle_of_subtasks(alice, task, make_task, refused):
     below = make_task(parent_id=task.pk)
     tasks.change(alice, below.pk, {"parent_id": None})
     moved = latest()
@@ -162,7 +162,7 @@ def test_nor_a_move_that_would_close_a_circle_by_now(alice, task, make_task, ref
     refused(moved, "A related item was changed later")
 
 
-def test_nor_a_move_that_would_be_too_deep_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_when_it_would_nest_too_deep(alice, task, make_task, refused):
     below = make_task(parent_id=task.pk)
     tasks.change(alice, below.pk, {"parent_id": None})
     moved = latest()
@@ -172,7 +172,9 @@ def test_nor_a_move_that_would_be_too_deep_by_now(alice, task, make_task, refuse
     refused(moved, "A related item was changed later")
 
 
-def test_nor_a_dependency_that_would_close_a_circle_by_now(alice, task, make_task, refused):
+def test_undo_is_rejected_when_it_would_close_a_cycle_of_dependencies(
+    alice, task, make_task, refused
+):
     other = make_task(blocked_by=[task.pk])
     tasks.change(alice, other.pk, {"blocked_by": []})
     freed = latest()
@@ -181,7 +183,7 @@ def test_nor_a_dependency_that_would_close_a_circle_by_now(alice, task, make_tas
     assert TaskDependency.objects.count() == 1
 
 
-def test_nor_a_name_that_another_domain_has_by_now(alice, make_domain, refused):
+def test_undo_is_rejected_when_another_domain_has_the_name_since(alice, make_domain, refused):
     home = make_domain("Home")
     domains.change_domain(alice, home.pk, {"name": "Hearth"})
     renamed = latest()
@@ -189,7 +191,7 @@ def test_nor_a_name_that_another_domain_has_by_now(alice, make_domain, refused):
     refused(renamed, "already have a domain with this name")
 
 
-def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, refused):
+def test_undo_does_not_restore_a_series_that_was_replaced(alice, make_series, refused):
     plants = make_series()
     series.stop(alice, plants.pk)
     stopped = latest()
@@ -197,7 +199,7 @@ def test_a_series_stopped_and_made_anew_is_not_brought_back(alice, make_series, 
     refused(stopped, r"changed again later|in its place now")
 
 
-def test_a_moved_day_is_put_back_in_the_zone_of_today(alice, make_series, api):
+def test_undo_puts_a_moved_day_back_in_the_present_time_zone(alice, make_series, api):
     day = instances_of(make_series(starts_at=time(8)))[5]
     api.patch(f"/instances/{day.pk}", {"scheduled_time": "20:00"})
     moved = latest()
@@ -208,7 +210,7 @@ def test_a_moved_day_is_put_back_in_the_zone_of_today(alice, make_series, api):
     assert (day.scheduled_time.hour, day.starts_at.hour) == (8, 8)
 
 
-def test_a_stranger_undoes_nothing(bob, task):
+def test_undo_does_not_find_activities_of_other_users(bob, task):
     with pytest.raises(NotFound):
         undo(bob, latest())
 

@@ -216,7 +216,7 @@ ACTIONS = {
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_undo_restores_exactly_what_was_and_redo_what_came(world, name):
+def test_undo_restores_the_exact_rows_and_redo_the_changed_ones(world, name):
     api = Api(world.user)
     before = everything(world.user)
     api(*ACTIONS[name](world))

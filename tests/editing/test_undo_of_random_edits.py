@@ -32,7 +32,7 @@ def is_in_order(user):
 
 @thorough
 @given(steps=steps)
-def test_undoing_all_in_reverse_order_leaves_what_was(world, steps):
+def test_undoing_random_edits_in_reverse_order_restores_everything(world, steps):
     with forgotten():
         api, done = Api(world.user), []
         before = everything(world.user)
@@ -47,7 +47,7 @@ def test_undoing_all_in_reverse_order_leaves_what_was(world, steps):
 
 @thorough
 @given(steps=steps)
-def test_a_refusal_changes_nothing_and_no_edit_tears_the_tree(world, steps):
+def test_rejected_random_edits_change_nothing_and_keep_the_tree_consistent(world, steps):
     with forgotten():
         api = Api(world.user)
         for step in steps:

@@ -167,7 +167,7 @@ def broken_by(table: str, change: str) -> IntegrityError:
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_it_holds(rows, name):
+def test_constraint_rejects_raw_sql(rows, name):
     table, change = BREAKS[name]
     error = broken_by(table, change.format(**rows))
 
@@ -175,7 +175,7 @@ def test_it_holds(rows, name):
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS.keys() - {"activity_of_a_request_is_one"}))
-def test_a_person_reads_a_sentence(rows, name):
+def test_constraint_has_a_sentence_for_people(rows, name):
     table, change = BREAKS[name]
     sentence = violation_message(broken_by(table, change.format(**rows)))
 
@@ -184,11 +184,11 @@ def test_a_person_reads_a_sentence(rows, name):
 
 @pytest.mark.parametrize("column", ["scheduled_date", "deadline_date", "earliest_start"])
 @pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
-def test_no_day_of_a_task_is_of_another_time(rows, column, day):
+def test_days_of_a_task_are_within_the_supported_range(rows, column, day):
     assert "1900 and 2199" in violation_message(broken_by("tasks_task", f"{column} = '{day}'"))
 
 
-def test_every_constraint_of_the_product_is_tried():
+def test_every_constraint_of_the_product_is_tested():
     kinds = (CheckConstraint, UniqueConstraint)
     named = {
         constraint.name
@@ -203,14 +203,14 @@ def test_every_constraint_of_the_product_is_tried():
 @pytest.mark.parametrize(
     "title", ["", " x", "x ", "a\tb", "a\x7fb", "\u00a0x", "x" * 501, "a\u0085b"]
 )
-def test_a_title_is_plain_text_on_one_line(make_task, title):
+def test_title_must_be_plain_text_on_one_line(make_task, title):
     task = make_task()
     with pytest.raises(IntegrityError), transaction.atomic():
         Task.objects.filter(pk=task.pk).update(title=title)
 
 
 @pytest.mark.parametrize("title", ["x", "x" * 500, "日本語", "👨\u200d👩\u200d👧", "a  b", "…"])
-def test_other_titles_are_fine(make_task, title):
+def test_other_titles_are_accepted(make_task, title):
     task = make_task()
     Task.objects.filter(pk=task.pk).update(title=title)
 

@@ -17,7 +17,7 @@ def task(alice, make_task):
 
 
 @pytest.mark.parametrize("model", [Activity, Change, Completion])
-def test_rows_are_not_deleted(task, model):
+def test_history_rows_cannot_be_deleted(task, model):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         model.objects.all().delete()
     with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
@@ -39,18 +39,18 @@ def test_rows_are_not_deleted(task, model):
         (Completion, "recurrence_id = '2026-03-02'"),
     ],
 )
-def test_nor_are_they_rewritten(task, model, change):
+def test_history_rows_cannot_be_rewritten(task, model, change):
     with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {model._meta.db_table} SET {change}")
 
 
-def test_a_completion_can_be_taken_back(alice, task):
+def test_completion_can_be_taken_back(alice, task):
     tasks.reopen(alice, task.pk)
 
     assert Completion.objects.get().taken_back_at is not None
 
 
-def test_closing_an_account_may_erase(task):
+def test_closing_an_account_deletes_history(task):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL whendoist.erasing = 'on'")
         cursor.execute("DELETE FROM tasks_completion")

@@ -89,7 +89,7 @@ def constraint_broken_by(statement, *params):
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_nothing_of_alice_refers_to_what_is_bobs(alices, bobs, name):
+def test_rows_of_one_user_cannot_reference_rows_of_another(alices, bobs, name):
     table, column, target = KEYS[name]
     key = "task_id" if table in ("tasks_series", "tasks_davname") else "id"
     row = f"(SELECT max({key}) FROM {table} WHERE user_id = %s)"
@@ -98,13 +98,13 @@ def test_nothing_of_alice_refers_to_what_is_bobs(alices, bobs, name):
     assert constraint_broken_by(statement, bobs[target], alices) == name
 
 
-def test_a_row_does_not_change_hands(alices, bob):
+def test_row_cannot_change_its_user(alices, bob):
     statement = "UPDATE tasks_taskinstance SET user_id = %s WHERE user_id = %s"
 
     assert constraint_broken_by(statement, bob.pk, alices) == "tasks_taskinstance_task_id_of_user"
 
 
-def test_all_keys_are_tried(db):
+def test_every_foreign_key_is_tested(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE conname LIKE 'tasks\\_%\\_of\\_user'"
@@ -114,7 +114,7 @@ def test_all_keys_are_tried(db):
     assert named == KEYS.keys()
 
 
-def test_nothing_is_undone_twice(alices, alice):
+def test_activity_cannot_be_undone_twice(alices, alice):
     done = Activity.objects.first()
     again = [Activity(user=alice, source="api", action="undo", undoes=done) for _ in range(2)]
     with pytest.raises(IntegrityError):

@@ -17,7 +17,7 @@ from core.ops.doctor.runner import run_checks
         ("id", "secret", Level.OK, "https://day.example/settings/calendars/google/back/"),
     ],
 )
-def test_google_must_be_set_up_whole_and_be_told_the_way_back(
+def test_doctor_checks_that_google_is_configured_completely(
     db, settings, client, secret, level, sentence
 ):
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = client, secret

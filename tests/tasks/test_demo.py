@@ -39,7 +39,7 @@ def content(user: User) -> list:
     ]
 
 
-def test_there_is_a_full_life(db, demo):
+def test_demo_has_domains_labels_and_tasks(db, demo):
     assert Domain.objects.for_user(demo).count() == 6
     assert Task.objects.for_user(demo).count() == 60
     assert Series.objects.for_user(demo).count() == 13
@@ -48,19 +48,19 @@ def test_there_is_a_full_life(db, demo):
     assert Task.objects.filter(user=demo, waits_for__isnull=False).count() == 1
 
 
-def test_every_line_was_understood(db, demo):
+def test_demo_lines_are_all_understood(db, demo):
     titles = Task.objects.for_user(demo).values_list("title", flat=True)
     assert not [title for title in titles if set(title) & set("#@!^") or "every" in title]
 
 
-def test_the_day_has_blocks_and_things_for_any_time(db, demo):
+def test_demo_day_has_blocks_and_untimed_tasks(db, demo):
     today = Task.objects.for_user(demo).on(DAY)
     assert today.filter(scheduled_time__isnull=False).count() >= 5
     assert today.filter(scheduled_time=None).count() >= 3
     assert TaskInstance.objects.for_user(demo).pending().between(DAY, DAY).count() >= 3
 
 
-def test_four_weeks_were_lived(db, demo):
+def test_demo_has_four_weeks_of_history(db, demo):
     facts = Completion.objects.for_user(demo)
     days = {fact.completed_at.date() for fact in facts}
     assert len(days) == 28
@@ -70,24 +70,24 @@ def test_four_weeks_were_lived(db, demo):
     assert 0 < skipped.count() < facts.count() / 2
 
 
-def test_a_little_is_left_from_earlier(db, demo):
+def test_demo_has_some_overdue_instances(db, demo):
     left = TaskInstance.objects.for_user(demo).from_earlier(DAY)
     assert 1 <= left.count() <= 10
 
 
-def test_instances_reach_the_horizon(db, demo):
+def test_demo_instances_reach_the_horizon(db, demo):
     last = TaskInstance.objects.for_user(demo).latest("recurrence_id").recurrence_id
     assert (last - DAY).days == 60
 
 
-def test_everything_went_through_the_verbs(db, demo):
+def test_demo_is_created_through_logged_edits(db, demo):
     log = Activity.objects.for_user(demo)
     assert set(log.values_list("source", flat=True)) == {"command"}
     assert not log.annotate(n=Count("changes")).filter(n=0).exists()
     undo(demo, log.latest_first().first().pk)
 
 
-def test_it_is_the_same_for_the_same_day(db, demo):
+def test_demo_is_the_same_for_the_same_day(db, demo):
     before = content(demo)
     close_account(demo)
     assert content(create_demo("another password", ZONE, DAY)) == before

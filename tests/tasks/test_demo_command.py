@@ -31,7 +31,7 @@ def say(capsys, **options) -> str:
     return capsys.readouterr().out
 
 
-def test_it_adds_a_person_at_their_own_today(clock, alice, capsys):
+def test_demo_command_adds_a_user_at_their_own_today(clock, alice, capsys):
     out = say(capsys, time_zone="Pacific/Auckland")
     person = User.objects.get(email=ADDRESS)
     assert out == f"Sign in as {ADDRESS} with the password {out.split()[-1]}\n"
@@ -40,13 +40,13 @@ def test_it_adds_a_person_at_their_own_today(clock, alice, capsys):
     assert (block.scheduled_date, block.scheduled_time) == (NOW.date(), time(9, 30))
 
 
-def test_a_second_run_changes_nothing_and_says_so(there, capsys):
+def test_demo_command_changes_nothing_when_repeated(there, capsys):
     assert "already exists; nothing was changed." in say(capsys)
     assert User.objects.get().password == there.password
     assert not Activity.objects.exists()
 
 
-def test_a_new_password_is_printed_once_and_works(there, capsys):
+def test_demo_command_prints_a_new_password_that_works(there, capsys):
     password = say(capsys, reset_password=True).split()[-1]
     browser = Client()
     browser.post("/accounts/login/", {"login": ADDRESS, "password": password})
@@ -54,24 +54,24 @@ def test_a_new_password_is_printed_once_and_works(there, capsys):
     assert password not in say(capsys)
 
 
-def test_where_people_are_it_stays_away_if_asked_to(alice, capsys):
+def test_demo_command_can_skip_a_database_with_users(alice, capsys):
     assert "There are users already" in say(capsys, if_empty=True)
     assert User.objects.get() == alice
 
 
-def test_a_production_server_refuses_it(settings):
+def test_demo_command_is_rejected_on_a_production_server(settings):
     settings.EMBEDDED_POSTGRES = None
     with pytest.raises(CommandError, match="production server"):
         call_command("demo")
     assert not User.objects.exists()
 
 
-def test_starting_with_a_database_of_ones_own_adds_nobody(db, settings, capsys):
+def test_starting_with_an_external_database_adds_no_demo_user(db, settings, capsys):
     settings.EMBEDDED_POSTGRES = None
     assert "No demo user was added" in say(capsys, if_empty=True)
     assert not User.objects.exists()
 
 
-def test_a_production_server_may_be_told_to(there, settings, capsys):
+def test_demo_command_can_be_allowed_on_a_production_server(there, settings, capsys):
     settings.EMBEDDED_POSTGRES = None
     assert "already exists" in say(capsys, force=True)

@@ -25,7 +25,7 @@ def queued() -> list[tuple]:
     return [row.task["args"] for row in OrmQ.objects.order_by("pk")]
 
 
-def test_a_cycle_is_shared_out_in_chunks(behind, alice, bob, monkeypatch):
+def test_cycle_is_split_into_jobs_of_users(behind, alice, bob, monkeypatch):
     monkeypatch.setattr("tasks.materialization.cycle.MATERIALIZATION_CHUNK_USERS", 1)
     jobs.materialize()
 
@@ -34,7 +34,7 @@ def test_a_cycle_is_shared_out_in_chunks(behind, alice, bob, monkeypatch):
     assert sorted(queued()) == [(job, cycle, [alice.pk]), (job, cycle, [bob.pk])]
 
 
-def test_whom_a_chunk_does_not_get_to_in_time_is_left_to_another(behind, alice, bob, monkeypatch):
+def test_job_hands_over_users_it_does_not_reach_in_time(behind, alice, bob, monkeypatch):
     monkeypatch.setattr(jobs, "MATERIALIZATION_CHUNK_SECONDS", 0)
     cycle = begin_cycle()
     jobs.materialize_chunk(cycle.pk, [alice.pk, bob.pk])
@@ -43,7 +43,7 @@ def test_whom_a_chunk_does_not_get_to_in_time_is_left_to_another(behind, alice, 
     assert queued() == [("tasks.jobs.materialize_chunk", cycle.pk, [bob.pk])]
 
 
-def test_when_the_cycles_time_is_up_the_rest_waits_for_the_next(behind, alice, bob):
+def test_job_leaves_remaining_users_to_the_next_cycle_at_the_deadline(behind, alice, bob):
     cycle = begin_cycle(budget=0)
     jobs.materialize_chunk(cycle.pk, [alice.pk, bob.pk])
 

@@ -17,21 +17,21 @@ from tests.conftest import NOW, instances_of
 TODAY = NOW.date()
 
 
-def test_a_daily_series_reaches_sixty_days_ahead_of_today(make_series):
+def test_daily_series_reaches_sixty_days_ahead(make_series):
     task = make_series("FREQ=DAILY")
 
     days = [day.recurrence_id for day in instances_of(task)]
     assert days == [TODAY + timedelta(days=n) for n in range(61)]
 
 
-def test_today_is_the_persons_own(bob, make_series):
+def test_materialization_starts_at_the_users_own_today(bob, make_series):
     with_bob = make_series("FREQ=DAILY", user=bob)  # 21:00 in Auckland, still 2 March
 
     bob.preferences.day_start_hour = 22
     assert instances_of(with_bob)[0].recurrence_id == date(2026, 3, 2)
 
 
-def test_nine_in_the_morning_stays_nine_across_the_change_of_clocks(make_series):
+def test_instances_keep_wall_clock_time_across_daylight_saving(make_series):
     task = make_series("FREQ=DAILY", starts_at=time(9))
 
     hours = {day.recurrence_id: day.starts_at.astimezone(UTC).hour for day in instances_of(task)}
@@ -39,18 +39,18 @@ def test_nine_in_the_morning_stays_nine_across_the_change_of_clocks(make_series)
     assert hours[date(2026, 3, 29)] == 7  # Berlin's clocks went forward that night
 
 
-def test_a_date_without_a_time_meets_no_zone(make_series):
+def test_instances_without_a_time_have_no_instant(make_series):
     assert {day.starts_at for day in instances_of(make_series("FREQ=DAILY"))} == {None}
 
 
-def test_a_second_run_finds_nobody(make_series, django_assert_num_queries):
+def test_second_run_finds_no_due_user(make_series, django_assert_num_queries):
     make_series("FREQ=DAILY")
 
     with django_assert_num_queries(2):  # note the cycle, ask the index
         assert materialize_all_instances().users == 0
 
 
-def test_the_next_day_brings_one_day_more(make_series, clock):
+def test_next_day_adds_one_day(make_series, clock):
     task = make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
 
@@ -58,7 +58,7 @@ def test_the_next_day_brings_one_day_more(make_series, clock):
     assert instances_of(task)[-1].recurrence_id == TODAY + timedelta(days=61)
 
 
-def test_it_is_due_when_the_persons_day_ends_and_no_sooner(make_series, clock):
+def test_series_is_due_when_the_users_day_ends(make_series, clock):
     make_series("FREQ=DAILY")
 
     clock.move_to(datetime(2026, 3, 2, 22, 59, tzinfo=UTC))  # 23:59 in Berlin
@@ -66,7 +66,7 @@ def test_it_is_due_when_the_persons_day_ends_and_no_sooner(make_series, clock):
     assert list(due_users(datetime(2026, 3, 2, 23, 0, tzinfo=UTC))) != []
 
 
-def test_what_retention_removed_is_not_made_again(make_series, clock):
+def test_instances_removed_by_retention_are_not_made_again(make_series, clock):
     task = make_series("FREQ=DAILY")
     TaskInstance.objects.filter(task=task).delete()
     clock.shift(timedelta(days=1))
@@ -75,14 +75,14 @@ def test_what_retention_removed_is_not_made_again(make_series, clock):
     assert len(instances_of(task)) == 1
 
 
-def test_a_series_that_has_ended_is_never_asked_for_again(make_series, clock):
+def test_ended_series_is_never_due_again(make_series, clock):
     make_series("FREQ=DAILY;COUNT=3")
     clock.shift(timedelta(days=40))
 
     assert materialize_all_instances().users == 0
 
 
-def test_a_failing_user_costs_only_themselves(alice, bob, make_series, clock, caplog):
+def test_failing_user_does_not_affect_other_users(alice, bob, make_series, clock, caplog):
     make_series("FREQ=DAILY")
     of_bob = make_series("FREQ=DAILY", user=bob)
     Preferences.objects.filter(user=alice).update(time_zone="Mars/Olympus")
@@ -97,7 +97,7 @@ def test_a_failing_user_costs_only_themselves(alice, bob, make_series, clock, ca
     assert error.exc_info[2] is not None
 
 
-def test_an_unreadable_rule_does_not_hold_up_the_users_other_series(make_series, clock, caplog):
+def test_invalid_rule_does_not_block_other_series_of_the_user(make_series, clock, caplog):
     broken, fine = make_series("FREQ=DAILY"), make_series("FREQ=DAILY")
     Series.objects.filter(pk=broken.pk).update(rrule="FREQ=FORTNIGHTLY")
     clock.shift(timedelta(days=1))
@@ -108,7 +108,7 @@ def test_an_unreadable_rule_does_not_hold_up_the_users_other_series(make_series,
     assert f"task={broken.pk}" in caplog.text
 
 
-def test_the_command_says_numbers_and_fails_when_a_user_failed(alice, make_series, clock, capsys):
+def test_command_prints_numbers_and_fails_when_a_user_failed(alice, make_series, clock, capsys):
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
     call_command("materialize_instances", user=alice.email)
@@ -120,12 +120,12 @@ def test_the_command_says_numbers_and_fails_when_a_user_failed(alice, make_serie
         call_command("materialize_instances")
 
 
-def test_the_command_knows_nobody_of_that_address(db):
+def test_command_rejects_an_unknown_address(db):
     with pytest.raises(CommandError, match="No user has"):
         call_command("materialize_instances", user="nobody@example.org")
 
 
-def test_time_is_up_and_the_next_run_continues(make_series, clock):
+def test_cycle_stops_at_its_time_limit_and_the_next_run_continues(make_series, clock):
     task = make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
 
@@ -134,7 +134,7 @@ def test_time_is_up_and_the_next_run_continues(make_series, clock):
     assert materialize_all_instances().instances == 1
 
 
-def test_a_cycle_has_five_minutes(db, clock):
+def test_cycle_is_limited_to_five_minutes(db, clock):
     cycles = [begin_cycle(), begin_cycle(budget=20)]
     materialize_all_instances()
 
@@ -144,7 +144,7 @@ def test_a_cycle_has_five_minutes(db, clock):
     assert (latest.deadline - latest.started_at).total_seconds() == 300
 
 
-def test_a_cycle_leaves_its_figures_for_the_operator(make_series, clock):
+def test_cycle_records_its_numbers(make_series, clock):
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
     materialize_all_instances()
@@ -154,7 +154,7 @@ def test_a_cycle_leaves_its_figures_for_the_operator(make_series, clock):
     assert noted.finished_at is not None
 
 
-def test_each_user_is_logged_by_themselves(alice, bob, make_series, clock, caplog):
+def test_each_user_is_logged_on_one_line(alice, bob, make_series, clock, caplog):
     make_series("FREQ=DAILY")
     make_series("FREQ=DAILY", user=bob)
     clock.shift(timedelta(days=1))
@@ -165,7 +165,9 @@ def test_each_user_is_logged_by_themselves(alice, bob, make_series, clock, caplo
     assert {line.split()[1] for line in lines} == {f"user={alice.pk}", f"user={bob.pk}"}
 
 
-def test_statements_of_a_user_are_bounded_and_only_theirs(make_series, clock, monkeypatch, caplog):
+def test_statements_have_a_time_limit_within_the_transaction_only(
+    make_series, clock, monkeypatch, caplog
+):
     make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
     monkeypatch.setattr(sql, "TRANSACTION_LIMITS", "SET LOCAL statement_timeout = 50")
@@ -179,7 +181,7 @@ def test_statements_of_a_user_are_bounded_and_only_theirs(make_series, clock, mo
         assert cursor.fetchone() == ("30s",)
 
 
-def test_many_series_of_one_user_are_committed_a_few_at_a_time(make_series, clock, monkeypatch):
+def test_many_series_of_one_user_are_committed_in_batches(make_series, clock, monkeypatch):
     tasks = [make_series("FREQ=DAILY") for _ in range(5)]
     monkeypatch.setattr(cycle, "MATERIALIZATION_CHUNK_SERIES", 2)
     clock.shift(timedelta(days=1))
@@ -188,7 +190,7 @@ def test_many_series_of_one_user_are_committed_a_few_at_a_time(make_series, cloc
     assert {len(instances_of(task)) for task in tasks} == {62}
 
 
-def test_a_series_after_completion_has_one_instance(make_series, clock):
+def test_series_after_completion_is_materialized_once(make_series, clock):
     task = make_series("FREQ=DAILY;INTERVAL=5", kind="after_completion")
     clock.shift(timedelta(days=90))
 
@@ -196,7 +198,7 @@ def test_a_series_after_completion_has_one_instance(make_series, clock):
     assert [day.recurrence_id for day in instances_of(task)] == [TODAY]
 
 
-def test_a_series_asleep_wakes_without_making_up_for_lost_days(alice, make_series, clock):
+def test_resumed_series_does_not_make_up_for_missed_days(alice, make_series, clock):
     from tasks.editing.tasks import archive, restore
 
     task = make_series("FREQ=DAILY")
@@ -211,7 +213,7 @@ def test_a_series_asleep_wakes_without_making_up_for_lost_days(alice, make_serie
     assert TODAY + timedelta(days=100) in made
 
 
-def test_selection_reads_the_index_of_what_is_due(db):
+def test_due_users_are_read_from_the_index(db):
     with connection.cursor() as cursor:
         # The table is empty here, so say what would cost too much in a full one.
         for shortcut in ("seqscan", "bitmapscan", "sort"):

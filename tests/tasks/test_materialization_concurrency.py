@@ -22,7 +22,7 @@ def in_its_own_connection(work):
         connections.close_all()
 
 
-def test_four_at_once_fail_nobody_and_double_nothing(clock, make_series):
+def test_four_concurrent_runs_neither_fail_nor_duplicate_rows(clock, make_series):
     people = [make_user(f"p{n}@example.org", "Europe/Berlin") for n in range(8)]
     tasks = [make_series("FREQ=DAILY", user=user) for user in people for _ in range(3)]
     clock.shift(timedelta(days=1))
@@ -35,7 +35,7 @@ def test_four_at_once_fail_nobody_and_double_nothing(clock, make_series):
     assert {len(instances_of(task)) for task in tasks} == {62}
 
 
-def test_a_series_somebody_holds_waits_for_the_next_run(clock, make_series):
+def test_locked_series_waits_for_the_next_run(clock, make_series):
     held, free = make_series("FREQ=DAILY"), make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
     with transaction.atomic(), ThreadPoolExecutor(1) as worker:
@@ -47,7 +47,7 @@ def test_a_series_somebody_holds_waits_for_the_next_run(clock, make_series):
     assert materialize_all_instances().instances == 1
 
 
-def test_rows_that_came_another_way_are_left_alone(clock, make_series):
+def test_existing_rows_are_left_alone(clock, make_series):
     task = make_series("FREQ=DAILY")
     Series.objects.update(materialized_until="0001-01-01")
     TaskInstance.objects.filter(task=task).update(own_title="Mine")
@@ -59,7 +59,7 @@ def test_rows_that_came_another_way_are_left_alone(clock, make_series):
     assert sum(day.own_title == "Mine" for day in days) == 61
 
 
-def test_a_crash_between_rows_and_mark_is_impossible(clock, make_series, monkeypatch):
+def test_crash_never_separates_rows_from_their_mark(clock, make_series, monkeypatch):
     task = make_series("FREQ=DAILY")
     clock.shift(timedelta(days=1))
 

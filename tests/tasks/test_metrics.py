@@ -7,7 +7,7 @@ from django.test import Client
 from tasks.materialization import materialize_all_instances
 
 
-def test_it_shows_the_latest_cycle(make_series):
+def test_metrics_show_the_latest_cycle(make_series):
     make_series()
     materialize_all_instances()
     figures = Client().get("/metrics").text
@@ -17,5 +17,5 @@ def test_it_shows_the_latest_cycle(make_series):
     assert "\nwhendoist_materialization_failures 0.0" in figures
 
 
-def test_before_the_first_cycle_there_is_nothing_to_show(db):
+def test_metrics_are_empty_before_the_first_cycle(db):
     assert "whendoist_materialization" not in Client().get("/metrics").text

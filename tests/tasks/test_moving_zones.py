@@ -20,7 +20,7 @@ def hours_of(task):
     return {day.recurrence_id: day.starts_at.astimezone(UTC) for day in instances_of(task)}
 
 
-def test_pending_days_keep_their_wall_clock_time(alice, make_series):
+def test_pending_days_keep_wall_clock_time_in_a_new_zone(alice, make_series):
     task = make_series("FREQ=DAILY", starts_at=time(9))
     change_preferences(alice, {"time_zone": "America/New_York"})
 
@@ -29,7 +29,7 @@ def test_pending_days_keep_their_wall_clock_time(alice, make_series):
     assert hours[date(2026, 3, 9)].hour == 13  # and four from 8 March
 
 
-def test_completed_and_past_days_stay_where_they_were(alice, make_series, clock):
+def test_completed_and_past_days_are_unchanged_in_a_new_zone(alice, make_series, clock):
     task = make_series("FREQ=DAILY", starts_at=time(9))
     done = instances_of(task)[5]
     complete(alice, done.pk)
@@ -42,7 +42,7 @@ def test_completed_and_past_days_stay_where_they_were(alice, make_series, clock)
     assert kept == {date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4), done.recurrence_id}
 
 
-def test_a_stranger_is_not_touched(alice, bob, make_series):
+def test_new_zone_of_one_user_does_not_affect_others(alice, bob, make_series):
     theirs = make_series("FREQ=DAILY", starts_at=time(9), user=bob)
     before = hours_of(theirs)
     change_preferences(alice, {"time_zone": "Asia/Kolkata"})
@@ -50,7 +50,7 @@ def test_a_stranger_is_not_touched(alice, bob, make_series):
     assert hours_of(theirs) == before
 
 
-def test_the_horizon_follows_a_move_east(alice, make_series, clock):
+def test_horizon_follows_a_move_east(alice, make_series, clock):
     task = make_series("FREQ=DAILY")
     clock.move_to(datetime(2026, 3, 2, 20, 0, tzinfo=UTC))
     change_preferences(alice, {"time_zone": "Pacific/Auckland"})  # where it is 3 March
@@ -70,7 +70,7 @@ def somebody_waits_for_a_lock() -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cycle_that_knows_the_old_zone_is_waited_for(alice, make_series, clock, monkeypatch):
+def test_change_of_zone_waits_for_a_running_cycle(alice, make_series, clock, monkeypatch):
     task = make_series("FREQ=DAILY", starts_at=time(9))
     clock.shift(timedelta(days=1))
     mover = ThreadPoolExecutor(1)

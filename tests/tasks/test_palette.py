@@ -34,7 +34,7 @@ def contrast(one: str, other: str) -> float:
     return lights[1] / lights[0]
 
 
-def test_the_hues_are_30_degrees_apart():
+def test_palette_hues_are_30_degrees_apart():
     hues = sorted(map(hue, COLOURS))
 
     gaps = [
@@ -44,13 +44,13 @@ def test_the_hues_are_30_degrees_apart():
     assert all(abs(gap - 30) < 2 for gap in gaps)
 
 
-def test_every_colour_is_seen_on_both_themes():
+def test_palette_colours_have_contrast_on_both_themes():
     for colour in COLOURS:
         assert contrast(colour, LIGHT) >= 3, colour
         assert contrast(colour, DARK) >= 3, colour
 
 
-def test_new_domains_get_all_colours_before_one_comes_again():
+def test_new_domains_use_all_colours_before_repeating_one():
     given: list[str] = []
     for _ in range(13):
         given.append(next_colour(given))

@@ -30,7 +30,9 @@ def left() -> set[date]:
     return set(TaskInstance.objects.values_list("recurrence_id", flat=True))
 
 
-def test_what_is_finished_goes_after_ninety_days_and_what_is_pending_stays(finished, clock):
+def test_retention_deletes_finished_instances_after_ninety_days_and_keeps_pending_ones(
+    finished, clock
+):
     clock.shift(KEPT + timedelta(days=2))
 
     assert cleanup_old_instances() == {"completed": 1, "skipped": 1}
@@ -38,7 +40,7 @@ def test_what_is_finished_goes_after_ninety_days_and_what_is_pending_stays(finis
     assert Completion.objects.count() == 1
 
 
-def test_on_the_ninetieth_day_it_is_still_there(finished, clock):
+def test_retention_keeps_instances_on_the_ninetieth_day(finished, clock):
     clock.shift(KEPT)
     assert cleanup_old_instances().total() == 0
 
@@ -46,7 +48,7 @@ def test_on_the_ninetieth_day_it_is_still_there(finished, clock):
     assert cleanup_old_instances() == {"completed": 1}
 
 
-def test_days_are_counted_on_the_persons_own_clocks(finished, alice, clock):
+def test_retention_counts_days_in_the_users_time_zone(finished, alice, clock):
     clock.move_to(NOW.replace(hour=12) + KEPT)
     assert cleanup_old_instances().total() == 0
 
@@ -54,7 +56,7 @@ def test_days_are_counted_on_the_persons_own_clocks(finished, alice, clock):
     assert cleanup_old_instances() == {"completed": 1}
 
 
-def test_a_line_for_each_user_and_status_is_left(finished, alice, clock, caplog):
+def test_retention_logs_one_line_per_user_and_status(finished, alice, clock, caplog):
     clock.shift(KEPT + timedelta(days=2))
     caplog.set_level(logging.INFO)
     cleanup_old_instances()
@@ -66,7 +68,7 @@ def test_a_line_for_each_user_and_status_is_left(finished, alice, clock, caplog)
     ]
 
 
-def test_one_failing_user_keeps_nobody_elses(finished, alice, bob, make_series, clock, caplog):
+def test_retention_continues_when_one_user_fails(finished, alice, bob, make_series, clock, caplog):
     of_bob = instances_of(make_series("FREQ=DAILY;COUNT=1", user=bob))
     instances.complete(bob, of_bob[0].pk)
     Preferences.objects.filter(user=alice).update(time_zone="Mars/Olympus")
@@ -76,7 +78,9 @@ def test_one_failing_user_keeps_nobody_elses(finished, alice, bob, make_series, 
     assert "ZoneInfoNotFoundError" in caplog.text
 
 
-def test_the_command_says_numbers_and_fails_when_a_user_failed(finished, alice, clock, capsys):
+def test_retention_command_prints_numbers_and_fails_when_a_user_failed(
+    finished, alice, clock, capsys
+):
     clock.shift(KEPT + timedelta(days=2))
     call_command("cleanup_instances")
     sentence = "Deleted instances: 1 completed, 1 skipped. Failed users: 0."
