@@ -15,7 +15,7 @@ def test_a_new_person_signs_up_and_schedules_a_task(site):
         page.goto("/accounts/signup/")
         page.get_by_label("Email").fill(person.email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Create my account").click()
+        page.get_by_role("button", name="Create account").click()
 
         for question in ("zone", "hours", "domains"):
             page.wait_for_url(f"**/welcome/{question}/")
