@@ -1,4 +1,4 @@
-"""The admin of the floor: people, and the jobs in hand."""
+"""The admin of core: users and background jobs."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 from django_q import admin as django_q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
 from core.accounts import change_address, close_account, notify, reauthentication_required
+from core.language import use_language_of
 from core.models import JobStart, User
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -43,23 +45,23 @@ else:
 
 admin.site.site_header = admin.site.site_title = "Whendoist"
 admin.site.index_title = "Administration"
-# One way to sign in for everybody, with its rate limits.
+# One rate-limited sign-in page for everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 def change_password(request: HttpRequest, extra_context: object = None) -> HttpResponse:
-    """One way to change the password too: the admin's own may be guessed at without end."""
+    """Redirect to the account page: the admin's own form has no rate limit."""
     return redirect("account_change_password")
 
 
 admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
 confirmed = method_decorator(
-    reauthentication_required(noop("To change other people's accounts, confirm that it is you."))
+    reauthentication_required(noop("To change other people's accounts, confirm that it's you."))
 )
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """For what nobody changes by hand: history, bookkeeping."""
+    """For rows that nobody changes by hand, such as history."""
 
     show_full_result_count = False
 
@@ -91,14 +93,15 @@ class SetPasswordForm(PasswordChangeForm):
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():
             user = super().save(commit)
-            sentence = _("An administrator of this server set your password.")
-            notify(user, _("Password changed"), sentence)
+            with use_language_of(user):
+                sentence = _("An administrator of this server set your password.")
+                notify(user, _("Password changed"), sentence)
         return user
 
 
 @admin.register(User)
 class UserAdmin(UserAdminBase):
-    """People. Deleting one closes the account: everything of theirs goes, history included."""
+    """Users. Deleting one closes the account: everything of theirs goes, history included."""
 
     list_display = (
         "email",
@@ -116,15 +119,18 @@ class UserAdmin(UserAdminBase):
     readonly_fields = ("date_joined", "last_login")
     fieldsets = (
         (None, {"fields": ("email", "password", "is_active")}),
-        ("The admin", {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("Dates", {"fields": ("date_joined", "last_login")}),
+        (
+            gettext_lazy("Admin access"),
+            {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (gettext_lazy("Dates"), {"fields": ("date_joined", "last_login")}),
     )
     add_form = AddUserForm
     change_password_form = SetPasswordForm
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Only a superuser hands out permissions: nobody may raise themselves."""
+        """Let only superusers grant permissions."""
         fixed = tuple(super().get_readonly_fields(request, obj))
         if request.user.is_superuser:
             return fixed
@@ -142,11 +148,11 @@ class UserAdmin(UserAdminBase):
         return not _is_above(obj, request) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        kept = obj == request.user or _is_above(obj, request)
-        return not kept and super().has_delete_permission(request, obj)
+        is_protected = obj == request.user or _is_above(obj, request)
+        return not is_protected and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Accounts are closed one at a time, each on purpose."""
+        """Remove bulk deletion: accounts are closed one at a time."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -154,7 +160,7 @@ class UserAdmin(UserAdminBase):
     def get_deleted_objects(
         self, objs: QuerySet[User] | Iterable[User], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """How much goes along, instead of pages of titles that are nobody's business."""
+        """Show counts of related rows instead of private titles."""
         people = list(objs)
         counts = {
             str(capfirst(rows.model._meta.verbose_name_plural)): rows.count()
@@ -165,19 +171,19 @@ class UserAdmin(UserAdminBase):
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         close_account(obj)
 
-    # A borrowed session of the staff would open everybody's account.
+    # A stolen staff session must not open every account.
     changeform_view = confirmed(UserAdminBase.changeform_view)
     user_change_password = confirmed(UserAdminBase.user_change_password)
     delete_view = confirmed(UserAdminBase.delete_view)
 
 
 def _is_above(person: User | None, request: HttpRequest) -> bool:
-    """Whoever could set a superuser's password would be one."""
+    """Return whether only superusers may change this user."""
     return person is not None and person.is_superuser and not request.user.is_superuser
 
 
 def _rows_of(people: list[User]) -> Iterator[QuerySet[Model]]:
-    """What refers to these people and goes with them, one query per table."""
+    """Yield the rows deleted with these users, one queryset per table."""
     for relation in User._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and relation.on_delete is CASCADE:
             owner = {f"{relation.field.name}__in": people}
@@ -191,12 +197,12 @@ class JobStartAdmin(ReadOnlyAdmin):
     ordering = ("-started_at",)
 
 
-# Its own forms and actions take any function, and anything may then be run.
+# django-q's own forms and actions accept any function, which would then run.
 admin.site.unregister([Failure, OrmQ, Schedule, Success])
 
 
 class DeletableAdmin(ReadOnlyAdmin):
-    """For what may be thrown away by hand, but not written."""
+    """For rows that can be deleted but not changed by hand."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return ModelAdmin.has_delete_permission(self, request, obj)
@@ -204,7 +210,7 @@ class DeletableAdmin(ReadOnlyAdmin):
 
 @admin.register(Schedule)
 class ScheduleAdmin(ReadOnlyAdmin):
-    """When each job is due next. What it runs is in the code; the columns say so too."""
+    """The next run of each job. The job itself is defined in the code."""
 
     list_display = ("name", "args", "minutes", "next_run")
     fields = list_display
@@ -218,7 +224,7 @@ class QueueAdmin(DeletableAdmin):
 
 @admin.register(Success, Failure)
 class TaskAdmin(DeletableAdmin):
-    """What became of jobs. The columns that hold pickles are not read: reading one runs it."""
+    """Results of jobs. Columns with pickles are never loaded, because that runs code."""
 
     list_display = ("name", "group", "started", "stopped", "attempt_count")
     list_filter = ("group",)
@@ -231,9 +237,9 @@ class TaskAdmin(DeletableAdmin):
         rows: QuerySet[Any] = super().get_queryset(request).annotate(raw_result=raw)
         return rows.defer("args", "kwargs", "result")
 
-    @admin.display(description="result")
+    @admin.display(description=gettext_lazy("result"))
     def outcome(self, task: Task) -> str:
-        """The text in a pickle, which is taken apart and not loaded."""
+        """Return the text in a pickle, which is disassembled instead of loaded."""
         try:
             opcodes = pickletools.genops(base64.b64decode(task.raw_result or ""))
             return next((text for _, text, _ in opcodes if isinstance(text, str)), "")
@@ -246,10 +252,10 @@ admin.site.unregister(EmailAddress)
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(ReadOnlyAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
-    """Looked at here; changed on the page of the person, so that both addresses are mailed."""
+    """Read-only: changes on the user's page mail both addresses."""
 
     changelist_view = confirmed(AllauthEmailAddressAdmin.changelist_view)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Marking an address as verified, which whoever may only look may not."""
+        """Let only superusers mark addresses as verified."""
         return super().get_actions(request) if request.user.is_superuser else {}

@@ -1,4 +1,4 @@
-"""What the floor remembers: people, their preferences, and the jobs in hand."""
+"""Models of core: users, their preferences, and background jobs."""
 
 from core.models.jobs import JobStart, JobTurn, QueuedJob
 from core.models.preferences import Preferences

@@ -1,4 +1,4 @@
-"""Background jobs: those on the queue, whose turn it was, and which were started."""
+"""Background jobs: the queue, turns of users, and started jobs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ def default_queue() -> str:
 
 
 class QueuedJob(models.Model):
-    """A job that waits or is in hand: a row of django-q's table, and the user it belongs to.
+    """A waiting or running job: a row of django-q's table with our column `user_id`.
 
-    The table is django-q's, with a column of ours. Rows of the previous release, and jobs that
-    belong to nobody, have no user. No foreign key: a job may outlive the account it winds up.
+    Rows of the previous release and jobs without an owner have no user. No foreign key, because a
+    job that cleans up after an account outlives it.
     """
 
     id = models.AutoField(primary_key=True)
     key = models.CharField(max_length=100, default=default_queue)
     payload = models.TextField()
-    lock = models.DateTimeField(null=True)  # until then it is in somebody's hands
+    lock = models.DateTimeField(null=True)  # due then; until then claimed or delayed
     user_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -33,9 +33,9 @@ class QueuedJob(models.Model):
 
 
 class JobTurn(models.Model):
-    """When a user's job was last taken in hand: the later, the higher the id. 0 stands for nobody.
+    """The last turn of a user: the later, the higher the id. User 0 stands for jobs without owner.
 
-    Workers choose by it who is next (core.queue.turns), which is also what the unique index is for.
+    Workers choose the next user by it (core.queue.turns), with the unique index on user_id.
     """
 
     user_id = models.BigIntegerField(unique=True)
@@ -45,7 +45,7 @@ class JobTurn(models.Model):
 
 
 class JobStart(models.Model):
-    """A job in hand, and how often it was started without coming back."""
+    """A running job, and how often it was started without ending."""
 
     task_id = models.CharField(max_length=32, primary_key=True)
     job = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""People. The e-mail address is the login."""
+"""Users. The e-mail address is the login."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Save a new person. Their preferences come with them (a trigger sees to it)."""
+        """Save a new user. A database trigger creates their preferences."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -32,13 +33,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who plans their day."""
+    """A person with an account."""
 
     preferences: Preferences
 
-    email = models.EmailField("e-mail address", unique=True)
-    is_staff = models.BooleanField("may enter the admin", default=False)
-    is_active = models.BooleanField("may sign in", default=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_staff = models.BooleanField(_("can use the admin"), default=False)
+    is_active = models.BooleanField(_("can sign in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -49,11 +50,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            # With the unique index this makes addresses unique whatever their case.
+            # With the unique index, addresses are unique in any case.
             check_constraint(
                 "user_email_is_lower_case",
                 Q(email=Lower(F("email"))),
-                "Write the e-mail address in lower case.",
+                _("The e-mail address must be in lower case."),
             ),
         ]
 
