@@ -153,7 +153,7 @@ def test_split_series_does_not_repeat_finished_days(alice, plants, days):
 
 @pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])
 def test_split_at_the_start_is_rejected(alice, plants, at):
-    with pytest.raises(Rejected, match="change the whole series"):
+    with pytest.raises(Rejected, match="Change the whole series"):
         series.repeat_following(alice, plants.pk, spec(), at)
 
     assert Task.objects.count() == 1
