@@ -1,7 +1,7 @@
-"""The two lanes of the tests: every push runs quickly, and the night runs the large counts.
+"""The two test lanes: a fast one for every push, and a nightly one with large example counts.
 
-`WHENDOIST_BIG=1` (`make nightly`) is the night. Whatever has a smaller size by day names both
-sizes with `BIG`; what takes long and has a faster neighbour that guards the same is `nightly`.
+`WHENDOIST_BIG=1` (`make nightly`) selects the nightly lane. Tests that run in both lanes choose
+their size with `BIG`. Slow tests whose guarantee a faster test also checks are `nightly`.
 """
 
 from __future__ import annotations
@@ -11,4 +11,4 @@ import os
 import pytest
 
 BIG = os.environ.get("WHENDOIST_BIG") == "1"
-nightly = pytest.mark.skipif(not BIG, reason="runs at night (make nightly)")
+nightly = pytest.mark.skipif(not BIG, reason="runs only in the nightly lane (make nightly)")

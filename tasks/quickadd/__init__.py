@@ -1,4 +1,4 @@
-"""The one grammar of quick add: a line of text becomes the fields of a task. Pure Python."""
+"""The grammar of quick add: parse a line of text into the fields of a task. Pure Python."""
 
 from tasks.quickadd.lines import parse_lines
 from tasks.quickadd.parse import parse

@@ -1,4 +1,4 @@
-"""Reads dates: `fri`, `next week`, `3 feb`, `2027-01-15`, `in 2 weeks`, `+3d`."""
+"""Parse dates: `fri`, `next week`, `3 feb`, `2027-01-15`, `in 2 weeks`, `+3d`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tasks.quickadd.phrases import Impossible, Match
+from tasks.quickadd.phrases import InvalidPhrase, Match
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
     DAY_WORDS,
@@ -36,7 +36,7 @@ YEARS_AHEAD: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What a date phrase is read against. The week starts on `week_start`, 0 for Monday."""
+    """The settings that dates depend on. The week starts on `week_start`, 0 for Monday."""
 
     today: date
     week_start: int
@@ -47,30 +47,30 @@ class Calendar:
 
 
 def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False) -> Match[date]:
-    """Read the date at a word. Raises Impossible for one like "31 nov".
+    """Parse a date that starts at a word. Raises InvalidPhrase for dates such as "31 nov".
 
-    `marked` dates follow a word that announces one (on, by, from, until), and may then be as
-    short as "3/2" or "the 15th", which elsewhere are a fraction and an anniversary.
+    A `marked` date follows "on", "by", "from" or "until". Only then are "3/2" and "the 15th"
+    dates; elsewhere "3/2" may be a fraction and "the 15th" an anniversary.
     """
-    forms = (_near, _weekday, _next_period, _relative, _day_and_month, _numeric)
+    forms = (_day_word, _weekday, _next_period, _relative, _day_and_month, _numeric)
     try:
         for form in forms:
             if match := form(words, at, calendar):
                 return match
-        return _short(words, at, calendar) if marked else None
+        return _marked_date(words, at, calendar) if marked else None
     except OverflowError as error:
-        raise Impossible(gettext("That date is beyond the end of the calendar."), at + 1) from error
+        raise InvalidPhrase(gettext("That date is too far in the future."), at + 1) from error
 
 
 def read_number(words: Words, at: int) -> Match[int]:
-    """Read "2", "two" or "a"."""
+    """Parse "2", "two" or "a"."""
     key = words.key(at)
     number = int(key) if NUMBER.fullmatch(key) else NUMBERS.get(key)
     return None if number is None else (number, at + 1)
 
 
 def read_month_day(words: Words, at: int) -> Match[tuple[int, int]]:
-    """Read "3 feb", "feb 3rd" or "3rd of february" as (month, day)."""
+    """Parse "3 feb", "feb 3rd" or "3rd of february" into (month, day)."""
     start = at + (words.key(at) == "the")
     if day := DAY_NUMBER.fullmatch(words.key(start)):
         end = start + 1 + (words.key(start + 1) == "of")
@@ -82,15 +82,15 @@ def read_month_day(words: Words, at: int) -> Match[tuple[int, int]]:
 
 
 def day_label(day: date, today: date) -> str:
-    """ "Fri 27 Nov", with the year when it is not this one."""
+    """Return "Fri 27 Nov", with the year unless it is the current one."""
     label = f"{WEEKDAY_LABELS[day.weekday()]} {day.day} {MONTH_LABELS[day.month - 1]}"
     return label if day.year == today.year else f"{label} {day.year}"
 
 
 def shift(day: date, number: int, unit: str) -> date:
-    """A day some days, weeks, months or years later; 31 Jan and a month is the last of Feb.
+    """Return the day a number of days, weeks, months or years later.
 
-    Raises OverflowError beyond the year 9999.
+    A month after 31 January is the last day of February. Raises OverflowError beyond year 9999.
     """
     if unit in ("day", "week"):
         return day + timedelta(number * (7 if unit == "week" else 1))
@@ -101,7 +101,7 @@ def shift(day: date, number: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _near(words: Words, at: int, calendar: Calendar) -> Match[date]:
+def _day_word(words: Words, at: int, calendar: Calendar) -> Match[date]:
     start = at + (words.key(at) == "the")
     if words.keys(start, 3) == ["day", "after", "tomorrow"]:
         return calendar.today + timedelta(2), start + 3
@@ -110,17 +110,17 @@ def _near(words: Words, at: int, calendar: Calendar) -> Match[date]:
 
 
 def _weekday(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    which = words.key(at) if words.key(at) in ("next", "this") else ""
-    end = at + bool(which) + 1
+    prefix = words.key(at) if words.key(at) in ("next", "this") else ""
+    end = at + bool(prefix) + 1
     weekday = WEEKDAYS.get(words.key(end - 1))
     if weekday is None:
         return None
-    if which == "next":
+    if prefix == "next":
         days = 7 + (weekday - calendar.week_start) % 7
         return calendar.start_of_week() + timedelta(days), end
-    if not which and (dated := _full_date(words, end, calendar)):
-        return _agreeing(words, at, dated, calendar)
-    first = calendar.today if which == "this" else calendar.today + timedelta(1)
+    if not prefix and (match := _full_date(words, end, calendar)):
+        return _check_weekday(words, at, match, calendar)
+    first = calendar.today if prefix == "this" else calendar.today + timedelta(1)
     return first + timedelta((weekday - first.weekday()) % 7), end
 
 
@@ -129,12 +129,14 @@ def _full_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
     return _day_and_month(words, start, calendar) or _numeric(words, start, calendar)
 
 
-def _agreeing(words: Words, at: int, dated: tuple[date, int], calendar: Calendar) -> Match[date]:
-    day, end = dated
+def _check_weekday(
+    words: Words, at: int, match: tuple[date, int], calendar: Calendar
+) -> Match[date]:
+    day, end = match
     if day.weekday() == WEEKDAYS[words.key(at)]:
-        return dated
+        return match
     actual = day_label(day, calendar.today)
-    raise Impossible(
+    raise InvalidPhrase(
         gettext(
             "“%(text)s” doesn’t match: that day is %(day)s.", text=words.text(at, end), day=actual
         ),
@@ -168,34 +170,34 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Match[date]:
     comma = words.key(end) == ","
     if YEAR.fullmatch(words.key(end + comma)):
         year = int(words.key(end + comma))
-        return _first(words, at, end + comma + 1, [(year, month, day)], date.min)
-    return _first(words, at, end, _each_year(month, day, calendar), calendar.today)
+        return _first_existing(words, at, end + comma + 1, [(year, month, day)], date.min)
+    return _first_existing(words, at, end, _upcoming_years(month, day, calendar), calendar.today)
 
 
 def _numeric(words: Words, at: int, calendar: Calendar) -> Match[date]:
     key = words.key(at)
     if iso := ISO.fullmatch(key):
-        named = int(iso[1]), int(iso[2]), int(iso[3])
+        candidate = int(iso[1]), int(iso[2]), int(iso[3])
     elif dots := DOTS.fullmatch(key):
-        named = int(dots[3]), int(dots[2]), int(dots[1])
+        candidate = int(dots[3]), int(dots[2]), int(dots[1])
     elif (slashes := SLASHES.fullmatch(key)) and slashes[3]:
-        named = (int(slashes[3]), *_month_and_day(slashes, calendar))
+        candidate = (int(slashes[3]), *_month_and_day(slashes, calendar))
     else:
         return None
-    return _first(words, at, at + 1, [named], date.min)
+    return _first_existing(words, at, at + 1, [candidate], date.min)
 
 
-def _short(words: Words, at: int, calendar: Calendar) -> Match[date]:
+def _marked_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if slashes := SLASHES.fullmatch(words.key(at)):
-        years = _each_year(*_month_and_day(slashes, calendar), calendar)
-        return _first(words, at, at + 1, years, calendar.today)
+        years = _upcoming_years(*_month_and_day(slashes, calendar), calendar)
+        return _first_existing(words, at, at + 1, years, calendar.today)
     start = at + (words.key(at) == "the")
     day = DAY_NUMBER.fullmatch(words.key(start))
     if not day or not day[2]:
         return None
     months = [shift(calendar.today.replace(day=1), n, "month") for n in range(4)]
-    named = [(month.year, month.month, int(day[1])) for month in months]
-    return _first(words, at, start + 1, named, calendar.today)
+    candidates = [(month.year, month.month, int(day[1])) for month in months]
+    return _first_existing(words, at, start + 1, candidates, calendar.today)
 
 
 def _month_and_day(slashes: re.Match[str], calendar: Calendar) -> tuple[int, int]:
@@ -203,17 +205,17 @@ def _month_and_day(slashes: re.Match[str], calendar: Calendar) -> tuple[int, int
     return (second, first) if calendar.day_first else (first, second)
 
 
-def _each_year(month: int, day: int, calendar: Calendar) -> list[tuple[int, int, int]]:
+def _upcoming_years(month: int, day: int, calendar: Calendar) -> list[tuple[int, int, int]]:
     years = range(calendar.today.year, calendar.today.year + YEARS_AHEAD)
     return [(year, month, day) for year in years]
 
 
-def _first(
-    words: Words, at: int, end: int, named: list[tuple[int, int, int]], earliest: date
+def _first_existing(
+    words: Words, at: int, end: int, candidates: list[tuple[int, int, int]], earliest: date
 ) -> tuple[date, int]:
-    """The first of some (year, month, day) that exists and is not before `earliest`."""
-    for year, month, day in named:
+    """Return the first (year, month, day) that exists and is not before `earliest`."""
+    for year, month, day in candidates:
         with suppress(ValueError):
             if (match := date(year, month, day)) >= earliest:
                 return match, end
-    raise Impossible(gettext("“%(text)s” is not in the calendar.", text=words.text(at, end)), end)
+    raise InvalidPhrase(gettext("“%(text)s” is not a valid date.", text=words.text(at, end)), end)

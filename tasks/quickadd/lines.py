@@ -1,4 +1,4 @@
-"""Turns several pasted lines into several tasks: an indent is a subtask."""
+"""Parse several lines into tasks, with indented lines as subtasks."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from datetime import date
 from typing import Final
 
 from tasks.quickadd.dates import Calendar
-from tasks.quickadd.parse import understand
+from tasks.quickadd.parse import parse_with_grammar
 from tasks.quickadd.readers import Grammar
 from tasks.quickadd.tokens import Names, Parsed
 
-# "- ", "* ", "• ", "1. " or "1) ", then perhaps "[ ] " or "[x] ", then something to do.
+# "- ", "* ", "• ", "1. " or "1) ", then optionally "[ ] " or "[x] ", before some text.
 BULLET = re.compile(r"\s*+(?:[-*+•–]\s++|[0-9]{1,3}[.)]\s++)?+(?:\[[ xX]?\]\s++)?+(?=\S)")
 TAB_WIDTH: Final = 4
 # task › subtask › subtask
-DEEPEST: Final = 2
+MAX_DEPTH: Final = 2
 
 
 def parse_lines(
     text: str, today: date, names: Names, *, week_start: int = 0, day_first: bool = True
 ) -> list[tuple[int, Parsed]]:
-    """Read each line that is not blank as (depth, task); never raises.
+    """Parse each line that is not blank into (depth, task); never raise.
 
-    Depth 0 is a task, 1 a subtask of the nearest line above with depth 0, and so on; a line
-    deeper than the tree allows becomes a sibling. Tokens' positions are in the whole text.
+    Depth 0 is a task, 1 a subtask of the nearest line above with depth 0, and so on. A line
+    deeper than the tree allows becomes a sibling. Token positions refer to the whole text.
     """
     grammar = Grammar(Calendar(today, week_start, day_first), names)
     indents: list[int] = []
@@ -33,25 +33,27 @@ def parse_lines(
     offset = 0
     for line in text.splitlines(keepends=True):
         if bullet := BULLET.match(line):
-            parsed = understand(line[bullet.end() :], grammar)
-            tasks.append((_depth(line, indents), _moved(parsed, offset + bullet.end())))
+            parsed = parse_with_grammar(line[bullet.end() :], grammar)
+            tasks.append((_depth(line, indents), _shift_positions(parsed, offset + bullet.end())))
         offset += len(line)
     return tasks
 
 
 def _depth(line: str, indents: list[int]) -> int:
-    """The depth of a line below those whose indents are still open; opens its own."""
+    """Return the depth of a line, and update the stack of indents above it."""
     spaces = line.expandtabs(TAB_WIDTH)
     indent = len(spaces) - len(spaces.lstrip())
     while indents and indents[-1] >= indent:
         indents.pop()
     indents.append(indent)
-    return min(len(indents) - 1, DEEPEST)
+    return min(len(indents) - 1, MAX_DEPTH)
 
 
-def _moved(parsed: Parsed, by: int) -> Parsed:
+def _shift_positions(parsed: Parsed, offset: int) -> Parsed:
     tokens, unknown = (
-        tuple(replace(token, start=token.start + by, end=token.end + by) for token in tokens)
+        tuple(
+            replace(token, start=token.start + offset, end=token.end + offset) for token in tokens
+        )
         for tokens in (parsed.tokens, parsed.unknown)
     )
     return replace(parsed, tokens=tokens, unknown=unknown)

@@ -1,4 +1,4 @@
-"""What repeats, before it is known when it starts; and the recurrence rule made of it."""
+"""Repeat patterns without a start date, and the recurrence rules built from them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LEAP_YEAR: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Every so many days, weeks, months or years, on these days of them.
+    """A repeat every n days, weeks, months or years, optionally on certain days of them.
 
-    Weekdays are (n, weekday) pairs: n = 0 is every one, -1 the last of the month. Month days
-    count from the end when negative; one that a month lacks is skipped, or clamped to its last.
-    Of the days that match in a month, `positions` keep only some.
+    Weekdays are (n, weekday) pairs: n = 0 means every one, -1 the last of the month. Negative
+    month days count from the end; one that a month lacks is skipped or clamped to its last day.
+    `positions` keep only the n-th of the days that match in a month.
     """
 
     unit: str
@@ -34,7 +34,7 @@ class Pattern:
     kind: Kind = "calendar"
 
     def rrule(self, week_start: int) -> str:
-        """The rule's text (RFC 5545 §3.3.10), without an end."""
+        """Return the text of the rule (RFC 5545 §3.3.10), without an end."""
         parts = {
             "FREQ": FREQUENCIES[self.unit],
             "INTERVAL": "" if self.interval == 1 else str(self.interval),
@@ -42,20 +42,20 @@ class Pattern:
             "BYMONTHDAY": ",".join(map(str, self.month_days)),
             "BYDAY": ",".join(f"{n or ''}{WEEKDAY_CODES[day]}" for n, day in self.weekdays),
             "BYSETPOS": ",".join(map(str, self.positions)),
-            # Where the week starts matters only to which weeks are skipped.
+            # The week start only affects which weeks are skipped.
             "WKST": WEEKDAY_CODES[week_start] if self._skips_weeks and week_start else "",
         }
         return ";".join(f"{name}={value}" for name, value in parts.items() if value)
 
-    def comes(self) -> bool:
-        """Whether there are such days at all: no month has a 32nd, or a sixth Friday."""
+    def has_dates(self) -> bool:
+        """Return whether matching days exist: no month has a 32nd or a sixth Friday."""
         months = (self.missing_days == "skip" and self.months) or range(1, 13)
         longest = max(monthrange(LEAP_YEAR, month)[1] for month in months)
         days_exist = all(1 <= abs(day) <= longest for day in self.month_days)
         return days_exist and all(abs(n) <= 5 for n, _ in self.weekdays) and self.interval > 0
 
     def first(self, earliest: date) -> date | None:
-        """The first matching day that is not before `earliest`, if it is not many years away."""
+        """Return the first matching day from `earliest`, or None when it is many years away."""
         month = earliest.replace(day=1)
         for _ in range(12 * YEARS_AHEAD):
             if day := next((day for day in self._days_in(month) if day >= earliest), None):
@@ -75,40 +75,41 @@ class Pattern:
         matching = [day for day in days if self._allows(day, length)]
         if not self.positions:
             return matching
-        kept = {n - 1 if n > 0 else n + len(matching) for n in self.positions}
-        return [day for n, day in enumerate(matching) if n in kept]
+        indexes = {n - 1 if n > 0 else n + len(matching) for n in self.positions}
+        return [day for n, day in enumerate(matching) if n in indexes]
 
     def _allows(self, day: date, length: int) -> bool:
         nths = {0, (day.day + 6) // 7, -((length - day.day + 7) // 7)}
-        return (not self.month_days or self._numbered(day.day, length)) and (
+        return (not self.month_days or self._has_number(day.day, length)) and (
             not self.weekdays or any((n, day.weekday()) in self.weekdays for n in nths)
         )
 
-    def _numbered(self, day: int, length: int) -> bool:
-        clamped = self.missing_days == "clamp" and day == length
+    def _has_number(self, day: int, length: int) -> bool:
+        clamps = self.missing_days == "clamp" and day == length
         return (
             day in self.month_days
             or day - length - 1 in self.month_days
-            or (clamped and max(self.month_days) > length)
+            or (clamps and max(self.month_days) > length)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Where a repetition ends: on a day, after a count, or some time after its start."""
+    """The end of a repetition: a date, a count, or a span of time after its start."""
 
     until: date | None = None
     count: int | None = None
     span: tuple[int, str] | None = None
 
     def rrule(self, starts_on: date) -> str:
-        """The part of the rule's text that ends it. Raises OverflowError beyond the year 9999."""
+        """Return the rule's COUNT or UNTIL part. Raises OverflowError beyond the year 9999."""
         if self.count is not None:
             return f"COUNT={self.count}"
         last = shift(starts_on, *self.span) - timedelta(1) if self.span else self.until
         return f"UNTIL={last:%Y%m%d}"
 
     def label(self, today: date) -> str:
+        """Return "3 times", "for 2 weeks" or "until Mon 3 May"."""
         if self.count is not None:
             return f"{self.count} times" if self.count > 1 else "once"
         if self.span:

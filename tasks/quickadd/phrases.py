@@ -1,4 +1,4 @@
-"""What reading a phrase gives: its value and where it ends, or why it makes no sense."""
+"""The result of parsing a phrase: its value and end, or the reason that it is invalid."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# The value read, and the index of the word after the phrase; None when there is no such phrase.
+# The parsed value and the index of the word after the phrase; None without such a phrase.
 Match = tuple[T, int] | None
 
 
-class Impossible(ValueError):
-    """A phrase that is understood but names nothing. The message is a sentence for a person.
+class InvalidPhrase(ValueError):
+    """A recognised phrase with an impossible value. The message is a sentence for people.
 
-    The words before index `end` are about it, and stay text.
+    The words before index `end` belong to the phrase and stay text.
     """
 
     def __init__(self, sentence: str, end: int) -> None:

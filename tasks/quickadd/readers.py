@@ -1,4 +1,4 @@
-"""The grammar: what may stand at a word, and what it sets."""
+"""The grammar: the phrases that can start at a word, and the fields they set."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DATE_MARKS: Final = ("on", "starting")
 
 
 class Fields(TypedDict, total=False):
-    """The fields of `Parsed` that a phrase may set."""
+    """The fields of `Parsed` that a phrase can set."""
 
     domain_id: int
     parent_id: int
@@ -45,7 +45,7 @@ class Fields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A phrase read: its kind, where it ends, what its pill shows and what it sets."""
+    """A parsed phrase: its kind, the index of its end, its pill's label and the fields it sets."""
 
     kind: str
     end: int
@@ -55,7 +55,7 @@ class Reading:
 
 
 class Grammar:
-    """What phrases are read against: one calendar, and one person's names."""
+    """The settings and names of one user, which phrases are parsed with."""
 
     def __init__(self, calendar: Calendar, names: Names) -> None:
         self.calendar = calendar
@@ -65,7 +65,7 @@ class Grammar:
 
 
 def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    """What stands at a word, if anything. Raises Impossible."""
+    """Parse the phrase that starts at a word, if there is one. Raises InvalidPhrase."""
     if not (key := words.key(at)):
         return None
     if reader := SIGILS.get(key[0]):
@@ -131,7 +131,7 @@ def _deadline(words: Words, at: int, grammar: Grammar) -> Reading | None:
 
 
 def _moment(words: Words, at: int, calendar: Calendar) -> Match[tuple[date, time | None]]:
-    """Read a date, a time, or both in either order; a time alone is today's."""
+    """Parse a date, a time, or both in either order; a time alone means today."""
     if day := read_date(words, at, calendar, marked=True):
         moment = read_time(words, day[1])
         return ((day[0], moment[0]), moment[1]) if moment else ((day[0], None), day[1])

@@ -1,4 +1,4 @@
-"""Reads what repeats: `every 2 weeks on mon, thu`, `every! 5 days`, `until 3 may`."""
+"""Parse repetitions: `every 2 weeks on mon, thu`, `every! 5 days`, `until 3 may`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day, read_number
 from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import Impossible, Match, T
+from tasks.quickadd.phrases import InvalidPhrase, Match, T
 from tasks.quickadd.times import read_duration
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
@@ -27,7 +27,7 @@ WORKING_DAY_WORDS: Final = ("weekday", "workday")
 
 
 def read_repeat(words: Words, at: int) -> Match[Pattern]:
-    """Read what repeats. Raises Impossible when it never comes or can be read two ways."""
+    """Parse a repeat pattern. Raises InvalidPhrase when it never happens or is ambiguous."""
     if adverb := ADVERBS.get(words.key(at)):
         match: Match[Pattern] = _with_days(words, at + 1, Pattern(*adverb))
     elif words.keys(at, 2) == ["every", "!"]:
@@ -37,13 +37,13 @@ def read_repeat(words: Words, at: int) -> Match[Pattern]:
     if not match:
         return None
     pattern, end = _with_suffix(words, *match)
-    if not pattern.comes():
-        raise Impossible(gettext("“%(text)s” never happens.", text=words.text(at, end)), end)
+    if not pattern.has_dates():
+        raise InvalidPhrase(gettext("“%(text)s” never happens.", text=words.text(at, end)), end)
     return pattern, end
 
 
 def read_bound(words: Words, at: int, calendar: Calendar) -> Match[Bound]:
-    """Read where it ends: "until 3 may", "for 5 times", "for 3 weeks", or ", 5 times"."""
+    """Parse an end such as "until 3 may", "for 5 times", "for 3 weeks" or ", 5 times"."""
     if words.key(at) == "until":
         match = read_date(words, at + 1, calendar, marked=True)
         return (Bound(until=match[0]), match[1]) if match else None
@@ -59,7 +59,14 @@ def read_bound(words: Words, at: int, calendar: Calendar) -> Match[Bound]:
 
 
 def _every(words: Words, at: int) -> Match[Pattern]:
-    forms = (_working_days, _units, _each_weekday, _each_year_day, _each_month_day, _too_often)
+    forms = (
+        _working_days,
+        _units,
+        _every_weekday,
+        _every_year_day,
+        _every_month_day,
+        _reject_short_interval,
+    )
     return next((match for form in forms if (match := form(words, at))), None)
 
 
@@ -79,7 +86,7 @@ def _units(words: Words, at: int) -> Match[Pattern]:
 
 
 def _interval(words: Words, at: int) -> tuple[int, int]:
-    """The number before a unit: "2", "two", "other" or "3rd", and 1 when there is none."""
+    """Parse the number before a unit ("2", "two", "other" or "3rd"); 1 when there is none."""
     if words.key(at) == "other":
         return 2, at + 1
     ordinal = _ordinal(words, at)
@@ -88,16 +95,16 @@ def _interval(words: Words, at: int) -> tuple[int, int]:
     return read_number(words, at) or (1, at)
 
 
-def _each_weekday(words: Words, at: int) -> Match[Pattern]:
+def _every_weekday(words: Words, at: int) -> Match[Pattern]:
     other = words.key(at) == "other"
     return _weekdays(words, at + other, Pattern("week", 1 + other))
 
 
-def _each_year_day(words: Words, at: int) -> Match[Pattern]:
+def _every_year_day(words: Words, at: int) -> Match[Pattern]:
     return _days_of_year(words, at, Pattern("year"))
 
 
-def _each_month_day(words: Words, at: int) -> Match[Pattern]:
+def _every_month_day(words: Words, at: int) -> Match[Pattern]:
     if words.key(at).isdecimal() or not (match := _days_of_month(words, at, Pattern("month"))):
         return None
     pattern, end = match
@@ -115,20 +122,20 @@ def _each_month_day(words: Words, at: int) -> Match[Pattern]:
                 n=n,
                 name=name,
             )
-            raise Impossible(ambiguous, end)
+            raise InvalidPhrase(ambiguous, end)
     return pattern, end
 
 
-def _too_often(words: Words, at: int) -> None:
+def _reject_short_interval(words: Words, at: int) -> None:
     duration = read_duration(words, at)
     if duration or words.key(at) in ("hour", "minute"):
-        raise Impossible(
-            gettext("A task repeats at most once a day."), duration[1] if duration else at + 1
+        raise InvalidPhrase(
+            gettext("A task can repeat at most once a day."), duration[1] if duration else at + 1
         )
 
 
 def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
-    """The pattern with the "on …" that follows, if it is one of the pattern's unit."""
+    """Add the days after "on" to the pattern, if they fit its unit, and the months after "in"."""
     forms = {"week": _weekdays, "month": _days_of_month, "year": _days_of_year}
     form = forms.get(pattern.unit)
     match = form(words, at + 1, pattern) if form and words.key(at) == "on" else None
@@ -136,7 +143,7 @@ def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
     if pattern.unit == "year" or words.key(end) != "in":
         return pattern, end
     months = _list(words, end + 1, _month)
-    return (replace(pattern, months=_sorted(months[0])), months[1]) if months else (pattern, end)
+    return (replace(pattern, months=_unique(months[0])), months[1]) if months else (pattern, end)
 
 
 def _after_completion(match: Match[Pattern]) -> Match[Pattern]:
@@ -152,7 +159,7 @@ def _with_suffix(words: Words, pattern: Pattern, at: int) -> tuple[Pattern, int]
 
 
 def _weekdays(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    if not (match := _list(words, at, _weekday, apart=False)):
+    if not (match := _list(words, at, _weekday, separated=False)):
         return None
     days, end = match
     return replace(pattern, weekdays=tuple((0, day) for day in sorted(set(days)))), end
@@ -160,7 +167,8 @@ def _weekdays(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
 
 def _days_of_year(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     readings = (_days_of_months(words, at, pattern), _dates(words, at, pattern))
-    # "the 1st of jan and feb" is longer as days of months, "1st of jan and 1st of feb" as dates.
+    # The longer reading wins: days of months for "the 1st of jan and feb", dates for
+    # "1st of jan and 1st of feb".
     return max((match for match in readings if match), key=lambda match: match[1], default=None)
 
 
@@ -168,17 +176,20 @@ def _days_of_months(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     if not (days := _days_of_month(words, at, pattern)) or words.key(days[1]) not in ("of", "in"):
         return None
     months = _list(words, days[1] + 1, _month)
-    return (replace(days[0], months=_sorted(months[0])), months[1]) if months else None
+    return (replace(days[0], months=_unique(months[0])), months[1]) if months else None
 
 
 def _dates(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    """One rule can hold "3 feb and 3 may" but not "3 feb and 4 may"."""
+    """Parse dates that one rule can express: "3 feb and 3 may" but not "3 feb and 4 may"."""
     if not (match := _list(words, at, read_month_day)):
         return None
     pairs, end = set(match[0]), match[1]
-    months, days = _sorted([month for month, _ in pairs]), _sorted([day for _, day in pairs])
+    months, days = (
+        _unique([month for month, _ in pairs]),
+        _unique([day for _, day in pairs]),
+    )
     if len(months) * len(days) != len(pairs):
-        raise Impossible(
+        raise InvalidPhrase(
             gettext("“%(text)s” is more than one repeating task.", text=words.text(at, end)), end
         )
     return replace(pattern, months=months, month_days=days), end
@@ -187,18 +198,18 @@ def _dates(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
 def _days_of_month(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     ordinals = _list(words, at, _ordinal)
     if ordinals and words.key(ordinals[1]) in WORKING_DAY_WORDS:
-        positions = _sorted(ordinals[0])
+        positions = _unique(ordinals[0])
         return replace(pattern, weekdays=WORKING_DAYS, positions=positions), ordinals[1] + 1
     if nths := _list(words, at, _nth_weekdays):
         pairs = {pair for pairs in nths[0] for pair in pairs}
         return replace(pattern, weekdays=tuple(sorted(pairs))), nths[1]
     if days := _list(words, at, _month_day):
-        return replace(pattern, month_days=_sorted(days[0])), days[1]
+        return replace(pattern, month_days=_unique(days[0])), days[1]
     return None
 
 
 def _nth_weekdays(words: Words, at: int) -> Match[list[tuple[int, int]]]:
-    """Read "2nd and 4th tue", "every tue"."""
+    """Parse "2nd and 4th tue" or "every tue"."""
     if words.key(at) == "every" and (weekday := WEEKDAYS.get(words.key(at + 1))) is not None:
         return [(0, weekday)], at + 2
     if not (ordinals := _list(words, at, _ordinal)):
@@ -209,7 +220,7 @@ def _nth_weekdays(words: Words, at: int) -> Match[list[tuple[int, int]]]:
 
 
 def _month_day(words: Words, at: int) -> Match[int]:
-    """Read "15th", "the 15", "last day"."""
+    """Parse "15th", "the 15" or "last day"."""
     match = _ordinal(words, at) or _bare_day(words, at)
     if not match or (match[0] < 0 and words.key(match[1]) != "day"):
         return None
@@ -217,15 +228,15 @@ def _month_day(words: Words, at: int) -> Match[int]:
 
 
 def _bare_day(words: Words, at: int) -> Match[int]:
-    """A number that does not count what follows, as in "on 15, 3 times"."""
+    """Parse a bare day such as "15", but not a number that counts something ("3 times")."""
     start = at + (words.key(at) == "the")
-    counted = (*MONTHS, *MINUTES_IN, "time", "times")
+    counted_units = (*MONTHS, *MINUTES_IN, "time", "times")
     day = DAY_NUMBER.fullmatch(words.key(start))
-    return (int(day[1]), start + 1) if day and words.key(start + 1) not in counted else None
+    return (int(day[1]), start + 1) if day and words.key(start + 1) not in counted_units else None
 
 
 def _ordinal(words: Words, at: int) -> Match[int]:
-    """Read "2nd", "second", "the last" (-1), "second-to-last" (-2)."""
+    """Parse "2nd", "second", "the last" (-1) or "second-to-last" (-2)."""
     start = at + (words.key(at) == "the")
     key, backwards, _ = words.key(start).partition("-to-last")
     number = DAY_NUMBER.fullmatch(key)
@@ -244,9 +255,9 @@ def _month(words: Words, at: int) -> Match[int]:
 
 
 def _list(
-    words: Words, at: int, read: Callable[[Words, int], Match[T]], *, apart: bool = True
+    words: Words, at: int, read: Callable[[Words, int], Match[T]], *, separated: bool = True
 ) -> Match[list[T]]:
-    """Read items set apart by commas and "and"; or, if they need not be, by nothing."""
+    """Parse items separated by commas and "and"; by spaces too unless `separated`."""
     items: list[T] = []
     end = at
     match = read(words, at)
@@ -255,9 +266,9 @@ def _list(
         items.append(item)
         following = end + (words.key(end) == ",")
         following += words.key(following) in ("and", "&")
-        match = read(words, following) if following > end or not apart else None
+        match = read(words, following) if following > end or not separated else None
     return (items, end) if items else None
 
 
-def _sorted(numbers: list[int]) -> tuple[int, ...]:
+def _unique(numbers: list[int]) -> tuple[int, ...]:
     return tuple(sorted(set(numbers)))

@@ -1,4 +1,4 @@
-"""Offers what the word under the caret may become: `#`, `^`, `@`, `!` and `?`."""
+"""Suggest completions for `#`, `^`, `@`, `!` and `?` words at the caret."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quickadd.name_index import folded, is_name
+from tasks.quickadd.name_index import is_name, normalize
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
 from tasks.quickadd.vocabulary import CLARITY_LABELS, IMPACT_LABELS
 
-MOST: Final = 8
+MAX_SUGGESTIONS: Final = 8
 NAME_SIGILS: Final = ("#", "^", "@")
-CREATED: Final = ("domain", "label")
+CREATABLE: Final = ("domain", "label")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Replace line[start:end], in code points, with `text`; the menu shows `label`.
+    """A proposal to replace line[start:end], in code points, with `text`; menus show `label`.
 
-    What is new has to be created under its label for the text to mean it.
+    A `new` domain or label must be created, named `label`, before the text can refer to it.
     """
 
     kind: str
@@ -32,11 +32,11 @@ class Suggestion:
 
 
 def suggest(line: str, caret: int, names: Names) -> list[Suggestion]:
-    """What the word at the caret may become, best first; nothing when it is complete.
+    """Return completions for the word at the caret, best first; none for a complete word.
 
-    Names that begin with what is typed come before names with a later word that does, each in
-    the order of the mapping. A name may be typed over several words ("#deep wo"). A domain or label
-    nobody has yet comes last, to be created.
+    Names that start with the typed text come before names in which a later word does, both in
+    the order of the mapping. A name can span several words ("#deep wo"). A domain or label that
+    does not exist yet comes last.
     """
     words = Words(line)
     at = next((n for n, word in enumerate(words) if word.start < caret <= word.end), None)
@@ -44,26 +44,26 @@ def suggest(line: str, caret: int, names: Names) -> list[Suggestion]:
         return []
     start, sigil = words[begin].start, words.key(begin)[0]
     kind, choices = _choices(names)[sigil]
-    typed = folded(line[start + 1 : caret])
+    typed = normalize(line[start + 1 : caret])
     matches = _matching(typed, choices)
-    if [folded(choice) for choice in matches] == [typed]:
+    if [normalize(choice) for choice in matches] == [typed]:
         return []
     end = words[at].end
-    offers = [
+    suggestions = [
         Suggestion(kind, start, end, f"{sigil}{choice}", choices[choice]) for choice in matches
     ]
     name = line[start + 1 : end]
-    if kind in CREATED and begin == at and caret == end and _is_new(name, choices):
-        offers.append(Suggestion(kind, start, end, f"{sigil}{name}", name, new=True))
-    return offers[:MOST]
+    if kind in CREATABLE and begin == at and caret == end and _is_new(name, choices):
+        suggestions.append(Suggestion(kind, start, end, f"{sigil}{name}", name, new=True))
+    return suggestions[:MAX_SUGGESTIONS]
 
 
 def _is_new(name: str, choices: Iterable[str]) -> bool:
-    return is_name(name) and folded(name) not in map(folded, choices)
+    return is_name(name) and normalize(name) not in map(normalize, choices)
 
 
 def _sigil_before(words: Words, at: int) -> int | None:
-    """The word that begins what is typed: this one, or the nearest earlier one with a name."""
+    """Return the index of the sigil's word: this word, or the nearest earlier one with a name."""
     if words.key(at)[:1] in ("!", "?") and not words[at].glued:
         return at
     for begin in range(at, -1, -1):
@@ -75,7 +75,7 @@ def _sigil_before(words: Words, at: int) -> int | None:
 
 
 def _choices(names: Names) -> dict[str, tuple[str, dict[str, str]]]:
-    """Per sigil the kind, and its words with their labels."""
+    """Return, for each sigil, its kind and the words it accepts with their labels."""
     return {
         "#": ("domain", {name: name for name in names.domains}),
         "^": ("parent", {name: name for name in names.parents}),
@@ -86,7 +86,7 @@ def _choices(names: Names) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def _matching(typed: str, choices: Iterable[str]) -> list[str]:
-    keys = {choice: folded(choice) for choice in choices}
+    keys = {choice: normalize(choice) for choice in choices}
     begin = [choice for choice, key in keys.items() if key.startswith(typed)]
     inside = [choice for choice, key in keys.items() if f" {typed}" in key and choice not in begin]
     return begin + inside

@@ -1,4 +1,4 @@
-"""Reads times of day and lengths of time: `9am`, `14:30`, `at 9`, `45m`, `1h 30m`."""
+"""Parse times of day and durations: `9am`, `14:30`, `at 9`, `45m`, `1h 30m`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ CLOCK = re.compile(r"([0-9]{1,2})(?:([:.])([0-9]{2}))?(am|pm|a\.m|p\.m)?")
 AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")
 HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})h([0-5]?[0-9])(?:m|min)?")
 
-# One letter after a space ("5 m") is more often metres than minutes.
+# A letter after a space ("5 m") more often means metres than minutes.
 ABBREVIATIONS: Final = frozenset("mhdw")
-LONGEST_TASK: Final = 24 * 60
-LONGEST_REMINDER: Final = 4 * 7 * 24 * 60
+MAX_TASK_MINUTES: Final = 24 * 60
+MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
 
 
 def read_time(words: Words, at: int) -> Match[time]:
-    """Read "9:00", "9am", "2.30 pm", "noon", or after "at" a bare hour of the 24-hour clock."""
+    """Parse "9:00", "9am", "2.30 pm" or "noon"; after "at", also a bare 24-hour number."""
     marked = words.key(at) == "at"
     start = at + marked
     if words.key(start) == "noon":
@@ -39,30 +39,30 @@ def read_time(words: Words, at: int) -> Match[time]:
 
 
 def read_duration(words: Words, at: int) -> Match[int]:
-    """Read the minutes of "45m", "1h 30m", "1.5h" or "for 2 hours"; 1 to 1440 of them."""
+    """Parse "45m", "1h 30m", "1.5h" or "for 2 hours" into minutes, from 1 to 1440."""
     match = _read_length(words, at + (words.key(at) == "for"), ("m", "h"))
-    return match if match and 1 <= match[0] <= LONGEST_TASK else None
+    return match if match and 1 <= match[0] <= MAX_TASK_MINUTES else None
 
 
 def read_reminder(words: Words, at: int) -> Match[int]:
-    """Read the minutes of "remind 15m", "remind me 1 day before"; at most four weeks."""
+    """Parse "remind 15m" or "remind me 1 day before" into minutes, at most four weeks."""
     if words.key(at) != "remind":
         return None
     start = at + 1 + (words.key(at + 1) == "me")
     match = _read_length(words, start, ("m", "h", "d", "w"))
-    if not match or match[0] > LONGEST_REMINDER:
+    if not match or match[0] > MAX_REMINDER_MINUTES:
         return None
     return match[0], match[1] + (words.key(match[1]) == "before")
 
 
 def length_label(minutes: int) -> str:
-    """ "45m", "1h 30m"."""
+    """Return "45m" or "1h 30m"."""
     hours, rest = divmod(minutes, 60)
     return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest)) or "0m"
 
 
 def time_label(moment: time) -> str:
-    """ "9:00", on the 24-hour clock."""
+    """Return "9:00", in 24-hour format."""
     return f"{moment.hour}:{moment.minute:02}"
 
 
@@ -85,7 +85,7 @@ def _read_length(words: Words, at: int, units: tuple[str, ...]) -> Match[int]:
 
 
 def _read_amount(words: Words, at: int, units: tuple[str, ...]) -> tuple[int, str, int] | None:
-    """Minutes, the first letter of their unit, and where the phrase ends."""
+    """Return the minutes, the first letter of the unit and the index of the phrase's end."""
     if not (amount := AMOUNT.fullmatch(words.key(at))):
         return None
     number, unit, end = amount[1].replace(",", "."), amount[2], at + 1

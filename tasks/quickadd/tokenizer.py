@@ -1,4 +1,4 @@
-"""Cuts a line into words, and knows which of them can only be text."""
+"""Split a line into words, and mark the words that can only be text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tasks.quickadd.vocabulary import PERSONAL_NAMES
 
-# Each alternative stops at the next delimiter of its own kind, so the whole scan is linear.
+# Each alternative stops at its next delimiter, so scanning takes linear time.
 CHUNK = re.compile(
     r"""
     \\(?P<escaped>\S+)
@@ -24,9 +24,9 @@ PUNCTUATION = ",;.!?"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at line[start:end]. Its key is what the grammar compares: "" can only be text.
+    """A word at line[start:end]. The grammar compares its key; "" means it can only be text.
 
-    The punctuation that closes a word is a word of its own, glued to the one before.
+    Punctuation at the end of a word is a separate word, glued to the previous one.
     """
 
     start: int
@@ -58,15 +58,15 @@ class Words:
         return self._words[at]
 
     def key(self, at: int) -> str:
-        """The key of the word at an index, "" past the end of the line."""
+        """Return the key of the word at an index, or "" past the end of the line."""
         return self._words[at].key if at < len(self._words) else ""
 
     def keys(self, at: int, number: int) -> list[str]:
-        """The keys of so many words from an index on; fewer at the end of the line."""
+        """Return the keys of up to `number` words from an index."""
         return [word.key for word in self._words[at : at + number]]
 
     def span(self, at: int, end: int) -> tuple[int, int]:
-        """Where the words from index `at` up to `end` stand in the line."""
+        """Return the start and end, in the line, of the words from index `at` up to `end`."""
         return self._words[at].start, self._words[end - 1].end
 
     def text(self, at: int, end: int) -> str:
@@ -74,24 +74,24 @@ class Words:
         return self.line[start:stop]
 
     def notes_text(self) -> str:
-        """What follows the `//`, on one line."""
+        """Return the text after `//`, on one line."""
         return clean(self.line[self.notes.start + 2 : self.notes.end]) if self.notes else ""
 
-    def without(self, taken: Container[int]) -> str:
-        """The line without some of its words, and without the commas beside them."""
+    def without(self, removed: Container[int]) -> str:
+        """Return the line without the removed words and the commas next to them."""
         pieces = []
         for at, word in enumerate(self._words):
-            orphan = word.glued and (at - 1 in taken or (word.key in ",;" and at + 1 in taken))
-            if at not in taken and not orphan:
+            orphan = word.glued and (at - 1 in removed or (word.key in ",;" and at + 1 in removed))
+            if at not in removed and not orphan:
                 pieces.append("" if word.glued else " ")
                 pieces.append(self.line[word.start : word.end])
         return clean("".join(pieces))
 
 
 def clean(text: str) -> str:
-    """Text with single spaces, and without control characters or lone surrogates."""
-    kept = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
-    return " ".join("".join(kept).split())
+    """Return the text with single spaces, without control characters or lone surrogates."""
+    characters = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join("".join(characters).split())
 
 
 def _split(chunk: re.Match[str]) -> Iterator[Word]:

@@ -1,4 +1,4 @@
-"""What goes into the quick-add parser and what comes out of it."""
+"""The input and output types of the quick-add parser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tasks.recurrence import Rule
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What `#`, `^` and `@` may refer to, as name → id. The ids are the caller's."""
+    """The names that `#`, `^` and `@` can refer to, mapped to ids chosen by the caller."""
 
     domains: Mapping[str, int]
     parents: Mapping[str, int]
@@ -20,9 +20,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A recognised part of the line: `text` stands at line[start:end], in code points.
+    """A recognised part of the line: `text` is line[start:end], in code points.
 
-    The label is what a pill shows ("Fri 27 Nov", "45m", "every month on the 1st").
+    A pill shows the label ("Fri 27 Nov", "45m", "every month on the 1st"). Labels repeat the
+    words of the grammar, which are English in every language.
     """
 
     kind: str
@@ -34,11 +35,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A line understood. Durations and reminders are in minutes, days and times are local.
+    """A parsed line. Durations and reminders are in minutes; dates and times are local.
 
-    A repeating task is scheduled on the first day of its rule. A time without a date is today's.
-    Problems are sentences for a person; the words they are about stay in the title.
-    Unknown are the `#`, `^` and `@` words that name nothing; they stay in the title as well.
+    A repeating task is scheduled on the first date of its rule, a time without a date today.
+    `problems` are sentences for people; the words they refer to stay in the title.
+    `unknown` are `#`, `^` and `@` words that match no name; they stay in the title as well.
     """
 
     title: str

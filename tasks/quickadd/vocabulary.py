@@ -6,7 +6,7 @@ from typing import Final
 
 DAY_WORDS: Final = {"today": 0, "tod": 0, "tonight": 0, "tomorrow": 1, "tom": 1}
 
-# "Call Tom" is about a person far more often than about tomorrow.
+# "Call Tom" far more often means a person than tomorrow.
 PERSONAL_NAMES: Final = frozenset({"Tom"})
 
 WEEKDAYS: Final = {

@@ -90,7 +90,7 @@ def test_a_stored_line_that_is_rejected_returns_to_the_field(alice):
     field.press("Enter")
     expect(alice.row("Call Ines")).to_be_visible()
     expect(field).to_have_value("Dentist 31 feb")
-    expect(page.get_by_text("“31 feb” is not in the calendar.").first).to_be_visible()
+    expect(page.get_by_text("“31 feb” is not a valid date.").first).to_be_visible()
     expect(page.get_by_text("waiting to be sent")).to_have_count(0)
     alice.complaints.clear()
 

@@ -1,4 +1,4 @@
-"""The table of cases, which any other reader of the grammar can check itself against."""
+"""Load cases.json, the cases that any parser of the grammar can be tested with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATES = ("scheduled_date", "deadline_date", "earliest_start")
 TIMES = ("scheduled_time", "deadline_time")
 
 
-def read(case) -> Parsed:
+def parse_case(case) -> Parsed:
     today = date.fromisoformat(case.get("today", TABLE["today"]))
     return parse(case["line"], today, NAMES, **options(case))
 
@@ -29,7 +29,7 @@ def options(case) -> dict[str, Any]:
 
 
 def expected(case) -> Parsed:
-    """What the table says about a line; its tokens and unknown words are checked apart."""
+    """Return the expected fields of a line, without tokens and unknown words."""
     fields = {name: value for name, value in case.items() if name in Parsed.__dataclass_fields__}
     fields |= {name: date.fromisoformat(fields[name]) for name in DATES if name in fields}
     fields |= {name: time.fromisoformat(fields[name]) for name in TIMES if name in fields}
@@ -39,11 +39,11 @@ def expected(case) -> Parsed:
     return Parsed(**fields | {"tokens": (), "unknown": ()})
 
 
-def _rule(starts_on: str, starts_at: str | None = None, **others) -> Rule:
+def _rule(starts_on: str, starts_at: str | None = None, **fields) -> Rule:
     moment = time.fromisoformat(starts_at) if starts_at else None
-    return Rule(starts_on=date.fromisoformat(starts_on), starts_at=moment, **others)
+    return Rule(starts_on=date.fromisoformat(starts_on), starts_at=moment, **fields)
 
 
-def name_of(case) -> str:
+def case_id(case) -> str:
     settings = (f"{name}={case[name]}" for name in ("today", *OPTIONS) if name in case)
     return " ".join([case["line"], *settings])

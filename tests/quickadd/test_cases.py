@@ -1,4 +1,4 @@
-"""tasks.quickadd.parse, by the table of cases"""
+"""tasks.quickadd.parse, tested with the cases of cases.json"""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import pytest
 
-from tests.quickadd.case_table import CASES, expected, name_of, read
+from tests.quickadd.case_table import CASES, case_id, expected, parse_case
 
 
-@pytest.mark.parametrize("case", CASES, ids=name_of)
-def test_the_line_means(case):
-    parsed = read(case)
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_quick_add_line_has_the_expected_fields(case):
+    parsed = parse_case(case)
 
     assert replace(parsed, tokens=(), unknown=()) == expected(case)
     assert [token.text for token in parsed.unknown] == case.get("unknown", [])
@@ -20,9 +20,9 @@ def test_the_line_means(case):
         assert [[t.kind, t.text, t.label] for t in parsed.tokens] == case["tokens"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=name_of)
-def test_tokens_stand_where_they_say(case):
-    parsed = read(case)
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_quick_add_tokens_have_the_positions_of_their_text(case):
+    parsed = parse_case(case)
 
     for token in (*parsed.tokens, *parsed.unknown):
         assert case["line"][token.start : token.end] == token.text
@@ -30,6 +30,6 @@ def test_tokens_stand_where_they_say(case):
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
-def test_the_table_is_large_and_says_nothing_twice():
+def test_quick_add_cases_are_many_and_unique():
     assert len(CASES) >= 250
-    assert len({name_of(case) for case in CASES}) == len(CASES)
+    assert len({case_id(case) for case in CASES}) == len(CASES)

@@ -1,4 +1,4 @@
-"""docs/quickadd.md promises only what is understood"""
+"""docs/quickadd.md documents only phrases that quick add recognises"""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PHRASES = [phrase for row in ROWS for phrase in re.findall(r"`([^`]+)`", row[-2]
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-def test_each_phrase_of_the_tables_is_understood_as_a_whole(phrase):
+def test_documented_phrase_is_recognised_completely(phrase):
     parsed = parse(f"Pay rent {phrase.replace('…', 'every month')}", TODAY, NAMES)
 
     assert (parsed.title, parsed.problems, parsed.unknown) == ("Pay rent", (), ())
     assert parsed.tokens
 
 
-def test_the_tables_were_found():
+def test_documentation_contains_many_phrases():
     assert len(PHRASES) > 80

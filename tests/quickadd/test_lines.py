@@ -1,4 +1,4 @@
-"""tasks.quickadd.parse_lines"""
+"""tasks.quickadd.parse_lines: several lines at once"""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def outline(text: str) -> list[tuple[int, str]]:
     return [(depth, parsed.title) for depth, parsed in parse_lines(text, TODAY, NAMES)]
 
 
-def test_each_line_is_a_task():
+def test_parse_lines_returns_a_task_for_each_line():
     assert outline("Buy milk\nCall Bob") == [(0, "Buy milk"), (0, "Call Bob")]
 
 
-def test_blank_lines_and_empty_bullets_are_none():
+def test_parse_lines_ignores_blank_lines_and_empty_bullets():
     assert outline("\n  \nBuy milk\r\n- \n\t\n- [ ] \nCall Bob\n") == [
         (0, "Buy milk"),
         (0, "Call Bob"),
@@ -28,7 +28,7 @@ def test_blank_lines_and_empty_bullets_are_none():
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t\n", "- \n* "])
-def test_nothing_is_no_task(text):
+def test_parse_lines_returns_no_task_for_empty_text(text):
     assert outline(text) == []
 
 
@@ -36,16 +36,16 @@ def test_nothing_is_no_task(text):
     "bullet",
     ["- ", "* ", "• ", "+ ", "– ", "1. ", "12) ", "- [ ] ", "- [x] ", "[ ] ", "[X] ", "* []  "],
 )
-def test_bullets_and_boxes_are_not_part_of_the_title(bullet):
+def test_parse_lines_removes_bullets_and_checkboxes_from_the_title(bullet):
     assert outline(f"{bullet}Buy milk") == [(0, "Buy milk")]
 
 
 @pytest.mark.parametrize("line", ["-5 degrees", "[draft] letter", "3.5 mm drill", "#1 priority"])
-def test_what_only_resembles_a_bullet_stays(line):
+def test_parse_lines_keeps_text_that_only_resembles_a_bullet(line):
     assert outline(line) == [(0, line)]
 
 
-def test_an_indent_is_a_subtask():
+def test_parse_lines_makes_indented_lines_subtasks():
     assert outline("Trip\n  Book\n    Hotel\n  Pack\nRest") == [
         (0, "Trip"),
         (1, "Book"),
@@ -55,26 +55,26 @@ def test_an_indent_is_a_subtask():
     ]
 
 
-def test_tabs_and_spaces_indent_alike():
+def test_parse_lines_treats_a_tab_as_four_spaces():
     assert outline("Trip\n\tBook\n    Pack") == [(0, "Trip"), (1, "Book"), (1, "Pack")]
 
 
-def test_a_fourth_level_becomes_a_sibling():
+def test_parse_lines_makes_a_fourth_level_a_sibling_of_the_third():
     assert outline("A\n B\n  C\n   D") == [(0, "A"), (1, "B"), (2, "C"), (2, "D")]
 
 
-def test_a_list_indented_as_a_whole_starts_at_the_top():
+def test_parse_lines_starts_an_indented_list_at_depth_0():
     assert outline("    A\n      B\n  C") == [(0, "A"), (1, "B"), (0, "C")]
 
 
-def test_each_line_has_tokens_of_its_own():
+def test_parse_lines_parses_the_fields_of_each_line_separately():
     (_, first), (_, second) = parse_lines("Pay #home 15m\n- Call fri", TODAY, NAMES)
 
     assert (first.domain_id, first.duration, first.scheduled_date) == (1, 15, None)
     assert (second.domain_id, second.scheduled_date) == (None, date(2026, 11, 27))
 
 
-def test_tokens_stand_in_the_whole_text():
+def test_parse_lines_returns_token_positions_in_the_whole_text():
     text = "Pay 15m\r\n  - [ ] Call #gym fri"
     tasks = [parsed for _, parsed in parse_lines(text, TODAY, NAMES)]
 
@@ -82,7 +82,7 @@ def test_tokens_stand_in_the_whole_text():
     assert [text[token.start : token.end] for token in tokens] == ["15m", "fri", "#gym"]
 
 
-def test_settings_hold_for_every_line():
+def test_parse_lines_applies_the_settings_to_every_line():
     lines = parse_lines("A 3/2/2027\nB next week", TODAY, NAMES, week_start=6, day_first=False)
 
     days = [parsed.scheduled_date for _, parsed in lines]

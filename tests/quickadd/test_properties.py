@@ -1,4 +1,4 @@
-"""tasks.quickadd, on anything at all"""
+"""tasks.quickadd, with random text"""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tasks.quickadd import Names, Parsed, parse, parse_lines, suggest
 from tests.lanes import BIG
-from tests.quickadd.case_table import CASES, NAMES, TODAY, name_of, options, read
+from tests.quickadd.case_table import CASES, NAMES, TODAY, case_id, options, parse_case
 
-# Written one after the other in this order, no phrase runs into the next.
+# In this order, no phrase merges with the next one.
 ORDER = (
     *("domain", "parent", "label", "impact", "clarity", "time", "date", "duration"),
     *("reminder", "repeat", "bound", "start", "deadline", "notes"),
@@ -34,7 +34,7 @@ names = st.dictionaries(st.text(), st.integers(), max_size=4)
     day_first=st.booleans(),
 )
 @settings(max_examples=5_000 if BIG else 300)
-def test_it_never_raises(line, today, names, week_start, day_first):
+def test_parse_never_raises_for_random_text(line, today, names, week_start, day_first):
     parsed = parse(line, today, names, week_start=week_start, day_first=day_first)
 
     assert parsed.title == " ".join(parsed.title.split())
@@ -44,7 +44,7 @@ def test_it_never_raises(line, today, names, week_start, day_first):
 
 
 @given(text=st.lists(lines, max_size=6).map("\n".join), caret=st.integers(-5, 50))
-def test_pasting_and_suggesting_never_raise(text, caret):
+def test_parse_lines_and_suggest_never_raise_for_random_text(text, caret):
     for depth, parsed in parse_lines(text, TODAY, NAMES):
         assert 0 <= depth <= 2
         assert all(text[t.start : t.end] == t.text for t in (*parsed.tokens, *parsed.unknown))
@@ -54,22 +54,22 @@ def test_pasting_and_suggesting_never_raise(text, caret):
 
 @given(line=phrases)
 @settings(max_examples=5_000 if BIG else 300)
-def test_a_line_written_anew_means_the_same(line):
+def test_random_line_rewritten_from_its_tokens_has_the_same_fields(line):
     assert_stable(parse(line, TODAY, NAMES))
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "today" not in case], ids=name_of)
-def test_a_case_written_anew_means_the_same(case):
-    assert_stable(read(case), **options(case))
+@pytest.mark.parametrize("case", [case for case in CASES if "today" not in case], ids=case_id)
+def test_case_rewritten_from_its_tokens_has_the_same_fields(case):
+    assert_stable(parse_case(case), **options(case))
 
 
-def assert_stable(parsed: Parsed, **others):
-    again = parse(rewritten(parsed), TODAY, NAMES, **others)
-    assert meaning(again) == meaning(parsed)
-    assert sorted(t.label for t in again.tokens) == sorted(t.label for t in parsed.tokens)
+def assert_stable(parsed: Parsed, **settings_of_case):
+    reparsed = parse(rewritten(parsed), TODAY, NAMES, **settings_of_case)
+    assert fields_of(reparsed) == fields_of(parsed)
+    assert sorted(t.label for t in reparsed.tokens) == sorted(t.label for t in parsed.tokens)
 
 
-def meaning(parsed: Parsed) -> Parsed:
+def fields_of(parsed: Parsed) -> Parsed:
     return replace(parsed, tokens=(), unknown=(), problems=())
 
 
@@ -79,7 +79,7 @@ def rewritten(parsed: Parsed) -> str:
     return " ".join([*title, *(token.text for token in tokens)])
 
 
-NASTY = (
+REPETITIVE_FRAGMENTS = (
     *("every ", "every mon, ", "every 1st and ", "every month on the 1st and ", "1st and every "),
     *("#a ", "^Plan ", "@low ", "#deep ", '"a ', "“a ", "«a ", '"', "\\", "!", "?!", "a,;."),
     *(
@@ -97,15 +97,15 @@ NASTY = (
 )
 
 
-@pytest.mark.parametrize("fragment", NASTY)
-def test_work_grows_no_faster_than_the_line(fragment):
+@pytest.mark.parametrize("fragment", REPETITIVE_FRAGMENTS)
+def test_parsing_takes_linear_time_for_repetitive_text(fragment):
     short, long = (calls(fragment * (n // len(fragment))) for n in (5_000, 10_000))
 
     assert long < 2.5 * short
 
 
 def calls(line: str) -> int:
-    """How many functions run to parse a line: the same on any machine."""
+    """Count the function calls that parse a line: the same on any machine."""
     number = 0
 
     def count(frame, event, arg):

@@ -1,4 +1,4 @@
-"""tasks.recurrence.describe, read back by tasks.quickadd"""
+"""Descriptions from tasks.recurrence.describe, parsed by tasks.quickadd"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tasks.quickadd import Names, parse
 from tasks.recurrence import Rule, describe
 from tests.lanes import BIG
 
-NOBODY = Names({}, {}, {})
+NO_NAMES = Names({}, {}, {})
 START = date(2026, 11, 24)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -26,17 +26,17 @@ nth_weekdays = st.lists(
 ).map(",".join)
 
 
-def numbers(*ranges: range, most: int):
-    chosen = st.lists(
-        st.sampled_from([n for part in ranges for n in part]), min_size=1, max_size=most
+def numbers(*ranges: range, limit: int):
+    lists = st.lists(
+        st.sampled_from([n for part in ranges for n in part]), min_size=1, max_size=limit
     )
-    return chosen.map(lambda days: ",".join(map(str, sorted(set(days)))))
+    return lists.map(lambda days: ",".join(map(str, sorted(set(days)))))
 
 
-month_days = numbers(range(1, 32), range(-5, 0), most=4)
-# Of February, quick add refuses the 30th.
-days_of_all_months = numbers(range(1, 29), range(-5, 0), most=4)
-months = numbers(range(1, 13), most=5)
+month_days = numbers(range(1, 32), range(-5, 0), limit=4)
+# Quick add rejects 30 February.
+days_of_all_months = numbers(range(1, 29), range(-5, 0), limit=4)
+months = numbers(range(1, 13), limit=5)
 plain = st.builds(
     "FREQ={};INTERVAL={}".format,
     st.sampled_from(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")),
@@ -65,21 +65,21 @@ ends = st.one_of(
 
 @given(text=texts, end=ends, missing_days=st.sampled_from(("skip", "clamp")))
 @settings(max_examples=2_000 if BIG else 170)
-def test_a_description_is_a_phrase_for_the_same_dates(text, end, missing_days):
+def test_description_parses_to_a_rule_with_the_same_dates(text, end, missing_days):
     first = Rule(text, START, missing_days=missing_days).preview(1)
     rule = Rule.validated(text + end, first[0], missing_days=missing_days)
 
-    parsed = parse(f"Pay rent {describe(rule)}", rule.starts_on, NOBODY)
+    parsed = parse(f"Pay rent {describe(rule)}", rule.starts_on, NO_NAMES)
 
     assert (parsed.title, parsed.problems) == ("Pay rent", ())
     assert dates_of(parsed.rule) == dates_of(rule)
 
 
 @given(text=plain, end=ends)
-def test_a_description_counts_from_completion_again(text, end):
+def test_description_of_an_after_completion_rule_parses_to_the_same_rule(text, end):
     rule = Rule.validated(text + end, START, kind="after_completion")
 
-    parsed = parse(f"Pay rent {describe(rule)}", START, NOBODY)
+    parsed = parse(f"Pay rent {describe(rule)}", START, NO_NAMES)
 
     assert (parsed.title, parsed.rule) == ("Pay rent", rule)
 
@@ -102,5 +102,5 @@ def dates_of(rule: Rule) -> list[date]:
         "every 5 days after completion, 3 times",
     ],
 )
-def test_a_phrase_is_its_own_description(phrase):
-    assert describe(parse(f"Pay rent {phrase}", START, NOBODY).rule) == phrase
+def test_repeat_phrase_is_described_by_the_same_phrase(phrase):
+    assert describe(parse(f"Pay rent {phrase}", START, NO_NAMES).rule) == phrase

@@ -1,4 +1,4 @@
-"""tasks.quickadd.suggest"""
+"""tasks.quickadd.suggest: completions at the caret"""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ NAMES = Names(
 )
 
 
-def suggested(typed: str) -> list[Suggestion]:
-    """What is suggested where the caret, written |, stands."""
+def suggestions_at_caret(typed: str) -> list[Suggestion]:
+    """Return the suggestions for a caret written as |."""
     return suggest(typed.replace("|", ""), typed.index("|"), NAMES)
 
 
-def offered(typed: str) -> list[str]:
-    """What there is already."""
-    return [suggestion.text for suggestion in suggested(typed) if not suggestion.new]
+def existing_names(typed: str) -> list[str]:
+    """Return the suggested texts that refer to existing names."""
+    return [suggestion.text for suggestion in suggestions_at_caret(typed) if not suggestion.new]
 
 
-def new(typed: str) -> list[tuple[str, str]]:
-    """What could be created."""
-    return [(each.kind, each.label) for each in suggested(typed) if each.new]
+def new_names(typed: str) -> list[tuple[str, str]]:
+    """Return the kind and label of the suggestions that create a name."""
+    return [(item.kind, item.label) for item in suggestions_at_caret(typed) if item.new]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def new(typed: str) -> list[tuple[str, str]]:
         ("#h| Fix", ["#Home", "#Home office"]),
     ],
 )
-def test_it_offers_what_begins_so(typed, texts):
-    assert offered(typed) == texts
+def test_suggest_returns_names_with_the_typed_prefix(typed, texts):
+    assert existing_names(typed) == texts
 
 
 @pytest.mark.parametrize(
@@ -55,39 +55,39 @@ def test_it_offers_what_begins_so(typed, texts):
         *("Wow!|", "What?|", '"#h|"', "\\#h|", "Fix // #h|", "#home 15m f|"),
     ],
 )
-def test_it_offers_nothing_elsewhere(typed):
-    assert offered(typed) == []
+def test_suggest_returns_nothing_outside_a_sigil_word(typed):
+    assert existing_names(typed) == []
 
 
 @pytest.mark.parametrize("typed", ["^paint|", "@errand|", "!high|", "?normal|", "#home office|"])
-def test_it_is_silent_once_the_word_is_complete(typed):
-    assert offered(typed) == []
+def test_suggest_returns_nothing_for_a_complete_word(typed):
+    assert existing_names(typed) == []
 
 
-def test_it_replaces_the_whole_word_and_says_of_what_kind():
+def test_suggest_replaces_the_whole_word_and_returns_its_kind():
     (suggestion,) = suggest("Fix ^plxn now", 7, Names({}, {"Plan trip": 5}, {}))
 
     assert suggestion == Suggestion("parent", 4, 9, "^Plan trip", "Plan trip")
 
 
-def test_it_replaces_all_words_typed_of_a_name():
+def test_suggest_replaces_all_typed_words_of_a_name():
     (suggestion,) = suggest("Fix #deep wo", 12, NAMES)
 
     assert (suggestion.start, suggestion.end) == (4, 12)
 
 
-def test_labels_of_fixed_words_are_for_people():
+def test_suggest_returns_readable_labels_for_impacts():
     assert [item.label for item in suggest("!h", 2, NAMES)] == ["High"]
 
 
-def test_it_offers_at_most_eight():
+def test_suggest_returns_at_most_eight_suggestions():
     many = Names({f"Domain {n}": n for n in range(20)}, {}, {})
 
     assert len(suggest("#dom", 4, many)) == 8
 
 
 @pytest.mark.parametrize(
-    ("typed", "made"),
+    ("typed", "creation"),
     [
         ("Stamps @Post|", ("label", "Post")),
         ("Stamps @Post|, then home", ("label", "Post")),
@@ -95,9 +95,9 @@ def test_it_offers_at_most_eight():
         ("Call @ph|", ("label", "ph")),
     ],
 )
-def test_a_name_nobody_has_is_offered_last_to_be_created(typed, made):
-    assert new(typed) == [made]
-    assert suggested(typed)[-1].new
+def test_suggest_proposes_creating_an_unknown_name_last(typed, creation):
+    assert new_names(typed) == [creation]
+    assert suggestions_at_caret(typed)[-1].new
 
 
 @pytest.mark.parametrize(
@@ -107,5 +107,5 @@ def test_a_name_nobody_has_is_offered_last_to_be_created(typed, made):
         *("Go ^nowhere|", "Fix !nosuch|", "Fix #nosuch now|", "Fix #nos|uch", '"@post|"'),
     ],
 )
-def test_nothing_else_is_created(typed):
-    assert new(typed) == []
+def test_suggest_proposes_no_creation_for_existing_or_invalid_names(typed):
+    assert new_names(typed) == []
