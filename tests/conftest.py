@@ -1,4 +1,4 @@
-"""Who and what most tests are about."""
+"""Fixtures that most tests share: the clock, Alice and Bob, API clients, and builders of rows."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def cheap(settings):
-    """Passwords that cost nothing to hash, pages that need no assets built."""
+def fast_settings(settings):
+    """Hash passwords quickly and render pages without built assets."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
@@ -37,38 +37,38 @@ def cheap(settings):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_test_environment, django_db_blocker) -> None:
-    """Give each run a database of its own, copied from a template where that is possible."""
+    """Give each run its own database, copied from a template on the tests' own PostgreSQL."""
     test = connections["default"].settings_dict["TEST"]
     test["NAME"] = f"test_whendoist_{os.getpid()}"
     if configured.EMBEDDED_POSTGRES:
         with django_db_blocker.unblock():
             test["TEMPLATE"] = migrated_template(configured.EMBEDDED_POSTGRES.home / "template")
-        test["MIGRATE"] = False  # even finding nothing to do takes migrate seconds
+        test["MIGRATE"] = False  # migrate takes seconds even with nothing to do
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Make the schedules due now: those of a template copied an hour later would be overdue."""
+    """Make the schedules due now: those of an older template would be overdue."""
     with django_db_blocker.unblock():
         Schedule.objects.update(next_run=timezone.now())
 
 
 @pytest.fixture
 def clock():
-    """The time, set and never slept for: Monday 2 March 2026, 9:00 in Berlin."""
+    """Set the time to Monday 2 March 2026, 9:00 in Berlin. Tests move it and never sleep."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
 def alice(db, clock) -> User:
-    """The person most tests are about."""
+    """Return the user who owns the data in most tests."""
     return make_user("alice@example.org", "Europe/Berlin")
 
 
 @pytest.fixture
 def bob(db, clock) -> User:
-    """Somebody else. Bob must never see, or change, what is Alice's."""
+    """Return another user, who must never see or change Alice's data."""
     return make_user("bob@example.org", "Pacific/Auckland")
 
 
@@ -80,7 +80,7 @@ def make_user(email: str, zone: str) -> User:
 
 
 def reauthenticated_client(user: User) -> Client:
-    """The browser of somebody who has just typed their password again."""
+    """Return a client of a user who has just confirmed their password."""
     client = Client()
     client.force_login(user)
     client.post("/accounts/reauthenticate/", {"password": "a good long password"})
@@ -89,20 +89,20 @@ def reauthenticated_client(user: User) -> Client:
 
 @pytest.fixture
 def admin_client(admin_client: Client) -> Client:
-    """A superuser’s browser, who has just typed their password again."""
+    """Return a client of a superuser who has just confirmed their password."""
     admin_client.post("/accounts/reauthenticate/", {"password": "password"})
     return admin_client
 
 
 def run_jobs() -> None:
-    """Do what waits in the queue, due or not, as the cluster would in time."""
-    for waiting in OrmQ.objects.order_by("pk"):
-        waiting.delete()
-        run(*waiting.task["args"])
+    """Run all queued jobs, due or not, as a cluster would."""
+    for job in OrmQ.objects.order_by("pk"):
+        job.delete()
+        run(*job.task["args"])
 
 
 class Api:
-    """The JSON API, as a browser that is signed in speaks it."""
+    """A client of the JSON API, signed in if a user is given."""
 
     def __init__(self, user: User | None) -> None:
         self.client = Client(raise_request_exception=False)
@@ -137,7 +137,7 @@ def bobs_api(bob: User) -> Api:
 
 @pytest.fixture
 def make_task(alice: User) -> Callable[..., Task]:
-    """Add a task as a person would, through the verb."""
+    """Return a function that adds a task through the verb, as the doors do."""
 
     def make(title: str = "Water the plants", user: User | None = None, **fields: Any) -> Task:
         command: Any = {"title": title, **fields}

@@ -1,7 +1,7 @@
-"""Sets the environment before Django reads it: a forgetful PostgreSQL of the tests' own.
+"""Set the environment before Django reads it, and start a non-durable PostgreSQL for the tests.
 
 Loaded as a pytest plugin (`-p tests.environment`), because settings are read before any conftest.
-`DATABASE_URL` in the environment is respected.
+With `DATABASE_URL` in the environment, the tests use that server instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 if not os.environ.get("DATABASE_URL"):
     from core.ops.embedded import NON_DURABLE, Embedded
 
-    # Two workers, the processes some tests start, and a few connections each.
+    # Enough for the workers and the processes that some tests start.
     server = Embedded(HOME, NON_DURABLE | {"max_connections": "100"})
     server.join()
     os.environ["POSTGRES_HOME"] = str(HOME)

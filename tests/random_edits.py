@@ -1,4 +1,4 @@
-"""Edits at random, for tests that hold whatever a person does."""
+"""Random edits, for properties that must hold after any sequence of requests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Request = tuple[str, str, Any]
 
 
 class Rows:
-    """Picks rows of a person by number, whatever there is at the moment."""
+    """Choose among a user's current rows by number. Without rows, the id is 0."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -31,9 +31,11 @@ class Rows:
         return self.pick(Task, number)
 
     def day(self, number: int) -> int:
-        """A day of a series; mostly one around the present."""
-        near = TaskInstance.objects.filter(user=self.user, recurrence_id__lte=TODAY + timedelta(9))
-        ids = list(near.order_by("pk").values_list("pk", flat=True))
+        """Return the id of an instance at most nine days ahead."""
+        instances = TaskInstance.objects.filter(
+            user=self.user, recurrence_id__lte=TODAY + timedelta(9)
+        )
+        ids = list(instances.order_by("pk").values_list("pk", flat=True))
         return ids[number % len(ids)] if ids else 0
 
     def some(self, model: Any, number: int) -> list[int]:
@@ -46,10 +48,10 @@ def _day(number: int) -> str:
 
 def _rule(number: int) -> dict[str, Any]:
     rrule = ("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY")
-    counted = number % 5 == 0
+    is_after_completion = number % 5 == 0
     return {
-        "rrule": "FREQ=DAILY;INTERVAL=2" if counted else rrule[number % 4],
-        "kind": "after_completion" if counted else "calendar",
+        "rrule": "FREQ=DAILY;INTERVAL=2" if is_after_completion else rrule[number % 4],
+        "kind": "after_completion" if is_after_completion else "calendar",
         "starts_on": _day(number),
         "starts_at": "08:00" if number % 2 else None,
     }
@@ -58,8 +60,8 @@ def _rule(number: int) -> dict[str, Any]:
 def _edits(rows: Rows, a: int, b: int) -> list[Request]:
     task, day = f"/tasks/{rows.task(a)}", f"/instances/{rows.day(a)}"
     domain = f"/domains/{rows.pick(Domain, a)}"
-    fate = ("move", "thoughts", "archive")[b % 3]
-    many = {"task_ids": rows.some(Task, a), "instance_ids": rows.some(TaskInstance, b)}
+    action = ("move", "thoughts", "archive")[b % 3]
+    batch = {"task_ids": rows.some(Task, a), "instance_ids": rows.some(TaskInstance, b)}
     return [
         ("POST", "/tasks", {"title": f"Task {a}", "parent_id": rows.task(b) if b % 2 else None}),
         ("POST", "/tasks", {"title": "Run", "series": _rule(b)}),
@@ -82,11 +84,11 @@ def _edits(rows: Rows, a: int, b: int) -> list[Request]:
         ("PATCH", day, {"scheduled_date": _day(b), "own_title": "Mine" if b % 2 else None}),
         ("PATCH", day, {"own_domain_id": rows.pick(Domain, b)}),
         ("POST", "/instances/from-earlier", {"action": ("complete", "skip")[b % 2]}),
-        ("POST", "/tasks/batch", {"action": ("complete", "reopen")[b % 2], **many}),
+        ("POST", "/tasks/batch", {"action": ("complete", "reopen")[b % 2], **batch}),
         ("POST", "/blocks", {"blocks": [{"task_id": rows.task(a), "scheduled_date": _day(b)}]}),
-        ("POST", "/tasks/batch", {"action": "archive", "task_ids": many["task_ids"]}),
+        ("POST", "/tasks/batch", {"action": "archive", "task_ids": batch["task_ids"]}),
         ("POST", "/domains", {"name": f"Domain {a}"}),
-        ("POST", f"{domain}/archive", {"tasks": fate, "domain_id": rows.pick(Domain, b)}),
+        ("POST", f"{domain}/archive", {"tasks": action, "domain_id": rows.pick(Domain, b)}),
         ("POST", f"{domain}/restore", None),
         ("POST", "/labels", {"name": f"label {a}"}),
         ("DELETE", f"/labels/{rows.pick(Label, a)}", None),
@@ -94,22 +96,22 @@ def _edits(rows: Rows, a: int, b: int) -> list[Request]:
     ]
 
 
-# A number of the edit, and two that choose its rows and values.
+# The first number chooses the edit, the other two its rows and values.
 numbers = st.integers(0, 10_000)
 step = st.tuples(numbers, numbers, numbers)
 steps = st.lists(step, min_size=1, max_size=12)
 
 
 def edit(user: User, step: tuple[int, int, int]) -> Request:
-    """The request that a step means with the rows there are now."""
+    """Return the request of a step, for the rows that exist now."""
     number, a, b = step
     edits = _edits(Rows(user), a, b)
     return edits[number % len(edits)]
 
 
 @contextmanager
-def forgotten() -> Iterator[None]:
-    """What happens inside leaves no trace."""
+def rollback() -> Iterator[None]:
+    """Roll back every database change of the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -1,7 +1,8 @@
-"""A migrated database for every worker to copy: migrating takes seconds, copying a few tenths.
+"""Create a migrated template database, which every worker copies.
 
-The template is named for the migrations it went through, so it is made anew when one changes, and
-kept between runs. Only on the tests' own PostgreSQL; a server of somebody else's is left tidy.
+Migrating takes seconds, copying a few tenths of a second. The template's name contains a hash of
+the migrations, so a changed migration leads to a new template. It is reused between runs. Only the
+tests' own PostgreSQL gets one, not a server given by `DATABASE_URL`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ PREFIX = "template_whendoist_"
 
 
 def migrated_template(lock: Path) -> str:
-    """Return the name of the template, made first if it is missing.
+    """Return the name of the template. Create it if it is missing.
 
-    Workers take turns at `lock`: the first one migrates, the others find it done.
+    Workers wait for `lock`: the first one migrates, and the others reuse its template.
     """
     name = PREFIX + _fingerprint()
     with lock.open("w") as file:
@@ -60,13 +61,14 @@ def _drop(names: set[str]) -> None:
 
 
 def _make(name: str) -> None:
-    """Migrate under another name first: a run cut short must leave no half-migrated template."""
+    """Migrate under a temporary name, so that an interrupted run leaves no partial template."""
     connection = connections["default"]
-    own, wanted = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"{PREFIX}unfinished"
+    names: dict[str, Any] = connection.settings_dict
+    database, test_database = names["NAME"], names["TEST"]["NAME"]
+    names["TEST"]["NAME"] = f"{PREFIX}unfinished"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
-    connection.settings_dict["TEST"]["NAME"] = wanted
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = own
+    names["TEST"]["NAME"] = test_database
+    names["NAME"] = settings.DATABASES["default"]["NAME"] = database
     with _cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{PREFIX}unfinished" RENAME TO "{name}"')

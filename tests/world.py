@@ -1,4 +1,4 @@
-"""A person's whole world: something of every kind and in every state, and what all of it says."""
+"""Sample data with rows of every kind and state, and a function that reads all rows of a user."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ TODAY = NOW.date()
 
 
 def added(log: Any) -> Any:
-    """The row an edit added."""
+    """Return the row that an activity added."""
     change = log.changes[0]
     return KINDS[change.kind]._default_manager.get(pk=change.object_id)
 
 
 def world_of(user: User) -> SimpleNamespace:
-    """Fill the world of somebody who has nothing yet."""
+    """Add rows of every kind and state for a user without data, and return them by name."""
 
     def task(title: str, **fields: Any) -> Task:
         command: Any = {"title": title, **fields}
@@ -59,14 +59,14 @@ def world_of(user: User) -> SimpleNamespace:
 
 
 def everything(user: User) -> dict[str, dict[int, dict[str, Any]]]:
-    """Every row of a person, by kind and id, without counters; and the facts that stand."""
+    """Return all rows of a user by kind and id, without counters, and the completion facts."""
     rows = {
         kind: {row.pk: column_values(row) for row in model._default_manager.filter(user=user)}
         for kind, model in KINDS.items()
     }
     facts = Completion.objects.for_user(user).not_taken_back()
-    return rows | {"facts": {pk: {} for pk in _said(facts)}}
+    return rows | {"facts": {pk: {} for pk in _fact_keys(facts)}}
 
 
-def _said(facts: Any) -> set[Any]:
+def _fact_keys(facts: Any) -> set[Any]:
     return set(facts.values_list("task", "recurrence_id", "completed_at"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tasks.api import api as api_v1
 from tests.conftest import Api
 from tests.lanes import BIG
-from tests.random_edits import Rows, edit, forgotten, step
+from tests.random_edits import Rows, edit, rollback, step
 from tests.world import everything
 
 SCHEMA = api_v1.get_openapi_schema(path_prefix="")
@@ -94,7 +94,7 @@ def test_random_request_to_any_endpoint_causes_no_server_error(world, request, n
     rows = Rows(world.user)
     pk = rows.day(number) if "/instances/" in path else rows.task(number)
     path = path.replace("{pk}", str(pk)).encode("utf-8", "replace").decode()
-    with forgotten():
+    with rollback():
         assert_unbroken(world.user, verb, path, None if verb == "GET" else body)
 
 
@@ -132,7 +132,7 @@ def test_hostile_body_fields_cause_no_server_error(world, verb, path):
     at = path.replace("{pk}", str(rows.day(1) if "/instances/" in path else rows.task(1)))
     for name in properties(verb, path):
         for value in HOSTILE:
-            with forgotten():
+            with rollback():
                 assert_no_server_error(api, verb, at, {name: value})
 
 
@@ -142,5 +142,5 @@ def test_nearly_valid_request_causes_no_server_error(world, step, fields):
     verb, path, body = edit(world.user, step)
     names = list(body or {"title": ""})
     invalid_fields = {names[number % len(names)]: value for number, value in fields.items()}
-    with forgotten():
+    with rollback():
         assert_unbroken(world.user, verb, path, (body or {}) | invalid_fields)

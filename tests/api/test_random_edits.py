@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, note, settings
 
 from tests.conftest import Api
 from tests.lanes import BIG
-from tests.random_edits import edit, forgotten, steps
+from tests.random_edits import edit, rollback, steps
 from tests.world import TODAY
 
 KINDS = ("tasks", "instances", "domains", "labels")
@@ -83,7 +83,7 @@ thorough = settings(
 @thorough
 @given(steps=steps)
 def test_page_stays_current_by_merging_the_patches_of_its_writes(world, steps):
-    with forgotten():
+    with rollback():
         page = Page(Api(world.user))
         for step in steps:
             request = edit(world.user, step)
@@ -94,7 +94,7 @@ def test_page_stays_current_by_merging_the_patches_of_its_writes(world, steps):
 @thorough
 @given(steps=steps)
 def test_second_page_stays_current_by_fetching_changes(world, steps):
-    with forgotten():
+    with rollback():
         writer, reader = Page(Api(world.user)), Page(Api(world.user))
         for number, step in enumerate(steps):
             request = edit(world.user, step)

@@ -8,7 +8,7 @@ from tasks.editing.tree import is_inconsistent
 from tasks.models import Domain, Task, TaskInstance
 from tests.conftest import Api
 from tests.lanes import BIG
-from tests.random_edits import edit, forgotten, steps
+from tests.random_edits import edit, rollback, steps
 from tests.world import everything
 
 thorough = settings(
@@ -33,7 +33,7 @@ def is_in_order(user):
 @thorough
 @given(steps=steps)
 def test_undoing_random_edits_in_reverse_order_restores_everything(world, steps):
-    with forgotten():
+    with rollback():
         api, done = Api(world.user), []
         before = everything(world.user)
         for step in steps:
@@ -48,7 +48,7 @@ def test_undoing_random_edits_in_reverse_order_restores_everything(world, steps)
 @thorough
 @given(steps=steps)
 def test_rejected_random_edits_change_nothing_and_keep_the_tree_consistent(world, steps):
-    with forgotten():
+    with rollback():
         api = Api(world.user)
         for step in steps:
             before = everything(world.user)
