@@ -79,13 +79,13 @@ def test_up_logs_why_a_killed_database_cannot_start(box, up):
     configuration.write_text(f"{working}\nno_such_setting = 1\n")
     try:
         psutil.Process(box.postmaster()).kill()
-        eventually(lambda: "embedded PostgreSQL did not start" in up.output(), "it is logged")
+        eventually(lambda: "embedded PostgreSQL restart failed" in up.output(), "it is logged")
     finally:
         configuration.write_text(working)
 
     eventually(up.answers, "the web answers again")
     assert 'unrecognized configuration parameter "no_such_setting"' in up.output()
-    assert up.output().count("embedded PostgreSQL did not start") <= 2
+    assert up.output().count("embedded PostgreSQL restart failed") <= 2
 
 
 def test_up_names_its_processes_in_the_database(box, up):

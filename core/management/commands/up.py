@@ -85,7 +85,7 @@ class _DatabaseKeeper:
             server.revive()
         except EmbeddedUnavailable as error:
             self.next_try = time.monotonic() + RESTART_DELAY
-            logger.error("embedded PostgreSQL did not start cause=%s", error)
+            logger.error("embedded PostgreSQL restart failed cause=%s", error)
 
 
 def _stop_database_if_orphaned(work: Work) -> Work:
