@@ -108,7 +108,7 @@ def measure_fault(
 
 
 def summary(load: Load, broken: float, repaired: float) -> dict[str, float]:
-    meanwhile = [request for request in load.asked if request.ended >= broken]
+    meanwhile = [request for request in load.requests if request.ended >= broken]
     again = min(
         request.ended for request in meanwhile if request.status == 200 and request.ended > repaired
     )

@@ -23,8 +23,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django_q import admin as django_q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
@@ -56,7 +55,9 @@ def change_password(request: HttpRequest, extra_context: object = None) -> HttpR
 
 admin.site.password_change = change_password  # type: ignore[assignment,method-assign]
 confirmed = method_decorator(
-    reauthentication_required(noop("To change other people's accounts, confirm that it's you."))
+    reauthentication_required(
+        gettext_noop("To change other people's accounts, confirm that it's you.")
+    )
 )
 
 

@@ -61,7 +61,7 @@ class CalendarAccount(models.Model):
     name = models.CharField(max_length=200, blank=True, default="")
     credentials = models.TextField(blank=True, default="", editable=False)  # core.crypto
     state = models.CharField(max_length=10, choices=State, default=State.CONNECTING)
-    trouble = models.TextField(blank=True, default="", help_text="The latest error.")
+    trouble = models.TextField(blank=True, default="", help_text=_("The latest error."))
     failures = models.PositiveIntegerField(default=0, editable=False)
     next_sync_at = models.DateTimeField(default=timezone.now)
     # A sync is queued; no other is queued before this time.
@@ -146,20 +146,24 @@ class Calendar(models.Model):
         db_index=False,
     )
     remote_id = models.TextField(
-        blank=True, default="", help_text="Empty until the calendar has been created remotely."
+        blank=True, default="", help_text=_("Empty until the calendar has been created remotely.")
     )
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=7, default="#7a8194")
     zone = models.CharField(max_length=64, blank=True, default="")
     writable = models.BooleanField(default=False)
     shown = models.BooleanField(default=True)
-    busy = models.BooleanField(default=True, help_text="The planner works around its events.")
-    receives_blocks = models.BooleanField(default=False, help_text="Blocks are pushed into it.")
-    made_here = models.BooleanField(default=False, help_text="Created by Whendoist for its blocks.")
-    to_delete = models.BooleanField(
-        default=False, help_text="To be deleted remotely, with everything in it."
+    busy = models.BooleanField(default=True, help_text=_("The planner works around its events."))
+    receives_blocks = models.BooleanField(default=False, help_text=_("Blocks are pushed into it."))
+    made_here = models.BooleanField(
+        default=False, help_text=_("Created by Whendoist for its blocks.")
     )
-    with_untimed = models.BooleanField(default=False, help_text="Repeating tasks without a time.")
+    to_delete = models.BooleanField(
+        default=False, help_text=_("To be deleted remotely, with everything in it.")
+    )
+    with_untimed = models.BooleanField(
+        default=False, help_text=_("Repeating tasks without a time.")
+    )
     # The provider's token for the next incremental sync; empty: a full sync.
     sync_token = models.TextField(blank=True, default="", editable=False)
     read_until = models.DateField(null=True, blank=True, editable=False)

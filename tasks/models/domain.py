@@ -44,13 +44,13 @@ class Domain(models.Model):
     # Text without a limit: the constraint below has a sentence, a column's limit has none.
     name = models.TextField()
     colour = models.TextField(default="#3553c8")
-    icon = models.TextField(blank=True, default="", help_text="One emoji.")
+    icon = models.TextField(blank=True, default="", help_text=_("One emoji."))
     position = models.FloatField(default=0)
     hours = models.JSONField(
         null=True,
         blank=True,
         validators=[validate_working_hours],
-        help_text="When its tasks may be planned. Empty: during the user's working hours.",
+        help_text=_("When its tasks may be planned. Empty: during the user's working hours."),
     )
     archived = models.BooleanField(default=False)
 

@@ -120,8 +120,8 @@ class Event(models.Model):
     calendar = models.ForeignKey(
         Calendar, models.CASCADE, related_name="events", db_constraint=False, db_index=False
     )
-    remote_id = models.TextField(help_text="Unique in its calendar, one per occurrence.")
-    uid = models.TextField(blank=True, default="", help_text="Shared by all of a series.")
+    remote_id = models.TextField(help_text=_("Unique in its calendar, one per occurrence."))
+    uid = models.TextField(blank=True, default="", help_text=_("Shared by all of a series."))
     recurrence_id = models.TextField(blank=True, default="")
     etag = models.TextField(blank=True, default="")
     generation = models.PositiveIntegerField(default=1)

@@ -47,10 +47,10 @@ class Completion(models.Model):
     impact = models.PositiveSmallIntegerField()
     clarity = models.CharField(max_length=10)
     planned_minutes = models.IntegerField(null=True)
-    actual_minutes = models.IntegerField(null=True, help_text="As tracked by the timer.")
+    actual_minutes = models.IntegerField(null=True, help_text=_("As tracked by the timer."))
     scheduled_date = models.DateField(null=True)
     scheduled_time = models.TimeField(null=True)
-    created_at = models.DateTimeField(help_text="When the task was created.")
+    created_at = models.DateTimeField(help_text=_("When the task was created."))
     completed_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
 
@@ -159,7 +159,7 @@ class Change(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    kind = models.CharField(max_length=16, help_text="The model, such as task.")
+    kind = models.CharField(max_length=16, help_text=_("The model, such as task."))
     object_id = models.BigIntegerField()
     before = ColumnValues(null=True)
     after = ColumnValues(null=True)
@@ -182,13 +182,15 @@ class MaterializationCycle(models.Model):
     """One materialization run over all due users, for metrics and the doctor."""
 
     started_at = models.DateTimeField(default=timezone.now)
-    deadline = models.DateTimeField(help_text="Users that are left then wait for the next cycle.")
-    finished_at = models.DateTimeField(null=True, help_text="When it last made progress.")
+    deadline = models.DateTimeField(
+        help_text=_("Users that are left then wait for the next cycle.")
+    )
+    finished_at = models.DateTimeField(null=True, help_text=_("When it last made progress."))
     users = models.IntegerField(default=0)
     instances = models.IntegerField(default=0)
     failures = models.IntegerField(default=0)
-    seconds = models.FloatField(default=0, help_text="Work, summed over workers.")
-    unfinished = models.BooleanField(default=False, help_text="The time limit was reached.")
+    seconds = models.FloatField(default=0, help_text=_("Work, summed over workers."))
+    unfinished = models.BooleanField(default=False, help_text=_("The time limit was reached."))
 
     class Meta:
         indexes = [

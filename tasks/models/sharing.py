@@ -52,9 +52,11 @@ class CalendarFeed(models.Model):
         null=True,
         blank=True,
         db_constraint=False,
-        help_text="Empty: all domains.",
+        help_text=_("Empty: all domains."),
     )
-    blocks_only = models.BooleanField(default=False, help_text="Only tasks with a date and a time.")
+    blocks_only = models.BooleanField(
+        default=False, help_text=_("Only tasks with a date and a time.")
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)

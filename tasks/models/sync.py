@@ -62,12 +62,12 @@ class PushedBlock(models.Model):
     # "12.1". It outlives the rows it names.
     block = models.CharField(max_length=40)
     event_id = models.CharField(max_length=64)
-    day = models.DateField(help_text="The day of the event, by its owner's days.")
+    day = models.DateField(help_text=_("The day of the event, by its owner's days."))
     etag = models.TextField(blank=True, default="")
     pushed_hash = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     sent = models.BooleanField(
-        default=False, help_text="It was sent and may exist, whatever the response was."
+        default=False, help_text=_("It was sent and may exist, whatever the response was.")
     )
     removal_confirmed = models.BooleanField(default=False)
     trouble = models.TextField(blank=True, default="")
@@ -122,12 +122,12 @@ class SyncRun(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField(default=0)
-    read = models.IntegerField(default=0, help_text="Events added or changed.")
-    removed = models.IntegerField(default=0, help_text="Events removed.")
-    held = models.IntegerField(default=0, help_text="Deletions that need the user's OK.")
-    pushed = models.IntegerField(default=0, help_text="Blocks sent.")
-    withdrawn = models.IntegerField(default=0, help_text="Blocks deleted remotely.")
-    moved = models.IntegerField(default=0, help_text="Blocks moved remotely and therefore here.")
+    read = models.IntegerField(default=0, help_text=_("Events added or changed."))
+    removed = models.IntegerField(default=0, help_text=_("Events removed."))
+    held = models.IntegerField(default=0, help_text=_("Deletions that need the user's OK."))
+    pushed = models.IntegerField(default=0, help_text=_("Blocks sent."))
+    withdrawn = models.IntegerField(default=0, help_text=_("Blocks deleted remotely."))
+    moved = models.IntegerField(default=0, help_text=_("Blocks moved remotely and therefore here."))
     trouble = models.TextField(blank=True, default="")
 
     objects = SyncRunQuerySet.as_manager()

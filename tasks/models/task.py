@@ -106,7 +106,7 @@ class Task(models.Model):
     description = models.TextField(blank=True, default="")
     impact = models.PositiveSmallIntegerField(choices=Impact, default=Impact.MIN)
     clarity = models.TextField(choices=Clarity, default=Clarity.NORMAL)
-    duration = models.IntegerField(null=True, blank=True, help_text="Minutes.")
+    duration = models.IntegerField(null=True, blank=True, help_text=_("Minutes."))
     scheduled_date = models.DateField(null=True, blank=True)
     scheduled_time = models.TimeField(null=True, blank=True)
     deadline_date = models.DateField(null=True, blank=True)
@@ -114,13 +114,13 @@ class Task(models.Model):
     deadline_hard = models.BooleanField(
         default=True,
         db_default=True,
-        help_text="Whether the planner must meet the deadline. It may miss a soft one.",
+        help_text=_("Whether the planner must meet the deadline. It may miss a soft one."),
     )
     earliest_start = models.DateField(null=True, blank=True)
-    reminder = models.IntegerField(null=True, blank=True, help_text="Minutes before the start.")
-    pinned = models.BooleanField(default=False, help_text="The planner leaves it where it is.")
+    reminder = models.IntegerField(null=True, blank=True, help_text=_("Minutes before the start."))
+    pinned = models.BooleanField(default=False, help_text=_("The planner leaves it where it is."))
     chunk_min = models.IntegerField(
-        null=True, blank=True, help_text="The shortest piece, in minutes."
+        null=True, blank=True, help_text=_("The shortest piece, in minutes.")
     )
     chunk_max = models.IntegerField(
         null=True, blank=True, help_text=_("The longest piece, in minutes.")

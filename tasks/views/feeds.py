@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -16,7 +17,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
     calendar_feed = feed_document.find_feed(secret)
     if calendar_feed is None:
-        raise Http404("No feed has this address.")
+        raise Http404(_("No feed has this address."))
     etag = feed_document.etag(calendar_feed)
     response = get_conditional_response(request, etag=etag)
     if response is None:

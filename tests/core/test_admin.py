@@ -138,9 +138,9 @@ def test_admin_cannot_grant_superuser_without_being_one(helper, alice, bob):
         assert not User.objects.get(pk=person.pk).is_superuser
 
 
-@pytest.mark.parametrize("what", ["change", "password", "delete"])
-def test_admin_cannot_change_a_superuser(helper, admin_user, what):
-    assert helper.post(f"{LIST}{admin_user.pk}/{what}/", {"post": "yes"}).status_code == 403
+@pytest.mark.parametrize("page", ["change", "password", "delete"])
+def test_admin_cannot_change_a_superuser(helper, admin_user, page):
+    assert helper.post(f"{LIST}{admin_user.pk}/{page}/", {"post": "yes"}).status_code == 403
 
 
 def test_admin_sees_only_permitted_models(helper):

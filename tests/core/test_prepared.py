@@ -29,24 +29,24 @@ def titles_on(user, day):
 def test_prepared_query_returns_the_rows_of_its_queryset(alice, make_task, make_series):
     plain, repeating = make_task("Rent", duration=15), make_series(title="Stretch")
     make_task("Other")
-    found = of_ids(alice, [plain.pk, repeating.pk]).rows()
-    asked = Task.objects.with_series().filter(pk__in=[plain.pk, repeating.pk]).order_by("pk")
+    rows = of_ids(alice, [plain.pk, repeating.pk]).rows()
+    expected = Task.objects.with_series().filter(pk__in=[plain.pk, repeating.pk]).order_by("pk")
 
-    assert found == list(asked)
-    assert [row.__dict__.keys() for row in found] == [row.__dict__.keys() for row in asked]
-    assert [row.chunks for row in found] == [[], []]  # read from JSON
-    assert [row.repeats for row in found] == [False, True]
+    assert rows == list(expected)
+    assert [row.__dict__.keys() for row in rows] == [row.__dict__.keys() for row in expected]
+    assert [row.chunks for row in rows] == [[], []]  # read from JSON
+    assert [row.repeats for row in rows] == [False, True]
 
 
 def test_prepared_query_fills_related_objects(alice, make_series):
     task = make_series()
-    (found,) = of_ids(alice, {task.pk}).rows()
+    (row,) = of_ids(alice, {task.pk}).rows()
 
     with CaptureQueriesContext(
         connection,
-    ) as asked:
-        assert found.series == Series.objects.get(pk=task.pk)
-    assert len(asked) == 1  # the one to compare with
+    ) as queries:
+        assert row.series == Series.objects.get(pk=task.pk)
+    assert len(queries) == 1  # the one to compare with
 
 
 def test_prepared_query_returns_nothing_of_another_user(alice, bob, make_task):
@@ -68,10 +68,10 @@ def test_prepared_query_returns_flat_values(alice, make_task):
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_prepared_query_uses_the_same_sql_for_lists_of_any_length(alice, make_task, count):
     pks = {make_task().pk for _ in range(count)}
-    found = of_ids(alice, pks)
+    query = of_ids(alice, pks)
 
-    assert {row.pk for row in found.rows()} == pks
-    assert found.sql == of_ids(alice, []).sql
+    assert {row.pk for row in query.rows()} == pks
+    assert query.sql == of_ids(alice, []).sql
 
 
 def test_among_lookup_equals_in(alice, make_task):

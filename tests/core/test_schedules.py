@@ -28,11 +28,11 @@ def test_migrate_restores_missing_schedules():
     Schedule.objects.all().delete()
     call_command("migrate", verbosity=0)
 
-    found = {each.name: each for each in Schedule.objects.all()}
+    schedules = {schedule.name: schedule for schedule in Schedule.objects.all()}
     assert {name: f"('{job}',)" for name, job in JOBS.items()} == {
-        name: each.args for name, each in found.items()
+        name: schedule.args for name, schedule in schedules.items()
     }
-    minutely = {name for name, each in found.items() if each.minutes == 1}
+    minutely = {name for name, schedule in schedules.items() if schedule.minutes == 1}
     assert minutely == {"Sync calendars"}
 
 

@@ -37,10 +37,10 @@ HEADERS = {
 
 def addresses(patterns=None, above="/"):
     """Every address there is, with 1 for what it takes; without the admin and links in mails."""
-    for each in patterns or get_resolver().url_patterns:
-        path = above + re.sub(r"<[^>]*>", "1", str(each.pattern))
-        if isinstance(each, URLResolver) and path != "/admin/":
-            yield from addresses(each.url_patterns, path)
+    for pattern in patterns or get_resolver().url_patterns:
+        path = above + re.sub(r"<[^>]*>", "1", str(pattern.pattern))
+        if isinstance(pattern, URLResolver) and path != "/admin/":
+            yield from addresses(pattern.url_patterns, path)
         elif "^" not in path and path != "/admin/":
             yield path
 
@@ -61,12 +61,12 @@ class Inline(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        said = dict(attributes)
-        runs = said.get("type") != "application/json" and "src" not in said
+        values = dict(attributes)
+        runs = values.get("type") != "application/json" and "src" not in values
         if tag == "script" and runs:
-            self.scripts.append(said.get("nonce") or "")
-        self.scripts += ["" for name in said if name.startswith("on")]
-        self.styles += [tag] if tag == "style" or "style" in said else []
+            self.scripts.append(values.get("nonce") or "")
+        self.scripts += ["" for name in values if name.startswith("on")]
+        self.styles += [tag] if tag == "style" or "style" in values else []
 
 
 def policy_of(answer) -> dict[str, str]:

@@ -49,8 +49,8 @@ def test_batch_moves_tasks_and_instances(alice, rows):
     batch.apply_action(alice, "change", *rows, slot)
 
     for model, ids in zip((Task, TaskInstance), rows, strict=True):
-        found = model.objects.filter(pk__in=ids)
-        assert set(found.values_list("scheduled_date", "scheduled_time")) == {tuple(slot.values())}
+        rows = model.objects.filter(pk__in=ids)
+        assert set(rows.values_list("scheduled_date", "scheduled_time")) == {tuple(slot.values())}
 
 
 def test_batch_change_of_domain_includes_descendants(alice, make_task, make_domain):

@@ -67,12 +67,12 @@ def test_quick_add_logs_several_lines_as_one_activity(alice):
 
 def test_quick_add_applies_defaults_where_a_line_sets_nothing(alice, make_domain):
     home, work = make_domain("Home"), make_domain("Work")
-    plain, said = added(
+    plain, with_words = added(
         alice, "Milk\nReport #work tomorrow", domain_id=home.pk, scheduled_date=TODAY
     )
 
     assert (plain.domain, plain.scheduled_date) == (home, TODAY)
-    assert (said.domain, said.scheduled_date) == (work, TODAY + timedelta(days=1))
+    assert (with_words.domain, with_words.scheduled_date) == (work, TODAY + timedelta(days=1))
 
 
 def test_quick_add_puts_a_time_alone_on_the_default_day(alice):

@@ -18,7 +18,7 @@ PAUSE = 0.02  # seconds a person takes between two tasks
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimedRequest:
     """One request: from when to when, by the monotonic clock, and how it was answered.
 
     A connection that breaks is no answer (0): whether the task was added is then open.
@@ -39,18 +39,18 @@ class Load:
         self.url = f"http://127.0.0.1:{port}"
         self.name = name
         self.stop = Event()
-        self.asked: list[Asked] = []
+        self.requests: list[TimedRequest] = []
         self.acknowledged: list[str] = []
 
     @property
     def answers(self) -> Counter[int]:
         """How often each status was the answer."""
-        return Counter(each.status for each in list(self.asked) if each.status)
+        return Counter(request.status for request in list(self.requests) if request.status)
 
     @property
     def cut_off(self) -> int:
         """How many connections broke."""
-        return sum(not each.status for each in list(self.asked))
+        return sum(not request.status for request in list(self.requests))
 
     def person(self, number: int) -> None:
         with httpx.Client(base_url=self.url, timeout=30) as client:
@@ -68,7 +68,7 @@ class Load:
             status = add(client, title).status_code
         except httpx.TransportError:
             status = 0
-        self.asked.append(Asked(began, time.monotonic(), status))
+        self.requests.append(TimedRequest(began, time.monotonic(), status))
         return status
 
     def gets_on(self, by: int = 20) -> None:

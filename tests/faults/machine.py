@@ -28,14 +28,14 @@ SLEEPS = "wait_event = 'PgSleep'"
 PATIENCE = 60.0  # seconds until a test gives up; nothing is measured by it
 
 
-def eventually(check: Callable[[], Any], what: str) -> Any:
+def eventually(check: Callable[[], Any], expectation: str) -> Any:
     """The first true answer of `check`."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if answer := check():
             return answer
         time.sleep(0.05)
-    raise AssertionError(f"it never happened: {what}")
+    raise AssertionError(f"it never happened: {expectation}")
 
 
 def enter(client: httpx.Client, email: str) -> None:
@@ -194,9 +194,9 @@ class Machine:
 
 
 def procfile(name: str) -> str:
-    found = re.search(rf"^{name}: (.+)$", (ROOT / "Procfile").read_text(), re.MULTILINE)
-    assert found
-    return found[1]
+    line = re.search(rf"^{name}: (.+)$", (ROOT / "Procfile").read_text(), re.MULTILINE)
+    assert line
+    return line[1]
 
 
 def free_port() -> int:
@@ -211,6 +211,6 @@ def _clear_away(process: Process) -> None:
         process.tree = process.descendants()
         process.popen.kill()
     process.popen.wait()
-    for each in process.tree:
-        if each.is_running():
-            each.kill()
+    for child in process.tree:
+        if child.is_running():
+            child.kill()

@@ -60,10 +60,10 @@ class Proxy:
 
 
 def _end(sockets: list[socket.socket]) -> None:
-    for each in sockets:
+    for connection in sockets:
         with suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
-        each.close()
+            connection.shutdown(socket.SHUT_RDWR)
+        connection.close()
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def test_jobs_of_a_killed_cluster_are_run_by_the_next(machine):
         enqueue(machine, "tests.faults.jobs.touch", "alice@example.org")
         eventually(lambda: starts(machine) == 1, "it has begun")
         cluster.send(signal.SIGKILL)
-        eventually(lambda: not any(each.is_running() for each in cluster.tree), "none is left")
+        eventually(lambda: not any(child.is_running() for child in cluster.tree), "none is left")
     eventually(lambda: connections_of_cluster(machine) == 0, "its connections are gone")
     with machine.cluster():
         eventually(lambda: depth(machine) == 0, "the next one ran it, well before the retry")
@@ -75,7 +75,7 @@ def test_killed_cluster_leaves_no_processes(machine):
     with machine.cluster() as cluster:
         eventually(lambda: cluster.descendants(), "it is up")
         cluster.send(signal.SIGKILL)
-        eventually(lambda: not any(each.is_running() for each in cluster.tree), "none is left")
+        eventually(lambda: not any(child.is_running() for child in cluster.tree), "none is left")
 
 
 def test_sigterm_lets_a_running_job_finish(machine):

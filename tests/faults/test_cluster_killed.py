@@ -40,7 +40,7 @@ def test_job_of_a_cluster_killed_at_any_step_is_done_once_by_the_next(machine, s
         eventually(lambda: connections_of_cluster(machine, WAITS_FOR_LOCK), f"it is to {step}")
         assert done(machine, email) == so_far
         cluster.send(signal.SIGKILL)
-        eventually(lambda: not any(each.is_running() for each in cluster.tree), "none is left")
+        eventually(lambda: not any(child.is_running() for child in cluster.tree), "none is left")
         machine.sql(GONE)
         eventually(lambda: connections_of_cluster(machine) == 0, "its connections are gone")
     assert depth(machine) == 1

@@ -69,5 +69,5 @@ def ends(cluster) -> int:
     cluster.send()
     code = cluster.popen.wait(MOST)
     assert time.monotonic() - began < MOST
-    assert not any(each.is_running() for each in cluster.tree)
+    assert not any(child.is_running() for child in cluster.tree)
     return code

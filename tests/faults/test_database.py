@@ -48,7 +48,7 @@ def test_32_clients_share_five_connections(machine, web):
         done = [pool.submit(client.get, "/query/0") for client in clients * 3]
         counts = [machine.connections() for _ in range(10)]
 
-    assert {each.result().status_code for each in done} == {200}
+    assert {response.result().status_code for response in done} == {200}
     assert 4 <= max(counts) <= 4 + 1
     assert "whendoist_db_pool_size 5.0" in clients[0].get("/metrics").text
 
@@ -59,16 +59,16 @@ def test_ready_responds_while_every_thread_is_blocked(machine):
         slow = [pool.submit(person.get, "/query/30") for person in people * 2]
         eventually(lambda: machine.connections(SLEEPS) == 4, "four queries run")
         assert web.client().get("/ready").status_code == 200
-        assert not any(each.done() for each in slow)
+        assert not any(response.done() for response in slow)
         machine.sql(f"SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE {SLEEPS}")
-        assert {each.result().status_code for each in slow} == {503}
+        assert {response.result().status_code for response in slow} == {503}
 
 
 def test_ready_uses_one_connection_for_many_probes(web):
     with ThreadPoolExecutor(32) as pool:
-        asked = [pool.submit(httpx.get, web.url("/ready")) for _ in range(400)]
+        responses = [pool.submit(httpx.get, web.url("/ready")) for _ in range(400)]
 
-    assert {each.result().status_code for each in asked} == {200}
+    assert {response.result().status_code for response in responses} == {200}
 
 
 def test_ready_responds_within_two_seconds_when_the_database_hangs(web, hung_database):

@@ -35,7 +35,7 @@ def who_answers(process) -> int:
 
 
 def processes_of(process) -> set[int]:
-    return {each.pid for each in process.descendants()}
+    return {child.pid for child in process.descendants()}
 
 
 def test_new_release_takes_over_without_a_failed_request(machine, address):

@@ -58,14 +58,14 @@ def forge_history():
 """
 
 
-@pytest.mark.parametrize("what", PAYLOADS)
-def test_cluster_runs_only_registered_jobs(machine, tmp_path, what):
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_cluster_runs_only_registered_jobs(machine, tmp_path, payload):
     left = tmp_path / "left"
-    machine.manage("shell", "-c", FILL.format(left=left, statement=PAYLOADS[what]))
+    machine.manage("shell", "-c", FILL.format(left=left, statement=PAYLOADS[payload]))
     enqueue(machine, "tests.faults.jobs.note", "last@example.org")
     with machine.cluster(LEFT=str(left)) as cluster:
         eventually(lambda: machine.sql("SELECT 1 FROM django_q_task WHERE success"), "it works")
-        if what.endswith("schedule"):
+        if payload.endswith("schedule"):
             eventually(lambda: looked_at(machine), "schedules were looked at")
         eventually(lambda: waiting(machine) == 0, "it has seen everything")
         assert cluster.end() == 0

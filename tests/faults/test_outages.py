@@ -63,7 +63,7 @@ def test_killed_gunicorn_master_leaves_no_worker_on_its_port(machine):
     with machine.web() as web:
         workers = web.descendants()
         web.end(signal.SIGKILL)
-        eventually(lambda: not any(each.is_running() for each in workers), "they end")
+        eventually(lambda: not any(child.is_running() for child in workers), "they end")
 
         with machine.web(PORT=str(web.port)) as next_one:
             assert next_one.answers()

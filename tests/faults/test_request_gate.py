@@ -67,8 +67,8 @@ def test_request_gate_rejects_too_many_requests_of_one_client(machine, web):
         machine.row_lock("alice@example.org"),
     ):
         crowd = [pool.submit(alice.post, "/api/write") for _ in range(MAX_REQUESTS_PER_CLIENT + 4)]
-        eventually(lambda: any(each.done() for each in crowd), "some are refused")
-    refused = [each.result() for each in crowd if each.result().status_code == 429]
+        eventually(lambda: any(response.done() for response in crowd), "some are refused")
+    refused = [response.result() for response in crowd if response.result().status_code == 429]
 
     assert refused
     assert refused[0].headers["Retry-After"]
@@ -153,7 +153,7 @@ def test_fake_cookies_do_not_lock_out_signed_in_users(web, address):
         attack = [pool.submit(made_up_cookies, web, address, stop) for _ in range(40)]
         time.sleep(1)
         runs = [pool.submit(work, person) for person in people]
-        done = [each for run in runs for each in run.result()]
+        done = [response for run in runs for response in run.result()]
         stop.set()
         answers = sum((run.result() for run in attack), Counter())
 
@@ -209,5 +209,7 @@ def test_rejections_are_counted_and_logged_once_a_minute(web):
 
     assert web.output().count("request rejected") == logged + 1
     name = 'whendoist_requests_rejected_total{reason="too_many_requests"}'
-    (line,) = [each for each in web.client().get("/metrics").text.splitlines() if name in each]
+    (line,) = [
+        response for response in web.client().get("/metrics").text.splitlines() if name in response
+    ]
     assert float(line.split()[-1]) >= 4

@@ -115,4 +115,4 @@ def test_up_explains_a_port_in_use(box):
 
 
 def survivors(process) -> list[psutil.Process]:
-    return [each for each in process.tree if each.is_running()]
+    return [child for child in process.tree if child.is_running()]

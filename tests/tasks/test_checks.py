@@ -22,7 +22,7 @@ def test_doctor_checks_that_google_is_configured_completely(
 ):
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = client, secret
     settings.CSRF_TRUSTED_ORIGINS = ["https://day.example"]
-    (found,) = (each for each in run_checks() if each.subject == "google")
+    (finding,) = (result for result in run_checks() if result.subject == "google")
 
-    assert found.level == level
-    assert sentence in found.sentence
+    assert finding.level == level
+    assert sentence in finding.sentence

@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from core.accounts import reauthentication_required
@@ -42,11 +41,11 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
 def google(request: HttpRequest) -> HttpResponse:
     """Redirect to Google for permission to read, and to write if an account should show blocks."""
     if not consent.is_configured():
-        raise Http404("Google Calendar is not set up.")
+        raise Http404(_("Google Calendar is not set up."))
     account = row_id(request.GET.get("account", ""))
     write = "blocks" in request.GET
     address, pending = consent.start_authorization(_callback_address(request), write)
@@ -59,7 +58,7 @@ def google(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthentication_required(noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
 def google_back(request: HttpRequest) -> HttpResponse:
     """Store what Google sent back; the cluster does the rest."""
     pending = request.session.pop(SESSION_KEY, None)

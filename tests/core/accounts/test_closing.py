@@ -53,7 +53,7 @@ def belongings(user_id: int) -> dict[str, int]:
         f"{table}.{column}": rows(f"SELECT count(*) FROM {table} WHERE {column} = %s", user_id)
         for table, column in owned
     }
-    return {name: found[0][0] for name, found in counts.items() if found[0][0]}
+    return {name: rows[0][0] for name, rows in counts.items() if rows[0][0]}
 
 
 @pytest.fixture

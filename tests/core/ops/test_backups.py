@@ -36,9 +36,9 @@ def migrate(*arguments: str, pending: bool = True, **options) -> str:
         MigrationRecorder(connection).record_unapplied(*LATEST)
         # Not run: what it locked, the next dump would wait for until the test is over.
         options["fake"] = True
-    said = StringIO()
-    call_command("migrate", *arguments, stdout=said, **options)
-    return said.getvalue()
+    output = StringIO()
+    call_command("migrate", *arguments, stdout=output, **options)
+    return output.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -28,7 +28,7 @@ def test_client_key_of_a_stranger_is_the_network_address():
 def test_client_key_of_a_fake_credential_is_the_network_address(name):
     made_up = [scope((name, f"sessionid={n}")) for n in range(3)]
 
-    assert {client_key(each) for each in made_up} == {"address 10.0.0.1"}
+    assert {client_key(request) for request in made_up} == {"address 10.0.0.1"}
 
 
 def test_client_key_is_the_same_for_all_confirmed_credentials_of_a_user():
@@ -37,7 +37,7 @@ def test_client_key_is_the_same_for_all_confirmed_credentials_of_a_user():
     for credential in ("phone", "laptop", "Bearer program"):
         remember(credential, "1")
 
-    assert {client_key(each) for each in (phone, laptop, program)} == {"person 1"}
+    assert {client_key(request) for request in (phone, laptop, program)} == {"person 1"}
 
 
 def test_client_key_uses_a_confirmed_password_despite_a_fake_cookie():
@@ -84,7 +84,7 @@ def test_client_key_uses_the_line_of_the_proxy_when_the_client_sends_its_own(set
 def test_client_key_groups_ipv6_addresses_by_64_bit_network():
     own = [scope(client=f"2001:db8:1:2:{n:x}::{n:x}") for n in range(1, 4)]
 
-    assert {client_key(each) for each in own} == {"address 2001:db8:1:2::"}
+    assert {client_key(request) for request in own} == {"address 2001:db8:1:2::"}
     assert client_key(scope(client="2001:db8:1:3::1")) == "address 2001:db8:1:3::"
     assert client_key(scope(client="::ffff:10.0.0.1")) == "address 10.0.0.1"
 

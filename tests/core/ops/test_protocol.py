@@ -246,7 +246,7 @@ def test_connection_limit_closes_the_longest_idle_connection(server, settings):
     connection = server.connect(GET + b"\r\n")
 
     assert b"200 OK" in one_response(connection)
-    assert [is_open(each) for each in half_sent] == [False, True, True]
+    assert [is_open(connection) for connection in half_sent] == [False, True, True]
 
 
 def test_connection_limit_never_interrupts_a_request(server, settings):
@@ -259,7 +259,7 @@ def test_connection_limit_never_interrupts_a_request(server, settings):
 
     assert read(extra) == b""
     server.hold = False
-    assert [status(each) for each in busy] == [200, 200]
+    assert [status(connection) for connection in busy] == [200, 200]
 
 
 def test_connection_limit_does_not_apply_to_a_proxy(server, settings):
@@ -268,7 +268,7 @@ def test_connection_limit_does_not_apply_to_a_proxy(server, settings):
     several = [server.connect() for _ in range(3)]
     assert b"200 OK" in one_response(server.connect(GET + b"\r\n"))
 
-    assert all(is_open(each) for each in several)
+    assert all(is_open(connection) for connection in several)
 
 
 def test_connection_limit_reserves_file_descriptors(server, settings, monkeypatch):
@@ -277,4 +277,4 @@ def test_connection_limit_reserves_file_descriptors(server, settings, monkeypatc
     half_sent = [server.connect(GET) for _ in range(5)]
     assert b"200 OK" in one_response(server.connect(GET + b"\r\n"))
 
-    assert sum(is_open(each) for each in half_sent) == 2
+    assert sum(is_open(connection) for connection in half_sent) == 2

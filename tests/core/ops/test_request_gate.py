@@ -13,9 +13,14 @@ from core.ops.request_gate import MAX_REQUESTS, MAX_REQUESTS_PER_CLIENT, Request
 
 def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
     pairs = [(name.encode(), value.encode()) for name, value in headers]
-    asked = {"type": "http", "scheme": "http", "method": "GET", "path": "/", "client": (client, 1)}
-    asked |= {"query_string": b""}
-    return asked | {"headers": pairs}
+    request = {
+        "type": "http",
+        "scheme": "http",
+        "method": "GET",
+        "path": "/",
+        "client": (client, 1),
+    }
+    return request | {"query_string": b"", "headers": pairs}
 
 
 def pass_through(request: dict, *messages: dict) -> list[dict]:
@@ -87,8 +92,8 @@ def test_request_gate_serves_one_document_at_a_time_for_all_clients(path, most):
     [("POST", "/api/v1/tasks/1/complete", 1), ("GET", "/api/v1/tasks", 2), ("POST", "/plans", 2)],
 )
 def test_request_gate_runs_edits_of_one_user_one_at_a_time(method, path, most):
-    asked = scope() | {"method": method, "path": path}
-    assert most_at_once(asked, asked) == most
+    request = scope() | {"method": method, "path": path}
+    assert most_at_once(request, request) == most
 
 
 def test_request_gate_runs_one_plan_at_a_time_for_all_clients():
@@ -110,7 +115,7 @@ def test_request_gate_runs_edits_of_two_users_at_once():
     people = [scope(client=f"10.0.0.{n}") for n in range(2)]
     edit = {"method": "POST", "path": "/api/v1/tasks"}
 
-    assert most_at_once(*(each | edit for each in people)) == 2
+    assert most_at_once(*(request | edit for request in people)) == 2
 
 
 def test_request_gate_alternates_documents_between_clients():
@@ -120,9 +125,9 @@ def test_request_gate_alternates_documents_between_clients():
         served.append(scope["client"][0])
         await asyncio.sleep(0)
 
-    asked = ["10.0.0.1"] * 5 + ["10.0.0.2"]
-    all_ask(app, [scope(client=address) | {"path": "/feeds/a.ics"} for address in asked])
-    assert sorted(served) == sorted(asked)
+    addresses = ["10.0.0.1"] * 5 + ["10.0.0.2"]
+    all_ask(app, [scope(client=address) | {"path": "/feeds/a.ics"} for address in addresses])
+    assert sorted(served) == sorted(addresses)
     assert served.index("10.0.0.2") <= 1
 
 
@@ -147,8 +152,8 @@ def test_request_gate_lets_writes_pass_waiting_documents():
         await asyncio.sleep(0)
         inside.append("done")
 
-    asked = [{"path": "/feeds/a.ics", "method": method} for method in ("GET", "PUT")]
-    all_ask(app, [scope(client=f"10.0.0.{n}") | each for n, each in enumerate(asked)])
+    requests = [{"path": "/feeds/a.ics", "method": method} for method in ("GET", "PUT")]
+    all_ask(app, [scope(client=f"10.0.0.{n}") | request for n, request in enumerate(requests)])
     assert inside[:2] == ["GET", "PUT"]
 
 
@@ -168,7 +173,7 @@ def all_ask(app, scopes) -> None:
 
     async def ask() -> None:
         gate = gate_for(app)
-        await asyncio.gather(*(gate(each, receive, send) for each in scopes))
+        await asyncio.gather(*(gate(request, receive, send) for request in scopes))
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(ask())).result()
@@ -225,9 +230,9 @@ def alice():
     forget("alice")
 
 
-def from_addresses(count: int, each: int, network: str = "10.1") -> list[dict]:
-    asked = [scope(client=f"{network}.{n // 250}.{n % 250}") for n in range(count)]
-    return [request for request in asked for _ in range(each)]
+def from_addresses(count: int, repeats: int, network: str = "10.1") -> list[dict]:
+    requests = [scope(client=f"{network}.{n // 250}.{n % 250}") for n in range(count)]
+    return [request for request in requests for _ in range(repeats)]
 
 
 def test_request_gate_queues_fake_cookies_by_network_address(alice):

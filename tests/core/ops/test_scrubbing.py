@@ -35,11 +35,11 @@ HARMLESS = [
 
 def parameters(patterns=None, above: str = "") -> Iterator[tuple[str, str]]:
     """Every parameter of an address that is no number, with the route it is in."""
-    for each in patterns or get_resolver().url_patterns:
-        route = above + written(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from parameters(each.url_patterns, route)
-        elif isinstance(each, URLPattern):
+    for pattern in patterns or get_resolver().url_patterns:
+        route = above + written(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from parameters(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
             for name in re.findall(r"<(?!int:)(?:\w+:)?(\w+)>", route):
                 yield route, name
 
@@ -63,7 +63,11 @@ EACH = pytest.mark.parametrize(("path", "secret"), ADDRESSES.items())
 
 
 def test_url_parameters_are_classified_as_secret_or_harmless():
-    unknown = {each for each in parameters() if each not in SECRETS and not is_harmless(*each)}
+    unknown = {
+        parameter
+        for parameter in parameters()
+        if parameter not in SECRETS and not is_harmless(*parameter)
+    }
 
     assert unknown == set(), "add it to SECRETS and core.ops.scrubbing, or to HARMLESS"
     assert set(SECRETS) <= set(parameters())

@@ -45,9 +45,9 @@ def test_database_has_statement_and_lock_timeouts():
 
 def test_database_keepalives_detect_a_vanished_server_within_a_minute():
     (options,) = read("d['OPTIONS']")
-    found = options["keepalives_interval"] * options["keepalives_count"]
+    matches = options["keepalives_interval"] * options["keepalives_count"]
 
-    assert options["keepalives_idle"] + found <= 60
+    assert options["keepalives_idle"] + matches <= 60
     assert options["tcp_user_timeout"] <= 60_000
 
 
@@ -104,8 +104,8 @@ def test_env_example_lists_every_setting_with_a_comment():
 
 def test_env_example_lists_the_actual_defaults():
     plain = r'env\.\w+\(\s*"([A-Z_]+)",\s*default=(?:"([^"]*)"|([\d_]+))[,)]'
-    found = re.findall(plain, settings_source())
-    defaults = {name: text or number.replace("_", "") for name, text, number in found}
+    matches = re.findall(plain, settings_source())
+    defaults = {name: text or number.replace("_", "") for name, text, number in matches}
     lines = (ROOT / ".env.example").read_text().splitlines()
     listed = dict(line.removeprefix("# ").split("=", 1) for line in lines if "=" in line)
 
