@@ -196,7 +196,7 @@ def test_completing_an_occurrence_adds_no_occurrence(dav, make_series):
         ),
         ("blocks/a.ics", "VEVENT", ["DTSTART;VALUE=DATE:20260302"], "needs a start time"),
         ("tasks/a.ics", "VTODO", ["SUMMARY:" + "x" * 501], "1 to 500 characters"),
-        ("blocks/a.ics", "VEVENT", ["DTSTART:20260302T090000Z", "DURATION:P2D"], "a day"),
+        ("blocks/a.ics", "VEVENT", ["DTSTART:20260302T090000Z", "DURATION:P2D"], "1 day"),
     ],
 )
 def test_unsupported_item_is_rejected_with_an_explanation(dav, path, kind, lines, expected):

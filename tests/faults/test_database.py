@@ -38,7 +38,7 @@ def test_slow_query_is_cancelled_by_the_database(web):
     page, problem = (web.client().get(f"{api}/query/30") for api in ("", "/api"))
 
     assert (page.status_code, problem.status_code) == (503, 503)
-    assert problem.json()["title"].startswith("That took too long")
+    assert problem.json()["title"].startswith("This took too long")
     assert '"error_type": "OperationalError"' in web.output()
 
 
@@ -80,7 +80,7 @@ def test_ready_responds_within_two_seconds_when_the_database_hangs(web, hung_dat
     assert {answer.status_code for answer in answers} == {503}
     assert answers[0].json() == {"status": "unavailable", "reason": "database_timeout"}
     assert client.get("/health").status_code == 200
-    cause = "not ready reason=database_timeout error=TimeoutError: no answer within 1.2 s"
+    cause = "not ready reason=database_timeout error=TimeoutError: no response within 1.2 s"
     assert web.output().count(cause) >= 8
 
 
@@ -110,7 +110,7 @@ def test_every_endpoint_explains_a_missing_database(web, no_database):
     }
     assert client.get("/health").status_code == 200
     assert (page.status_code, problem.status_code) == (503, 503)
-    assert problem.json()["title"].startswith("The database is away")
+    assert problem.json()["title"].startswith("The database is temporarily unavailable")
     assert page.headers["Retry-After"] == "5"
 
 
@@ -137,7 +137,7 @@ def test_signed_in_user_gets_an_explanation_of_a_missing_database(machine, web):
     machine.postgres.revive()
 
     assert [answer.status_code for answer in answers] == [503] * 3
-    assert all("The database is away" in answer.text for answer in answers)
+    assert all("The database is temporarily unavailable" in answer.text for answer in answers)
 
 
 def test_metrics_of_the_process_remain_without_a_database(web, no_database):

@@ -151,7 +151,7 @@ def test_stream_requires_sign_in(web):
     answer = web.client().get("/api/v1/live")
 
     assert answer.status_code == 401
-    assert answer.json()["title"] == "Sign in first."
+    assert answer.json()["title"] == "Please sign in."
 
 
 def test_streams_end_when_the_listening_connection_is_lost(machine, web):

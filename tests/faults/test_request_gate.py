@@ -55,7 +55,7 @@ def test_blocked_write_explains_the_lock(machine, web):
         page, problem = alice.post("/write"), alice.post("/api/write")
 
     assert (page.status_code, problem.status_code) == (409, 409)
-    assert problem.json()["title"].startswith("Another change is holding this")
+    assert problem.json()["title"].startswith("Another change is using this item")
     assert problem.json()["title"] in page.text
     assert page.headers["Retry-After"] == "2"
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from core.ops.backups import back_up
 from core.ops.postgres_programs import binary
 
 pytestmark = [
@@ -64,8 +65,9 @@ def test_backup_is_readable_only_by_its_owner(folder, clock):
 
 
 def test_migrate_keeps_the_newest_three_backups(folder, clock):
+    server, database = configured.EMBEDDED_POSTGRES, connection.settings_dict["NAME"]
     for _ in range(5):
-        migrate()
+        back_up(server, database, folder)
         clock.shift(timedelta(minutes=1))
 
     assert sorted(file.name[-8:-5] for file in folder.iterdir()) == ["-00"] * 3
