@@ -62,7 +62,7 @@ confirmed = method_decorator(
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """For rows that nobody changes by hand, such as history."""
+    """Rows that are never changed by hand, such as history."""
 
     show_full_result_count = False
 
@@ -102,7 +102,7 @@ class SetPasswordForm(PasswordChangeForm):
 
 @admin.register(User)
 class UserAdmin(UserAdminBase):
-    """Users. Deleting one closes the account: everything of theirs goes, history included."""
+    """Users. Deleting one closes the account: their rows are deleted, history included."""
 
     list_display = (
         "email",

@@ -197,7 +197,7 @@ def live_app(threads: Executor, turn: Turn) -> App:
 
 def _signed_in(session_key: str) -> tuple[int, float] | None:
     """Return the user id of a session, checked as for any request, and its lifetime in seconds."""
-    close_old_connections()  # as at the start of a request
+    close_old_connections()  # Django does the same at the start of a request
     request = HttpRequest()
     session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     request.session = session

@@ -36,7 +36,7 @@ def notify(user: User, subject: str, sentence: str, *addresses: str, advice: boo
     """Queue a mail about a change. Call it in the transaction of the change.
 
     Recipients: the login, all verified addresses, and `addresses`. `advice` adds what to do if
-    somebody else made the change.
+    someone else made the change.
     """
     context = {"subject": subject, "sentence": sentence, "advice": advice}
     send_notice(user, "account/email/notice", context, addresses)

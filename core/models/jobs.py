@@ -33,7 +33,7 @@ class QueuedJob(models.Model):
 
 
 class JobTurn(models.Model):
-    """The last turn of a user: the later, the higher the id. User 0 stands for jobs without owner.
+    """The last turn of a user: the later, the higher the id. User 0 means jobs without an owner.
 
     Workers choose the next user by it (core.queue.turns), with the unique index on user_id.
     """

@@ -66,7 +66,7 @@ def network(address: str) -> str:
 
 def _address(scope: Scope) -> str:
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    # Some proxies append to the client's header, some add a line of their own after it.
+    # Some proxies append to the client's header, some add a separate line after it.
     lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
     forwarded = b",".join(lines).decode("latin1").split(",")
     if proxies and len(forwarded) >= proxies:

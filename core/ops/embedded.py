@@ -57,7 +57,7 @@ LEAN = {
     "huge_pages": "off",
     "unix_socket_permissions": "0700",
     "log_checkpoints": "off",
-    # Without the rows that errors are about: they are what people wrote.
+    # Omit the rows that caused errors: they contain what people wrote.
     "log_error_verbosity": "terse",
 }
 # For disposable data, such as a test database.

@@ -2,7 +2,7 @@
 
 Usually `run` beside the data. If that path is too long for a socket, or has a comma (which
 separates hosts in libpq), it is a folder with a random name in the temporary directory. A link
-beside the data leads every process to it; nobody else can guess its name or create it first.
+beside the data leads every process to it; no other user can guess its name or create it first.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def propose(request: HttpRequest, body: PlanIn) -> HttpResponse:
 
 @router.get("/offer")
 def offer(request: HttpRequest) -> HttpResponse:
-    """Whether the present plan has come apart."""
+    """Whether the current plan no longer works and should be repaired."""
     return json_response(orjson.dumps(proposals.find_issues(signed_in_user(request))))
 
 

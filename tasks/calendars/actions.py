@@ -110,7 +110,7 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
         if signed_out or (account.state == State.LEAVING and account.failures):
             account.delete()
         elif account.state != State.LEAVING:
-            sentence = _("Whendoist is giving up its access to a calendar account: %(account)s.")
+            sentence = _("Whendoist is revoking its access to a calendar account: %(account)s.")
             notify(user, _("Calendar disconnected"), sentence % {"account": account})
             account.state, account.next_sync_at = State.LEAVING, clock.now()
             account.trouble, account.failures = "", 0

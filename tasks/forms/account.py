@@ -13,8 +13,8 @@ from tasks.forms.action_form import ActionForm
 
 
 class CloseAccountForm(ActionForm):
-    """Asks for the e-mail address, so that nobody closes an account by accident, and for the
-    password, so that nobody else closes it. Users without a password reauthenticate first."""
+    """Asks for the e-mail address, so that an account isn't closed by accident, and for the
+    password, so that only its owner can close it. Users without a password reauthenticate first."""
 
     email = forms.CharField(
         error_messages={"required": _("Type your e-mail address to confirm.")},

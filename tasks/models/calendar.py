@@ -85,7 +85,7 @@ class CalendarAccount(models.Model):
                 name="calendar_account_is_connected_once",
                 violation_error_message=_("This account is already connected."),
             ),
-            # What the composite foreign keys refer to; also lists a person's accounts.
+            # What the composite foreign keys refer to; also lists a user's accounts.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_account_of_user"),
             check_constraint(
                 "calendar_account_provider_is_known",
@@ -104,7 +104,7 @@ class CalendarAccount(models.Model):
             ),
         ]
         indexes = [
-            # Each minute: whose time has come.
+            # Every minute: the accounts that are due.
             models.Index(fields=["next_sync_at"], name="calendar_account_due"),
         ]
 

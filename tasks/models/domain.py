@@ -65,7 +65,7 @@ class Domain(models.Model):
                 name="domain_name_is_unique",
                 violation_error_message=_("You already have a domain with this name."),
             ),
-            # What the composite foreign keys of tasks refer to; also lists a person's domains.
+            # What the composite foreign keys of tasks refer to; also lists a user's domains.
             models.UniqueConstraint(fields=["user", "id"], name="domain_of_user"),
             check_constraint(
                 "domain_has_a_name",

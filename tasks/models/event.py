@@ -142,7 +142,7 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            # Two workers, or a full sync after a lost token: one event is one row.
+            # One row per event, even with two workers or a full sync after a lost token.
             models.UniqueConstraint(fields=["calendar", "remote_id"], name="event_is_one_row"),
             check_constraint(
                 "event_has_instants_or_whole_days",
@@ -173,15 +173,15 @@ class Event(models.Model):
             ),
         ]
         indexes = [
-            # The planner and the page: what a person has between two instants …
+            # The planner and the page: a user's events between two instants …
             models.Index(fields=["user", "ends_at"], name="event_by_instant"),
-            # … and on which whole days.
+            # … and the all-day events of a range.
             models.Index(
                 fields=["user", "ends_on"],
                 condition=Q(starts_on__isnull=False),
                 name="event_by_day",
             ),
-            # After each reading: what the latest listing lacked.
+            # After each listing: events that are missing from it.
             models.Index(fields=["calendar", "generation"], name="event_by_generation"),
         ]
 

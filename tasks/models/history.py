@@ -58,7 +58,7 @@ class Completion(models.Model):
 
     class Meta:
         indexes = [
-            # Insights: a person's completions of a period.
+            # Insights: a user's completions in a period.
             models.Index(fields=["user", "completed_at"], name="completion_by_time"),
         ]
 
@@ -118,7 +118,7 @@ class Activity(models.Model):
             ),
         ]
         indexes = [
-            # The log of a person, newest first; and what changed since a revision.
+            # A user's log, newest first, and changes since a revision.
             models.Index(fields=["user", "-id"], name="activity_of_user"),
         ]
 
@@ -170,7 +170,7 @@ class Change(models.Model):
         indexes = [
             # The history of one task; and who changed which field since a version.
             models.Index(fields=["user", "kind", "object_id", "-id"], name="change_of_row"),
-            # GET /changes: what happened to a person since a revision (patch_since).
+            # GET /changes: a user's changes since a revision (patch_since).
             models.Index(fields=["user", "activity", "id"], name="change_since_revision"),
         ]
 

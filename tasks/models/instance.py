@@ -100,7 +100,7 @@ class TaskInstance(models.Model):
 
     class Meta:
         constraints = [
-            # Two workers, two clusters, a repeated job: one occurrence is one row.
+            # One row per occurrence, even with two workers, two clusters or a repeated job.
             models.UniqueConstraint(
                 fields=["task", "recurrence_id"], name="instance_of_a_day_is_one_row"
             ),
@@ -144,9 +144,9 @@ class TaskInstance(models.Model):
             ),
         ]
         indexes = [
-            # Today, week, calendar, "from earlier", retention: a person's instances by day.
+            # Today, week, calendar, "from earlier", retention: a user's instances by day.
             models.Index(fields=["user", "scheduled_date"], name="instance_by_day"),
-            # Retention: what is done and old. Pending rows, nearly all, are not in it.
+            # Retention: old, finished instances. Excludes pending rows, which are nearly all.
             models.Index(
                 fields=["scheduled_date", "user"],
                 condition=~Q(status="pending"),

@@ -35,7 +35,7 @@ class Proposal(models.Model):
 
     class Meta:
         indexes = [
-            # Deleting a person's oldest, and everybody's expired ones.
+            # Deletes a user's oldest proposals and everyone's expired ones.
             models.Index(fields=["user", "created_at"], name="proposal_of_user"),
         ]
 

@@ -78,7 +78,7 @@ class Series(models.Model):
             ),
         ]
         indexes = [
-            # A cycle: whose series are behind now, in an order that can be resumed.
+            # A cycle: users with series that are due, in an order that can be resumed.
             models.Index(fields=["due_at", "user"], name="series_due"),
         ]
 

@@ -65,7 +65,7 @@ class CalendarFeed(models.Model):
 
     class Meta:
         constraints = [
-            # Lists a person's feeds.
+            # Lists a user's feeds.
             models.UniqueConstraint(fields=["user", "id"], name="calendar_feed_of_user"),
             check_constraint("calendar_feed_has_a_name", ~Q(name=""), _("Give the feed a name.")),
         ]
@@ -103,7 +103,7 @@ class AppPassword(models.Model):
 
     class Meta:
         constraints = [
-            # Lists a person's passwords.
+            # Lists a user's app passwords.
             models.UniqueConstraint(fields=["user", "id"], name="app_password_of_user"),
             check_constraint(
                 "app_password_has_a_name", ~Q(name=""), _("Enter the name of the program.")

@@ -41,9 +41,9 @@ class PushedBlock(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending"  # to be sent in its present form
+        PENDING = "pending"  # to be sent in its current form
         SYNCED = "synced"
-        DOUBTED = "doubted"  # the latest listing lacked it: to be looked up
+        DOUBTED = "doubted"  # missing from the latest listing: to be looked up
         REMOVING = "removing"  # to be deleted remotely
         DETACHED = "detached"  # deleted remotely: not sent again until it changes here
         REFUSED = "refused"  # rejected remotely: not sent again until it changes here
@@ -59,7 +59,7 @@ class PushedBlock(models.Model):
         Calendar, models.CASCADE, related_name="pushed", db_constraint=False, db_index=False
     )
     # The task, with the day of its series or the number of its chunk: "12", "12/2026-03-02",
-    # "12.1". It outlives the rows it names.
+    # "12.1". It remains after the rows it names are deleted.
     block = models.CharField(max_length=40)
     event_id = models.CharField(max_length=64)
     day = models.DateField(help_text=_("The day of the event, by its owner's days."))
@@ -76,7 +76,7 @@ class PushedBlock(models.Model):
 
     class Meta:
         constraints = [
-            # Two workers, a repeated job: one block is one event.
+            # One event per block, even with two workers or a repeated job.
             models.UniqueConstraint(fields=["calendar", "block"], name="block_is_pushed_once"),
             models.UniqueConstraint(
                 fields=["calendar", "event_id"], name="pushed_event_is_one_block"

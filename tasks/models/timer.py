@@ -55,7 +55,7 @@ class TimeEntry(models.Model):
             ),
         ]
         indexes = [
-            # How long somebody was at one task.
+            # How long a user worked on one task.
             models.Index(fields=["user", "task"], name="time_entry_of_task"),
         ]
 

@@ -77,7 +77,7 @@ def _is_fixed(problem: Problem, block: Block) -> bool:
 
 
 def _block_rules(problem: Problem, task: Task, block: Block) -> Iterator[Violation]:
-    """Check a block by itself."""
+    """Check a single block."""
     at = (task.id, block.begin)
     if block.begin < problem.now:
         yield Violation(Rule.PAST, *at, str(problem.now))

@@ -16,7 +16,7 @@ LABELS = {Level.OK: "ok     ", Level.WARNING: "warning", Level.ERROR: "ERROR  "}
 
 class Command(BaseCommand):
     help = _("Check this installation. Exits with 1 if there are errors.")
-    requires_system_checks = []  # they are among the findings
+    requires_system_checks = []  # the doctor runs these checks itself
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

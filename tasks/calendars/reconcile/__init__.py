@@ -1,4 +1,4 @@
-"""Reconciles local and remote calendars so that no failure in between loses or doubles anything.
+"""Reconciles local and remote calendars without losing or duplicating anything when it fails.
 
 Pull (`pull`): a listing is applied as a whole, with its sync token, in one transaction. An event
 that is missing from a complete listing is deleted locally when a second one lacks it too, unless

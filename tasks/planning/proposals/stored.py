@@ -10,7 +10,7 @@ from tasks.models import Proposal
 from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.solver import Block, Chunks, Cost, EnergyStep, Plan, Problem, Span, Task
 
-# Figures of the search that nobody reads once the plan is stored.
+# Search statistics that are not needed once the plan is stored.
 UNSTORED_PLAN_FIELDS = {"bound", "work"}
 
 
