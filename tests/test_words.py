@@ -46,7 +46,7 @@ def assert_none(paths: Iterable[Path], offences: Callable[[Path], Collection[obj
 
 
 def bound_names(tree: ast.AST) -> Iterator[str]:
-    """Every name that a module gives to something."""
+    """Return every name that a module defines."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
@@ -114,7 +114,7 @@ ENGLISH = {
     # Errors that only a mistake of ours can raise.
     *("tasks/planning/solver/validation.py", "tasks/planning/explain.py"),
 }
-# Read by whoever wrote or runs the code, in English: logs, and errors that are bugs.
+# Read by developers and operators, in English: logs, and errors that are bugs.
 FOR_DEVELOPERS = {
     *("debug", "info", "warning", "error", "exception", "log", "AssertionError", "RuntimeError"),
     *("TypeError", "LookupError", "NotImplementedError", "KeyError", "compile", "filterwarnings"),

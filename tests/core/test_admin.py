@@ -1,4 +1,4 @@
-"""People in the admin"""
+"""Users in the admin"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sign_in(email: str, password: str = PASSWORD) -> Client:
 
 @pytest.fixture
 def helper(bob) -> Client:
-    """An admin who may see to people, and no more."""
+    """An admin who may only manage users."""
     bob.is_staff = True
     bob.save()
     bob.user_permissions.set(Permission.objects.filter(content_type__model="user"))

@@ -1,4 +1,4 @@
-"""The queue in the admin: looked at, thrown away, never written"""
+"""The queue in the admin: rows can be viewed and deleted, but not changed"""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Evil:
 
 @pytest.fixture
 def rows(db):
-    """One of each, by its model."""
+    """Return one row of each model."""
     enqueue(SYNC, 5)
     now = timezone.now()
     task = {"func": "core.queue.run", "group": SYNC, "started": now, "stopped": now}

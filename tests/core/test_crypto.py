@@ -1,4 +1,4 @@
-"""core.crypto: sealed with the first key, opened by any"""
+"""core.crypto: encrypts with the first key, decrypts with any"""
 
 from __future__ import annotations
 

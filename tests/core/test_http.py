@@ -1,4 +1,4 @@
-"""core.http: answers that every door shares"""
+"""core.http: responses shared by all entry points"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""core.language: every text is in the language of the person who reads it"""
+"""core.language: every text is in its reader's language"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def mo_file(messages: dict[str, str]) -> bytes:
 
 @pytest.fixture
 def german(settings, tmp_path):
-    """A German catalogue, as if somebody had just added the file."""
+    """A German catalogue, as if its file had just been added."""
     folder = tmp_path / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.mo").write_bytes(mo_file(GERMAN))

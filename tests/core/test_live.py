@@ -1,4 +1,4 @@
-"""core.live in one process: who joins and leaves the one connection that listens"""
+"""core.live in one process: streams join and leave its only listening connection"""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @sync_to_async
 def something_happens() -> None:
     notify(1, rev=7)
-    connection.close()  # of a thread of its own
+    connection.close()  # each thread has its own
 
 
-async def hears_after(hub: Hub, *leaving: Stream) -> dict | None:
-    """What somebody hears who joins in the moment the others leave."""
+async def hints_after(hub: Hub, *leaving: Stream) -> dict | None:
+    """Return the hints of a stream that joins just as the others leave."""
     for stream in leaving:
         hub.leave(stream)
     joining = Stream(1, "joining")
@@ -41,7 +41,7 @@ def test_stream_that_joins_as_the_last_one_leaves_gets_hints():
     async def last_leaves() -> dict | None:
         hub, first = Hub(), Stream(2, "first")
         await hub.join(first)
-        return await hears_after(hub, first)
+        return await hints_after(hub, first)
 
     assert asyncio.run(last_leaves()) == {"rev": 7}
 
@@ -51,7 +51,7 @@ def test_stream_that_joins_others_gets_hints():
         hub, first, second = Hub(), Stream(2, "first"), Stream(2, "second")
         await hub.join(first)
         await hub.join(second)
-        heard = await hears_after(hub, first)
+        heard = await hints_after(hub, first)
         hub.leave(second)
         return heard
 
@@ -77,7 +77,7 @@ def closes(user: User) -> None:
 
 
 class SessionEndsAfterFirstLook(ThreadPoolExecutor):
-    """Threads in which somebody signs out between the first look at the session and LISTEN."""
+    """Threads in which the user signs out between the first session check and LISTEN."""
 
     looked = False
 
@@ -95,7 +95,7 @@ class SessionEndsAfterFirstLook(ThreadPoolExecutor):
 
 
 def at_once(_scope):
-    """A turn at the threads that is not waited for."""
+    """Grant a turn at the threads immediately."""
     return nullcontext()
 
 

@@ -1,4 +1,4 @@
-"""core.prepared: what a compiled query finds is what its queryset would have found"""
+"""core.prepared: a compiled query returns the same rows as its queryset"""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_prepared_query_fills_related_objects(alice, make_series):
         connection,
     ) as queries:
         assert row.series == Series.objects.get(pk=task.pk)
-    assert len(queries) == 1  # the one to compare with
+    assert len(queries) == 1  # for comparison
 
 
 def test_prepared_query_returns_nothing_of_another_user(alice, bob, make_task):

@@ -1,4 +1,4 @@
-"""core.queue: jobs are rows, and start with the transaction that asked for them."""
+"""core.queue: jobs are rows, committed with the transaction that enqueues them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schedules: there after every migrate, whoever removed them; each names a real job"""
+"""Schedules: every migrate restores deleted ones, and each names a real job"""
 
 from __future__ import annotations
 

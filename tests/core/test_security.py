@@ -1,4 +1,4 @@
-"""What every answer says to the browser, and what a browser must bring along"""
+"""Security headers of every response, and CSRF tokens of every write"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HEADERS = {
 
 
 def addresses(patterns=None, above="/"):
-    """Every address there is, with 1 for what it takes; without the admin and links in mails."""
+    """Return every URL, with 1 for each parameter; without the admin and links in mails."""
     for pattern in patterns or get_resolver().url_patterns:
         path = above + re.sub(r"<[^>]*>", "1", str(pattern.pattern))
         if isinstance(pattern, URLResolver) and path != "/admin/":
@@ -52,7 +52,7 @@ ADMIN += ["/admin/core/user/add/", "/admin/tasks/series/add/", "/admin/django_q/
 
 
 class Inline(HTMLParser):
-    """What a page runs or paints by itself: code, styles and handlers inside of it."""
+    """Collects the inline code, styles and handlers of a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ def browser(alice) -> Client:
 
 @pytest.fixture
 def strict(alice) -> Client:
-    """A browser whose requests are checked for the token, as outside of tests."""
+    """A browser whose requests need a CSRF token, as outside of tests."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     return client
@@ -118,7 +118,7 @@ def test_private_response_has_security_headers_and_no_caching(browser, path):
 def test_every_url_rejects_writes_without_csrf_token(strict, path):
     json = {"content_type": "application/json"} if path.startswith("/api/") else {}
     answer = strict.post(path, {"title": "x"}, **json)
-    # Only elsewhere: where CalDAV clients look first, whatever they want.
+    # Redirects elsewhere: CalDAV clients look here first.
     assert answer.status_code in ((301,) if path.startswith("/.well-known/") else (403, 405))
 
 

@@ -1,4 +1,4 @@
-"""core.wallclock: local dates and times to instants, on both edges of daylight saving"""
+"""core.wallclock: converts local dates and times to instants, also at clock changes"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ YEARS = st.dates(date(1970, 1, 2), date(2099, 12, 30))
 
 
 def on_the_clock(day, at, zone):
-    """What the clocks in `zone` show at the instant."""
+    """Return the local date and time in `zone` at the instant."""
     return instant(day, at, zone).astimezone(zone).replace(tzinfo=None)
 
 
@@ -84,7 +84,7 @@ def test_instants_equals_single_instants(zone, days, at):
 @pytest.mark.parametrize("at", [time(0), time(1, 59, 59), time(2), time(2, 30), time(23)])
 @pytest.mark.parametrize("zone", sorted(zoneinfo.available_timezones()) if BIG else ZONES)
 def test_instants_of_every_day_equals_single_instants(zone, at):
-    """Three years with Samoa's missing day; at large, every zone there is, 1920 to 2060."""
+    """Compare three years with Samoa's missing day; nightly, every zone from 1920 to 2060."""
     years = (date(1920, 1, 1), date(2060, 1, 1)) if BIG else (date(2010, 1, 1), date(2013, 1, 1))
     days, zone = range(*(day.toordinal() for day in years)), ZoneInfo(zone)
     singles = [int(instant(date.fromordinal(day), at, zone).timestamp()) for day in days]

@@ -18,7 +18,7 @@ from core.zones import known_zones
 from tasks.forms.zones import zones
 
 REJECTED = ["localtime", "Factory", "posixrules", "posix/Europe/Berlin", "right/Europe/Berlin"]
-# A browser's and Node's engine is the same one, V8 with ICU.
+# Node uses the engine of Chromium: V8 with ICU.
 TRY = """
 const names = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const rejected = names.filter((timeZone) => {

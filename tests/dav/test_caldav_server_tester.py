@@ -14,7 +14,7 @@ from tests.lanes import nightly
 
 # The two collections are fixed, with their names, colours and order.
 FIXED = {"create-calendar", "calendar-color", "calendar-color.name", "calendar-order"}
-# Without a calendar of its own the tester cannot try these and reports them as missing;
+# Without a separate calendar the tester cannot try these and reports them as missing;
 # tests/dav/test_clients.py searches by time, component and text.
 UNTESTED = {
     *("search.text.case-insensitive", "search.text.case-sensitive", "search.text.category"),

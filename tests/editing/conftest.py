@@ -1,4 +1,4 @@
-"""A world to edit."""
+"""The world that the editing tests change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.world import world_of
 
 @pytest.fixture(scope="module")
 def lasting_world(django_db_setup, django_db_blocker):
-    """Alice's world four days later, when some days are from earlier; made once for a module."""
+    """Alice's world four days later, with overdue days; created once per module."""
     now = time_machine.travel(NOW, tick=False)
     with django_db_blocker.unblock(), now as clock, transaction.atomic():
         made = world_of(make_user("alice@example.org", "Europe/Berlin"))
@@ -27,5 +27,5 @@ def lasting_world(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def world(lasting_world, db):
-    """Alice's world, as it was before each test."""
+    """Alice's world, restored before each test."""
     return lasting_world

@@ -1,4 +1,4 @@
-"""A series that counts from completion: one day to come, made by completing"""
+"""Series that repeat after completion: completing one day creates the next"""
 
 from __future__ import annotations
 

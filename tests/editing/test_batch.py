@@ -1,4 +1,4 @@
-"""editing.batch: one thing done to many"""
+"""editing.batch: one action on several tasks"""
 
 from __future__ import annotations
 

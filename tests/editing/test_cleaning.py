@@ -1,4 +1,4 @@
-"""editing.text: titles that can be seen, names that are compared as they look"""
+"""editing.cleaning: visible titles, and names compared as they look"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of one person from two tabs at once"""
+"""Concurrent edits of one user in two tabs"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(user, *edits) -> list[str]:
-    """Run edits in threads that start together; say how each ended."""
+    """Run edits in threads that start together; return each result or error."""
     barrier = Barrier(len(edits))
 
     def run(edit) -> str:

@@ -138,7 +138,7 @@ FATES = ["move", "thoughts", "archive"]
 
 
 def rows() -> list[dict[str, object]]:
-    """Every column of tasks and domains but for the bookkeeping of edits."""
+    """Return every column of tasks and domains except those that edits maintain."""
     return [
         {name: value for name, value in row.items() if name not in ("version", "updated_at")}
         for model in (Task, Domain)

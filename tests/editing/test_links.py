@@ -1,4 +1,4 @@
-"""editing.links: labels, and the tasks a task waits for"""
+"""editing.links: labels, and dependencies between tasks"""
 
 from __future__ import annotations
 

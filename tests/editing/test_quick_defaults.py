@@ -1,4 +1,4 @@
-"""editing.quick.quick_add: what the page has in mind holds for what the line does not say"""
+"""editing.quickadd.quick_add: defaults of the page apply to what a line leaves open"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""editing.quick.quick_add"""
+"""editing.quickadd.quick_add"""
 
 from __future__ import annotations
 

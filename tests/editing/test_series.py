@@ -1,4 +1,4 @@
-"""editing.repeating: make a task repeat, change how, split, stop"""
+"""editing.series: make a task repeat, change its rule, split it, stop it"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def spec(rrule="FREQ=DAILY", starts_on=TODAY, **more):
 
 @pytest.fixture
 def plants(make_series):
-    """Every day at eight since Monday; now it is Thursday."""
+    """A task that has repeated every day at eight since Monday; today is Thursday."""
     return make_series(starts_at=time(8))
 
 
@@ -35,7 +35,7 @@ def days(plants, alice, clock):
 
 
 def by_day(task) -> dict[int, str]:
-    """The first week's days of March, and their status."""
+    """Return the status of each day in the first week of March."""
     return {row.recurrence_id.day: row.status for row in instances_of(task)[:7]}
 
 

@@ -1,4 +1,4 @@
-"""The subtasks of a series start afresh with each of its days"""
+"""Subtasks of a series are reopened for each of its days"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def series(make_series):
 
 @pytest.fixture
 def done(alice, series, make_task) -> Task:
-    """A subtask, ticked today."""
+    """A subtask that was completed today."""
     task = make_task("Wipe the table", parent_id=series.pk)
     complete_task(alice, task.pk)
     return task
@@ -40,7 +40,7 @@ def test_completing_a_day_reopens_the_subtasks(alice, series, done):
     complete(alice, instances_of(series)[0].pk)
 
     assert not is_done(done)
-    assert standing_facts(done) == 1  # it was done, and history keeps that
+    assert standing_facts(done) == 1  # the completion stays in history
 
 
 def test_skipping_a_day_reopens_the_subtasks(alice, series, done):

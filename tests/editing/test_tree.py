@@ -1,4 +1,4 @@
-"""editing.tree: three levels, no circles, one domain"""
+"""editing.tree: three levels, no cycles, one domain"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo rejects what was changed again since."""
+"""Undo rejects rows that were changed since."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def latest() -> int:
 
 @pytest.fixture
 def refused(alice):
-    """Undo an activity that may not be undone: a sentence, and nothing changed."""
+    """Undo an activity that cannot be undone; check that nothing changes, and return the error."""
 
     def refused(activity: int, sentence: str) -> None:
         before = everything(alice)

@@ -1,4 +1,4 @@
-"""Whatever a person does through the API: undo restores exactly what was, and redo what came"""
+"""Every API action: undo restores exactly the state before it, and redo the state after it"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Api
 from tests.world import TODAY, everything
 
-# What is done, as (method, path, body) for the rows of the world.
+# Actions as (method, path, body) for the rows of the world.
 ACTIONS = {
     "add a task": lambda w: (
         "POST",

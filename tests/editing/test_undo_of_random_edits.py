@@ -1,4 +1,4 @@
-"""Whatever a person does, undone in reverse order, leaves what was"""
+"""Random edits undone in reverse order restore the original state"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registers the jobs that go wrong, where the settings of these tests are in force."""
+"""Registers the failing jobs of these tests."""
 
 from __future__ import annotations
 

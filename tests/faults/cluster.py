@@ -1,4 +1,4 @@
-"""What waits on the queue of a machine, and what became of it"""
+"""The queue of a machine: waiting jobs and their results"""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def connections_of_cluster(machine, condition: str = "true") -> int:
 
 
 def time_passes(machine) -> None:
-    """What is waited for before a job is delivered again: 300 seconds."""
+    """Make claimed jobs due again, as after the 300 seconds of `retry`."""
     machine.sql("UPDATE django_q_ormq SET lock = now()")

@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    # One after the other, in one process: they share a machine, and load it.
+    # One process runs them in sequence: they share a machine, and put it under load.
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group("machine"))
@@ -25,7 +25,7 @@ def machine(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def web(machine):
-    """The web in production dress, shared by the tests of a module, which leave it as it was."""
+    """A production web process shared by a module's tests, which must leave it unchanged."""
     with machine.web() as process:
         yield process
 

@@ -1,4 +1,4 @@
-"""Jobs that go wrong, and some that do not."""
+"""Jobs that fail, block or succeed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def note_slowly(email: str) -> None:
 
 
 def touch(email: str) -> None:
-    """Wait for the row's lock, if somebody holds it."""
+    """Update a row, waiting for its lock if necessary."""
     with transaction.atomic():
         User.objects.select_for_update().get(email=email).save(update_fields=["last_login"])
 
@@ -37,17 +37,17 @@ def fail() -> None:
 
 
 def leave(_: object) -> None:
-    """Not a job: nothing may call it."""
+    """Not a registered job: it must never be called."""
     Path(os.environ["LEFT"]).touch()
 
 
 def put_off(tries: int = 0) -> None:
-    """Fail as a job does that is tried again, and succeed the second time."""
+    """Fail once so that the job is retried, and succeed the second time."""
     if not tries:
         retry_later("tests.faults.jobs.put_off", tries=tries)
 
 
 def wait() -> None:
-    """Wait until nobody holds the advisory lock 1."""
+    """Wait until the advisory lock 1 is free."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(1)")

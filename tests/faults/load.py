@@ -1,4 +1,4 @@
-"""People at work while something breaks, and the ledger of what was acknowledged to them."""
+"""Users who add tasks during a fault, and a record of the acknowledged tasks."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PAUSE = 0.02  # seconds a person takes between two tasks
 
 @dataclass(frozen=True, slots=True)
 class TimedRequest:
-    """One request: from when to when, by the monotonic clock, and how it was answered.
+    """One request: its start and end on the monotonic clock, and its status.
 
-    A connection that breaks is no answer (0): whether the task was added is then open.
+    The status is 0 if the connection broke: the task may or may not have been added.
     """
 
     began: float
@@ -30,9 +30,9 @@ class TimedRequest:
 
 
 class Load:
-    """People who add tasks one after the other until told to stop, by the API as their pages do.
+    """Users who add tasks one after the other through the API until stopped.
 
-    What was not acknowledged they send again under the same key, until it is.
+    They resend an unacknowledged task with the same idempotency key until it is acknowledged.
     """
 
     def __init__(self, port: int, name: str) -> None:
@@ -44,12 +44,12 @@ class Load:
 
     @property
     def answers(self) -> Counter[int]:
-        """How often each status was the answer."""
+        """Count the responses by status."""
         return Counter(request.status for request in list(self.requests) if request.status)
 
     @property
     def cut_off(self) -> int:
-        """How many connections broke."""
+        """Count the broken connections."""
         return sum(not request.status for request in list(self.requests))
 
     def person(self, number: int) -> None:
@@ -72,22 +72,22 @@ class Load:
         return status
 
     def gets_on(self, by: int = 20) -> None:
-        """Wait until so many more tasks were acknowledged."""
+        """Wait until this many more tasks are acknowledged."""
         before = len(self.acknowledged)
         eventually(lambda: len(self.acknowledged) >= before + by, "people get on")
 
 
 def add(client: httpx.Client, title: str) -> httpx.Response:
-    """Add a task; sent twice, it is there once."""
+    """Add a task. Sending it twice adds it once."""
     body, key = {"title": title}, {"Idempotency-Key": title}
     return client.post("/api/v1/tasks", json=body, headers=key)
 
 
 @contextmanager
 def people_at_work(machine: Machine, port: int, name: str, people: int = 8) -> Iterator[Load]:
-    """People at work inside; afterwards everything acknowledged must be there exactly once."""
+    """Run users within the block; afterwards each acknowledged task must exist exactly once."""
     load = Load(port, name)
-    # Tests run on a forgetful server; what is promised here is that a commit stays.
+    # The test server does not sync to disk, but these tests need durable commits.
     machine.sql("ALTER DATABASE whendoist SET synchronous_commit = on")
     with ThreadPoolExecutor(people) as pool:
         runs = [pool.submit(load.person, number) for number in range(people)]

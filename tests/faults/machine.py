@@ -1,5 +1,5 @@
-"""A machine of its own for tests that stop, kill and starve processes: a PostgreSQL under a
-temporary folder, and our commands started against it."""
+"""A separate machine for tests that stop, kill and starve processes: PostgreSQL in a temporary
+folder, and our commands running against it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from core.ops.embedded import NON_DURABLE, Embedded
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAITS_FOR_LOCK = "wait_event_type = 'Lock'"
 SLEEPS = "wait_event = 'PgSleep'"
-PATIENCE = 60.0  # seconds until a test gives up; nothing is measured by it
+PATIENCE = 60.0  # seconds until a test gives up; not a measurement
 
 
 def eventually(check: Callable[[], Any], expectation: str) -> Any:
-    """The first true answer of `check`."""
+    """Call `check` until it returns a true value, and return that."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if answer := check():
@@ -39,7 +39,7 @@ def eventually(check: Callable[[], Any], expectation: str) -> Any:
 
 
 def enter(client: httpx.Client, email: str) -> None:
-    """Sign somebody in, new or not, with what a browser needs for writing."""
+    """Sign a user in, added if necessary, and store the token that writes need."""
     client.post(f"/enter/{email}").raise_for_status()
     client.get("/accounts/password/reset/").raise_for_status()
     client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
@@ -47,7 +47,7 @@ def enter(client: httpx.Client, email: str) -> None:
 
 @dataclass
 class Process:
-    """One of our commands, running."""
+    """One of our commands as a running process."""
 
     popen: subprocess.Popen[bytes]
     port: int
@@ -87,18 +87,18 @@ class Process:
         self.popen.send_signal(number)
 
     def end(self, number: int = signal.SIGTERM) -> int:
-        """Stop it, and return its exit code."""
+        """Stop the process and return its exit code."""
         if self.popen.poll() is None:
             self.send(number)
         return self.popen.wait(PATIENCE)
 
 
 class Machine:
-    """One installation. Processes started on it end with the test that started them."""
+    """One installation. A process that a test started on it ends with the test."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        # debug1: PostgreSQL mentions a client that left without a goodbye, even between queries.
+        # debug1: PostgreSQL logs clients that disconnect abruptly, even between queries.
         self.postgres = Embedded(home / "pg", NON_DURABLE | {"log_min_messages": "debug1"})
         self.postgres.serve("whendoist")
         self.env = {
@@ -133,7 +133,7 @@ class Machine:
         return int((self.postgres.data / "postmaster.pid").read_text().split()[0])
 
     def connections(self, condition: str = "true") -> int:
-        """How many connections of the web there are, such as those that wait for a lock."""
+        """Count the connections of the web process, such as those that wait for a lock."""
         return self.sql(
             "SELECT count(*) FROM pg_stat_activity "
             f"WHERE application_name = 'whendoist-web' AND {condition}"
@@ -141,14 +141,14 @@ class Machine:
 
     @contextmanager
     def row_lock(self, email: str) -> Iterator[None]:
-        """Hold somebody's row, as a foreign transaction that has forgotten to end."""
+        """Lock a user's row, like a transaction that never ends."""
         with self.connection() as connection, connection.transaction():
             connection.execute("SELECT FROM core_user WHERE email = %s FOR UPDATE", [email])
             yield
 
     @contextmanager
     def server_log(self) -> Iterator[list[str]]:
-        """Afterwards, the lines PostgreSQL has logged inside."""
+        """Collect the lines that PostgreSQL logs within the block."""
         start = self.postgres.log.stat().st_size
         lines: list[str] = []
         yield lines
@@ -158,7 +158,7 @@ class Machine:
 
     @contextmanager
     def web(self, **env: str) -> Iterator[Process]:
-        """The web as production starts it."""
+        """Start the web process as production does."""
         with self.running(["sh", "-c", f"exec {procfile('web')}"], **env) as process:
             eventually(process.answers, "the web answers")
             yield process

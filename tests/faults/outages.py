@@ -1,4 +1,4 @@
-"""Ways to break an installation, each broken inside its `with` and whole again after it."""
+"""Faults of an installation, each active within its `with` block."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OTHERS_GO = (
 
 @contextmanager
 def database_ended(machine: Machine, how: str) -> Iterator[None]:
-    """`how`: "fast", "immediate" or "kill"."""
+    """Stop PostgreSQL. `how` is "fast", "immediate" or "kill"."""
     if how == "kill":
         os.kill(machine.postmaster(), signal.SIGKILL)
     else:
@@ -47,7 +47,7 @@ def database_frozen(machine: Machine) -> Iterator[None]:
 
 @contextmanager
 def database_only_read(machine: Machine) -> Iterator[None]:
-    """As during a switch to a standby."""
+    """Make the database read-only, as during a switch to a standby."""
     with machine.connection() as ours:
         ours.execute("ALTER DATABASE whendoist SET default_transaction_read_only = on")
         ours.execute(OTHERS_GO)
@@ -60,7 +60,7 @@ def database_only_read(machine: Machine) -> Iterator[None]:
 def all_connections_taken(machine: Machine) -> Iterator[None]:
     with ExitStack() as held:
         held.enter_context(machine.connection()).execute(OTHERS_GO)
-        with suppress(OperationalError):  # the one too many
+        with suppress(OperationalError):  # one more than the limit
             while True:
                 held.enter_context(machine.connection())
         yield
@@ -68,7 +68,7 @@ def all_connections_taken(machine: Machine) -> Iterator[None]:
 
 @contextmanager
 def wire_cut(wire: Proxy) -> Iterator[None]:
-    """Every conversation with the database breaks off, again and again."""
+    """Break every database connection, repeatedly."""
     whole = Event()
     with ThreadPoolExecutor(1) as pool:
         cutting = pool.submit(_cut_until, whole, wire)
@@ -86,7 +86,7 @@ def _cut_until(whole: Event, wire: Proxy) -> None:
 
 @contextmanager
 def wire_slow(wire: Proxy, delay: float) -> Iterator[None]:
-    """Whatever passes takes so many seconds longer, each way."""
+    """Delay the database connection by this many seconds in each direction."""
     wire.delay = delay
     try:
         yield
@@ -96,7 +96,7 @@ def wire_slow(wire: Proxy, delay: float) -> Iterator[None]:
 
 @contextmanager
 def web_killed(web: Process) -> Iterator[None]:
-    """Its master starts another worker by itself."""
+    """Kill the web worker; its master starts another one."""
     for worker in web.descendants():
         worker.kill()
     yield
@@ -104,7 +104,7 @@ def web_killed(web: Process) -> Iterator[None]:
 
 @contextmanager
 def disk_full(machine: Machine) -> Iterator[None]:
-    """The disk of `machine.home`, which had better be a small one."""
+    """Fill the disk of `machine.home`, which should be a small one."""
     filler = machine.home / "filler"
     with suppress(OSError), filler.open("wb") as file:
         while True:
@@ -117,7 +117,7 @@ def disk_full(machine: Machine) -> Iterator[None]:
 
 @contextmanager
 def small_disk(path: Path) -> Iterator[bool]:
-    """A file system of 160 MB at `path`; False where mounting one is not allowed."""
+    """Mount a file system of 160 MB at `path`; yield False where mounting is not allowed."""
     command = ["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", str(path)]
     mounted = subprocess.run(command, check=False).returncode == 0
     yield mounted

@@ -1,4 +1,4 @@
-"""A wire between the web and its PostgreSQL that can be cut, be slow, or go silent at a word."""
+"""A proxy between the web process and PostgreSQL that can break, delay or silence connections."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from threading import Thread
 
 
 class Proxy:
-    """Listens on a port and carries bytes to and from a server's socket."""
+    """Listens on a port and forwards bytes to and from a server's socket."""
 
     def __init__(self, server: Path) -> None:
         self.server = server
         self.silent_at: bytes | None = None
-        self.delay = 0.0  # seconds, for whatever passes, each way
+        self.delay = 0.0  # seconds of delay in each direction
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.open: list[socket.socket] = [self.listening]
@@ -44,14 +44,14 @@ class Proxy:
         with suppress(OSError):
             while data := source.recv(65536):
                 if self.silent_at and self.silent_at in data:
-                    return  # the rest of this conversation is never heard
+                    return  # drop the rest of this connection
                 time.sleep(self.delay)
                 target.sendall(data)
         with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
 
     def cut(self) -> None:
-        """End every conversation; the next ones pass."""
+        """Close every connection; new ones are accepted."""
         conversations, self.open[1:] = self.open[1:], []
         _end(conversations)
 

@@ -1,4 +1,4 @@
-"""The product's own settings, with a few more addresses to break it by."""
+"""The product's settings, with more URLs that cause faults."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.faults.machine import eventually
 pytestmark = pytest.mark.usefixtures("empty_queue")
 
 AHEAD, BACK = 1, -1  # days
-# In two steps: a day at a time, instances would stand on each other's days for a moment.
+# In two steps: a day at a time, instances would briefly share a day, which the constraint forbids.
 FAR = 10_000
 WRITTEN = """
 SELECT table_name, array_agg(column_name::text) FROM information_schema.columns
@@ -29,7 +29,7 @@ DAYS = "SELECT scheduled_date FROM tasks_taskinstance ORDER BY 1"
 
 @pytest.fixture
 def grace(machine, web):
-    """Somebody who is signed in and has a task for every day."""
+    """A signed-in user with a task for every day."""
     machine.sql("TRUNCATE core_user CASCADE")
     client = web.client("grace@example.org")
     client.get("/accounts/login/")
@@ -57,7 +57,7 @@ def test_clock_jump_back_keeps_jobs_and_sessions_working_without_duplicates(mach
 
 
 def jobs_run_through_a_jump(machine, by: int) -> None:
-    """One job is in hand, and another waits, as the clock jumps; then the hourly cycle is due."""
+    """The clock jumps while one job runs and another waits; then the hourly cycle is due."""
     with machine.cluster(DB_LOCK_TIMEOUT_MS="0") as cluster:
         with machine.connection() as ours:
             ours.execute("SELECT pg_advisory_lock(1)")
@@ -71,7 +71,7 @@ def jobs_run_through_a_jump(machine, by: int) -> None:
 
 def jump(machine, by: int) -> None:
     with machine.connection() as ours:
-        ours.execute("SET session_replication_role = replica")  # no triggers: nobody writes this
+        ours.execute("SET session_replication_role = replica")  # skip triggers meant for edits
         for table, columns in ours.execute(WRITTEN).fetchall():
             for days in (FAR, -FAR - by):
                 moved = ", ".join(f"{name} = {name} + interval '{days} days'" for name in columns)

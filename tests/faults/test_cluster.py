@@ -1,4 +1,4 @@
-"""The cluster: jobs survive it, and it survives jobs."""
+"""The cluster: jobs survive its end, and it survives failing jobs."""
 
 from __future__ import annotations
 

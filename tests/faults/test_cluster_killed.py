@@ -1,4 +1,4 @@
-"""kill -9 at each step of a job, from off the queue to acknowledged: it is done, and once"""
+"""kill -9 at each step of a job, from claim to acknowledgement: the job is done exactly once"""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ GONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'whendoist-cluster'
 """
 STEPS = {
-    # what it is about to do: starts counted, people noted, results recorded so far (recording,
-    # acknowledging and forgetting are one transaction)
+    # The step at which the worker is killed: the statement to block, and the starts, users and
+    # results stored so far. Recording, acknowledging and forgetting are one transaction.
     "count its start": (("core_jobstart", "INSERT"), (0, 0, 0)),
     "write": (("core_user", "INSERT"), (1, 0, 0)),
     "record its result": (("django_q_task", "INSERT"), (1, 1, 0)),
@@ -58,7 +58,7 @@ def done(machine, email: str) -> tuple[int, int, int]:
 
 @contextmanager
 def halted(machine, table: str, event: str):
-    """Whoever does that to that table waits until the end."""
+    """Block this operation on this table until the end of the block."""
     with machine.connection() as ours:
         ours.execute("SELECT pg_advisory_lock(1)")
         ours.execute(HALT.format(event=event, table=table))

@@ -1,4 +1,4 @@
-"""A cluster that is told to stop ends within ten seconds, whatever its worker is about to do."""
+"""A cluster stops within ten seconds of SIGTERM, whatever its worker is doing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_unfinished_job_is_requeued_for_the_next_cluster(machine):
             assert ends(cluster) == 0
             assert "requeued jobs=1" in cluster.output()
         assert machine.sql("SELECT lock <= now() FROM django_q_ormq") == [(True,)]
-        assert starts(machine) == 0  # being stopped is not a start that killed its worker
+        assert starts(machine) == 0  # stopping it does not count as a job that killed its worker
     with machine.cluster():
         eventually(lambda: depth(machine) == 0, "the next one did it, well before the retry")
     eventually(lambda: connections_of_cluster(machine) == 0, "its connections are gone")
@@ -64,7 +64,7 @@ def test_cluster_stops_in_time_while_the_database_hangs(machine):
 
 
 def ends(cluster) -> int:
-    """Stop it, and return its exit code; it has ten seconds."""
+    """Stop the cluster within ten seconds and return its exit code."""
     began = time.monotonic()
     cluster.send()
     code = cluster.popen.wait(MOST)

@@ -1,4 +1,4 @@
-"""The database is slow, hangs, restarts or goes away: what people and probes are told."""
+"""Responses to people and probes while the database is slow, hangs, restarts or is down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new release takes over from the old one under load: nobody is refused, nothing is lost."""
+"""A new release takes over from the old one under load: no request is refused, nothing is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def address():
 
 @contextmanager
 def release(machine, address):
-    """The web of the Procfile, but on a socket that was handed to it."""
+    """Start the web process of the Procfile on a socket that is passed to it."""
     command = f"{procfile('web')} --bind fd://{address.fileno()}"
     with machine.running(["sh", "-c", f"exec {command}"], (address.fileno(),)) as process:
         process.port = address.getsockname()[1]

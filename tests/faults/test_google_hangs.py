@@ -1,4 +1,4 @@
-"""Google takes every connection and answers nothing: a sync gives up in time, the rest goes on"""
+"""Google accepts connections but never responds: the sync gives up in time, all else continues"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ACCOUNT = "SELECT state, trouble, failures, claimed_until FROM tasks_calendaracc
 
 @pytest.fixture
 def silent_google():
-    """A server whose accepting nobody does: the kernel shakes hands, and that is all."""
+    """A server that never calls accept(): the kernel completes the handshake, nothing more."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
@@ -39,7 +39,7 @@ def test_hanging_google_sync_ends_in_time_and_delays_no_other_job(machine, web, 
         enqueue(machine, "tests.faults.jobs.note", "ivan@example.org")
         assert web.client("heidi@example.org").get("/").status_code == 200
         eventually(lambda: depth(machine) == 0, "the sync gave up and the next job was done")
-        assert "worker died" not in cluster.output()  # by its own patience, not the cluster's
+        assert "worker died" not in cluster.output()  # by its own timeout, not the cluster's
 
     assert machine.sql(ACCOUNT) == [("active", "The server could not be reached.", 1, None)]
     assert machine.sql("SELECT count(*) FROM tasks_calendar WHERE gone_at IS NULL") == [(1,)]

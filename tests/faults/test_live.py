@@ -18,7 +18,7 @@ from tests.faults.proxy import proxy
 
 
 class Tab:
-    """An open stream: what it has heard, and how it ended."""
+    """An open stream: the hints that it received, and how it ended."""
 
     open_tabs: ClassVar[list[Tab]] = []
 
@@ -175,7 +175,7 @@ def test_streams_share_one_connection_that_closes_with_the_last_tab(machine, web
     for tab in tabs:
         tab.close()
 
-    eventually(lambda: machine.sql(listening) == [(0,)], "the connection is given back")
+    eventually(lambda: machine.sql(listening) == [(0,)], "the connection is returned")
 
 
 def test_streams_can_bypass_a_pooler_that_drops_notifications(machine):

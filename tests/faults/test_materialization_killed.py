@@ -1,4 +1,4 @@
-"""kill -9 in the middle of a cycle, and two clusters at once: nothing doubled, nothing missing"""
+"""kill -9 during a cycle, and two clusters at once: no instance is duplicated or missing"""
 
 from __future__ import annotations
 

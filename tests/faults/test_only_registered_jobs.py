@@ -78,7 +78,7 @@ def waiting(machine) -> int:
 
 
 def looked_at(machine) -> bool:
-    """Whether the one schedule that is known was due, and is due later now."""
+    """Add a known schedule that is due; return whether the cluster has moved it to a later time."""
     machine.sql(
         "INSERT INTO django_q_schedule (name, func, schedule_type, repeats, next_run) "
         "SELECT 'Clean up calendars', '', 'I', -1, now() WHERE NOT EXISTS "

@@ -1,4 +1,4 @@
-"""Something breaks while people are at work: what they are told, and that nothing is lost."""
+"""Outages while people work: they get a clear error, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tests.faults import outages
 from tests.faults.load import add, people_at_work
 from tests.faults.machine import Machine, eventually
 
-SENTENCES = {200, 409, 503}  # done, held by another change, the database is away
+SENTENCES = {200, 409, 503}  # done, locked by another change, the database is down
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate", "kill"])
 def test_recovers_from_a_database_restart(machine, web, how):
     with people_at_work(machine, web.port, f"Ended {how}") as load:
         with outages.database_ended(machine, how):
-            eventually(lambda: load.answers[503], "people are told that the database is away")
+            eventually(lambda: load.answers[503], "responses report that the database is down")
         load.gets_on()
 
     assert (set(load.answers) <= SENTENCES, load.cut_off) == (True, 0)
@@ -81,7 +81,7 @@ def test_recovers_from_a_full_disk(small_disk):
     machine = Machine(small_disk)
     with machine.web() as web, people_at_work(machine, web.port, "Full", people=4) as load:
         with outages.disk_full(machine):
-            eventually(lambda: load.answers[503], "people are told that nothing can be saved")
+            eventually(lambda: load.answers[503], "responses report that nothing can be saved")
         load.gets_on()
     machine.postgres.leave()
 

@@ -1,4 +1,4 @@
-"""One person's locked row, slow query or slow upload never takes others down."""
+"""One user's locked row, slow query or slow upload never affects others."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_client_cannot_forge_proxy_headers(web):
 
 
 def made_up_cookies(web, address: str, stop: Event) -> Counter[int]:
-    """Requests with invented sessions, one after the other; how they were answered."""
+    """Send requests with invented sessions one after the other, and return their statuses."""
     statuses: Counter[int] = Counter()
     with from_address(web, address) as client:
         while not stop.is_set():
@@ -134,7 +134,7 @@ def from_address(web, address: str) -> httpx.Client:
 
 
 def work(person: httpx.Client, times: int = 30) -> list[tuple[int, float]]:
-    """Status and seconds of each request of somebody at work."""
+    """Return the status and seconds of each request of an active user."""
     done = []
     for turn in range(times):
         began = time.monotonic()

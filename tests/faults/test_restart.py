@@ -1,4 +1,4 @@
-"""PostgreSQL restarts under people at work and jobs in hand: nothing but warnings of one line."""
+"""PostgreSQL restarts while people work and jobs run: the log gets one-line warnings only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_postgres_restart_logs_warnings_without_traceback(machine, web, empty_qu
         with people_at_work(machine, web.port, "Restart") as load:
             eventually(lambda: starts(machine) == 1, "one worker is in the middle of a job")
             machine.postgres.stop()
-            eventually(lambda: load.answers[503], "people are told that the database is away")
+            eventually(lambda: load.answers[503], "responses report that the database is down")
             assert httpx.get(web.url("/ready")).status_code == 503
             machine.postgres.revive()
             load.gets_on()

@@ -1,4 +1,4 @@
-"""SIGTERM: what has begun is finished, nothing is dropped, PostgreSQL hears a goodbye."""
+"""SIGTERM: requests in flight finish, none is dropped, and database connections close cleanly."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def broken(lines: list[str]) -> list[str]:
 
 
 def ask_until_refused(client: httpx.Client) -> httpx.Response:
-    """Ask on one kept connection for as long as anybody listens; a dropped request raises."""
+    """Send requests on one keep-alive connection until refused; raise if one is dropped."""
     answer = client.get("/read")
     while True:
         try:

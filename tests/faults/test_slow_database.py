@@ -50,7 +50,7 @@ def test_recovers_from_a_stuck_database(machine, wire, web):
 def test_recovers_from_repeated_connection_loss(machine, wire, web):
     with people_at_work(machine, web.port, "Cut") as load:
         with outages.wire_cut(wire):
-            eventually(lambda: load.answers[503] > 3, "people are told")
+            eventually(lambda: load.answers[503] > 3, "responses report the outage")
         load.gets_on()
 
     assert (set(load.answers) <= {200, 503}, load.cut_off) == (True, 0)

@@ -29,10 +29,10 @@ UNREACHABLE = {"DATABASE_URL": "postgres://me:secret@127.0.0.1:1/x", "SECRET_KEY
 IS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="needs root")
 NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-# For an interpreter below a folder such as /root: may read everything, writes nothing more.
+# For an interpreter below a folder such as /root: allows reading everything, but no more writing.
 READS = ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_read_search"]
 READS += ["--ambient-caps=+dac_read_search"]
-# A small disk of its own for `var`, which ends with the command.
+# A small separate disk for `var`, unmounted when the command ends.
 SMALL_DISK = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o size="$0" tmpfs var && exec "$@"']
 
 
@@ -46,7 +46,7 @@ needs_mount = pytest.mark.skipif(not may_mount(), reason="needs root that may mo
 
 @dataclass
 class Copy:
-    """A copy of the sources. `prefix` is how its commands are started."""
+    """A copy of the sources. `prefix` starts each of its commands."""
 
     root: Path
     prefix: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Copy:
 
     def environment(self, **env: str) -> dict[str, str]:
         passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        # As on a machine where nothing else is set; bytecode would be written by root and nobody.
+        # As on a machine where nothing else is set; both root and `nobody` would write bytecode.
         return passed | {"PYTHONDONTWRITEBYTECODE": "1"} | env
 
     @contextmanager
@@ -90,7 +90,7 @@ class Copy:
             popen.wait(30)
 
     def errors(self, *command: str, **env: str) -> str:
-        """What a command that cannot go on writes, without make's own last line."""
+        """Return what a failing command prints, without make's last line."""
         done = subprocess.run(
             [*self.prefix, *command],
             cwd=self.root,
@@ -112,7 +112,7 @@ class Copy:
 
 @pytest.fixture
 def folder():
-    """A folder that everybody may enter, unlike pytest's."""
+    """A folder that every user may enter, unlike pytest's."""
     folder = Path(tempfile.mkdtemp(prefix="start-"))
     folder.chmod(0o755)
     yield folder
@@ -130,7 +130,7 @@ def test_app_starts_and_stops_in_a_path_with_spaces_umlauts_and_a_quote(folder):
     copy = Copy(folder / "ä b'c" / "Größe 1, 100%")
     with copy.running(*MAKE_RUN) as process:
         server = copy.postmaster()
-        eventually(lambda: "Whendoist is running at" in process.output(), "it says where it is")
+        eventually(lambda: "Whendoist is running at" in process.output(), "it prints its address")
 
     eventually(lambda: not server.is_running(), "its PostgreSQL has ended")
 
@@ -232,6 +232,6 @@ def test_later_start_explains_a_full_disk(copy):
 
 
 def ordinary_user(copy: Copy) -> list[str]:
-    """How root becomes nobody, who can run this interpreter."""
+    """Return the command prefix with which root runs this interpreter as the user `nobody`."""
     run = subprocess.run([*NOBODY, "sh", "-c", f"'{copy.root}/.venv/bin/python' -c 1"], check=False)
     return NOBODY if run.returncode == 0 else [*NOBODY, *READS]

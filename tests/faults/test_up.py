@@ -1,4 +1,4 @@
-"""manage.py up: the whole of Whendoist in one command, on its own PostgreSQL."""
+"""manage.py up: all of Whendoist in one command, with the embedded PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOTH = 2  # web and cluster
 
 @pytest.fixture(scope="module")
 def box(machine):
-    """The machine, as one that names no server, so that `up` brings its own."""
+    """The machine without DATABASE_URL, so that `up` starts the embedded PostgreSQL."""
     box = copy(machine)
     box.env = machine.env | {"POSTGRES_HOME": str(machine.postgres.home), "LOG_FORMAT": "line"}
     del box.env["DATABASE_URL"], box.env["SECRET_KEY"]

@@ -1,4 +1,4 @@
-"""The product's addresses, and some that are slow, blocked or broken on demand."""
+"""The product's URLs, and some that are slow, blocked or broken on demand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def write(request: HttpRequest) -> HttpResponse:
-    """Change the user's own row, for which somebody else may hold the lock."""
+    """Change the user's own row, which another transaction may have locked."""
     size = len(request.body)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=request.session["_auth_user_id"])
@@ -62,7 +62,7 @@ def odd(request: HttpRequest) -> HttpResponse:
 
 
 def guarded(request: HttpRequest) -> HttpResponse:
-    """Like any form: without its token it is not reached."""
+    """Respond like any form, which needs a CSRF token."""
     return HttpResponse("done")
 
 

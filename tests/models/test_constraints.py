@@ -1,4 +1,4 @@
-"""What must hold is in the database: each constraint by name, against raw SQL"""
+"""Database constraints: raw SQL violates each one and must be rejected"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tasks.models import (
 )
 from tests.conftest import NOW
 
-# How to break each, as (table, column = value); {other} is another row of the same table.
+# A violation of each constraint, as (table, column = value); {other} is another row of the table.
 BREAKS = {
     "domain_name_is_unique": ("tasks_domain", "name = 'hOME'"),
     "domain_has_a_name": ("tasks_domain", "name = ' Work'"),
@@ -90,7 +90,7 @@ BREAKS = {
     "pushed_block_state_is_known": ("tasks_pushedblock", "state = 'paused'"),
     "pushed_block_was_sent_before_it_is_removed": ("tasks_pushedblock", "state = 'removing'"),
 }
-# Nobody can break these from a page or the API: no sentence is needed.
+# No page or API request can violate these, so they need no sentence.
 INTERNAL = {
     "block_is_pushed_once",
     "dav_name_is_one_task",
@@ -101,7 +101,7 @@ INTERNAL = {
     "task_has_a_label_once",
     "task_waits_once",
 }
-# What composite foreign keys refer to; the primary key holds them already.
+# Targets of composite foreign keys; the primary key already makes them unique.
 TARGETS = {
     *("domain_of_user", "label_of_user", "task_of_user"),
     *("calendar_of_user", "calendar_account_of_user"),
@@ -111,7 +111,7 @@ TARGETS = {
 
 @pytest.fixture
 def rows(alice, make_domain, make_task, make_series):
-    """Two rows of each table; the second is the one that gets broken."""
+    """Create two rows of each table; the tests break the second."""
     make_domain("Home"), make_domain("Garden")
     labels = [Label.objects.create(user=alice, name=name).pk for name in ("errand", "phone")]
     first = make_task("First", labels=labels[:1], blocked_by=[make_task("Before").pk])

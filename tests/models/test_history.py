@@ -1,4 +1,4 @@
-"""History is added to, never rewritten; it goes only when an account is closed"""
+"""History is append-only; it is deleted only when an account is closed"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The previous release reads and writes the same database while this one is rolled out."""
+"""The previous release can use the same database while this one is rolled out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Composite foreign keys: a row and all it refers to belong to one person, or are refused"""
+"""Composite foreign keys: a row may only refer to rows of the same user"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tasks.models import (
 )
 from tests.conftest import NOW
 
-# What Alice's row of a table refers to becomes Bob's.
+# Make the target of Alice's row Bob's.
 KEYS = {
     "tasks_task_domain_id_of_user": ("tasks_task", "domain_id", "domain"),
     "tasks_task_parent_id_of_user": ("tasks_task", "parent_id", "task"),
@@ -43,7 +43,7 @@ KEYS = {
 
 @pytest.fixture
 def bobs(bob, make_task, make_domain):
-    """What Bob has."""
+    """Bob's rows."""
     label = Label.objects.create(user=bob, name="errand")
     calendar = connect(bob)
     return {
@@ -56,7 +56,7 @@ def bobs(bob, make_task, make_domain):
 
 
 def connect(user) -> Calendar:
-    """A calendar elsewhere, with something in every table that belongs to it."""
+    """Connect a calendar, with a row in each of its tables."""
     account = CalendarAccount.objects.create(user=user, provider="google")
     calendar = Calendar.objects.create(user=user, account=account, remote_id=user.email)
     SyncRun.objects.create(user=user, account=account)
@@ -69,7 +69,7 @@ def connect(user) -> Calendar:
 
 @pytest.fixture
 def alices(api, alice, make_task, make_series):
-    """Something of Alice's in every table."""
+    """A row of Alice's in every table."""
     label = Label.objects.create(user=alice, name="errand")
     task = make_task(labels=[label.pk], blocked_by=[make_task().pk])
     api.post(f"/tasks/{task.pk}/complete")

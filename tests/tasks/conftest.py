@@ -18,5 +18,5 @@ def client(alice: User) -> Client:
 
 @pytest.fixture
 def stranger() -> Client:
-    """Return a browser in which nobody is signed in."""
+    """Return a browser that is not signed in."""
     return Client()

@@ -1,4 +1,4 @@
-"""What the doctor looks at in the product"""
+"""The doctor's checks of the product"""
 
 from __future__ import annotations
 

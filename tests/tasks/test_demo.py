@@ -1,4 +1,4 @@
-"""The demo person's life"""
+"""The content of the demo account"""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ ZONE = "Europe/Berlin"
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    """Made once: four weeks take their time."""
+    """The demo, created once because simulating four weeks is slow."""
     with django_db_blocker.unblock():
         user = create_demo("a good long password", ZONE, DAY)
         yield user
         close_account(user)
-        OrmQ.objects.all().delete()  # the mail about it
+        OrmQ.objects.all().delete()  # the confirmation mail
 
 
 def content(user: User) -> list:
-    """Everything a person sees, without ids."""
+    """Return everything that the user sees, without ids."""
     tasks = Task.objects.for_user(user).order_by("pk")
     days = TaskInstance.objects.for_user(user).order_by("task", "recurrence_id")
     shown = ("title", "domain__name", "status", "scheduled_date", "deadline_date", "created_at")

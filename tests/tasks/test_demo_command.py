@@ -17,7 +17,7 @@ from tests.conftest import NOW
 
 @pytest.fixture(autouse=True)
 def at_home(db, settings):
-    """On the embedded server, where the demo is at home."""
+    """Pretend to run on the embedded server, as the demo requires."""
     settings.EMBEDDED_POSTGRES = object()
 
 

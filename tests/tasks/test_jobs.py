@@ -15,7 +15,7 @@ from tests.conftest import instances_of
 
 @pytest.fixture
 def behind(alice, bob, make_series, clock):
-    """A series each of two people, both a day behind."""
+    """A series of each of two users, both one day behind."""
     series = [make_series("FREQ=DAILY", user=user) for user in (alice, bob)]
     clock.shift(timedelta(days=1))
     return series

@@ -1,4 +1,4 @@
-"""materialization.materialize_all_instances and what it promises"""
+"""materialization.materialize_all_instances and its guarantees"""
 
 from __future__ import annotations
 

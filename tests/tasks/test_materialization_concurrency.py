@@ -1,4 +1,4 @@
-"""Several materializers at once, and edits that hold a series meanwhile"""
+"""Concurrent materializers, and edits that lock a series at the same time"""
 
 from __future__ import annotations
 

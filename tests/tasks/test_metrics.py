@@ -1,4 +1,4 @@
-"""What /metrics says of materialization."""
+"""Materialization metrics in /metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changing the zone or the start of the day: what is to come moves, and nothing else"""
+"""Changing the time zone or the start of the day moves upcoming instances only"""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def test_new_zone_of_one_user_does_not_affect_others(alice, bob, make_series):
 def test_horizon_follows_a_move_east(alice, make_series, clock):
     task = make_series("FREQ=DAILY")
     clock.move_to(datetime(2026, 3, 2, 20, 0, tzinfo=UTC))
-    change_preferences(alice, {"time_zone": "Pacific/Auckland"})  # where it is 3 March
+    change_preferences(alice, {"time_zone": "Pacific/Auckland"})  # it is 3 March there
 
     assert materialize_all_instances().instances == 1
     assert instances_of(task)[-1].recurrence_id == date(2026, 5, 2)
 
 
-def somebody_waits_for_a_lock() -> bool:
+def lock_is_awaited() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is kept for a whole transaction
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # otherwise frozen in a transaction
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity "
             "WHERE datname = current_database() AND wait_event_type = 'Lock')"
@@ -87,7 +87,7 @@ def test_change_of_zone_waits_for_a_running_cycle(alice, make_series, clock, mon
     def start_moving_then_extend(*args):
         if not moves:
             moves.append(mover.submit(move))
-            eventually(somebody_waits_for_a_lock, "the move waits for this cycle")
+            eventually(lock_is_awaited, "the move waits for this cycle")
         return extend(*args)
 
     monkeypatch.setattr(cycle, "extend", start_moving_then_extend)

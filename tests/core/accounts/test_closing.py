@@ -36,7 +36,7 @@ def tables() -> list[str]:
 
 
 def mentions(text: str) -> set[str]:
-    """The tables in which some row has this text anywhere."""
+    """Return the tables that contain this text in any row."""
     like = f"%{text}%"
     return {
         t for t in tables() if rows(f"SELECT 1 FROM {t} t WHERE t::text ILIKE %s LIMIT 1", like)
@@ -44,7 +44,7 @@ def mentions(text: str) -> set[str]:
 
 
 def belongings(user_id: int) -> dict[str, int]:
-    """How many rows each table keeps of a person."""
+    """Count a user's rows in each table."""
     owned = rows(
         "SELECT table_name, column_name FROM information_schema.columns "
         "WHERE table_schema = 'public' AND column_name IN ('user_id', 'actor_id')"
@@ -58,7 +58,7 @@ def belongings(user_id: int) -> dict[str, int]:
 
 @pytest.fixture
 def full_life(alice, bob, admin_client, make_task, make_series) -> User:
-    """Alice, who has used everything there is."""
+    """Alice, who has used every feature."""
     domain = Domain.objects.get(pk=domains.add_domain(alice, {"name": SECRET}).changes[0].object_id)
     label = Label.objects.get(pk=domains.add_label(alice, SECRET).changes[0].object_id)
     one = make_task(SECRET, domain_id=domain.pk, labels=[label.pk])

@@ -1,4 +1,4 @@
-"""The pages of an account: password, addresses, mail that does not go out"""
+"""The pages of an account: password, addresses, and mail that cannot be sent"""
 
 from __future__ import annotations
 

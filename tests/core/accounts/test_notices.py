@@ -1,4 +1,4 @@
-"""Every change of a credential or an address is mailed to whom it concerns"""
+"""Every change of a credential or an address is mailed to the account's owner"""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def client(alice) -> Client:
 
 
 def delivered() -> list[tuple[str, str]]:
-    """Who got which mail, in the order of addresses."""
+    """Return the recipients and their mails, sorted by address."""
     mail.outbox.clear()
     run_jobs()
     return sorted((sent.to[0], str(sent.subject)) for sent in mail.outbox)

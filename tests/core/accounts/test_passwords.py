@@ -78,7 +78,7 @@ def test_admin_rejects_a_leaked_password(admin_client):
 def test_createsuperuser_asks_again_after_a_leaked_password(db, monkeypatch, capsys):
     typed = iter(["password123", "password123", GOOD, GOOD])
     monkeypatch.setattr("getpass.getpass", lambda *_: next(typed))
-    monkeypatch.setattr("builtins.input", lambda *_: "n")  # bypass the validation? no
+    monkeypatch.setattr("builtins.input", lambda *_: "n")  # do not bypass the validation
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
 
     call_command("createsuperuser", email="carol@example.org", interactive=True)

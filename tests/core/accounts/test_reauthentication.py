@@ -1,4 +1,4 @@
-"""What would outlive a borrowed session asks for the password again"""
+"""Changes that would outlive a hijacked session require the password again"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def borrowed(alice, settings) -> Client:
 
 
 def state() -> tuple:
-    """Everything that gives access to anybody."""
+    """Return all rows that grant access."""
     return (
         AppPassword.objects.count(),
         CalendarFeed.objects.count(),

@@ -1,4 +1,4 @@
-"""How often signing in may fail and a password be reset: for whom, from where"""
+"""Limits on failed sign-ins and password resets, per account and address"""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ HOME, ELSEWHERE = "198.51.100.1", "203.0.113.7"
 
 
 def attempt(user, password: str, address: str, browser: Client | None = None) -> int:
-    """The status of a try to sign in: 302 in, 200 wrong, 429 too many."""
+    """Try to sign in and return the status: 302 signed in, 200 wrong, 429 too many."""
     browser = browser or Client()
     data = {"login": user.email, "password": password}
     return browser.post(LOGIN, data, REMOTE_ADDR=address).status_code
 
 
 def attack(user, tries: int, addresses: int = 1) -> int:
-    """Try wrong passwords, each from the next address; how many of them were looked at."""
+    """Try wrong passwords, each from another address; return how many were checked."""
     places = [f"203.0.113.{n % addresses + 1}" for n in range(tries)]
     answers = [attempt(user, f"wrong {n}", place) for n, place in enumerate(places)]
     assert set(answers) <= {200, 429}
@@ -34,7 +34,7 @@ def attack(user, tries: int, addresses: int = 1) -> int:
 
 @pytest.fixture
 def known(alice) -> Client:
-    """A browser that has signed in to Alice's account before, and out again."""
+    """A browser that has signed in to Alice's account and out again."""
     browser = Client()
     assert attempt(alice, PASSWORD, HOME, browser) == 302
     browser.post("/accounts/logout/")
@@ -51,7 +51,7 @@ def test_failed_sign_ins_elsewhere_do_not_lock_out_the_owner(alice, known):
 
 def test_failed_sign_ins_from_its_address_do_not_lock_out_a_known_browser(alice, bob, known):
     attack(alice, 6)
-    attack(bob, 6)  # which uses up what the address may try
+    attack(bob, 6)  # uses up the attempts of the address
     assert attempt(alice, PASSWORD, "203.0.113.1") == 429
 
     assert attempt(alice, PASSWORD, "203.0.113.1", known) == 302
@@ -123,7 +123,7 @@ def test_successful_sign_ins_are_not_counted(alice):
 @pytest.mark.parametrize(
     ("first", "second", "status"),
     [
-        ("2001:db8::1", "2001:db8::ffff:1", 429),  # one /64, what a household is given
+        ("2001:db8::1", "2001:db8::ffff:1", 429),  # one /64, as assigned to a household
         ("2001:db8::1", "2001:db8:0:1::1", 302),
         ("::ffff:198.51.100.1", "198.51.100.1", 429),  # one IPv4 client, seen by an IPv6 socket
         ("::ffff:198.51.100.1", "::ffff:203.0.113.7", 302),
@@ -157,7 +157,7 @@ def test_known_browser_has_its_own_limit(alice, known):
     answers = [attempt(alice, "wrong", HOME, known) for _ in range(6)]
 
     assert answers == [200] * 5 + [429]
-    assert attempt(alice, PASSWORD, HOME) == 302  # another one, which it does not count for
+    assert attempt(alice, PASSWORD, HOME) == 302  # the cookie belongs to the other account
 
 
 def test_known_browser_cookie_is_http_only_and_same_site(alice, known):
@@ -231,7 +231,7 @@ def ask_for_reset(user, address: str, browser: Client | None = None) -> int:
 
 
 def reset_by(mail, password: str) -> Client:
-    """A browser in which the link of the mail was followed and the form sent."""
+    """Follow the link of the mail in a browser and submit the form."""
     browser = Client()
     link = mail.body.split("http://testserver")[1].split()[0]
     form = browser.get(link)["Location"]
@@ -244,7 +244,7 @@ def test_reset_limit_of_strangers_does_not_block_the_owner(alice, mailoutbox):
         ask_for_reset(alice, f"203.0.113.{n}")
 
     assert ask_for_reset(alice, HOME) == 302
-    assert len(mailoutbox) == 5  # and do not flood the person's mailbox
+    assert len(mailoutbox) == 5  # and do not flood the user's mailbox
     browser = reset_by(mailoutbox[0], "quite another password")
     assert browser.session["_auth_user_id"] == str(alice.pk)
 

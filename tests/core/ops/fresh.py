@@ -1,4 +1,4 @@
-"""Runs our code in a fresh process with nothing in its environment but what a test gives it."""
+"""Runs our code in a new process that has only the environment variables of a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""core.ops.allocator: free memory goes back"""
+"""core.ops.allocator: free memory is returned to the system"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.ops.fresh import run
 
-# Four threads that hold memory at the same time; then glibc says where it is.
+# Four threads that hold memory at the same time; then glibc reports the arenas they used.
 HOLD = """
 import ctypes, threading
 def hold():

@@ -1,4 +1,4 @@
-"""The application of production answers probes itself, and as Django's own views would"""
+"""The production application answers probes itself, exactly as Django's views would"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def ask(method, path):
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
             return await web.request(method, path)
 
-    # In a thread of its own: the browser tests leave a running loop in theirs.
+    # In a new thread: the browser tests leave a running loop in theirs.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(run())).result()
 

@@ -1,4 +1,4 @@
-"""core.ops.assets: what the browser gets that is not our source."""
+"""core.ops.assets: generated and third-party files for the browser."""
 
 from __future__ import annotations
 

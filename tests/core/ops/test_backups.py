@@ -1,4 +1,4 @@
-"""`manage.py migrate` dumps the embedded PostgreSQL before it changes what is there"""
+"""`manage.py migrate` dumps the embedded PostgreSQL before it changes an existing schema"""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder(settings, tmp_path) -> Path:
 def migrate(*arguments: str, pending: bool = True, **options) -> str:
     if pending:
         MigrationRecorder(connection).record_unapplied(*LATEST)
-        # Not run: what it locked, the next dump would wait for until the test is over.
+        # Not run, because the next dump would wait for its locks until the test ends.
         options["fake"] = True
     output = StringIO()
     call_command("migrate", *arguments, stdout=output, **options)
@@ -76,7 +76,7 @@ def test_migrate_keeps_the_newest_three_backups(folder, clock):
 
 @pytest.mark.parametrize("options", [{"plan": True}, {"check_unapplied": True}])
 def test_migrate_takes_no_backup_when_only_showing_the_plan(folder, options):
-    with suppress(SystemExit):  # how --check says that some are pending
+    with suppress(SystemExit):  # --check exits with 1 when migrations are pending
         migrate(**options)
 
     assert not folder.exists()

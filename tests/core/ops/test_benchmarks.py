@@ -1,4 +1,4 @@
-"""The README's benchmark commands, where only `make run` has been"""
+"""The README's benchmark commands after `make run` alone"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose request it is: a person's when a response has confirmed it, else its address's."""
+"""Client keys: the user once a response has confirmed it, otherwise the network address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.ops.client_keys import MAX_CREDENTIALS, client_key, forget, remember
 
 
 @pytest.fixture(autouse=True)
-def nobody_known():
+def forget_all_clients():
     client_keys._people.clear()
 
 

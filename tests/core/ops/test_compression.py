@@ -1,4 +1,4 @@
-"""What goes out compressed, and that it can be read again"""
+"""Compressed responses: which ones, and that they decompress to the original"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What platforms read, and what the documentation promises, agree with the code."""
+"""The files that platforms read, and the documentation, agree with the code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_railway_uses_the_readiness_probe():
 def test_railway_runs_the_commands_of_the_procfile():
     assert WEB["deploy"]["preDeployCommand"] == PROCFILE["release"]
     assert CLUSTER["deploy"]["startCommand"] == PROCFILE["cluster"]
-    # An image's command is in its Dockerfile: given here as well, it would be run without a shell.
+    # An image's command is in its Dockerfile: repeated here, it would run without a shell.
     assert "startCommand" not in WEB["deploy"]
     assert f'CMD ["{PROCFILE["web"]}"]' in (ROOT / "Dockerfile").read_text()
 

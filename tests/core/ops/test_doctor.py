@@ -31,7 +31,7 @@ def worst(subject: str) -> tuple[Level, str]:
 
 @pytest.fixture(autouse=True)
 def data(db):
-    """Most checks query the database."""
+    """Allow the database, which most checks query."""
 
 
 def test_doctor_reports_no_error_for_a_working_installation():

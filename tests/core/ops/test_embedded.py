@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: shared, left by the last, and back after kill -9"""
+"""The embedded PostgreSQL: shared by processes, stopped by the last, recovered after kill -9"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings that cannot be used name themselves and what to write"""
+"""Errors of invalid settings name the setting and say what to write"""
 
 from __future__ import annotations
 

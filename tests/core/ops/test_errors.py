@@ -1,4 +1,4 @@
-"""What people and programs read when something goes wrong."""
+"""Error pages and problem responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/metrics: what it shows, and to whom."""
+"""/metrics: its content, and which clients may read it."""
 
 from __future__ import annotations
 

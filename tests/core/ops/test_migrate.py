@@ -1,4 +1,4 @@
-"""`manage.py migrate`: how long its statements may take, and that this is over afterwards"""
+"""`manage.py migrate`: the statement timeout, which is restored afterwards"""
 
 from __future__ import annotations
 

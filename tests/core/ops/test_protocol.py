@@ -1,4 +1,4 @@
-"""The limits of a connection, on a real server with an application that answers at once."""
+"""Connection limits on a real server with an application that responds at once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from core.ops.server import OPTIONS
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
 HUGE = b"x" * 300_000
-SHORT = 1.0  # seconds: a request that is sent at once must arrive in them on a busy machine
+SHORT = 1.0  # seconds; enough for a request to arrive on a busy machine
 
 
 class Server:
-    """uvicorn with our protocol, in a thread of its own."""
+    """uvicorn with our protocol, in a separate thread."""
 
     def __init__(self) -> None:
         self.scopes: list[dict] = []
@@ -50,7 +50,7 @@ class Server:
     def connect(self, data: bytes = b"") -> socket.socket:
         connection = socket.create_connection(self.listening.getsockname(), timeout=20)
         self.sockets.append(connection)
-        with suppress(OSError):  # it may close before it has everything
+        with suppress(OSError):  # the server may close before it has read everything
             connection.sendall(data)
         return connection
 
@@ -71,7 +71,7 @@ def server():
 
 
 def read(connection: socket.socket) -> bytes:
-    """All until the server closes."""
+    """Read until the server closes the connection."""
     received = b""
     with suppress(ConnectionResetError):
         while data := connection.recv(1 << 16):

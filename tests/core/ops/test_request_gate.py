@@ -1,4 +1,4 @@
-"""The gate: what it passes on, in which order, and whom it turns away."""
+"""The request gate: what it passes on, in which order, and what it rejects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scope(*headers: tuple[str, str], client: str = "10.0.0.1") -> dict:
 
 
 def pass_through(request: dict, *messages: dict) -> list[dict]:
-    """What reaches the application behind the gate: the scope, then the body."""
+    """Return what reaches the application behind the gate: the scope, then the body."""
     reached: list[dict] = []
     waiting = list(messages)
 
@@ -37,7 +37,7 @@ def pass_through(request: dict, *messages: dict) -> list[dict]:
     async def app(scope, receive, send) -> None:
         reached.extend([scope, await receive()])
 
-    # In a thread of its own: the browser tests leave a running loop in theirs.
+    # In a new thread: the browser tests leave a running loop in theirs.
     with ThreadPoolExecutor(1) as pool:
         gate = RequestGate(app, threads_per_client=1, body_limit=10)
         pool.submit(lambda: asyncio.run(gate(request, receive, send))).result()
@@ -50,7 +50,7 @@ def test_request_gate_passes_a_complete_body():
 
     reached, message = pass_through(scope(("transfer-encoding", "chunked")), first, last)
     assert message["body"] == b"halfhalf"
-    assert reached["headers"] == [(b"content-length", b"8")]  # or WSGI reads nothing
+    assert reached["headers"] == [(b"content-length", b"8")]  # without it, WSGI reads nothing
 
 
 def test_request_gate_drops_a_request_whose_client_disconnected():
@@ -163,7 +163,7 @@ def gate_for(app) -> RequestGate:
 
 
 def all_ask(app, scopes) -> None:
-    """Let them through a gate, all at once."""
+    """Send all requests to a gate at once."""
 
     async def receive() -> dict:
         return {"type": "http.request"}
@@ -180,7 +180,7 @@ def all_ask(app, scopes) -> None:
 
 
 class Crowd:
-    """Requests in a gate whose application answers none of them until it is closed."""
+    """Requests in a gate whose application does not respond until the crowd is closed."""
 
     def __init__(self) -> None:
         self.gate = gate_for(self.app)

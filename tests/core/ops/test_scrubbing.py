@@ -1,4 +1,4 @@
-"""Secrets in addresses: every address that has one, and whatever may write it down"""
+"""Secrets in URLs: every route that has one, and everything that may log it"""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from core.ops import logs
 from core.ops.scrubbing import scrub
 from core.ops.worker import _use_root_handlers
 
-# Parameters that hold a secret, with one as it is made for them.
+# Parameters that contain a secret, each with an example.
 SECRETS = {
     ("feeds/<str:secret>.ics", "secret"): "s3cretTokenOfAFeed_-0123456789ab",
     ("accounts/confirm-email/<key>/", "key"): "MQ:1tS3cr:t0Rs3cretSignature_-abc",
     ("accounts/password/reset/key/<uidb36>-<key>/", "key"): "d2s3cr-0123456789abcdef0123456789abcd",
 }
-# Parameters that hold none: numbers of rows, names of pages, names that a CalDAV client gave.
+# Parameters without a secret: ids, page names, and names chosen by a CalDAV client.
 HARMLESS = [
     ("settings/", {"page", "section", "option"}),
     ("api/v1/", {"pk"}),
@@ -34,7 +34,7 @@ HARMLESS = [
 
 
 def parameters(patterns=None, above: str = "") -> Iterator[tuple[str, str]]:
-    """Every parameter of an address that is no number, with the route it is in."""
+    """Return every URL parameter that is not a number, with its route."""
     for pattern in patterns or get_resolver().url_patterns:
         route = above + written(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -45,7 +45,7 @@ def parameters(patterns=None, above: str = "") -> Iterator[tuple[str, str]]:
 
 
 def written(pattern) -> str:
-    """A route as `path` writes it, also when it is a regular expression."""
+    """Return a route in the syntax of `path`, even if it is a regular expression."""
     return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(pattern)).strip("^$")
 
 
@@ -152,12 +152,12 @@ def test_scrub_takes_linear_time(unit):
     assert time.monotonic() - start < 5  # of 10 to 15 ms; the square of it would be minutes
 
 
-# --- what is really written ---
+# --- logged lines ---
 
 
 @pytest.fixture(params=[logs.LineFormatter, logs.JsonFormatter])
 def lines(request) -> Iterator[list[str]]:
-    """What Django logs meanwhile, as it is written in a terminal and in production."""
+    """Collect what Django logs, in the formats of a terminal and of production."""
     written: list[str] = []
 
     class Handler(logging.Handler):

@@ -1,4 +1,4 @@
-"""Error reports: none without a DSN, and nothing private in those there are."""
+"""Error reports: none without a DSN, and never any private data."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ sentry.flush()
 
 
 class Ingest(BaseHTTPRequestHandler):
-    """What Sentry would receive."""
+    """A fake Sentry that stores the reports it receives."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -71,7 +71,7 @@ def ingest() -> Iterator[Sentry]:
 
 @pytest.fixture
 def reports(ingest) -> list[dict[str, Any]]:
-    """The two errors of `FAIL`, as they were reported."""
+    """Return the reports of the two errors in `FAIL`."""
     env = {
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "ALLOWED_HOSTS": "testserver",
@@ -98,7 +98,7 @@ def test_sentry_report_has_type_location_and_ids(reports):
 
 def test_sentry_report_has_no_private_text(reports):
     for private in ("doctor", "carol", "abcdef", "csrftoken", "find=", "s3cret"):
-        # The script above stands in its own traceback, as any source line does.
+        # The traceback contains the lines of the script above.
         assert private not in json.dumps([without_source(report) for report in reports])
 
 

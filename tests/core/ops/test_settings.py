@@ -1,4 +1,4 @@
-"""Settings: what the environment may say, and what they are without it."""
+"""Settings: their defaults, and values from the environment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(*expressions: str, **env: str) -> list:
     return json.loads(done.stdout)
 
 
-# expression, default, variable, another value, and what comes of it
+# expression, default, variable, another value, and the resulting setting
 NUMBERS = [
     ("d['CONN_MAX_AGE']", 1800, "CONN_MAX_AGE", "60", 60),
     ("d['CONN_HEALTH_CHECKS']", True, "CONN_HEALTH_CHECKS", "0", False),

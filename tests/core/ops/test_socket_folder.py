@@ -1,4 +1,4 @@
-"""Where the socket is when the path of the data is too long for one"""
+"""The socket's folder when the path of the data is too long for a socket"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ US = (os.geteuid(), os.getegid())
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A long path, with a temporary folder that others share."""
+    """A long path, and a temporary folder that other users share."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t"))
     (tmp_path / "t").mkdir()
     home = tmp_path / ("l" * 150)

@@ -1,4 +1,4 @@
-"""A long computation steps aside for other requests, and its clock does not count that."""
+"""A long computation pauses for other requests, and its clock does not count the pauses."""
 
 from __future__ import annotations
 
