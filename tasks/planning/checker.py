@@ -45,7 +45,7 @@ class Violation(NamedTuple):
 def violations(problem: Problem, blocks: Sequence[Block]) -> list[Violation]:
     """List every hard constraint that a plan breaks; a plan without any may be applied.
 
-    Pinned blocks and current ones in progress may collide; they count only as neighbors of other
+    Pinned blocks and current ones in progress may collide; they count only as neighbours of other
     blocks.
     """
     return list(_violations(problem, sorted(blocks)))
@@ -65,7 +65,7 @@ def _violations(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
         elif not _is_fixed(problem, block):
             yield from _block_rules(problem, tasks[block.task], block)
             yield from _event_rules(problem, block)
-    yield from _neighbor_rules(problem, blocks)
+    yield from _neighbour_rules(problem, blocks)
     for task in problem.tasks:
         yield from _chunk_rules(problem, task, blocks_of[task.id])
         yield from _order_rules(problem, task, tasks, blocks_of)
@@ -107,7 +107,7 @@ def _event_rules(problem: Problem, block: Block) -> Iterator[Violation]:
             yield from _distance_rules(problem, block, distance, f"event {begin}")
 
 
-def _neighbor_rules(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
+def _neighbour_rules(problem: Problem, blocks: list[Block]) -> Iterator[Violation]:
     for index, block in enumerate(blocks):
         for other in blocks[index + 1 :]:
             if other.begin - block.end >= problem.buffer:

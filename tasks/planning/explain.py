@@ -28,8 +28,8 @@ class Binding:
     """The obstacle to moving a block one minute earlier or later.
 
     ``rule`` is a broken constraint (a value of `checker.Rule`) or, if none breaks, the first
-    component of `Cost` that rises. ``against`` is the id of the neighbor or a minute; it is empty
-    if the neighbor is another chunk of the same task.
+    component of `Cost` that rises. ``against`` is the id of the neighbour or a minute; it is empty
+    if the neighbour is another chunk of the same task.
     """
 
     direction: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Up to this many tasks that move are named; more are counted.
 MAX_NAMED_TASKS = 2
 
-# Constraints and components of `Cost` without a time or a neighbor, by direction.
+# Constraints and components of `Cost` without a time or a neighbour, by direction.
 BINDING_SENTENCES = {
     (Rule.HOURS, "earlier"): gettext_lazy("Can't be earlier: its hours start here."),
     (Rule.HOURS, "later"): gettext_lazy("Can't be later: its hours end here."),
@@ -34,7 +34,7 @@ BINDING_SENTENCES = {
     ("mismatch", "later"): gettext_lazy("Later, it would suit your energy less."),
     ("delay", "later"): gettext_lazy("Later would only delay it."),
 }
-# Constraints that name a time or a neighbor.
+# Constraints that name a time or a neighbour.
 OBSTACLE_SENTENCES = {
     (Rule.PAST, "earlier"): gettext_lazy("Can't be earlier: it is already %(obstacle)s."),
     (Rule.EARLIEST, "earlier"): gettext_lazy(

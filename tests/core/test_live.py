@@ -32,9 +32,9 @@ async def hints_after(hub: Hub, *leaving: Stream) -> dict | None:
     joining = Stream(1, "joining")
     await hub.join(joining)
     await something_happens()
-    heard = await asyncio.wait_for(joining.hints.get(), 30)
+    hint = await asyncio.wait_for(joining.hints.get(), 30)
     hub.leave(joining)
-    return heard
+    return hint
 
 
 def test_stream_that_joins_as_the_last_one_leaves_gets_hints():
@@ -51,9 +51,9 @@ def test_stream_that_joins_others_gets_hints():
         hub, first, second = Hub(), Stream(2, "first"), Stream(2, "second")
         await hub.join(first)
         await hub.join(second)
-        heard = await hints_after(hub, first)
+        hint = await hints_after(hub, first)
         hub.leave(second)
-        return heard
+        return hint
 
     assert asyncio.run(one_stays()) == {"rev": 7}
 

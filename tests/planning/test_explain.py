@@ -39,7 +39,7 @@ def test_binding_of_the_first_block_is_the_hours():
     assert Binding("earlier", Rule.HOURS, "default") in explained(day(Task("a", HOUR))).bindings
 
 
-def test_binding_of_the_next_block_is_its_neighbor():
+def test_binding_of_the_next_block_is_its_neighbour():
     problem = day(Task("a", HOUR, weight=2), Task("b", HOUR))
     assert Binding("earlier", Rule.OVERLAP, "a") in explained(problem, 1).bindings
 

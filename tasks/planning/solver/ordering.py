@@ -92,7 +92,7 @@ class OrderSearch(Order):
             return [focus], [number for number, gaps in enumerate(self.job_gaps) if gaps]
         if rivals and random.random() < CHAINED:
             rival = random.choice(rivals)
-            return [focus, rival], self._neighborhood(rival, count, random)
+            return [focus, rival], self._neighbourhood(rival, count, random)
         return [focus], rivals
 
     def _overdue(self, focus: int) -> dict[int, int]:
@@ -106,8 +106,8 @@ class OrderSearch(Order):
         del by[focus]
         return {n: by[n] for n in sorted(by) if not self.job_gaps[n] or self.span(n).end > by[n]}
 
-    def _neighborhood(self, number: int, count: int, random: Random) -> list[int]:
-        """Choose neighbors within the gaps that a job could use."""
+    def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
+        """Choose neighbours within the gaps that a job could use."""
         middle = random.choice(self.gaps_of(self.model.jobs[number]))
         runs = self.runs[max(0, middle - 1) : middle + 2]
         near = [piece.job for run in runs for piece in run.pieces]

@@ -48,21 +48,21 @@ class PlacementSearch(Schedule):
         return False
 
     def refine(self) -> bool:
-        """Swap neighbors and close idle time as long as that saves something."""
+        """Swap neighbours and close idle time as long as that saves something."""
         before = self.price
         for gap in range(len(self.slots)):
-            while self._swap_neighbors(gap) or self._pull(gap):
+            while self._swap_neighbours(gap) or self._pull(gap):
                 pass
         return self.price < before
 
     def kick(self, random: Random) -> None:
-        """Force a job to another minute, or remove several neighbors; refit what was removed."""
+        """Force a job to another minute, or remove several neighbours; refit what was removed."""
         number = random.randrange(len(self.model.jobs))
         if random.random() < FORCED:
             begin = self._random_begin(self.model.jobs[number], random)
             if begin is not None and self.force(number, begin):
                 return
-        evicted = self.evict([number, *self._neighbors(number, random)])
+        evicted = self.evict([number, *self._neighbours(number, random)])
         random.shuffle(evicted)
         self.refit(evicted)
 
@@ -114,7 +114,7 @@ class PlacementSearch(Schedule):
         self.move(((job.number, point.begin), *point.pushed))
         return True
 
-    def _neighbors(self, number: int, random: Random) -> list[int]:
+    def _neighbours(self, number: int, random: Random) -> list[int]:
         """Choose some jobs near this one, or near a random one if it is absent."""
         order = [n for slots in self.slots for _, _, n in slots]
         if not order:
@@ -140,8 +140,8 @@ class PlacementSearch(Schedule):
             self.model.gaps[number].fit(job.task.hours, begin, job.minutes) if number >= 0 else None
         )
 
-    def _swap_neighbors(self, gap: int) -> bool:
-        """Swap two neighbors within the time they occupy, if that saves something."""
+    def _swap_neighbours(self, gap: int) -> bool:
+        """Swap two neighbours within the time they occupy, if that saves something."""
         jobs, window = self.model.jobs, self.model.gaps[gap]
         for (begin, _, left), (_, end, right) in pairwise(self.slots[gap]):
             first, second = jobs[right], jobs[left]

@@ -1,6 +1,6 @@
 """Find the cheapest position of a piece in a run: the inner loops of the order search.
 
-In a tight run the cost of each position follows from its neighbor's with a few additions, so a
+In a tight run the cost of each position follows from its neighbour's with a few additions, so a
 scan is linear. In other runs the pieces after the position are laid again until their times no
 longer change.
 """
