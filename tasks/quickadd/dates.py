@@ -138,7 +138,7 @@ def _check_weekday(
     actual = day_label(day, calendar.today)
     raise InvalidPhrase(
         gettext(
-            "“%(text)s” doesn’t match: that day is %(day)s.", text=words.text(at, end), day=actual
+            "“%(text)s” doesn't match: that day is %(day)s.", text=words.text(at, end), day=actual
         ),
         end,
     )

@@ -115,7 +115,7 @@ def _check_combinations(pairs: dict[str, str], freq: Frequency) -> None:
     for name, frequencies in FORBIDDEN.items():
         if name in pairs and freq in frequencies:
             raise InvalidRule(
-                gettext("%(part)s can’t be used in a %(freq)s rule.", part=name, freq=freq)
+                gettext("%(part)s can't be used in a %(freq)s rule.", part=name, freq=freq)
             )
     if "BYSETPOS" in pairs and pairs.keys().isdisjoint(DAY_PARTS):
         raise InvalidRule(gettext("BYSETPOS needs another part to choose from, such as BYDAY."))

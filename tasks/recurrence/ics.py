@@ -36,7 +36,7 @@ def to_ics_lines(rule: Rule, zone: str | None) -> list[str]:
     """
     if rule.kind == "after_completion":
         raise InvalidRule(
-            gettext("A series that repeats after completion can’t be added to a calendar.")
+            gettext("A series that repeats after completion can't be added to a calendar.")
         )
     first = replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on]
     dates = {"DTSTART": first, "EXDATE": rule.exdates, "RDATE": rule.rdates}

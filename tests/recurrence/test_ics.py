@@ -79,7 +79,7 @@ def test_to_ics_writes_the_first_matching_date_as_dtstart():
 
 
 def test_to_ics_rejects_an_after_completion_series():
-    with pytest.raises(InvalidRule, match="can’t be added to a calendar"):
+    with pytest.raises(InvalidRule, match="can't be added to a calendar"):
         to_ics_lines(Rule.validated("FREQ=DAILY", MONDAY, kind="after_completion"), None)
 
 

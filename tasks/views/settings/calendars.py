@@ -41,7 +41,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it's you."))
 def google(request: HttpRequest) -> HttpResponse:
     """Redirect to Google for permission to read, and to write if an account should show blocks."""
     if not consent.is_configured():
@@ -58,7 +58,7 @@ def google(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it's you."))
 def google_back(request: HttpRequest) -> HttpResponse:
     """Store what Google sent back; the cluster does the rest."""
     pending = request.session.pop(SESSION_KEY, None)

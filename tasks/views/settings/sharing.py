@@ -39,7 +39,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
-@reauthentication_required(gettext_noop("To create a feed, confirm that it is you."))
+@reauthentication_required(gettext_noop("To create a feed, confirm that it's you."))
 def add_feed(request: HttpRequest) -> HttpResponse:
     """Add a feed and show its address, this once."""
     user = signed_in_user(request)
@@ -56,7 +56,7 @@ def add_feed(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
-@reauthentication_required(gettext_noop("To create an app password, confirm that it is you."))
+@reauthentication_required(gettext_noop("To create an app password, confirm that it's you."))
 def add_password(request: HttpRequest) -> HttpResponse:
     """Add an app password and show it, this once."""
     user = signed_in_user(request)
@@ -82,7 +82,7 @@ def revoke_password(user: User, pk: int) -> ActionResult:
 @login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
-@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it's you."))
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask for an address to subscribe to; the cluster reads it."""
     account, details = _account_to_reconnect(request, "ics")
@@ -98,7 +98,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
-@reauthentication_required(gettext_noop("To connect a calendar, confirm that it is you."))
+@reauthentication_required(gettext_noop("To connect a calendar, confirm that it's you."))
 def caldav(request: HttpRequest) -> HttpResponse:
     """Ask for a CalDAV server and its credentials; the cluster tries them."""
     account, details = _account_to_reconnect(request, "caldav")

@@ -69,7 +69,7 @@ def test_access_change_requires_the_password(borrowed, path, body):
 @pytest.mark.parametrize("path", PAGES)
 def test_connect_page_opens_after_reauthentication(borrowed, path):
     assert borrowed.get(path).url == CONFIRM
-    assert "confirm that it is you" in borrowed.get(CONFIRM).text
+    assert "confirm that it&#x27;s you" in borrowed.get(CONFIRM).text
     assert borrowed.post(CONFIRM, {"password": PASSWORD}).url == path
 
 
