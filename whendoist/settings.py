@@ -47,7 +47,7 @@ CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 # Allow calendars on private networks and over plain HTTP: for a home server, never a public one.
 CALENDARS_MAY_BE_PRIVATE = env.bool("CALENDARS_MAY_BE_PRIVATE", default=False)
 # Calendar accounts per user: each one uses a worker for up to a minute, several times an hour.
-CALENDAR_ACCOUNTS_MOST = env.int("CALENDAR_ACCOUNTS_MOST", default=20)
+MAX_CALENDAR_ACCOUNTS = env.int("MAX_CALENDAR_ACCOUNTS", default=20)
 
 # --- applications ---------------------------------------------------------------------------------
 

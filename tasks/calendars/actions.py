@@ -157,7 +157,7 @@ def _locked(user: User) -> Iterator[None]:
 
 
 def _check_account_limit(user: User) -> None:
-    limit = settings.CALENDAR_ACCOUNTS_MOST
+    limit = settings.MAX_CALENDAR_ACCOUNTS
     if CalendarAccount.objects.for_user(user).count() >= limit:
         raise Rejected(
             _("You have connected %(limit)d calendar accounts. Disconnect one to connect another.")

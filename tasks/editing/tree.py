@@ -85,7 +85,7 @@ def _parent(log: Journal, tasks: Sequence[Task], parent_id: int) -> Task:
         )
     if parent.pk in _ids(tasks) or descendants_of(log, tasks).filter(pk=parent.pk).exists():
         raise Rejected(
-            _("A task can't be a subtask of itself or of its own subtasks."), "parent_id"
+            _("A task can't be a subtask of itself or of one of its subtasks."), "parent_id"
         )
     if 1 + ancestors_of(log, [parent]).count() + _height(log, tasks) > TREE_LEVELS:
         sentence = _("Tasks can be nested at most %(levels)d levels deep.")

@@ -84,7 +84,7 @@ class WorkingHoursForm(ActionForm):
         return [self[name] for name in self.fields if name.startswith(DAY)]
 
     def clean(self) -> dict[str, Any]:
-        """Return the week as the preference stores it, with Monday copied if asked for."""
+        """Return the week in the format of the preference; copy Monday if the box is ticked."""
         week = [self.cleaned_data.get(_field_name(day), []) for day in Weekday]
         if COPY in self.data:
             week[Weekday.TUESDAY : Weekday.SATURDAY] = [week[Weekday.MONDAY]] * 4

@@ -44,7 +44,7 @@ def action_view(page: str) -> Callable[[Action[Arguments]], View[Arguments]]:
             request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(reverse(page))  # this view has no page of its own
+                return redirect_to_login(reverse(page))  # this view renders no page
             try:
                 show_result(request, action(signed_in_user(request), *args, **kwargs))
             except NotFound as error:

@@ -22,7 +22,7 @@ FULL = "You have connected 2 calendar accounts. Disconnect one to connect anothe
 
 @pytest.fixture(autouse=True)
 def limit_of_two(settings):
-    settings.CALENDAR_ACCOUNTS_MOST = 2
+    settings.MAX_CALENDAR_ACCOUNTS = 2
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def undo_action(request: HttpRequest, page: str, section: str, pk: int) -> HttpR
         raise Http404
     address = reverse(f"tasks:settings-{page}")
     if not request.user.is_authenticated:
-        return redirect_to_login(address)  # this view has no page of its own
+        return redirect_to_login(address)  # this view renders no page
     try:
         undo(signed_in_user(request), pk)
         messages.success(request, _("Undone"), extra_tags=section)
