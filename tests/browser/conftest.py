@@ -21,6 +21,7 @@ FLAGS = (
 ).split()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the hook in which xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):

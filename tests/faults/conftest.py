@@ -9,6 +9,7 @@ from tests.faults.machine import Machine
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the hook in which xdist reads the groups
 def pytest_collection_modifyitems(items):
     # One process runs them in sequence: they share a machine, and put it under load.
     for item in items:
