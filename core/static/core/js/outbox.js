@@ -5,8 +5,9 @@
 
 /**
  * The body of a request (`line`) and its method and path; by default a line of quick add. `key` is
- * the idempotency key; `words` describe the change for undo.
- * @typedef {{key: string, line: Record<string, any>, method?: string, path?: string, words?: string}} PendingWrite
+ * the idempotency key; `words` describe the change for undo. `version` is the row's version after our
+ * earlier write to it, which this one builds on.
+ * @typedef {{key: string, line: Record<string, any>, method?: string, path?: string, words?: string, version?: number}} PendingWrite
  */
 
 const STORE = "lines";
@@ -45,6 +46,9 @@ async function inStore(mode, work) {
 /** @param {PendingWrite} write */
 export const addWrite = (write) =>
   inStore("readwrite", (store) => store.put({ ...write, owner: owner(), at: Date.now() }));
+
+/** Store a changed write in its old place. @param {PendingWrite} write as listed */
+export const updateWrite = (write) => inStore("readwrite", (store) => store.put(write));
 
 /** @param {string} key */
 export const removeWrite = (key) => inStore("readwrite", (store) => store.delete(key));

@@ -2,7 +2,7 @@
 
 import { Problem, send, Unreachable } from "#wd/core/api.js";
 import { t, tn } from "#wd/core/i18n.js";
-import { addWrite, listWrites, removeWrite } from "#wd/core/outbox.js";
+import { addWrite, listWrites, removeWrite, updateWrite } from "#wd/core/outbox.js";
 import { batch, signal } from "#wd/core/ui.js";
 import { mergeCurrent, remember, undo } from "#wd/tasks/state/changes.js";
 import { mergeAck } from "#wd/tasks/state/live.js";
@@ -59,9 +59,16 @@ export async function sendOrStore(write, removeOverlay) {
   }
 }
 
-/** Send a write; its key makes a repetition harmless. @param {PendingWrite} write @returns {Promise<Patch>} */
-const post = ({ key, line, method = "POST", path = "/quickadd" }) =>
-  send(method, path, line, { headers: { "Idempotency-Key": key } });
+/**
+ * Send a write; its key makes a repetition harmless. A key belongs to one body, so the write gets
+ * another key once it builds on another version.
+ * @param {PendingWrite} write @returns {Promise<Patch>}
+ */
+function post({ key, line, version, method = "POST", path = "/quickadd" }) {
+  const body = version === undefined ? line : { ...line, version };
+  const headers = { "Idempotency-Key": version === undefined ? key : `${key}-${version}` };
+  return send(method, path, body, { headers });
+}
 
 /** Show the added tasks. @param {Patch} patch */
 export function showAdded(patch) {
@@ -114,24 +121,21 @@ export function sendPending() {
 
 /** Stop at the first write that cannot be sent. */
 async function sendInOrder() {
-  /** The version of each row after our last write, which the next write builds on. */
-  const versions = /** @type {Map<string, number>} */ (new Map());
   try {
-    for (const write of await listWrites()) await sendOne(write, versions);
+    const writes = await listWrites();
+    for (const [at, write] of writes.entries()) await sendOne(write, writes.slice(at + 1));
   } catch {
     tryLater();
   }
   await countPending();
 }
 
-/** @param {PendingWrite} write @param {Map<string, number>} versions by path */
-async function sendOne(write, versions) {
-  const { key, line, path = "", words } = write;
+/** @param {PendingWrite} write @param {PendingWrite[]} later */
+async function sendOne(write, later) {
+  const { key, words } = write;
   try {
-    const version = versions.get(path) ?? line.version;
-    const patch = await post({ ...write, line: { ...line, version } });
-    const [row] = [...(patch.tasks ?? []), ...(patch.instances ?? [])];
-    if (row) versions.set(path, row.version);
+    const patch = await post(write);
+    await rebase(write, later, patch);
     batch(() => {
       removeOverlayOf(key);
       if (words === undefined) return showAdded(patch);
@@ -143,6 +147,29 @@ async function sendOne(write, versions) {
     if (reject(write, /** @type {Problem} */ (error))) return;
   }
   await removeWrite(key);
+}
+
+/**
+ * Let later writes to the same row build on a sent one, also when a reload comes first: otherwise
+ * they would conflict with it. Changes of others stay a conflict.
+ * @param {PendingWrite} write @param {PendingWrite[]} later @param {Patch} patch
+ */
+async function rebase(
+  { path, line, version = line.version },
+  later,
+  { tasks = [], instances = [] },
+) {
+  const row =
+    tasks.find(({ id }) => path === `/tasks/${id}`) ??
+    instances.find(({ id }) => path === `/instances/${id}`);
+  for (const next of later) {
+    if (!row || next.path !== path || next.line.version === undefined) continue;
+    const ours =
+      row.version === version + 1 || Object.keys(next.line).every((name) => name in line);
+    if (!ours) continue;
+    next.version = row.version;
+    await updateWrite(next);
+  }
 }
 
 /**
