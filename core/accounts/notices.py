@@ -58,17 +58,26 @@ def send_notice(
 
 
 def deliver(message: str, tries: int = 0) -> None:
-    """Send one mail (a job). Retries for a day while the mail server is unreachable."""
+    """Send one mail (a job). Retries for a day while the mail server is unreachable or busy."""
     mail = decrypt(message)
     try:
         EmailMessage(mail["subject"], mail["body"], to=[mail["to"]]).send()
-    except SMTPRecipientsRefused:
-        logger.warning("notice rejected by the mail server")
     except OSError as error:  # SMTP's own errors are OSErrors too
+        if _is_final(error):
+            logger.warning("notice rejected by the mail server")
+            return
         if tries >= MAX_TRIES:
             raise
         logger.warning("notice delayed tries=%s error=%s", tries, type(error).__name__)
         retry_later("core.accounts.notices.deliver", message, tries=tries)
+
+
+def _is_final(error: OSError) -> bool:
+    """Return whether the server rejected the recipient for good. Codes below 500, such as those of
+    greylisting and of a full mailbox, ask to try again (RFC 5321, 4.2.1)."""
+    return isinstance(error, SMTPRecipientsRefused) and all(
+        code >= 500 for code, _reason in error.recipients.values()
+    )
 
 
 def _origin(request: HttpRequest | None) -> dict[str, str]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -38,6 +42,25 @@ def delivered() -> list[tuple[str, str]]:
     mail.outbox.clear()
     run_jobs()
     return sorted((sent.to[0], str(sent.subject)) for sent in mail.outbox)
+
+
+@contextmanager
+def rejecting_mail_server(code: int) -> Iterator[int]:
+    """Serve SMTP on a port, and answer each RCPT with `code`."""
+
+    class Handler(StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 ready\r\n")
+            for line in self.rfile:
+                answer = code if line.upper().startswith(b"RCPT") else 250
+                self.wfile.write(b"%d answer\r\n" % answer)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
 
 
 def email(client: Client, address: str, action: str) -> None:
@@ -158,6 +181,16 @@ def test_notice_is_retried_when_the_mail_server_is_unreachable(alice, client, se
     waiting = OrmQ.objects.get()
     assert is_mail(waiting)
     assert waiting.lock > timezone.now()
+
+
+@pytest.mark.parametrize(("code", "retries"), [(450, 1), (550, 0)])
+def test_notice_is_retried_when_its_recipient_is_rejected_for_now(alice, settings, code, retries):
+    with rejecting_mail_server(code) as port:
+        settings.EMAIL_BACKEND = OUT_OF_REACH["EMAIL_BACKEND"]
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        notify(alice, "Something changed", "It did.")
+        run_jobs()
+    assert OrmQ.objects.count() == retries
 
 
 def test_notice_fails_after_a_day_of_retries(db, settings):
