@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from threading import Lock
 
 from django.conf import settings
 
@@ -19,19 +20,22 @@ MAX_CREDENTIALS = 10_000
 MAX_COOKIE_HEADER = 8_192  # characters that are searched for the session
 
 _people: dict[str, str] = {}  # by credential, least recently confirmed first
+_lock = Lock()  # Django's threads remember credentials at the same time
 
 
 def remember(credential: str, person: str) -> None:
     """Record the user of a session key or `Authorization` header; a user may have several."""
-    _people.pop(credential, None)
-    _people[credential] = f"person {person}"
-    if len(_people) > MAX_CREDENTIALS:
-        del _people[next(iter(_people))]
+    with _lock:
+        _people.pop(credential, None)
+        _people[credential] = f"person {person}"
+        if len(_people) > MAX_CREDENTIALS:
+            del _people[next(iter(_people))]
 
 
 def forget(credential: str) -> None:
     """Record that a session key or `Authorization` header identifies no user (any more)."""
-    _people.pop(credential, None)
+    with _lock:
+        _people.pop(credential, None)
 
 
 def client_key(scope: Scope) -> str:

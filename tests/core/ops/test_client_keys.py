@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.test import Client
 
@@ -102,3 +105,26 @@ def test_client_key_of_a_session_is_its_user_until_it_ends(alice):
     browser.session.flush()
     browser.get("/")
     assert client_key(session) == "address 10.0.0.1"
+
+
+@pytest.fixture
+def eager_threads():
+    """Switch between threads as often as possible."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def test_credentials_stay_within_their_limit_when_threads_remember_at_once(
+    monkeypatch, eager_threads
+):
+    monkeypatch.setattr(client_keys, "MAX_CREDENTIALS", 4)
+
+    def remember_many(thread: int) -> None:
+        for n in range(3_000):
+            remember(f"{thread}-{n}", "1")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(remember_many, range(8)))
+    assert len(client_keys._people) == 4
