@@ -45,7 +45,7 @@ class Request:
     method: str
     path: Callable[[Person, int], str]
     body: object = None
-    most: int = max(CONNECTIONS)
+    max_connections: int = max(CONNECTIONS)
     program: bool = False  # sent by a calendar program, not by the browser
 
 
@@ -62,11 +62,13 @@ def requests() -> list[Request]:
         Request("create", "POST", lambda *_: "/api/v1/tasks", CREATED),
         Request("complete", "POST", _toggle),
         Request("offer", "GET", lambda *_: "/api/v1/plans/offer"),
-        Request("plan", "POST", lambda *_: "/api/v1/plans", {"kind": "day"}, most=8),
+        Request("plan", "POST", lambda *_: "/api/v1/plans", {"kind": "day"}, max_connections=8),
         Request("page", "GET", lambda *_: "/"),
         Request("settings", "GET", lambda *_: "/settings/planning/"),
-        Request("feed", "GET", lambda person, _: person.feed, most=1, program=True),
-        Request("caldav", "PROPFIND", lambda person, _: person.blocks, most=1, program=True),
+        Request("feed", "GET", lambda person, _: person.feed, max_connections=1, program=True),
+        Request(
+            "caldav", "PROPFIND", lambda person, _: person.blocks, max_connections=1, program=True
+        ),
     ]
 
 
@@ -150,8 +152,9 @@ def main() -> None:
         for request in requests():
             if options.only and request.name not in options.only:
                 continue
-            measure(installation, people, request, min(request.most, 4), 0.5)  # warms the threads
-            for connections in [count for count in CONNECTIONS if count <= request.most]:
+            # Warm the threads.
+            measure(installation, people, request, min(request.max_connections, 4), 0.5)
+            for connections in [count for count in CONNECTIONS if count <= request.max_connections]:
                 speeds.append(reference() * 1000)
                 result = measure(installation, people, request, connections, options.seconds)
                 figures[f"{request.name}_{connections}"] = result

@@ -40,22 +40,22 @@ INSTANCE_RETENTION_DAYS = 90
 # The page loads this many days before and after today; it fetches others when they are opened.
 SNAPSHOT_DAYS = 14
 
-# How often other calendars are synced; after errors at growing intervals up to the last one.
+# How often other calendars are synced; after errors at growing intervals up to the maximum.
 CALENDAR_SYNC_MINUTES = 15
 CALENDAR_FEED_MINUTES = 60  # subscribed ICS addresses
-CALENDAR_RETRY_MOST_MINUTES = 6 * 60
+CALENDAR_MAX_RETRY_MINUTES = 6 * 60
 # Days before and after today that are copied. When fewer than the last are left ahead, everything
 # is listed again: every ten days, which also repairs changes that a provider failed to report.
 CALENDAR_DAYS_BACK = 30
 CALENDAR_DAYS_AHEAD = 400
-CALENDAR_DAYS_AHEAD_LEAST = 390
+CALENDAR_MIN_DAYS_AHEAD = 390
 # Days before and after today whose blocks are pushed; instances reach as far.
 CALENDAR_PUSH_DAYS_BACK = 1
 CALENDAR_PUSH_DAYS_AHEAD = MATERIALIZATION_HORIZON_DAYS
-# A run that would delete more than this number and share needs the user's OK; a few never do.
-CALENDAR_DELETIONS_MOST = 50
-CALENDAR_DELETIONS_SHARE = 0.2
-CALENDAR_DELETIONS_FINE = 3
+# A run that would delete more than this number or share needs the user's OK; a few never do.
+CALENDAR_MAX_DELETIONS = 50
+CALENDAR_MAX_DELETED_SHARE = 0.2
+CALENDAR_UNCHECKED_DELETIONS = 3
 # Requests that an account may make at once, and how many are added per second.
 CALENDAR_BUDGET = 120
 CALENDAR_BUDGET_PER_SECOND = 2
@@ -71,6 +71,6 @@ DAV_TASK_DAYS_AHEAD = 14
 DAV_BLOCK_DAYS_AHEAD = 45
 DAV_DAYS_BACK = 30
 # Earlier states of a collection that sync tokens may refer to.
-DAV_STATES_KEPT = 30
+DAV_MAX_STATES = 30
 # Feeds, and app passwords, per user.
-SHARES_MOST = 20
+MAX_SHARES = 20

@@ -110,9 +110,9 @@ TEMPLATES = [
 ]
 
 HOST = env.str("HOST", default="127.0.0.1")  # where `manage.py up` listens
-PORT = env.int("PORT", default=8000, most=65_535)
+PORT = env.int("PORT", default=8000, maximum=65_535)
 # Per network address and web process. Not counted behind a proxy.
-MAX_CONNECTIONS_PER_ADDRESS = env.int("MAX_CONNECTIONS_PER_ADDRESS", default=128, least=1)
+MAX_CONNECTIONS_PER_ADDRESS = env.int("MAX_CONNECTIONS_PER_ADDRESS", default=128, minimum=1)
 
 # --- database -------------------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ DB_STATEMENT_TIMEOUT_MS = env.int("DB_STATEMENT_TIMEOUT_MS", default=30_000)
 DB_LOCK_TIMEOUT_MS = env.int("DB_LOCK_TIMEOUT_MS", default=2_000)
 DB_IDLE_IN_TRANSACTION_TIMEOUT_MS = env.int("DB_IDLE_IN_TRANSACTION_TIMEOUT_MS", default=60_000)
 # Threads per web process, each with a database connection; the live stream adds one connection.
-WEB_THREADS = env.int("WEB_THREADS", default=4, least=1)
+WEB_THREADS = env.int("WEB_THREADS", default=4, minimum=1)
 DB_TRANSACTION_POOLER = env.bool("DB_TRANSACTION_POOLER", default=False)
 # Notice a vanished server within a minute, whether idle or (in ms) waiting for a response.
 DB_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -175,7 +175,7 @@ Q_CLUSTER: dict[str, Any] = {
     "name": "whendoist",
     "label": "Jobs",
     "orm": "default",
-    "workers": env.int("CLUSTER_WORKERS", default=1, least=1),
+    "workers": env.int("CLUSTER_WORKERS", default=1, minimum=1),
     "poll": 1,
     "timeout": 60,
     "retry": 300,

@@ -27,7 +27,7 @@ class Environment(environ.Env):  # type: ignore[misc] # the package has no types
     """The environment, with `.env`. Every method raises `ImproperlyConfigured`."""
 
     def int(
-        self, name: Text, default: Number, least: Number = 0, most: Number = MAX_NUMBER
+        self, name: Text, default: Number, minimum: Number = 0, maximum: Number = MAX_NUMBER
     ) -> Number:
         text = self._text(name)
         if not text:
@@ -35,13 +35,12 @@ class Environment(environ.Env):  # type: ignore[misc] # the package has no types
         try:
             number = Number(text)
         except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            expected = (
-                f"a whole number from {least} to {most}" if most < MAX_NUMBER else "a whole number"
-            )
-            expected += "" if most < MAX_NUMBER else f", at least {least}"
-            raise ImproperlyConfigured(f"{name}={text} is invalid: it must be {expected}.")
+            number = minimum - 1
+        if not minimum <= number <= maximum:
+            bounded = maximum < MAX_NUMBER
+            limits = f" from {minimum} to {maximum}" if bounded else f", at least {minimum}"
+            message = f"{name}={text} is invalid: it must be a whole number{limits}."
+            raise ImproperlyConfigured(message)
         return number
 
     def bool(self, name: Text, default: Switch) -> Switch:

@@ -21,7 +21,7 @@ from tasks.constants import (
     CALENDAR_BUDGET,
     CALENDAR_BUDGET_PER_SECOND,
     CALENDAR_FEED_MINUTES,
-    CALENDAR_RETRY_MOST_MINUTES,
+    CALENDAR_MAX_RETRY_MINUTES,
     CALENDAR_SYNC_MINUTES,
 )
 from tasks.models import CalendarAccount, SyncRun
@@ -172,7 +172,7 @@ def retry_delay(error: CalendarError, failures: int) -> timedelta:
 
     As Google's page on usage limits recommends. Retry-After is honoured up to a day.
     """
-    backoff: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_RETRY_MOST_MINUTES)
+    backoff: timedelta = MINUTE * min(2 ** min(failures, 16), CALENDAR_MAX_RETRY_MINUTES)
     requested = timedelta(seconds=min(error.retry_after or 0, MAX_RETRY_AFTER.total_seconds()))
     return max(requested, backoff * random.uniform(0.5, 1.0))  # noqa: S311
 

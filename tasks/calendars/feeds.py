@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts import notify
 from core.models import User
-from tasks.constants import SHARES_MOST
+from tasks.constants import MAX_SHARES
 from tasks.editing.cleaning import clean_name
 from tasks.errors import NotFound, Rejected
 from tasks.models import AppPassword, CalendarFeed, Domain
@@ -25,9 +25,9 @@ def add_feed(
     if domain and not Domain.objects.for_user(user).filter(pk=domain).exists():
         raise NotFound("domain")
     name = _cleaned_name(name, _("Give the feed a name."))
-    if CalendarFeed.objects.for_user(user).count() >= SHARES_MOST:
+    if CalendarFeed.objects.for_user(user).count() >= MAX_SHARES:
         sentence = _("You have %(limit)d feeds. Revoke one you no longer use to add another.")
-        raise Rejected(sentence % {"limit": SHARES_MOST})
+        raise Rejected(sentence % {"limit": MAX_SHARES})
     secret = new_secret()
     with transaction.atomic():
         feed = CalendarFeed.objects.create(
@@ -46,11 +46,11 @@ def add_feed(
 def add_password(user: User, name: str) -> str:
     """Create an app password for one program and return it; it can't be read again."""
     name = _cleaned_name(name, _("Name the program this password is for."))
-    if AppPassword.objects.for_user(user).count() >= SHARES_MOST:
+    if AppPassword.objects.for_user(user).count() >= MAX_SHARES:
         sentence = _(
             "You have %(limit)d app passwords. Revoke one you no longer use to add another."
         )
-        raise Rejected(sentence % {"limit": SHARES_MOST})
+        raise Rejected(sentence % {"limit": MAX_SHARES})
     secret = new_secret()
     with transaction.atomic():
         password = AppPassword.objects.create(user=user, name=name, digest=digest_of(secret))

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from tasks.calendars.base import Window
 from tasks.constants import (
     CALENDAR_DAYS_AHEAD,
-    CALENDAR_DAYS_AHEAD_LEAST,
     CALENDAR_DAYS_BACK,
+    CALENDAR_MIN_DAYS_AHEAD,
     CALENDAR_PUSH_DAYS_AHEAD,
     CALENDAR_PUSH_DAYS_BACK,
 )
@@ -22,7 +22,7 @@ def read_window(today: date) -> Window:
 
 def reaches(until: date | None, today: date) -> bool:
     """Whether a listing up to `until` still reaches far enough; if not, list everything again."""
-    return until is not None and until >= today + timedelta(days=CALENDAR_DAYS_AHEAD_LEAST)
+    return until is not None and until >= today + timedelta(days=CALENDAR_MIN_DAYS_AHEAD)
 
 
 def push_window(today: date) -> Window:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 from core.models import User
-from tasks.constants import DAV_STATES_KEPT
+from tasks.constants import DAV_MAX_STATES
 from tasks.models import DavState
 
 TOKEN_PREFIX = "https://whendoist.org/ns/sync/"  # noqa: S105 - not a secret
@@ -42,5 +42,5 @@ def _store(user: User, collection: str, token: str, etags: Mapping[str, str]) ->
     if states.filter(token=token).exists():
         return
     DavState.objects.bulk_create([state], ignore_conflicts=True)
-    latest = states.order_by("-created_at").values_list("pk", flat=True)[:DAV_STATES_KEPT]
+    latest = states.order_by("-created_at").values_list("pk", flat=True)[:DAV_MAX_STATES]
     states.exclude(pk__in=list(latest)).delete()

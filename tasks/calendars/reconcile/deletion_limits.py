@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tasks.constants import (
-    CALENDAR_DELETIONS_FINE,
-    CALENDAR_DELETIONS_MOST,
-    CALENDAR_DELETIONS_SHARE,
+    CALENDAR_MAX_DELETED_SHARE,
+    CALENDAR_MAX_DELETIONS,
+    CALENDAR_UNCHECKED_DELETIONS,
 )
 from tasks.models import Calendar
 from tasks.models.sync import PushedBlockQuerySet
@@ -13,9 +13,9 @@ from tasks.models.sync import PushedBlockQuerySet
 
 def too_many_deletions(deletions: int, total: int) -> bool:
     """Whether deleting so many of `total` events looks like a mishap rather than intent."""
-    if deletions <= CALENDAR_DELETIONS_FINE:
+    if deletions <= CALENDAR_UNCHECKED_DELETIONS:
         return False
-    return deletions > CALENDAR_DELETIONS_MOST or deletions > total * CALENDAR_DELETIONS_SHARE
+    return deletions > CALENDAR_MAX_DELETIONS or deletions > total * CALENDAR_MAX_DELETED_SHARE
 
 
 def held_removals(calendar: Calendar) -> PushedBlockQuerySet:

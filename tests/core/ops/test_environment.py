@@ -83,4 +83,4 @@ def test_number_outside_its_range_is_rejected_with_the_range(monkeypatch):
     monkeypatch.setenv("PORT", "99999")
 
     with pytest.raises(ImproperlyConfigured, match="from 0 to 65535"):
-        env.int("PORT", default=8000, most=65_535)
+        env.int("PORT", default=8000, maximum=65_535)

@@ -12,7 +12,7 @@ import { merge, replaceAll, rev } from "#wd/tasks/state/server.js";
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30_000;
+const MAX_WAIT = 30_000;
 const HIDDEN_CLOSES_AFTER = 60_000;
 
 /** @type {EventSource | null} */
@@ -98,7 +98,7 @@ function open() {
   stream.onerror = () => {
     disconnect();
     timer = setTimeout(open, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, LONGEST_WAIT);
+    wait = Math.min(wait * 2, MAX_WAIT);
   };
   return undefined;
 }

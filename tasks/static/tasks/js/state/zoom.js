@@ -3,8 +3,8 @@ import { clamp } from "#wd/core/time.js";
 import { hourHeight } from "#wd/tasks/state/page.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";
 
-const LOWEST = 30;
-const HIGHEST = 120;
+const MIN_HEIGHT = 30;
+const MAX_HEIGHT = 120;
 const SETTLED_MS = 800;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -14,7 +14,7 @@ let timer;
 export function zoomBy(factor, clientY) {
   const scroller = document.querySelector(".hours");
   const before = hourHeight.value;
-  hourHeight.value = clamp(Math.round(before * factor), LOWEST, HIGHEST);
+  hourHeight.value = clamp(Math.round(before * factor), MIN_HEIGHT, MAX_HEIGHT);
   clearTimeout(timer);
   timer = setTimeout(() => setPreferences({ hour_height: hourHeight.value }), SETTLED_MS);
   if (!scroller) return;
