@@ -17,6 +17,7 @@ from core.zones import known_zones
 
 MINUTES_A_DAY = 24 * 60
 NINE_TO_FIVE = [[9 * 60, 17 * 60]]
+MIN_HOUR_HEIGHT, MAX_HOUR_HEIGHT = 30, 120  # pixels
 
 
 def default_working_hours() -> list[list[list[int]]]:
@@ -190,7 +191,7 @@ class Preferences(models.Model):
             ),
             check_constraint(
                 "preferences_hour_height_30_to_120",
-                Q(hour_height__range=(30, 120)),
+                Q(hour_height__range=(MIN_HOUR_HEIGHT, MAX_HOUR_HEIGHT)),
                 _("An hour can be 30 to 120 pixels high."),
             ),
             check_constraint(

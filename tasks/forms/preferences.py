@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Preferences
+from core.models.preferences import MAX_HOUR_HEIGHT, MIN_HOUR_HEIGHT
 from tasks.forms.action_form import ActionForm
 from tasks.forms.zones import ZoneField
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 HOURS = [(0, _("Midnight")), *((hour, f"{hour}:00") for hour in range(1, 24))]
 CLOCKS = [(False, _("24-hour (14:05)")), (True, _("12-hour (2:05 pm)"))]
 COMPLETED_DAYS = [(1, _("1 day")), (3, _("3 days")), (7, _("7 days"))]
-LOW, HIGH = 30, 120  # pixels per hour
 
 
 def _choice_field(choices: Any, **options: Any) -> forms.TypedChoiceField:
@@ -25,11 +25,13 @@ def _choice_field(choices: Any, **options: Any) -> forms.TypedChoiceField:
 
 
 def _integer_field(
-    least: int, most: int, sentence: StrOrPromise, **options: Any
+    minimum: int, maximum: int, sentence: StrOrPromise, **options: Any
 ) -> forms.IntegerField:
     kinds = ("required", "invalid", "min_value", "max_value")
     errors = dict.fromkeys(kinds, sentence)
-    return forms.IntegerField(min_value=least, max_value=most, error_messages=errors, **options)
+    return forms.IntegerField(
+        min_value=minimum, max_value=maximum, error_messages=errors, **options
+    )
 
 
 class ZoneForm(ActionForm):
@@ -114,8 +116,8 @@ class HourHeightForm(ActionForm):
     template_name = "tasks/settings/hour_height.html"
 
     hour_height = _integer_field(
-        LOW,
-        HIGH,
+        MIN_HOUR_HEIGHT,
+        MAX_HOUR_HEIGHT,
         _("Choose a height from 30 to 120 pixels."),
         widget=forms.NumberInput(attrs={"type": "range", "step": 5}),
         label=_("Hour height"),
