@@ -5,6 +5,9 @@ import { locale, t, tn } from "#wd/core/i18n.js";
 
 export const DAY = 1440;
 
+/** Distance of the lines that times snap to. */
+export const STEP = 15;
+
 /** @param {number} n */
 const two = (n) => String(n).padStart(2, "0");
 
@@ -12,7 +15,7 @@ const two = (n) => String(n).padStart(2, "0");
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** @param {number} minutes */
-export const snap = (minutes, step = 15) => Math.round(minutes / step) * step;
+export const snap = (minutes) => Math.round(minutes / STEP) * STEP;
 
 /** @param {Date} date its local day */
 const isoOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -2,14 +2,13 @@
  * Drags a block of the calendar to another slot, to any time or back to the list, or one of its
  * edges.
  */
-import { addDays, clamp, DAY, daysBetween, snap } from "#wd/core/time.js";
+import { addDays, clamp, DAY, daysBetween, STEP, snap } from "#wd/core/time.js";
 import { calendarHit, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { place, schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { minutesOf } from "#wd/tasks/state/derived.js";
 
-const SHORTEST = 15;
 const GRIP = 7;
 
 /** @typedef {import("#wd/tasks/drag/state.js").Spot} Spot */
@@ -66,7 +65,7 @@ function target(entry, edge, { date, minute, wholeDay }, grip) {
     day = addDays(date, -1);
     start += DAY;
   }
-  start = clamp(start, 0, DAY - SHORTEST);
+  start = clamp(start, 0, DAY - STEP);
   return { date: day, start, end: start + length };
 }
 
@@ -80,8 +79,8 @@ function resized(entry, edge, minute) {
   const start = /** @type {number} */ (entry.start);
   const end = start + entry.minutes;
   return edge === "end"
-    ? { date, start, end: clamp(snap(minute), start + SHORTEST, start + DAY) }
-    : { date, start: clamp(snap(minute), 0, end - SHORTEST), end };
+    ? { date, start, end: clamp(snap(minute), start + STEP, start + DAY) }
+    : { date, start: clamp(snap(minute), 0, end - STEP), end };
 }
 
 /** @param {Entry} entry @param {string | undefined} edge @param {Spot | null} spot */

@@ -2,7 +2,7 @@
  * Drags entries out of the list, onto the calendar or to another place in the list.
  */
 import { t } from "#wd/core/i18n.js";
-import { clamp, DAY, snap, span } from "#wd/core/time.js";
+import { clamp, DAY, STEP, snap, span } from "#wd/core/time.js";
 import { hideGhost, moveGhost, showGhost } from "#wd/tasks/drag/ghost.js";
 import { calendarHit, edgeScroll, rowHit, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
@@ -52,7 +52,7 @@ function spotFor(at, minutes) {
   if (!hit) return null;
   const { date, minute } = hit;
   if (minute === null) return { date, start: null, end: null };
-  const start = clamp(snap(minute - GRIP), 0, DAY - 15);
+  const start = clamp(snap(minute - GRIP), 0, DAY - STEP);
   return { date, start, end: start + minutes };
 }
 

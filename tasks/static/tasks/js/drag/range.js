@@ -1,10 +1,8 @@
 /** Selects a range of empty time by dragging. */
-import { clamp, DAY, snap } from "#wd/core/time.js";
+import { clamp, DAY, STEP, snap } from "#wd/core/time.js";
 import { calendarHit, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
-
-const STEP = 15;
 
 /**
  * @param {PointerEvent} event @param {string} date

@@ -1,5 +1,5 @@
 /** Signals derived from the rows and from the state of the page. */
-import { addDays, DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
+import { DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
 import { computed } from "#wd/core/ui.js";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { capacity, workingRanges } from "#wd/tasks/model/capacity.js";
@@ -117,6 +117,3 @@ export const openTaskCount = computed(() =>
     0,
   ),
 );
-
-/** @param {string} iso */
-export const dayBefore = (iso) => addDays(iso, -1);

@@ -1,6 +1,6 @@
 /** Schedules entries in the next free slot of the day. */
 import { t } from "#wd/core/i18n.js";
-import { DAY, snap } from "#wd/core/time.js";
+import { DAY, STEP, snap } from "#wd/core/time.js";
 import { segmentsOn } from "#wd/tasks/model/calendar.js";
 import { gaps } from "#wd/tasks/model/capacity.js";
 import { schedule } from "#wd/tasks/state/actions.js";
@@ -8,8 +8,6 @@ import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { days, hoursOf, minutesOf } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { day } from "#wd/tasks/state/page.js";
-
-const STEP = 15;
 
 /** Look inside the working hours first, then in the rest of the day. @param {Entry[]} entries */
 export function scheduleInFreeSlot(entries) {

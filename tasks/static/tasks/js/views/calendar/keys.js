@@ -1,13 +1,11 @@
 /** Keys of a block: move the focus, move, resize, complete, remove. */
 import { t } from "#wd/core/i18n.js";
-import { addDays, clamp, DAY } from "#wd/core/time.js";
+import { addDays, clamp, DAY, STEP } from "#wd/core/time.js";
 import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { events } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { day, openKey, view } from "#wd/tasks/state/page.js";
-
-const STEP = 15;
 
 /** @param {KeyboardEvent} event @param {string} key of the block */
 export function blockKeys(event, key) {

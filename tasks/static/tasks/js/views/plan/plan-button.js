@@ -1,6 +1,6 @@
 /** The plan button with its menu, and the offer to repair the plan. */
 import { t, tn } from "#wd/core/i18n.js";
-import { DAY, minutesOf, snap, timeOf } from "#wd/core/time.js";
+import { DAY, minutesOf, STEP, snap, timeOf } from "#wd/core/time.js";
 import { html, Icon, signal, useRef } from "#wd/core/ui.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { hoursOf } from "#wd/tasks/state/derived.js";
@@ -65,7 +65,7 @@ export function PlanButton() {
 function Range({ anchor }) {
   const date = day.value;
   const earliest = date === nowDate.value ? snap(now.value + 7) : 0;
-  const [from, to] = hoursOf(date).find(([, end]) => end > earliest) ?? [earliest, DAY - 15];
+  const [from, to] = hoursOf(date).find(([, end]) => end > earliest) ?? [earliest, DAY - STEP];
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
