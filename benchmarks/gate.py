@@ -15,12 +15,13 @@ import multiprocessing
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
-from threading import Event
+from threading import Barrier, Event
 from time import perf_counter, sleep
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -33,6 +34,7 @@ from benchmarks.installation import (
     running,
     start_django,
 )
+from tests.faults.machine import eventually
 
 ATTACKER = "127.0.0.2"
 CONNECTIONS = 120
@@ -46,7 +48,7 @@ def rejection_cpu_ms(installation: Installation) -> float:
     """Return the processor time of a request that is rejected by a full queue."""
     upload = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf"
     waiting = [_send(installation, upload) for _ in range(32)]
-    sleep(0.5)
+    _wait_for_full_queue(installation)
     before = cpu_seconds([installation.web()])
     with ThreadPoolExecutor(REJECTIONS_AT_ONCE) as pool:
         for run in [pool.submit(_rejected, installation) for _ in range(REJECTIONS_AT_ONCE)]:
@@ -63,14 +65,25 @@ def _send(installation: Installation, data: bytes) -> socket.socket:
     return connection
 
 
+def _wait_for_full_queue(installation: Installation) -> None:
+    connection = installation.connect(ATTACKER)
+    eventually(lambda: _send_made_up(connection) == 429, "the attacker's queue is full")
+    connection.close()
+
+
 def _rejected(installation: Installation) -> None:
     connection = installation.connect(ATTACKER)
     for _ in range(REJECTIONS_EACH):
-        connection.request("GET", "/", headers=_made_up())
-        response = connection.getresponse()
-        response.read()
-        assert response.status == 429, response.status
+        status = _send_made_up(connection)
+        assert status == 429, status
     connection.close()
+
+
+def _send_made_up(connection: HTTPConnection) -> int:
+    connection.request("GET", "/", headers=_made_up())
+    response = connection.getresponse()
+    response.read()
+    return response.status
 
 
 def _made_up() -> dict[str, str]:
@@ -98,7 +111,7 @@ def person(installation: Installation, worker: Person, seconds: float) -> dict[s
 def attack(installation: Installation) -> Iterator[None]:
     process = multiprocessing.Process(target=_attack, args=(installation.port,), daemon=True)
     process.start()
-    sleep(1)
+    _wait_for_full_queue(installation)
     yield
     process.kill()
     process.join()
@@ -110,8 +123,7 @@ def _attack(port: int) -> None:
     def repeat() -> None:
         connection = installation.connect(ATTACKER)
         while True:
-            connection.request("GET", "/", headers=_made_up())
-            connection.getresponse().read()
+            _send_made_up(connection)
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         for _ in range(CONNECTIONS):
@@ -120,18 +132,21 @@ def _attack(port: int) -> None:
 
 @contextmanager
 def planning(installation: Installation, people: list[Person]) -> Iterator[None]:
-    stop = Event()
+    stop, started = Event(), Barrier(len(people) + 1, timeout=60)
     with ThreadPoolExecutor(len(people)) as pool:
-        runs = [pool.submit(_plan, installation, planner, stop.is_set) for planner in people]
-        sleep(1)
-        yield
-        stop.set()
+        runs = [pool.submit(_plan, installation, planner, started, stop) for planner in people]
+        started.wait()
+        try:
+            yield
+        finally:
+            stop.set()
         print("plans", sum(run.result() for run in runs))
 
 
-def _plan(installation: Installation, worker: Person, stopped: Callable[[], bool]) -> int:
+def _plan(installation: Installation, worker: Person, started: Barrier, stop: Event) -> int:
     connection, plans = installation.connect(), 0
-    while not stopped():
+    started.wait()
+    while not stop.is_set():
         connection.request("POST", "/api/v1/plans", '{"kind": "day"}', worker.headers)
         response = connection.getresponse()
         response.read()
