@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.series_workload import KINDS, WEEKDAYS
@@ -19,7 +18,8 @@ from core import clock
 from core.models import Preferences, User
 from core.wallclock import instant
 from tasks import materialization
-from tasks.models import Completion, Domain, Series, Task, TaskInstance
+from tasks.editing.completions import update_completion_facts
+from tasks.models import Domain, Series, Task, TaskInstance
 from tasks.recurrence import Rule, describe
 
 ZONE = "Europe/Berlin"
@@ -113,7 +113,7 @@ def fill(seed: str, now: datetime | None = None) -> User:
     _subtasks(user, dashboard, rows, now)
     _series(user, dashboard, rows)
     _past(user, dashboard.today, chance)
-    _facts(user)
+    _facts(user, now)
     return user
 
 
@@ -190,25 +190,9 @@ def _past(user: User, today: date, chance: random.Random) -> None:
     TaskInstance.objects.bulk_create(rows)
 
 
-def _facts(user: User) -> None:
+def _facts(user: User, now: datetime) -> None:
     """Add the history of everything completed, which insights read."""
-    of_tasks = Task.objects.for_user(user).filter(status="completed")
-    of_days = TaskInstance.objects.for_user(user).filter(status="completed").select_related("task")
-    done: list[tuple[Task, Any, date | None]] = [(task, task, None) for task in of_tasks]
-    done += [(row.task, row, row.recurrence_id) for row in of_days]
-    Completion.objects.bulk_create(
-        Completion(
-            user=user,
-            task=task,
-            recurrence_id=day,
-            domain_id=task.domain_id,
-            impact=task.impact,
-            clarity=task.clarity,
-            planned_minutes=task.duration,
-            scheduled_date=row.scheduled_date,
-            scheduled_time=row.scheduled_time,
-            created_at=task.created_at,
-            completed_at=row.completed_at,
-        )
-        for task, row, day in done
-    )
+    tasks = Task.objects.for_user(user).filter(status="completed")
+    days = TaskInstance.objects.for_user(user).filter(status="completed")
+    rows = [*tasks, *days]
+    update_completion_facts(user, [(row, None, str(row.completed_at)) for row in rows], now)
