@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import caldav
@@ -9,10 +10,12 @@ import pytest
 
 from tasks.calendars import actions, sync
 from tasks.calendars.accounts import PROVIDERS
+from tasks.calendars.http import Http
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake_provider import World, worlds
 from tests.calendars.proxy_server import proxying
 from tests.calendars.radicale import PASSWORD, USERNAME, running
+from tests.calendars.webserver import Site, serving
 
 
 def instant(hour: float, day: int = 2) -> datetime:
@@ -96,6 +99,26 @@ def block_calendar(alice, account, run_sync) -> Calendar:
     return Calendar.objects.get(made_here=True)
 
 
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on this machine whose responses a test sets."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def allow_private(settings) -> None:
+    """Allow calendars on this machine."""
+    settings.CALENDARS_MAY_BE_PRIVATE = True
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    http = Http()
+    yield http
+    http.close()
+
+
 @pytest.fixture(scope="session")
 def radicale(tmp_path_factory):
     """The address of a Radicale server."""
@@ -120,6 +143,12 @@ def work(principal):
 
 
 @pytest.fixture
+def caldav_account(alice, radicale, work, allow_private) -> CalendarAccount:
+    secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
+    return actions.connect(alice, "caldav", secrets)
+
+
+@pytest.fixture
 def proxy(radicale):
     """A proxy in front of Radicale whose responses a test can change."""
     with proxying(radicale) as server:
@@ -127,9 +156,8 @@ def proxy(radicale):
 
 
 @pytest.fixture
-def proxied_account(alice, proxy, work, settings) -> CalendarAccount:
+def proxied_account(alice, proxy, work, allow_private) -> CalendarAccount:
     """A CalDAV account that is connected through the proxy, with one remote event."""
-    settings.CALENDARS_MAY_BE_PRIVATE = True
     work.add_event(summary="Team", dtstart=instant(9), dtend=instant(10))
     secrets = {"address": proxy.url, "username": USERNAME, "password": PASSWORD}
     return actions.connect(alice, "caldav", secrets)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 USERNAME, PASSWORD = "alice", "secret"
+# What the `caldav` client of the tests warns about, not our code.
+RADICALE_WARNINGS = [
+    pytest.mark.filterwarnings(f"ignore::{warning}")
+    for warning in (
+        "DeprecationWarning",
+        "ResourceWarning",
+        "pytest.PytestUnraisableExceptionWarning",
+    )
+]
 
 
 @contextmanager

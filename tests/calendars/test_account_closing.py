@@ -8,15 +8,12 @@ from django_q.models import OrmQ
 from core.accounts import close_account
 from tasks.calendars import actions
 from tasks.models import CalendarAccount
-from tests.calendars.radicale import PASSWORD, USERNAME
 from tests.conftest import run_jobs
 
 
 @pytest.fixture
-def account(alice, radicale, work, settings) -> CalendarAccount:
-    settings.CALENDARS_MAY_BE_PRIVATE = True
-    secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
-    return actions.connect(alice, "caldav", secrets)
+def account(caldav_account) -> CalendarAccount:
+    return caldav_account
 
 
 def names(principal) -> list[str]:

@@ -9,25 +9,25 @@ import pytest
 from tasks.calendars import actions, sync
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
-from tests.calendars.radicale import PASSWORD, USERNAME, block_calendar_of, titles
+from tests.calendars.radicale import (
+    PASSWORD,
+    RADICALE_WARNINGS,
+    USERNAME,
+    block_calendar_of,
+    titles,
+)
 
 MONDAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect the account again."
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = RADICALE_WARNINGS
 
 
 @pytest.fixture
-def account(alice, radicale, work, settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
-    secrets = {"address": radicale, "username": USERNAME, "password": PASSWORD}
-    return actions.connect(alice, "caldav", secrets)
+def account(caldav_account):
+    return caldav_account
 
 
 def test_caldav_sync_copies_calendars_and_events(work, run_sync):
@@ -158,16 +158,14 @@ def test_caldav_push_stops_when_the_calendar_of_blocks_is_deleted_remotely(
     assert Task.objects.exists()
 
 
-def test_caldav_connect_signs_out_with_a_wrong_password(alice, radicale, settings, principal):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
+def test_caldav_connect_signs_out_with_a_wrong_password(alice, radicale, allow_private, principal):
     secrets = {"address": radicale, "username": USERNAME, "password": "wrong"}
     log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert log.trouble == WRONG_PASSWORD
     assert CalendarAccount.objects.get().state == "signed_out"
 
 
-def test_caldav_connect_is_retried_when_the_server_is_unreachable(alice, settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
+def test_caldav_connect_is_retried_when_the_server_is_unreachable(alice, allow_private):
     secrets = {"address": "http://127.0.0.1:9/", "username": "a", "password": "b"}
     log = sync.sync(actions.connect(alice, "caldav", secrets).pk)
     assert log.trouble == "The server could not be reached."

@@ -14,12 +14,7 @@ from tests.calendars.webserver import serving
 CHALLENGE = 'Digest realm="calendars", qop="auth", nonce="abc", algorithm=MD5'
 BASIC, DIGEST = HTTPBasicAuth("alice", "secret"), HTTPDigestAuth("alice", "secret")
 
-
-@pytest.fixture
-def site(settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
-    with serving() as site:
-        yield site
+pytestmark = pytest.mark.usefixtures("allow_private")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from core import clock
 from tasks.calendars import sync
 from tasks.models import Calendar, CalendarAccount, Event
+from tests.calendars.radicale import RADICALE_WARNINGS
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -28,11 +29,7 @@ WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect
 SLOW_DOWN = "The server asks us to slow down. We'll try again later."
 TOO_LARGE = "The response was too large."
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = RADICALE_WARNINGS
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from tasks.calendars import actions
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, PushedBlock
-from tests.calendars.radicale import block_calendar_of, titles
+from tests.calendars.radicale import RADICALE_WARNINGS, block_calendar_of, titles
 
 MONDAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -20,11 +20,7 @@ HTML = {"Content_Type": "text/html"}
 CREATION_FORBIDDEN = "The server doesn't allow us to create a calendar for your blocks."
 DELETION_FORBIDDEN = "The server doesn't allow us to delete this calendar."
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = RADICALE_WARNINGS
 
 
 @pytest.fixture

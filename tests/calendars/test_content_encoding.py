@@ -11,24 +11,11 @@ import pytest
 from tasks.calendars.base import TooLarge, Unavailable
 from tasks.calendars.http import Http
 from tasks.calendars.safe_fetch import fetch
-from tests.calendars.webserver import serving
 
 TEXT = b"hello " * 100_000
 ZIPPED = gzip.compress(TEXT, mtime=0)  # always the same bytes
 
-
-@pytest.fixture
-def site(settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def http():
-    http = Http()
-    yield http
-    http.close()
+pytestmark = pytest.mark.usefixtures("allow_private")
 
 
 def test_fetch_accepts_only_gzip(site, http):

@@ -21,16 +21,8 @@ DRIP = 0.1  # seconds between two bytes
 
 
 @pytest.fixture(autouse=True)
-def short(monkeypatch, settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
+def short(monkeypatch, allow_private):
     monkeypatch.setattr("tasks.calendars.http.TIME_LIMIT", DEADLINE)
-
-
-@pytest.fixture
-def http():
-    http = Http()
-    yield http
-    http.close()
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.icalendar_text import event, ics
-from tests.calendars.webserver import serving
 
 NO_CALENDAR = "This address doesn't contain a calendar."
 WEEKLY = """BEGIN:VEVENT
@@ -32,12 +31,7 @@ DTEND;TZID=Europe/Berlin:20260317T150000
 SUMMARY:Team, moved
 END:VEVENT"""
 
-
-@pytest.fixture
-def site(settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
-    with serving() as site:
-        yield site
+pytestmark = pytest.mark.usefixtures("allow_private")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Addresses that people type never lead to a allow_private network"""
+"""Addresses that people type never lead to a private network"""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ import pytest
 
 from tasks.calendars.accounts import retry_delay
 from tasks.calendars.base import TooLarge, Unavailable
-from tasks.calendars.http import Http, Response
+from tasks.calendars.http import Response
 from tasks.calendars.safe_fetch import InvalidAddress, fetch, normalize_address, resolve_destination
-from tests.calendars.webserver import serving
 
 PUBLIC = "93.184.215.14"
-
-
-@pytest.fixture
-def site():
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def allow_private(settings):
-    settings.CALENDARS_MAY_BE_PRIVATE = True
 
 
 @pytest.fixture
@@ -41,13 +29,6 @@ def resolve_to(monkeypatch):
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
     return to
-
-
-@pytest.fixture
-def http():
-    http = Http()
-    yield http
-    http.close()
 
 
 def test_normalize_address_replaces_webcal_by_https():

@@ -18,12 +18,6 @@ NINE = {"scheduled_date": TODAY, "scheduled_time": time(9)}
 
 
 @pytest.fixture
-def push_calendar(account) -> Calendar:
-    fields = {"name": "Whendoist", "made_here": True, "receives_blocks": True}
-    return Calendar.objects.create(user=account.user, account=account, **fields)
-
-
-@pytest.fixture
 def remote_events(google, push_calendar):
     """Return a function that lists the events in the calendar of blocks."""
 
