@@ -66,7 +66,7 @@ def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
     """Push blocks to a remote calendar of our own, created if there is none. Idempotent."""
     with _locked(user):
         account = _get_account(user, pk)
-        calendar = account.calendars.filter(made_here=True, gone_at=None, to_delete=False).first()
+        calendar = account.calendars.listed().filter(made_here=True, to_delete=False).first()
         calendar = calendar or Calendar(user=user, account=account, name=NAME, made_here=True)
         calendar.receives_blocks, calendar.with_untimed = True, with_untimed
         calendar.save()

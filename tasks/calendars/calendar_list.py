@@ -30,7 +30,7 @@ def update_calendars(account: CalendarAccount, remote_calendars: Sequence[Remote
             _("This account has more than %(limit)d calendars, so it can't be synced.")
             % {"limit": MAX_CALENDARS}
         )
-    present = account.calendars.exclude(remote_id="").filter(gone_at=None)
+    present = account.calendars.exclude(remote_id="").listed()
     if not remote_calendars and present.exists():
         raise Unavailable(
             _("The server lists no calendars any more. We kept our copy and will try again.")
@@ -40,9 +40,7 @@ def update_calendars(account: CalendarAccount, remote_calendars: Sequence[Remote
     for remote_id, remote in listed.items():
         row = rows.get(remote_id) or _new_row(account, remote)
         _update_row(row, remote)
-    account.calendars.exclude(remote_id__in=["", *listed]).filter(gone_at=None).update(
-        gone_at=clock.now()
-    )
+    account.calendars.exclude(remote_id__in=["", *listed]).listed().update(gone_at=clock.now())
 
 
 def create_block_calendar(

@@ -118,7 +118,7 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
     def for_user(self, user: User) -> CalendarQuerySet:
         return self.filter(user=user)
 
-    def there(self) -> CalendarQuerySet:
+    def listed(self) -> CalendarQuerySet:
         """Calendars that the account still lists."""
         return self.filter(gone_at=None)
 

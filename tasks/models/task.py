@@ -61,9 +61,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
             | Q(parent__parent__status=pending)
         )
 
-    def thoughts(self) -> TaskQuerySet:
-        return self.pending().filter(domain=None)
-
     def with_series(self) -> TaskQuerySet:
         """Load the series of each task in the same query."""
         return self.select_related("series")

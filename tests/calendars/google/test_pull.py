@@ -238,10 +238,10 @@ def test_pull_keeps_calendars_when_the_list_is_empty(google, sync_now, account):
     google.inject_fault("calendarList", 200, body=b"{}")
     sync_now()
     assert "could not be read" in state(account).trouble
-    assert (Calendar.objects.there().count(), titles()) == (1, ["Meeting"])
+    assert (Calendar.objects.listed().count(), titles()) == (1, ["Meeting"])
 
     sync_now()
-    assert Calendar.objects.there().count() == 1
+    assert Calendar.objects.listed().count() == 1
 
 
 def test_pull_stores_no_events_for_another_user(google, sync_now, bob):
