@@ -21,7 +21,7 @@ export const snap = (minutes) => Math.round(minutes / STEP) * STEP;
 const isoOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
 /** Return noon of a day, which no clock change moves to another day. @param {string} iso */
-export function dateOf(iso) {
+function dateOf(iso) {
   const [year, month, day] = iso.split("-").map(Number);
   return new Date(year, month - 1, day, 12);
 }

@@ -2,7 +2,7 @@
 import { minutesOf } from "#wd/core/time.js";
 
 /** The duration used for rendering and planning when it is unknown; never saved. */
-export const ASSUMED_MINUTES = 30;
+const ASSUMED_MINUTES = 30;
 
 /** @param {Task} task @returns {Entry} */
 export const entryOfTask = (task) => ({
@@ -25,7 +25,7 @@ export const entryOfTask = (task) => ({
 
 /** An instance without its own title, duration or domain uses those of its series.
  * @param {Instance} instance @param {Task} task @returns {Entry} */
-export function entryOfInstance(instance, task) {
+function entryOfInstance(instance, task) {
   const duration = instance.own_duration ?? task.duration;
   return {
     key: `i${instance.id}`,

@@ -21,7 +21,7 @@ const kindOf = (/** @type {Entry} */ entry) => (entry.kind === "instance" ? "ins
 export const pathOf = (/** @type {Entry} */ entry) => `/${kindOf(entry)}/${entry.id}`;
 
 /** @param {[Entry, object][]} fields @returns {Overlay} */
-export function overlayOf(fields) {
+function overlayOf(fields) {
   /** @type {Overlay} */
   const overlay = {};
   for (const [entry, change] of fields) {

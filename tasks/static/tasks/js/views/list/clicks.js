@@ -67,7 +67,7 @@ function choose(event, key, before) {
 }
 
 /** @param {string | null} from @param {string} to */
-export function selectRange(from, to) {
+function selectRange(from, to) {
   const keys = rows.peek().flatMap(({ kind, key }) => (kind === "item" ? [key] : []));
   const ends = [keys.indexOf(from ?? to), keys.indexOf(to)].filter((at) => at >= 0);
   const range = keys.slice(Math.min(...ends), Math.max(...ends) + 1);

@@ -6,7 +6,7 @@ import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 let count = 0;
 
 /** Return an id for a label, stable for the life of a component. */
-export function useId() {
+function useId() {
   const id = useRef("");
   id.current ||= `field-${++count}`;
   return id.current;
@@ -36,7 +36,7 @@ export const submitLine = (add) => async (/** @type {SubmitEvent} */ event) => {
  * leave the field.
  * @param {{tag?: string, value: string | number, onSave: (value: string, field: HTMLInputElement) => void, [attribute: string]: any}} props
  */
-export function SavedField({ tag = "input", value, onSave, ...attributes }) {
+function SavedField({ tag = "input", value, onSave, ...attributes }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useLayoutEffect(() => {
     const input = /** @type {HTMLInputElement} */ (field.current);
