@@ -129,9 +129,6 @@ def rows(alice, make_domain, make_task, make_series):
     return {"first": first.pk}
 
 
-OURS = {"made_here": True}
-
-
 def make_sharing(user, *tasks) -> None:
     for name, task in zip("ab", tasks, strict=True):
         CalendarFeed.objects.create(user=user, name=name, digest=name)
