@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +133,33 @@ class Preferences(models.Model):
         blank=True,
         help_text=_("Plan with past durations at this percentile instead of your estimates."),
     )
+    lunch_begin = models.PositiveSmallIntegerField(
+        default=690, db_default=690, help_text=_("Earliest start of lunch, minutes from midnight.")
+    )
+    lunch_end = models.PositiveSmallIntegerField(
+        default=840, db_default=840, help_text=_("Latest end of lunch, minutes from midnight.")
+    )
+    lunch_minutes = models.PositiveSmallIntegerField(
+        default=45, db_default=45, help_text=_("Length of lunch; 0 plans no lunch.")
+    )
+    break_after = models.PositiveSmallIntegerField(
+        default=120,
+        db_default=120,
+        help_text=_("Minutes of work before a break; 0 plans no breaks."),
+    )
+    break_minutes = models.PositiveSmallIntegerField(
+        default=15, db_default=15, help_text=_("Length of a break.")
+    )
+    plan_share = models.PositiveSmallIntegerField(
+        default=80,
+        db_default=80,
+        help_text=_("Percentage of the free time of a day that the planner fills."),
+    )
+    split_above = models.PositiveSmallIntegerField(
+        default=90,
+        db_default=90,
+        help_text=_("Longer tasks may be split, in minutes; 0 splits only tasks that allow it."),
+    )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM, db_default="system")
     completed_days = models.PositiveSmallIntegerField(
         choices=Retention,
@@ -183,6 +210,36 @@ class Preferences(models.Model):
                 "preferences_percentile_is_50_or_80",
                 Q(plan_percentile=None) | Q(plan_percentile__in=(50, 80)),
                 _("Plan with percentile 50 or 80, or with your estimates."),
+            ),
+            check_constraint(
+                "preferences_lunch_fits_its_window",
+                Q(lunch_minutes__range=(0, F("lunch_end") - F("lunch_begin")), lunch_end__lte=1440),
+                _("Lunch must fit between its earliest start and its latest end."),
+            ),
+            check_constraint(
+                "preferences_lunch_is_none_or_15_to_120",
+                Q(lunch_minutes=0) | Q(lunch_minutes__range=(15, 120)),
+                _("Lunch takes 15 to 120 minutes, or 0 for no lunch."),
+            ),
+            check_constraint(
+                "preferences_break_after_30_to_480",
+                Q(break_after=0) | Q(break_after__range=(30, 480)),
+                _("A break can come after 30 to 480 minutes of work, or 0 for no breaks."),
+            ),
+            check_constraint(
+                "preferences_break_takes_5_to_60",
+                Q(break_minutes__range=(5, 60)),
+                _("A break takes 5 to 60 minutes."),
+            ),
+            check_constraint(
+                "preferences_share_is_10_to_100",
+                Q(plan_share__range=(10, 100)),
+                _("The planner can fill 10 to 100 percent of your free time."),
+            ),
+            check_constraint(
+                "preferences_split_above_an_hour",
+                Q(split_above=0) | Q(split_above__range=(60, 1440)),
+                _("Tasks can be split above 60 to 1440 minutes, or 0 for never."),
             ),
             check_constraint(
                 "preferences_completed_stay_1_3_or_7_days",

@@ -95,6 +95,7 @@ class TaskIn(RequestBody):
     pinned: StrictBool = False
     chunk_min: Int | None = None
     chunk_max: Int | None = None
+    ideal_time: Keyword = ""
     chunks: Annotated[list[ChunkIn], Field(max_length=MAX_CHUNKS)] = []
     position: Position = 0
     labels: Ids = []
@@ -203,6 +204,13 @@ class PreferencesChange(RequestBody):
     planning_days: SmallInt = 7
     energy_curve: Keyword = "even"
     plan_percentile: SmallInt | None = None
+    lunch_begin: SmallInt = 690
+    lunch_end: SmallInt = 840
+    lunch_minutes: SmallInt = 45
+    break_after: SmallInt = 120
+    break_minutes: SmallInt = 15
+    plan_share: SmallInt = 80
+    split_above: SmallInt = 90
     theme: Keyword = ""
     completed_days: SmallInt = 3
     hour_height: SmallInt = 60

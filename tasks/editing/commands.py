@@ -59,6 +59,7 @@ class TaskFields(SlotFields, total=False):
     pinned: bool
     chunk_min: int | None
     chunk_max: int | None
+    ideal_time: str
     chunks: Sequence[Chunk]
     position: float
     labels: Iterable[int]
@@ -98,6 +99,13 @@ class PreferenceFields(TypedDict, total=False):
     planning_days: int
     energy_curve: str
     plan_percentile: int | None
+    lunch_begin: int
+    lunch_end: int
+    lunch_minutes: int
+    break_after: int
+    break_minutes: int
+    plan_share: int
+    split_above: int
     theme: str
     completed_days: int
     hour_height: int

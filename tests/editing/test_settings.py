@@ -21,11 +21,21 @@ def test_preferences_change_only_the_named_fields(alice):
     assert (chosen.buffer_minutes, chosen.time_zone) == (15, "Europe/Berlin")
 
 
+def test_lunch_breaks_share_and_splitting_have_humane_defaults(alice):
+    saved = Preferences.objects.get(pk=alice.pk)
+
+    assert (saved.lunch_begin, saved.lunch_end, saved.lunch_minutes) == (690, 840, 45)
+    assert (saved.break_after, saved.break_minutes) == (120, 15)
+    assert (saved.plan_share, saved.split_above) == (80, 90)
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"day_start_hour": 24}, ""),
+        ({"lunch_minutes": 45, "lunch_begin": 800, "lunch_end": 840}, ""),
+        ({"plan_share": 0}, ""),
         ({"working_hours": [[[600, 540]]] * 7}, "working_hours"),
         ({"completed_days": 2}, "completed_days"),
         ({"language": "klingon"}, "language"),
