@@ -35,7 +35,12 @@ class TaskAdmin(EditingAdmin):
         (None, {"fields": ("user", "title", "description", "domain", "parent", "seen_version")}),
         (
             _("Details"),
-            {"fields": ("impact", "clarity", "duration", "chunk_min", "chunk_max", "pinned")},
+            {
+                "fields": (
+                    *("impact", "clarity", "duration", "chunk_min", "chunk_max", "ideal_time"),
+                    "pinned",
+                )
+            },
         ),
         (
             _("Schedule"),

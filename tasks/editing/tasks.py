@@ -36,6 +36,7 @@ COLUMNS = (
     "pinned",
     "chunk_min",
     "chunk_max",
+    "ideal_time",
     "position",
 )
 PENDING, COMPLETED, ARCHIVED = Task.Status.PENDING, Task.Status.COMPLETED, Task.Status.ARCHIVED

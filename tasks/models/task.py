@@ -33,6 +33,15 @@ TITLE_MESSAGE = format_lazy(
 NOTES_MESSAGE = format_lazy(
     _("Notes can have up to {limit} characters."), limit=f"{DESCRIPTION_LENGTH:,}"
 )
+# A part of the day, or a range of times; one that ends before it begins ends the next day.
+IDEAL_TIME_PATTERN = (
+    r"^(|morning|midday|afternoon|evening"
+    r"|([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+EMPTY_RANGE_PATTERN = r"^(.....)-\1$"
+IDEAL_TIME_MESSAGE = _(
+    "The best time is morning, midday, afternoon, evening, or a range such as 09:00-11:30."
+)
 
 
 def is_supported_day(field: str) -> Q:
@@ -122,6 +131,12 @@ class Task(models.Model):
     chunk_max = models.IntegerField(
         null=True, blank=True, help_text=_("The longest piece, in minutes.")
     )
+    ideal_time = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Morning, midday, afternoon, evening, or a range such as 09:00-11:30."),
+    )
     # The pieces of a task that is split: [{"date", "time", "minutes"}] in order of time, the first
     # at the scheduled date and time. Empty when the task is done in one piece.
     chunks = models.JSONField(
@@ -206,6 +221,11 @@ class Task(models.Model):
                     "A piece takes at least 5 minutes, and the longest piece can't be shorter than"
                     " the shortest."
                 ),
+            ),
+            check_constraint(
+                "task_ideal_time_is_a_part_of_the_day",
+                Q(ideal_time__regex=IDEAL_TIME_PATTERN) & ~Q(ideal_time__regex=EMPTY_RANGE_PATTERN),
+                IDEAL_TIME_MESSAGE,
             ),
             check_constraint(
                 "task_deadline_time_needs_a_date",

@@ -11,7 +11,7 @@ COLUMNS: dict[Any, str] = {
     Task: """
         id, domain_id, parent_id, title, description <> '' AS has_description, impact, clarity,
         duration, scheduled_date, scheduled_time, chunks, deadline_date, deadline_time,
-        deadline_hard, earliest_start, chunk_min, chunk_max, reminder, pinned,
+        deadline_hard, earliest_start, chunk_min, chunk_max, ideal_time, reminder, pinned,
         position, status, completed_at, created_at, version,
         ARRAY(
             SELECT label_id FROM tasks_tasklabel WHERE task_id = selected.id ORDER BY label_id

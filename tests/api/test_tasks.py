@@ -13,7 +13,7 @@ PATCH = {"rev", "since", "activity", "tasks", "instances", "domains", "labels", 
 ROW = {
     *("id", "domain_id", "parent_id", "title", "has_description", "impact", "clarity", "duration"),
     *("scheduled_date", "scheduled_time", "deadline_date", "deadline_time", "earliest_start"),
-    *("deadline_hard", "chunk_min", "chunk_max", "chunks"),
+    *("deadline_hard", "chunk_min", "chunk_max", "chunks", "ideal_time"),
     *("reminder", "pinned", "position", "status", "completed_at", "created_at", "version"),
     *("labels", "blocked_by", "series"),
 }
@@ -39,6 +39,22 @@ def test_task_row_formats_dates_times_and_instants_as_documented(api, alice):
 
     assert (row["scheduled_time"], row["deadline_date"]) == ("09:30:00", "2026-03-09")
     assert row["created_at"] == "2026-03-02T08:00:00+00:00"
+
+
+@pytest.mark.parametrize("ideal", ["morning", "evening", "09:00-11:30", "22:00-02:00", ""])
+def test_ideal_time_is_stored_for_tasks_and_series_when_it_is_valid(api, alice, ideal):
+    series = {"rrule": "FREQ=DAILY;COUNT=2", "starts_on": TODAY}
+    patch = api.post("/tasks", {"title": "Run", "ideal_time": ideal, "series": series}).json()
+
+    assert patch["tasks"][0]["ideal_time"] == ideal
+
+
+def test_change_of_an_ideal_time_is_undone(api, alice):
+    task = api.post("/tasks", {"title": "Run", "ideal_time": "morning"}).json()["tasks"][0]
+    activity = api.patch(f"/tasks/{task['id']}", {"ideal_time": "evening"}).json()["activity"]
+    api.post(f"/activity/{activity}/undo")
+
+    assert Task.objects.get().ideal_time == "morning"
 
 
 def test_new_repeating_task_returns_its_instances(api, alice):

@@ -17,6 +17,8 @@ def test_the_panel_saves_every_field_on_leaving_it(alice):
     page.get_by_label("Deadline", exact=True).fill("2026-12-03")
     page.get_by_role("radio", name="High").click()
     page.get_by_role("radio", name="Brainstorm").click()
+    page.get_by_label("Best time").select_option("Between two times")
+    page.get_by_label("Best until").fill("10:30")
     page.get_by_label("Reminder").select_option("15 minutes before")
     page.get_by_label("Notes").fill("See https://example.org/rent")
     page.keyboard.press("Tab")
@@ -27,6 +29,7 @@ def test_the_panel_saves_every_field_on_leaving_it(alice):
     task = alice.task("Pay the rent")
     assert (task["duration"], task["impact"], task["clarity"]) == (75, 1, "brainstorm")
     assert (task["earliest_start"], task["deadline_date"]) == ("2026-12-01", "2026-12-03")
+    assert task["ideal_time"] == "09:00-10:30"
 
 
 def test_the_rule_editor_previews_the_next_dates(alice):

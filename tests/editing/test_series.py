@@ -126,12 +126,12 @@ def test_splitting_a_series_ends_the_old_one_and_starts_a_new_one(alice, plants,
 def test_split_series_copies_all_other_fields(alice, make_task, make_domain):
     label = Label.objects.create(user=alice, name="errand")
     fields = {"domain_id": make_domain().pk, "labels": [label.pk], "description": "Not the cactus"}
-    old = make_task(duration=15, impact=2, series=spec(), **fields)
+    old = make_task(duration=15, impact=2, ideal_time="morning", series=spec(), **fields)
     series.repeat_following(alice, old.pk, spec(), date(2026, 3, 8))
 
     new = Task.objects.exclude(pk=old.pk).get()
-    assert (new.title, new.domain, new.duration, new.impact) == (
-        *(old.title, old.domain, old.duration, old.impact),
+    assert (new.title, new.domain, new.duration, new.impact, new.ideal_time) == (
+        *(old.title, old.domain, old.duration, old.impact, old.ideal_time),
     )
     assert (new.description, list(new.labels.all())) == ("Not the cactus", [label])
 

@@ -30,6 +30,7 @@ export const task = (fields = {}) => ({
   deadline_hard: true,
   chunk_min: null,
   chunk_max: null,
+  ideal_time: "",
   chunks: [],
   ...fields,
 });

@@ -43,6 +43,7 @@ BREAKS = {
     "task_days_are_of_our_time": ("tasks_task", "deadline_date = '2200-01-01'"),
     "task_deadline_time_needs_a_date": ("tasks_task", "deadline_time = '09:00'"),
     "task_chunks_have_a_time": ("tasks_task", "chunks = '[1]'"),
+    "task_ideal_time_is_a_part_of_the_day": ("tasks_task", "ideal_time = '09:00-09:00'"),
     "task_chunks_are_minutes": ("tasks_task", "chunk_max = 60"),
     "timer_runs_once": ("tasks_timeentry", "stopped_at = NULL"),
     "timer_stops_after_it_starts": ("tasks_timeentry", "stopped_at = '2020-01-01'"),

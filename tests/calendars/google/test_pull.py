@@ -39,6 +39,7 @@ def test_pull_copies_calendars_and_events(google, sync_now):
         ({"transparency": "transparent"}, {"transparent": True}),
         ({"status": "tentative"}, {"status": "tentative"}),
         ({"eventType": "outOfOffice"}, {"kind": "out_of_office"}),
+        ({"eventType": "focusTime"}, {"kind": "focus"}),
         ({"eventType": "birthday"}, {"kind": "default"}),
         ({"attendees": [{"self": True, "responseStatus": "declined"}]}, {"response": "declined"}),
         ({"attendees": [{"responseStatus": "declined"}]}, {"response": ""}),

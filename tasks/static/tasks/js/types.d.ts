@@ -46,6 +46,7 @@ interface Task {
   /** The shortest and the longest chunk; both null if the task is done in one. */
   chunk_min: number | null;
   chunk_max: number | null;
+  ideal_time: string;
   /** Empty unless the task is scheduled in several chunks. */
   chunks: Chunk[];
 }

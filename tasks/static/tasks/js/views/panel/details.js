@@ -8,6 +8,7 @@ import { domains } from "#wd/tasks/state/server.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
 import { Chunks, Timer } from "#wd/tasks/views/panel/effort.js";
+import { IdealTime } from "#wd/tasks/views/panel/ideal-time.js";
 
 const DEADLINES = [
   { value: "hard", name: t("Hard"), title: t("The planner never schedules it later") },
@@ -78,6 +79,7 @@ const TaskFields = ({ task, set }) => html`
       value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
       onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
   }
+  <${IdealTime} ideal=${task.ideal_time} set=${set} />
   <${Chunks} task=${task} set=${set} />
   <${Day} label=${t("Not before")} date=${task.earliest_start}
     onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
