@@ -1,6 +1,7 @@
 """The tables of the product."""
 
 from tasks.models.calendar import Calendar, CalendarAccount
+from tasks.models.dependency import TaskDependency
 from tasks.models.domain import Domain
 from tasks.models.event import Event
 from tasks.models.history import Activity, Change, Completion, MaterializationCycle
@@ -10,7 +11,7 @@ from tasks.models.proposal import Proposal
 from tasks.models.series import Series
 from tasks.models.sharing import AppPassword, CalendarFeed, DavName, DavState
 from tasks.models.sync import PushedBlock, SyncRun
-from tasks.models.task import Task, TaskDependency
+from tasks.models.task import Task
 from tasks.models.timer import TimeEntry
 
 __all__ = [

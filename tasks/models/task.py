@@ -1,4 +1,4 @@
-"""Tasks, their subtasks and their dependencies."""
+"""Tasks and their subtasks."""
 
 from __future__ import annotations
 
@@ -286,25 +286,3 @@ class Task(models.Model):
     def repeats(self) -> bool:
         """Whether it has a series; takes a query unless loaded `with_series`."""
         return hasattr(self, "series")
-
-
-class TaskDependency(models.Model):
-    """`task` waits for `blocker`; both belong to one user (composite foreign keys)."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    task = models.ForeignKey(Task, models.CASCADE, related_name="waits_for", db_constraint=False)
-    blocker = models.ForeignKey(Task, models.CASCADE, related_name="holds_up", db_constraint=False)
-
-    class Meta:
-        verbose_name_plural = "task dependencies"
-        constraints = [
-            models.UniqueConstraint(fields=["task", "blocker"], name="task_waits_once"),
-            check_constraint(
-                "task_does_not_wait_for_itself",
-                ~Q(task=F("blocker")),
-                _("A task can't wait for itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"task {self.task_id} waits for task {self.blocker_id}"
