@@ -32,17 +32,22 @@ def problem(status: int, sentence: str, **members: Any) -> JsonResponse:
 
 
 def error_response(
-    path: str, status: int, sentence: str, retry_after: int | None = None
+    path: str,
+    status: int,
+    sentence: str,
+    retry_after: int | None = None,
+    link: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Return an error as JSON or as a page, depending on `path`.
 
-    `retry_after` is in seconds. The page uses no user, context processor or database, because
-    these may have failed.
+    `retry_after` is in seconds; `link` is the address and the text of a link, which only the
+    page has. The page uses no user, context processor or database, because these may have failed.
     """
     if wants_json(path):
         response: HttpResponse = problem(status, sentence)
     else:
-        response = HttpResponse(render_error_page("trouble.html", status, sentence), status=status)
+        page = render_error_page("trouble.html", status, sentence, link)
+        response = HttpResponse(page, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
@@ -68,9 +73,16 @@ def embed_json(response: HttpResponse, element_id: str, text: bytes) -> HttpResp
     return response
 
 
-def render_error_page(template: str, status: int, sentence: str) -> str:
+def render_error_page(
+    template: str, status: int, sentence: str, link: tuple[str, str] | None = None
+) -> str:
     """Render an error page with the request id, which leads to the log line."""
-    context = {"sentence": sentence, "status": status, "request_id": request_id.get()}
+    context = {
+        "sentence": sentence,
+        "status": status,
+        "request_id": request_id.get(),
+        "link": link,
+    }
     try:
         return render_to_string(template, context)
     except Exception:

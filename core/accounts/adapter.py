@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,8 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Answer 429 after too many failed sign-ins, even for the right password."""
         usage = consume_sign_in(request, credentials.get("email", ""))
         if usage is None:
+            reset = (reverse("account_reset_password"), gettext("Reset your password"))
+            sentence = str(TOO_MANY_FAILURES)
             raise ImmediateHttpResponse(
-                error_response(request.path, 429, str(TOO_MANY_FAILURES), retry_after=300)
+                error_response(request.path, 429, sentence, retry_after=300, link=reset)
             )
         self._login_failed_rl_usage = usage  # allauth rolls it back when the password is right
 

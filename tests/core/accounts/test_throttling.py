@@ -49,6 +49,14 @@ def test_failed_sign_ins_elsewhere_do_not_lock_out_the_owner(alice, known):
     assert attempt(alice, PASSWORD, ELSEWHERE, known) == 302
 
 
+def test_lockout_page_links_to_the_password_reset(alice):
+    attack(alice, 6)
+    data = {"login": alice.email, "password": PASSWORD}
+    page = Client().post(LOGIN, data, REMOTE_ADDR="203.0.113.1")
+    assert page.status_code == 429
+    assert f'href="{RESET}"' in page.text
+
+
 def test_failed_sign_ins_from_its_address_do_not_lock_out_a_known_browser(alice, bob, known):
     attack(alice, 6)
     attack(bob, 6)  # uses up the attempts of the address
