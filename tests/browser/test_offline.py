@@ -124,7 +124,7 @@ def test_the_offline_page_stores_a_line(alice):
     expect(page.get_by_role("heading")).to_have_text("You're offline")
     page.get_by_label("What's on your mind?").fill("Buy bulbs #home")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-pending]")).to_contain_text("1 task is saved on this device")
+    expect(page.locator("[data-pending]")).to_contain_text("1 change is saved on this device")
     page.context.set_offline(False)
     expect(alice.row("Buy bulbs")).to_be_visible()
     alice.complaints.clear()
@@ -158,7 +158,7 @@ def test_a_block_added_offline_survives_a_reload_and_is_sent_when_online(alice):
     alice.says("Saved on this device.")
     expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
     page.reload()
-    expect(page.locator("[data-pending]")).to_contain_text("1 task is saved on this device")
+    expect(page.locator("[data-pending]")).to_contain_text("1 change is saved on this device")
     page.context.set_offline(False)
     expect(alice.block("Think")).to_have_attribute("aria-label", "Think, 14:00 to 15:00, task")
     assert titles(alice) == ["Think"]

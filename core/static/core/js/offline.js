@@ -10,8 +10,8 @@ async function showPending() {
   const count = (await listWrites()).length;
   status.textContent = count
     ? tn(
-        "{count} task is saved on this device. It will be sent when you're back online.",
-        "{count} tasks are saved on this device. They will be sent when you're back online.",
+        "{count} change is saved on this device. It will be sent when you're back online.",
+        "{count} changes are saved on this device. They will be sent when you're back online.",
         count,
       )
     : "";
