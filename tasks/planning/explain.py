@@ -95,9 +95,15 @@ def explain_block(
         *_free_alternatives(problem, blocks, block, n),
         *_replacing_alternatives(problem, blocks, block, n),
     ]
-    return BlockExplanation(
-        block, bindings, tuple(sorted(options, key=lambda slot: slot.price)[:n])
-    )
+    return BlockExplanation(block, bindings, _cheapest(options)[:n])
+
+
+def _cheapest(options: list[Slot]) -> tuple[Slot, ...]:
+    """Sort options by price, with one for each begin."""
+    cheapest: dict[int, Slot] = {}
+    for slot in sorted(options, key=lambda slot: slot.price):
+        cheapest.setdefault(slot.spans[0].begin, slot)
+    return tuple(cheapest.values())
 
 
 def _bindings(

@@ -83,6 +83,14 @@ def test_alternative_may_take_the_place_of_another_block():
     assert swap.blocks == (block("b", NINE, TEN), block("a", TEN, ELEVEN))
 
 
+def test_alternatives_have_different_begins():
+    tasks = (Task("a", 10, weight=2), Task("b", 10), Task("c", 30, weight=3))
+    problem = day(*tasks, hours=(Span(NINE, NINE + 50),), buffer=0)
+    alternatives = [explained(problem, index).alternatives for index in range(3)]
+    begins = [[slot.spans[0].begin for slot in slots] for slots in alternatives]
+    assert begins == [sorted(set(row), key=row.index) for row in begins]
+
+
 @examples(12, 300)
 @given(light_weeks, st.data())
 def test_alternatives_state_their_cost_and_break_no_rule(week, data):
