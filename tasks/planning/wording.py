@@ -58,14 +58,15 @@ class Formatter:
 
     ``moment`` formats a minute: "12:00", or "Fri 6 Mar 12:00" if the plan covers several days.
     ``end`` does the same for the end of a span: "midnight" or "the end of Fri 6 Mar", not 00:00.
-    ``clock`` gives the time of day and ``weekday`` the name of the day. ``only_today`` says that
-    the plan covers nothing but today.
+    ``clock`` gives the time of day, ``weekday`` the name of the day, and ``day`` a day like
+    "Fri 6 Mar". ``only_today`` says that the plan covers nothing but today.
     """
 
     moment: Callable[[int], str]
     end: Callable[[int], str]
     clock: Callable[[int], str]
     weekday: Callable[[int], str]
+    day: Callable[[int], str]
     title: Callable[[str], str]
     only_today: bool = False
 
@@ -143,8 +144,8 @@ def relaxation_sentence(relaxation: Relaxation, fmt: Formatter) -> str:
         case RelaxationKind.DEADLINE:
             return _("Move its deadline to %(time)s.") % {"time": fmt.end(relaxation.value)}
         case RelaxationKind.EARLIEST:
-            time = fmt.moment(relaxation.value)
-            return _("Change its earliest start to %(time)s.") % {"time": time}
+            # A day, not a time: that is what a task's earliest start is.
+            return _("Let it start on %(day)s.") % {"day": fmt.day(relaxation.value)}
         case RelaxationKind.SPLIT:
             duration = duration_text(relaxation.value)
             return _("Split it into pieces of at least %(duration)s.") % {"duration": duration}

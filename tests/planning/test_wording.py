@@ -34,9 +34,9 @@ def weekday(minute: int) -> str:
     return WEEKDAYS[minute // (24 * HOUR) % 4]
 
 
-TODAY = Formatter(clock, clock, clock, weekday, TITLES.__getitem__, only_today=True)
-WEEK = Formatter(clock, clock, clock, weekday, TITLES.__getitem__)
-ANY_TITLE = Formatter(clock, clock, clock, weekday, str)
+TODAY = Formatter(clock, clock, clock, weekday, weekday, TITLES.__getitem__, only_today=True)
+WEEK = Formatter(clock, clock, clock, weekday, weekday, TITLES.__getitem__)
+ANY_TITLE = Formatter(clock, clock, clock, weekday, weekday, str)
 
 
 def explanation_of(problem, task):
@@ -113,7 +113,7 @@ def test_left_out_sentence_says_when_there_are_no_hours():
         (
             day(Task("a", HOUR, earliest=12 * HOUR - 50), hours=(Span(NINE, 12 * HOUR),)),
             RelaxationKind.EARLIEST,
-            "Change its earliest start to 11:00.",
+            "Let it start on Monday.",
         ),
         (
             day(Task("a", 80), hours=(Span(NINE, NINE + 90),), busy=(Span(NINE + 45, NINE + 50),)),

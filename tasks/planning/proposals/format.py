@@ -19,24 +19,27 @@ def formatter(
     """Return the formatter of a plan."""
     first, last = (timegrid.local(minute).date() for minute in (problem.now, problem.until - 1))
 
+    def day(minute: int) -> str:
+        return format_date(timegrid.local(minute), "D j M")
+
     def moment(minute: int) -> str:
         if first == last and minute <= problem.until:
             return timegrid.clock(minute)
-        return f"{format_date(timegrid.local(minute), 'D j M')} {timegrid.clock(minute)}"
+        return f"{day(minute)} {timegrid.clock(minute)}"
 
     def end(minute: int) -> str:
         if not _is_midnight(timegrid, minute):
             return moment(minute)
         if first == last and minute <= problem.until:
             return _("midnight")
-        day = format_date(timegrid.local(minute - 1), "D j M")
-        return _("the end of %(day)s") % {"day": day}
+        return _("the end of %(day)s") % {"day": day(minute - 1)}
 
     return Formatter(
         moment=moment,
         end=end,
         clock=timegrid.clock,
         weekday=lambda minute: format_date(timegrid.local(minute), "l"),
+        day=day,
         title=title,
         only_today=first == last == today,
     )
