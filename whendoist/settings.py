@@ -205,9 +205,14 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "/welcome/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_ADAPTER = "core.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "core.forms.LoginForm",
+    "reauthenticate": "core.forms.ReauthenticateForm",
     "signup": "core.forms.SignupForm",
     "add_email": "core.forms.AddEmailForm",
+    "change_password": "core.forms.ChangePasswordForm",
+    "set_password": "core.forms.SetPasswordForm",
     "reset_password": "core.forms.ResetPasswordForm",
+    "reset_password_from_key": "core.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -29,6 +29,16 @@ TOO_MANY_FAILURES = _(
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "duplicate_email": _("You have already added this address."),
+        "email_password_mismatch": _("Wrong e-mail address or password. Please try again."),
+        "email_taken": _(
+            "Another account uses this address. Sign in to it, or use another address."
+        ),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("Wrong password. Please try again."),
+    }
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return an IPv4 address for IPv4 clients of an IPv6 socket; limits count IPv6 by /64."""
         client: str = super().get_client_ip(request)

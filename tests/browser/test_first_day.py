@@ -13,7 +13,7 @@ def test_a_new_person_signs_up_and_schedules_a_task(site):
         person = site.watched("new@example.org", context.new_page())
         page = person.page
         page.goto("/accounts/signup/")
-        page.get_by_label("Email").fill(person.email)
+        page.get_by_label("E-mail").fill(person.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Create account").click()
 

@@ -111,7 +111,7 @@ def test_password_change_skips_the_revoke_page_when_nothing_can_be_revoked(clien
     page = client.post("/accounts/password/change/", body, follow=True)
 
     assert page.redirect_chain[-1] == (PAGE, 302)
-    assert "Password successfully changed." in page.text
+    assert "Password changed." in page.text
 
 
 def test_close_page_deletes_nothing_when_opened(client, alice):

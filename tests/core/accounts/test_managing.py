@@ -75,6 +75,32 @@ def test_password_reset_works_by_mail(alice, mailoutbox):
     assert sign_in(alice.email, NEW)
 
 
+def test_password_reset_mail_names_the_product(alice, mailoutbox):
+    Client().post("/accounts/password/reset/", {"email": alice.email})
+    (sent,) = mailoutbox
+    assert sent.subject == "Reset your Whendoist password"
+    assert "If you didn't ask for this, ignore this e-mail." in sent.body
+    assert "Hello from" not in sent.body
+
+
+def test_password_reset_offers_a_way_on_from_each_page(alice, mailoutbox):
+    browser = Client()
+    sent = browser.post("/accounts/password/reset/", {"email": alice.email}, follow=True)
+    assert 'href="/accounts/password/reset/"' in sent.text
+    bad_link = browser.get("/accounts/password/reset/key/1-bad-link/")
+    assert "This link no longer works" in bad_link.text
+    assert 'href="/accounts/password/reset/"' in bad_link.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+)
+def test_account_forms_write_e_mail_like_the_other_pages(db, path):
+    text = Client().get(path).text
+    assert ">E-mail</label>" in text
+    assert "Email" not in text
+
+
 def test_password_reset_link_works_once(alice, mailoutbox):
     test_password_reset_works_by_mail(alice, mailoutbox)
     link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
@@ -109,7 +135,7 @@ def test_added_address_can_become_the_login(client, alice):
 
 def test_address_of_another_account_is_rejected(client, bob):
     response = client.post("/accounts/email/", {"email": "BOB@example.org", "action_add": ""})
-    assert "already registered" in response.text
+    assert "Another account uses this address" in response.text
     assert not EmailAddress.objects.filter(email=bob.email).exists()
 
 

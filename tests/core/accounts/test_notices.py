@@ -69,7 +69,7 @@ def email(client: Client, address: str, action: str) -> None:
 
 def test_notice_is_mailed_when_the_password_changes(client, mailoutbox):
     client.post("/accounts/password/change/", CHANGE)
-    assert delivered() == [(ALICE, "Password Changed")]
+    assert delivered() == [(ALICE, "Password changed")]
     body = mail.outbox[0].body
     assert "your Whendoist account alice@example.org" in body
     assert "http://testserver/accounts/password/reset/" in body
@@ -83,7 +83,7 @@ def test_notice_is_mailed_when_the_password_is_reset(alice, mailoutbox):
     browser.post("/accounts/password/reset/", {"email": ALICE})
     form = browser.get(re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]).url
     browser.post(form, {"password1": NEW, "password2": NEW})
-    assert delivered() == [(ALICE, "Password Reset")]
+    assert delivered() == [(ALICE, "Password reset")]
 
 
 def test_notice_goes_to_old_and_new_address_when_addresses_change(alice, client, mailoutbox):
@@ -91,9 +91,9 @@ def test_notice_goes_to_old_and_new_address_when_addresses_change(alice, client,
     email(client, OTHER, "add")
     assert delivered() == [(ALICE, "E-mail address added"), (OTHER, "E-mail address added")]
     email(client, OTHER, "primary")
-    assert delivered() == [(ALICE, "Email Changed"), (OTHER, "Email Changed")]
+    assert delivered() == [(ALICE, "E-mail address changed"), (OTHER, "E-mail address changed")]
     email(client, ALICE, "remove")
-    assert delivered() == [(ALICE, "Email Removed"), (OTHER, "Email Removed")]
+    assert delivered() == [(ALICE, "E-mail address removed"), (OTHER, "E-mail address removed")]
 
 
 def test_notice_goes_to_both_addresses_for_a_user_created_by_command(client, mailoutbox):

@@ -61,7 +61,7 @@ def test_sign_up_stores_the_address_in_lower_case(client):
 @pytest.mark.parametrize("email", ["alice@example.org", "ALICE@example.org"])
 def test_sign_up_rejects_an_address_in_use_in_any_case(client, alice, email):
     refusal = errors_of(client.post(URL, {**CAROL, "email": email}))
-    assert "already registered" in refusal
+    assert "Another account uses this address" in refusal
     assert User.objects.count() == 1
 
 
