@@ -36,7 +36,7 @@ export const submitLine = (add) => async (/** @type {SubmitEvent} */ event) => {
  * leave the field.
  * @param {{tag?: string, value: string | number, onSave: (value: string, field: HTMLInputElement) => void, [attribute: string]: any}} props
  */
-function SavedField({ tag = "input", value, onSave, ...attributes }) {
+export function SavedField({ tag = "input", value, onSave, ...attributes }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useLayoutEffect(() => {
     const input = /** @type {HTMLInputElement} */ (field.current);
