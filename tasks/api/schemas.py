@@ -225,13 +225,14 @@ class PlanIn(RequestBody):
     late_minutes: Annotated[StrictInt, Field(ge=0, le=24 * 60)] = 0
     rest_of_day: StrictBool = False
     without: RowKeys = []
+    around: Ids = []
     backlog: StrictBool = True
     seed: Int = 0
     dry_run: StrictBool = False
 
     def plan_request(self) -> PlanRequest:
-        values = self.model_dump(exclude={"dry_run", "without"})
-        return PlanRequest(**values, without=tuple(self.without))
+        values = self.model_dump(exclude={"dry_run", "without", "around"})
+        return PlanRequest(**values, without=tuple(self.without), around=tuple(self.around))
 
 
 class AcceptIn(RequestBody):

@@ -48,6 +48,7 @@ const proposed = (fields) => ({
   blocks: [],
   removed: [],
   left_out: [],
+  all_day: [],
   ...fields,
 });
 

@@ -23,7 +23,7 @@ def test_plan_fills_the_working_hours_by_impact(api, add):
     assert blocks(plan(api)) == {"Ship it": "02 09:00", "Sort photos": "02 10:05"}
 
 
-def test_day_plan_is_for_tomorrow_from_six_in_the_evening(api, add, clock_at_eight):
+def test_day_plan_is_for_tomorrow_once_todays_hours_are_over(api, add, clock_at_eight):
     add("Ship it", duration=60)
     clock_at_eight.move_to("2026-03-02T17:00:00Z")
     proposal = plan(api)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
 from core import clock
 from core.models import User
 from core.prepared import prepared
-from tasks.models import Domain, Event, Task, TaskDependency
-from tasks.models.event import EventQuerySet, days_around, merged_spans
+from tasks.models import Task, TaskDependency
 from tasks.planning.estimates import groups_of, habits_of, labels_of
 from tasks.planning.proposals.candidates import of_instance, of_task
+from tasks.planning.proposals.events import read_events
+from tasks.planning.proposals.hours import with_focus_groups
 from tasks.planning.proposals.problem import Candidate, PlanProblem
-from tasks.planning.proposals.request import PlanRequest, hours_of
+from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.rows import (
     DayRow,
     TaskRow,
@@ -26,6 +27,7 @@ from tasks.planning.proposals.rows import (
     placed_tasks,
 )
 from tasks.planning.solver import EnergyStep, Span
+from tasks.planning.solver.spans import without
 
 MAX_ROWS = 300  # of one plan: the most pressing ones
 
@@ -46,24 +48,24 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     candidates = read_candidates(user, empty)
     pressing = _with_learned_durations(user, candidates[:MAX_ROWS])
     rows = {row.key: row for row in pressing if row.key not in request.without}
-    hours = _hours(user, empty, rows.values())
-    busy = (
-        *empty.problem.busy,
-        *busy_spans(user, empty),
-        *_excluded_spans(candidates, request),
-    )
+    events = read_events(user, request, empty.range, empty.hours)
+    hours = with_focus_groups(_hours(empty, rows.values()), events.focus)
+    rows = {key: row.within_focus(hours) for key, row in rows.items()}
+    busy = (*empty.problem.busy, *events.busy, *_excluded_spans(candidates, request))
     if request.kind in ("day", "week"):
         rows = {
             key: row._replace(fixed=row.fixed or _is_outside_hours(row, hours, busy, request))
             for key, row in rows.items()
         }
     problem = replace(empty.problem, hours=hours, energy=_energy(user, empty), busy=busy)
-    return _with_dependencies(user, replace(empty, problem=problem), rows)
+    built = replace(empty, problem=problem, all_day=events.all_day)
+    return _with_dependencies(user, built, rows)
 
 
 def current_plan(user: User, empty: PlanProblem, candidates: Iterable[Candidate]) -> PlanProblem:
     """Return the current blocks as a problem to check, without hours and energy. Two queries."""
-    problem = replace(empty.problem, busy=tuple(busy_spans(user, empty)))
+    events = read_events(user, empty.request, empty.range, empty.hours)
+    problem = replace(empty.problem, busy=events.busy)
     rows = {row.key: row for row in candidates}
     return _with_dependencies(user, replace(empty, problem=problem), rows)
 
@@ -155,26 +157,14 @@ def _waiting(waits: Mapping[str, list[str]], rows: Mapping[str, Candidate]) -> d
     return waiting
 
 
-def _hours(
-    user: User, empty: PlanProblem, rows: Iterable[Candidate]
-) -> dict[str, tuple[Span, ...]]:
+def _hours(empty: PlanProblem, rows: Iterable[Candidate]) -> dict[str, tuple[Span, ...]]:
     """Return the hours of each group within the range; a chosen range counts as hours."""
-    now, until, first_day = empty.range.now, empty.range.until, empty.range.first_day
+    now, until, first_day, last_day, *_rest = empty.range
     if empty.range.is_chosen:
-        return dict.fromkeys((row.hours for row in rows), (Span(now, until),))
-    groups: dict[str, list[object] | None] = {"default": None}
-    for pk, hours in Domain.objects.for_user(user).exclude(hours=None).values_list("pk", "hours"):
-        groups[f"d{pk}"] = hours
-    days = [first_day + timedelta(days=n) for n in range(-1, _day_count(empty) + 1)]
-    return {
-        name: tuple(
-            Span(max(begin, now), min(end, until))
-            for day in days
-            for begin, end in hours_of(user.preferences, empty.timegrid, day, domain_hours)
-            if begin < until and end > now
-        )
-        for name, domain_hours in groups.items()
-    }
+        repeated = empty.timegrid.repeated(now, until)
+        whole = tuple(without([Span(now, until)], repeated))
+        return dict.fromkeys((row.hours for row in rows), whole)
+    return empty.hours.within(first_day, last_day, now, until)
 
 
 def _energy(user: User, empty: PlanProblem) -> tuple[EnergyStep, ...]:
@@ -185,24 +175,6 @@ def _energy(user: User, empty: PlanProblem) -> tuple[EnergyStep, ...]:
         for day in days
         for begin, end, level in ENERGY[user.preferences.energy_curve]
     )
-
-
-def busy_spans(user: User, empty: PlanProblem) -> list[Span]:
-    """Return when events keep the person busy, in whole minutes."""
-    timegrid = empty.timegrid
-    begin, end = timegrid.instant(empty.range.now), timegrid.instant(empty.range.until)
-    events = _busy_events(user, begin, end, *days_around(begin, end)).rows()
-    return [
-        Span(int(first.timestamp() // 60), -int(-last.timestamp() // 60))
-        for first, last in merged_spans(events, begin, end, timegrid.zone)
-    ]
-
-
-@prepared
-def _busy_events(
-    user: User, first: datetime, last: datetime, first_day: date, last_day: date
-) -> EventQuerySet:
-    return Event.objects.for_user(user).busy().touching(first, last, first_day, last_day)
 
 
 def _excluded_spans(candidates: Iterable[Candidate], request: PlanRequest) -> list[Span]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.models import User
 from tasks.errors import NotFound
-from tasks.models import Task, TaskInstance
+from tasks.models import Event, Task, TaskInstance
 
 MODELS: dict[str, Any] = {"t": Task, "i": TaskInstance}
 
@@ -24,6 +24,12 @@ def reject_unknown(user: User, keys: Collection[str]) -> None:
             count = model.objects.for_user(user).filter(pk__in=pks).count()
             if count < len(pks):
                 raise NotFound(str(model._meta.verbose_name))
+
+
+def reject_unknown_events(user: User, pks: Collection[int]) -> None:
+    """Raise `NotFound` unless every id is an event of this person."""
+    if pks and Event.objects.for_user(user).filter(pk__in=pks).count() < len({*pks}):
+        raise NotFound("event")
 
 
 def _numbers(keys: Iterable[str], letter: str) -> set[int]:

@@ -13,6 +13,7 @@ from core import clock
 from core.models import User
 from tasks.models import Task, TaskInstance
 from tasks.planning.explain import LeftOutExplanation, explain_left_out
+from tasks.planning.proposals.all_day import all_day_events
 from tasks.planning.proposals.format import formatter
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.summary import summary, title_of_plan
@@ -81,6 +82,7 @@ def present(user: User, proposal: StoredProposal) -> Json:
         "today": clock.today(user),
         "title": title_of_plan(timegrid, problem),
         "sentence": summary(user, proposal, changes, timegrid),
+        "all_day": list(all_day_events(proposal, timegrid)),
         "blocks": list(_blocks(proposal, changes, names, timegrid)),
         "removed": list(_removed(changes, names, timegrid)),
         "left_out": list(_left_out(proposal, names, formatter_of(user, proposal, names))),

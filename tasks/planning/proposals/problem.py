@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from core.models import User
 from tasks.editing.commands import Chunk
+from tasks.models import Task
+from tasks.planning.proposals.events import AllDayEvent
+from tasks.planning.proposals.hours import FOCUS, Hours, read_hours
 from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
 from tasks.planning.proposals.timegrid import TimeGrid, up
 from tasks.planning.solver import (
@@ -73,6 +76,12 @@ class Candidate(NamedTuple):
             return self._replace(fixed=False, meant=True)
         return self._replace(fixed=False, earliest=None, deadline=None, hard=False)
 
+    def within_focus(self, hours: Collection[str]) -> Candidate:
+        """Return the row with focus time among its hours, if there is any and it needs that."""
+        group = self.hours + FOCUS
+        is_demanding = self.clarity == Task.Clarity.BRAINSTORM
+        return self._replace(hours=group) if is_demanding and group in hours else self
+
     def solver_task(self, after: tuple[str, ...]) -> SolverTask:
         """Return the row as a task of the solver, its duration rounded up to the grid."""
         minutes = up(self.minutes)
@@ -102,21 +111,25 @@ class Candidate(NamedTuple):
 class PlanProblem:
     """What a request asks the solver, with the rows behind it.
 
-    ``waiting`` lists rows that cannot be planned, each with the rows it waits for.
+    ``waiting`` lists rows that cannot be planned, each with the rows it waits for; ``all_day`` the
+    busy all-day events.
     """
 
     request: PlanRequest
     timegrid: TimeGrid
+    hours: Hours
     range: TimeRange
     problem: Problem
     rows: Mapping[str, Candidate] = field(default_factory=dict)
     waiting: dict[str, list[str]] = field(default_factory=dict)
+    all_day: tuple[AllDayEvent, ...] = ()
 
     @classmethod
     def empty(cls, user: User, request: PlanRequest) -> PlanProblem:
-        """Return the problem before any row is read. Raise `Rejected` for an impossible range."""
+        """Return the problem before any task is read. Raise `Rejected` for an impossible range."""
         timegrid = TimeGrid.of_person(user)
-        range_ = time_range(user, request, timegrid)
+        hours = read_hours(user, timegrid)
+        range_ = time_range(user, request, hours)
         problem = Problem(
             tasks=(),
             hours={},
@@ -125,7 +138,7 @@ class PlanProblem:
             busy=range_.blocked,
             buffer=up(user.preferences.buffer_minutes),
         )
-        return cls(request, timegrid, range_, problem)
+        return cls(request, timegrid, hours, range_, problem)
 
     @property
     def meant(self) -> frozenset[str]:

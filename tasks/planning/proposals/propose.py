@@ -13,7 +13,7 @@ from tasks.errors import NotFound, Rejected
 from tasks.models import Proposal
 from tasks.planning.proposals import metrics
 from tasks.planning.proposals.build import build_problem
-from tasks.planning.proposals.keys import reject_unknown
+from tasks.planning.proposals.keys import reject_unknown, reject_unknown_events
 from tasks.planning.proposals.problem import PlanProblem
 from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.stored import StoredProposal
@@ -28,10 +28,11 @@ MAX_STORED = 50  # proposals of one person
 def propose(user: User, request: PlanRequest, dry_run: bool = False) -> StoredProposal:
     """Make a plan and store it unless it is a dry run; tasks stay as they are.
 
-    Raise `Rejected` if the request makes no sense, and `NotFound` if ``without`` names a row
-    that the person doesn't have.
+    Raise `Rejected` if the request makes no sense, and `NotFound` if ``without`` names a row, or
+    ``around`` an event, that the person doesn't have.
     """
     reject_unknown(user, request.without)
+    reject_unknown_events(user, request.around)
     return propose_again(user, request, dry_run)
 
 
@@ -46,6 +47,7 @@ def propose_again(user: User, request: PlanRequest, dry_run: bool = False) -> St
         waiting=built.waiting,
         meant=built.meant,
         passed=built.passed,
+        all_day=built.all_day,
     )
     if not dry_run:
         proposal = _store(user, proposal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
@@ -10,18 +9,18 @@ from typing import Any, Literal, NamedTuple
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.models import Preferences, User
+from core.models import User
 from tasks.editing.cleaning import clean_day
 from tasks.errors import Rejected
-from tasks.planning.proposals.timegrid import GRID, TimeGrid
+from tasks.planning.proposals.hours import Hours
+from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Span
 
 Kind = Literal["day", "week", "push", "repair"]
 
-EVENING = time(18)  # from here on, planning the day means tomorrow
 MAX_DAYS = 62  # of one plan
-MAX_DAYS_AHEAD = 8  # to look for a day with working hours
 DATETIME_FIELDS = ("first", "last")
+LIST_FIELDS = ("without", "around")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class PlanRequest:
     ``first`` and ``last`` are local times that choose the range. ``without`` lists keys of rows
     to leave where they are, such as t12. ``late_minutes`` and ``rest_of_day`` belong to "push".
     Without ``backlog``, only rows with a day, a deadline or a block take part. ``days`` sets the
-    length of a "week". The row ``about`` always takes part and may go anywhere.
+    length of a "week". The row ``about`` always takes part and may go anywhere. ``around`` lists
+    ids of all-day events that take no time in this plan.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class PlanRequest:
     seed: int = 0
     days: int = 0
     about: str = ""
+    around: tuple[int, ...] = ()
 
     @property
     def only_placed(self) -> bool:
@@ -55,7 +56,8 @@ class PlanRequest:
         times = {
             name: data[name] and datetime.fromisoformat(data[name]) for name in DATETIME_FIELDS
         }
-        return cls(**{**data, **times, "without": tuple(data["without"])})
+        lists = {name: tuple(data.get(name, ())) for name in LIST_FIELDS}
+        return cls(**{**data, **times, **lists})
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -77,21 +79,17 @@ class TimeRange(NamedTuple):
     is_chosen: bool = False
 
 
-def time_range(user: User, request: PlanRequest, timegrid: TimeGrid) -> TimeRange:
+def time_range(user: User, request: PlanRequest, hours: Hours) -> TimeRange:
     """Return the range of a request. Raise `Rejected` if it has passed or is too long."""
-    preferences = user.preferences
-    now, today = timegrid.rounded_up(clock.now()), clock.today(user)
+    now, today = hours.timegrid.rounded_up(clock.now()), clock.today(user)
     if request.first or request.last:
-        return _chosen_range(timegrid, request, now, today)
+        return _chosen_range(hours.timegrid, request, now, today)
     if request.kind == "day":
-        day = _day_to_plan(preferences, timegrid, now, today)
-        begin = max(now, _day_start(preferences, timegrid, day))
-        return _whole_days(preferences, timegrid, begin, day, day)
-    last_day = today + timedelta(days=(request.days or preferences.planning_days) - 1)
-    whole = _whole_days(preferences, timegrid, now, today, last_day)
-    if request.kind == "push":
-        return _pushed(preferences, timegrid, whole, request)
-    return whole
+        day = hours.day_to_plan(now, today)
+        return TimeRange(max(now, hours.begin_of(day)), max(now, hours.end_of(day)), day, day)
+    last_day = today + timedelta(days=(request.days or user.preferences.planning_days) - 1)
+    whole = TimeRange(now, max(now, hours.end_of(last_day)), today, last_day)
+    return _pushed(hours, whole, request) if request.kind == "push" else whole
 
 
 def _chosen_range(timegrid: TimeGrid, request: PlanRequest, now: int, today: date) -> TimeRange:
@@ -109,48 +107,8 @@ def _chosen_range(timegrid: TimeGrid, request: PlanRequest, now: int, today: dat
     return TimeRange(begin, until, max(first_day, today), last_day, is_chosen=True)
 
 
-def _day_to_plan(preferences: Preferences, timegrid: TimeGrid, now: int, today: date) -> date:
-    """Return today if working time is left before the evening, else the next day with some."""
-    local = timegrid.local(now)
-    is_evening = local.time() >= EVENING and local.date() == today
-    for ahead in range(int(is_evening), MAX_DAYS_AHEAD):
-        day = today + timedelta(days=ahead)
-        hours = hours_of(preferences, timegrid, day)
-        if any(end - max(begin, now) >= GRID for begin, end in hours):
-            return day
-    return today + timedelta(days=int(is_evening))
-
-
-def _whole_days(
-    preferences: Preferences, timegrid: TimeGrid, now: int, first_day: date, last_day: date
-) -> TimeRange:
-    """Return a range to the end of the last day, or of its hours if they run past midnight."""
-    ends = [span.end for span in hours_of(preferences, timegrid, last_day)]
-    next_day = _day_start(preferences, timegrid, last_day + timedelta(days=1))
-    return TimeRange(now, max([now, next_day, *ends]), first_day, last_day)
-
-
-def _pushed(
-    preferences: Preferences, timegrid: TimeGrid, whole: TimeRange, request: PlanRequest
-) -> TimeRange:
+def _pushed(hours: Hours, whole: TimeRange, request: PlanRequest) -> TimeRange:
     """Block the time that the person needs first."""
-    tomorrow = _day_start(preferences, timegrid, whole.first_day + timedelta(days=1))
+    tomorrow = hours.begin_of(whole.first_day + timedelta(days=1))
     until = tomorrow if request.rest_of_day else whole.now + request.late_minutes
     return whole._replace(blocked=(Span(whole.now, until),))
-
-
-def _day_start(preferences: Preferences, timegrid: TimeGrid, day: date) -> int:
-    return timegrid.minute(day, preferences.day_start_hour * 60)
-
-
-def hours_of(
-    preferences: Preferences,
-    timegrid: TimeGrid,
-    day: date,
-    domain_hours: Sequence[Any] | None = None,
-) -> list[Span]:
-    """Return the hours of one day, of a domain if given; they may run past midnight."""
-    ranges = (domain_hours if domain_hours is not None else preferences.working_hours)[
-        day.weekday()
-    ]
-    return [Span(timegrid.minute(day, begin), timegrid.minute(day, end)) for begin, end in ranges]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tasks.models import Proposal
+from tasks.planning.proposals.events import AllDayEvent
 from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.solver import Block, Chunks, Cost, EnergyStep, Plan, Problem, Span, Task
 
@@ -19,7 +20,8 @@ class StoredProposal:
     """A proposal as it was made; ``id`` is None for a dry run.
 
     ``waiting`` lists rows that cannot be planned, each with the rows it waits for. ``meant`` are
-    the rows that the person intends for the range, ``passed`` the blocks that ended undone.
+    the rows that the person intends for the range, ``passed`` the blocks that ended undone, and
+    ``all_day`` the busy all-day events.
     """
 
     id: int | None
@@ -29,6 +31,7 @@ class StoredProposal:
     waiting: Mapping[str, list[str]]
     meant: frozenset[str]
     passed: tuple[Block, ...]
+    all_day: tuple[AllDayEvent, ...] = ()
 
     @classmethod
     def from_row(cls, row: Proposal) -> StoredProposal:
@@ -41,6 +44,7 @@ class StoredProposal:
             waiting=data["waiting"],
             meant=frozenset(data["meant"]),
             passed=_blocks(data["passed"]),
+            all_day=tuple(AllDayEvent(*event) for event in data.get("all_day", ())),
         )
 
     def as_fields(self) -> dict[str, Any]:
@@ -50,6 +54,7 @@ class StoredProposal:
             "waiting": self.waiting,
             "meant": sorted(self.meant),
             "passed": self.passed,
+            "all_day": self.all_day,
         }
         return {"request": self.request.as_json(), "problem": asdict(self.problem), "plan": plan}
 

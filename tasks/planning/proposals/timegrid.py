@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.models import User
-from core.wallclock import instant
+from core.wallclock import instant, offset_changes
+from tasks.planning.solver import Span
 
 GRID = 5  # minutes: the planner starts and ends blocks on multiples of it
 
@@ -45,6 +46,24 @@ class TimeGrid:
         """Return the local time of a minute, as a naive datetime."""
         local = datetime.fromtimestamp(minute * 60, UTC).astimezone(self.zone)
         return local.replace(tzinfo=None)
+
+    def repeated(self, begin: int, end: int) -> list[Span]:
+        """Return when clocks within [begin, end) show times for the second time, in autumn.
+
+        A wall-clock time means its first occurrence, so nothing can be scheduled there.
+        """
+        day = 24 * 60  # an hour repeats soon after the change; look for changes before `begin`
+        spans = []
+        offset = self._offset((begin - day) * 60)
+        for at, changed in offset_changes(self.zone, (begin - day) * 60, end * 60):
+            if changed < offset:
+                spans.append(Span(at // 60, (at + offset - changed) // 60))
+            offset = changed
+        return spans
+
+    def _offset(self, second: int) -> int:
+        offset = datetime.fromtimestamp(second, self.zone).utcoffset()
+        return int(offset.total_seconds()) if offset else 0
 
     def instant(self, minute: int) -> datetime:
         return datetime.fromtimestamp(minute * 60, UTC)

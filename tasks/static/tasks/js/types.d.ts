@@ -66,6 +66,7 @@ interface PlanRequest {
   late_minutes?: number;
   rest_of_day?: boolean;
   without?: string[];
+  around?: number[];
 }
 
 interface Planned {
@@ -99,6 +100,14 @@ interface Proposal {
   blocks: PlanBlock[];
   removed: (Planned & { was: Chunk })[];
   left_out: LeftOut[];
+  all_day: AllDayEvent[];
+}
+
+interface AllDayEvent {
+  event_id: number;
+  title: string;
+  ignored: boolean;
+  sentence: string;
 }
 
 interface Instance {

@@ -86,6 +86,9 @@ function show(next, error = "") {
 export const planDay = () => plan({ kind: "day" });
 /** Plan again without the rejected changes. */
 export const planAgain = () => plan({ ...lastRequest, without: [...rejected.peek()] });
+/** Plan as if an all-day event took no time. @param {number} event */
+export const planAround = (event) =>
+  plan({ ...lastRequest, around: [...(lastRequest.around ?? []), event] });
 /** @param {number} minutes */
 export const planLate = (minutes) => plan({ kind: "push", late_minutes: minutes });
 export const takeRestOfDayOff = () => plan({ kind: "push", rest_of_day: true });

@@ -18,6 +18,7 @@ import {
   toggle,
   toggleAll,
 } from "#wd/tasks/state/plan.js";
+import { AllDay } from "#wd/tasks/views/plan/all-day.js";
 import { Explanation, explain } from "#wd/tasks/views/plan/explanation.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
 import { lateBy, wasAt, whenOf } from "#wd/tasks/views/plan/wording.js";
@@ -50,6 +51,7 @@ function Sheet({ current }) {
             html`<button type="button" class="text-button" onClick=${toggleAll}>
               ${rejected.value.size ? t("Accept all") : t("Reject all")}</button>`
           }</div>
+        ${current.all_day.map((event) => html`<${AllDay} key=${event.event_id} event=${event} />`)}
         ${applyError.value && html`<p class="notice bad">${applyError.value}</p>`}
       </header>
       <div class="proposal-body">
