@@ -27,7 +27,10 @@ class TaskInstanceAdmin(EditingAdmin):
     form = TaskInstanceForm
     fieldsets = (
         (None, {"fields": ("task", "user", "recurrence_id", "seen_version")}),
-        (_("Schedule"), {"fields": ("scheduled_date", "scheduled_time", "starts_at", "moved")}),
+        (
+            _("Schedule"),
+            {"fields": ("scheduled_date", "scheduled_time", "placed_by", "starts_at", "moved")},
+        ),
         (
             _("Overrides for this occurrence"),
             {"fields": ("own_title", "own_description", "own_duration", "own_domain")},
@@ -53,7 +56,7 @@ class TaskInstanceAdmin(EditingAdmin):
         "status",
         "moved",
     )
-    list_filter = ("status", "moved", "scheduled_date")
+    list_filter = ("status", "placed_by", "moved", "scheduled_date")
     list_select_related = ("task", "user")
     search_fields = ("task__title", "user__email", "=task__pk")
     date_hierarchy = "scheduled_date"

@@ -44,7 +44,12 @@ class TaskAdmin(EditingAdmin):
         ),
         (
             _("Schedule"),
-            {"fields": ("scheduled_date", "scheduled_time", "earliest_start", "reminder")},
+            {
+                "fields": (
+                    *("scheduled_date", "scheduled_time", "placed_by", "day_chosen"),
+                    *("earliest_start", "reminder"),
+                )
+            },
         ),
         (_("Deadline"), {"fields": ("deadline_date", "deadline_time", "deadline_hard")}),
         (
@@ -65,7 +70,7 @@ class TaskAdmin(EditingAdmin):
         "deadline_date",
         "series__summary",
     )
-    list_filter = ("status", "impact", "clarity", "pinned", "scheduled_date")
+    list_filter = ("status", "impact", "clarity", "placed_by", "pinned", "scheduled_date")
     list_select_related = ("user", "domain", "series")
     search_fields = ("title", "user__email", "=pk")
     date_hierarchy = "created_at"

@@ -29,6 +29,7 @@ from tasks.api.values import (
     WallTime,
     Week,
 )
+from tasks.editing.commands import PlacedBy
 from tasks.planning.proposals import PlanRequest
 
 MAX_CHUNKS = 288  # a day of five-minute chunks
@@ -67,13 +68,16 @@ class ChunkIn(RequestBody):
     date: Day
     time: WallTime
     minutes: Int
+    by: PlacedBy | None = None
 
     @model_serializer
     def as_stored(self) -> dict[str, str | int]:
+        by: dict[str, str | int] = {"by": self.by} if self.by else {}
         return {
             "date": self.date.isoformat(),
             "time": self.time.isoformat(),
             "minutes": self.minutes,
+            **by,
         }
 
 
@@ -87,6 +91,8 @@ class TaskIn(RequestBody):
     duration: Int | None = None
     scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
+    placed_by: PlacedBy = "person"
+    day_chosen: StrictBool = False
     deadline_date: Day | None = None
     deadline_time: WallTime | None = None
     deadline_hard: StrictBool = True
@@ -117,6 +123,7 @@ class TimerIn(RequestBody):
 class InstanceFields(RequestBody):
     scheduled_date: Day = date.min
     scheduled_time: WallTime | None = None
+    placed_by: PlacedBy = "person"
     own_title: Text | None = None
     own_description: Text | None = None
     own_duration: Int | None = None
@@ -152,6 +159,7 @@ class EarlierIn(RequestBody):
 class BatchFields(RequestBody):
     scheduled_date: Day | None = None
     scheduled_time: WallTime | None = None
+    placed_by: PlacedBy = "person"
     deadline_date: Day | None = None
     deadline_time: WallTime | None = None
     earliest_start: Day | None = None

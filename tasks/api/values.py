@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from tasks.constants import FIRST_DAY, LAST_DAY
-from tasks.models.task import UNSUPPORTED_DAY_MESSAGE
+from tasks.models.rules import UNSUPPORTED_DAY_MESSAGE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

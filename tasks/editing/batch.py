@@ -90,5 +90,5 @@ def _apply_to_instances(
 
 
 def _reject_other_fields(fields: TaskFields) -> None:
-    if set(fields) - {"scheduled_date", "scheduled_time"}:
+    if set(fields) - instances.SLOT:
         raise Rejected(_("For single occurrences you can only bulk-edit date and time."))

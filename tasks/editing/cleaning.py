@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.errors import Rejected
-from tasks.models.task import UNSUPPORTED_DAY_MESSAGE
+from tasks.models.rules import UNSUPPORTED_DAY_MESSAGE
 
 # Invisible, although Unicode calls them letters and symbols: fillers of Hangul, and the blanks of
 # Braille, music and hieroglyphs.

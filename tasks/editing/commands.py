@@ -7,19 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, time
-from typing import Any, NotRequired, TypedDict, TypeVar, cast
+from typing import Any, Literal, NotRequired, TypedDict, TypeVar, cast
 
 from tasks.recurrence import Kind, MissingDays
 
 Command = TypeVar("Command", bound=Mapping[str, object])
 
 
+PlacedBy = Literal["person", "plan"]
+
+
 class Chunk(TypedDict):
-    """One piece of a task that is split: an ISO date, an ISO wall-clock time, and minutes."""
+    """One piece of a task that is split: an ISO date, an ISO wall-clock time, and minutes.
+
+    ``by`` says who placed it. Stored chunks have it only if the person moved one of a plan.
+    """
 
     date: str
     time: str
     minutes: int
+    by: NotRequired[PlacedBy]
 
 
 class SeriesSpec(TypedDict):
@@ -35,15 +42,23 @@ class SeriesSpec(TypedDict):
 
 
 class SlotFields(TypedDict, total=False):
-    """A day, and a time on it; None is no day, and any time that day."""
+    """A day, and a time on it; None is no day, and any time that day.
+
+    ``placed_by`` keeps the time ("person") or lets the planner change it ("plan").
+    """
 
     scheduled_date: date | None
     scheduled_time: time | None
+    placed_by: PlacedBy
 
 
 class TaskFields(SlotFields, total=False):
-    """A task: its columns, `labels` and `blocked_by` as ids; `series` only when it is added."""
+    """A task: its columns, `labels` and `blocked_by` as ids; `series` only when it is added.
 
+    ``day_chosen`` keeps the scheduled date, or lets the planner change it.
+    """
+
+    day_chosen: bool
     title: str
     description: str
     domain_id: int | None

@@ -14,8 +14,9 @@ from core.prepared import prepared
 from tasks.editing import series as series_edits
 from tasks.editing import tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
-from tasks.editing.commands import InstanceFields, SlotFields
+from tasks.editing.commands import InstanceFields, PlacedBy, SlotFields
 from tasks.editing.journal import Journal, journal, locked
+from tasks.editing.placement import PERSON, place_instance
 from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
@@ -24,6 +25,7 @@ from tasks.models.task import TaskQuerySet
 PENDING = TaskInstance.Status.PENDING
 COMPLETED = TaskInstance.Status.COMPLETED
 SKIPPED = TaskInstance.Status.SKIPPED
+SLOT = {"scheduled_date", "scheduled_time", "placed_by"}
 
 
 @prepared
@@ -104,15 +106,15 @@ def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None
     (row,) = log.get_locked(by_ids, [pk])
     log.reject_conflict(row, fields, version)
     _set_overrides(log, row, fields)
-    if "scheduled_date" in fields or "scheduled_time" in fields:
+    if SLOT & fields.keys():
         _move(log, [row], {pk: fields})
     log.save(row)
 
 
-def place_in(log: Journal, slots: Mapping[int, SlotFields]) -> None:
+def place_in(log: Journal, slots: Mapping[int, SlotFields], by: PlacedBy = PERSON) -> None:
     """Move several days: `scheduled_date` and `scheduled_time` by instance id."""
     rows = log.get_locked(by_ids, slots)
-    _move(log, [row for row in rows if slots[row.pk]], slots)
+    _move(log, [row for row in rows if slots[row.pk]], slots, by)
     log.save(*rows)
 
 
@@ -147,7 +149,12 @@ def _set_overrides(log: Journal, row: TaskInstance, fields: InstanceFields) -> N
             raise NotFound("domain")
 
 
-def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, SlotFields]) -> None:
+def _move(
+    log: Journal,
+    rows: Sequence[TaskInstance],
+    slots: Mapping[int, SlotFields],
+    by: PlacedBy = PERSON,
+) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in={row.task_id for row in rows})
     series_times = dict(series.values_list("pk", "starts_at"))
     for row in rows:
@@ -156,7 +163,9 @@ def _move(log: Journal, rows: Sequence[TaskInstance], slots: Mapping[int, SlotFi
         if day is None:
             raise Rejected(_("A day of a repeating task needs a date. Skip it instead."))
         at = slots[row.pk].get("scheduled_time", row.scheduled_time)
+        before = row.scheduled_date, row.scheduled_time
         series_edits.place(log, row, clean_day(day), at, series_times.get(row.task_id))
+        place_instance(row, before, slots[row.pk], by)
 
 
 @prepared

@@ -14,6 +14,7 @@ from core.wallclock import instant
 from tasks import materialization
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
+from tasks.editing.placement import PERSON
 from tasks.errors import Rejected
 from tasks.models import Series, Task, TaskInstance, TaskLabel
 from tasks.recurrence import InvalidRule, Rule, describe
@@ -85,6 +86,7 @@ def stop(user: User, pk: int) -> Journal:
         if next_day := min(to_come, key=_slot, default=None):
             task.scheduled_date = next_day.scheduled_date
             task.scheduled_time = next_day.scheduled_time
+            task.placed_by, task.day_chosen = next_day.placed_by, True
             log.save(task)
     return log
 
@@ -204,7 +206,7 @@ def _unschedule(log: Journal, task: Task) -> None:
     """Unschedule a task that becomes a series, whose days are its instances."""
     if task.scheduled_date:
         task.scheduled_date = task.scheduled_time = None
-        task.chunks = []
+        task.chunks, task.day_chosen, task.placed_by = [], False, PERSON
         log.save(task)
 
 
@@ -229,6 +231,8 @@ def _keep_days(
     log.remove(*[row for row in rows if row.recurrence_id not in days])
     unmoved = [row for row in rows if row.recurrence_id in days and not row.moved]
     for row in unmoved:
+        if row.scheduled_time != series.starts_at:
+            row.placed_by = PERSON
         set_slot(log, row, row.recurrence_id, series.starts_at)
     log.save(*unmoved)
 

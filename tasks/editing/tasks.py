@@ -14,8 +14,9 @@ from core.models import User
 from core.prepared import BoundQuery, prepared
 from tasks.editing import chunks, links, series, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
-from tasks.editing.commands import TaskFields, subset
+from tasks.editing.commands import PlacedBy, TaskFields, subset
 from tasks.editing.journal import Journal, journal
+from tasks.editing.placement import PERSON, Placement, place_task
 from tasks.errors import NotFound, Rejected
 from tasks.models import Change, Domain, Task
 from tasks.models.task import TaskQuerySet
@@ -90,11 +91,11 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None
     _set_links(log, tasks, fields)
 
 
-def place_in(log: Journal, slots: Mapping[int, TaskFields]) -> None:
+def place_in(log: Journal, slots: Mapping[int, TaskFields], by: PlacedBy = PERSON) -> None:
     """Schedule several tasks: `scheduled_date`, `scheduled_time` and `chunks` by task id."""
     tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
-        _set_columns(task, slots[task.pk])
+        _set_columns(task, slots[task.pk], by)
     _reject_dated_series(tasks)
     log.save(*tasks)
 
@@ -195,7 +196,8 @@ def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     _reject_dated_series(tasks)
 
 
-def _set_columns(task: Task, fields: TaskFields) -> None:
+def _set_columns(task: Task, fields: TaskFields, by: PlacedBy = PERSON) -> None:
+    before = Placement.of(task)
     if "title" in fields:
         reject_invisible(fields["title"], "title")
         task.title = clean_title(fields["title"])
@@ -206,6 +208,7 @@ def _set_columns(task: Task, fields: TaskFields) -> None:
     chunks.set_chunks(task, fields)
     if task.scheduled_date is None and "scheduled_time" not in fields:
         task.scheduled_time = None
+    place_task(task, before, fields, by)
     if task.deadline_date is None and "deadline_time" not in fields:
         task.deadline_time = None
 

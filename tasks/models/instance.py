@@ -13,14 +13,15 @@ from core.constraints import check_constraint
 from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
-from tasks.models.task import (
+from tasks.models.rules import (
     NOTES_MESSAGE,
+    PLACED_BY_MESSAGE,
     TITLE_MESSAGE,
     TITLE_PATTERN,
     UNSUPPORTED_DAY_MESSAGE,
-    Task,
     is_supported_day,
 )
+from tasks.models.task import Task
 
 
 class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
@@ -77,6 +78,13 @@ class TaskInstance(models.Model):
     scheduled_date = models.DateField()
     scheduled_time = models.TimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    placed_by = models.CharField(
+        max_length=6,
+        choices=Task.PlacedBy,
+        default=Task.PlacedBy.PERSON,
+        db_default=Task.PlacedBy.PERSON,
+        help_text=_("Who chose the time: the person or their rule, or an accepted plan."),
+    )
     moved = models.BooleanField(default=False, db_default=False, editable=False)
     status = models.CharField(
         max_length=9, choices=Status, default=Status.PENDING, db_default=Status.PENDING
@@ -108,6 +116,11 @@ class TaskInstance(models.Model):
                 "instance_status_is_known",
                 Q(status__in=["pending", "completed", "skipped"]),
                 _("An instance is pending, completed or skipped."),
+            ),
+            check_constraint(
+                "instance_is_placed_by_person_or_plan",
+                Q(placed_by__in=["person", "plan"]),
+                PLACED_BY_MESSAGE,
             ),
             check_constraint(
                 "instance_days_are_of_our_time",

@@ -9,44 +9,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
-from tasks.constants import DESCRIPTION_LENGTH, FIRST_DAY, LAST_DAY, TITLE_LENGTH
+from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
 from tasks.models.label import Label, TaskLabel
+from tasks.models.rules import (
+    EMPTY_RANGE_PATTERN,
+    IDEAL_TIME_MESSAGE,
+    IDEAL_TIME_PATTERN,
+    NOTES_MESSAGE,
+    PLACED_BY_MESSAGE,
+    TITLE_MESSAGE,
+    TITLE_PATTERN,
+    UNSUPPORTED_DAY_MESSAGE,
+    is_supported_day,
+)
 
 if TYPE_CHECKING:
     from tasks.models.series import Series
-
-# Starts and ends with something visible, no control characters between.
-TITLE_PATTERN = r"^[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?$"
-
-UNSUPPORTED_DAY_MESSAGE = format_lazy(
-    _("Pick a day between the years {first} and {last}."), first=FIRST_DAY.year, last=LAST_DAY.year
-)
-TITLE_MESSAGE = format_lazy(
-    _("A title is 1 to {limit} characters of plain text on one line."), limit=TITLE_LENGTH
-)
-NOTES_MESSAGE = format_lazy(
-    _("Notes can have up to {limit} characters."), limit=f"{DESCRIPTION_LENGTH:,}"
-)
-# A part of the day, or a range of times; one that ends before it begins ends the next day.
-IDEAL_TIME_PATTERN = (
-    r"^(|morning|midday|afternoon|evening"
-    r"|([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])$"
-)
-EMPTY_RANGE_PATTERN = r"^(.....)-\1$"
-IDEAL_TIME_MESSAGE = _(
-    "The best time is morning, midday, afternoon, evening, or a range such as 09:00-11:30."
-)
-
-
-def is_supported_day(field: str) -> Q:
-    """Return a condition that holds when a date is null or has instants in every time zone."""
-    return Q((field, None)) | Q((f"{field}__range", (FIRST_DAY, LAST_DAY)))
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -99,6 +82,10 @@ class Task(models.Model):
         NORMAL = "normal"
         BRAINSTORM = "brainstorm"
 
+    class PlacedBy(models.TextChoices):
+        PERSON = "person"
+        PLAN = "plan"
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="tasks", db_index=False
     )
@@ -115,6 +102,18 @@ class Task(models.Model):
     duration = models.IntegerField(null=True, blank=True, help_text=_("Minutes."))
     scheduled_date = models.DateField(null=True, blank=True)
     scheduled_time = models.TimeField(null=True, blank=True)
+    placed_by = models.CharField(
+        max_length=6,
+        choices=PlacedBy,
+        default=PlacedBy.PERSON,
+        db_default=PlacedBy.PERSON,
+        help_text=_("Who chose the time: the person, so that it stays, or an accepted plan."),
+    )
+    day_chosen = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Whether the person chose the scheduled date, so that plans keep it."),
+    )
     deadline_date = models.DateField(null=True, blank=True)
     deadline_time = models.TimeField(null=True, blank=True)
     deadline_hard = models.BooleanField(
@@ -138,7 +137,8 @@ class Task(models.Model):
         help_text=_("Morning, midday, afternoon, evening, or a range such as 09:00-11:30."),
     )
     # The pieces of a task that is split: [{"date", "time", "minutes"}] in order of time, the first
-    # at the scheduled date and time. Empty when the task is done in one piece.
+    # at the scheduled date and time. Empty when the task is done in one piece. In a task placed by
+    # a plan, {"by": "person"} marks the pieces that the person moved.
     chunks = models.JSONField(
         default=list, db_default=Value([], models.JSONField()), editable=False
     )
@@ -194,6 +194,16 @@ class Task(models.Model):
                 "task_time_needs_a_date",
                 Q(scheduled_time=None) | Q(scheduled_date__isnull=False),
                 _("Pick a day before a time."),
+            ),
+            check_constraint(
+                "task_is_placed_by_person_or_plan",
+                Q(placed_by__in=["person", "plan"]),
+                PLACED_BY_MESSAGE,
+            ),
+            check_constraint(
+                "task_chosen_day_needs_a_date",
+                Q(day_chosen=False) | Q(scheduled_date__isnull=False),
+                _("Pick a day before you keep it."),
             ),
             check_constraint(
                 "task_days_are_of_our_time",

@@ -10,9 +10,9 @@ from tasks.models import Domain, Event, Label, Task, TaskInstance
 COLUMNS: dict[Any, str] = {
     Task: """
         id, domain_id, parent_id, title, description <> '' AS has_description, impact, clarity,
-        duration, scheduled_date, scheduled_time, chunks, deadline_date, deadline_time,
-        deadline_hard, earliest_start, chunk_min, chunk_max, ideal_time, reminder, pinned,
-        position, status, completed_at, created_at, version,
+        duration, scheduled_date, scheduled_time, placed_by, day_chosen, chunks, deadline_date,
+        deadline_time, deadline_hard, earliest_start, chunk_min, chunk_max, ideal_time, reminder,
+        pinned, position, status, completed_at, created_at, version,
         ARRAY(
             SELECT label_id FROM tasks_tasklabel WHERE task_id = selected.id ORDER BY label_id
         ) AS labels,
@@ -27,9 +27,9 @@ COLUMNS: dict[Any, str] = {
             ) AS rule
         ) END AS series""",
     TaskInstance: """
-        id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at, moved, status,
-        completed_at, own_title, own_description IS NOT NULL AS has_own_description, own_duration,
-        own_domain_id, version""",
+        id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at, placed_by, moved,
+        status, completed_at, own_title, own_description IS NOT NULL AS has_own_description,
+        own_duration, own_domain_id, version""",
     Domain: "id, name, colour, icon, position, hours, archived",
     Label: "id, name",
     Event: """

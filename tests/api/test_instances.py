@@ -12,7 +12,7 @@ TODAY = str(NOW.date())
 ROW = {
     *("id", "task_id", "recurrence_id", "scheduled_date", "scheduled_time", "starts_at", "moved"),
     *("status", "completed_at", "own_title", "own_duration", "own_domain_id"),
-    *("has_own_description", "version"),
+    *("placed_by", "has_own_description", "version"),
 }
 
 

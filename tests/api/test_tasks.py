@@ -13,8 +13,17 @@ PATCH = {"rev", "since", "activity", "tasks", "instances", "domains", "labels", 
 ROW = {
     *("id", "domain_id", "parent_id", "title", "has_description", "impact", "clarity", "duration"),
     *("scheduled_date", "scheduled_time", "deadline_date", "deadline_time", "earliest_start"),
-    *("deadline_hard", "chunk_min", "chunk_max", "chunks", "ideal_time"),
-    *("reminder", "pinned", "position", "status", "completed_at", "created_at", "version"),
+    *("placed_by", "day_chosen", "deadline_hard", "chunk_min", "chunk_max", "chunks"),
+    *(
+        "ideal_time",
+        "reminder",
+        "pinned",
+        "position",
+        "status",
+        "completed_at",
+        "created_at",
+        "version",
+    ),
     *("labels", "blocked_by", "series"),
 }
 

@@ -85,6 +85,21 @@ def test_migration_copies_chunks_written_before_the_column_existed(task):
     assert old_column() == CHUNKS
 
 
+def test_day_that_the_previous_release_clears_is_no_longer_chosen(task):
+    assert Task.objects.get().day_chosen
+    execute("UPDATE tasks_task SET scheduled_date = NULL, scheduled_time = NULL")
+
+    assert not Task.objects.get().day_chosen
+
+
+def test_migration_treats_earlier_dates_as_chosen(task, make_task):
+    make_task("Some day")
+    execute("UPDATE tasks_task SET day_chosen = false")
+    execute(import_module("tasks.migrations.0030_chosen_days").FILL)
+
+    assert list(Task.objects.order_by("pk").values_list("day_chosen", flat=True)) == [True, False]
+
+
 def test_undo_restores_chunks_of_an_activity_logged_under_the_old_name(alice, task):
     Task.objects.update(chunks=[])
     activity = Activity.objects.create(user=alice, actor=alice, source="web", action="change")

@@ -25,7 +25,7 @@ from tasks.models import (
 from tests.conftest import instances_of
 
 ADD = "/admin/tasks/{}/add/"
-PRESENT = {"impact": 4, "clarity": "normal"}
+PRESENT = {"impact": 4, "clarity": "normal", "placed_by": "person"}
 
 
 def filled(page, **changes) -> dict:
