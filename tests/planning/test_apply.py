@@ -39,7 +39,9 @@ def test_apply_moves_only_the_accepted_tasks(api, add):
 
 
 def test_apply_rejects_a_part_that_overlaps_a_task_that_stays(api, add, clock_at_eight):
-    first = add("First", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
+    first = add(
+        "First", duration=60, scheduled_date=MONDAY, scheduled_time="09:00", placed_by="plan"
+    )
     second = add("Second", duration=60, impact=1, deadline_date=MONDAY, deadline_time="10:00")
     response = apply(api, plan(api), [f"t{second.pk}"])
 

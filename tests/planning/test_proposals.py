@@ -86,7 +86,7 @@ def test_repair_keeps_a_chunk_that_has_ended(api, add, clock_at_eight):
         {"date": "2026-03-02", "time": "09:00:00", "minutes": 60},
         {"date": "2026-03-02", "time": "15:00:00", "minutes": 60},
     ]
-    api.patch(f"/tasks/{task.pk}", {"chunks": chunks})
+    api.patch(f"/tasks/{task.pk}", {"chunks": chunks, "placed_by": "plan"})
     clock_at_eight.move_to("2026-03-02T11:00:00Z")
     add("Meeting", scheduled_date=MONDAY, scheduled_time="15:00", duration=60, pinned=True)
     apply(api, plan(api, "repair"))
@@ -97,7 +97,7 @@ def test_repair_keeps_a_chunk_that_has_ended(api, add, clock_at_eight):
 
 
 def test_push_moves_blocks_that_start_while_running_late(api, add):
-    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
+    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00", placed_by="plan")
     add("Call", duration=30, scheduled_date=MONDAY, scheduled_time="14:00")
     proposal = plan(api, "push", late_minutes=90)
 
@@ -105,7 +105,8 @@ def test_push_moves_blocks_that_start_while_running_late(api, add):
 
 
 def test_push_to_the_next_day_keeps_pinned_tasks(api, add):
-    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
+    block = {"scheduled_date": MONDAY, "scheduled_time": "09:00", "placed_by": "plan"}
+    add("Ship it", duration=60, day_chosen=False, **block)
     add("Dentist", duration=60, scheduled_date=MONDAY, scheduled_time="11:00", pinned=True)
 
     assert blocks(plan(api, "push", rest_of_day=True)) == {
@@ -148,8 +149,8 @@ def test_plan_keeps_a_task_placed_outside_the_working_hours(api, add):
     assert plan(api)["removed"] == []
 
 
-def test_plan_moves_a_task_that_lies_half_outside_the_working_hours(api, add):
-    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="16:30")
+def test_plan_moves_an_accepted_task_that_lies_half_outside_the_working_hours(api, add):
+    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="16:30", placed_by="plan")
 
     assert blocks(plan(api)) == {"Ship it": "02 16:00"}
 
@@ -163,7 +164,7 @@ def test_plan_summary_counts_late_tasks(api, add):
 
 
 def test_repair_moves_one_of_two_overlapping_tasks(api, add):
-    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00")
+    add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00", placed_by="plan")
     add("Dentist", duration=60, scheduled_date=MONDAY, scheduled_time="09:30", pinned=True)
 
     assert api.get("/plans/offer").json()["offer"] == "collides"

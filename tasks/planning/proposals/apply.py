@@ -12,6 +12,7 @@ from core.models import User
 from tasks.editing import instances, tasks
 from tasks.editing.commands import Chunk, TaskFields
 from tasks.editing.journal import Journal, journal
+from tasks.editing.placement import PERSON, PLAN
 from tasks.errors import Rejected
 from tasks.planning.checker import Violation, violations
 from tasks.planning.proposals import metrics
@@ -152,8 +153,8 @@ def _write(
             of_instances[row.instance_id] = fields
         else:
             of_tasks[row.task_id] = fields
-    tasks.place_in(log, of_tasks)
-    instances.place_in(log, of_instances)
+    tasks.place_in(log, of_tasks, PLAN)
+    instances.place_in(log, of_instances, PLAN)
 
 
 def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
@@ -163,13 +164,14 @@ def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> Task
     if len(blocks) == 1 and not row.done:
         local = timegrid.local(blocks[0].begin)
         return {"scheduled_date": local.date(), "scheduled_time": local.time()}
-    return {"chunks": [*row.done, *(_chunk(block, timegrid) for block in blocks)]}
+    return {"chunks": [*row.done, *(_chunk(row, block, timegrid) for block in blocks)]}
 
 
-def _chunk(block: Block, timegrid: TimeGrid) -> Chunk:
-    local = timegrid.local(block.begin)
-    minutes = block.end - block.begin
-    return {"date": str(local.date()), "time": local.time().isoformat(), "minutes": minutes}
+def _chunk(row: Candidate, block: Block, timegrid: TimeGrid) -> Chunk:
+    local, minutes = timegrid.local(block.begin), block.end - block.begin
+    day, at = str(local.date()), local.time().isoformat()
+    chunk: Chunk = {"date": day, "time": at, "minutes": minutes}
+    return {**chunk, "by": PERSON} if block in row.promised else chunk
 
 
 def _by_row(blocks: Sequence[Block]) -> dict[str, tuple[Block, ...]]:

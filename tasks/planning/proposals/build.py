@@ -52,11 +52,6 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     hours = with_focus_groups(_hours(empty, rows.values()), events.focus)
     rows = {key: row.within_focus(hours) for key, row in rows.items()}
     busy = (*empty.problem.busy, *events.busy, *_excluded_spans(candidates, request))
-    if request.kind in ("day", "week"):
-        rows = {
-            key: row._replace(fixed=row.fixed or _is_outside_hours(row, hours, busy, request))
-            for key, row in rows.items()
-        }
     problem = replace(empty.problem, hours=hours, energy=_energy(user, empty), busy=busy)
     built = replace(empty, problem=problem, all_day=events.all_day)
     return _with_dependencies(user, built, rows)
@@ -68,20 +63,6 @@ def current_plan(user: User, empty: PlanProblem, candidates: Iterable[Candidate]
     problem = replace(empty.problem, busy=events.busy)
     rows = {row.key: row for row in candidates}
     return _with_dependencies(user, replace(empty, problem=problem), rows)
-
-
-def _is_outside_hours(
-    row: Candidate,
-    hours: Mapping[str, tuple[Span, ...]],
-    busy: Iterable[Span],
-    request: PlanRequest,
-) -> bool:
-    """Tell whether the person placed a row outside its hours, where the planner leaves it."""
-    spans = (*hours[row.hours], *busy)
-    touches = any(
-        block.begin < span.end and block.end > span.begin for block in row.blocks for span in spans
-    )
-    return bool(row.blocks) and not touches and row.key != request.about
 
 
 def read_candidates(user: User, empty: PlanProblem) -> list[Candidate]:

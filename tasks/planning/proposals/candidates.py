@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
 from tasks.editing.commands import Chunk
+from tasks.editing.placement import PERSON
 from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.rows import DayRow, TaskRow
 from tasks.planning.proposals.timegrid import TimeGrid, down, up
@@ -31,7 +32,7 @@ def of_task(task: TaskRow, empty: PlanProblem, now: int) -> Candidate | None:
     if not _is_included(task, empty, has_passed=bool(blocks)):
         return None
     row = _of_task(task, empty, _duration(task.duration))
-    return row._replace(passed=tuple(blocks))
+    return row._replace(passed=tuple(blocks), latest=None if blocks else row.latest)
 
 
 def _with_upcoming_blocks(
@@ -43,10 +44,14 @@ def _with_upcoming_blocks(
     if not inside:
         return None
     row = _of_task(task, empty, sum(block.end - block.begin for block in left))
+    done = len(blocks) - len(left)
+    moved = [block for block, chunk in zip(blocks, task.chunks, strict=False) if "by" in chunk]
+    is_promise = task.placed_by == PERSON or task.pinned
     return row._replace(
         blocks=tuple(inside),
-        done=tuple(task.chunks[: len(blocks) - len(left)]),
-        fixed=task.is_parent or task.pinned or len(inside) < len(left),
+        promised=tuple(block for block in inside if is_promise or block in moved),
+        done=tuple(task.chunks[:done]),
+        fixed=is_promise or task.is_parent or len(inside) < len(left),
         meant=True,
         chunks=row.chunks or ((SHORTEST_CHUNK, row.minutes) if len(left) > 1 else None),
     )
@@ -70,10 +75,8 @@ def _is_included(task: TaskRow, empty: PlanProblem, *, has_passed: bool) -> bool
 
 
 def _of_task(task: TaskRow, empty: PlanProblem, minutes: int) -> Candidate:
-    timegrid = empty.timegrid
-    deadline = _deadline(task, timegrid)
-    days = [task.earliest_start, _day_without_time(task)]
-    later_days = [day for day in days if day and day > empty.range.first_day]
+    deadline = _deadline(task, empty.timegrid)
+    earliest, latest = _window(task, empty)
     is_due_within = deadline is not None and deadline <= empty.range.until
     return Candidate(
         key=f"t{task.pk}",
@@ -89,14 +92,15 @@ def _of_task(task: TaskRow, empty: PlanProblem, minutes: int) -> Candidate:
         deadline=deadline,
         # A missed hard deadline counts as a soft one: the sooner the better.
         hard=task.deadline_hard and deadline is not None and deadline > empty.range.now,
-        earliest=timegrid.minute(max(later_days), 0) if later_days else None,
+        earliest=earliest,
+        latest=latest,
         chunks=(task.chunk_min, task.chunk_max or DAY_MINUTES) if task.chunk_min else None,
         meant=task.scheduled_date is not None or is_due_within,
     )
 
 
 def of_instance(row: DayRow, empty: PlanProblem, now: int) -> Candidate | None:
-    """Return a day of a series: fixed if it has a time, else to be placed within its day."""
+    """Return a day of a series: fixed if it is promised, else to be placed within its day."""
     minutes = _duration(row.own_duration or row.duration)
     placement = _placement(row, empty, now, up(minutes))
     if placement is None:
@@ -125,15 +129,28 @@ def _placement(row: DayRow, empty: PlanProblem, now: int, minutes: int) -> dict[
         begin = timegrid.minute_of(row.scheduled_date, row.scheduled_time)
         block = Block(begin, begin + minutes, f"i{row.pk}")
         if block.end > now:
-            return {"blocks": (block,), "fixed": True} if _is_inside(block, empty) else None
+            return _block_within_its_day(row, block, empty)
         passed = (block,)
     if row.scheduled_date < empty.range.first_day:
         return None
     if empty.request.only_placed and not passed:
         return None
-    begin, end = (timegrid.minute(row.scheduled_date, minute) for minute in (0, DAY_MINUTES))
-    hard = end > empty.range.now
-    return {"passed": passed, "earliest": begin, "deadline": end, "hard": hard}
+    return {"passed": passed} | _within(row.scheduled_date, empty)
+
+
+def _block_within_its_day(row: DayRow, block: Block, empty: PlanProblem) -> dict[str, Any] | None:
+    if not _is_inside(block, empty):
+        return None
+    window = _within(row.scheduled_date, empty)
+    is_promise = row.placed_by == PERSON
+    promised = (block,) if is_promise else ()
+    return {"blocks": (block,), "promised": promised, "fixed": is_promise} | window
+
+
+def _within(day: date, empty: PlanProblem) -> dict[str, int]:
+    """Return the limits of a row that stays on its day."""
+    begin, end = (empty.timegrid.minute(day, minute) for minute in (0, DAY_MINUTES))
+    return {"earliest": begin, "latest": end}
 
 
 def _hours(task: TaskRow) -> str:
@@ -146,8 +163,19 @@ def _hours_of_day(row: DayRow) -> str:
     return f"d{row.domain_id}" if row.has_hours else "default"
 
 
-def _day_without_time(task: TaskRow) -> date | None:
-    return task.scheduled_date if task.scheduled_time is None else None
+def _window(task: TaskRow, empty: PlanProblem) -> tuple[int | None, int | None]:
+    """Return the earliest begin and the latest end of a task.
+
+    It stays on the day that the person chose, unless that is over or before its earliest start.
+    """
+    start, day = task.earliest_start, task.scheduled_date
+    begin = empty.timegrid.minute(start, 0) if start and start > empty.range.first_day else None
+    if day is None or not task.day_chosen or day < (start or day):
+        return begin, None
+    within = _within(day, empty)
+    if within["latest"] <= empty.range.now:
+        return begin, None
+    return within["earliest"], within["latest"]
 
 
 def _deadline(task: TaskRow, timegrid: TimeGrid) -> int | None:

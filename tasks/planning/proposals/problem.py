@@ -28,9 +28,11 @@ NO_DEADLINE = 1 << 40  # later than any deadline
 class Candidate(NamedTuple):
     """A task, or one day of a series, that may take part in a plan.
 
-    ``blocks`` lie within the range; a ``fixed`` row keeps them. ``passed`` are blocks that ended
-    without the row being done; ``done`` are the stored chunks that ended before the remaining
-    ones. ``meant`` says that the person intends the row for this range.
+    ``blocks`` lie within the range; a ``fixed`` row keeps them, other rows keep those that the
+    person ``promised``. A row that must stay on its day is planned between ``earliest`` and
+    ``latest``. ``passed`` are blocks that ended without the row being done; ``done`` are the stored
+    chunks that ended before the remaining ones. ``meant`` says that the person intends the row for
+    this range.
     """
 
     key: str
@@ -46,8 +48,10 @@ class Candidate(NamedTuple):
     deadline: int | None = None
     hard: bool = False
     earliest: int | None = None
+    latest: int | None = None
     chunks: tuple[int, int] | None = None
     blocks: tuple[Block, ...] = ()
+    promised: tuple[Block, ...] = ()
     passed: tuple[Block, ...] = ()
     done: tuple[Chunk, ...] = ()
     fixed: bool = False
@@ -71,10 +75,16 @@ class Candidate(NamedTuple):
         return self if self.blocks or self.done else self._replace(minutes=minutes)
 
     def released(self) -> Candidate:
-        """Return the row free to go anywhere: unpinned, a day of a series on any day."""
-        if self.instance_id is None:
-            return self._replace(fixed=False, meant=True)
-        return self._replace(fixed=False, earliest=None, deadline=None, hard=False)
+        """Return the row free to go anywhere: no promise, and on any day."""
+        free = self._replace(fixed=False, promised=(), latest=None)
+        return (
+            free._replace(meant=True) if self.instance_id is None else free._replace(earliest=None)
+        )
+
+    @property
+    def pinned(self) -> tuple[Block, ...]:
+        """Return the blocks that the planner leaves where they are."""
+        return self.blocks if self.fixed else self.promised
 
     def within_focus(self, hours: Collection[str]) -> Candidate:
         """Return the row with focus time among its hours, if there is any and it needs that."""
@@ -87,13 +97,15 @@ class Candidate(NamedTuple):
         minutes = up(self.minutes)
         if self.fixed:
             minutes = sum(block.end - block.begin for block in self.blocks)
+        # The solver has no end of a window yet; a hard deadline keeps the row within it.
+        has_window = self.latest is not None and not self.fixed
         return SolverTask(
             id=self.key,
             minutes=minutes,
             weight=WEIGHT_OF_IMPACT[self.impact],
             energy=ENERGY_OF_CLARITY[self.clarity],
-            deadline=self.deadline,
-            hard=self.hard,
+            deadline=self.latest if has_window else self.deadline,
+            hard=has_window or self.hard,
             earliest=self.earliest,
             after=after,
             hours=self.hours,
@@ -158,7 +170,7 @@ class PlanProblem:
         problem = replace(
             self.problem,
             tasks=tuple(row.solver_task(tuple(waits.get(row.key, ()))) for row in planned),
-            pinned=tuple(block for row in planned if row.fixed for block in row.blocks),
+            pinned=tuple(block for row in planned for block in row.pinned),
             current=tuple(block for row in planned for block in row.blocks),
         )
         return replace(self, rows=rows, problem=problem)

@@ -35,6 +35,8 @@ class TaskRow(NamedTuple):
     duration: int | None
     scheduled_date: date | None
     scheduled_time: time | None
+    placed_by: str
+    day_chosen: bool
     chunks: list[Chunk]
     deadline_date: date | None
     deadline_time: time | None
@@ -64,6 +66,7 @@ class DayRow(NamedTuple):
     own_duration: int | None
     scheduled_date: date
     scheduled_time: time | None
+    placed_by: str
     position: float
 
 
