@@ -45,7 +45,10 @@ LAYERS = [
 ]
 DOORS = LAYERS[2]
 # Pure Python, usable and testable without Django.
-PURE_PACKAGES = ["tasks/recurrence", "tasks/quickadd", "tasks/planning/solver"]
+PURE_PACKAGES = [
+    *("tasks/recurrence", "tasks/quickadd", "tasks/planning/solver"),
+    "tasks/planning/chance.py",
+]
 PURE_MAY_IMPORT = sys.stdlib_module_names | {"dateutil"}
 # The only packages or modules that may import a library.
 IMPORTERS = {

@@ -16,6 +16,8 @@ from statistics import NormalDist
 
 from django.utils.translation import gettext as _
 
+from tasks.planning.chance import PRIOR_SPREAD as PRIOR_FACTOR
+from tasks.planning.chance import Spread
 from tasks.planning.wording import duration_text
 
 MIN_COMPLETIONS = 8  # for any statement
@@ -73,11 +75,24 @@ class Habits:
         """
         if len(self._all) < MIN_COMPLETIONS:
             return None
-        ratio_stats = _learn(_Ratio(0.0, PRIOR_SPREAD**2), self._all)
-        for group in groups:
-            ratio_stats = _learn(ratio_stats, self._ratios.get(group, []))
+        ratio_stats = self._ratio(_Ratio(0.0, PRIOR_SPREAD**2), groups)
         low, middle, high = (_minutes(minutes, ratio_stats, at) for at in (LOW, 0.5, HIGH))
         return Band(low, middle, high, len(self._all))
+
+    def spread(self, groups: Sequence[Hashable] = ()) -> Spread:
+        """Return how actual durations spread around estimates; the prior without history.
+
+        Unlike a band, this is never a statement about the person, so any history counts.
+        """
+        prior = _Ratio(PRIOR_FACTOR.mean, PRIOR_FACTOR.sigma**2)
+        ratio_stats = self._ratio(prior, groups)
+        return Spread(ratio_stats.mean, sqrt(ratio_stats.variance))
+
+    def _ratio(self, prior: _Ratio, groups: Sequence[Hashable]) -> _Ratio:
+        ratio_stats = _learn(prior, self._all)
+        for group in groups:
+            ratio_stats = _learn(ratio_stats, self._ratios.get(group, []))
+        return ratio_stats
 
 
 def _learn(above: _Ratio, ratios: Sequence[float]) -> _Ratio:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from math import log
 from zoneinfo import ZoneInfo
 
 from core import clock
 from core.models import User
 from core.wallclock import instant
-from tasks.models import Completion, Task, TaskLabel
+from tasks.models import Completion, Task, TaskInstance, TaskLabel
+from tasks.planning.chance import Spread
 from tasks.planning.durations import Fact, Habits, sentence
 
 LOOK_BACK = timedelta(days=365)
@@ -53,6 +55,38 @@ def band_of(user: User, task: Task) -> dict[str, object] | None:
         "n": band.n,
         "sentence": sentence(task.duration, band),
     }
+
+
+def spreads_of(user: User, minutes: Mapping[str, int]) -> dict[str, Spread]:
+    """Return how uncertain durations are, by key of a row (t12, i345). Five queries.
+
+    `minutes` are those in a plan. They differ from the estimate if the person plans with learned
+    durations, so the spread is around the estimate and relative to the plan.
+    """
+    rows = [*_tasks_of(user, minutes), *_days_of(user, minutes)]
+    habits, labels = habits_of(user), labels_of(user, {task for _key, task, *_rest in rows})
+    spreads = {}
+    for key, task, domain, estimate in rows:
+        mean, sigma = habits.spread(groups_of(domain, labels[task]))
+        shift = log(estimate / minutes[key]) if estimate else 0.0
+        spreads[key] = Spread(mean + shift, sigma)
+    return spreads
+
+
+def _tasks_of(user: User, keys: Iterable[str]) -> Iterator[tuple[str, int, int | None, int | None]]:
+    """Yield key, task, domain and estimate; a split task has none for what remains of it."""
+    pks = [int(key[1:]) for key in keys if key.startswith("t")]
+    rows = Task.objects.for_user(user).filter(pk__in=pks)
+    for pk, domain, estimate, chunks in rows.values_list("pk", "domain", "duration", "chunks"):
+        yield f"t{pk}", pk, domain, None if chunks else estimate
+
+
+def _days_of(user: User, keys: Iterable[str]) -> Iterator[tuple[str, int, int | None, int | None]]:
+    pks = [int(key[1:]) for key in keys if key.startswith("i")]
+    rows = TaskInstance.objects.for_user(user).filter(pk__in=pks)
+    columns = ("pk", "task", "own_domain", "task__domain", "own_duration", "task__duration")
+    for pk, task, own_domain, domain, own_estimate, estimate in rows.values_list(*columns):
+        yield f"i{pk}", task, own_domain or domain, own_estimate or estimate
 
 
 def labels_of(user: User, tasks: Iterable[int | None]) -> dict[int | None, list[int]]:
