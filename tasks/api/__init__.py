@@ -32,6 +32,7 @@ for prefix, router in {
     "/instances": instances.router,
     "/blocks": blocks.router,
     "/plans": plans.router,
+    "/promise": plans.promises,
     "/events": events.router,
     "/domains": domains.router,
     "/labels": domains.labels,

@@ -10,10 +10,11 @@ from core.actor import signed_in_user
 from core.http import problem
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import AcceptIn, PlanIn
-from tasks.api.values import Keyword, PathId
+from tasks.api.values import Keyword, LineText, Moment, PathId
 from tasks.planning import proposals
 
 router = Router(tags=["plans"])
+promises = Router(tags=["plans"])
 
 
 @router.post("")
@@ -49,3 +50,10 @@ def apply(request: HttpRequest, pk: PathId, body: AcceptIn) -> HttpResponse:
         return patch_response(proposals.apply(signed_in_user(request), pk, body.accept))
     except proposals.PlanOutdated as error:
         return problem(409, str(error), proposal=error.proposal)
+
+
+@promises.get("")
+def promise(request: HttpRequest, text: LineText, by: Moment | None = None) -> HttpResponse:
+    """Whether a task that a line of quick add describes can be promised by its deadline."""
+    user = signed_in_user(request)
+    return json_response(orjson.dumps(proposals.promise_line(user, text, by or "")))

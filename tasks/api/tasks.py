@@ -15,7 +15,7 @@ from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
-from tasks.api.values import DayCount, PathId, SlotCount
+from tasks.api.values import DayCount, Moment, PathId, SlotCount
 from tasks.editing import batch, timer
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
@@ -109,6 +109,12 @@ def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
 def slots(request: HttpRequest, pk: PathId, n: SlotCount = 3, days: DayCount = 0) -> HttpResponse:
     """Find the `n` best free slots, without moving anything else."""
     return json_response(orjson.dumps(proposals.find_slots(signed_in_user(request), pk, n, days)))
+
+
+@router.get("/{pk}/promise")
+def promise(request: HttpRequest, pk: PathId, by: Moment) -> HttpResponse:
+    """Whether the task can be promised by a day, or a day and time. Nothing is stored."""
+    return json_response(orjson.dumps(proposals.promise(signed_in_user(request), pk, by)))
 
 
 @router.post("/{pk}/timer")

@@ -39,7 +39,8 @@ from typing import NamedTuple
 from tasks.planning.solver.problem import Block, Problem, Span
 from tasks.planning.solver.spans import clipped, merged, without
 
-SAMPLES = 400
+# Samples of a problem: so many that the sum over its tasks stays bounded, within these limits.
+MOST_SAMPLES, LEAST_SAMPLES, TOTAL_SAMPLES = 400, 100, 24_000
 # Share of the variance that all tasks have in common: the mean of a person is as uncertain as
 # after five completions (the prior of durations.py).
 CORRELATION = 1 / 6
@@ -70,6 +71,11 @@ def chances(
     return Sampler(problem, spreads or {}).chances(blocks)
 
 
+def sample_count(tasks: int) -> int:
+    """Return how many samples a problem with so many tasks gets."""
+    return max(LEAST_SAMPLES, min(MOST_SAMPLES, TOTAL_SAMPLES // max(1, tasks)))
+
+
 class Sampler:
     """The durations of one problem, sampled once, to compare several plans."""
 
@@ -77,11 +83,11 @@ class Sampler:
         self,
         problem: Problem,
         spreads: Mapping[str, Spread],
-        samples: int = SAMPLES,
+        samples: int = 0,
         correlation: float = CORRELATION,
     ) -> None:
         self.problem = problem
-        self.samples = samples
+        self.samples = samples or sample_count(len(problem.tasks))
         self.due = {
             task.id: task.deadline
             for task in problem.tasks
@@ -91,6 +97,7 @@ class Sampler:
         self._weights = sqrt(correlation), sqrt(1 - correlation)
         self._tasks = {task.id: (number, task) for number, task in enumerate(problem.tasks, 1)}
         self._factors: dict[str, Samples] = {}
+        self._work_of: dict[tuple[Block, ...], list[_Item]] = {}
         self._promises = {block for block in problem.pinned if block.begin >= problem.now}
         self._queues = list(_queues(problem, self._promises))
 
@@ -146,15 +153,17 @@ class Sampler:
         blocks_of: dict[str, list[Block]] = {}
         for block in upcoming:
             blocks_of.setdefault(block.task, []).append(block)
-        items = {
-            item.block: item
-            for task, blocks in blocks_of.items()
-            for item in self._work(task, blocks)
-        }
+        items = {item.block: item for blocks in blocks_of.values() for item in self._work(blocks)}
         return [items[block] for block in upcoming]
 
-    def _work(self, task: str, blocks: list[Block]) -> Iterator[_Item]:
+    def _work(self, blocks: list[Block]) -> list[_Item]:
         """Divide the work on a task among its blocks."""
+        key = tuple(blocks)
+        if key not in self._work_of:
+            self._work_of[key] = list(self._divided(blocks[0].task, blocks))
+        return self._work_of[key]
+
+    def _divided(self, task: str, blocks: list[Block]) -> Iterator[_Item]:
         now = self.problem.now
         planned = [block.end - max(block.begin, now) for block in blocks]
         total = self._tasks[task][1].minutes - sum(max(0, now - block.begin) for block in blocks)

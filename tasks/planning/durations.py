@@ -62,6 +62,7 @@ class Habits:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._ratios: dict[Hashable, list[float]] = defaultdict(list)
         self._all: list[float] = []
+        self._learned: dict[Hashable, _Ratio] = {}
         for fact in facts:
             ratio = max(-MAX_RATIO, min(MAX_RATIO, log(fact.actual / fact.planned)))
             self._all.append(ratio)
@@ -89,10 +90,12 @@ class Habits:
         return Spread(ratio_stats.mean, sqrt(ratio_stats.variance))
 
     def _ratio(self, prior: _Ratio, groups: Sequence[Hashable]) -> _Ratio:
-        ratio_stats = _learn(prior, self._all)
-        for group in groups:
-            ratio_stats = _learn(ratio_stats, self._ratios.get(group, []))
-        return ratio_stats
+        key = (prior, *groups)
+        if key not in self._learned:
+            above = self._ratio(prior, groups[:-1]) if groups else prior
+            history = self._ratios.get(groups[-1], []) if groups else self._all
+            self._learned[key] = _learn(above, history)
+        return self._learned[key]
 
 
 def _learn(above: _Ratio, ratios: Sequence[float]) -> _Ratio:

@@ -57,15 +57,18 @@ def band_of(user: User, task: Task) -> dict[str, object] | None:
     }
 
 
-def spreads_of(user: User, minutes: Mapping[str, int]) -> dict[str, Spread]:
+def spreads_of(
+    user: User, minutes: Mapping[str, int], drafts: Mapping[str, Groups] | None = None
+) -> dict[str, Spread]:
     """Return how uncertain durations are, by key of a row (t12, i345). Five queries.
 
     `minutes` are those in a plan. They differ from the estimate if the person plans with learned
-    durations, so the spread is around the estimate and relative to the plan.
+    durations, so the spread is around the estimate and relative to the plan. `drafts` lists groups
+    of rows that the database doesn't have.
     """
     rows = [*_tasks_of(user, minutes), *_days_of(user, minutes)]
     habits, labels = habits_of(user), labels_of(user, {task for _key, task, *_rest in rows})
-    spreads = {}
+    spreads = {key: habits.spread(groups) for key, groups in (drafts or {}).items()}
     for key, task, domain, estimate in rows:
         mean, sigma = habits.spread(groups_of(domain, labels[task]))
         shift = log(estimate / minutes[key]) if estimate else 0.0

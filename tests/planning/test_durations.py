@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.planning.chance import PRIOR_SPREAD
 from tasks.planning.durations import MIN_COMPLETIONS, Band, Fact, Habits, sentence
 
 facts = st.lists(
@@ -77,3 +79,17 @@ def test_sentence_names_the_estimate_and_the_usual_range():
     assert sentence(30, Band(38, 44, 55, 12)) == (
         "You estimated 30 min; tasks like this usually take you 38 min to 55 min."
     )
+
+
+def test_spread_is_the_prior_without_history():
+    spread = Habits([]).spread(["work"])
+
+    assert spread == pytest.approx(PRIOR_SPREAD)
+
+
+def test_spread_approaches_the_durations_of_its_group():
+    random = Random(1)
+    work = [Fact(30, 30 * random.lognormvariate(0.3, 0.2), ("work",)) for _ in range(300)]
+    spread = Habits(work).spread(["work"])
+
+    assert spread == pytest.approx((0.3, 0.2), abs=0.03)

@@ -4,6 +4,7 @@ from tasks.planning.proposals.apply import PlanOutdated, apply
 from tasks.planning.proposals.explanations import explain, find_slots
 from tasks.planning.proposals.issues import find_issues
 from tasks.planning.proposals.present import present
+from tasks.planning.proposals.promise import promise, promise_line
 from tasks.planning.proposals.propose import delete_expired_proposals, get_proposal, propose
 from tasks.planning.proposals.request import PlanRequest
 
@@ -17,5 +18,7 @@ __all__ = [
     "find_slots",
     "get_proposal",
     "present",
+    "promise",
+    "promise_line",
     "propose",
 ]

@@ -11,3 +11,11 @@ SECONDS = Histogram(
     "Duration of the search for a plan.",
     buckets=(0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0),
 )
+CHANCE_SECONDS = Histogram(
+    "whendoist_chance_seconds",
+    "CPU time to estimate how likely the deadlines of a plan hold.",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.3),
+)
+PROMISES = Counter(
+    "whendoist_promises_checked", "Answers to “Can I promise this?”, by likelihood.", ["answer"]
+)

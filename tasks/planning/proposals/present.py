@@ -14,6 +14,7 @@ from core.models import User
 from tasks.models import Task, TaskInstance
 from tasks.planning.explain import LeftOutExplanation, explain_left_out
 from tasks.planning.proposals.all_day import all_day_events
+from tasks.planning.proposals.chances import chances_of
 from tasks.planning.proposals.format import formatter
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.summary import summary, title_of_plan
@@ -74,6 +75,7 @@ def present(user: User, proposal: StoredProposal) -> Json:
     timegrid = TimeGrid.of_person(user)
     names = names_in(user, proposal)
     changes = changes_of(proposal)
+    fmt = formatter_of(user, proposal, names)
     return {
         "id": proposal.id,
         "kind": proposal.request.kind,
@@ -85,7 +87,12 @@ def present(user: User, proposal: StoredProposal) -> Json:
         "all_day": list(all_day_events(proposal, timegrid)),
         "blocks": list(_blocks(proposal, changes, names, timegrid)),
         "removed": list(_removed(changes, names, timegrid)),
-        "left_out": list(_left_out(proposal, names, formatter_of(user, proposal, names))),
+        "left_out": list(_left_out(proposal, names, fmt)),
+        "chances": [
+            {**names[key], **row}
+            for row in chances_of(user, problem, plan.blocks, fmt)
+            if (key := str(row["key"])) in names
+        ],
         "cost": plan.cost._asdict(),
         "gap": plan.gap,
         "complete": plan.complete,

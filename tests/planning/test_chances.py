@@ -1,0 +1,102 @@
+"""The chances of deadlines in a proposal"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from core import clock
+from tasks.editing import tasks, timer
+from tests.conftest import NOW
+
+from .proposals import plan
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def overruns(alice, add):
+    """Alice timed twelve tasks of the domain Home, which took two and a half times as long."""
+    for _ in range(12):
+        task = add("Mail", duration=30)
+        with clock.at(NOW):
+            timer.start(alice, task.pk)
+        with clock.at(NOW + timedelta(minutes=75)):
+            tasks.complete(alice, task.pk)
+
+
+def due(at: time | None = None) -> dict:
+    return {"deadline_date": MONDAY, "deadline_time": at}
+
+
+def rows(proposal) -> dict[str, dict]:
+    return {row["title"]: row for row in proposal["chances"]}
+
+
+def test_plan_says_how_likely_a_tight_deadline_is(api, add, clock_at_eight):
+    add("Report", duration=120, **due(time(11, 45)))
+    row = rows(plan(api))["Report"]
+
+    assert 0.6 < row["chance"] < 0.8
+    assert row["sentence"] == "“Report”: 6 in 10 to be done by 11:45."
+    assert row["changes"] == []
+
+
+def test_plan_says_nothing_about_a_likely_deadline(api, add, clock_at_eight):
+    add("Report", duration=60, **due())
+    row = rows(plan(api))["Report"]
+
+    assert row["chance"] > 0.95
+    assert row["sentence"] == ""
+
+
+def test_plan_has_no_chances_without_deadlines(api, add, clock_at_eight):
+    add("Report", duration=60)
+
+    assert plan(api)["chances"] == []
+
+
+def test_plan_says_what_would_raise_a_chance_most(api, add, clock_at_eight):
+    placed = {"scheduled_date": MONDAY, "scheduled_time": time(9)}
+    add("Mail", duration=120, impact=4, **placed)
+    at_eleven = placed | {"scheduled_time": time(11, 5)}
+    add("Report", duration=120, impact=1, **at_eleven, **due(time(13, 15)))
+    row = rows(plan(api, kind="repair"))["Report"]
+
+    assert row["chance"] < 0.5
+    assert [change["kind"] for change in row["changes"]] == ["move"]
+    assert row["sentence"].endswith("Move “Mail” and start at Mon 2 Mar 09:00: 9 in 10.")
+
+
+def test_a_left_out_task_has_no_chance(api, add, clock_at_eight):
+    add("Report", duration=120, **due(time(10)))
+
+    assert rows(plan(api))["Report"]["chance"] == 0
+
+
+def test_chance_uses_the_history_of_the_person(api, add, overruns, clock_at_eight):
+    add("Report", duration=120, **due(time(13)))
+
+    assert rows(plan(api))["Report"]["chance"] < 0.4
+
+
+def test_chance_counts_the_minutes_that_learned_durations_add(api, add, overruns, clock_at_eight):
+    add("Report", duration=120, **due(time(16)))
+    before = rows(plan(api))["Report"]["chance"]
+    api.patch("/me/preferences", {"plan_percentile": 80})
+    proposal = plan(api)
+
+    assert proposal["blocks"][0]["minutes"] > 200
+    assert rows(proposal)["Report"]["chance"] == pytest.approx(before, abs=0.05)
+
+
+def test_chance_ignores_the_history_of_other_users(
+    bobs_api, bob, make_task, make_domain, overruns, clock_at_eight
+):
+    bob.preferences.time_zone = "Europe/Berlin"
+    bob.preferences.save()
+    domain = make_domain("Home", user=bob)
+    make_task("Report", user=bob, domain_id=domain.pk, duration=120, **due(time(13)))
+
+    assert rows(plan(bobs_api))["Report"]["chance"] > 0.8
