@@ -14,6 +14,8 @@ TODAY = str(NOW.date())
 READS = [
     "/tasks/{task}",
     "/tasks/{task}/slots",
+    f"/tasks/{{task}}/promise?by={TODAY}",
+    f"/promise?text=Report by {TODAY}",
     "/instances/{day}",
     "/instances/{day}/slots",
     "/activity?task_id={task}",

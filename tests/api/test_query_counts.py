@@ -70,7 +70,8 @@ def fill(user, count: int) -> dict[str, int]:
         Change(activity=entry, user=user, kind="task", object_id=tasks[0].pk, after={})
         for entry in log
     )
-    return {"task": tasks[0].pk, "day": rows[-1].pk}
+    part = Task.objects.get(parent=tasks[0])
+    return {"task": tasks[0].pk, "part": part.pk, "day": rows[-1].pk}
 
 
 def fill_after_completion_series(user, count: int) -> None:
@@ -107,6 +108,14 @@ def test_request_takes_the_same_queries_with_1_and_200_rows(alice, bob, method, 
     many = queries(bob, fill(bob, 200), method, path)
 
     assert few == many <= MAX_QUERIES[method, path]
+
+
+@pytest.mark.parametrize(
+    "path", [f"/tasks/{{part}}/promise?by={TODAY}T23:00", f"/promise?text=Milk by {TODAY}"]
+)
+def test_promise_takes_few_queries_with_200_rows(alice, path):
+    """A kind of row that doesn't take part saves its query."""
+    assert queries(alice, fill(alice, 200), "GET", path) <= 14
 
 
 SLOT = {"scheduled_date": f"{TODAY}", "scheduled_time": "10:00"}

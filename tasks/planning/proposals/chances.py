@@ -18,7 +18,7 @@ from tasks.planning.wording import Formatter, duration_text
 
 LIKELY = 0.8  # a smaller chance is worth a sentence
 ALMOST_SURE = 0.95  # no plan is certain
-MAX_IMPROVED = 3  # deadlines for which changes are tried: the least likely ones
+MAX_IMPROVED = 3  # deadlines for which changes are tried
 
 Json = dict[str, object]
 
@@ -26,7 +26,7 @@ Json = dict[str, object]
 def chances_of(
     user: User, problem: Problem, blocks: tuple[Block, ...], fmt: Formatter
 ) -> list[Json]:
-    """Return the chance of each deadline within a plan, the smallest first.
+    """Return the chance of each deadline within a plan, the smallest of the most important first.
 
     A chance below 80 % comes with a sentence, and with changes that would raise it. Five queries
     if there is a deadline, else none.
@@ -53,7 +53,11 @@ def odds(chance: float) -> str:
 
 def _rows(sampler: Sampler, blocks: tuple[Block, ...], fmt: Formatter) -> Iterator[Json]:
     placed = {block.task for block in blocks}
-    chances = sorted(sampler.chances(blocks).items(), key=lambda item: item[1])
+    weights = {task.id: task.weight for task in sampler.problem.tasks}
+    chances = sorted(
+        sampler.chances(blocks).items(),
+        key=lambda item: (item[1] >= LIKELY, -weights[item[0]], item[1]),
+    )
     improved = 0
     for key, chance in chances:
         changes: list[Improvement] = []
