@@ -58,7 +58,7 @@ def test_plan_has_no_chances_without_deadlines(api, add, clock_at_eight):
 
 
 def test_plan_says_what_would_raise_a_chance_most(api, add, clock_at_eight):
-    placed = {"scheduled_date": MONDAY, "scheduled_time": time(9)}
+    placed = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
     add("Mail", duration=120, impact=4, **placed)
     at_eleven = placed | {"scheduled_time": time(11, 5)}
     add("Report", duration=120, impact=1, **at_eleven, **due(time(13, 15)))

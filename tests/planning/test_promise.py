@@ -52,7 +52,7 @@ def test_promise_by_a_time_is_less_certain_than_by_the_end_of_the_day(api, add):
 
 
 def test_promise_names_what_would_move_and_moves_nothing(api, add):
-    accepted = {"scheduled_date": MONDAY, "scheduled_time": time(9)}
+    accepted = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
     mail = add("Mail", duration=120, impact=4, **accepted)
     answer = promise(api, add("Report", duration=120, impact=1), "2026-03-02T11:30")
 
