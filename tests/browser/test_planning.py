@@ -256,7 +256,7 @@ def test_the_panel_saves_deadline_type_and_chunk_limits(early):
     early.row("Report").click()
     page.get_by_label("Deadline", exact=True).fill(today(3))
     page.get_by_role("radio", name="Soft").click()
-    page.get_by_label("Can be split into pieces").check()
+    page.get_by_label("Pieces", exact=True).select_option("Can be split into pieces")
     page.get_by_label("Shortest piece").fill("45m")
     page.get_by_label("Longest piece").fill("2h")
     page.keyboard.press("Tab")

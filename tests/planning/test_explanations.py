@@ -25,7 +25,7 @@ def test_plan_says_which_thought_a_left_out_task_waits_for(api, add, make_task):
 
 
 def test_plan_says_why_a_task_does_not_fit_and_what_would_help(api, add):
-    task = add("Novel", duration=600, scheduled_date=MONDAY)
+    task = add("Novel", duration=600, scheduled_date=MONDAY, chunk_min=1440)
     proposal = plan(api)
     why = api.get(f"/plans/{proposal['id']}/why/t{task.pk}").json()
 

@@ -47,7 +47,11 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     empty = PlanProblem.empty(user, request)
     candidates = read_candidates(user, empty)
     pressing = _with_learned_durations(user, candidates[:MAX_ROWS])
-    rows = {row.key: row for row in pressing if row.key not in request.without}
+    rows = {
+        row.key: row.split_by_default(user.preferences)
+        for row in pressing
+        if row.key not in request.without
+    }
     events = read_events(user, request, empty.range, empty.hours)
     hours = with_focus_groups(_hours(empty, rows.values()), events.focus)
     rows = {key: row.within_focus(hours) for key, row in rows.items()}

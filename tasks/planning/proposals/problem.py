@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from core.models import User
+from core.models import Preferences, User
 from tasks.editing.commands import Chunk
 from tasks.models import Task
 from tasks.planning.proposals.events import AllDayEvent
@@ -23,6 +23,8 @@ from tasks.planning.solver import (
 from tasks.planning.solver import Task as SolverTask
 
 NO_DEADLINE = 1 << 40  # later than any deadline
+# Minutes, of a task without chunks of its own.
+SHORTEST_CHUNK, LONGEST_CHUNK = 30, 120
 
 
 class Candidate(NamedTuple):
@@ -85,6 +87,18 @@ class Candidate(NamedTuple):
     def pinned(self) -> tuple[Block, ...]:
         """Return the blocks that the planner leaves where they are."""
         return self.blocks if self.fixed else self.promised
+
+    def split_by_default(self, preferences: Preferences) -> Candidate:
+        """Return a long task in chunks between two breaks, unless it says how it is split.
+
+        A day of a series has one time, so it stays in one block.
+        """
+        is_long = 0 < preferences.split_above < self.minutes
+        if self.chunks or self.instance_id is not None or not is_long:
+            return self
+        longest = max((block.end - block.begin for block in self.blocks), default=0)
+        most = preferences.break_after or LONGEST_CHUNK
+        return self._replace(chunks=(SHORTEST_CHUNK, max(most, longest)))
 
     def within_focus(self, hours: Collection[str]) -> Candidate:
         """Return the row with focus time among its hours, if there is any and it needs that."""

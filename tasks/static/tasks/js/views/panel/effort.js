@@ -4,22 +4,26 @@ import { locale, t } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { Duration } from "#wd/tasks/views/panel/controls.js";
+import { Duration, Select } from "#wd/tasks/views/panel/controls.js";
 
 const SHORTEST = 30;
+const WHOLE_DAY = 24 * 60; // no task is longer, so chunks this long mean one piece
+const CHUNKINGS = [
+  { value: "default", name: t("Split when it's long") },
+  { value: "whole", name: t("Always in one piece") },
+  { value: "split", name: t("Can be split into pieces") },
+];
+/** @type {Record<string, number | null>} */
+const CHUNK_MIN = { default: null, whole: WHOLE_DAY, split: SHORTEST };
 
 /** @param {{task: Task, set: (fields: object) => void}} props */
 export function Chunks({ task, set }) {
   const { chunk_min, chunk_max } = task;
-  const split = chunk_min != null;
-  return html`<div class="panel-field"><span>${t("Pieces")}</span><label class="choice">
-      <input type="checkbox" checked=${split} onChange=${() =>
-        set({
-          chunk_min: split ? null : SHORTEST,
-          chunk_max: null,
-        })} />${t("Can be split into pieces")}</label></div>
+  const chunking = chunk_min == null ? "default" : chunk_min === WHOLE_DAY ? "whole" : "split";
+  return html`<${Select} label=${t("Pieces")} value=${chunking} options=${CHUNKINGS}
+      onSet=${(/** @type {string} */ value) => set({ chunk_min: CHUNK_MIN[value], chunk_max: null })} />
     ${
-      split &&
+      chunking === "split" &&
       html`<${Duration} label=${t("Shortest piece")} minutes=${chunk_min} placeholder="30m"
         onSet=${(/** @type {number | null} */ minutes) => set({ chunk_min: minutes ?? SHORTEST })} />
       <${Duration} label=${t("Longest piece")} minutes=${chunk_max} placeholder=${t("No limit")}
