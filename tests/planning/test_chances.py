@@ -8,8 +8,12 @@ import pytest
 
 from core import clock
 from tasks.editing import tasks, timer
+from tasks.planning.proposals.chances import chances_of
+from tasks.planning.solver import Task
+from tasks.planning.wording import Formatter
 from tests.conftest import NOW
 
+from .problems import HOUR, block, day
 from .proposals import plan
 
 MONDAY = date(2026, 3, 2)
@@ -57,16 +61,18 @@ def test_plan_has_no_chances_without_deadlines(api, add, clock_at_eight):
     assert plan(api)["chances"] == []
 
 
-def test_plan_says_what_would_raise_a_chance_most(api, add, clock_at_eight):
-    placed = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
-    add("Mail", duration=120, impact=4, **placed)
-    at_eleven = placed | {"scheduled_time": time(11, 5)}
-    add("Report", duration=120, impact=1, **at_eleven, **due(time(13, 15)))
-    row = rows(plan(api, kind="repair"))["Report"]
+def test_sentence_names_the_change_that_raises_the_chance_most(alice):
+    mail = Task("mail", 120)
+    problem = day(mail, Task("report", 120, weight=9, deadline=13 * HOUR + 15, hard=True))
+    blocks = block("mail", 9 * HOUR, 11 * HOUR), block("report", 11 * HOUR, 13 * HOUR)
+    clock_time = lambda minute: f"{minute // 60}:{minute % 60:02}"  # noqa: E731
+    times = dict.fromkeys(("moment", "end", "clock", "weekday", "day"), clock_time)
+    (row,) = chances_of(alice, problem, blocks, Formatter(**times, title=str.title))
 
-    assert row["chance"] < 0.5
+    assert row["sentence"] == (
+        "“Report”: 3 in 10 to be done by 13:15. Move “Mail” and start at 9:00: 9 in 10."
+    )
     assert [change["kind"] for change in row["changes"]] == ["move"]
-    assert row["sentence"].endswith("Move “Mail” and start at Mon 2 Mar 09:00: 9 in 10.")
 
 
 def test_a_left_out_task_has_no_chance(api, add, clock_at_eight):
