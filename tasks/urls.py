@@ -8,7 +8,15 @@ from django.views.generic import RedirectView
 from tasks.api import api
 from tasks.dav.view import dav, well_known
 from tasks.views import feeds, onboarding, planner
-from tasks.views.settings import account, calendars, domains, labels, preferences, sharing
+from tasks.views.settings import (
+    account,
+    calendars,
+    day_preview,
+    domains,
+    labels,
+    preferences,
+    sharing,
+)
 
 calendar_pages = [
     path("", calendars.calendars, name="settings-calendars"),
@@ -51,6 +59,7 @@ calendar_pages = [
 settings: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="tasks:settings-planning"), name="settings"),
     path("planning/", preferences.planning, name="settings-planning"),
+    path("planning/day/", day_preview.day_preview, name="settings-day-preview"),
     path("appearance/", preferences.appearance, name="settings-appearance"),
     path("<str:page>/<str:section>/undo/<int:pk>/", preferences.undo_action, name="settings-undo"),
     path("domains/", domains.domains, name="settings-domains"),

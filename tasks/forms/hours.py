@@ -52,7 +52,7 @@ class RangesField(forms.Field):
 
     def prepare_value(self, value: Any) -> list[Pair]:
         return [
-            (_format_time(start), _format_time(end)) if isinstance(start, int) else (start, end)
+            (format_minutes(start), format_minutes(end)) if isinstance(start, int) else (start, end)
             for start, end in value or []
         ]
 
@@ -115,11 +115,11 @@ def _field_name(day: int) -> str:
 def _parse_range(start: str, end: str) -> Range:
     if not (start and end):
         raise ValidationError(_("Enter both a start time and an end time."))
-    first, last = _parse_minutes(start), _parse_minutes(end)
+    first, last = parse_minutes(start), parse_minutes(end)
     return [first, last if last > first else last + DAY_MINUTES]
 
 
-def _parse_minutes(text: str) -> int:
+def parse_minutes(text: str) -> int:
     try:
         at = parse_time(text.strip())
     except ValueError:
@@ -130,9 +130,9 @@ def _parse_minutes(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
-def _format_time(minutes: int) -> str:
+def format_minutes(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 def _format_range(minutes: Range) -> str:
-    return f"{_format_time(minutes[0])} – {_format_time(minutes[1])}"
+    return f"{format_minutes(minutes[0])} – {format_minutes(minutes[1])}"

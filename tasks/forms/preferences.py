@@ -24,7 +24,7 @@ def _choice_field(choices: Any, **options: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **options)
 
 
-def _integer_field(
+def integer_field(
     minimum: int, maximum: int, sentence: StrOrPromise, **options: Any
 ) -> forms.IntegerField:
     kinds = ("required", "invalid", "min_value", "max_value")
@@ -61,14 +61,14 @@ class WeekForm(ActionForm):
 
 
 class PlannerForm(ActionForm):
-    buffer_minutes = _integer_field(
+    buffer_minutes = integer_field(
         0,
         120,
         _("Choose 0 to 120 minutes."),
         label=_("Buffer between blocks"),
         help_text=_("Minutes that the planner leaves free between two blocks."),
     )
-    planning_days = _integer_field(
+    planning_days = integer_field(
         1,
         60,
         _("Choose 1 to 60 days."),
@@ -115,7 +115,7 @@ class ThemeForm(ActionForm):
 class HourHeightForm(ActionForm):
     template_name = "tasks/settings/hour_height.html"
 
-    hour_height = _integer_field(
+    hour_height = integer_field(
         MIN_HOUR_HEIGHT,
         MAX_HOUR_HEIGHT,
         _("Choose a height from 30 to 120 pixels."),

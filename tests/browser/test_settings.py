@@ -83,6 +83,24 @@ def test_a_settings_section_is_saved_without_a_reload(alice):
     expect(planner.get_by_text("Saved")).to_have_count(0)
 
 
+def test_the_sample_day_follows_what_the_person_types(alice):
+    page = alice.page
+    page.goto("/settings/planning/")
+    day = section(page, "Your day")
+    expect(day.get_by_text("up to 5h 45m of 7h 15m free time")).to_be_visible()
+    day.get_by_label("Share of free time to plan").fill("50")
+    expect(day.get_by_text("up to 3h 35m of 7h 15m free time")).to_be_visible()
+    day.get_by_label("Lunch", exact=True).fill("0")
+    expect(day.get_by_text("up to 4h of 8h free time")).to_be_visible()
+    assert preferences(alice)["plan_share"] == 80
+
+    day.get_by_role("button", name="Save").click()
+    expect(day.get_by_text("Saved")).to_be_visible()
+    day.get_by_label("Break after").fill("0")
+    expect(day.get_by_text("A break of")).to_have_count(0)
+    assert preferences(alice)["plan_share"] == 50
+
+
 def test_a_form_error_is_shown_beside_the_focused_field(alice):
     page = alice.page
     page.goto("/settings/planning/")

@@ -18,6 +18,15 @@ PLANNING = "/settings/planning/"
 APPEARANCE = "/settings/appearance/"
 PAGES = [PLANNING, APPEARANCE, "/settings/domains/", "/settings/labels/", "/settings/account/"]
 WEEK = {"week_start": 0, "day_start_hour": 0, "twelve_hour_clock": "False"}
+DAY = {
+    "lunch_minutes": 45,
+    "lunch_begin": "11:30",
+    "lunch_end": "14:00",
+    "break_after": 120,
+    "break_minutes": 15,
+    "plan_share": 80,
+    "split_above": 90,
+}
 PLANNER = {"buffer_minutes": 5, "planning_days": 7, "energy_curve": "even"}
 
 
@@ -144,6 +153,30 @@ def test_energy_and_task_duration_preferences_are_saved(client, alice):
     assert preferences(alice).plan_percentile is None
 
 
+def test_lunch_breaks_and_share_are_saved_in_one_section_with_one_undo(client, alice):
+    values = {"lunch_minutes": 60, "lunch_begin": "12:00", "plan_share": 70, "break_after": 90}
+    save(client, "day", **DAY | values)
+
+    saved = preferences(alice)
+    assert (saved.lunch_begin, saved.lunch_end, saved.lunch_minutes) == (720, 840, 60)
+    assert (saved.plan_share, saved.break_after, saved.split_above) == (70, 90, 90)
+    client.post(f"/settings/planning/day/undo/{Activity.objects.latest('pk').pk}/")
+    assert preferences(alice).plan_share == 80
+
+
+def test_lunch_may_be_over_by_midnight(client, alice):
+    save(client, "day", **DAY | {"lunch_begin": "22:00", "lunch_end": "00:00"})
+
+    assert (preferences(alice).lunch_begin, preferences(alice).lunch_end) == (1320, 1440)
+
+
+def test_lunch_that_does_not_fit_its_time_is_rejected_with_a_sentence(client, alice):
+    response = save(client, "day", **DAY | {"lunch_begin": "13:30"})
+
+    assert "Lunch must fit between its earliest start and its latest end." in response.text
+    assert preferences(alice).lunch_begin == 690
+
+
 def test_week_and_clock_preferences_are_saved(client, alice):
     save(client, "week", week_start=6, day_start_hour=4, twelve_hour_clock="True")
 
@@ -183,6 +216,13 @@ def test_time_zone_field_offers_every_zone(client):
         ("planner", PLANNER | {"planning_days": 0}, "planning_days", "1 to 60 days."),
         ("planner", PLANNER | {"energy_curve": "x"}, "energy_curve", "valid choice"),
         ("planner", PLANNER | {"plan_percentile": 30}, "plan_percentile", "valid choice"),
+        ("day", DAY | {"lunch_minutes": 10}, "lunch_minutes", "15 to 120 minutes"),
+        ("day", DAY | {"lunch_begin": "noon"}, "lunch_begin", "“noon” is not a time"),
+        ("day", DAY | {"lunch_end": ""}, "lunch_end", "Enter a time like 11:30."),
+        ("day", DAY | {"break_after": 20}, "break_after", "30 to 480 minutes"),
+        ("day", DAY | {"break_minutes": 0}, "break_minutes", "5 to 60 minutes."),
+        ("day", DAY | {"plan_share": 101}, "plan_share", "10 to 100 percent."),
+        ("day", DAY | {"split_above": 45}, "split_above", "60 to 1440 minutes"),
         ("completed", {"completed_days": 2}, "completed_days", "valid choice"),
     ],
 )

@@ -20,6 +20,7 @@ from tasks.editing.settings import change_preferences
 from tasks.editing.undo import undo
 from tasks.errors import Conflict, NotFound
 from tasks.forms.action_form import ActionForm
+from tasks.forms.day import DayForm
 from tasks.forms.hours import WorkingHoursForm
 from tasks.forms.preferences import (
     CompletedForm,
@@ -30,11 +31,13 @@ from tasks.forms.preferences import (
     WeekForm,
     ZonesForm,
 )
+from tasks.planning.day_strip import day_strip
 
 PLANNING: dict[str, Any] = {
     "zone": ZonesForm,
     "week": WeekForm,
     "hours": WorkingHoursForm,
+    "day": DayForm,
     "planner": PlannerForm,
     "completed": CompletedForm,
 }
@@ -78,7 +81,8 @@ def _sections(request: HttpRequest, page: str, form_classes: dict[str, Any]) -> 
         if log := form.attempt(lambda: change_preferences(user, form.command)):
             messages.success(request, _("Saved"), extra_tags=f"{section} {log.activity.pk or ''}")
             return redirect(f"{request.path}#{section}")
-    context = {"page": page, "forms": forms, "notices": _notices(request)}
+    strip = day_strip(user, user.preferences) if "day" in forms else None
+    context = {"page": page, "forms": forms, "notices": _notices(request), "strip": strip}
     return render(request, f"tasks/settings/{page}.html", context)
 
 
