@@ -101,7 +101,7 @@ def test_every_text_of_dialogs_is_translated(page, key):
 def test_every_text_of_the_panel_is_translated(page):
     page.locator(".row", has_text="Ταξίδι").click()
     page.locator(".panel-title").wait_for()
-    page.locator(".panel input[type=checkbox]").first.check()
+    page.get_by_label("⟦Pieces⟧").select_option("split")
     page.locator(".panel-repeat button").click()
     page.locator(".repeat-editor select").first.wait_for()
     page.locator(".panel-notes").wait_for()

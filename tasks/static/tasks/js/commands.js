@@ -2,7 +2,16 @@
 import { t } from "#wd/core/i18n.js";
 import { isDark, setTheme } from "#wd/core/theme.js";
 import { isOpen } from "#wd/tasks/model/entry.js";
-import { archive, complete, patchAll, reopen, schedule, skip } from "#wd/tasks/state/actions.js";
+import {
+  archive,
+  complete,
+  isKept,
+  keepTimes,
+  patchAll,
+  reopen,
+  schedule,
+  skip,
+} from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { scheduleInFreeSlot } from "#wd/tasks/state/free-slot.js";
@@ -14,6 +23,8 @@ const current = () => targets(cursor.peek());
 
 export const hasTargets = () => current().length > 0;
 export const hasOneTarget = () => current().length === 1;
+export const hasKept = () => current().some(isKept(true));
+export const hasMovable = () => current().some(isKept(false));
 export const hasInstances = () => current().some(({ kind }) => kind === "instance");
 
 /** @param {(entries: Entry[]) => unknown} action */
@@ -28,6 +39,8 @@ export const toggleTargets = onTargets((entries) =>
 export const skipTargets = onTargets(skip);
 export const archiveTargets = onTargets(archive);
 export const planTargets = onTargets(scheduleInFreeSlot);
+export const keepTargets = onTargets((entries) => keepTimes(entries, true));
+export const releaseTargets = onTargets((entries) => keepTimes(entries, false));
 export const anyTimeToday = onTargets((entries) =>
   schedule(entries, { date: today.peek(), start: null }),
 );

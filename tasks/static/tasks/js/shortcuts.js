@@ -69,6 +69,8 @@ const TABLE = {
       command.hasTargets,
     ],
     [t("Move to…"), ["m"], command.choose(dialog, "move"), "move", command.hasTargets],
+    [t("Keep this time"), [], command.keepTargets, "pin", command.hasMovable],
+    [t("Let the planner move it"), [], command.releaseTargets, "wand-sparkles", command.hasKept],
     [t("Deadline…"), ["f"], command.choose(dialog, "deadline"), "flag", command.hasTargets],
     [
       t("Impact"),

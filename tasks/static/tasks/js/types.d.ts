@@ -29,6 +29,8 @@ interface Task {
   duration: number | null;
   scheduled_date: string | null;
   scheduled_time: string | null;
+  placed_by: PlacedBy;
+  day_chosen: boolean;
   deadline_date: string | null;
   deadline_time: string | null;
   earliest_start: string | null;
@@ -51,11 +53,15 @@ interface Task {
   chunks: Chunk[];
 }
 
-/** A range of a day: its time of day, and minutes. */
+/** Who chose a time: the person, or a plan that they accepted. */
+type PlacedBy = "person" | "plan";
+
+/** A range of a day: its time of day, and minutes. `by` differs from the task's `placed_by`. */
 interface Chunk {
   date: string;
   time: string;
   minutes: number;
+  by?: PlacedBy;
 }
 
 /** The body of POST /plans, see docs/api.md. */
@@ -117,6 +123,7 @@ interface Instance {
   scheduled_date: string;
   scheduled_time: string | null;
   starts_at: string | null;
+  placed_by: PlacedBy;
   moved: boolean;
   status: Status;
   completed_at: string | null;

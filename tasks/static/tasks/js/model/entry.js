@@ -116,5 +116,19 @@ export function chunksOf(entry) {
   }));
 }
 
+/** Whether the person chose the time, so that the planner keeps it. @param {Entry} entry */
+export const isPromise = ({ task, instance, chunk = -1 }) =>
+  (instance ?? task).placed_by !== "plan" || task.chunks?.[chunk]?.by === "person";
+
+/**
+ * Return the fields that keep the time of a block, or let the planner change it.
+ * @param {Entry} entry @param {boolean} kept
+ */
+export function keepFields({ task, chunk }, kept) {
+  const by = kept ? "person" : "plan";
+  if (chunk === undefined) return { placed_by: by };
+  return { chunks: task.chunks.with(chunk, { ...task.chunks[chunk], by }) };
+}
+
 /** @param {Entry} entry */
 export const isOpen = (entry) => entry.status === "pending";

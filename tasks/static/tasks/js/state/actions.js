@@ -3,7 +3,7 @@
 import { send } from "#wd/core/api.js";
 import { t, tn } from "#wd/core/i18n.js";
 import { clock, DAY, dayLabel, timeOf } from "#wd/core/time.js";
-import { inOrder, isOpen } from "#wd/tasks/model/entry.js";
+import { inOrder, isOpen, isPromise, keepFields } from "#wd/tasks/model/entry.js";
 import { withDescendants } from "#wd/tasks/model/tree.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
@@ -158,6 +158,23 @@ export function patchAll(entries, fields, text) {
   const overlay = overlayOf(entries.map((entry) => [entry, fields]));
   return change(overlay, () => postAction(entries, "change", fields), { text });
 }
+
+/**
+ * Keep the times of blocks, or let the planner change them.
+ * @param {Entry[]} entries @param {boolean} kept
+ */
+export function keepTimes(entries, kept) {
+  /** @type {[Entry, object][]} */
+  const changes = entries.filter(isKept(!kept)).map((entry) => [entry, keepFields(entry, kept)]);
+  const tasks = nameOf(changes.map(([entry]) => entry));
+  const text = kept ? t("Time kept: {tasks}", { tasks }) : t("May move: {tasks}", { tasks });
+  if (changes.length === 1) patch(...changes[0], text);
+  else if (changes.length) patchEach(changes, text);
+}
+
+/** Return a test for blocks whose time the person keeps, or doesn't. @param {boolean} kept */
+export const isKept = (kept) => (/** @type {Entry} */ entry) =>
+  entry.kind !== "event" && entry.start !== null && isPromise(entry) === kept;
 
 /** @param {Slot} slot */
 const slotFields = ({ date, start }) => ({ scheduled_date: date, scheduled_time: timeOf(start) });

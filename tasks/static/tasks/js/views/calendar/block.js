@@ -5,11 +5,12 @@ import { clock, DAY } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
+import { isPromise } from "#wd/tasks/model/entry.js";
 import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
-import { cursor, hourHeight, openKey } from "#wd/tasks/state/page.js";
+import { clearSelection, cursor, dialog, hourHeight, openKey } from "#wd/tasks/state/page.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 /** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
@@ -32,8 +33,14 @@ export const placeIn = ({ start, end }, lane) => ({
 const isPast = ({ end }, date) =>
   date < nowDate.value || (date === nowDate.value && end <= now.value);
 
+/** @param {Segment} segment @param {boolean} planned */
+const spokenLabel = (segment, planned) => {
+  const block = blockLabel(segment);
+  return planned ? t("{block}, planned", { block }) : block;
+};
+
 /** @param {Segment} segment */
-const spokenLabel = ({ entry: { title, kind, status, start, minutes } }) => {
+const blockLabel = ({ entry: { title, kind, status, start, minutes } }) => {
   const from = start ?? 0;
   const values = {
     title,
@@ -54,19 +61,22 @@ export function Block({ segment, date, lane, first, vacated }) {
   const event = entry.kind === "event";
   const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
   const size = sizeOf(segment);
+  const planned = !event && !isPromise(entry);
+  const label = spokenLabel(segment, planned);
   return html`<div
-    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
+    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", planned && "planned", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
     role="group"
     data-block=${entry.key}
     data-at=${`${date} ${String(start).padStart(4, "0")}`}
     tabindex=${first ? 0 : -1}
-    aria-label=${vacated ? t("{block}, would move", { block: spokenLabel(segment) }) : spokenLabel(segment)}
+    aria-label=${vacated ? t("{block}, would move", { block: label }) : label}
     style=${{ ...hue(colourOf(entry)), ...placeIn(segment, lane) }}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
     }}
     onPointerDown=${(/** @type {PointerEvent} */ press) => handlePress(press, entry)}
+    onContextMenu=${(/** @type {PointerEvent} */ press) => openMenu(press, entry)}
     onClick=${() => {
       if (!event) openKey.value = entry.key;
     }}
@@ -78,6 +88,7 @@ export function Block({ segment, date, lane, first, vacated }) {
         ${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
     </div>
     ${entry.task?.series && html`<${Icon} name="repeat" size=${11} kind="block-mark" />`}
+    ${!event && !planned && entry.status === "pending" && html`<${Icon} name="pin" size=${11} kind="block-mark pin" />`}
     ${!event && !before && html`<i class="edge top" data-edge="start"></i>`}
     ${!event && !after && html`<i class="edge bottom" data-edge="end"></i>`}
   </div>`;
@@ -89,6 +100,16 @@ function handlePress(press, entry) {
   press.stopPropagation();
   if (target.closest("button") || entry.kind === "event") return;
   dragBlock(press, entry, target.dataset.edge);
+}
+
+/** A long press on a touch screen drags. @param {PointerEvent} press @param {Entry} entry */
+function openMenu(press, entry) {
+  if (entry.kind === "event") return;
+  press.preventDefault();
+  if (press.pointerType === "touch") return;
+  clearSelection();
+  cursor.value = entry.key;
+  dialog.value = "block-menu";
 }
 
 /** @param {{entry: Entry}} props */

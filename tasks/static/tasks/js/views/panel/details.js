@@ -9,6 +9,7 @@ import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
 import { Chunks, Timer } from "#wd/tasks/views/panel/effort.js";
 import { IdealTime } from "#wd/tasks/views/panel/ideal-time.js";
+import { Placed } from "#wd/tasks/views/panel/placed.js";
 
 const DEADLINES = [
   { value: "hard", name: t("Hard"), title: t("The planner never schedules it later") },
@@ -40,6 +41,7 @@ export function Details({ entry }) {
       html`<${DayTime} label=${t("Scheduled")} date=${entry.date}
       time=${timeOf(entry.start)} onSet=${schedule} fixed=${isInstance} />`
     }
+    <${Placed} entry=${entry} set=${set} />
     <${Duration} minutes=${entry.duration} placeholder=${t("Unknown")}
       onSet=${(/** @type {number | null} */ minutes) => set({ [isInstance ? "own_duration" : "duration"]: minutes })} />
     ${entry.status === "pending" && html`<${Timer} entry=${entry} />`}
@@ -84,7 +86,4 @@ const TaskFields = ({ task, set }) => html`
   <${Day} label=${t("Not before")} date=${task.earliest_start}
     onSet=${(/** @type {string | null} */ date) => set({ earliest_start: date })} />
   <${Select} label=${t("Reminder")} value=${task.reminder ?? ""} options=${REMINDERS}
-    onSet=${(/** @type {string} */ minutes) => set({ reminder: minutes === "" ? null : Number(minutes) })} />
-  <div class="panel-field"><span>${t("Pinned")}</span><label class="choice">
-    <input type="checkbox" checked=${task.pinned}
-    onChange=${(/** @type {any} */ event) => set({ pinned: event.target.checked })} />${t("The planner won't move it")}</label></div>`;
+    onSet=${(/** @type {string} */ minutes) => set({ reminder: minutes === "" ? null : Number(minutes) })} />`;
