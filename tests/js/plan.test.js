@@ -49,6 +49,7 @@ const proposed = (fields) => ({
   removed: [],
   left_out: [],
   all_day: [],
+  chances: [],
   ...fields,
 });
 

@@ -28,8 +28,8 @@ def chances_of(
 ) -> list[Json]:
     """Return the chance of each deadline within a plan, the smallest of the most important first.
 
-    A chance below 80 % comes with a sentence, and with changes that would raise it. Five queries
-    if there is a deadline, else none.
+    A chance of a planned task below 80 % comes with a sentence, and with changes that would raise
+    it. Five queries if there is a deadline, else none.
     """
     deadlines = [task.deadline for task in problem.tasks if task.deadline is not None]
     if not any(problem.now < deadline <= problem.until for deadline in deadlines):
@@ -61,14 +61,15 @@ def _rows(sampler: Sampler, blocks: tuple[Block, ...], fmt: Formatter) -> Iterat
     improved = 0
     for key, chance in chances:
         changes: list[Improvement] = []
-        if key in placed and chance < LIKELY and improved < MAX_IMPROVED:
+        is_risk = key in placed and chance < LIKELY
+        if is_risk and improved < MAX_IMPROVED:
             changes = improvements(sampler, blocks, key, chance)
             improved += 1
         yield {
             "key": key,
             "title": fmt.title(key),
             "chance": round(chance, 2),
-            "sentence": _sentence(sampler, key, chance, changes, fmt) if chance < LIKELY else "",
+            "sentence": _sentence(sampler, key, chance, changes, fmt) if is_risk else "",
             "changes": [
                 {
                     "kind": change.kind,

@@ -96,6 +96,13 @@ interface LeftOut extends Planned {
   sentence: string;
 }
 
+interface Chance extends Planned {
+  /** Between 0 and 1. */
+  chance: number;
+  /** Empty for a deadline that is likely to hold. */
+  sentence: string;
+}
+
 interface Proposal {
   id: number;
   kind: PlanRequest["kind"];
@@ -106,6 +113,7 @@ interface Proposal {
   blocks: PlanBlock[];
   removed: (Planned & { was: Chunk })[];
   left_out: LeftOut[];
+  chances: Chance[];
   all_day: AllDayEvent[];
 }
 

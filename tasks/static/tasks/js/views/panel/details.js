@@ -10,6 +10,7 @@ import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.j
 import { Chunks, Timer } from "#wd/tasks/views/panel/effort.js";
 import { IdealTime } from "#wd/tasks/views/panel/ideal-time.js";
 import { Placed } from "#wd/tasks/views/panel/placed.js";
+import { PromiseCheck } from "#wd/tasks/views/promise.js";
 
 const DEADLINES = [
   { value: "hard", name: t("Hard"), title: t("The planner never schedules it later") },
@@ -61,6 +62,13 @@ const Domain = ({ entry, set }) => html`<${Select}
   onSet=${(/** @type {string} */ id) => set({ [entry.kind === "instance" ? "own_domain_id" : "domain_id"]: Number(id) || null })}
 />`;
 
+/** @param {{task: Task}} props */
+function PromiseBy({ task: { id, deadline_date, deadline_time } }) {
+  const by = deadline_time ? `${deadline_date}T${deadline_time.slice(0, 5)}` : deadline_date;
+  const path = `/tasks/${id}/promise?by=${by}`;
+  return html`<${PromiseCheck} key=${path} path=${path} />`;
+}
+
 /**
  * Fields of the task that its instances share.
  * @param {{task: Task, set: (fields: object) => void}} props
@@ -81,6 +89,7 @@ const TaskFields = ({ task, set }) => html`
       value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
       onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
   }
+  ${task.deadline_date && task.status === "pending" && html`<${PromiseBy} task=${task} />`}
   <${IdealTime} ideal=${task.ideal_time} set=${set} />
   <${Chunks} task=${task} set=${set} />
   <${Day} label=${t("Not before")} date=${task.earliest_start}

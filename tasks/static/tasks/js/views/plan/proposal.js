@@ -55,6 +55,7 @@ function Sheet({ current }) {
         ${applyError.value && html`<p class="notice bad">${applyError.value}</p>`}
       </header>
       <div class="proposal-body">
+        <${Risks} chances=${current.chances.filter(({ sentence }) => sentence)} />
         ${Object.entries(SECTIONS).map(
           ([state, name]) => html`<${Section} key=${state} name=${name}
           items=${changes.value.filter((change) => change.state === state)} />`,
@@ -134,6 +135,13 @@ const slotLabel = (part, state) =>
 const ExplainButton = ({ of, title, label }) => html`<button type="button" class="text-button"
   onClick=${(/** @type {MouseEvent} */ event) => explain(of, /** @type {Element} */ (event.currentTarget))}>
   ${label}<span class="sr"> ${title}</span></button>`;
+
+/** Deadlines that may not hold, and what would help. @param {{chances: Chance[]}} props */
+const Risks = ({ chances }) =>
+  chances.length > 0 &&
+  html`<section><h3>${t("Deadlines at risk")} <small>${chances.length}</small></h3><ul>${chances.map(
+    ({ key, sentence }) => html`<li key=${key}><span><small>${sentence}</small></span></li>`,
+  )}</ul></section>`;
 
 /** Tasks that do not fit: those with a date, then the undated. @param {{unplanned: LeftOut[]}} props */
 function Unplanned({ unplanned }) {

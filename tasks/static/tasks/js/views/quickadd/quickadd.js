@@ -5,6 +5,7 @@ import { currentTokens, insertSuggestion, removeToken } from "#wd/tasks/model/to
 import { pendingCount, rejectedDraft, takeDraft } from "#wd/tasks/state/outbox.js";
 import { domainFilter, pane } from "#wd/tasks/state/page.js";
 import { add, create, sending } from "#wd/tasks/state/quickadd.js";
+import { lazy } from "#wd/tasks/views/lazy.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
@@ -77,6 +78,7 @@ export function QuickAdd({ hint = t("Add a task") }) {
     <//>
     <${TokenChips} line=${reading.lines[0]} tokens=${tokens} text=${text}
       onRemove=${(/** @type {Token} */ token) => write(removeToken(text, token))} />
+    ${tokens.some(({ kind }) => kind === "deadline") && html`<${PromiseBy} text=${text} />`}
     ${
       pasted &&
       html`<${Pasted} text=${pasted} anchor=${input.current}
@@ -84,6 +86,14 @@ export function QuickAdd({ hint = t("Add a task") }) {
     }
     <${Pending} />
   </div>`;
+}
+
+const PromiseCheck = lazy("PromiseCheck");
+
+/** @param {{text: string}} props */
+function PromiseBy({ text }) {
+  const path = `/promise?text=${encodeURIComponent(text)}`;
+  return html`<${PromiseCheck} key=${path} path=${path} />`;
 }
 
 /** Lines that are being sent, and the number of stored writes. */
