@@ -30,8 +30,8 @@ BINDING_SENTENCES = {
     ("moved", "later"): gettext_lazy("Later, it would leave its current place."),
     ("shifted", "earlier"): gettext_lazy("Earlier is further from its current place."),
     ("shifted", "later"): gettext_lazy("Later is further from its current place."),
-    ("mismatch", "earlier"): gettext_lazy("Earlier, it would suit your energy less."),
-    ("mismatch", "later"): gettext_lazy("Later, it would suit your energy less."),
+    ("energy", "earlier"): gettext_lazy("Earlier, it would suit your energy less."),
+    ("energy", "later"): gettext_lazy("Later, it would suit your energy less."),
     ("delay", "later"): gettext_lazy("Later would only delay it."),
 }
 # Constraints that name a time or a neighbour.
@@ -237,7 +237,7 @@ def _drawbacks(slot: Slot, moved: int, finish: Finish | None) -> list[str]:
         _("more time past deadlines") if cost.late > 0 else "",
         _("fits fewer tasks") if cost.left_out > 0 else "",
         _("moves it from its current place") if cost.moved > 0 and not moved else "",
-        _("suits your energy less") if cost.mismatch > 0 else "",
+        _("suits your energy less") if cost.energy > 0 else "",
         _("finishes later") if cost.delay > 0 and finish is None else "",
         _("takes more pieces") if cost.fragments > 0 else "",
     ]
@@ -250,7 +250,7 @@ def _benefits(slot: Slot, finish: Finish | None) -> list[str]:
         _("less time past deadlines") if cost.late < 0 else "",
         _("fits more tasks") if cost.left_out < 0 else "",
         _("moves fewer blocks") if cost.moved < 0 else "",
-        _("suits your energy better") if cost.mismatch < 0 else "",
+        _("suits your energy better") if cost.energy < 0 else "",
         _("finishes earlier") if cost.delay < 0 and finish is None else "",
         _("takes fewer pieces") if cost.fragments < 0 else "",
     ]

@@ -14,8 +14,9 @@ from .problems import HOUR, block, day, examples, light_weeks
 NINE, TEN, ELEVEN = 9 * HOUR, 10 * HOUR, 11 * HOUR
 
 
-def test_cost_of_a_task_done_at_once_is_its_delay():
-    assert evaluate(day(Task("a", 60, weight=3)), [block("a", 0, 60)]) == Cost(delay=180)
+def test_cost_of_waiting_is_weight_times_minutes():
+    problem = day(Task("a", 60, weight=10), now=NINE)
+    assert evaluate(problem, [block("a", TEN, ELEVEN)]) == Cost(delay=60)
 
 
 def test_cost_of_a_missed_soft_deadline_is_weight_times_minutes():
@@ -48,30 +49,30 @@ def test_cost_counts_no_miss_for_a_hard_deadline_after_the_plan():
 
 def test_cost_counts_half_a_task_as_left_out():
     problem = day(Task("a", 60, weight=3, chunks=Chunks(30, 30)))
-    assert evaluate(problem, [block("a", NINE, NINE + 30)]) == Cost(left_out=3)
+    assert evaluate(problem, [block("a", NINE, NINE + 30)]).left_out == 3
 
 
-def test_cost_of_moving_counts_blocks_and_minutes():
+def test_cost_of_moving_within_a_day_is_the_minutes():
     problem = day(Task("a", 60), current=(block("a", NINE, TEN),))
     cost = evaluate(problem, [block("a", ELEVEN, ELEVEN + 60)])
-    assert (cost.moved, cost.shifted) == (1, 120)
+    assert (cost.moved, cost.shifted) == (0, 2 * 120)
 
 
-def test_cost_counts_a_dropped_block_as_moved():
-    problem = day(Task("a", 60), current=(block("a", NINE, TEN),))
-    assert evaluate(problem, []).moved == 1
+def test_cost_of_a_block_that_leaves_its_day_grows_with_its_minutes():
+    problem = day(Task("a", 60, weight=9), current=(block("a", NINE, TEN),))
+    assert evaluate(problem, []).moved == (9 + 3) * (15 + 60)
 
 
-def test_cost_of_mismatch_is_minutes_times_levels():
+def test_cost_of_energy_counts_only_lacking_levels():
     steps = (EnergyStep(NINE, NINE + 30, 0), EnergyStep(NINE + 30, TEN, 2))
     problem = day(Task("a", 60, energy=2), energy=steps)
-    assert evaluate(problem, [block("a", NINE, TEN)]).mismatch == 60
+    assert evaluate(problem, [block("a", NINE, TEN)]).energy == 6 * 2 * 30
 
 
-def test_cost_counts_each_chunk_after_the_first_as_a_fragment():
+def test_cost_of_fragments_counts_each_chunk_after_the_first():
     problem = day(Task("a", 60, chunks=Chunks(30, 30)))
     blocks = [block("a", NINE, NINE + 30), block("a", TEN, TEN + 30)]
-    assert evaluate(problem, blocks).fragments == 1
+    assert evaluate(problem, blocks).fragments == 40
 
 
 def test_cost_counts_an_unsplittable_task_with_a_pinned_block_as_done():

@@ -62,12 +62,12 @@ def test_binding_to_later_times_is_the_deadline():
 def test_binding_is_energy_when_no_rule_breaks():
     energy = (EnergyStep(NINE, ELEVEN, 0), EnergyStep(ELEVEN, NOON, 2), EnergyStep(NOON, FIVE, 0))
     explanation = explained(day(Task("a", HOUR, energy=2), energy=energy))
-    assert explanation.bindings == (Binding("earlier", "mismatch"), Binding("later", "mismatch"))
+    assert explanation.bindings == (Binding("earlier", "energy"), Binding("later", "energy"))
 
 
 def test_binding_of_a_block_that_stays_is_the_current_plan():
     explanation = explained(day(Task("a", HOUR), current=(block("a", NOON, NOON + HOUR),)))
-    assert Binding("earlier", "moved") in explanation.bindings
+    assert Binding("earlier", "shifted") in explanation.bindings
 
 
 def test_binding_of_a_pinned_block_is_the_pin():

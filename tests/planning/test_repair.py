@@ -31,10 +31,10 @@ def test_replan_moves_the_block_under_a_new_event():
     assert begins(repaired(problem)) == {"b": TEN, "a": ELEVEN}
 
 
-def test_replan_moves_a_block_within_the_buffer_of_a_new_event():
+def test_replan_keeps_a_block_that_an_event_comes_close_to():
     current = (block("a", NINE, TEN),)
     problem = day(Task("a", HOUR), current=current, buffer=10, busy=(Span(TEN, ELEVEN),))
-    assert begins(repaired(problem)) == {"a": ELEVEN + 10}
+    assert repaired(problem).blocks == current
 
 
 def test_replan_moves_successors_of_a_moved_block():
@@ -116,7 +116,6 @@ def test_replan_moves_at_most_overlapped_blocks_and_their_successors(week, data)
     moved = Counter(plan_before.blocks) - Counter(plan.blocks)
     assert {block.task for block in moved} <= allowed
     assert hit or not moved
-    assert plan.cost.moved == sum(moved.values())
 
 
 @examples(20, 500)

@@ -34,7 +34,7 @@ def test_slots_of_a_planned_task_include_its_current_time():
     problem = day(Task("a", HOUR), busy=(Span(TEN, ELEVEN),))
     first, second = slots_for(problem, [block("a", NINE, TEN)], "a")
     assert not any(first.price)
-    assert second.price.delay == 2 * HOUR
+    assert second.price.delay == HOUR * 2 * HOUR // 600
 
 
 def test_slot_of_a_long_task_has_several_chunks():

@@ -163,7 +163,7 @@ def test_relaxation_sentence_names_the_change_to_make(problem, kind, sentence):
         (("later", "late"), "Later, it would miss its deadline."),
         (("later", "moved"), "Later, it would leave its current place."),
         (("later", "shifted"), "Later is further from its current place."),
-        (("later", "mismatch"), "Later, it would suit your energy less."),
+        (("later", "energy"), "Later, it would suit your energy less."),
         (("later", "delay"), "Later would only delay it."),
         (("earlier", "fragments"), "Earlier would make the plan worse."),
     ],
@@ -177,7 +177,7 @@ def test_binding_sentence_names_the_obstacle(binding, sentence):
     [
         (Cost(), "No drawbacks."),
         (Cost(delay=600), "Finishes later."),
-        (Cost(late=90, mismatch=-5), "More time past deadlines; suits your energy better."),
+        (Cost(late=90, energy=-5), "More time past deadlines; suits your energy better."),
         (Cost(moved=1, shifted=30), "Moves it from its current place."),
         (Cost(fragments=-1), "Takes fewer pieces."),
     ],

@@ -15,6 +15,7 @@ from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
 from tasks.planning.proposals.timegrid import TimeGrid, up
 from tasks.planning.solver import (
     ENERGY_OF_CLARITY,
+    PERSONAL,
     WEIGHT_OF_IMPACT,
     Block,
     Chunks,
@@ -111,19 +112,21 @@ class Candidate(NamedTuple):
         minutes = up(self.minutes)
         if self.fixed:
             minutes = sum(block.end - block.begin for block in self.blocks)
-        # The solver has no end of a window yet; a hard deadline keeps the row within it.
-        has_window = self.latest is not None and not self.fixed
         return SolverTask(
             id=self.key,
             minutes=minutes,
             weight=WEIGHT_OF_IMPACT[self.impact],
             energy=ENERGY_OF_CLARITY[self.clarity],
-            deadline=self.latest if has_window else self.deadline,
-            hard=has_window or self.hard,
+            deadline=self.deadline,
+            hard=self.hard,
             earliest=self.earliest,
             after=after,
             hours=self.hours,
             chunks=self._chunk_sizes(minutes),
+            partial=True,
+            latest=None if self.fixed else self.latest,
+            meant=self.meant,
+            domain=str(self.domain_id or ""),
         )
 
     def _chunk_sizes(self, minutes: int) -> Chunks | None:
@@ -163,6 +166,10 @@ class PlanProblem:
             until=range_.until,
             busy=range_.blocked,
             buffer=up(user.preferences.buffer_minutes),
+            lunch_minutes=up(user.preferences.lunch_minutes),
+            break_after=user.preferences.break_after,
+            break_minutes=up(user.preferences.break_minutes),
+            rates=PERSONAL,
         )
         return cls(request, timegrid, hours, range_, problem)
 

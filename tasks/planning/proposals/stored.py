@@ -9,7 +9,20 @@ from typing import Any
 from tasks.models import Proposal
 from tasks.planning.proposals.events import AllDayEvent
 from tasks.planning.proposals.request import PlanRequest
-from tasks.planning.solver import Block, Chunks, Cost, EnergyStep, Plan, Problem, Span, Task
+from tasks.planning.solver import (
+    PERSONAL,
+    Block,
+    Chunks,
+    Cost,
+    Day,
+    EnergyStep,
+    Plan,
+    Problem,
+    Span,
+    Task,
+)
+from tasks.planning.solver.problem import NO_COST
+from tasks.planning.solver.rates import Rates
 
 # Search statistics that are not needed once the plan is stored.
 UNSTORED_PLAN_FIELDS = {"bound", "work"}
@@ -70,7 +83,24 @@ def problem_from_json(data: dict[str, Any]) -> Problem:
         energy=tuple(EnergyStep(*step) for step in data["energy"]),
         pinned=_blocks(data["pinned"]),
         current=_blocks(data["current"]),
+        **_rules(data),
     )
+
+
+def _rules(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the rules of days; a proposal stored by the previous release has none."""
+    if "rates" not in data:
+        return {"rates": PERSONAL}
+    return {
+        "days": tuple(_day(*day) for day in data["days"]),
+        "urgent": tuple(data["urgent"]),
+        "rates": Rates(**data["rates"]),
+        **{name: data[name] for name in ("lunch_minutes", "break_after", "break_minutes")},
+    }
+
+
+def _day(begin: int, end: int, capacity: int | None, lunch: list[int] | None) -> Day:
+    return Day(begin, end, capacity, Span(*lunch) if lunch else None)
 
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
@@ -82,14 +112,16 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
     fields = {
         "blocks": _blocks(data["blocks"]),
         "left_out": tuple(data["left_out"]),
-        "cost": Cost(*data["cost"]),
+        "cost": Cost(*data["cost"]) if len(data["cost"]) == len(Cost._fields) else NO_COST,
+        "urgent": tuple(data.get("urgent", ())),
     }
     return Plan(**{**data, **fields})
 
 
 def _task(data: dict[str, Any]) -> Task:
     chunks = data["chunks"] and Chunks(*data["chunks"])
-    return Task(**{**data, "after": tuple(data["after"]), "chunks": chunks})
+    ideal = _spans(data.get("ideal", []))
+    return Task(**{**data, "after": tuple(data["after"]), "chunks": chunks, "ideal": ideal})
 
 
 def _spans(data: list[list[int]]) -> tuple[Span, ...]:

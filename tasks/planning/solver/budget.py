@@ -23,7 +23,7 @@ class Budget:
     def __init__(
         self,
         clock: Callable[[], float],
-        deadline: float,
+        deadline: float | None,
         work_limit: int = UNLIMITED,
         cancelled: Callable[[], bool] = never,
     ) -> None:
@@ -43,12 +43,11 @@ class Budget:
         """Tell whether to stop now; once over, it stays over."""
         if not self.stopped and self.work >= self._next_check:
             self._next_check = min(self.work + CHECK_INTERVAL, self._limit)
-            self.stopped = (
-                self.work >= self._limit or self._clock() >= self._deadline or self._cancelled()
-            )
+            is_late = self._deadline is not None and self._clock() >= self._deadline
+            self.stopped = self.work >= self._limit or is_late or self._cancelled()
         return self.stopped
 
 
 def unlimited_budget() -> Budget:
     """Return a budget that is never over."""
-    return Budget(lambda: 0.0, 1.0)
+    return Budget(lambda: 0.0, None)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.planning.solver.chunking import fill
 from tasks.planning.solver.model import Job
 from tasks.planning.solver.problem import Problem, Span
-from tasks.planning.solver.schedule import Schedule
+from tasks.planning.solver.schedule import Schedule, Slots
 
 PUSH = 3  # work units of moving a block out of the way
-STARTS = 6  # holes from which a split job may start
 
 
 class InsertionPoint(NamedTuple):
@@ -35,20 +33,62 @@ def cheapest_point(
     schedule: Schedule, job: Job, below: int, edges: list[int]
 ) -> InsertionPoint | None:
     """Find the cheapest place for an absent, undivided job that costs less than `below`."""
-    best = None
     window = schedule.window(job)
     if window is None:
         return None
-    for gap in schedule.gaps_within(window):
-        soonest = max(schedule.model.gaps[gap].begin, window.begin) + job.minutes
-        if schedule.tables.least(job, soonest) >= below:
-            break
-        if job.minutes > schedule.spaces[gap]:
-            continue
+    if schedule.rules is not None:
+        return _cheapest_within_rules(schedule, job, below, edges, window)
+    best = None
+    for gap in _promising_gaps(schedule, job, window, below):
         for point in _insertion_points(schedule, job, gap, window, edges, below):
             if point.price < below:
                 best, below = point, point.price
     return best
+
+
+def _promising_gaps(schedule: Schedule, job: Job, window: Span, below: int) -> Iterator[int]:
+    """Yield the gaps in which a job may cost less than `below`, in order."""
+    for gap in schedule.gaps_within(window):
+        soonest = max(schedule.model.gaps[gap].begin, window.begin) + job.minutes
+        if schedule.tables.least(job, soonest) >= below:
+            return
+        if job.minutes <= schedule.spaces[gap]:
+            yield gap
+
+
+def _cheapest_within_rules(
+    schedule: Schedule, job: Job, below: int, edges: list[int], window: Span
+) -> InsertionPoint | None:
+    """Try points in order of their own price until the price of the day can't change the best.
+
+    A block may save a change of domain or an idle time on both sides.
+    """
+    savings = 2 * schedule.rules.most_saved if schedule.rules else 0
+    points = [
+        (point.price, number, gap, point)
+        for gap in _promising_gaps(schedule, job, window, below + savings)
+        if schedule.has_capacity(job, gap, job.minutes)
+        for number, point in enumerate(
+            _insertion_points(schedule, job, gap, window, edges, below + savings)
+        )
+    ]
+    best = None
+    for price, _number, gap, point in sorted(points):
+        if price - savings >= below:
+            break
+        total = price + schedule.added_price(gap, _slots_with(schedule, job, gap, point))
+        if total < below:
+            best, below = point._replace(price=total), total
+    return best
+
+
+def _slots_with(schedule: Schedule, job: Job, gap: int, point: InsertionPoint) -> Slots:
+    """Return the slots of a gap with a job inserted."""
+    begins, jobs = dict(point.pushed), schedule.model.jobs
+    slots = [slot for slot in schedule.slots[gap] if slot[2] not in begins]
+    slots += [(begin, begin + jobs[n].minutes, n) for n, begin in point.pushed]
+    slots.append((point.begin, point.begin + job.minutes, job.number))
+    return sorted(slots)
 
 
 def _insertion_points(
@@ -67,10 +107,20 @@ def begins(schedule: Schedule, job: Job, hole: Span, edges: list[int]) -> Iterat
     """Yield begins within a hole that may be best: its ends, the current one, energy changes."""
     first, last = hole.begin, hole.end - job.minutes
     yield first
+    rest = schedule.rest
+    if rest and first + rest <= last:
+        yield first + rest  # after a break
     least = schedule.tables.least(job, first + job.minutes)
-    if first == last or schedule.tables.at(job, first) == least:
+    if first == last or (schedule.tables.at(job, first) == least and not rest):
         return
     yield last
+    if rest and last - rest > first:
+        yield last - rest  # before a break
+    for begin, end in job.task.ideal:
+        if first < begin < last:
+            yield begin
+        if first < end - job.minutes < last:
+            yield end - job.minutes
     for block in job.current:
         if first < block.begin < last:
             yield block.begin
@@ -113,11 +163,15 @@ def _pushed_point(
     gap, jobs = schedule.model.gaps[gap_number], schedule.model.jobs
     price, cursor = schedule.tables.at(job, begin), begin + job.minutes + schedule.buffer
     pushed = []
+    work = job.minutes  # since the last break
     for old, _, number in schedule.slots[gap_number][index:]:
         if old >= cursor:
             break
         schedule.budget.spend(PUSH)
         other = jobs[number]
+        work += other.minutes
+        if work > schedule.break_after:
+            cursor, work = cursor + schedule.rest, other.minutes
         new = gap.fit(other.task.hours, cursor, other.minutes)
         if other.chunks or new < 0 or new + other.minutes > other.limit:
             return None
@@ -125,29 +179,3 @@ def _pushed_point(
         pushed.append((number, new))
         cursor = new + other.minutes + schedule.buffer
     return InsertionPoint(price, begin, tuple(pushed))
-
-
-def cheapest_split(schedule: Schedule, job: Job) -> tuple[Span, ...]:
-    """Return the cheapest of several ways to split an absent job over free time; empty if none."""
-    window = schedule.window(job)
-    if window is None or job.chunks is None:
-        return ()
-    holes = [
-        hole for gap in schedule.gaps_within(window) for hole in schedule.holes(job, gap, window)
-    ]
-    suited = [part for hole in holes for part in _suited(schedule, job, hole)]
-    best: tuple[Span, ...] = ()
-    price = 0
-    for choice in (holes, suited):
-        for start in range(min(STARTS, len(choice))):
-            spans = fill(choice[start:], job.minutes, job.chunks, schedule.buffer)
-            if spans and (not best or schedule.tables.of(job, spans) < price):
-                best, price = tuple(spans), schedule.tables.of(job, spans)
-    return best
-
-
-def _suited(schedule: Schedule, job: Job, hole: Span) -> Iterator[Span]:
-    """Yield the parts of a hole in which the energy is what the job needs."""
-    for begin, end, level in schedule.model.problem.energy:
-        if level == job.task.energy and max(begin, hole.begin) < min(end, hole.end):
-            yield Span(max(begin, hole.begin), min(end, hole.end))

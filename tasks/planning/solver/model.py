@@ -84,7 +84,7 @@ def build_model(problem: Problem) -> Model:
                 minutes=minutes,
                 chunks=feasible_chunks(minutes, task.chunks) if task.chunks else None,
                 release=max([problem.now, task.earliest or problem.now, *earlier]),
-                limit=min([problem.until, *_hard(task), *later]),
+                limit=min([problem.until, *_ends(task), *later]),
                 fixed_end=fixed_end,
                 due=max(task.deadline or 0, fixed_end) if soft else NEVER,
                 fixed=tuple(own),
@@ -96,8 +96,10 @@ def build_model(problem: Problem) -> Model:
     return Model(problem, gaps(problem), jobs)
 
 
-def _hard(task: Task) -> tuple[int, ...]:
-    return (task.deadline,) if task.hard and task.deadline is not None else ()
+def _ends(task: Task) -> list[int]:
+    """Return when a task must be finished: its hard deadline, and the end of its days."""
+    deadline = task.deadline if task.hard else None
+    return [end for end in (deadline, task.latest) if end is not None]
 
 
 def _in_order(problem: Problem) -> list[Task]:

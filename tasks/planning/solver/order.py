@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tasks.planning.solver.budget import Budget
-from tasks.planning.solver.cost import by_task, pack, top_packing, unplanned_cost
+from tasks.planning.solver.cost import absent_cost, by_task, pack, top_packing
 from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.problem import Block, Span
 from tasks.planning.solver.runs import Piece, Run, empty, relay
 
+DAY_MINUTES = 24 * 60
 LAST = 1 << 30  # a position behind every piece
 SCAN = 20  # work units of starting to scan a run
 
@@ -39,6 +40,10 @@ class Order:
         self.budget = budget
         self.buffer = model.problem.buffer
         self.scale = top_packing(model.problem)
+        rates = model.problem.rates
+        # A minute late costs its share of a day late; all prices are whole numbers of such shares.
+        self.unit = DAY_MINUTES if rates.late_day else 1
+        self.late_minute = rates.late_minute * self.unit + rates.late_day
         self.runs = [empty(gap) for gap in model.gaps]
         self.job_gaps: list[tuple[int, ...]] = [() for _ in model.jobs]
         self.absent = [self._absence(job) for job in model.jobs]
@@ -93,7 +98,9 @@ class Order:
         return Piece(
             job=job.number,
             minutes=minutes,
-            weight=self.scale.late * task.weight if last and job.due < NEVER else 0,
+            weight=self.scale.late * task.weight * self.late_minute
+            if last and job.due < NEVER
+            else 0,
             due=job.due if last else NEVER,
             release=job.release,
             limit=job.limit,
@@ -174,8 +181,11 @@ class Order:
                     yield Span(max(begin, earliest), min(end, latest))
 
     def _absence(self, job: Job) -> int:
-        late = job.task.weight * max(0, self.model.problem.until - job.due)
-        return pack(unplanned_cost(self.model.problem, job.task)._replace(late=late), self.scale)
+        price = absent_cost(self.model.problem, job.task, job.minutes)
+        # What fixed blocks have made late already doesn't count.
+        late = job.task.weight * max(0, self.model.problem.until - job.due) * self.late_minute
+        unfinished = self.unit * pack(price._replace(late=0), self.scale)
+        return unfinished + self.scale.late * late
 
     def _positions(self, number: int, gap: int) -> list[int]:
         pieces = self.runs[gap].pieces

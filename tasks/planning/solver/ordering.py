@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from random import Random
@@ -54,7 +54,7 @@ class OrderSearch(Order):
             return self._refill(number)
         return self._relocate(number)
 
-    def refine(self) -> bool:
+    def refine(self, numbers: Sequence[int]) -> bool:
         """Swap pieces within gaps as long as that saves something."""
         before = self.price
         for gap in range(len(self.runs)):
@@ -62,10 +62,10 @@ class OrderSearch(Order):
                 pass
         return self.price < before
 
-    def kick(self, random: Random) -> None:
+    def kick(self, random: Random) -> Sequence[int]:
         """Remove a costly job and some others; put it back first, then the others.
 
-        Predecessors that come too late for it go back before it.
+        Predecessors that come too late for it go back before it. Return all jobs.
         """
         focus = random.choice(self.costly_jobs())
         count = random.randint(*RUIN)
@@ -81,6 +81,7 @@ class OrderSearch(Order):
         for number in (*first, *removed, *sorted(removed)):
             if not self.job_gaps[number]:
                 self.insert(number, overdue.pop(number, NEVER))
+        return range(len(self.model.jobs))
 
     def _rivals_of(self, focus: int, count: int, random: Random) -> tuple[list[int], list[int]]:
         """Return the jobs to put back first, and others to choose from.

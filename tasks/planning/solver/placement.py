@@ -12,10 +12,11 @@ from random import Random
 
 from tasks.planning.solver.budget import Budget
 from tasks.planning.solver.cost_tables import CostTables
-from tasks.planning.solver.insertion import cheapest_point, cheapest_split, energy_edges
+from tasks.planning.solver.insertion import cheapest_point, energy_edges
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Span
-from tasks.planning.solver.schedule import Schedule
+from tasks.planning.solver.schedule import Schedule, Slots
+from tasks.planning.solver.splitting import cheapest_split
 
 RUIN = (1, 4)  # fewest and most jobs that a kick removes besides the first
 NEAR = 6  # distance of those jobs from the first, counted in jobs
@@ -28,43 +29,80 @@ class PlacementSearch(Schedule):
     def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
         super().__init__(model, tables, budget)
         self.energy_edges = energy_edges(model.problem)
+        self.open_gaps: set[int] = set()
 
     def insert(self, number: int) -> bool:
         """Place an absent job where it costs least, if that is cheaper than its absence."""
-        job = self.model.jobs[number]
-        return self._place_cheapest(job, self.costs[number])
+        job, before = self.model.jobs[number], self.price
+        if not self._place_cheapest(job, self.costs[number]):
+            return False
+        if self.price < before:
+            return True
+        self.take((number,))  # chunks in several gaps of a day cost more together than alone
+        return False
 
     def improve(self, number: int) -> bool:
         """Move one job to its best cheaper place, if there is one."""
         job, spans, cost = self.model.jobs[number], self.spans[number], self.costs[number]
         if not spans:
             return self.insert(number)
-        if cost <= self.tables.least(job, job.release + job.minutes):
+        if self.rules is None and cost <= self.tables.least(job, job.release + job.minutes):
             return False
+        before = self.price
         self.take((number,))
-        if self._place_cheapest(job, cost):
-            return True
+        if self._place_cheapest(job, before - self.price + self.costs[number]):
+            if self.price < before:
+                return True
+            self.take((number,))
         self.put(job, spans)
         return False
 
-    def refine(self) -> bool:
+    def refine(self, numbers: Sequence[int]) -> bool:
         """Swap neighbours and close idle time as long as that saves something."""
         before = self.price
-        for gap in range(len(self.slots)):
+        for gap in sorted({self.gap_at(span.begin) for n in numbers for span in self.spans[n]}):
             while self._swap_neighbours(gap) or self._pull(gap):
                 pass
         return self.price < before
 
-    def kick(self, random: Random) -> None:
-        """Force a job to another minute, or remove several neighbours; refit what was removed."""
+    def kick(self, random: Random) -> Sequence[int]:
+        """Force a job to another minute, or remove several neighbours; refit what was removed.
+
+        Return the jobs to improve: within the rules of days, those of the days that were touched,
+        and the absent ones.
+        """
         number = random.randrange(len(self.model.jobs))
+        before = self.slots[:]
+        begin = None
         if random.random() < FORCED:
             begin = self._random_begin(self.model.jobs[number], random)
-            if begin is not None and self.force(number, begin):
-                return
-        evicted = self.evict([number, *self._neighbours(number, random)])
-        random.shuffle(evicted)
-        self.refit(evicted)
+        if begin is None or not self.force(number, begin):
+            evicted = self.evict([number, *self._neighbours(number, random)])
+            random.shuffle(evicted)
+            self.refit(evicted)
+        if self.rules is None:
+            return range(len(self.model.jobs))
+        return self._touched(before)
+
+    def _touched(self, before: Sequence[Slots]) -> list[int]:
+        """Return the jobs of the days whose slots changed, and the absent jobs."""
+        assert self.rules is not None  # noqa: S101
+        day_of = self.rules.day_of
+        days = {day_of[gap] for gap, slots in enumerate(self.slots) if slots is not before[gap]}
+        self.open_gaps = {gap for gap, day in enumerate(day_of) if day in days}
+        placed = {n for gap in self.open_gaps for _, _, n in self.slots[gap]}
+        absent = [n for n, spans in enumerate(self.spans) if not spans and self._may_return(n)]
+        return sorted(placed) + absent
+
+    def _may_return(self, number: int) -> bool:
+        """Tell whether an absent job might fit one of the days that were touched."""
+        job = self.model.jobs[number]
+        least = job.chunks.least if job.chunks else job.minutes
+        return any(
+            self.has_capacity(job, gap, least)
+            for gap in self.gaps_within(Span(job.release, job.limit))
+            if gap in self.open_gaps and self.spaces[gap] >= least
+        )
 
     def force(self, number: int, begin: int) -> bool:
         """Put an undivided job at a minute and refit all in its way; False if impossible."""
@@ -75,17 +113,39 @@ class PlacementSearch(Schedule):
         gap = self.gap_at(begin)
         if gap < 0 or self.model.gaps[gap].fit(job.task.hours, begin, job.minutes) != begin:
             return False
-        near = [
-            n for b, e, n in self.slots[gap] if b - self.buffer < end and e + self.buffer > begin
-        ]
+        reach = self.buffer + self.rest
+        near = [n for b, e, n in self.slots[gap] if b - reach < end and e + reach > begin]
         waiting = [n for n in job.successors if self.spans[n] and self.spans[n][0].begin < end]
         if number in self.model.dependants(n for n in near if n != number):
             return False
         self.take((number,))
         evicted = self.evict([*near, *waiting])
+        evicted += self._make_capacity(job, gap)
+        if not self.has_capacity(job, gap, job.minutes):
+            self.refit(evicted)
+            return False
         self.put(job, (Span(begin, end),))
-        self.refit(sorted(evicted, key=lambda n: -self.tables.absent[n]))
+        self.refit(sorted(evicted, key=self._density))
         return True
+
+    def _make_capacity(self, job: Job, gap: int) -> list[int]:
+        """Remove the least valuable jobs of a day until it has capacity for another."""
+        evicted: list[int] = []
+        if self.rules is None or self.has_capacity(job, gap, job.minutes):
+            return evicted
+        day = self.rules.day_of[gap]
+        gaps = [number for number, other in enumerate(self.rules.day_of) if other == day]
+        numbers = {n for number in gaps for _, _, n in self.slots[number]}
+        numbers -= {n for n in numbers if self.model.jobs[n].task.rest}
+        for number in sorted(numbers, key=self._density, reverse=True):
+            evicted += self.evict([number])
+            if self.has_capacity(job, gap, job.minutes):
+                break
+        return evicted
+
+    def _density(self, number: int) -> float:
+        """Return a sort key: what costs most for each of its minutes comes first."""
+        return -self.tables.absent[number] / self.model.jobs[number].minutes
 
     def evict(self, numbers: Iterable[int]) -> list[int]:
         """Remove jobs with all that wait for them; return the removed numbers in order."""
@@ -103,8 +163,8 @@ class PlacementSearch(Schedule):
     def _place_cheapest(self, job: Job, below: int) -> bool:
         """Place an absent job for less than `below`, if possible."""
         if job.chunks:
-            spans = cheapest_split(self, job)
-            if not spans or self.tables.of(job, spans) >= below:
+            spans = cheapest_split(self, job, below)
+            if not spans:
                 return False
             self.put(job, spans)
             return True
@@ -188,7 +248,16 @@ class PlacementSearch(Schedule):
 
     def _move_if_cheaper(self, moves: Sequence[tuple[int, int]]) -> bool:
         jobs, at = self.model.jobs, self.tables.at
-        if sum(at(jobs[n], begin) - self.costs[n] for n, begin in moves) >= 0:
+        added = sum(at(jobs[n], begin) - self.costs[n] for n, begin in moves)
+        if self.rules is None:
+            if added < 0:
+                self.move(moves)
+            return added < 0
+        if added >= 2 * self.rules.most_saved:
             return False
+        before, previous = self.price, [(n, self.spans[n][0].begin) for n, _ in moves]
         self.move(moves)
-        return True
+        if self.price < before:
+            return True
+        self.move(previous)
+        return False

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 from tasks.planning.solver.budget import UNLIMITED, never, unlimited_budget
 from tasks.planning.solver.cost_tables import CostTables
 from tasks.planning.solver.model import build_model
-from tasks.planning.solver.plan import SECONDS, solve
+from tasks.planning.solver.plan import solve
 from tasks.planning.solver.problem import Block, Plan, Problem, Span
+from tasks.planning.solver.rates import REPAIR
 from tasks.planning.solver.schedule import Schedule
 from tasks.planning.solver.validation import validate
 from tasks.planning.solver.warm_start import by_begin, reusable_blocks
@@ -20,40 +22,27 @@ def replan(
     problem: Problem,
     *,
     seed: int = 0,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     work: int = UNLIMITED,
     clock: Callable[[], float] = perf_counter,
     cancelled: Callable[[], bool] = never,
 ) -> Plan:
-    """Repair the current plan: move only blocks that break a constraint, and what waits for them.
+    """Repair the current plan with the least displacement that avoids an avoidable miss.
 
-    Valid blocks stay, even if moving them would make space: a task that finds no other place is
-    left out, and `solve` can make a plan from scratch. Unplanned tasks are added if there is
-    space. If one chunk breaks, the others stay unless the rest doesn't fit. Bound and gap are those
-    of the repair. Budget, determinism and errors are those of `solve`.
+    Blocks that break a rule are planned again. Others move only if more gets done that way; for a
+    lexicographic cost they stay in any case, except what waits for a broken one. If one chunk
+    breaks, the others stay unless the rest doesn't fit. Budget, determinism and errors are those of
+    `solve`.
     """
-    start = clock()
     validate(problem)
+    run = partial(solve, seed=seed, seconds=seconds, work=work, clock=clock, cancelled=cancelled)
+    if not problem.rates.lexicographic:
+        return run(replace(problem, rates=REPAIR))
     unbroken = unbroken_blocks(problem)
-    plan = solve(
-        _with_pinned(problem, unbroken),
-        seed=seed,
-        seconds=seconds,
-        work=work,
-        clock=clock,
-        cancelled=cancelled,
-    )
-    unfinished = {block.task for block in unbroken} & set(plan.left_out)
-    if not unfinished:
-        return plan
-    return solve(
-        _with_pinned(problem, [block for block in unbroken if block.task not in unfinished]),
-        seed=seed,
-        seconds=seconds - (clock() - start),
-        work=work,
-        clock=clock,
-        cancelled=cancelled,
-    )
+    plan = run(_with_pinned(problem, unbroken))
+    unfinished = {block.task for block in unbroken} & {*plan.left_out, *plan.partial}
+    kept = [block for block in unbroken if block.task not in unfinished]
+    return run(_with_pinned(problem, kept)) if unfinished else plan
 
 
 def unbroken_blocks(problem: Problem) -> list[Block]:

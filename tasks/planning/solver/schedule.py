@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tasks.planning.solver.budget import Budget
 from tasks.planning.solver.cost import by_task
 from tasks.planning.solver.cost_tables import CostTables
-from tasks.planning.solver.model import Job, Model
+from tasks.planning.solver.day_rules import day_rules, is_counted
+from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.problem import Block, Span
 
 # The blocks of a gap: (begin, end, job number), sorted.
@@ -23,6 +24,8 @@ class Snapshot(NamedTuple):
     spaces: list[int]
     spans: list[tuple[Span, ...]]
     costs: list[int]
+    day_prices: dict[int, int]
+    loads: dict[int, int]
     price: int
 
 
@@ -37,23 +40,41 @@ class Schedule:
         self.model = model
         self.tables = tables
         self.budget = budget
-        self.buffer = model.problem.buffer
+        problem = model.problem
+        self.buffer = problem.buffer
+        # After this much work, blocks are further apart by `rest` minutes.
+        self.break_after = problem.break_after or NEVER
+        self.rest = max(0, problem.break_minutes - self.buffer) if problem.break_after else 0
         self.slots: list[Slots] = [[] for _ in model.gaps]
         self.spaces = [gap.end - gap.begin for gap in model.gaps]
         self.spans: list[tuple[Span, ...]] = [() for _ in model.jobs]
         self.costs = tables.absent[:]
+        self.rules = day_rules(model, tables.scale, tables.absent)
+        self.day_prices: dict[int, int] = {}
+        self.loads: dict[int, int] = {}  # minutes that count towards the capacity of each day
+        self._counted = [is_counted(job, problem) for job in model.jobs]
         self.price = sum(self.costs)
+        self._reprice(range(len(model.gaps)))
         self._begins = [gap.begin for gap in model.gaps]
         self._ends = [gap.end for gap in model.gaps]
 
     def snapshot(self) -> Snapshot:
         """Save the state."""
-        return Snapshot(self.slots[:], self.spaces[:], self.spans[:], self.costs[:], self.price)
+        return Snapshot(
+            self.slots[:],
+            self.spaces[:],
+            self.spans[:],
+            self.costs[:],
+            self.day_prices.copy(),
+            self.loads.copy(),
+            self.price,
+        )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a saved state."""
         self.slots, self.spaces = snapshot.slots[:], snapshot.spaces[:]
         self.spans, self.costs = snapshot.spans[:], snapshot.costs[:]
+        self.day_prices, self.loads = snapshot.day_prices.copy(), snapshot.loads.copy()
         self.price = snapshot.price
 
     def blocks(self) -> list[Block]:
@@ -71,13 +92,15 @@ class Schedule:
     def put(self, job: Job, spans: tuple[Span, ...]) -> None:
         """Place an absent job in free time."""
         number = job.number
-        for begin, end in spans:
-            gap = self.gap_at(begin)
+        gaps = [self.gap_at(begin) for begin, _ in spans]
+        for (begin, end), gap in zip(spans, gaps, strict=True):
             slots = self.slots[gap][:]
             insort(slots, (begin, end, number))
             self.slots[gap] = slots
             self.spaces[gap] -= end - begin + self.buffer
+            self._load(job, gap, end - begin)
         self.spans[number] = spans
+        self._reprice(gaps)
         whole = len(spans) == 1
         self._charge(
             number,
@@ -87,10 +110,14 @@ class Schedule:
     def take(self, numbers: Iterable[int]) -> None:
         """Remove placed jobs, even if others wait for them."""
         out = set(numbers)
-        for gap in {self.gap_at(span.begin) for number in out for span in self.spans[number]}:
+        gaps = {self.gap_at(span.begin) for number in out for span in self.spans[number]}
+        for gap in gaps:
             taken_out = [slot for slot in self.slots[gap] if slot[2] in out]
             self.spaces[gap] += sum(end - begin + self.buffer for begin, end, _ in taken_out)
             self.slots[gap] = [slot for slot in self.slots[gap] if slot[2] not in out]
+            for begin, end, number in taken_out:
+                self._load(self.model.jobs[number], gap, begin - end)
+        self._reprice(gaps)
         for number in out:
             self.spans[number] = ()
             self._charge(number, self.tables.absent[number])
@@ -105,9 +132,16 @@ class Schedule:
 
     def earliest(self, job: Job) -> int | None:
         """Return when a job may begin after its predecessors; None if one is absent."""
-        if not all(self.spans[number] for number in job.predecessors):
+        if not all(self.is_finished(number) for number in job.predecessors):
             return None
         return max([job.release, *(self.spans[number][-1].end for number in job.predecessors)])
+
+    def is_finished(self, number: int) -> bool:
+        """Tell whether a job is placed with all its minutes."""
+        spans, job = self.spans[number], self.model.jobs[number]
+        if not spans or not job.task.partial:
+            return bool(spans)
+        return sum(end - begin for begin, end in spans) == job.minutes
 
     def window(self, job: Job) -> Span | None:
         """Return the time between a job's predecessors and successors; None if there is none."""
@@ -135,6 +169,34 @@ class Schedule:
             first, last = max(begin, window.begin), min(end, window.end)
             if first < last:
                 yield Span(first, last)
+
+    def added_price(self, gap: int, own: Slots) -> int:
+        """Return what it adds to the price of a day if a gap of it held its `own` slots."""
+        if self.rules is None:
+            return 0
+        self.budget.spend(len(own))
+        day = self.rules.day_of[gap]
+        return self.rules.price(self.slots, gap, own) - self.day_prices.get(day, 0)
+
+    def has_capacity(self, job: Job, gap: int, minutes: int) -> bool:
+        """Tell whether the day of a gap may take that many minutes of a job."""
+        if self.rules is None or not self._counted[job.number]:
+            return True
+        return minutes <= self.rules.free(self.loads, gap)
+
+    def _load(self, job: Job, gap: int, minutes: int) -> None:
+        if self.rules is not None and self._counted[job.number]:
+            day = self.rules.day_of[gap]
+            self.loads[day] = self.loads.get(day, 0) + minutes
+
+    def _reprice(self, gaps: Iterable[int]) -> None:
+        """Update the prices of the days of these gaps."""
+        if self.rules is None:
+            return
+        for day, gap in {self.rules.day_of[gap]: gap for gap in gaps}.items():
+            price = self.rules.price(self.slots, gap, self.slots[gap])
+            self.price += price - self.day_prices.get(day, 0)
+            self.day_prices[day] = price
 
     def _charge(self, number: int, cost: int) -> None:
         self.price += cost - self.costs[number]

@@ -6,6 +6,7 @@ orders (ordering.py) and placements (placement.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -46,41 +47,38 @@ class State(Protocol[SnapshotT]):
     def improve(self, number: int) -> bool:
         """Move one job to its best cheaper place, if there is one."""
 
-    def refine(self) -> bool:
-        """Search a wider neighborhood, too slow for every plan; tell whether it helped."""
+    def refine(self, numbers: Sequence[int]) -> bool:
+        """Search a wider neighborhood of these jobs; tell whether it helped."""
 
-    def kick(self, random: Random) -> None:
-        """Ruin and rebuild part of the plan, for better or worse."""
+    def kick(self, random: Random) -> Sequence[int]:
+        """Ruin and rebuild part of the plan, for better or worse; return the jobs to improve."""
 
 
-def descend(state: State[SnapshotT], numbers: list[int], budget: Budget, patience: int) -> None:
+def descend(state: State[SnapshotT], numbers: Sequence[int], budget: Budget, patience: int) -> None:
     """Improve job by job until `patience` jobs in a row can't be improved."""
     quiet = index = 0
-    while quiet < patience and not budget.over():
+    while numbers and quiet < patience and not budget.over():
         quiet = 0 if state.improve(numbers[index]) else quiet + 1
         index = (index + 1) % len(numbers)
 
 
-def polish(state: State[SnapshotT], numbers: list[int], budget: Budget) -> None:
+def polish(state: State[SnapshotT], numbers: Sequence[int], budget: Budget) -> None:
     """Descend to a plan that neither a move nor the wider neighborhood improves."""
     descend(state, numbers, budget, len(numbers))
-    while not budget.over() and state.refine():
+    while not budget.over() and state.refine(numbers):
         descend(state, numbers, budget, len(numbers))
 
 
-def iterate(
-    state: State[SnapshotT], numbers: list[int], random: Random, budget: Budget, rule: StoppingRule
-) -> None:
+def iterate(state: State[SnapshotT], random: Random, budget: Budget, rule: StoppingRule) -> None:
     """Search until the rule or the budget ends it, and leave the cheapest state found.
 
     Stopping earlier cuts the same sequence of states short.
     """
     target, patience, work, dead_end = rule
-    numbers = list(numbers)
     best, least, failures = state.snapshot(), state.price, 0
     while least > target and failures < patience and budget.work < work and not budget.over():
         before, price = state.snapshot(), state.price
-        state.kick(random)
+        numbers = list(state.kick(random))
         random.shuffle(numbers)
         descend(state, numbers, budget, round(PERSISTENCE * len(numbers)) + 1)
         if state.price * 100 <= price * NEAR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,34 @@ class Gap:
 
 
 def fixed_blocks(problem: Problem) -> tuple[Block, ...]:
-    """Return the blocks that can't be planned: pinned, or in progress now."""
-    in_progress = (block for block in problem.current if block.begin < problem.now < block.end)
-    return tuple(sorted({*problem.pinned, *in_progress}))
+    """Return the blocks that can't be planned: pinned, in progress now, or tight.
+
+    An accepted block is tight if it is closer than the buffer to what it doesn't overlap: it was
+    planned so for a deadline, or an event came close. It stays.
+    """
+    in_progress = {block for block in problem.current if block.begin < problem.now < block.end}
+    fixed = {*problem.pinned, *in_progress}
+    if problem.buffer and problem.current:
+        fixed |= _tight(problem, fixed)
+    return tuple(sorted(fixed))
+
+
+def _tight(problem: Problem, fixed: set[Block]) -> set[Block]:
+    """Return the current blocks that are close to a neighbour, and overlap none."""
+    spans = [Span(begin, end) for begin, end, _ in {*problem.current, *fixed}]
+    spans = sorted((*spans, *(span for span in problem.busy if span.begin < span.end)))
+    starts = [span.begin for span in spans]
+    reach = max((end - begin for begin, end in spans), default=0) + problem.buffer
+    tight = set()
+    for block in problem.current:
+        low = bisect_left(starts, block.begin - reach)
+        high = bisect_left(starts, block.end + problem.buffer)
+        near = [span for span in spans[low:high] if span != block[:2]]
+        distances = [max(begin - block.end, block.begin - end) for begin, end in near]
+        closest = min(distances, default=problem.buffer)
+        if 0 <= closest < problem.buffer and block.begin >= problem.now:
+            tight.add(block)
+    return tight
 
 
 def gaps(problem: Problem) -> list[Gap]:
@@ -72,7 +98,18 @@ def gaps(problem: Problem) -> list[Gap]:
         for group, spans in problem.hours.items()
     }
     joined = merged((span for spans in free.values() for span in spans), problem.buffer)
-    return [_gap(span, free) for span in joined]
+    return [_gap(span, free) for whole in joined for span in _by_day(problem, whole)]
+
+
+def _by_day(problem: Problem, span: Span) -> Iterator[Span]:
+    """Cut a stretch where a day ends, with a buffer between the parts."""
+    begin = span.begin
+    for day in problem.days:
+        if begin < day.end < span.end:
+            yield Span(begin, day.end)
+            begin = day.end + problem.buffer
+    if begin < span.end:
+        yield Span(begin, span.end)
 
 
 def _gap(span: Span, free: dict[str, list[Span]]) -> Gap:

@@ -12,7 +12,8 @@ def place_current_blocks(schedule: Schedule) -> None:
     """Place every job of the current plan whose blocks may all reusable on an empty schedule."""
     for job in by_begin(schedule.model):
         blocks = reusable_blocks(schedule, job)
-        if blocks and sum(block.end - block.begin for block in blocks) == job.minutes:
+        is_whole = sum(block.end - block.begin for block in blocks) == job.minutes
+        if blocks and (is_whole or job.task.partial):
             schedule.put(job, tuple(Span(begin, end) for begin, end, _ in blocks))
 
 
@@ -30,8 +31,10 @@ def reusable_blocks(schedule: Schedule, job: Job) -> list[Block]:
         return [block for block in reusable[:1] if block.end - block.begin == job.minutes]
     least, most = job.chunks
     reusable = [block for block in reusable if least <= block.end - block.begin <= most]
-    while reusable and not divides(
-        job.minutes - sum(b.end - b.begin for b in reusable), job.chunks
+    while (
+        reusable
+        and not job.task.partial
+        and not divides(job.minutes - sum(b.end - b.begin for b in reusable), job.chunks)
     ):
         reusable.pop()
     return reusable

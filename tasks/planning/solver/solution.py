@@ -1,0 +1,144 @@
+"""One search of a problem: first plans, the search of orders, the search of placements."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+from tasks.planning.solver.bounds import lower_bound
+from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.construction import apparent_tardiness_cost
+from tasks.planning.solver.cost import pack
+from tasks.planning.solver.cost_tables import CostTables
+from tasks.planning.solver.model import Job, Model, build_model
+from tasks.planning.solver.ordering import OrderSearch
+from tasks.planning.solver.placement import PlacementSearch
+from tasks.planning.solver.problem import Block, Cost, Problem
+from tasks.planning.solver.search import SnapshotT, State, StoppingRule, iterate, polish
+from tasks.planning.solver.warm_start import place_current_blocks
+
+PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
+ORDER_WORK = 250_000  # positions that the search of orders may examine
+ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # failed kicks per job that end a search
+DEAD_END = 12  # fewest failed kicks after which the search of orders accepts a worse plan
+PLACE_WORK = 20_000  # positions that the search of placements may examine
+PROVEN_PATIENCE = 0.5  # failed kicks per job when all that can get done is done
+WARM_EFFORT = 0.4  # share of the work if the current plan is the start
+COVERED = 4  # the current plan is a start of its own if it has one of this many tasks
+
+
+class Solution(NamedTuple):
+    """New blocks, a lower bound of what gets done, and the tasks that rules were given up for."""
+
+    blocks: list[Block]
+    bound: Cost
+    urgent: tuple[str, ...] = ()
+
+
+def search(problem: Problem, budget: Budget, seed: int, effort: float = 1.0) -> Solution:
+    """Search a valid problem, and return the blocks that aren't fixed."""
+    model = build_model(problem)
+    run = _Search(model, budget, Random(seed), effort)  # noqa: S311  no secret: it must be repeatable
+    return Solution(run.run(), run.bound, problem.urgent)
+
+
+class _Search:
+    """One search, from the first plans to the last kick."""
+
+    def __init__(self, model: Model, budget: Budget, random: Random, effort: float = 1.0) -> None:
+        self.model = model
+        self.effort = effort
+        self.budget = budget
+        self.random = random
+        self.numbers = list(range(len(model.jobs)))
+        self.tables = CostTables(model)
+        self.bound = Cost()
+
+    def run(self) -> list[Block]:
+        """Search, and return the blocks that aren't fixed."""
+        if not self.model.problem.rates.lexicographic:
+            return self._run_within_rules()
+        starts = [self._warm_start()] if self.model.problem.current else []
+        order = self._search_order([placement.blocks() for placement in starts], ORDER_WORK)
+        choices = [*starts, self._placement_of(order.blocks())]
+        placement = min(choices, key=lambda schedule: schedule.price)
+        self._improve(placement, StoppingRule(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
+        return placement.blocks()
+
+    def _run_within_rules(self) -> list[Block]:
+        """Search for a plan of two sums, within the rules of the days."""
+        count = len(self.numbers)
+        current = sum(bool(job.current) for job in self.model.jobs)
+        starts = [self._warm_start()]
+        self.bound = lower_bound(self.model, 0)
+        is_incomplete = starts[0].price // self.tables.scale.missed > self.bound.value
+        if current * COVERED < count and is_incomplete and self._has_deadlines():
+            order = self._search_order([], round(ORDER_WORK * self.effort))
+            starts.append(self._rebuilt(order.blocks()))
+        placement = min(starts, key=lambda schedule: schedule.price)
+        is_proven = placement.price // self.tables.scale.missed <= self.bound.value
+        patience = PROVEN_PATIENCE if is_proven else PLACE_PATIENCE
+        effort = self.effort * (WARM_EFFORT if current * COVERED >= count else 1.0)
+        work = self.budget.work + round(PLACE_WORK * effort)
+        self._improve(placement, StoppingRule(-1, round(patience * (count + 10)), work))
+        return placement.blocks()
+
+    def _has_deadlines(self) -> bool:
+        return any(job.task.deadline is not None for job in self.model.jobs)
+
+    def _warm_start(self) -> PlacementSearch:
+        """Keep the current plan where possible, and add the rest."""
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        place_current_blocks(placement)
+        self._add(placement, sorted(self.model.jobs, key=self._pressure))
+        return placement
+
+    def _rebuilt(self, blocks: list[Block]) -> PlacementSearch:
+        """Place the tasks of an order one by one, within the rules that it doesn't know."""
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        begins: dict[str, int] = {}
+        for block in blocks:
+            begins.setdefault(block.task, block.begin)
+        late = max(begins.values(), default=0) + 1
+        jobs = sorted(self.model.jobs, key=lambda job: begins.get(job.task.id, late))
+        self._add(placement, sorted(jobs, key=lambda job: not job.task.rest))
+        return placement
+
+    def _add(self, placement: PlacementSearch, jobs: list[Job]) -> None:
+        placement.refit(job.number for job in jobs if not placement.spans[job.number])
+
+    def _pressure(self, job: Job) -> tuple[bool, float, int]:
+        """Return a sort key: lunch, then what costs most for each of its minutes."""
+        if self.model.problem.rates.lexicographic:
+            return not job.task.rest, min(job.limit, job.due), -job.task.weight
+        return not job.task.rest, -self.tables.absent[job.number] / job.minutes, job.number
+
+    def _placement_of(self, blocks: list[Block]) -> PlacementSearch:
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        placement.load(blocks)
+        return placement
+
+    def _search_order(self, plans: list[list[Block]], work: int) -> OrderSearch:
+        """Search for the order in which least is missed, late or left out."""
+        seeds = [OrderSearch(self.model, self.budget) for _ in (*plans, *PATIENCES)]
+        for order, blocks in zip(seeds, plans, strict=False):
+            order.load(blocks)
+        for order, patience in zip(seeds[len(plans) :], PATIENCES, strict=True):
+            apparent_tardiness_cost(order, patience)
+        best = min(seeds, key=lambda order: order.price)
+        if self.model.problem.rates.lexicographic:
+            self.bound = lower_bound(self.model, best.lateness())
+        count = len(self.numbers)
+        rule = StoppingRule(
+            target=pack(self.bound, best.scale) * best.unit,
+            patience=ORDER_PATIENCE * (count + 10),
+            work=self.budget.work + work,
+            dead_end=max(DEAD_END, count // 2),
+        )
+        self._improve(best, rule)
+        return best
+
+    def _improve(self, state: State[SnapshotT], rule: StoppingRule) -> None:
+        if self.numbers:
+            polish(state, self.numbers, self.budget)
+            iterate(state, self.random, self.budget, rule)

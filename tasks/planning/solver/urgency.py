@@ -1,0 +1,145 @@
+"""Give up lunch, breaks, the buffer and the share of a day for hard deadlines, last first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import reduce
+
+from tasks.planning.solver.budget import Budget
+from tasks.planning.solver.calendar_days import day_index
+from tasks.planning.solver.cost import by_task, evaluate
+from tasks.planning.solver.lunch import with_lunches, without_lunches
+from tasks.planning.solver.problem import Block, Problem, Task
+from tasks.planning.solver.solution import Solution, search
+from tasks.planning.solver.timeline import fixed_blocks
+
+
+def without_share(problem: Problem) -> Problem:
+    return replace(problem, days=tuple(day._replace(capacity=None) for day in problem.days))
+
+
+def without_buffer(problem: Problem) -> Problem:
+    return replace(problem, buffer=0)
+
+
+def without_breaks(problem: Problem) -> Problem:
+    return replace(problem, break_after=0)
+
+
+def without_lunch(problem: Problem) -> Problem:
+    return replace(problem, lunch_minutes=0)
+
+
+EFFORT = 0.1  # of a whole search, for the deadlines alone
+# In the order in which they are given up.
+RULES: tuple[Callable[[Problem], Problem], ...] = (
+    without_share,
+    without_buffer,
+    without_breaks,
+    without_lunch,
+)
+
+
+def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: int) -> Solution:
+    """Return a solution of more value, if giving up rules for hard deadlines has one.
+
+    The tasks with hard deadlines are planned alone to see which rules stand in their way. Rules are
+    given up only on the days where that helps: the deadlines there are ``urgent``, keep their
+    place in the looser plan, and the others are planned around them within the rules.
+    """
+    if not missed_value(problem, solution):
+        return solution
+    alone = _critical(problem)
+    blocks = best = _search_quickly(alone, budget, seed)
+    least = _missed(alone, best)
+    loosest = reduce(lambda rules, give_up: give_up(rules), RULES, alone)
+    if _missed(alone, _search_quickly(loosest, budget, seed)) >= least:
+        return solution
+    looser = alone
+    for give_up in RULES:
+        looser = give_up(looser)
+        if not least or budget.over():
+            break
+        tried = _search_quickly(looser, budget, seed)
+        if (missed := _missed(alone, tried)) < least:
+            best, least = tried, missed
+    urgent = _urgent(problem, blocks, best)
+    if not urgent:
+        return solution
+    candidate = _around(problem, urgent, budget, seed)
+    return min(solution, candidate, key=lambda one: _value(problem, one))
+
+
+def missed_value(problem: Problem, solution: Solution) -> int:
+    """Return the cost of the hard deadlines that a solution misses."""
+    return _missed(problem, solution.blocks)
+
+
+def _value(problem: Problem, solution: Solution) -> int:
+    return evaluate(problem, [*fixed_blocks(problem), *without_lunches(solution.blocks)]).value
+
+
+def _missed(problem: Problem, blocks: Iterable[Block]) -> int:
+    return evaluate(problem, {*fixed_blocks(problem), *without_lunches(blocks)}).missed
+
+
+def _critical(problem: Problem) -> Problem:
+    """Return the problem with only hard deadlines within it, promises, and what they wait for."""
+    pinned = {block.task for block in problem.pinned}
+    names = [task.id for task in problem.tasks if _is_critical(problem, task)]
+    critical = _with_predecessors(problem, names)
+    kept = [task for task in problem.tasks if task.id in critical or task.id in pinned]
+    present = {task.id for task in kept}
+    return replace(
+        problem,
+        tasks=tuple(
+            replace(task, after=tuple(name for name in task.after if name in present))
+            for task in kept
+        ),
+        current=tuple(block for block in problem.current if block.task in present),
+    )
+
+
+def _with_predecessors(problem: Problem, names: Iterable[str]) -> set[str]:
+    """Return these tasks and all that they wait for, directly or not."""
+    waits = {task.id: task.after for task in problem.tasks}
+    result: set[str] = set()
+    stack = list(names)
+    while stack:
+        name = stack.pop()
+        if name not in result:
+            result.add(name)
+            stack += waits[name]
+    return result
+
+
+def _is_critical(problem: Problem, task: Task) -> bool:
+    return task.hard and task.deadline is not None and task.deadline <= problem.until
+
+
+def _search_quickly(problem: Problem, budget: Budget, seed: int) -> list[Block]:
+    return search(with_lunches(problem), budget, seed, effort=EFFORT).blocks
+
+
+def _urgent(problem: Problem, before: list[Block], after: list[Block]) -> list[Block]:
+    """Return the blocks of hard deadlines on the days where the looser plan gains something."""
+    old, new = by_task(before), by_task(after)
+    critical = [task.id for task in problem.tasks if _is_critical(problem, task)]
+    gained = [name for name in critical if _minutes(new[name]) > _minutes(old[name])]
+    days = {day_index(problem, block.begin) for name in gained for block in new[name]}
+    on_days = [n for n in critical if any(day_index(problem, b.begin) in days for b in new[n])]
+    return [block for name in _with_predecessors(problem, on_days) for block in new[name]]
+
+
+def _minutes(blocks: list[Block]) -> int:
+    return sum(block.end - block.begin for block in blocks)
+
+
+def _around(problem: Problem, urgent: list[Block], budget: Budget, seed: int) -> Solution:
+    """Plan the other tasks around urgent blocks, within the rules."""
+    names = tuple(sorted({block.task for block in urgent}))
+    pinned = tuple(sorted({*problem.pinned, *urgent}))
+    rest = with_lunches(replace(problem, pinned=pinned, urgent=names))
+    others = search(rest, budget, seed, effort=0.5)
+    return Solution(sorted([*urgent, *others.blocks]), others.bound, names)
