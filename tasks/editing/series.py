@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, time
 
+from django.db.models import Q
+
 from core.models import User
 from core.wallclock import instant
 from tasks import materialization
@@ -31,8 +33,10 @@ def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
     return log
 
 
-def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
-    """Make a locked task repeat as part of a larger activity."""
+def repeat_in(
+    log: Journal, task: Task, spec: SeriesSpec, days: Sequence[TaskInstance] = ()
+) -> None:
+    """Make a locked task repeat as part of a larger activity; a new series takes over `days`."""
     rule = _validated(log, spec)
     existing = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
     series = existing[0] if existing else Series(task=task, user=log.user)
@@ -42,14 +46,23 @@ def repeat_in(log: Journal, task: Task, spec: SeriesSpec) -> None:
     else:
         _unschedule(log, task)
         log.add(series)
+        _take_over(log, task, days)
     reconcile(log, series)
+
+
+def _take_over(log: Journal, task: Task, days: Sequence[TaskInstance]) -> None:
+    """Make locked days of another series days of this task."""
+    for row in days:
+        row.task = task
+    log.save(*days)
 
 
 def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal:
     """Change how a task repeats from the day `at` on, by splitting the series in two.
 
     The old series ends the day before and keeps its history. A copy of the task, with its fields,
-    labels and domain, repeats by `spec` from `at` on.
+    labels and domain, repeats by `spec` from `at` on. Upcoming days that the person moved or
+    changed, or that a plan placed, stay as they are if the new rule has them.
     """
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
@@ -57,9 +70,20 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
         head, tail = _halves(series.rule, at)
         _write_rule(series, head)
         log.save(series)
-        repeat_in(log, _copy(log, task), _spec_from(log, spec, tail, pk, at))
+        days = _changed_days(log, pk, max(at, log.today))
+        repeat_in(log, _copy(log, task), _spec_from(log, spec, tail, pk, at), days)
         reconcile(log, series)
     return log
+
+
+def _changed_days(log: Journal, pk: int, since: date) -> list[TaskInstance]:
+    """Lock the pending days of a series that differ from its rule and its task."""
+    pending = TaskInstance.objects.for_user(log.user).filter(task=pk).pending()
+    own = ("own_title", "own_description", "own_duration", "own_domain")
+    changed = Q(moved=True) | Q(placed_by=Task.PlacedBy.PLAN)
+    for name in own:
+        changed |= Q(**{f"{name}__isnull": False})
+    return log.lock(pending.filter(changed, recurrence_id__gte=since))
 
 
 def _spec_from(log: Journal, spec: SeriesSpec, tail: Rule, pk: int, at: date) -> SeriesSpec:

@@ -59,6 +59,14 @@ def test_moving_a_block_changes_its_chunk_only(dav, task):
     assert (task.title, task.duration) == ("Write", 120)
 
 
+def test_moving_a_block_of_a_plan_promises_its_chunk_only(alice, dav, task):
+    tasks.change(alice, task.pk, {"placed_by": "plan"})
+    start = datetime(2026, 3, 5, 8, tzinfo=BERLIN)
+    dav.edit(path(task, 2), DTSTART=start, DTEND=start + HOUR)
+    assert [chunk.get("by") for chunk in chunks(task)] == [None, "person"]
+    assert task.placed_by == "plan"
+
+
 def test_chunks_stay_sorted_when_one_is_moved_past_another(dav, task):
     start = datetime(2026, 3, 6, 9, tzinfo=BERLIN)
     dav.edit(path(task, 1), DTSTART=start, DTEND=start + HOUR)

@@ -59,6 +59,15 @@ def test_new_event_adds_a_block(dav):
     assert len(dav.names("tasks")) == 1
 
 
+def test_moving_a_block_of_a_plan_on_the_phone_makes_it_a_promise(alice, dav, make_task):
+    slot = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
+    task = make_task("Write", duration=60, day_chosen=False, **slot)
+    start = datetime(2026, 3, 3, 14, tzinfo=BERLIN)
+    dav.edit(f"blocks/{task.pk}.ics", DTSTART=start, DTEND=start + timedelta(hours=1))
+
+    assert (refreshed(task).placed_by, task.day_chosen) == ("person", True)
+
+
 def test_write_is_logged_and_can_be_undone(alice, dav, path, task):
     dav.edit(path, SUMMARY="Pay the rent")
     log = Activity.objects.for_user(alice).latest("pk")

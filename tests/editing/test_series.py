@@ -7,9 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from tasks.editing import instances, series
+from tasks.editing.journal import journal
+from tasks.editing.undo import undo
 from tasks.errors import NotFound, Rejected
 from tasks.models import Activity, Label, Series, Task
 from tests.conftest import NOW, instances_of
+from tests.world import everything
 
 TODAY = NOW.date()
 HORIZON = TODAY + timedelta(days=60)
@@ -149,6 +152,28 @@ def test_split_series_does_not_repeat_finished_days(alice, plants, days):
 
     new = Task.objects.exclude(pk=plants.pk).get()
     assert [row.recurrence_id.day for row in instances_of(new)[:2]] == [8, 10]
+
+
+def test_split_series_keeps_moved_and_renamed_days_and_who_placed_them(alice, plants, days):
+    with journal(alice, "apply a plan") as log:
+        slot = {"scheduled_date": date(2026, 3, 9), "scheduled_time": time(11)}
+        instances.place_in(log, {days[7].pk: slot}, "plan")
+    instances.change(alice, days[8].pk, {"scheduled_time": time(12)})
+    instances.change(alice, days[9].pk, {"own_title": "Only the cactus"})
+    before = everything(alice)["instance"]
+    split = series.repeat_following(alice, plants.pk, spec(), date(2026, 3, 8))
+
+    new = Task.objects.exclude(pk=plants.pk).get()
+    rows = {row.pk: row for row in instances_of(new)}
+    planned, moved, renamed = (rows[days[n].pk] for n in (7, 8, 9))
+    assert (planned.placed_by, planned.scheduled_time) == ("plan", time(11))
+    assert (moved.placed_by, moved.scheduled_time) == ("person", time(12))
+    assert (renamed.own_title, renamed.moved) == ("Only the cactus", False)
+    assert not any(row.recurrence_id >= date(2026, 3, 8) for row in instances_of(plants))
+
+    undo(alice, split.activity.pk)
+    after = everything(alice)["instance"]  # reaches further, as three days have passed
+    assert {pk: after.get(pk) for pk in before} == before
 
 
 @pytest.mark.parametrize("at", [TODAY, TODAY - timedelta(days=9)])

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
-import { entries } from "#wd/tasks/model/entry.js";
+import { chunksOf, entries, entryOfTask, isPromise, keepFields } from "#wd/tasks/model/entry.js";
 import {
   changesOf,
   ghostsOf,
@@ -206,4 +206,14 @@ test("moving a chunk leaves the other chunks in place", async () => {
   const { body } = await nextRequest();
   assert.deepEqual(body.chunks, [at("14:00", 30), at("15:00", 60)]);
   assert.equal(body.scheduled_time, undefined);
+});
+
+test("a chunk is kept or released alone, a whole task by its own field", () => {
+  const chunks = [at("09:00"), { ...at("14:00"), by: /** @type {PlacedBy} */ ("person") }];
+  const [accepted, moved] = chunksOf(
+    entryOfTask(task({ placed_by: "plan", scheduled_date: DAY, scheduled_time: "09:00", chunks })),
+  );
+  assert.deepEqual([isPromise(accepted), isPromise(moved)], [false, true]);
+  assert.deepEqual(keepFields(moved, false), { chunks: [chunks[0], { ...chunks[1], by: "plan" }] });
+  assert.deepEqual(keepFields(entryOfTask(task()), true), { placed_by: "person" });
 });
