@@ -71,7 +71,7 @@ def _report(user: User, outcome: str, changes: int) -> None:
 
 
 def _apply_rows(log: Journal, proposal: StoredProposal, accept: Collection[str] | None) -> None:
-    current = build_problem(log.user, proposal.request)
+    current = build_problem(log.user, proposal.request).giving_up_for(proposal.plan.urgent)
     changed_keys = _changed_keys(proposal)
     requested = changed_keys if accept is None else {row_of(key) for key in accept}
     # Rows of the plan belonged to this person; one deleted since makes the plan outdated.

@@ -14,6 +14,7 @@ from core.prepared import prepared
 from tasks.models import Task, TaskDependency
 from tasks.planning.estimates import groups_of, habits_of, labels_of
 from tasks.planning.proposals.candidates import of_instance, of_task
+from tasks.planning.proposals.days import fair_share, plan_days
 from tasks.planning.proposals.events import read_events
 from tasks.planning.proposals.hours import with_focus_groups
 from tasks.planning.proposals.problem import Candidate, PlanProblem
@@ -53,12 +54,18 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
         if row.key not in request.without
     }
     events = read_events(user, request, empty.range, empty.hours)
-    hours = with_focus_groups(_hours(empty, rows.values()), events.focus)
-    rows = {key: row.within_focus(hours) for key, row in rows.items()}
+    whole_hours = _hours(empty, rows.values())
+    hours = with_focus_groups(whole_hours, events.focus)
+    rows = {
+        key: row.within_focus(hours)._replace(daily=fair_share(row, empty))
+        for key, row in rows.items()
+    }
     busy = (*empty.problem.busy, *events.busy, *_excluded_spans(candidates, request))
     problem = replace(empty.problem, hours=hours, energy=_energy(user, empty), busy=busy)
-    built = replace(empty, problem=problem, all_day=events.all_day)
-    return _with_dependencies(user, built, rows)
+    empty = replace(empty, problem=problem, all_day=events.all_day)
+    built = _with_dependencies(user, empty, rows)
+    days = plan_days(user.preferences, built, whole_hours)
+    return replace(built, problem=replace(built.problem, days=days))
 
 
 def current_plan(user: User, empty: PlanProblem, candidates: Iterable[Candidate]) -> PlanProblem:

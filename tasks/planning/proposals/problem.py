@@ -11,6 +11,7 @@ from tasks.editing.commands import Chunk
 from tasks.models import Task
 from tasks.planning.proposals.events import AllDayEvent
 from tasks.planning.proposals.hours import FOCUS, Hours, read_hours
+from tasks.planning.proposals.ideal import ideal_spans
 from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
 from tasks.planning.proposals.timegrid import TimeGrid, up
 from tasks.planning.solver import (
@@ -20,6 +21,7 @@ from tasks.planning.solver import (
     Block,
     Chunks,
     Problem,
+    Span,
 )
 from tasks.planning.solver import Task as SolverTask
 
@@ -35,7 +37,7 @@ class Candidate(NamedTuple):
     person ``promised``. A row that must stay on its day is planned between ``earliest`` and
     ``latest``. ``passed`` are blocks that ended without the row being done; ``done`` are the stored
     chunks that ended before the remaining ones. ``meant`` says that the person intends the row for
-    this range.
+    this range; ``daily`` is its fair share of a day in minutes (0: none).
     """
 
     key: str
@@ -48,6 +50,7 @@ class Candidate(NamedTuple):
     clarity: str
     minutes: int
     position: float
+    ideal_time: str = ""
     deadline: int | None = None
     hard: bool = False
     earliest: int | None = None
@@ -59,6 +62,7 @@ class Candidate(NamedTuple):
     done: tuple[Chunk, ...] = ()
     fixed: bool = False
     meant: bool = False
+    daily: int = 0
 
     @property
     def urgency(self) -> tuple[bool, bool, bool, int, int, float]:
@@ -107,7 +111,7 @@ class Candidate(NamedTuple):
         is_demanding = self.clarity == Task.Clarity.BRAINSTORM
         return self._replace(hours=group) if is_demanding and group in hours else self
 
-    def solver_task(self, after: tuple[str, ...]) -> SolverTask:
+    def solver_task(self, after: tuple[str, ...], ideal: tuple[Span, ...]) -> SolverTask:
         """Return the row as a task of the solver, its duration rounded up to the grid."""
         minutes = up(self.minutes)
         if self.fixed:
@@ -127,6 +131,8 @@ class Candidate(NamedTuple):
             latest=None if self.fixed else self.latest,
             meant=self.meant,
             domain=str(self.domain_id or ""),
+            ideal=ideal,
+            daily=self.daily,
         )
 
     def _chunk_sizes(self, minutes: int) -> Chunks | None:
@@ -183,14 +189,25 @@ class PlanProblem:
         """Return the blocks that ended without their row being done."""
         return tuple(block for row in self.rows.values() for block in row.passed)
 
+    def giving_up_for(self, urgent: tuple[str, ...]) -> PlanProblem:
+        """Return the problem without lunch, breaks, buffer and share for these tasks."""
+        return replace(self, problem=replace(self.problem, urgent=urgent))
+
     def with_rows(
         self, rows: Mapping[str, Candidate], waits: Mapping[str, list[str]]
     ) -> PlanProblem:
         """Return the problem with these rows, without those in ``waiting``."""
         planned = [row for key, row in rows.items() if key not in self.waiting]
+        ideal = {
+            text: ideal_spans(text, self.range, self.hours)
+            for text in {row.ideal_time for row in planned}
+        }
         problem = replace(
             self.problem,
-            tasks=tuple(row.solver_task(tuple(waits.get(row.key, ()))) for row in planned),
+            tasks=tuple(
+                row.solver_task(tuple(waits.get(row.key, ())), ideal[row.ideal_time])
+                for row in planned
+            ),
             pinned=tuple(block for row in planned for block in row.pinned),
             current=tuple(block for row in planned for block in row.blocks),
         )

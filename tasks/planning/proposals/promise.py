@@ -23,6 +23,7 @@ from tasks.planning.estimates import Groups, groups_of, spreads_of
 from tasks.planning.proposals import metrics
 from tasks.planning.proposals.build import build_problem
 from tasks.planning.proposals.draft import DRAFT, candidate_of, parse_draft
+from tasks.planning.proposals.ideal import ideal_spans
 from tasks.planning.proposals.present import Json
 from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.promise_answer import Answer
@@ -102,9 +103,13 @@ def _with_candidate(built: PlanProblem, row: Candidate) -> PlanProblem:
     """Add a row that the database doesn't have."""
     problem = built.problem
     fixed = row.blocks if row.fixed else ()
+    ideal = ideal_spans(row.ideal_time, built.range, built.hours)
     problem = replace(
         problem,
-        tasks=(*problem.tasks, row.solver_task(())),
+        tasks=(
+            *problem.tasks,
+            row.solver_task((), ideal),
+        ),
         pinned=(*problem.pinned, *fixed),
         current=(*problem.current, *row.blocks),
     )

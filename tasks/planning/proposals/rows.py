@@ -44,6 +44,7 @@ class TaskRow(NamedTuple):
     earliest_start: date | None
     chunk_min: int | None
     chunk_max: int | None
+    ideal_time: str
     pinned: bool
     position: float
     is_parent: bool
@@ -62,6 +63,7 @@ class DayRow(NamedTuple):
     own_has_hours: bool
     impact: int
     clarity: str
+    ideal_time: str
     duration: int | None
     own_duration: int | None
     scheduled_date: date
@@ -129,7 +131,7 @@ def _as_day_rows(rows: TaskInstanceQuerySet) -> QuerySet[TaskInstance, tuple[Any
     annotated = rows.annotate(
         has_hours=_has_hours("task__domain"), own_has_hours=_has_hours("own_domain")
     )
-    of_series = {"title", "domain_id", "impact", "clarity", "duration", "position"}
+    of_series = {"title", "domain_id", "impact", "clarity", "ideal_time", "duration", "position"}
     columns = [f"task__{name}" if name in of_series else name for name in DayRow._fields]
     return annotated.order_by("pk").values_list(*columns)
 
