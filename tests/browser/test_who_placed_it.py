@@ -94,3 +94,11 @@ def test_dragging_an_accepted_block_makes_it_a_promise(early):
 
     expect(block.locator(".pin")).to_be_visible()
     is_placed_by(early, "Report", "person")
+
+
+def test_panel_releases_a_time_on_a_phone(phone):
+    page = phone.has("Dentist #home 30m today 15:00").page
+    phone.row("Dentist").get_by_text("Dentist").tap()
+    page.locator(".panel").get_by_role("button", name="Let the planner move it").tap()
+    is_placed_by(phone, "Dentist", "plan")
+    assert violations(page) == []
