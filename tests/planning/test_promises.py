@@ -82,6 +82,19 @@ def test_kept_day_of_a_series_stays(api, add, make_series):
     assert blocks(plan(api, "repair"))["Water"] == "02 09:00"
 
 
+@pytest.mark.parametrize("accept", ["all", "part"])
+def test_plan_made_before_a_time_was_kept_is_outdated(api, add, accept):
+    task = add("Report", duration=60)
+    apply(api, plan(api))
+    add("Dentist", duration=60, scheduled_date=MONDAY, scheduled_time="09:30")
+    add("Call", duration=30)
+    proposal = plan(api)
+    api.patch(f"/tasks/{task.pk}", {"placed_by": "person"})
+    response = apply(api, proposal, None if accept == "all" else [f"t{task.pk}"])
+
+    assert (response.status_code, placement(task)) == (409, (MONDAY, "09:00"))
+
+
 def test_chosen_day_survives_acceptance_and_the_next_plan(api, add):
     task = add("Form", duration=30, scheduled_date=TUESDAY, deadline_date=MONDAY)
     task_id = f"/tasks/{task.pk}"

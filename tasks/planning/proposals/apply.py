@@ -27,6 +27,8 @@ from tasks.planning.solver import Block, Problem, Task, merge_accepted
 
 logger = logging.getLogger(__name__)
 
+Blocks = tuple[Block, ...]
+
 
 class PlanOutdated(Exception):
     """The proposal no longer fits; `proposal` is a new one as JSON."""
@@ -98,17 +100,18 @@ def _changed_keys(proposal: StoredProposal) -> set[str]:
 
 
 def _were_edited(stored: Problem, current: Problem, keys: Collection[str]) -> bool:
-    """Tell whether the rows, or their blocks, were edited since the proposal."""
-    old_tasks, new_tasks = _tasks_by_id(stored), _tasks_by_id(current)
-    old_blocks, new_blocks = _by_row(stored.current), _by_row(current.current)
-    return any(
-        old_tasks[key] != new_tasks[key] or old_blocks.get(key) != new_blocks.get(key)
-        for key in keys
-    )
+    """Tell whether the rows, their blocks or their promises were edited since the proposal."""
+    old, new = _state_by_row(stored), _state_by_row(current)
+    return any(old[key] != new[key] for key in keys)
 
 
-def _tasks_by_id(problem: Problem) -> dict[str, Task]:
-    return {task.id: task for task in problem.tasks}
+def _state_by_row(problem: Problem) -> dict[str, tuple[Task, Blocks, Blocks]]:
+    """Return each task with its current and its promised blocks."""
+    blocks, promises = _by_row(problem.current), _by_row(problem.pinned)
+    return {
+        task.id: (task, blocks.get(task.id, ()), promises.get(task.id, ()))
+        for task in problem.tasks
+    }
 
 
 def _is_applied(proposal: StoredProposal, current: PlanProblem, keys: Collection[str]) -> bool:
