@@ -170,6 +170,60 @@ def test_deadlines_outside_the_plan_have_no_chance():
     assert chances(day(*tasks, now=NINE), [block("past", NINE, NINE + 30)]) == {}
 
 
+@st.composite
+def worked_days(draw):
+    """Return a problem of one day, its plan, and the actual minutes of each block."""
+    edges = sorted(draw(st.sets(st.integers(0, 60), min_size=12, max_size=12)))
+    spans = [Span(begin * 10, end * 10) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    kinds = draw(st.lists(st.sampled_from(["event", "promise", "block"]), min_size=6, max_size=6))
+    items = [
+        (kind, block(f"{n}", *span))
+        for n, (kind, span) in enumerate(zip(kinds, spans, strict=True))
+    ]
+    plan = [item for kind, item in items if kind != "event"]
+    actual = {item.task: draw(st.integers(1, 120)) for item in plan}
+    problem = day(
+        *(Task(b.task, b.end - b.begin, deadline=draw(st.integers(1, 1200))) for b in plan),
+        hours=(Span(draw(st.integers(0, 100)), 400), Span(500, 1200)),
+        until=1200,
+        busy=tuple(Span(b.begin, b.end) for kind, b in items if kind == "event"),
+        pinned=tuple(b for kind, b in items if kind == "promise"),
+    )
+    return problem, plan, actual
+
+
+def ends_minute_by_minute(problem, plan, actual) -> dict[str, int]:
+    """Carry out a plan as the docstring of chance.py says, one minute after the other."""
+    hours = {m for span in problem.hours["default"] for m in range(*span)}
+    hours -= {m for span in problem.busy for m in range(*span)}
+    promises = [b for b in problem.pinned if hours & {*range(b.begin, b.end)}]
+    ends = {b.task: b.begin + actual[b.task] for b in problem.pinned if b not in promises}
+    hours |= {m for b in promises for m in range(b.begin, b.end)}
+    work = [b for b in plan if b not in problem.pinned]
+    left = dict(actual)
+    for minute in sorted(hours):
+        begun = [b for b in promises if b.begin <= minute and left[b.task]][-1:]
+        current = begun or [b for b in work if left[b.task]][:1]
+        if current and current[0].begin <= minute:
+            task = current[0].task
+            left[task] -= 1
+            if not left[task]:
+                ends[task] = minute + 1
+    return ends
+
+
+@given(worked_days())
+@examples(300, 5_000)
+def test_chance_agrees_with_carrying_out_a_plan_minute_by_minute(example):
+    problem, plan, actual = example
+    ends = ends_minute_by_minute(problem, plan, actual)
+    spreads = {b.task: taking((actual[b.task] - 0.01) / (b.end - b.begin)) for b in plan}
+
+    deadlines = {task.id: task.deadline for task in problem.tasks}
+    in_time = {task: ends.get(task, 1 << 20) <= deadline for task, deadline in deadlines.items()}
+    assert chances(problem, plan, spreads) == in_time
+
+
 @given(week=weeks, later=st.integers(0, 600))
 @examples(15, 300)
 def test_chance_does_not_fall_with_a_later_deadline(week, later):
