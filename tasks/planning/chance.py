@@ -7,8 +7,8 @@ How a plan is carried out:
 - The actual work on a task is its minutes times a log-normal factor, the same for all its chunks.
   What is left of a block in progress is scaled in the same way.
 - The person works through the blocks in the order of the plan. A block starts when the plan says,
-  or when the previous one is done, whichever is later. So free time between blocks, buffers and
-  breaks make up for delays, and nothing starts early.
+  or when the previous one is done, whichever is later. So free time between blocks, buffers,
+  breaks and lunch make up for delays, and nothing starts early.
 - Work that isn't done when an event or the end of the hours comes continues after the event or in
   the next hours. Time saved is free.
 - A promise (a pinned block) starts on time. It interrupts work that runs late, and that work

@@ -76,7 +76,7 @@ def test_sentence_names_the_change_that_raises_the_chance_most(alice):
 
 
 def test_a_left_out_task_has_no_chance(api, add, clock_at_eight):
-    add("Report", duration=120, **due(time(10)))
+    add("Report", duration=90, **due(time(10)))
 
     row = rows(plan(api))["Report"]
     assert (row["chance"], row["sentence"]) == (0, "")

@@ -53,8 +53,8 @@ def test_promise_by_a_time_is_less_certain_than_by_the_end_of_the_day(api, add):
 
 def test_promise_names_what_would_move_and_moves_nothing(api, add):
     accepted = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
-    mail = add("Mail", duration=120, impact=4, **accepted)
-    answer = promise(api, add("Report", duration=120, impact=1), "2026-03-02T11:30")
+    mail = add("Mail", duration=60, impact=4, **accepted)
+    answer = promise(api, add("Report", duration=60, impact=1), "2026-03-02T10:30")
 
     assert [(row["title"], row["was"]["time"]) for row in answer["moves"]] == [("Mail", "09:00")]
     assert "“Mail” would move." in answer["sentence"]
@@ -64,10 +64,10 @@ def test_promise_names_what_would_move_and_moves_nothing(api, add):
 
 
 def test_promise_says_why_a_task_does_not_fit(api, add):
-    answer = promise(api, add("Report", duration=120), "2026-03-02T10:00")
+    answer = promise(api, add("Report", duration=90), "2026-03-02T10:00")
 
     assert (answer["chance"], answer["blocks"]) == (0, [])
-    assert answer["sentence"].startswith("No. Doesn't fit: 2h needed, 1h free before")
+    assert answer["sentence"].startswith("No. Doesn't fit: 1h 30m needed, 1h free before")
 
 
 def test_promise_says_what_a_task_waits_for(api, add):
