@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from math import log
 
 import pytest
 
 from core import clock
 from tasks.editing import tasks, timer
+from tasks.planning.estimates import spreads_of
 from tasks.planning.proposals.chances import chances_of
 from tasks.planning.solver import Task
 from tasks.planning.wording import Formatter
@@ -88,14 +90,11 @@ def test_chance_uses_the_history_of_the_person(api, add, overruns, clock_at_eigh
     assert rows(plan(api))["Report"]["chance"] < 0.4
 
 
-def test_chance_counts_the_minutes_that_learned_durations_add(api, add, overruns, clock_at_eight):
-    add("Report", duration=120, **due(time(16)))
-    before = rows(plan(api))["Report"]["chance"]
-    api.patch("/me/preferences", {"plan_percentile": 80})
-    proposal = plan(api)
+def test_spread_is_relative_to_the_minutes_in_the_plan(alice, add):
+    key = f"t{add('Report', duration=120).pk}"
+    estimated, doubled = (spreads_of(alice, {key: minutes})[key] for minutes in (120, 240))
 
-    assert sum(row["minutes"] for row in proposal["blocks"]) > 200
-    assert rows(proposal)["Report"]["chance"] == pytest.approx(before, abs=0.05)
+    assert doubled == pytest.approx((estimated.mean - log(2), estimated.sigma))
 
 
 def test_chance_ignores_the_history_of_other_users(
