@@ -126,12 +126,13 @@ def test_busy_costs_one_query(make_event, busy, django_assert_num_queries):
         assert busy() == [(0, 20)]
 
 
-def test_plan_moves_a_block_outside_working_hours_away_from_an_event(
-    alice, api, make_task, make_domain, make_event
+@pytest.mark.parametrize(("placed_by", "state"), [("plan", "moved"), ("person", "kept")])
+def test_plan_moves_an_accepted_block_away_from_an_event_and_keeps_a_promise(
+    alice, api, make_task, make_domain, make_event, placed_by, state
 ):
     evening = {"scheduled_date": date(2026, 3, 2), "scheduled_time": "20:00"}
-    make_task("Read", domain_id=make_domain().pk, duration=60, **evening)
+    make_task("Read", domain_id=make_domain().pk, duration=60, placed_by=placed_by, **evening)
     make_event(19)  # which is 20:00 in Berlin
 
     (block,) = api.post("/plans", {"kind": "day"}).json()["blocks"]
-    assert (block["state"], block["time"] < "17:00") == ("moved", True)
+    assert (block["state"], block["time"] < "17:00") == (state, state == "moved")
