@@ -1,0 +1,40 @@
+"""Days that the planner doesn't get right yet; their tests must fail until it does."""
+
+from __future__ import annotations
+
+FAIR_SHARE = "a missing minute is value and an even share is comfort, so one task fills the day"
+NIGHTS = "waiting counts the nights, so a later day costs more than an even share saves"
+LATE = "running late still plans instead of sliding"
+OFFERS = "the offer doesn't name blocks, yesterday and early ends yet"
+SENTENCES = "the plan doesn't say yet what it gave up or what is missing"
+CUT = "a piece of a task isn't made longer by removing a trifle"
+
+# By name of the test, with its parameters if only some of them fail.
+NOT_YET = {
+    "test_day_plan_takes_a_fair_share_of_a_long_report": FAIR_SHARE,
+    "test_fair_share_grows_when_fewer_days_are_left": FAIR_SHARE,
+    "test_week_plan_works_on_a_long_report_every_day": NIGHTS,
+    "test_running_late_extends_the_block_in_progress_and_slides_the_rest": LATE,
+    "test_running_late_keeps_the_order_whatever_the_minutes": LATE,
+    "test_running_late_slides_three_blocks_in_the_same_order": LATE,
+    "test_running_late_moves_the_next_block_and_nothing_on_another_day": LATE,
+    "test_running_late_lets_the_least_important_block_leave_today": LATE,
+    "test_running_late_leaves_a_promise_and_slides_around_it": LATE,
+    "test_plan_moves_an_accepted_habit_away_from_a_meeting[late]": LATE,
+    "test_offer_pulls_the_next_block_forward_when_a_task_ends_early": OFFERS,
+    "test_offer_names_the_undone_blocks_of_yesterday": OFFERS,
+    "test_offer_names_the_accepted_habit_under_a_meeting": OFFERS,
+    "test_two_promises_under_an_event_stay_and_the_offer_names_them": OFFERS,
+    "test_day_plan_prefers_two_important_tasks_to_a_small_deadline": SENTENCES,
+    "test_day_plan_gives_up_the_buffer_to_keep_three_deadlines": SENTENCES,
+    "test_day_plan_gives_up_comfort_to_keep_hard_deadlines_and_says_so": SENTENCES,
+    "test_day_plan_names_an_event_that_takes_the_whole_day": SENTENCES,
+    "test_week_plan_places_what_fits_before_the_deadline_and_says_what_is_missing": SENTENCES,
+    "test_small_habit_of_a_day_does_not_displace_an_important_task": CUT,
+    "test_day_plan_slides_accepted_trifles_for_a_new_important_deadline": (
+        "the search moves one accepted block at a time, never all of them back"
+    ),
+    "test_plan_of_three_hundred_tasks_and_thirty_days_is_bounded": (
+        "the search and the reasons of a large plan take seconds"
+    ),
+}
