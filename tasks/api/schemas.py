@@ -31,6 +31,7 @@ from tasks.api.values import (
 )
 from tasks.editing.commands import PlacedBy
 from tasks.planning.proposals import PlanRequest
+from tasks.planning.proposals.request import KIND_BEFORE, LIST_FIELDS
 
 MAX_CHUNKS = 288  # a day of five-minute chunks
 
@@ -227,20 +228,23 @@ class PreferencesChange(RequestBody):
 
 
 class PlanIn(RequestBody):
-    kind: Literal["day", "week", "push", "repair"]
+    kind: Literal["day", "week", "late", "early", "repair", "push"]
     first: LocalDateTime | None = None
     last: LocalDateTime | None = None
     late_minutes: Annotated[StrictInt, Field(ge=0, le=24 * 60)] = 0
     rest_of_day: StrictBool = False
     without: RowKeys = []
     around: Ids = []
+    released: RowKeys = []
     backlog: StrictBool = True
     seed: Int = 0
     dry_run: StrictBool = False
 
     def plan_request(self) -> PlanRequest:
-        values = self.model_dump(exclude={"dry_run", "without", "around"})
-        return PlanRequest(**values, without=tuple(self.without), around=tuple(self.around))
+        values = self.model_dump(exclude={"dry_run", *LIST_FIELDS})
+        lists = {name: tuple(getattr(self, name)) for name in LIST_FIELDS}
+        kind = KIND_BEFORE.get(self.kind, self.kind)
+        return PlanRequest(**{**values, **lists, "kind": kind})
 
 
 class AcceptIn(RequestBody):

@@ -118,6 +118,14 @@ def place_in(log: Journal, slots: Mapping[int, SlotFields], by: PlacedBy = PERSO
     log.save(*rows)
 
 
+def lengthen_in(log: Journal, minutes: Mapping[int, int]) -> None:
+    """Set how long several days take, by instance id."""
+    rows = log.get_locked(by_ids, minutes)
+    for row in rows:
+        row.own_duration = minutes[row.pk]
+    log.save(*rows)
+
+
 @prepared
 def _completed_subtasks(user: User, pks: Collection[int]) -> TaskQuerySet:
     completed = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED).with_series()

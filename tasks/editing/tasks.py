@@ -92,7 +92,7 @@ def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None
 
 
 def place_in(log: Journal, slots: Mapping[int, TaskFields], by: PlacedBy = PERSON) -> None:
-    """Schedule several tasks: `scheduled_date`, `scheduled_time` and `chunks` by task id."""
+    """Schedule several tasks: their date, time, `chunks` and `duration` by task id."""
     tasks = log.get_locked(tree.by_ids, slots)
     for task in tasks:
         _set_columns(task, slots[task.pk], by)

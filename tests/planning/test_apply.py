@@ -26,7 +26,7 @@ def test_apply_is_one_activity_with_one_undo(api, add):
     tasks = [add("Ship it", duration=60, scheduled_date=MONDAY), add("Call", duration=30)]
     response = apply(api, plan(api)).json()
 
-    assert {row["scheduled_time"] for row in response["tasks"]} == {"09:00:00", "09:35:00"}
+    assert {row["scheduled_time"] for row in response["tasks"]} == {"09:00:00", "10:05:00"}
     api.post(f"/activity/{response['activity']}/undo")
     assert [placement(task) for task in tasks] == [(MONDAY, None), (None, None)]
 
@@ -148,7 +148,11 @@ def test_apply_reads_a_proposal_that_the_previous_release_stored(alice, api, add
     request |= {"rest_of_day": False, "backlog": True, "seed": 0, "days": 0, "about": ""}
     names = {"blocks", "left_out", "cost", "gap", "complete", "elapsed", "seed"}
 
-    assert row.request.pop("around") == row.plan.pop("all_day") == []  # since this release
+    for added in ("around", "released"):  # since this release
+        assert row.request.pop(added) == []
+    assert row.plan.pop("all_day") == row.plan.pop("before") == []
+    for added in ("partial", "urgent"):
+        assert not row.plan["plan"].pop(added)
     row.save()
     assert row.request == request
     assert row.plan["plan"].keys() == names

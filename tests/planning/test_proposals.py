@@ -96,20 +96,22 @@ def test_repair_keeps_a_chunk_that_has_ended(api, add, clock_at_eight):
     assert task.chunks[1]["time"] != "15:00:00"
 
 
-def test_push_moves_blocks_that_start_while_running_late(api, add):
+@pytest.mark.parametrize("kind", ["late", "push"])
+def test_late_start_delays_the_next_block_and_keeps_promises(api, add, kind):
     add("Ship it", duration=60, scheduled_date=MONDAY, scheduled_time="09:00", placed_by="plan")
     add("Call", duration=30, scheduled_date=MONDAY, scheduled_time="14:00")
-    proposal = plan(api, "push", late_minutes=90)
+    proposal = plan(api, kind, late_minutes=90)
 
-    assert blocks(proposal) == {"Ship it": "02 09:35", "Call": "02 14:00"}
+    assert proposal["kind"] == "late"
+    assert blocks(proposal) == {"Ship it": "02 10:30", "Call": "02 14:00"}
 
 
-def test_push_to_the_next_day_keeps_pinned_tasks(api, add):
+def test_rest_of_the_day_off_keeps_pinned_tasks(api, add):
     block = {"scheduled_date": MONDAY, "scheduled_time": "09:00", "placed_by": "plan"}
     add("Ship it", duration=60, day_chosen=False, **block)
     add("Dentist", duration=60, scheduled_date=MONDAY, scheduled_time="11:00", pinned=True)
 
-    assert blocks(plan(api, "push", rest_of_day=True)) == {
+    assert blocks(plan(api, "late", rest_of_day=True)) == {
         "Dentist": "02 11:00",
         "Ship it": "03 09:00",
     }

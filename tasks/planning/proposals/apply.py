@@ -21,6 +21,7 @@ from tasks.planning.proposals.keys import reject_unknown, row_of
 from tasks.planning.proposals.present import Json, names_of, present
 from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.propose import get_proposal, propose_again
+from tasks.planning.proposals.search import exempt_rows
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, Problem, Task, merge_accepted
@@ -73,7 +74,8 @@ def _report(user: User, outcome: str, changes: int) -> None:
 
 
 def _apply_rows(log: Journal, proposal: StoredProposal, accept: Collection[str] | None) -> None:
-    current = build_problem(log.user, proposal.request).giving_up_for(proposal.plan.urgent)
+    current = build_problem(log.user, proposal.request)
+    current = current.giving_up_for(exempt_rows(current, proposal.plan))
     changed_keys = _changed_keys(proposal)
     requested = changed_keys if accept is None else {row_of(key) for key in accept}
     # Rows of the plan belonged to this person; one deleted since makes the plan outdated.
@@ -84,7 +86,7 @@ def _apply_rows(log: Journal, proposal: StoredProposal, accept: Collection[str] 
         if _is_applied(proposal, current, keys):
             return
         raise Outdated(proposal)
-    blocks = merge_accepted(current.problem.current, proposal.plan.blocks, keys)
+    blocks = merge_accepted(current.before, proposal.plan.blocks, keys)
     collisions = _collisions(current.problem, blocks, keys)
     if collisions and keys < changed_keys:
         raise Rejected(_collision_sentence(log.user, collisions[0], keys), "accept")
@@ -95,7 +97,7 @@ def _apply_rows(log: Journal, proposal: StoredProposal, accept: Collection[str] 
 
 def _changed_keys(proposal: StoredProposal) -> set[str]:
     """Return the rows that the proposal would change."""
-    before, after = _by_row(proposal.problem.current), _by_row(proposal.plan.blocks)
+    before, after = _by_row(proposal.before), _by_row(proposal.plan.blocks)
     return {key for key in {*before, *after} if before.get(key) != after.get(key)}
 
 
@@ -116,7 +118,7 @@ def _state_by_row(problem: Problem) -> dict[str, tuple[Task, Blocks, Blocks]]:
 
 def _is_applied(proposal: StoredProposal, current: PlanProblem, keys: Collection[str]) -> bool:
     """Tell whether the rows are where the plan puts them already."""
-    planned, placed = _by_row(proposal.plan.blocks), _by_row(current.problem.current)
+    planned, placed = _by_row(proposal.plan.blocks), _by_row(current.before)
     return all(planned.get(key) == placed.get(key) for key in keys)
 
 
@@ -149,15 +151,20 @@ def _write(
     planned = _by_row(blocks)
     of_tasks: dict[int, TaskFields] = {}
     of_instances: dict[int, TaskFields] = {}
+    lengths: dict[int, int] = {}
     for key in keys:
         row = current.rows[key]
         fields = _fields(row, planned.get(key, ()), current.timegrid)
         if row.instance_id is not None:
+            if "duration" in fields:
+                lengths[row.instance_id] = fields.pop("duration") or 0
             of_instances[row.instance_id] = fields
         else:
             of_tasks[row.task_id] = fields
     tasks.place_in(log, of_tasks, PLAN)
     instances.place_in(log, of_instances, PLAN)
+    if lengths:
+        instances.lengthen_in(log, lengths)
 
 
 def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
@@ -166,15 +173,24 @@ def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> Task
         return {"scheduled_time": None}
     if len(blocks) == 1 and not row.done:
         local = timegrid.local(blocks[0].begin)
-        return {"scheduled_date": local.date(), "scheduled_time": local.time()}
+        slot: TaskFields = {"scheduled_date": local.date(), "scheduled_time": local.time()}
+        added = _added_minutes(row, blocks[0])
+        return {**slot, "duration": row.minutes + added} if added else slot
     return {"chunks": [*row.done, *(_chunk(row, block, timegrid) for block in blocks)]}
+
+
+def _added_minutes(row: Candidate, block: Block) -> int:
+    """Return by how much a late start makes a block in progress longer."""
+    before = next((own for own in row.blocks if own.begin == block.begin), block)
+    return max(0, block.end - before.end)
 
 
 def _chunk(row: Candidate, block: Block, timegrid: TimeGrid) -> Chunk:
     local, minutes = timegrid.local(block.begin), block.end - block.begin
     day, at = str(local.date()), local.time().isoformat()
     chunk: Chunk = {"date": day, "time": at, "minutes": minutes}
-    return {**chunk, "by": PERSON} if block in row.promised else chunk
+    is_promise = any(block.begin == own.begin for own in row.promised)
+    return {**chunk, "by": PERSON} if is_promise else chunk
 
 
 def _by_row(blocks: Sequence[Block]) -> dict[str, tuple[Block, ...]]:

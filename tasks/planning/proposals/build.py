@@ -27,6 +27,7 @@ from tasks.planning.proposals.rows import (
     placed_days,
     placed_tasks,
 )
+from tasks.planning.proposals.search import lengthened
 from tasks.planning.solver import EnergyStep, Span
 from tasks.planning.solver.spans import without
 
@@ -65,7 +66,7 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     empty = replace(empty, problem=problem, all_day=events.all_day)
     built = _with_dependencies(user, empty, rows)
     days = plan_days(user.preferences, built, whole_hours)
-    return replace(built, problem=replace(built.problem, days=days))
+    return lengthened(replace(built, problem=replace(built.problem, days=days)))
 
 
 def current_plan(user: User, empty: PlanProblem, candidates: Iterable[Candidate]) -> PlanProblem:
@@ -86,11 +87,12 @@ def read_candidates(user: User, empty: PlanProblem) -> list[Candidate]:
         *(of_instance(row, empty, now) for row in days),
     ]
     candidates = [row.released() if row.key == about else row for row in rows if row]
+    candidates = [row.movable() if row.key in empty.request.released else row for row in candidates]
     return sorted(candidates, key=lambda row: row.urgency)
 
 
 def _rows(user: User, empty: PlanProblem) -> tuple[list[TaskRow], list[DayRow]]:
-    """Read the rows to choose from; a push or repair needs only those with a block."""
+    """Read the rows to choose from; a slide or repair needs only those with a block."""
     first, last = empty.range.first_day, empty.range.last_day
     if empty.request.only_placed:
         return placed_tasks(user, first, last), placed_days(user, first, last)
@@ -118,7 +120,7 @@ def _with_dependencies(
     waits: dict[str, list[str]] = {}
     for task, blocker in _dependencies(user, [row.task_id for row in rows.values()]).rows():
         waits.setdefault(f"t{task}", []).append(f"t{blocker}")
-    waiting = _waiting(waits, rows)
+    waiting = {} if empty.request.slides else _waiting(waits, rows)
     planned_waits = {
         key: [name for name in names if name in rows and name not in waiting]
         for key, names in waits.items()
@@ -141,7 +143,7 @@ def _waiting(waits: Mapping[str, list[str]], rows: Mapping[str, Candidate]) -> d
         key: missing
         for key, names in waits.items()
         if key in rows
-        and not rows[key].fixed
+        and not rows[key].blocks
         and key not in waiting
         and (missing := [name for name in names if name not in rows or name in waiting])
     }:

@@ -10,7 +10,7 @@ from tasks.constants import ASSUMED_DURATION
 from tasks.editing.commands import Chunk
 from tasks.editing.placement import PERSON
 from tasks.planning.proposals.problem import Candidate, PlanProblem
-from tasks.planning.proposals.rows import DayRow, TaskRow
+from tasks.planning.proposals.rows import PASSED, DayRow, TaskRow
 from tasks.planning.proposals.timegrid import TimeGrid, down, up
 from tasks.planning.solver import Block
 
@@ -66,8 +66,10 @@ def _is_included(task: TaskRow, empty: PlanProblem, *, has_passed: bool) -> bool
     request, day = empty.request, task.scheduled_date
     if request.about == f"t{task.pk}":
         return True
+    if request.slides:
+        return False
     if request.only_placed:
-        return has_passed and day is not None and day >= empty.range.first_day
+        return has_passed and day is not None and day >= empty.range.first_day - PASSED
     if day:
         return day <= empty.range.last_day
     deadline = _deadline(task, empty.timegrid)
@@ -133,7 +135,7 @@ def _placement(row: DayRow, empty: PlanProblem, now: int, minutes: int) -> dict[
         if block.end > now:
             return _block_within_its_day(row, block, empty)
         passed = (block,)
-    if row.scheduled_date < empty.range.first_day:
+    if row.scheduled_date < empty.range.first_day or empty.request.slides:
         return None
     if empty.request.only_placed and not passed:
         return None

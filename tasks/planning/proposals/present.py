@@ -109,7 +109,7 @@ def placement(timegrid: TimeGrid, begin: int, end: int) -> Json:
 
 def changes_of(proposal: StoredProposal) -> Diff:
     """Return what the proposal changes; a passed block that is planned again counts as moved."""
-    before = (*proposal.problem.current, *proposal.passed)
+    before = (*proposal.before, *proposal.passed)
     changes = diff(before, proposal.plan.blocks)
     removed = tuple(block for block in changes.removed if block not in proposal.passed)
     return changes._replace(removed=removed)

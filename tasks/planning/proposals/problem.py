@@ -88,6 +88,10 @@ class Candidate(NamedTuple):
             free._replace(meant=True) if self.instance_id is None else free._replace(earliest=None)
         )
 
+    def movable(self) -> Candidate:
+        """Return the row without promises, but bound to its day."""
+        return self._replace(fixed=False, promised=())
+
     @property
     def pinned(self) -> tuple[Block, ...]:
         """Return the blocks that the planner leaves where they are."""
@@ -170,7 +174,6 @@ class PlanProblem:
             hours={},
             now=range_.now,
             until=range_.until,
-            busy=range_.blocked,
             buffer=up(user.preferences.buffer_minutes),
             lunch_minutes=up(user.preferences.lunch_minutes),
             break_after=user.preferences.break_after,
@@ -183,6 +186,12 @@ class PlanProblem:
     def meant(self) -> frozenset[str]:
         """Return the keys of the rows that the person intends for this range."""
         return frozenset(key for key, row in self.rows.items() if row.meant)
+
+    @property
+    def before(self) -> tuple[Block, ...]:
+        """Return the blocks as the rows have them now."""
+        rows = (row for key, row in self.rows.items() if key not in self.waiting)
+        return tuple(block for row in rows for block in row.blocks)
 
     @property
     def passed(self) -> tuple[Block, ...]:

@@ -8,16 +8,14 @@ from datetime import timedelta
 
 from core import clock
 from core.models import User
-from core.ops.yielding_clock import YieldingClock
-from tasks.errors import NotFound, Rejected
+from tasks.errors import NotFound
 from tasks.models import Proposal
 from tasks.planning.proposals import metrics
 from tasks.planning.proposals.build import build_problem
 from tasks.planning.proposals.keys import reject_unknown, reject_unknown_events
-from tasks.planning.proposals.problem import PlanProblem
 from tasks.planning.proposals.request import PlanRequest
+from tasks.planning.proposals.search import find_plan
 from tasks.planning.proposals.stored import StoredProposal
-from tasks.planning.solver import InvalidProblem, Plan, replan, solve
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +26,10 @@ MAX_STORED = 50  # proposals of one person
 def propose(user: User, request: PlanRequest, dry_run: bool = False) -> StoredProposal:
     """Make a plan and store it unless it is a dry run; tasks stay as they are.
 
-    Raise `Rejected` if the request makes no sense, and `NotFound` if ``without`` names a row, or
-    ``around`` an event, that the person doesn't have.
+    Raise `Rejected` if the request makes no sense, and `NotFound` if ``without`` or ``released``
+    names a row, or ``around`` an event, that the person doesn't have.
     """
-    reject_unknown(user, request.without)
+    reject_unknown(user, {*request.without, *request.released})
     reject_unknown_events(user, request.around)
     return propose_again(user, request, dry_run)
 
@@ -43,11 +41,12 @@ def propose_again(user: User, request: PlanRequest, dry_run: bool = False) -> St
         id=None,
         request=request,
         problem=built.problem,
-        plan=_solve(built),
+        plan=find_plan(built),
         waiting=built.waiting,
         meant=built.meant,
         passed=built.passed,
         all_day=built.all_day,
+        before=built.before,
     )
     if not dry_run:
         proposal = _store(user, proposal)
@@ -66,14 +65,6 @@ def get_proposal(user: User, pk: int) -> StoredProposal:
 def delete_expired_proposals() -> int:
     """Delete everybody's proposals that are older than a day; return how many. Safe to repeat."""
     return Proposal.objects.filter(created_at__lt=clock.now() - RETENTION).delete()[0]
-
-
-def _solve(built: PlanProblem) -> Plan:
-    search = replan if built.request.kind == "repair" else solve
-    try:
-        return search(built.problem, seed=built.request.seed, clock=YieldingClock())
-    except InvalidProblem as error:
-        raise Rejected(str(error)) from error
 
 
 def _store(user: User, proposal: StoredProposal) -> StoredProposal:

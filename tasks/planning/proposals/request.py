@@ -14,13 +14,13 @@ from tasks.editing.cleaning import clean_day
 from tasks.errors import Rejected
 from tasks.planning.proposals.hours import Hours
 from tasks.planning.proposals.timegrid import TimeGrid
-from tasks.planning.solver import Span
 
-Kind = Literal["day", "week", "push", "repair"]
+Kind = Literal["day", "week", "late", "early", "repair"]
 
 MAX_DAYS = 62  # of one plan
 DATETIME_FIELDS = ("first", "last")
-LIST_FIELDS = ("without", "around")
+LIST_FIELDS = ("without", "around", "released")
+KIND_BEFORE = {"push": "late"}  # the name of a kind in older requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class PlanRequest:
     """A request for a plan.
 
     ``first`` and ``last`` are local times that choose the range. ``without`` lists keys of rows
-    to leave where they are, such as t12. ``late_minutes`` and ``rest_of_day`` belong to "push".
+    to leave where they are, such as t12. A "late" request moves the rest of today by
+    ``late_minutes``, or to later days if ``rest_of_day`` is gone; "early" pulls the next blocks
+    forward. ``released`` lists keys of rows whose time the person lets the planner change.
     Without ``backlog``, only rows with a day, a deadline or a block take part. ``days`` sets the
     length of a "week". The row ``about`` always takes part and may go anywhere. ``around`` lists
     ids of all-day events that take no time in this plan.
@@ -45,11 +47,17 @@ class PlanRequest:
     days: int = 0
     about: str = ""
     around: tuple[int, ...] = ()
+    released: tuple[str, ...] = ()
 
     @property
     def only_placed(self) -> bool:
         """Tell whether only rows that have or had a block take part."""
-        return self.kind in ("push", "repair")
+        return self.kind == "repair" or self.slides
+
+    @property
+    def slides(self) -> bool:
+        """Tell whether only upcoming blocks take part, and keep their order."""
+        return self.kind in ("late", "early")
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> PlanRequest:
@@ -57,7 +65,8 @@ class PlanRequest:
             name: data[name] and datetime.fromisoformat(data[name]) for name in DATETIME_FIELDS
         }
         lists = {name: tuple(data.get(name, ())) for name in LIST_FIELDS}
-        return cls(**{**data, **times, **lists})
+        kind = KIND_BEFORE.get(data["kind"], data["kind"])
+        return cls(**{**data, **times, **lists, "kind": kind})
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -67,29 +76,28 @@ class PlanRequest:
 class TimeRange(NamedTuple):
     """The time a plan covers: from ``now`` to ``until`` in minutes, on local days.
 
-    Nothing is planned during ``blocked``. If the person chose the range, it counts as working
-    hours as a whole.
+    If the person chose the range, it counts as working hours as a whole.
     """
 
     now: int
     until: int
     first_day: date
     last_day: date
-    blocked: tuple[Span, ...] = ()
     is_chosen: bool = False
 
 
 def time_range(user: User, request: PlanRequest, hours: Hours) -> TimeRange:
     """Return the range of a request. Raise `Rejected` if it has passed or is too long."""
     now, today = hours.timegrid.rounded_up(clock.now()), clock.today(user)
+    if request.kind == "late":  # what begins within these minutes is next, not in progress
+        now = hours.timegrid.of(clock.now())
     if request.first or request.last:
         return _chosen_range(hours.timegrid, request, now, today)
     if request.kind == "day":
         day = hours.day_to_plan(now, today)
         return TimeRange(max(now, hours.begin_of(day)), max(now, hours.end_of(day)), day, day)
     last_day = today + timedelta(days=(request.days or user.preferences.planning_days) - 1)
-    whole = TimeRange(now, max(now, hours.end_of(last_day)), today, last_day)
-    return _pushed(hours, whole, request) if request.kind == "push" else whole
+    return TimeRange(now, max(now, hours.end_of(last_day)), today, last_day)
 
 
 def _chosen_range(timegrid: TimeGrid, request: PlanRequest, now: int, today: date) -> TimeRange:
@@ -105,10 +113,3 @@ def _chosen_range(timegrid: TimeGrid, request: PlanRequest, now: int, today: dat
         raise Rejected(_("A plan can cover at most %(days)d days.") % {"days": MAX_DAYS}, "last")
     last_day = timegrid.local(until - 1).date()
     return TimeRange(begin, until, max(first_day, today), last_day, is_chosen=True)
-
-
-def _pushed(hours: Hours, whole: TimeRange, request: PlanRequest) -> TimeRange:
-    """Block the time that the person needs first."""
-    tomorrow = hours.begin_of(whole.first_day + timedelta(days=1))
-    until = tomorrow if request.rest_of_day else whole.now + request.late_minutes
-    return whole._replace(blocked=(Span(whole.now, until),))

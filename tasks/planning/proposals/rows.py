@@ -21,6 +21,7 @@ from tasks.models.task import TaskQuerySet
 
 # A block takes up to a day and may begin late; hours, and so the range, may run past midnight.
 MARGIN = timedelta(days=2)
+PASSED = timedelta(days=7)  # how long a repair still offers to plan an undone block again
 
 
 class TaskRow(NamedTuple):
@@ -79,7 +80,9 @@ def open_tasks(user: User) -> list[TaskRow]:
 
 def placed_tasks(user: User, first: date, last: date) -> list[TaskRow]:
     """Return tasks with a block, upcoming or passed, on or near these days."""
-    return [TaskRow(*row) for row in _placed_tasks(user, first - MARGIN, last + MARGIN).rows()]
+    return [
+        TaskRow(*row) for row in _placed_tasks(user, first - PASSED - MARGIN, last + MARGIN).rows()
+    ]
 
 
 def open_days(user: User, first: date, last: date) -> list[DayRow]:

@@ -34,7 +34,8 @@ class StoredProposal:
 
     ``waiting`` lists rows that cannot be planned, each with the rows it waits for. ``meant`` are
     the rows that the person intends for the range, ``passed`` the blocks that ended undone, and
-    ``all_day`` the busy all-day events.
+    ``all_day`` the busy all-day events. ``before`` are the blocks as the rows have them; in the
+    problem of a late start, the block in progress is longer.
     """
 
     id: int | None
@@ -45,6 +46,7 @@ class StoredProposal:
     meant: frozenset[str]
     passed: tuple[Block, ...]
     all_day: tuple[AllDayEvent, ...] = ()
+    before: tuple[Block, ...] = ()
 
     @classmethod
     def from_row(cls, row: Proposal) -> StoredProposal:
@@ -58,6 +60,7 @@ class StoredProposal:
             meant=frozenset(data["meant"]),
             passed=_blocks(data["passed"]),
             all_day=tuple(AllDayEvent(*event) for event in data.get("all_day", ())),
+            before=_blocks(data.get("before", row.problem["current"])),
         )
 
     def as_fields(self) -> dict[str, Any]:
@@ -68,6 +71,7 @@ class StoredProposal:
             "meant": sorted(self.meant),
             "passed": self.passed,
             "all_day": self.all_day,
+            "before": self.before,
         }
         return {"request": self.request.as_json(), "problem": asdict(self.problem), "plan": plan}
 
