@@ -40,6 +40,8 @@ UNSOLVED = {
     "Overdue trifles don't cut short an important task that is meant for today.": CUT,
     "Two important tasks meant for today are finished before a trifle that is due today.":
         "no move makes a piece longer and lunch later at once",
+    "A morning of accepted trifles moves back around lunch and breaks for an important task due "
+    "today.": "the search moves one accepted block at a time, never all of them back",
     "If you are best in the evening, the brainstorm is in the evening and the rest before it.":
         "a block moves past at most one other block of equal length",
 }  # fmt: skip
