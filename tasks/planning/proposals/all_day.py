@@ -22,6 +22,7 @@ def all_day_events(proposal: StoredProposal, timegrid: TimeGrid) -> Iterator[dic
                 "event_id": event.event_id,
                 "title": event.title,
                 "ignored": event.ignored,
+                "label": "" if event.ignored else _("Plan around it"),
                 "sentence": _sentence(event, proposal, timegrid),
             }
 

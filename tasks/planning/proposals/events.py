@@ -34,6 +34,25 @@ class EventTimes(NamedTuple):
     all_day: tuple[AllDayEvent, ...]
 
 
+class NamedEvent(NamedTuple):
+    """A busy event with times, in minutes."""
+
+    begin: int
+    end: int
+    title: str
+
+
+def named_events(user: User, timegrid: TimeGrid, first: int, last: int) -> list[NamedEvent]:
+    """Return the busy events between two minutes, without whole days and focus time. One query."""
+    begin, end = timegrid.instant(first), timegrid.instant(last)
+    events = _busy_events(user, begin, end, *days_around(begin, end)).rows()
+    timed = [event for event in events if not event.starts_on and event.kind != Event.Kind.FOCUS]
+    spans = [(*event.span(timegrid.zone), event.title) for event in timed]
+    return sorted(
+        NamedEvent(timegrid.of(begin), timegrid.of(end), title) for begin, end, title in spans
+    )
+
+
 def read_events(user: User, request: PlanRequest, range_: TimeRange, hours: Hours) -> EventTimes:
     """Return the times of a person's events, in whole minutes. One query.
 

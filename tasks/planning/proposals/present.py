@@ -15,7 +15,9 @@ from tasks.models import Task, TaskInstance
 from tasks.planning.explain import LeftOutExplanation, explain_left_out
 from tasks.planning.proposals.all_day import all_day_events
 from tasks.planning.proposals.chances import chances_of
+from tasks.planning.proposals.conflicts import Conflict, conflict_sentence, conflicts
 from tasks.planning.proposals.format import formatter
+from tasks.planning.proposals.partial import Partial, partial_sentence, partial_tasks
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.summary import summary, title_of_plan
 from tasks.planning.proposals.timegrid import TimeGrid
@@ -76,6 +78,8 @@ def present(user: User, proposal: StoredProposal) -> Json:
     names = names_in(user, proposal)
     changes = changes_of(proposal)
     fmt = formatter_of(user, proposal, names)
+    sentences = summary(user, proposal, changes, timegrid, fmt)
+    overlapping = [row for row in conflicts(user, problem, timegrid) if row.block.task in names]
     return {
         "id": proposal.id,
         "kind": proposal.request.kind,
@@ -83,10 +87,15 @@ def present(user: User, proposal: StoredProposal) -> Json:
         "last": _local_minute(timegrid, problem.until),
         "today": clock.today(user),
         "title": title_of_plan(timegrid, problem),
-        "sentence": summary(user, proposal, changes, timegrid),
+        "sentence": " ".join([*sentences, *(conflict_sentence(row, fmt) for row in overlapping)]),
+        "sentences": sentences,
+        "conflicts": [_conflict(row, names, fmt, timegrid) for row in overlapping],
         "all_day": list(all_day_events(proposal, timegrid)),
         "blocks": list(_blocks(proposal, changes, names, timegrid)),
         "removed": list(_removed(changes, names, timegrid)),
+        "partial": [
+            _partial(row, names, fmt) for row in partial_tasks(proposal) if row.task.id in names
+        ],
         "left_out": list(_left_out(proposal, names, fmt)),
         "chances": [
             {**names[key], **row}
@@ -156,6 +165,29 @@ def _removed(changes: Diff, names: Names, timegrid: TimeGrid) -> Iterator[Json]:
         if block.task in names:
             was = placement(timegrid, block.begin, block.end)
             yield {"key": keys[block], **names[block.task], "was": was}
+
+
+def _partial(row: Partial, names: Names, fmt: Formatter) -> Json:
+    return {
+        "key": row.task.id,
+        **names[row.task.id],
+        "missing": row.missing,
+        "minutes": row.task.minutes,
+        "sentence": partial_sentence(row, fmt),
+    }
+
+
+def _conflict(conflict: Conflict, names: Names, fmt: Formatter, timegrid: TimeGrid) -> Json:
+    """Return a promise under an event with the button that lets it move."""
+    block = conflict.block
+    return {
+        "key": block.task,
+        **names[block.task],
+        **placement(timegrid, block.begin, block.end),
+        "sentence": conflict_sentence(conflict, fmt),
+        "label": _("Move it"),
+        "released": [block.task],
+    }
 
 
 def _left_out(proposal: StoredProposal, names: Names, fmt: Formatter) -> Iterator[Json]:

@@ -11,10 +11,15 @@ from django.utils.translation import ngettext
 from core import clock
 from core.models import User
 from tasks.planning.proposals.format import day_text
+from tasks.planning.proposals.given_up import given_up_sentences
+from tasks.planning.proposals.partial import partial_sentence, partial_tasks
 from tasks.planning.proposals.problem import NO_DEADLINE
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Diff, Problem
+from tasks.planning.wording import Formatter
+
+MAX_PARTIAL = 2  # tasks whose missing minutes are named above the plan
 
 
 def title_of_plan(timegrid: TimeGrid, problem: Problem) -> str:
@@ -26,9 +31,33 @@ def title_of_plan(timegrid: TimeGrid, problem: Problem) -> str:
     return _("Plan for %(first)s to %(last)s") % days
 
 
-def summary(user: User, proposal: StoredProposal, changes: Diff, timegrid: TimeGrid) -> str:
-    """Return the sentences above a plan."""
-    return f"{_postponed(user, proposal, timegrid)} {_counts(proposal, changes)}".lstrip()
+def summary(
+    user: User, proposal: StoredProposal, changes: Diff, timegrid: TimeGrid, fmt: Formatter
+) -> list[str]:
+    """Return the sentences above a plan: first what stays, then what changes and what it costs."""
+    counts = _counts(proposal, changes)
+    missing = [row for row in partial_tasks(proposal) if row.limit is not None]
+    sentences = [
+        _promises(proposal) if counts else "",
+        _postponed(user, proposal, timegrid),
+        counts or _("Nothing needs to change."),
+        *(partial_sentence(row, fmt) for row in missing[:MAX_PARTIAL]),
+        *given_up_sentences(proposal, fmt),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _promises(proposal: StoredProposal) -> str:
+    """Say how many times that the person set stay."""
+    planned = {*proposal.plan.blocks}
+    kept = len({(block.task, block.begin) for block in proposal.problem.pinned if block in planned})
+    if not kept:
+        return ""
+    if proposal.passed or proposal.request.released:
+        text = ngettext("%(count)d time you set stays.", "%(count)d times you set stay.", kept)
+    else:
+        text = ngettext("The time you set stays.", "All %(count)d times you set stay.", kept)
+    return text % {"count": kept}
 
 
 def _postponed(user: User, proposal: StoredProposal, timegrid: TimeGrid) -> str:
@@ -45,12 +74,12 @@ def _postponed(user: User, proposal: StoredProposal, timegrid: TimeGrid) -> str:
 
 
 def _counts(proposal: StoredProposal, changes: Diff) -> str:
-    """Count the tasks that are placed, moved, removed, left out or late."""
+    """Count the tasks that are placed, moved, removed, left out or late; empty if none is."""
     placed = len({block.task for block in changes.added})
     moved = len({after.task for _before, after in changes.moved})
     removed = len({block.task for block in changes.removed})
     left_out = len(proposal.meant & {*proposal.waiting, *proposal.plan.left_out})
-    late = _late_count(proposal)
+    late = _late_count(proposal, changes)
     clauses = [
         (placed, ngettext("%(count)d task placed", "%(count)d tasks placed", placed)),
         (moved, ngettext("%(count)d task moved", "%(count)d tasks moved", moved)),
@@ -59,11 +88,11 @@ def _counts(proposal: StoredProposal, changes: Diff) -> str:
         (late, ngettext("%(count)d task late", "%(count)d tasks late", late)),
     ]
     texts = [text % {"count": count} for count, text in clauses if count]
-    return f"{', '.join(texts)}." if texts else _("Nothing needs to change.")
+    return f"{', '.join(texts)}." if texts else ""
 
 
-def _late_count(proposal: StoredProposal) -> int:
-    """Count the tasks planned to end after their deadline."""
+def _late_count(proposal: StoredProposal, changes: Diff) -> int:
+    """Count the tasks whose new blocks end after their deadline; that of the others is no news."""
     deadlines = {task.id: task.deadline for task in proposal.problem.tasks}
-    blocks = proposal.plan.blocks
+    blocks = [*changes.added, *(after for _before, after in changes.moved)]
     return len({b.task for b in blocks if b.end > (deadlines[b.task] or NO_DEADLINE)})
