@@ -4,7 +4,6 @@ from __future__ import annotations
 
 FAIR_SHARE = "a missing minute is value and an even share is comfort, so one task fills the day"
 NIGHTS = "waiting counts the nights, so a later day costs more than an even share saves"
-LATE = "running late still plans instead of sliding"
 OFFERS = "the offer doesn't name blocks, yesterday and early ends yet"
 SENTENCES = "the plan doesn't say yet what it gave up or what is missing"
 CUT = "a piece of a task isn't made longer by removing a trifle"
@@ -14,13 +13,6 @@ NOT_YET = {
     "test_day_plan_takes_a_fair_share_of_a_long_report": FAIR_SHARE,
     "test_fair_share_grows_when_fewer_days_are_left": FAIR_SHARE,
     "test_week_plan_works_on_a_long_report_every_day": NIGHTS,
-    "test_running_late_extends_the_block_in_progress_and_slides_the_rest": LATE,
-    "test_running_late_keeps_the_order_whatever_the_minutes": LATE,
-    "test_running_late_slides_three_blocks_in_the_same_order": LATE,
-    "test_running_late_moves_the_next_block_and_nothing_on_another_day": LATE,
-    "test_running_late_lets_the_least_important_block_leave_today": LATE,
-    "test_running_late_leaves_a_promise_and_slides_around_it": LATE,
-    "test_plan_moves_an_accepted_habit_away_from_a_meeting[late]": LATE,
     "test_offer_pulls_the_next_block_forward_when_a_task_ends_early": OFFERS,
     "test_offer_names_the_undone_blocks_of_yesterday": OFFERS,
     "test_offer_names_the_accepted_habit_under_a_meeting": OFFERS,
