@@ -9,6 +9,9 @@ CUT = "a piece of a task isn't made longer by removing a trifle"
 
 # By name of the test, with its parameters if only some of them fail.
 NOT_YET = {
+    "test_week_plan_offers_saturday_when_a_deadline_is_on_sunday": (
+        "a missed deadline is explained, but work outside the hours isn't offered"
+    ),
     "test_day_plan_takes_a_fair_share_of_a_long_report": FAIR_SHARE,
     "test_fair_share_grows_when_fewer_days_are_left": FAIR_SHARE,
     "test_week_plan_works_on_a_long_report_every_day": NIGHTS,
