@@ -4,7 +4,6 @@ from __future__ import annotations
 
 FAIR_SHARE = "a missing minute is value and an even share is comfort, so one task fills the day"
 NIGHTS = "waiting counts the nights, so a later day costs more than an even share saves"
-OFFERS = "the offer doesn't name blocks, yesterday and early ends yet"
 CUT = "a piece of a task isn't made longer by removing a trifle"
 
 # By name of the test, with its parameters if only some of them fail.
@@ -15,10 +14,6 @@ NOT_YET = {
     "test_day_plan_takes_a_fair_share_of_a_long_report": FAIR_SHARE,
     "test_fair_share_grows_when_fewer_days_are_left": FAIR_SHARE,
     "test_week_plan_works_on_a_long_report_every_day": NIGHTS,
-    "test_offer_pulls_the_next_block_forward_when_a_task_ends_early": OFFERS,
-    "test_offer_names_the_undone_blocks_of_yesterday": OFFERS,
-    "test_offer_names_the_accepted_habit_under_a_meeting": OFFERS,
-    "test_two_promises_under_an_event_stay_and_the_offer_names_them": OFFERS,
     "test_week_plan_places_what_fits_before_the_deadline_and_says_what_is_missing": (
         "a person without breaks still gets pieces of two hours, and 20 minutes of Monday are lost"
     ),
