@@ -26,7 +26,7 @@ def test_apply_is_one_activity_with_one_undo(api, add):
     tasks = [add("Ship it", duration=60, scheduled_date=MONDAY), add("Call", duration=30)]
     response = apply(api, plan(api)).json()
 
-    assert {row["scheduled_time"] for row in response["tasks"]} == {"09:00:00", "10:05:00"}
+    assert {row["scheduled_time"] for row in response["tasks"]} == {"09:00:00", "09:35:00"}
     api.post(f"/activity/{response['activity']}/undo")
     assert [placement(task) for task in tasks] == [(MONDAY, None), (None, None)]
 

@@ -27,7 +27,15 @@ def is_finished(problem: Problem, task: Task, own: Sequence[Block]) -> bool:
     """Tell whether a task is done: its minutes are planned, or one fixed block finishes it."""
     if task.chunks is None and any(is_fixed(problem, block) for block in own):
         return True
-    return sum(block.end - block.begin for block in own) >= task.minutes
+    return sum(block.end - block.begin for block in own) >= needed(problem, task)
+
+
+def needed(problem: Problem, task: Task) -> int:
+    """Return the minutes that a plan should do: a fair share of each day if it isn't due."""
+    if task.daily and (task.deadline is None or task.deadline > problem.until):
+        days = day_of(problem, problem.until - 1) - day_of(problem, problem.now) + 1
+        return min(task.minutes, task.daily * days)
+    return task.minutes
 
 
 def day_of(problem: Problem, minute: int) -> int:

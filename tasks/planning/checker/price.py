@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tasks.planning.checker.facts import day_of, is_finished
+from tasks.planning.checker.facts import day_of, is_finished, needed
 
 if TYPE_CHECKING:
     from tasks.planning.solver.problem import Block, Problem, Task
@@ -44,8 +44,10 @@ def _done(problem: Problem, task: Task, own: list[Block]) -> Parts:
         yield "late", weight * (rates.late_once + per_day)
         yield "late", weight * rates.late_minute * (end - task.deadline)
     if not finished:
-        missing = task.minutes - sum(block.end - block.begin for block in own)
+        missing = needed(problem, task) - sum(block.end - block.begin for block in own)
         meant = rates.meant if task.meant else 1
+        if task.latest is not None:
+            meant = rates.chosen
         yield "left_out", meant * weight * (rates.left_base + rates.left_minute * missing)
         if task.hard and task.deadline is not None and task.deadline <= problem.until:
             yield "missed", weight * (rates.missed_base + rates.missed_minute * missing)
@@ -53,27 +55,31 @@ def _done(problem: Problem, task: Task, own: list[Block]) -> Parts:
         window = (task.earliest or 0, task.latest)
         outside = [b for b in own if b.begin < window[0] or b.end > window[1]]
         if outside:
-            yield "left_day", 3 * weight * (15 + sum(b.end - b.begin for b in outside))
+            yield "left_day", 5 * weight * (15 + sum(b.end - b.begin for b in outside))
     if len(own) > 1:
         yield "fragments", 40 * (len(own) - 1)
         yield "fragments", 200 * sum(block.end - block.begin < 30 for block in own)
     if task.daily:
         for day in {day_of(problem, block.begin) for block in own}:
             minutes = sum(b.end - b.begin for b in own if day_of(problem, b.begin) == day)
-            yield "uneven", 2 * max(0, minutes - task.daily)
+            yield "uneven", 20 * weight * max(0, minutes - task.daily)
 
 
 def _of_block(problem: Problem, task: Task, block: Block) -> Parts:
     """Yield the prices of when a block is."""
     minutes = block.end - block.begin
-    yield "delay", task.weight * minutes * max(0, block.begin - problem.now) // 600
+    wait = max(0, block.begin - problem.now)
+    yield "delay", task.weight * (3 + task.energy) * minutes * wait // 2400
     for step in problem.energy:
         common = min(block.end, step.end) - max(block.begin, step.begin)
         if common > 0 and step.level < task.energy:
             yield "energy", 6 * common * (task.energy - step.level)
     if task.ideal:
         parts = [min(block.end, end) - max(block.begin, begin) for begin, end in task.ideal]
-        yield "ideal", 20 * (minutes - sum(length for length in parts if length > 0))
+        yield (
+            "ideal",
+            (20 + task.weight) * (minutes - sum(length for length in parts if length > 0)),
+        )
 
 
 def _of_neighbours(problem: Problem, blocks: Sequence[Block]) -> Parts:
@@ -101,7 +107,8 @@ def _moved(problem: Problem, task: Task, own: list[Block]) -> Parts:
     for number, block in enumerate(previous):
         day = day_of(problem, block.begin)
         if number < len(new) and day_of(problem, new[number].begin) == day:
-            per_minute = 1 + (task.weight * (block.end - block.begin) + 599) // 600
+            minutes = block.end - block.begin
+            per_minute = 1 + (task.weight * (3 + task.energy) * minutes + 2399) // 2400
             distance = abs(new[number].begin - block.begin)
             yield "shifted", problem.rates.shift * per_minute * distance
         else:

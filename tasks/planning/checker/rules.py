@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.planning.checker.day_rules import break_rule, lunch_rule, share_rule
-from tasks.planning.checker.facts import is_exempt, is_finished, is_fixed, stays
+from tasks.planning.checker.facts import is_exempt, is_finished, is_fixed, needed, stays
 from tasks.planning.checker.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -106,17 +106,18 @@ def _chunk_rules(problem: Problem, task: Task, own: list[Block]) -> Iterator[Vio
     """Check the number and lengths of a task's blocks; a task may have none."""
     placed = [block for block in own if not is_fixed(problem, block)]
     lengths = [block.end - block.begin for block in placed]
-    rest = task.minutes - sum(b.end - b.begin for b in own if b not in placed)
     if not placed:
         return
     if task.chunks is None:
         wrong = len(own) > 1 or lengths[0] != task.minutes
-    elif task.partial and sum(lengths) < rest:
-        wrong = min(lengths) < min(task.chunks.least, rest) or max(lengths) > task.chunks.most
     else:
+        fixed = sum(b.end - b.begin for b in own if b not in placed)
+        rest, most = needed(problem, task) - fixed, task.minutes - fixed
         count = -(-rest // task.chunks.most)
         least = min(task.chunks.least, rest // count) if count > 0 else 1
-        wrong = sum(lengths) != rest or min(lengths) < least or max(lengths) > task.chunks.most
+        is_enough = task.partial or sum(lengths) >= rest
+        wrong = not is_enough or sum(lengths) > most
+        wrong = wrong or min(lengths) < least or max(lengths) > task.chunks.most
     if wrong:
         yield Violation(Rule.CHUNKS, task.id, placed[0].begin, "+".join(map(str, lengths)))
 

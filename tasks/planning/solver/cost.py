@@ -42,7 +42,7 @@ def task_cost(
 ) -> Cost:
     """Return the cost of a task; blocks are sorted, `fixed` says that one can't move."""
     moved, shifted = movement(problem, task, current, blocks)
-    missing = missing_minutes(task, blocks, fixed)
+    missing = missing_minutes(problem, task, blocks, fixed)
     value = unfinished_cost(problem, task, missing) if missing else Cost()
     finish = problem.until if missing or not blocks else blocks[-1].end
     return value._replace(
@@ -58,16 +58,24 @@ def task_cost(
     )
 
 
-def missing_minutes(task: Task, blocks: Sequence[Block], fixed: bool) -> int:
+def missing_minutes(problem: Problem, task: Task, blocks: Sequence[Block], fixed: bool) -> int:
     """Return the minutes that blocks leave undone; a fixed block finishes an undivided task."""
     if fixed and task.chunks is None:
         return 0
-    return max(0, task.minutes - sum(block.end - block.begin for block in blocks))
+    planned = sum(block.end - block.begin for block in blocks)
+    return max(0, needed_minutes(problem, task) - planned)
 
 
-def is_done(task: Task, blocks: Sequence[Block], fixed: bool) -> bool:
-    """Tell whether blocks finish a task."""
-    return not missing_minutes(task, blocks, fixed)
+def needed_minutes(problem: Problem, task: Task) -> int:
+    """Return the minutes of a task that this plan should do.
+
+    A task that isn't due within the plan needs only its fair share of each day.
+    """
+    is_due = task.deadline is not None and task.deadline <= problem.until
+    if is_due or not task.daily:
+        return task.minutes
+    days = day_index(problem, problem.until - 1) - day_index(problem, problem.now) + 1
+    return min(task.minutes, task.daily * days)
 
 
 def unfinished_cost(problem: Problem, task: Task, missing: int) -> Cost:
@@ -78,8 +86,15 @@ def unfinished_cost(problem: Problem, task: Task, missing: int) -> Cost:
     left_out = task.weight * (rates.left_base + rates.left_minute * missing)
     return Cost(
         missed=missed if is_missed else 0,
-        left_out=left_out * (rates.meant if task.meant else 1),
+        left_out=left_out * meant_factor(problem, task),
     )
+
+
+def meant_factor(problem: Problem, task: Task) -> int:
+    """Return by how much more it costs to leave out a task that was meant for this time."""
+    if task.latest is not None:
+        return problem.rates.chosen
+    return problem.rates.meant if task.meant else 1
 
 
 def absent_cost(problem: Problem, task: Task, missing: int) -> Cost:
@@ -112,7 +127,12 @@ def left_day_cost(task: Task, blocks: Sequence[Block]) -> int:
 def delay(problem: Problem, task: Task, block: Block) -> int:
     """Return the cost of the time from now until a block begins."""
     wait = max(0, block.begin - problem.now)
-    return task.weight * (block.end - block.begin) * wait // rate.DELAY
+    return delay_weight(task) * (block.end - block.begin) * wait // rate.DELAY
+
+
+def delay_weight(task: Task) -> int:
+    """Return the weight of waiting: of equal tasks, the more demanding one goes first."""
+    return task.weight * (3 + task.energy)
 
 
 def lacking_energy(problem: Problem, task: Task, block: Block) -> int:
@@ -129,7 +149,7 @@ def outside_ideal(task: Task, block: Block) -> int:
     if not task.ideal:
         return 0
     inside = sum(max(0, min(end, block.end) - max(begin, block.begin)) for begin, end in task.ideal)
-    return rate.IDEAL * (block.end - block.begin - inside)
+    return (rate.IDEAL + task.weight) * (block.end - block.begin - inside)
 
 
 def fragments(blocks: Sequence[Block]) -> int:
@@ -147,7 +167,7 @@ def unevenness(problem: Problem, task: Task, blocks: Sequence[Block]) -> int:
     minutes: Counter[int] = Counter()
     for block in blocks:
         minutes[day_index(problem, block.begin)] += block.end - block.begin
-    return rate.UNEVEN * sum(max(0, total - task.daily) for total in minutes.values())
+    return rate.UNEVEN * task.weight * sum(max(0, total - task.daily) for total in minutes.values())
 
 
 def movement(
@@ -175,7 +195,7 @@ def movement(
 
 def shift_price(problem: Problem, task: Task, minutes: int) -> int:
     """Return the price of a minute by which a block moves: more than doing it sooner is worth."""
-    return problem.rates.shift * (1 - (-task.weight * minutes // rate.DELAY))
+    return problem.rates.shift * (1 - (-delay_weight(task) * minutes // rate.DELAY))
 
 
 def neighbour_cost(problem: Problem, blocks: Sequence[Block]) -> tuple[int, int]:
@@ -245,14 +265,14 @@ def _limits(problem: Problem) -> Cost:
         moved=sum((weight + rate.MOVED_WEIGHT) * (15 + b.end - b.begin) for b in problem.current),
         shifted=length
         * problem.rates.shift
-        * sum(2 + weight * (b.end - b.begin) // rate.DELAY for b in problem.current),
-        delay=weight * minutes * length // rate.DELAY,
+        * sum(2 + weight * (3 + needs) * (b.end - b.begin) // rate.DELAY for b in problem.current),
+        delay=weight * (3 + needs) * minutes * length // rate.DELAY,
         energy=rate.ENERGY * needs * minutes,
-        ideal=rate.IDEAL * minutes,
+        ideal=(rate.IDEAL + weight) * minutes,
         switches=rate.SWITCH * pieces,
         fragments=(rate.FRAGMENT + rate.SHORT_FRAGMENT) * pieces,
         idle=rate.IDLE * pieces,
-        uneven=rate.UNEVEN * minutes,
+        uneven=rate.UNEVEN * weight * minutes,
     )
 
 

@@ -11,6 +11,7 @@ from itertools import accumulate
 from tasks.planning.solver import rates as rate
 from tasks.planning.solver.cost import (
     absent_cost,
+    delay_weight,
     fragments,
     lacking_energy,
     lateness_cost,
@@ -69,7 +70,7 @@ class CostTables:
         wait = finish - job.minutes - self._problem.now
         price = 0
         if wait > 0 and not job.chunks:
-            price = self.scale.delay * (job.task.weight * job.minutes * wait // rate.DELAY)
+            price = self.scale.delay * (delay_weight(job.task) * job.minutes * wait // rate.DELAY)
         if job.due == NEVER:
             return price
         finish = max(job.fixed_end, finish)
@@ -81,7 +82,7 @@ class CostTables:
         if task.rest:
             return scale.shifted * abs(begin - task.ideal[0].begin)
         wait, minutes = max(0, begin - problem.now), end - begin
-        price = scale.delay * (task.weight * minutes * wait // rate.DELAY)
+        price = scale.delay * (delay_weight(task) * minutes * wait // rate.DELAY)
         if problem.energy and task.energy:
             strain, now = self._strain(task.energy), problem.now
             price += scale.energy * rate.ENERGY * (strain[end - now] - strain[begin - now])

@@ -39,46 +39,45 @@ def cheapest_point(
     if schedule.rules is not None:
         return _cheapest_within_rules(schedule, job, below, edges, window)
     best = None
-    for gap in _promising_gaps(schedule, job, window, below):
+    for gap in schedule.gaps_within(window):
+        if _is_hopeless(schedule, job, gap, window, below):
+            break
+        if job.minutes > schedule.spaces[gap]:
+            continue
         for point in _insertion_points(schedule, job, gap, window, edges, below):
             if point.price < below:
                 best, below = point, point.price
     return best
 
 
-def _promising_gaps(schedule: Schedule, job: Job, window: Span, below: int) -> Iterator[int]:
-    """Yield the gaps in which a job may cost less than `below`, in order."""
-    for gap in schedule.gaps_within(window):
-        soonest = max(schedule.model.gaps[gap].begin, window.begin) + job.minutes
-        if schedule.tables.least(job, soonest) >= below:
-            return
-        if job.minutes <= schedule.spaces[gap]:
-            yield gap
+def _is_hopeless(schedule: Schedule, job: Job, gap: int, window: Span, below: int) -> bool:
+    """Tell whether a job costs at least `below` in a gap and all later ones."""
+    soonest = max(schedule.model.gaps[gap].begin, window.begin) + job.minutes
+    return schedule.tables.least(job, soonest) >= below
 
 
 def _cheapest_within_rules(
     schedule: Schedule, job: Job, below: int, edges: list[int], window: Span
 ) -> InsertionPoint | None:
-    """Try points in order of their own price until the price of the day can't change the best.
+    """Try the points of each gap in order of their own price; the rules of days add to it.
 
     A block may save a change of domain or an idle time on both sides.
     """
-    savings = 2 * schedule.rules.most_saved if schedule.rules else 0
-    points = [
-        (point.price, number, gap, point)
-        for gap in _promising_gaps(schedule, job, window, below + savings)
-        if schedule.has_capacity(job, gap, job.minutes)
-        for number, point in enumerate(
-            _insertion_points(schedule, job, gap, window, edges, below + savings)
-        )
-    ]
+    assert schedule.rules is not None  # noqa: S101
+    savings = 2 * schedule.rules.most_saved
     best = None
-    for price, _number, gap, point in sorted(points):
-        if price - savings >= below:
+    for gap in schedule.gaps_with_capacity(job, window):
+        if _is_hopeless(schedule, job, gap, window, below + savings):
             break
-        total = price + schedule.added_price(gap, _slots_with(schedule, job, gap, point))
-        if total < below:
-            best, below = point._replace(price=total), total
+        if job.minutes > schedule.spaces[gap]:
+            continue
+        points = sorted(_insertion_points(schedule, job, gap, window, edges, below + savings))
+        for point in points:
+            if point.price - savings >= below:
+                break
+            total = point.price + schedule.added_price(gap, _slots_with(schedule, job, gap, point))
+            if total < below:
+                best, below = point._replace(price=total), total
     return best
 
 
@@ -173,7 +172,7 @@ def _pushed_point(
         if work > schedule.break_after:
             cursor, work = cursor + schedule.rest, other.minutes
         new = gap.fit(other.task.hours, cursor, other.minutes)
-        if other.chunks or new < 0 or new + other.minutes > other.limit:
+        if not schedule.is_whole(number) or new < 0 or new + other.minutes > other.limit:
             return None
         price += schedule.tables.at(other, new) - schedule.costs[number]
         pushed.append((number, new))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from tasks.planning.solver.chunking import feasible_chunks
-from tasks.planning.solver.cost import by_task, is_done
+from tasks.planning.solver.cost import by_task, missing_minutes
 from tasks.planning.solver.problem import Block, Chunks, Problem, Task
 from tasks.planning.solver.timeline import Gap, fixed_blocks, gaps
 
@@ -38,6 +38,11 @@ class Job:
     predecessors: tuple[int, ...]
     successors: tuple[int, ...]
 
+    @property
+    def may_be_whole(self) -> bool:
+        """Tell whether the job may be done in one block."""
+        return self.chunks is None or self.minutes <= self.chunks.most
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -62,17 +67,13 @@ class Model:
 def build_model(problem: Problem) -> Model:
     """Prepare a valid problem; each job has a higher number than its predecessors."""
     fixed, current = by_task(fixed_blocks(problem)), by_task(problem.current)
-    tasks = [
-        task
-        for task in _in_order(problem)
-        if not is_done(task, fixed[task.id], bool(fixed[task.id]))
-    ]
+    tasks = _unfinished(problem, fixed)
     number = {task.id: n for n, task in enumerate(tasks)}
     successors = _successors(problem)
     jobs = []
     for task in tasks:
         own = fixed[task.id]
-        minutes = task.minutes - sum(end - begin for begin, end, _ in own)
+        minutes = missing_minutes(problem, task, own, bool(own))
         fixed_end = max((block.end for block in own), default=problem.now)
         soft = task.deadline is not None and not task.hard
         earlier = [block.end for name in task.after for block in fixed[name]]
@@ -94,6 +95,23 @@ def build_model(problem: Problem) -> Model:
             )
         )
     return Model(problem, gaps(problem), jobs)
+
+
+def _unfinished(problem: Problem, fixed: Mapping[str, Sequence[Block]]) -> list[Task]:
+    """Return the tasks to place, in dependency order.
+
+    What an urgent task still lacks is not planned in scraps, and nothing that waits for it.
+    """
+    unfinished = []
+    stuck: set[str] = set()
+    for task in _in_order(problem):
+        if missing_minutes(problem, task, fixed[task.id], bool(fixed[task.id])):
+            is_urgent = task.id in problem.urgent and bool(fixed[task.id])
+            if is_urgent or stuck.intersection(task.after):
+                stuck.add(task.id)
+            else:
+                unfinished.append(task)
+    return unfinished
 
 
 def _ends(task: Task) -> list[int]:

@@ -7,7 +7,6 @@ one, one with suitable energy, or the earliest possible.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from random import Random
 
 from tasks.planning.solver.budget import Budget
@@ -15,21 +14,24 @@ from tasks.planning.solver.cost_tables import CostTables
 from tasks.planning.solver.insertion import cheapest_point, energy_edges
 from tasks.planning.solver.model import Job, Model
 from tasks.planning.solver.problem import Span
-from tasks.planning.solver.schedule import Schedule, Slots
+from tasks.planning.solver.schedule import Slots
+from tasks.planning.solver.sequencing import SequenceSearch
 from tasks.planning.solver.splitting import cheapest_split
 
 RUIN = (1, 4)  # fewest and most jobs that a kick removes besides the first
 NEAR = 6  # distance of those jobs from the first, counted in jobs
+COSTLY = 0.8  # share of kicks that start from a job that is late or absent
 FORCED = 0.5  # share of kicks that force one job to another minute
 
 
-class PlacementSearch(Schedule):
+class PlacementSearch(SequenceSearch):
     """A schedule that can be searched."""
 
     def __init__(self, model: Model, tables: CostTables, budget: Budget) -> None:
         super().__init__(model, tables, budget)
         self.energy_edges = energy_edges(model.problem)
         self.open_gaps: set[int] = set()
+        self.only_value = False  # whether kicks improve only what isn't done, or done late
 
     def insert(self, number: int) -> bool:
         """Place an absent job where it costs least, if that is cheaper than its absence."""
@@ -57,32 +59,52 @@ class PlacementSearch(Schedule):
         self.put(job, spans)
         return False
 
-    def refine(self, numbers: Sequence[int]) -> bool:
-        """Swap neighbours and close idle time as long as that saves something."""
-        before = self.price
-        for gap in sorted({self.gap_at(span.begin) for n in numbers for span in self.spans[n]}):
-            while self._swap_neighbours(gap) or self._pull(gap):
-                pass
-        return self.price < before
-
     def kick(self, random: Random) -> Sequence[int]:
         """Force a job to another minute, or remove several neighbours; refit what was removed.
 
         Return the jobs to improve: within the rules of days, those of the days that were touched,
-        and the absent ones.
+        and those that may now be done there.
         """
-        number = random.randrange(len(self.model.jobs))
+        if self.rules is None:
+            self._kick_any(random.randrange(len(self.model.jobs)), random)
+            return range(len(self.model.jobs))
         before = self.slots[:]
-        begin = None
+        costly = [n for n, cost in enumerate(self.costs) if cost >= self.tables.scale.missed]
+        if costly and random.random() < COSTLY:
+            first, second = random.choice(costly), random.choice(costly)
+            self._make_space(max(first, second, key=self.costs.__getitem__), random)
+        else:
+            self._kick_any(random.randrange(len(self.model.jobs)), random)
+        return self._touched(before)
+
+    def _kick_any(self, number: int, random: Random) -> None:
+        """Force a job to another minute, or remove it and some neighbours."""
         if random.random() < FORCED:
             begin = self._random_begin(self.model.jobs[number], random)
-        if begin is None or not self.force(number, begin):
-            evicted = self.evict([number, *self._neighbours(number, random)])
-            random.shuffle(evicted)
-            self.refit(evicted)
-        if self.rules is None:
-            return range(len(self.model.jobs))
-        return self._touched(before)
+            if begin is not None and self.force(number, begin):
+                return
+        evicted = self.evict([number, *self._neighbours(number, random)])
+        random.shuffle(evicted)
+        self.refit(evicted)
+
+    def _make_space(self, number: int, random: Random) -> None:
+        """Remove some blocks in a gap that a costly job could use, and place that job first."""
+        job = self.model.jobs[number]
+        gaps = self.gaps_within(Span(job.release, job.limit))
+        if not gaps:
+            return
+        if job.may_be_whole and random.random() < FORCED:
+            begin = self._random_begin(job, random)
+            if begin is not None and self.force(number, begin):
+                return
+        gap = random.choice(gaps)
+        slots = self.slots[gap]
+        start, count = random.randrange(len(slots) + 1), random.randint(*RUIN)
+        in_the_way = [n for _, _, n in slots[start : start + count]]
+        evicted = self.evict([number, *in_the_way])
+        evicted += self._make_capacity(job, gap)
+        rest = sorted((n for n in evicted if n != number), key=self._density)
+        self.refit([number, *rest])
 
     def _touched(self, before: Sequence[Slots]) -> list[int]:
         """Return the jobs of the days whose slots changed, and the absent jobs."""
@@ -91,24 +113,28 @@ class PlacementSearch(Schedule):
         days = {day_of[gap] for gap, slots in enumerate(self.slots) if slots is not before[gap]}
         self.open_gaps = {gap for gap, day in enumerate(day_of) if day in days}
         placed = {n for gap in self.open_gaps for _, _, n in self.slots[gap]}
-        absent = [n for n, spans in enumerate(self.spans) if not spans and self._may_return(n)]
-        return sorted(placed) + absent
+        costly = [
+            n
+            for n, cost in enumerate(self.costs)
+            if cost >= self.tables.scale.missed and (n in placed or self._may_return(n))
+        ]
+        return costly if self.only_value else sorted(placed.union(costly))
 
     def _may_return(self, number: int) -> bool:
         """Tell whether an absent job might fit one of the days that were touched."""
         job = self.model.jobs[number]
         least = job.chunks.least if job.chunks else job.minutes
+        gaps = self.gaps_within(Span(job.release, job.limit))
         return any(
-            self.has_capacity(job, gap, least)
-            for gap in self.gaps_within(Span(job.release, job.limit))
-            if gap in self.open_gaps and self.spaces[gap] >= least
+            gap in gaps and self.spaces[gap] >= least and self.has_capacity(job, gap, least)
+            for gap in self.open_gaps
         )
 
     def force(self, number: int, begin: int) -> bool:
         """Put an undivided job at a minute and refit all in its way; False if impossible."""
         job, end = self.model.jobs[number], begin + self.model.jobs[number].minutes
         earliest = self.earliest(job)
-        if job.chunks or earliest is None or begin < earliest or end > job.limit:
+        if not job.may_be_whole or earliest is None or begin < earliest or end > job.limit:
             return False
         gap = self.gap_at(begin)
         if gap < 0 or self.model.gaps[gap].fit(job.task.hours, begin, job.minutes) != begin:
@@ -161,14 +187,15 @@ class PlacementSearch(Schedule):
                 self.insert(number)
 
     def _place_cheapest(self, job: Job, below: int) -> bool:
-        """Place an absent job for less than `below`, if possible."""
+        """Place an absent job for less than `below`, if possible: in one block, or in chunks."""
+        point = None
+        if job.may_be_whole:
+            point = cheapest_point(self, job, below, self.energy_edges)
         if job.chunks:
-            spans = cheapest_split(self, job, below)
-            if not spans:
-                return False
-            self.put(job, spans)
-            return True
-        point = cheapest_point(self, job, below, self.energy_edges)
+            spans = cheapest_split(self, job, point.price if point else below)
+            if spans:
+                self.put(job, spans)
+                return True
         if point is None:
             return False
         self.move(((job.number, point.begin), *point.pushed))
@@ -199,65 +226,3 @@ class PlacementSearch(Schedule):
         return (
             self.model.gaps[number].fit(job.task.hours, begin, job.minutes) if number >= 0 else None
         )
-
-    def _swap_neighbours(self, gap: int) -> bool:
-        """Swap two neighbours within the time they occupy, if that saves something."""
-        jobs, window = self.model.jobs, self.model.gaps[gap]
-        for (begin, _, left), (_, end, right) in pairwise(self.slots[gap]):
-            first, second = jobs[right], jobs[left]
-            if first.chunks or second.chunks or left in first.predecessors:
-                continue
-            early = window.fit(first.task.hours, begin, first.minutes)
-            late = window.fit(
-                second.task.hours, early + first.minutes + self.buffer, second.minutes
-            )
-            if early != begin or late < 0 or late + second.minutes > end:
-                continue
-            if not self._may_begin(first, early) or late + second.minutes > second.limit:
-                continue
-            if self._move_if_cheaper(((right, early), (left, late))):
-                return True
-        return False
-
-    def _pull(self, gap: int) -> bool:
-        """Move the blocks behind some idle time forward, as many as that saves cost."""
-        for index in range(len(self.slots[gap])):
-            moves: list[tuple[int, int]] = []
-            cursor = self.slots[gap][index - 1][1] + self.buffer if index else self._begins[gap]
-            for begin, _, number in self.slots[gap][index:]:
-                job = self.model.jobs[number]
-                earlier = self.model.gaps[gap].fit(
-                    job.task.hours, max(cursor, job.release), job.minutes
-                )
-                if (
-                    job.chunks
-                    or earlier < 0
-                    or earlier >= begin
-                    or not self._may_begin(job, earlier)
-                ):
-                    break
-                moves.append((number, earlier))
-                cursor = earlier + job.minutes + self.buffer
-                if self._move_if_cheaper(moves):
-                    return True
-        return False
-
-    def _may_begin(self, job: Job, minute: int) -> bool:
-        earliest = self.earliest(job)
-        return earliest is not None and minute >= earliest
-
-    def _move_if_cheaper(self, moves: Sequence[tuple[int, int]]) -> bool:
-        jobs, at = self.model.jobs, self.tables.at
-        added = sum(at(jobs[n], begin) - self.costs[n] for n, begin in moves)
-        if self.rules is None:
-            if added < 0:
-                self.move(moves)
-            return added < 0
-        if added >= 2 * self.rules.most_saved:
-            return False
-        before, previous = self.price, [(n, self.spans[n][0].begin) for n, _ in moves]
-        self.move(moves)
-        if self.price < before:
-            return True
-        self.move(previous)
-        return False

@@ -45,8 +45,8 @@ def solve(
     deadline = start + seconds * (1 - RESERVE) if seconds is not None else None
     budget = Budget(clock, deadline, work, cancelled)
     solution = search(with_lunches(problem), budget, seed)
-    solution = give_up_rules(problem, solution, budget, seed)
     if not problem.rates.lexicographic:
+        solution = give_up_rules(problem, solution, budget, seed)
         solution = _settle(problem, solution, budget, seed)
     return replace(make_plan(problem, solution, budget, seed), elapsed=clock() - start)
 
@@ -59,8 +59,8 @@ def plan_around(problem: Problem, blocks: Iterable[Block], seed: int = 0) -> Pla
     budget = unlimited_budget()
     kept = tuple(sorted({*blocks, *fixed_blocks(problem)}))
     around = replace(problem, pinned=kept, current=kept)
-    found = search(with_lunches(around), budget, seed, effort=AROUND_EFFORT)
-    solution = Solution(sorted({*kept, *without_lunches(found.blocks)}), found.bound)
+    rest = search(with_lunches(around), budget, seed, effort=AROUND_EFFORT)
+    solution = Solution(sorted({*kept, *without_lunches(rest.blocks)}), rest.bound)
     return make_plan(problem, solution, budget, seed)
 
 
@@ -69,14 +69,20 @@ def _settle(problem: Problem, solution: Solution, budget: Budget, seed: int) -> 
     scale = packing(problem)
     for _ in range(SETTLING):
         blocks = _all_blocks(problem, solution)
-        settled = replace(problem, current=blocks)
+        urgent = [block for block in blocks if block.task in solution.urgent]
+        settled = replace(
+            problem,
+            current=blocks,
+            pinned=tuple(sorted({*problem.pinned, *urgent})),
+            urgent=solution.urgent,
+        )
         again = give_up_rules(settled, search(with_lunches(settled), budget, seed), budget, seed)
         after = _all_blocks(settled, again)
         is_better = pack(evaluate(problem, after), scale) < pack(evaluate(problem, blocks), scale)
         if budget.over() or not is_better:
             break
-        urgent = tuple(sorted({*solution.urgent, *again.urgent}))
-        solution = Solution(list(after), solution.bound, urgent)
+        names = tuple(sorted({*solution.urgent, *again.urgent}))
+        solution = Solution(list(after), solution.bound, names)
     return solution
 
 
@@ -93,12 +99,18 @@ def make_plan(problem: Problem, solution: Solution, budget: Budget, seed: int) -
     placed = by_task(blocks)
     names = {block.task for block in fixed_blocks(problem)}
     missing = {
-        task.id: missing_minutes(task, placed[task.id], task.id in names) for task in problem.tasks
+        task.id: missing_minutes(problem, task, placed[task.id], task.id in names)
+        for task in problem.tasks
+    }
+    partial = {
+        task.id: task.minutes - sum(block.end - block.begin for block in placed[task.id])
+        for task in problem.tasks
+        if placed[task.id] and task.chunks
     }
     return Plan(
         blocks=blocks,
         left_out=tuple(name for name, minutes in missing.items() if minutes and not placed[name]),
-        partial={name: minutes for name, minutes in missing.items() if minutes and placed[name]},
+        partial={name: minutes for name, minutes in partial.items() if minutes > 0},
         cost=cost,
         bound=bound,
         gap=relative_gap(problem, cost, bound),

@@ -13,6 +13,7 @@ from tasks.planning.solver.day_rules import day_rules, is_counted
 from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.problem import Block, Span
 
+NO_DAY = -(1 << 30)
 # The blocks of a gap: (begin, end, job number), sorted.
 Slots = list[tuple[int, int, int]]
 
@@ -101,10 +102,10 @@ class Schedule:
             self._load(job, gap, end - begin)
         self.spans[number] = spans
         self._reprice(gaps)
-        whole = len(spans) == 1
+        is_whole = self.is_whole(number)
         self._charge(
             number,
-            self.tables.at(job, spans[0].begin) if whole else self.tables.of(job, spans),
+            self.tables.at(job, spans[0].begin) if is_whole else self.tables.of(job, spans),
         )
 
     def take(self, numbers: Iterable[int]) -> None:
@@ -142,6 +143,12 @@ class Schedule:
         if not spans or not job.task.partial:
             return bool(spans)
         return sum(end - begin for begin, end in spans) == job.minutes
+
+    def is_whole(self, number: int) -> bool:
+        """Tell whether a job is placed in one block."""
+        spans = self.spans[number]
+        minutes = self.model.jobs[number].minutes
+        return len(spans) == 1 and spans[0].end - spans[0].begin == minutes
 
     def window(self, job: Job) -> Span | None:
         """Return the time between a job's predecessors and successors; None if there is none."""
@@ -183,6 +190,23 @@ class Schedule:
         if self.rules is None or not self._counted[job.number]:
             return True
         return minutes <= self.rules.free(self.loads, gap)
+
+    def gaps_with_capacity(self, job: Job, window: Span) -> Iterator[int]:
+        """Yield the gaps that a window overlaps, on days that may take the whole job."""
+        gaps = self.gaps_within(window)
+        if self.rules is None or not self._counted[job.number]:
+            yield from gaps
+            return
+        full = NO_DAY
+        self.budget.spend(len(gaps) // 4)
+        for gap in gaps:
+            day = self.rules.day_of[gap]
+            if day == full:
+                continue
+            if job.minutes > self.rules.free(self.loads, gap):
+                full = day
+                continue
+            yield gap
 
     def _load(self, job: Job, gap: int, minutes: int) -> None:
         if self.rules is not None and self._counted[job.number]:

@@ -14,8 +14,7 @@ from tasks.planning.solver.budget import UNLIMITED, Budget
 
 # After a kick most of a descent finds nothing: stopping after this share of jobs is faster.
 PERSISTENCE = 0.4
-# Plans that cost at most this percentage of the previous one get the wider search.
-NEAR = 102
+NEAR = 102  # percentage of the previous cost up to which a plan gets the wider search
 
 SnapshotT = TypeVar("SnapshotT")
 
@@ -23,14 +22,19 @@ SnapshotT = TypeVar("SnapshotT")
 class StoppingRule(NamedTuple):
     """When a search ends, and when it leaves a dead end.
 
-    It ends when the price meets ``target``, after ``patience`` failed kicks, or after ``work`` in
-    total. After every ``dead_end`` failed kicks it keeps a more expensive plan.
+    It ends when the price meets ``target``, after ``patience`` failed kicks, or when the budget has
+    counted ``work``. After every ``dead_end`` failed kicks it keeps a more expensive plan, and
+    always one that costs at most ``tolerance`` more than the cheapest (record-to-record travel:
+    Dueck, Journal of Computational Physics 104, 1993). Plans that cost at most ``near`` per cent of
+    the previous one get the wider search.
     """
 
     target: int
     patience: int
     work: int = UNLIMITED
     dead_end: int = UNLIMITED
+    tolerance: int = 0
+    near: int = NEAR
 
 
 class State(Protocol[SnapshotT]):
@@ -74,18 +78,18 @@ def iterate(state: State[SnapshotT], random: Random, budget: Budget, rule: Stopp
 
     Stopping earlier cuts the same sequence of states short.
     """
-    target, patience, work, dead_end = rule
+    target, patience, work, dead_end, tolerance, near = rule
     best, least, failures = state.snapshot(), state.price, 0
     while least > target and failures < patience and budget.work < work and not budget.over():
         before, price = state.snapshot(), state.price
         numbers = list(state.kick(random))
         random.shuffle(numbers)
         descend(state, numbers, budget, round(PERSISTENCE * len(numbers)) + 1)
-        if state.price * 100 <= price * NEAR:
+        if state.price * 100 <= price * near:
             polish(state, numbers, budget)
         failures += 1
         if state.price < least:
             best, least, failures = state.snapshot(), state.price, 0
-        elif state.price > price and failures % dead_end:
+        elif state.price > max(price, least + tolerance) and failures % dead_end:
             state.restore(before)
     state.restore(best)

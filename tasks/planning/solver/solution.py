@@ -10,7 +10,7 @@ from tasks.planning.solver.budget import Budget
 from tasks.planning.solver.construction import apparent_tardiness_cost
 from tasks.planning.solver.cost import pack
 from tasks.planning.solver.cost_tables import CostTables
-from tasks.planning.solver.model import Job, Model, build_model
+from tasks.planning.solver.model import NEVER, Job, Model, build_model
 from tasks.planning.solver.ordering import OrderSearch
 from tasks.planning.solver.placement import PlacementSearch
 from tasks.planning.solver.problem import Block, Cost, Problem
@@ -19,10 +19,15 @@ from tasks.planning.solver.warm_start import place_current_blocks
 
 PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
 ORDER_WORK = 250_000  # positions that the search of orders may examine
+ORDER_SHARE = 0.1  # of that work, where an order is only a start
 ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # failed kicks per job that end a search
 DEAD_END = 12  # fewest failed kicks after which the search of orders accepts a worse plan
-PLACE_WORK = 20_000  # positions that the search of placements may examine
-PROVEN_PATIENCE = 0.5  # failed kicks per job when all that can get done is done
+# Positions that the search of placements may examine, first for value, then for comfort.
+VALUE_WORK, COMFORT_WORK = 50_000, 8_000
+COMFORT_PATIENCE = 0.5  # failed kicks per job that end the search for comfort
+SMALL = 80  # failed kicks that a plan of few tasks can afford
+TOLERANCE = 0.02  # of the avoidable cost: how much worse a plan on the way to a better one may be
+LARGE = 60  # jobs from which the work no longer grows: a kick of a larger plan costs more
 WARM_EFFORT = 0.4  # share of the work if the current plan is the start
 COVERED = 4  # the current plan is a start of its own if it has one of this many tasks
 
@@ -73,14 +78,28 @@ class _Search:
         self.bound = lower_bound(self.model, 0)
         is_incomplete = starts[0].price // self.tables.scale.missed > self.bound.value
         if current * COVERED < count and is_incomplete and self._has_deadlines():
-            order = self._search_order([], round(ORDER_WORK * self.effort))
-            starts.append(self._rebuilt(order.blocks()))
+            order = self._search_order([], round(ORDER_WORK * self.effort * ORDER_SHARE))
+            starts += [self._rebuilt(order.blocks()), self._by_deadline()]
         placement = min(starts, key=lambda schedule: schedule.price)
-        is_proven = placement.price // self.tables.scale.missed <= self.bound.value
-        patience = PROVEN_PATIENCE if is_proven else PLACE_PATIENCE
-        effort = self.effort * (WARM_EFFORT if current * COVERED >= count else 1.0)
-        work = self.budget.work + round(PLACE_WORK * effort)
-        self._improve(placement, StoppingRule(-1, round(patience * (count + 10)), work))
+        unit = self.tables.scale.missed
+        effort = self.effort * min(1.0, LARGE / max(1, count))
+        effort *= WARM_EFFORT if current * COVERED >= count else 1.0
+        least = self.bound.value * unit
+        placement.only_value = True
+        self._improve(
+            placement,
+            StoppingRule(
+                target=least + unit - 1,
+                patience=PLACE_PATIENCE * (count + 10),
+                work=self.budget.work + round(VALUE_WORK * effort),
+                tolerance=max(unit, round((placement.price - least) * TOLERANCE)),
+                near=0,
+            ),
+        )
+        placement.only_value = False
+        work = self.budget.work + round(COMFORT_WORK * effort)
+        patience = max(round(COMFORT_PATIENCE * (count + 10)), SMALL - 2 * count)
+        self._improve(placement, StoppingRule(-1, patience, work))
         return placement.blocks()
 
     def _has_deadlines(self) -> bool:
@@ -103,6 +122,23 @@ class _Search:
         jobs = sorted(self.model.jobs, key=lambda job: begins.get(job.task.id, late))
         self._add(placement, sorted(jobs, key=lambda job: not job.task.rest))
         return placement
+
+    def _by_deadline(self) -> PlacementSearch:
+        """Place the tasks by their deadlines, then the others by their worth."""
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        self._add(
+            placement,
+            sorted(
+                self.model.jobs,
+                key=lambda job: (not job.task.rest, self._due(job), self._pressure(job)),
+            ),
+        )
+        return placement
+
+    def _due(self, job: Job) -> int:
+        """Return when a job should be done; NEVER without a deadline."""
+        due = min(job.limit, job.due)
+        return due if due < self.model.problem.until else NEVER
 
     def _add(self, placement: PlacementSearch, jobs: list[Job]) -> None:
         placement.refit(job.number for job in jobs if not placement.spans[job.number])

@@ -53,12 +53,22 @@ def _within_rules(
     schedule: Schedule, job: Job, holes: Sequence[Span], chunks: Chunks
 ) -> Iterator[tuple[Span, ...]]:
     """Yield chunks that are useful and even over the days, then those that merely fit."""
-    useful = min(max(chunks.least, USEFUL), chunks.most)
-    for least in (useful, chunks.least) if useful > chunks.least else (useful,):
+    for sizes in _sizes(job, chunks):
         for daily in (job.task.daily, 0) if job.task.daily else (0,):
-            filler = _Filler(schedule, job, Chunks(least, chunks.most), daily)
+            filler = _Filler(schedule, job, sizes, daily)
             if spans := filler.fill(holes):
                 yield tuple(spans)
+
+
+def _sizes(job: Job, chunks: Chunks) -> Iterator[Chunks]:
+    """Yield limits of useful chunks, of two even ones, and of any that are allowed."""
+    useful = min(max(chunks.least, USEFUL), chunks.most)
+    yield Chunks(useful, chunks.most)
+    half = -(-job.minutes // 2)
+    if useful <= half < chunks.most:
+        yield Chunks(useful, half)
+    if useful > chunks.least:
+        yield chunks
 
 
 def _holes(schedule: Schedule, job: Job, window: Span, chunks: Chunks) -> Iterator[Span]:
@@ -116,10 +126,18 @@ class _Filler:
             space = min(space, self.daily - self.used[day])
         if space < 1:
             return 0
-        size = next_size(self.left, space, self.chunks)
+        size = self._balanced(next_size(self.left, space, self.chunks), end - begin)
         if not size and self.may_lack:
             size = min(self.left, space, self.chunks.most)
             size = size if size >= self.chunks.least else 0
+        return size
+
+    def _balanced(self, size: int, space: int) -> int:
+        """Shorten a chunk if what it leaves of the space is too short for another one."""
+        least, buffer = self.chunks.least, self.schedule.buffer
+        scrap = space - size - buffer
+        if 0 < scrap < least and self.left > size and size - (least - scrap) >= least:
+            return size - (least - scrap)
         return size
 
     def _is_too_long(self, span: Span) -> bool:

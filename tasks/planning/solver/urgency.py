@@ -31,7 +31,7 @@ def without_lunch(problem: Problem) -> Problem:
     return replace(problem, lunch_minutes=0)
 
 
-EFFORT = 0.1  # of a whole search, for the deadlines alone
+EFFORT = 0.05  # of a whole search, for the deadlines alone
 # In the order in which they are given up.
 RULES: tuple[Callable[[Problem], Problem], ...] = (
     without_share,
@@ -51,16 +51,15 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
     if not missed_value(problem, solution):
         return solution
     alone = _critical(problem)
-    blocks = best = _search_quickly(alone, budget, seed)
-    least = _missed(alone, best)
+    blocks = _search_quickly(alone, budget, seed)
+    best, least = blocks, _missed(alone, blocks)
     loosest = reduce(lambda rules, give_up: give_up(rules), RULES, alone)
-    if _missed(alone, _search_quickly(loosest, budget, seed)) >= least:
-        return solution
+    enough = _missed(alone, _search_quickly(loosest, budget, seed))
     looser = alone
     for give_up in RULES:
-        looser = give_up(looser)
-        if not least or budget.over():
+        if enough >= least:
             break
+        looser = give_up(looser)
         tried = _search_quickly(looser, budget, seed)
         if (missed := _missed(alone, tried)) < least:
             best, least = tried, missed
@@ -138,8 +137,8 @@ def _minutes(blocks: list[Block]) -> int:
 
 def _around(problem: Problem, urgent: list[Block], budget: Budget, seed: int) -> Solution:
     """Plan the other tasks around urgent blocks, within the rules."""
-    names = tuple(sorted({block.task for block in urgent}))
+    names = tuple(sorted({*problem.urgent, *(block.task for block in urgent)}))
     pinned = tuple(sorted({*problem.pinned, *urgent}))
-    rest = with_lunches(replace(problem, pinned=pinned, urgent=names))
-    others = search(rest, budget, seed, effort=0.5)
+    rest = replace(problem, pinned=pinned, urgent=names)
+    others = search(with_lunches(rest), budget, seed, effort=0.5)
     return Solution(sorted([*urgent, *others.blocks]), others.bound, names)
