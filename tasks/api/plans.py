@@ -27,8 +27,8 @@ def propose(request: HttpRequest, body: PlanIn) -> HttpResponse:
 
 @router.get("/offer")
 def offer(request: HttpRequest) -> HttpResponse:
-    """Whether the current plan no longer works and should be repaired."""
-    return json_response(orjson.dumps(proposals.find_issues(signed_in_user(request))))
+    """What needs attention now, with one button that helps: "offer" is null if nothing does."""
+    return json_response(orjson.dumps(proposals.find_offer(signed_in_user(request))))
 
 
 @router.get("/{pk}")

@@ -22,10 +22,15 @@ from tasks.models import (
     TaskInstance,
 )
 from tasks.planning.checker import violations
-from tasks.planning.proposals import find_issues
+from tasks.planning.proposals import find_offer
 from tasks.planning.proposals.build import MAX_ROWS, build_problem
 from tasks.planning.proposals.candidates import of_instance, of_task
-from tasks.planning.proposals.issues import CHECKED_RULES
+from tasks.planning.proposals.issues import (
+    CHECKED_RULES,
+    collisions,
+    passed_rows,
+    read_current,
+)
 from tasks.planning.proposals.problem import PlanProblem
 from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.rows import DayRow, TaskRow
@@ -156,19 +161,23 @@ class RandomDays:
         return self.draw.choice([other for other in rows if other is not row])
 
 
-def computed_from_all_rows(user) -> tuple[str | None, int]:
-    """Return the issue from model instances of every row, and the whole problem of a repair."""
+def computed_from_all_rows(user) -> tuple[set[str], set[str]]:
+    """Return what has passed and what collides, from model instances of every row."""
     request = PlanRequest("repair", backlog=False)
     empty = PlanProblem.empty(user, request)
     candidates = [*all_tasks(user, empty), *all_days(user, empty)]
     rows = sorted((row for row in candidates if row), key=lambda row: row.urgency)[:MAX_ROWS]
     built = build_problem(user, request)
     assert {row.key for row in rows} == set(built.rows)
-    if passed := [row for row in rows if not row.blocks]:
-        return "passed", len(passed)
+    passed = {row.key for row in rows if not row.blocks}
     broken = violations(built.problem, built.problem.current)
-    colliding = {violation.task for violation in broken if violation.rule in CHECKED_RULES}
-    return ("collides", len(colliding)) if colliding else (None, 0)
+    return passed, {violation.task for violation in broken if violation.rule in CHECKED_RULES}
+
+
+def found(user) -> tuple[set[str], set[str]]:
+    built = read_current(user)
+    passed = {row.key for row in passed_rows(built)}
+    return passed, {collision.block.task for collision in collisions(built)}
 
 
 def all_tasks(user, empty):
@@ -200,22 +209,20 @@ def all_days(user, empty):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_find_issues_equals_the_full_computation_on_random_days(alice, seed):
+def test_issues_equal_the_full_computation_on_random_days(alice, seed):
     days = RandomDays(alice, seed)
     days.fill()
     moment = datetime.combine(days.today, time(days.draw.randrange(24), 10), tzinfo=UTC)
     for hours in (0, 5, 30):
         with time_machine.travel(moment + timedelta(hours=hours), tick=False):
-            issue = find_issues(alice)
+            assert found(alice) == computed_from_all_rows(alice)
+            find_offer(alice)
 
-            assert (issue["offer"], issue["count"]) == computed_from_all_rows(alice)
 
-
-def test_find_issues_equals_the_full_computation_with_more_rows_than_a_plan_takes(alice):
+def test_issues_equal_the_full_computation_with_more_rows_than_a_plan_takes(alice):
     days = RandomDays(alice, 1)
     days.today = MONDAY
     days.fill(tasks=700)
     with time_machine.travel("2026-03-03T07:00:00Z", tick=False):
-        issue = find_issues(alice)
-
-        assert (issue["offer"], issue["count"]) == computed_from_all_rows(alice)
+        assert found(alice) == computed_from_all_rows(alice)
+        find_offer(alice)

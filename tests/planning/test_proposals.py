@@ -123,7 +123,7 @@ def test_repair_moves_a_block_that_ended_undone(api, add, clock_at_eight):
     clock_at_eight.move_to("2026-03-02T10:00:00Z")
 
     issue = api.get("/plans/offer").json()
-    assert issue["sentence"] == "1 block is over but not done."
+    assert issue["sentence"] == "“Ship it” (09:00) is over but not done."
     [block] = plan(api, issue["kind"])["blocks"]
     assert (block["time"], block["state"], block["was"]["time"]) == ("11:00", "moved", "09:00")
 

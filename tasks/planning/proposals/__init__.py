@@ -2,7 +2,7 @@
 
 from tasks.planning.proposals.apply import PlanOutdated, apply
 from tasks.planning.proposals.explanations import explain, find_slots
-from tasks.planning.proposals.issues import find_issues
+from tasks.planning.proposals.offer import find_offer
 from tasks.planning.proposals.present import present
 from tasks.planning.proposals.promise import promise, promise_line
 from tasks.planning.proposals.propose import delete_expired_proposals, get_proposal, propose
@@ -14,7 +14,7 @@ __all__ = [
     "apply",
     "delete_expired_proposals",
     "explain",
-    "find_issues",
+    "find_offer",
     "find_slots",
     "get_proposal",
     "present",

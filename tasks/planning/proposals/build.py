@@ -69,14 +69,6 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     return lengthened(replace(built, problem=replace(built.problem, days=days)))
 
 
-def current_plan(user: User, empty: PlanProblem, candidates: Iterable[Candidate]) -> PlanProblem:
-    """Return the current blocks as a problem to check, without hours and energy. Two queries."""
-    events = read_events(user, empty.request, empty.range, empty.hours)
-    problem = replace(empty.problem, busy=events.busy)
-    rows = {row.key: row for row in candidates}
-    return _with_dependencies(user, replace(empty, problem=problem), rows)
-
-
 def read_candidates(user: User, empty: PlanProblem) -> list[Candidate]:
     """Return the rows that may take part, the most pressing first. Two queries."""
     about = empty.request.about

@@ -1,42 +1,57 @@
-"""Find problems in the current plan, so that the page can suggest a repair."""
+"""Find what no longer works in the current plan: collisions, and blocks that passed undone."""
 
 from __future__ import annotations
 
-from django.utils.translation import ngettext
+from typing import NamedTuple
 
 from core.models import User
 from tasks.planning.checker import Rule, violations
-from tasks.planning.proposals.build import MAX_ROWS, current_plan, read_candidates
-from tasks.planning.proposals.present import Json
-from tasks.planning.proposals.problem import PlanProblem
+from tasks.planning.proposals.build import build_problem
+from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.request import PlanRequest
+from tasks.planning.solver import Block, InvalidProblem, diff, replan
 
 # Rules that no plan may break. A block outside the hours is the person's choice.
 CHECKED_RULES = {Rule.OVERLAP, Rule.DEADLINE, Rule.ORDER}
+# Positions that the search for a repair may examine: enough to know that there is one.
+WORK = 1000
 
 
-def find_issues(user: User) -> Json:
-    """Return whether blocks of the current plan have passed undone or collide, and how many."""
-    empty = PlanProblem.empty(user, PlanRequest("repair", backlog=False))
-    candidates = read_candidates(user, empty)[:MAX_ROWS]
-    passed = sum(not row.blocks for row in candidates)
-    if passed:
-        text = ngettext(
-            "%(count)d block is over but not done.",
-            "%(count)d blocks are over but not done.",
-            passed,
-        )
-        return _issue("passed", passed, text)
-    current = current_plan(user, empty, candidates).problem
-    broken = violations(current, current.current)
-    colliding = len({violation.task for violation in broken if violation.rule in CHECKED_RULES})
-    if colliding:
-        text = ngettext(
-            "%(count)d block no longer fits.", "%(count)d blocks no longer fit.", colliding
-        )
-        return _issue("collides", colliding, text)
-    return {"offer": None, "count": 0, "sentence": "", "kind": "repair"}
+class Collision(NamedTuple):
+    """A block that breaks a rule, and the key of the row in its way (or "event …")."""
+
+    rule: Rule
+    block: Block
+    against: str
 
 
-def _issue(issue: str, count: int, text: str) -> Json:
-    return {"offer": issue, "count": count, "sentence": text % {"count": count}, "kind": "repair"}
+def read_current(user: User) -> PlanProblem:
+    """Return the current plan with what a repair may use."""
+    return build_problem(user, PlanRequest("repair", backlog=False))
+
+
+def passed_rows(built: PlanProblem) -> list[Candidate]:
+    """Return the rows whose blocks have passed undone, by time."""
+    rows = [row for row in built.rows.values() if not row.blocks]
+    return sorted(rows, key=lambda row: row.passed)
+
+
+def collisions(built: PlanProblem) -> list[Collision]:
+    """Return one collision of each row that has any, by time."""
+    found: dict[str, Collision] = {}
+    for rule, key, begin, against in violations(built.problem, built.problem.current):
+        if rule in CHECKED_RULES and key not in found:
+            block = next(b for b in built.rows[key].blocks if b.begin == begin)
+            found[key] = Collision(rule, block, against)
+    return sorted(found.values(), key=lambda collision: collision.block)
+
+
+def repaired(built: PlanProblem) -> set[str]:
+    """Return the rows that a repair would move, place again or remove; bounded work."""
+    try:
+        plan = replan(built.problem, work=WORK)
+    except InvalidProblem:
+        return set()
+    changes = diff(built.before, plan.blocks)
+    moved = (after for _before, after in changes.moved)
+    return {block.task for block in (*changes.added, *changes.removed, *moved)}

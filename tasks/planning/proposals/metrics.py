@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import Counter, Histogram
 
 PROPOSED = Counter("whendoist_proposals", "Plans proposed.", ["kind"])
+OFFERED = Counter("whendoist_offers", "Answers of /plans/offer with an offer.", ["offer"])
 APPLIED = Counter("whendoist_proposals_applied", "Attempts to apply a plan, by outcome.", ["end"])
 SECONDS = Histogram(
     "whendoist_planning_seconds",

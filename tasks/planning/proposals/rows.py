@@ -95,6 +95,11 @@ def placed_days(user: User, first: date, last: date) -> list[DayRow]:
     return [DayRow(*row) for row in _placed_days(user, first - timedelta(days=1), last).rows()]
 
 
+def due_tasks(user: User, first: date, last: date) -> list[TaskRow]:
+    """Return tasks without a time that have a hard deadline on these days."""
+    return [TaskRow(*row) for row in _due_tasks(user, first, last).rows()]
+
+
 @prepared
 def _open_tasks(user: User) -> QuerySet[Task, tuple[Any, ...]]:
     return _as_task_rows(_tasks(user))
@@ -104,6 +109,12 @@ def _open_tasks(user: User) -> QuerySet[Task, tuple[Any, ...]]:
 def _placed_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[Any, ...]]:
     near = Q(scheduled_date__range=(first, last)) | ~Q(chunks=[])
     return _as_task_rows(_tasks(user).filter(near, scheduled_time__isnull=False))
+
+
+@prepared
+def _due_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[Any, ...]]:
+    due = Q(deadline_date__range=(first, last), deadline_hard=True)
+    return _as_task_rows(_tasks(user).filter(due, scheduled_time__isnull=True))
 
 
 def _tasks(user: User) -> TaskQuerySet:
