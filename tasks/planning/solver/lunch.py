@@ -56,7 +56,12 @@ def _lunch(problem: Problem, day: Day) -> Task | None:
 
 def _longest(problem: Problem, window: Span, blocks: Iterable[Block], reach: int) -> int:
     """Return the longest stretch of a window that is so far from events and these blocks."""
+    first, last = window.begin - reach, window.end + reach
     occupied = [*problem.busy, *(Span(begin, end) for begin, end, _ in blocks)]
-    taken = merged(Span(begin - reach, end + reach) for begin, end in occupied if begin < end)
+    taken = merged(
+        Span(begin - reach, end + reach)
+        for begin, end in occupied
+        if begin < end and first < end and begin < last
+    )
     free = without(clipped([window], problem.now, problem.until), taken)
     return max((end - begin for begin, end in free), default=0)

@@ -12,7 +12,7 @@ from random import Random
 from tasks.planning.solver.budget import Budget
 from tasks.planning.solver.cost_tables import CostTables
 from tasks.planning.solver.insertion import cheapest_point, energy_edges
-from tasks.planning.solver.model import Job, Model
+from tasks.planning.solver.model import NEVER, Job, Model
 from tasks.planning.solver.problem import Span
 from tasks.planning.solver.schedule import Slots
 from tasks.planning.solver.sequencing import SequenceSearch
@@ -69,13 +69,17 @@ class PlacementSearch(SequenceSearch):
             self._kick_any(random.randrange(len(self.model.jobs)), random)
             return range(len(self.model.jobs))
         before = self.slots[:]
-        costly = [n for n, cost in enumerate(self.costs) if cost >= self.tables.scale.missed]
+        costly = self.costly()
         if costly and random.random() < COSTLY:
             first, second = random.choice(costly), random.choice(costly)
             self._make_space(max(first, second, key=self.costs.__getitem__), random)
         else:
             self._kick_any(random.randrange(len(self.model.jobs)), random)
         return self._touched(before)
+
+    def costly(self) -> list[int]:
+        """Return the jobs that lose value: absent, late, or not done in full."""
+        return [n for n, cost in enumerate(self.costs) if cost >= self.tables.scale.missed]
 
     def _kick_any(self, number: int, random: Random) -> None:
         """Force a job to another minute, or remove it and some neighbours."""
@@ -88,12 +92,19 @@ class PlacementSearch(SequenceSearch):
         self.refit(evicted)
 
     def _make_space(self, number: int, random: Random) -> None:
-        """Remove some blocks in a gap that a costly job could use, and place that job first."""
+        """Remove some blocks in a gap that a costly job could use, and place that job first.
+
+        Predecessors that come too late for it go back before it, early enough.
+        """
         job = self.model.jobs[number]
-        gaps = self.gaps_within(Span(job.release, job.limit))
+        overdue = self._overdue(number)
+        first = self.model.jobs[next(iter(overdue), number)]
+        gaps = self.gaps_within(
+            Span(first.release, min(first.limit, overdue.get(first.number, NEVER)))
+        )
         if not gaps:
             return
-        if job.may_be_whole and random.random() < FORCED:
+        if not overdue and job.may_be_whole and random.random() < FORCED:
             begin = self._random_begin(job, random)
             if begin is not None and self.force(number, begin):
                 return
@@ -101,10 +112,27 @@ class PlacementSearch(SequenceSearch):
         slots = self.slots[gap]
         start, count = random.randrange(len(slots) + 1), random.randint(*RUIN)
         in_the_way = [n for _, _, n in slots[start : start + count]]
-        evicted = self.evict([number, *in_the_way])
-        evicted += self._make_capacity(job, gap)
-        rest = sorted((n for n in evicted if n != number), key=self._density)
-        self.refit([number, *rest])
+        evicted = self.evict([number, *overdue, *in_the_way])
+        evicted += self._make_capacity(first, gap)
+        chain = [*overdue, number]
+        rest = sorted((n for n in evicted if n not in chain), key=self._density)
+        self.ends = overdue
+        self.refit(overdue)
+        self.ends = {}
+        self.refit([*chain, *rest])
+
+    def _overdue(self, focus: int) -> dict[int, int]:
+        """Return predecessors that end too late for a job: number → when it should end."""
+        jobs = self.model.jobs
+        by = {focus: min(jobs[focus].limit, jobs[focus].due)}
+        for number in range(focus, -1, -1):  # predecessors have lower numbers
+            for first in jobs[number].predecessors if number in by else ():
+                begin = by[number] - jobs[number].minutes - self.buffer
+                by[first] = min(by.get(first, begin), begin)
+        del by[focus]
+        return {
+            n: by[n] for n in sorted(by) if not self.is_finished(n) or self.spans[n][-1].end > by[n]
+        }
 
     def _touched(self, before: Sequence[Slots]) -> list[int]:
         """Return the jobs of the days whose slots changed, and the absent jobs."""
@@ -113,11 +141,7 @@ class PlacementSearch(SequenceSearch):
         days = {day_of[gap] for gap, slots in enumerate(self.slots) if slots is not before[gap]}
         self.open_gaps = {gap for gap, day in enumerate(day_of) if day in days}
         placed = {n for gap in self.open_gaps for _, _, n in self.slots[gap]}
-        costly = [
-            n
-            for n, cost in enumerate(self.costs)
-            if cost >= self.tables.scale.missed and (n in placed or self._may_return(n))
-        ]
+        costly = [n for n in self.costly() if n in placed or self._may_return(n)]
         return costly if self.only_value else sorted(placed.union(costly))
 
     def _may_return(self, number: int) -> bool:

@@ -175,7 +175,7 @@ NO_COST = Cost()
 class Plan:
     """A plan for a problem, pinned blocks included.
 
-    ``left_out`` lists tasks without a block, ``partial`` the minutes that those planned only in part
+    ``left_out`` lists tasks without a block, ``partial`` the minutes that tasks planned in part
     still need, ``urgent`` those for which the rules of days were given up. ``gap`` is the relative
     distance from ``bound``, a proven lower bound of what gets done. ``work`` counts the positions
     that the search examined, ``elapsed`` is in seconds. ``complete`` is False if a budget or a

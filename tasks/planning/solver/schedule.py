@@ -56,6 +56,7 @@ class Schedule:
         self._counted = [is_counted(job, problem) for job in model.jobs]
         self.price = sum(self.costs)
         self._reprice(range(len(model.gaps)))
+        self.ends: dict[int, int] = {}  # when jobs must end for now, so that others come in time
         self._begins = [gap.begin for gap in model.gaps]
         self._ends = [gap.end for gap in model.gaps]
 
@@ -154,7 +155,7 @@ class Schedule:
         """Return the time between a job's predecessors and successors; None if there is none."""
         earliest = self.earliest(job)
         begins = [self.spans[number][0].begin for number in job.successors if self.spans[number]]
-        latest = min([job.limit, *begins])
+        latest = min([job.limit, self.ends.get(job.number, job.limit), *begins])
         return Span(earliest, latest) if earliest is not None and earliest < latest else None
 
     def gap_at(self, minute: int) -> int:

@@ -14,7 +14,7 @@ from tasks.planning.solver.model import NEVER, Job, Model, build_model
 from tasks.planning.solver.ordering import OrderSearch
 from tasks.planning.solver.placement import PlacementSearch
 from tasks.planning.solver.problem import Block, Cost, Problem
-from tasks.planning.solver.search import SnapshotT, State, StoppingRule, iterate, polish
+from tasks.planning.solver.search import SnapshotT, State, StoppingRule, descend, iterate, polish
 from tasks.planning.solver.warm_start import place_current_blocks
 
 PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
@@ -29,7 +29,6 @@ SMALL = 80  # failed kicks that a plan of few tasks can afford
 TOLERANCE = 0.02  # of the avoidable cost: how much worse a plan on the way to a better one may be
 LARGE = 60  # jobs from which the work no longer grows: a kick of a larger plan costs more
 WARM_EFFORT = 0.4  # share of the work if the current plan is the start
-COVERED = 4  # the current plan is a start of its own if it has one of this many tasks
 
 
 class Solution(NamedTuple):
@@ -45,6 +44,14 @@ def search(problem: Problem, budget: Budget, seed: int, effort: float = 1.0) -> 
     model = build_model(problem)
     run = _Search(model, budget, Random(seed), effort)  # noqa: S311  no secret: it must be repeatable
     return Solution(run.run(), run.bound, problem.urgent)
+
+
+def meet_deadlines(problem: Problem, budget: Budget) -> list[Block]:
+    """Place the tasks by their deadlines, without a search; return the blocks that aren't fixed."""
+    run = _Search(build_model(problem), budget, Random(0))  # noqa: S311
+    placement = run.by_deadline()
+    run.do_more(placement)
+    return placement.blocks()
 
 
 class _Search:
@@ -72,35 +79,54 @@ class _Search:
 
     def _run_within_rules(self) -> list[Block]:
         """Search for a plan of two sums, within the rules of the days."""
-        count = len(self.numbers)
-        current = sum(bool(job.current) for job in self.model.jobs)
-        starts = [self._warm_start()]
+        start = self._warm_start()
         self.bound = lower_bound(self.model, 0)
-        is_incomplete = starts[0].price // self.tables.scale.missed > self.bound.value
-        if current * COVERED < count and is_incomplete and self._has_deadlines():
-            order = self._search_order([], round(ORDER_WORK * self.effort * ORDER_SHARE))
-            starts += [self._rebuilt(order.blocks()), self._by_deadline()]
-        placement = min(starts, key=lambda schedule: schedule.price)
+        is_warm = self._is_warm(start)
         unit = self.tables.scale.missed
-        effort = self.effort * min(1.0, LARGE / max(1, count))
-        effort *= WARM_EFFORT if current * COVERED >= count else 1.0
+        starts = [start]
+        if not is_warm and start.price // unit > self.bound.value and self._has_deadlines():
+            order = self._search_order([], round(ORDER_WORK * ORDER_SHARE))
+            starts += [self._rebuilt(order.blocks()), self.by_deadline()]
+        placement = min(starts, key=lambda schedule: schedule.price)
+        effort = self.effort * min(1.0, LARGE / max(1, len(self.numbers)))
+        self._improve_value(placement, effort * (WARM_EFFORT if is_warm else 1.0))
+        self._improve_comfort(placement, effort)
+        return placement.blocks()
+
+    def _is_warm(self, start: PlacementSearch) -> bool:
+        """Tell whether the current plan is most of the start, so that it is a start of its own."""
+        jobs = [job for job in self.model.jobs if not job.task.rest]
+        placed = sum(bool(start.spans[job.number]) for job in jobs)
+        current = sum(bool(job.current and start.spans[job.number]) for job in jobs)
+        return 2 * current >= placed > 0
+
+    def _improve_value(self, placement: PlacementSearch, effort: float) -> None:
+        """Search for a plan that gets more done, however comfortable."""
+        unit = self.tables.scale.missed
         least = self.bound.value * unit
         placement.only_value = True
-        self._improve(
-            placement,
-            StoppingRule(
-                target=least + unit - 1,
-                patience=PLACE_PATIENCE * (count + 10),
-                work=self.budget.work + round(VALUE_WORK * effort),
-                tolerance=max(unit, round((placement.price - least) * TOLERANCE)),
-                near=0,
-            ),
+        rule = StoppingRule(
+            target=least + unit - 1,
+            patience=PLACE_PATIENCE * (len(self.numbers) + 10),
+            work=self.budget.work + round(VALUE_WORK * effort),
+            tolerance=max(unit, round((placement.price - least) * TOLERANCE)),
+            near=0,
         )
+        self.do_more(placement)
+        iterate(placement, self.random, self.budget, rule)
         placement.only_value = False
-        work = self.budget.work + round(COMFORT_WORK * effort)
+
+    def do_more(self, placement: PlacementSearch) -> None:
+        """Place what is absent, late or incomplete where it costs less."""
+        costly = placement.costly()
+        descend(placement, costly, self.budget, len(costly))
+
+    def _improve_comfort(self, placement: PlacementSearch, effort: float) -> None:
+        """Search for a more comfortable plan that gets as much done."""
+        count = len(self.numbers)
         patience = max(round(COMFORT_PATIENCE * (count + 10)), SMALL - 2 * count)
+        work = self.budget.work + round(COMFORT_WORK * effort)
         self._improve(placement, StoppingRule(-1, patience, work))
-        return placement.blocks()
 
     def _has_deadlines(self) -> bool:
         return any(job.task.deadline is not None for job in self.model.jobs)
@@ -123,7 +149,7 @@ class _Search:
         self._add(placement, sorted(jobs, key=lambda job: not job.task.rest))
         return placement
 
-    def _by_deadline(self) -> PlacementSearch:
+    def by_deadline(self) -> PlacementSearch:
         """Place the tasks by their deadlines, then the others by their worth."""
         placement = PlacementSearch(self.model, self.tables, self.budget)
         self._add(
@@ -156,10 +182,11 @@ class _Search:
 
     def _search_order(self, plans: list[list[Block]], work: int) -> OrderSearch:
         """Search for the order in which least is missed, late or left out."""
-        seeds = [OrderSearch(self.model, self.budget) for _ in (*plans, *PATIENCES)]
+        patiences = PATIENCES if self.model.problem.rates.lexicographic else PATIENCES[-1:]
+        seeds = [OrderSearch(self.model, self.budget) for _ in (*plans, *patiences)]
         for order, blocks in zip(seeds, plans, strict=False):
             order.load(blocks)
-        for order, patience in zip(seeds[len(plans) :], PATIENCES, strict=True):
+        for order, patience in zip(seeds[len(plans) :], patiences, strict=True):
             apparent_tardiness_cost(order, patience)
         best = min(seeds, key=lambda order: order.price)
         if self.model.problem.rates.lexicographic:

@@ -11,7 +11,7 @@ from tasks.planning.solver.calendar_days import day_index
 from tasks.planning.solver.cost import by_task, evaluate
 from tasks.planning.solver.lunch import with_lunches, without_lunches
 from tasks.planning.solver.problem import Block, Problem, Task
-from tasks.planning.solver.solution import Solution, search
+from tasks.planning.solver.solution import Solution, meet_deadlines, search
 from tasks.planning.solver.timeline import fixed_blocks
 
 
@@ -31,7 +31,7 @@ def without_lunch(problem: Problem) -> Problem:
     return replace(problem, lunch_minutes=0)
 
 
-EFFORT = 0.05  # of a whole search, for the deadlines alone
+FEW = 5  # missed deadlines
 # In the order in which they are given up.
 RULES: tuple[Callable[[Problem], Problem], ...] = (
     without_share,
@@ -48,19 +48,19 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
     given up only on the days where that helps: the deadlines there are ``urgent``, keep their
     place in the looser plan, and the others are planned around them within the rules.
     """
-    if not missed_value(problem, solution):
+    if not 0 < len(_missed_tasks(problem, solution.blocks)) <= _most_missed(problem):
         return solution
     alone = _critical(problem)
-    blocks = _search_quickly(alone, budget, seed)
-    best, least = blocks, _missed(alone, blocks)
+    blocks = best = meet_deadlines(with_lunches(alone), budget)
+    least = _missed(alone, blocks)
     loosest = reduce(lambda rules, give_up: give_up(rules), RULES, alone)
-    enough = _missed(alone, _search_quickly(loosest, budget, seed))
+    enough = _missed(alone, meet_deadlines(with_lunches(loosest), budget))
     looser = alone
     for give_up in RULES:
         if enough >= least:
             break
         looser = give_up(looser)
-        tried = _search_quickly(looser, budget, seed)
+        tried = meet_deadlines(with_lunches(looser), budget)
         if (missed := _missed(alone, tried)) < least:
             best, least = tried, missed
     urgent = _urgent(problem, blocks, best)
@@ -70,9 +70,22 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
     return min(solution, candidate, key=lambda one: _value(problem, one))
 
 
-def missed_value(problem: Problem, solution: Solution) -> int:
-    """Return the cost of the hard deadlines that a solution misses."""
-    return _missed(problem, solution.blocks)
+def _missed_tasks(problem: Problem, blocks: Iterable[Block]) -> list[str]:
+    """Return the tasks whose hard deadline passes before they are done."""
+    planned = by_task({*fixed_blocks(problem), *without_lunches(blocks)})
+    return [
+        task.id
+        for task in problem.tasks
+        if _is_critical(problem, task) and _minutes(planned[task.id]) < task.minutes
+    ]
+
+
+def _most_missed(problem: Problem) -> int:
+    """Return how many missed deadlines are worth another try.
+
+    Rules were given up for the others when the current plan was made.
+    """
+    return FEW if problem.current else len(problem.tasks)
 
 
 def _value(problem: Problem, solution: Solution) -> int:
@@ -115,10 +128,6 @@ def _with_predecessors(problem: Problem, names: Iterable[str]) -> set[str]:
 
 def _is_critical(problem: Problem, task: Task) -> bool:
     return task.hard and task.deadline is not None and task.deadline <= problem.until
-
-
-def _search_quickly(problem: Problem, budget: Budget, seed: int) -> list[Block]:
-    return search(with_lunches(problem), budget, seed, effort=EFFORT).blocks
 
 
 def _urgent(problem: Problem, before: list[Block], after: list[Block]) -> list[Block]:
