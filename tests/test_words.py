@@ -112,7 +112,7 @@ ENGLISH = {
     # The demo's own data.
     "tasks/demo.py",
     # Errors that only a mistake of ours can raise.
-    *("tasks/planning/solver/validation.py", "tasks/planning/explain.py"),
+    *("tasks/planning/solver/validation.py", "tasks/planning/explain/why_not.py"),
 }
 # Read by developers and operators, in English: logs, and errors that are bugs.
 FOR_DEVELOPERS = {

@@ -23,6 +23,7 @@ from tasks.api.values import (
     Position,
     RowKeys,
     SmallInt,
+    SpansOfHours,
     StrictBool,
     StrictInt,
     Text,
@@ -236,15 +237,16 @@ class PlanIn(RequestBody):
     without: RowKeys = []
     around: Ids = []
     released: RowKeys = []
+    extra_hours: SpansOfHours = []
     backlog: StrictBool = True
     seed: Int = 0
     dry_run: StrictBool = False
 
     def plan_request(self) -> PlanRequest:
-        values = self.model_dump(exclude={"dry_run", *LIST_FIELDS})
+        values = self.model_dump(exclude={"dry_run", *LIST_FIELDS, "extra_hours"})
         lists = {name: tuple(getattr(self, name)) for name in LIST_FIELDS}
         kind = KIND_BEFORE.get(self.kind, self.kind)
-        return PlanRequest(**{**values, **lists, "kind": kind})
+        return PlanRequest(**{**values, **lists, "kind": kind}, extra_hours=tuple(self.extra_hours))
 
 
 class AcceptIn(RequestBody):

@@ -95,6 +95,7 @@ LocalDateTime = Annotated[
         _("Write date and time like 2026-11-23T08:30, without a time zone"),
     ),
 ]
+SpansOfHours = Annotated[list[tuple[LocalDateTime, LocalDateTime]], Field(max_length=14)]
 # A day, or a day with a time; text, because a day means its end.
 Moment = Annotated[
     str,

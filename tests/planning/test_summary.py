@@ -87,6 +87,7 @@ def test_plan_says_how_much_of_a_task_is_missing_before_its_deadline(api, add, w
             "title": "Thesis",
             "missing": 60,
             "minutes": 360,
+            "meant": True,
             "sentence": sentence,
         }
     ]

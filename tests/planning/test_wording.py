@@ -1,27 +1,27 @@
-"""The sentences that explain a plan"""
+"""The sentences about durations, free slots and explanations"""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
-from tasks.planning.checker import Rule
-from tasks.planning.explain import Binding, explain_block, explain_left_out
-from tasks.planning.solver import Cost, Slot, Span, Task
-from tasks.planning.solver.relaxations import RelaxationKind
-from tasks.planning.wording import (
-    Finish,
-    Formatter,
-    alternative_sentence,
-    binding_sentence,
-    duration_text,
+from tasks.planning.explain.alternatives import Alternative, Side
+from tasks.planning.explain.consequences import Consequence, Effect
+from tasks.planning.explain.remedies import Remedy, RemedyKind
+from tasks.planning.explain.sentences import (
+    consequence_sentence,
     left_out_sentence,
-    relaxation_sentence,
+    reason_sentence,
+    remedy_sentence,
 )
+from tasks.planning.explain.trials import Trials
+from tasks.planning.explain.why_here import Decider, Reason, is_no_worse
+from tasks.planning.explain.why_not import explain_left_out
+from tasks.planning.solver import PERSONAL, Block, Cost, Slot, Span, Task, solve
+from tasks.planning.wording import Finish, Formatter, duration_text, slot_sentence
 
-from .problems import HOUR, day, examples, planned, small_weeks
+from .problems import HOUR, day
 
-NINE, TEN = 9 * HOUR, 10 * HOUR
+NINE, TEN, DAY = 9 * HOUR, 10 * HOUR, 24 * HOUR
 TITLES = {"a": "Write", "b": "Call Bob", "c": "Walk"}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday"]
 
@@ -31,25 +31,37 @@ def clock(minute: int) -> str:
 
 
 def weekday(minute: int) -> str:
-    return WEEKDAYS[minute // (24 * HOUR) % 4]
+    return WEEKDAYS[minute // DAY % 4]
 
 
-TODAY = Formatter(clock, clock, clock, weekday, weekday, TITLES.__getitem__, only_today=True)
-WEEK = Formatter(clock, clock, clock, weekday, weekday, TITLES.__getitem__)
-ANY_TITLE = Formatter(clock, clock, clock, weekday, weekday, str)
+def part(minute: int) -> str:
+    return "morning" if minute % DAY < 12 * HOUR else "afternoon"
+
+
+def event(minute: int) -> str:
+    return "Team" if minute == TEN else ""
+
+
+def formatter(**fields):
+    title = TITLES.__getitem__
+    times = (clock, clock, clock, weekday, weekday)
+    return Formatter(*times, title, part=part, event=event, **fields)
+
+
+TODAY, WEEK = formatter(only_today=True, now=NINE - 15), formatter()
 
 
 def explanation_of(problem, task):
-    return explain_left_out(problem, planned(problem).blocks, task)
-
-
-def relaxation_of(problem, task, kind):
-    relaxations = explanation_of(problem, task).relaxations
-    return next(relaxation for relaxation in relaxations if relaxation.kind is kind)
+    problem = day(*problem.tasks, hours=problem.hours, rates=PERSONAL, until=problem.until)
+    return explain_left_out(Trials.of_plan(problem, solve(problem, work=20_000)), task)
 
 
 def slot(cost, affected=()):
     return Slot((Span(NINE, TEN),), (), cost, affected)
+
+
+def effect(kind, task="b", **fields):
+    return Consequence(kind, task, **fields)
 
 
 @pytest.mark.parametrize(
@@ -62,22 +74,13 @@ def test_duration_text_uses_hours_from_sixty_minutes(minutes, text):
 def test_left_out_sentence_compares_needed_and_free_time():
     problem = day(Task("a", 45, deadline=NINE + 30, hard=True), until=NINE + 40)
     assert left_out_sentence(explanation_of(problem, "a"), TODAY) == (
-        "Doesn't fit today: 45 min needed, 30 min free before 9:30. Shorten it to 30 min."
+        "Doesn't fit today: 45 min needed, 30 min free before 9:30."
     )
 
 
 def test_left_out_sentence_names_the_end_of_the_hours_rather_than_midnight():
-    problem = day(Task("a", 10 * HOUR))
-    sentence = left_out_sentence(explanation_of(problem, "a"), WEEK)
-    assert sentence.startswith("Doesn't fit: 10h needed, 8h free before 17:00.")
-
-
-def test_left_out_sentence_suggests_another_day_or_longer_hours():
-    problem = day(Task("a", 30), Task("b", 55, weight=9), hours=(Span(16 * HOUR, 17 * HOUR),))
-    assert left_out_sentence(explanation_of(problem, "a"), TODAY) == (
-        "Doesn't fit today: 30 min needed, 5 min free before 17:00. "
-        "Move “Call Bob” to tomorrow, or work until 17:25."
-    )
+    sentence = left_out_sentence(explanation_of(day(Task("a", 10 * HOUR)), "a"), WEEK)
+    assert sentence == "Doesn't fit: 10h needed, 8h free before 17:00."
 
 
 def test_left_out_sentence_names_the_task_that_it_waits_for():
@@ -87,89 +90,106 @@ def test_left_out_sentence_names_the_task_that_it_waits_for():
 
 
 def test_left_out_sentence_says_when_there_are_no_hours():
-    problem = day(Task("a", HOUR, deadline=NINE, hard=True), now=NINE, until=NINE)
-    sentence = left_out_sentence(explanation_of(problem, "a"), TODAY)
-    assert sentence == "Doesn't fit: this plan has no working hours for it."
+    due = left_out_sentence(
+        explanation_of(day(Task("a", HOUR, deadline=NINE, hard=True)), "a"), WEEK
+    )
+    assert due == "Doesn't fit: no working hours before 9:00."
+    never = left_out_sentence(explanation_of(day(Task("a", HOUR), hours=()), "a"), WEEK)
+    assert never == "Doesn't fit: this plan has no working hours for it."
 
 
 @pytest.mark.parametrize(
-    ("problem", "kind", "sentence"),
+    ("kind", "fields", "sentence"),
     [
+        (RemedyKind.MOVE, {"other": Block(NINE, TEN, "b"), "to": TEN}, "Move “Call Bob” to 10:00."),
         (
-            day(Task("a", HOUR, deadline=NINE + 50, hard=True)),
-            RelaxationKind.DEADLINE,
-            "Move its deadline to 10:00.",
+            RemedyKind.POSTPONE,
+            {"other": Block(NINE, TEN, "b")},
+            "Leave “Call Bob” out of this plan.",
         ),
-        (
-            day(Task("a", HOUR, earliest=NINE), hours=(Span(NINE, NINE + 45),)),
-            RelaxationKind.HOURS,
-            "Work until 10:00.",
-        ),
-        (
-            day(Task("a", HOUR, deadline=NINE + 45, hard=True), hours=(Span(NINE, TEN),)),
-            RelaxationKind.HOURS,
-            "Start work at 8:45.",
-        ),
-        (
-            day(Task("a", HOUR, earliest=12 * HOUR - 50), hours=(Span(NINE, 12 * HOUR),)),
-            RelaxationKind.EARLIEST,
-            "Let it start on Monday.",
-        ),
-        (
-            day(Task("a", 80), hours=(Span(NINE, NINE + 90),), busy=(Span(NINE + 45, NINE + 50),)),
-            RelaxationKind.SPLIT,
-            "Split it into pieces of at least 30 min.",
-        ),
-        (
-            day(Task("a", HOUR), Task("b", HOUR, weight=2), hours=(Span(NINE, TEN),)),
-            RelaxationKind.INSTEAD,
-            "Move “Call Bob” to another day.",
-        ),
+        (RemedyKind.SPLIT, {"value": 30}, "Split it into pieces of at least 30 min."),
+        (RemedyKind.EVENING, {"span": Span(NINE, TEN)}, "Work until 10:00 on Monday."),
+        (RemedyKind.MORNING, {"span": Span(NINE, TEN)}, "Start at 9:00 on Monday."),
+        (RemedyKind.WEEKEND, {"span": Span(NINE, TEN)}, "Work on Monday 9:00–10:00."),
+        (RemedyKind.DAY, {"begin": DAY + NINE}, "Do it on Tuesday instead."),
+        (RemedyKind.EARLIEST, {"begin": DAY + NINE}, "Let it start on Tuesday."),
+        (RemedyKind.DEADLINE, {"value": 2 * DAY}, "Move its deadline to Tuesday."),
     ],
 )
-def test_relaxation_sentence_names_the_change_to_make(problem, kind, sentence):
-    assert relaxation_sentence(relaxation_of(problem, "a", kind), WEEK) == sentence
+def test_remedy_sentence_names_the_change_to_make(kind, fields, sentence):
+    remedy = Remedy(kind, day(), (), **{"begin": NINE, **fields})
+    assert remedy_sentence(remedy, WEEK) == sentence
+
+
+def test_remedy_sentence_leaves_today_out():
+    longer = Remedy(RemedyKind.EVENING, day(), (), NINE, span=Span(NINE, TEN))
+    other = Remedy(RemedyKind.POSTPONE, day(), (), NINE, other=Block(NINE, TEN, "b"))
+    assert remedy_sentence(longer, TODAY) == "Work until 10:00."
+    assert remedy_sentence(other, TODAY) == "Move “Call Bob” to tomorrow."
 
 
 @pytest.mark.parametrize(
-    ("binding", "sentence"),
+    ("reason", "sentence"),
     [
-        (("both", Rule.PINNED), "Stays here: it is pinned or already started."),
-        (("earlier", Rule.HOURS, "default"), "Can't be earlier: its hours start here."),
-        (("later", Rule.HOURS, "default"), "Can't be later: its hours end here."),
-        (("earlier", Rule.PAST, "540"), "Can't be earlier: it is already 9:00."),
-        (("later", Rule.RANGE, "540"), "Can't be later: the plan ends here."),
-        (("earlier", Rule.EARLIEST, "540"), "Can't be earlier: its earliest start is 9:00."),
-        (("later", Rule.DEADLINE, "540"), "Can't be later: its deadline is 9:00."),
-        (("later", Rule.OVERLAP, "b"), "Can't be later: “Call Bob” is in the way."),
-        (
-            ("later", Rule.OVERLAP, "event 540"),
-            "Can't be later: the event at 9:00 is in the way.",
-        ),
-        (
-            ("earlier", Rule.OVERLAP),
-            "Can't be earlier: another piece of this task is in the way.",
-        ),
-        (
-            ("earlier", Rule.BUFFER, "b"),
-            "Can't be earlier: it needs a buffer after “Call Bob”.",
-        ),
-        (
-            ("later", Rule.BUFFER, "event 540"),
-            "Can't be later: it needs a buffer before the event at 9:00.",
-        ),
-        (("earlier", Rule.ORDER, "b"), "Can't be earlier: it waits for “Call Bob”."),
-        (("later", Rule.ORDER, "b"), "Can't be later: “Call Bob” waits for it."),
-        (("later", "late"), "Later, it would miss its deadline."),
-        (("later", "moved"), "Later, it would leave its current place."),
-        (("later", "shifted"), "Later is further from its current place."),
-        (("later", "energy"), "Later, it would suit your energy less."),
-        (("later", "delay"), "Later would only delay it."),
-        (("earlier", "fragments"), "Earlier would make the plan worse."),
+        (Reason(Decider.PROMISE), "You set this time."),
+        (Reason(Decider.ACCEPTED), "Accepted before, so it stays."),
+        (Reason(Decider.DEADLINE, NINE), "It must be done by 9:00."),
+        (Reason(Decider.WAITS, task="b"), "“Call Bob” must be done first."),
+        (Reason(Decider.EVENT, TEN), "Your “Team” ends at 10:00."),
+        (Reason(Decider.EVENT, NINE), "Your event ends at 9:00."),
+        (Reason(Decider.GAP, TEN), "Short tasks fill the gap before “Team” at 10:00."),
+        (Reason(Decider.FIRST, NINE), "It is the most important thing you can start now."),
+        (Reason(Decider.FIRST, TEN), "Nothing in this plan is more important, so it comes first."),
+        (Reason(Decider.ENERGY), "Demanding work goes where your energy is high."),
+        (Reason(Decider.IDEAL, span=Span(NINE, TEN)), "Its ideal time is 9:00–10:00."),
+        (Reason(Decider.HEAVIER, task="b"), "“Call Bob” comes first: it is more important."),
     ],
 )
-def test_binding_sentence_names_the_obstacle(binding, sentence):
-    assert binding_sentence(Binding(*binding), TODAY) == sentence
+def test_reason_sentence_names_what_decides(reason, sentence):
+    assert reason_sentence(reason, TODAY) == sentence
+
+
+@pytest.mark.parametrize("decider", Decider)
+def test_every_decider_has_a_sentence(decider):
+    reason = Reason(decider, TEN, Span(NINE, TEN), "b")
+    sentence = reason_sentence(reason, TODAY)
+    assert sentence.endswith(".")
+    assert "%(" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("effects", "sentence"),
+    [
+        ([effect(Effect.LEFT_OUT)], "Then “Call Bob” doesn't fit today."),
+        ([effect(Effect.MISSED)], "“Call Bob” would miss its deadline."),
+        ([effect(Effect.LATE, days=1)], "“Call Bob” would be a day late."),
+        ([effect(Effect.LATE, "a", own=True, days=2)], "It would be 2 days late."),
+        ([effect(Effect.LATE, before=NINE, after=TEN)], "“Call Bob” would be 1h late."),
+        ([effect(Effect.MOVED, after=DAY)], "“Call Bob” moves to Tuesday."),
+        ([effect(Effect.SHIFTED, before=NINE, after=TEN)], "“Call Bob” moves by 1h."),
+        (
+            [effect(Effect.SHIFTED, name, before=NINE, after=NINE + 30) for name in "bc"],
+            "2 blocks move by up to 30 min.",
+        ),
+        (
+            [effect(Effect.ENERGY, "a", own=True, after=15 * HOUR)],
+            "In the afternoon, when your energy is lower.",
+        ),
+        (
+            [effect(Effect.LATER, "a", own=True, before=NINE, after=TEN)],
+            "Done at 10:00 instead of 9:00.",
+        ),
+        ([], "Just as good."),
+    ],
+)
+def test_consequence_sentence_says_what_an_alternative_would_do(effects, sentence):
+    assert consequence_sentence(effects, TODAY, is_no_worse=True) == sentence
+
+
+def test_consequence_sentence_without_a_known_effect_is_no_praise():
+    assert not is_no_worse(Alternative(Side.LATER, Block(0, 1, "a"), {}, Cost(delay=1)))
+    text = consequence_sentence([], TODAY, is_no_worse=False)
+    assert text == "A little worse for the rest of the day."
 
 
 @pytest.mark.parametrize(
@@ -182,39 +202,25 @@ def test_binding_sentence_names_the_obstacle(binding, sentence):
         (Cost(fragments=-1), "Takes fewer pieces."),
     ],
 )
-def test_alternative_sentence_lists_drawbacks_before_benefits(cost, sentence):
-    assert alternative_sentence(slot(cost), 0, None, WEEK) == sentence
+def test_slot_sentence_lists_drawbacks_before_benefits(cost, sentence):
+    assert slot_sentence(slot(cost), 0, None, WEEK) == sentence
 
 
-def test_alternative_sentence_counts_other_blocks_and_compares_days():
+def test_slot_sentence_counts_other_blocks_and_compares_days():
     finish = Finish(current=2 * 24 * HOUR + NINE, new=3 * 24 * HOUR + NINE)
     alternative = slot(Cost(moved=4, shifted=90, delay=900), ("a", "b", "c"))
-    assert alternative_sentence(alternative, 3, finish, WEEK) == (
+    assert slot_sentence(alternative, 3, finish, WEEK) == (
         "Moves 3 other blocks; done on Thursday instead of Wednesday."
     )
 
 
-def test_alternative_sentence_compares_times_on_the_same_day():
-    sentence = alternative_sentence(slot(Cost(delay=60)), 0, Finish(NINE, TEN), WEEK)
+def test_slot_sentence_compares_times_on_the_same_day():
+    sentence = slot_sentence(slot(Cost(delay=60)), 0, Finish(NINE, TEN), WEEK)
     assert sentence == "Done at 10:00 instead of 9:00."
 
 
-def test_alternative_sentence_names_up_to_two_tasks_that_move():
+def test_slot_sentence_names_up_to_two_tasks_that_move():
     alternative = slot(Cost(left_out=2), ("a", "b"))
-    assert alternative_sentence(alternative, 2, None, WEEK) == (
+    assert slot_sentence(alternative, 2, None, WEEK) == (
         "Moves “Write” and “Call Bob”; fits fewer tasks."
     )
-
-
-@examples(12, 300)
-@given(small_weeks)
-def test_every_explanation_has_a_sentence_on_random_weeks(problem):
-    plan = planned(problem, 3_000)
-    for block in plan.blocks[:4]:
-        explanation = explain_block(problem, plan.blocks, block)
-        for binding in explanation.bindings:
-            assert binding_sentence(binding, ANY_TITLE).endswith(".")
-        for alternative in explanation.alternatives:
-            assert alternative_sentence(alternative, 1, None, ANY_TITLE).endswith(".")
-    for task in plan.left_out[:2]:
-        assert left_out_sentence(explain_left_out(problem, plan.blocks, task), ANY_TITLE)

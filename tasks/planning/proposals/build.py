@@ -13,6 +13,7 @@ from core.models import User
 from core.prepared import prepared
 from tasks.models import Task, TaskDependency
 from tasks.planning.estimates import groups_of, habits_of, labels_of
+from tasks.planning.explain.remedies import with_extra_hours
 from tasks.planning.proposals.candidates import of_instance, of_task
 from tasks.planning.proposals.days import fair_share, plan_days
 from tasks.planning.proposals.events import read_events
@@ -29,7 +30,7 @@ from tasks.planning.proposals.rows import (
 )
 from tasks.planning.proposals.search import lengthened
 from tasks.planning.solver import EnergyStep, Span
-from tasks.planning.solver.spans import without
+from tasks.planning.solver.spans import clipped, merged, without
 
 MAX_ROWS = 300  # of one plan: the most pressing ones
 
@@ -66,7 +67,19 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     empty = replace(empty, problem=problem, all_day=events.all_day)
     built = _with_dependencies(user, empty, rows)
     days = plan_days(user.preferences, built, whole_hours)
-    return lengthened(replace(built, problem=replace(built.problem, days=days)))
+    built = _with_extra_hours(replace(built, problem=replace(built.problem, days=days)))
+    return lengthened(built)
+
+
+def _with_extra_hours(built: PlanProblem) -> PlanProblem:
+    """Add the extra hours of the request, except those that clocks show twice."""
+    problem = built.problem
+    spans = built.request.extra_spans(built.timegrid)
+    if not spans:
+        return built
+    within = clipped(merged(spans), problem.now, problem.until)
+    once = without(within, built.timegrid.repeated(problem.now, problem.until))
+    return replace(built, problem=with_extra_hours(problem, once))
 
 
 def read_candidates(user: User, empty: PlanProblem) -> list[Candidate]:

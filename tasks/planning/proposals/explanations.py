@@ -1,182 +1,137 @@
-"""Explain a proposal: why a block is here, why a row was left out, and when a task would fit."""
+"""Explain a proposal: why a block is here, and why a row was left out or planned in part."""
 
 from __future__ import annotations
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
+from dataclasses import replace
 
-from core import clock
 from core.models import User
-from tasks.errors import NotFound, Rejected
-from tasks.models import Task, TaskInstance
-from tasks.planning.explain import explain_block
-from tasks.planning.proposals.build import build_problem
-from tasks.planning.proposals.format import day_text, formatter
+from tasks.errors import NotFound
+from tasks.models import Event
+from tasks.models.event import days_around
+from tasks.planning.explain.consequences import consequences
+from tasks.planning.explain.sentences import (
+    consequence_sentence,
+    left_out_sentence,
+    reason_sentence,
+    remedy_sentence,
+)
+from tasks.planning.explain.trials import Trials
+from tasks.planning.explain.why_here import explain_block, is_no_worse
+from tasks.planning.explain.why_not import explain_left_out
 from tasks.planning.proposals.keys import row_of
+from tasks.planning.proposals.overtime import extensions
+from tasks.planning.proposals.partial import partial_sentence, partial_tasks
 from tasks.planning.proposals.present import (
     Json,
     formatter_of,
     keys_of,
-    left_out_explanation,
     names_in,
-    names_of,
     placement,
-    reason_of,
-    title_lookup,
+    waiting_sentence,
 )
-from tasks.planning.proposals.problem import PlanProblem
 from tasks.planning.proposals.propose import get_proposal
-from tasks.planning.proposals.request import PlanRequest
+from tasks.planning.proposals.remedies import Remedies
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
-from tasks.planning.solver import Block, Slot, slots_for
-from tasks.planning.solver.relaxations import Relaxation, RelaxationKind
-from tasks.planning.wording import (
-    Finish,
-    Formatter,
-    alternative_sentence,
-    binding_sentence,
-    duration_text,
-    quoted_list,
-    relaxation_sentence,
-)
-
-SLOT_DAYS = 14  # at least, to look for free slots
+from tasks.planning.solver import Block
+from tasks.planning.wording import Formatter
 
 
 def explain(user: User, pk: int, key: str) -> Json:
-    """Explain a block of a proposal, or a row that was left out. Raise `NotFound`."""
+    """Explain a block of a proposal, or a row that was left out. Raise `NotFound`.
+
+    A row that is planned in part gets both: why its block is here, and what its rest needs.
+    """
     proposal = get_proposal(user, pk)
     names = names_in(user, proposal)
     row = row_of(key)
     if row not in names:
         raise NotFound("task in this plan")
-    fmt, timegrid = formatter_of(user, proposal, names), TimeGrid.of_person(user)
-    placed = any(block.task == row for block in proposal.plan.blocks)
-    explain_row = _explain_block if placed else _explain_left_out
-    explanation = explain_row(proposal, key, fmt, timegrid)
-    return {"key": key, "title": names[row]["title"], "placed": placed, **explanation}
+    timegrid = TimeGrid.of_person(user)
+    fmt = replace(
+        formatter_of(user, proposal, names),
+        event=lambda minute: _event_title(user, timegrid, minute),
+    )
+    trials = Trials.of_plan(proposal.problem, proposal.plan)
+    placed = row in trials.tasks and bool(trials.of_task(row))
+    explanation: Json = {"key": key, "title": names[row]["title"], "placed": placed}
+    if placed:
+        block = _block(proposal, key)
+        explanation |= _explain_block(trials, block, fmt, timegrid)
+    if row in proposal.waiting:
+        explanation["sentence"] = waiting_sentence(proposal, row, fmt)
+    elif row in trials.tasks and trials.missing(row):
+        explanation |= _explain_left_out(user, proposal, trials, row, fmt)
+    return {"sentence": "", "reasons": [], "alternatives": [], "changes": [], **explanation}
 
 
-def _explain_block(proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid) -> Json:
-    plan = proposal.plan.blocks
-    blocks = {name: block for block, name in keys_of(plan).items()}
+def _block(proposal: StoredProposal, key: str) -> Block:
+    blocks = {name: block for block, name in keys_of(proposal.plan.blocks).items()}
     block = blocks.get(key) or blocks.get(f"{row_of(key)}.1")
     if block is None:
         raise NotFound("block in this plan")
-    explanation = explain_block(proposal.problem, plan, block)
+    return block
+
+
+def _explain_block(trials: Trials, block: Block, fmt: Formatter, timegrid: TimeGrid) -> Json:
+    explanation = explain_block(trials, block)
     return {
-        "bindings": [
-            {"direction": binding.direction, "sentence": binding_sentence(binding, fmt)}
-            for binding in explanation.bindings
+        "reasons": [
+            {"kind": reason.decider, "sentence": reason_sentence(reason, fmt)}
+            for reason in explanation.reasons
         ],
         "alternatives": [
-            _slot(slot, plan, row_of(key), fmt, timegrid) for slot in explanation.alternatives
+            {
+                **placement(timegrid, option.block.begin, option.block.end),
+                "sentence": f"{fmt.moment(option.block.begin)}–{fmt.clock(option.block.end)}",
+                "note": consequence_sentence(
+                    consequences(trials, option), fmt, is_no_worse=is_no_worse(option)
+                ),
+                "price": option.price._asdict(),
+                "displaced": sorted({*option.change} - {block.task}),
+            }
+            for option in explanation.alternatives
         ],
     }
 
 
 def _explain_left_out(
-    proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid
+    user: User, proposal: StoredProposal, trials: Trials, row: str, fmt: Formatter
 ) -> Json:
-    reason = reason_of(proposal, key, fmt)
-    if key in proposal.waiting:
-        return {"sentence": reason, "changes": []}
+    timegrid, problem = TimeGrid.of_person(user), proposal.problem
+    longer = extensions(problem, trials.tasks[row].hours, timegrid)
+    explanation = explain_left_out(trials, row, longer)
+    remedies = Remedies(user, proposal, row, timegrid, fmt)
+    partial = next((part for part in partial_tasks(proposal) if part.task.id == row), None)
+    if partial and partial.limit is None:
+        return {"sentence": partial_sentence(partial, fmt)}
+    reason = partial_sentence(partial, fmt) if partial else left_out_sentence(explanation, fmt)
     return {
         "sentence": reason,
-        "changes": [
-            {
-                "kind": relaxation.kind,
-                "sentence": relaxation_sentence(relaxation, fmt),
-                "patch": _patch(relaxation, timegrid, key),
-            }
-            for relaxation in left_out_explanation(proposal, key).relaxations
-        ],
+        "changes": list(remedies.as_json(explanation.remedies)),
     }
 
 
-def _patch(relaxation: Relaxation, timegrid: TimeGrid, key: str) -> Json | None:
-    """Return the task's fields that make the change; None if it isn't a change of the task."""
-    value = relaxation.value
-    if key.startswith("i"):
-        is_duration = relaxation.kind == RelaxationKind.DURATION
-        return {"own_duration": value} if is_duration else None
-    match relaxation.kind:
-        case RelaxationKind.DURATION:
-            return {"duration": value}
-        case RelaxationKind.SPLIT:
-            return {"chunk_min": value}
-        case RelaxationKind.DEADLINE:
-            local = timegrid.local(value)
-            time = local.time().isoformat("minutes")
-            return {"deadline_date": local.date(), "deadline_time": time}
-        case RelaxationKind.EARLIEST:
-            return {"earliest_start": timegrid.local(value).date()}
-    return None
+def reason_of(proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid) -> str:
+    """Say in one line why a row is not in the plan, and the smallest change that would help."""
+    if key in proposal.waiting:
+        return waiting_sentence(proposal, key, fmt)
+    trials = Trials.of_plan(proposal.problem, proposal.plan)
+    longer = extensions(proposal.problem, trials.tasks[key].hours, timegrid)
+    explanation = explain_left_out(trials, key, longer)
+    advice = [remedy_sentence(remedy, fmt) for remedy in explanation.remedies[:1]]
+    return " ".join([left_out_sentence(explanation, fmt), *advice])
 
 
-def find_slots(user: User, pk: int, n: int, days: int = 0, is_instance: bool = False) -> Json:
-    """Return the `n` best free slots of a task within `days`; everything else stays.
-
-    Without `days`, look as far ahead as the planner does, but at least two weeks. Raise
-    `NotFound`, and `Rejected` for a row that can't be planned.
-    """
-    key = f"{'i' if is_instance else 't'}{pk}"
-    rows = TaskInstance.objects.for_user(user) if is_instance else Task.objects.for_user(user)
-    if not rows.filter(pk=pk).exists():
-        raise NotFound("task instance" if is_instance else "task")
-    built = build_problem(user, _slot_request(user, days, key))
-    if key in built.waiting:
-        return {"slots": [], "sentence": _waiting_sentence(user, built.waiting[key])}
-    minutes = next((task.minutes for task in built.problem.tasks if task.id == key), None)
-    if minutes is None:
-        raise Rejected(_("Only open tasks with a domain and no open subtasks can be planned."))
-    slots = _slots(user, built, key, n)
-    no_slot = _("There is no free slot of %(duration)s until %(day)s.") % {
-        "duration": duration_text(minutes),
-        "day": day_text(built.range.last_day),
-    }
-    return {"slots": slots, "sentence": "" if slots else no_slot}
+def _event_title(user: User, timegrid: TimeGrid, minute: int) -> str:
+    """Return the title of an event that begins or ends at a minute; empty if there is none."""
+    first, last = timegrid.instant(minute - 1), timegrid.instant(minute + 1)
+    events = Event.objects.for_user(user).busy().touching(first, last, *days_around(first, last))
+    titles = (event.title for event in events if minute in _limits(event, timegrid))
+    return next(titles, "")
 
 
-def _slot_request(user: User, days: int, key: str) -> PlanRequest:
-    days = days or max(user.preferences.planning_days, SLOT_DAYS)
-    return PlanRequest("week", days=days, backlog=False, about=key)
-
-
-def _waiting_sentence(user: User, blockers: list[str]) -> str:
-    names = names_of(user, blockers)
-    titles = quoted_list(name["title"] for name in names.values()) or _("a deleted task")
-    return _("It waits for %(titles)s, which isn't planned yet.") % {"titles": titles}
-
-
-def _slots(user: User, built: PlanProblem, key: str, n: int) -> list[Json]:
-    problem, timegrid = built.problem, built.timegrid
-    names = names_of(user, {task.id for task in problem.tasks})
-    fmt = formatter(timegrid, problem, clock.today(user), title_lookup(names))
-    slots = slots_for(problem, problem.current, key, n)
-    return [_slot(slot, problem.current, key, fmt, timegrid) for slot in slots]
-
-
-def _slot(
-    slot: Slot, plan: tuple[Block, ...], key: str, fmt: Formatter, timegrid: TimeGrid
-) -> Json:
-    """Return a slot as the API shows it, with what it would change in a plan."""
-    first = slot.spans[0]
-    moved = sum(block.task != key for block in {*plan} - {*slot.blocks})
-    spans = [f"{fmt.moment(begin)}–{fmt.clock(end)}" for begin, end in slot.spans]
-    return {
-        **placement(timegrid, first.begin, first.end),
-        "chunks": [placement(timegrid, begin, end) for begin, end in slot.spans],
-        "sentence": get_text_list(spans, _("and")),
-        "note": alternative_sentence(slot, moved, _finish(slot, plan, key), fmt),
-        "price": slot.price._asdict(),
-        "displaced": list(slot.affected),
-    }
-
-
-def _finish(slot: Slot, plan: tuple[Block, ...], key: str) -> Finish | None:
-    """Return when the task is finished now and in this slot; None if it isn't planned now."""
-    current = max((block.end for block in plan if block.task == key), default=None)
-    new = max(block.end for block in slot.blocks if block.task == key)
-    return None if current is None else Finish(current, new)
+def _limits(event: Event, timegrid: TimeGrid) -> tuple[int, int]:
+    """Return the minutes at which the planner lets an event begin and end."""
+    begin, end = event.span(timegrid.zone)
+    return timegrid.of(begin), -int(-end.timestamp() // 60)

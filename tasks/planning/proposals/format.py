@@ -8,9 +8,14 @@ from datetime import date, datetime, time
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from core import clock
+from tasks.planning.proposals.ideal import PARTS
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Problem
 from tasks.planning.wording import Formatter
+
+# Name, first hour, and the hour after the last.
+PARTS_OF_DAY = (("morning", 6, 12), ("afternoon", 12, 17), ("evening", 17, 23))
 
 
 def formatter(
@@ -42,7 +47,20 @@ def formatter(
         day=day,
         title=title,
         only_today=first == last == today,
+        now=timegrid.of(clock.now()),
+        part=lambda minute: _part(timegrid.local(minute).hour),
+        ideal=lambda span: _ideal(timegrid.local(span.begin), timegrid.local(span.end)),
     )
+
+
+def _part(hour: int) -> str:
+    """Return the part of the day of an hour; empty at night."""
+    return next((name for name, first, last in PARTS_OF_DAY if first <= hour < last), "")
+
+
+def _ideal(begin: datetime, end: datetime) -> str:
+    span = (begin.hour * 60 + begin.minute, end.hour * 60 + end.minute)
+    return next((name for name, part in PARTS.items() if part == span), "")
 
 
 def _is_midnight(timegrid: TimeGrid, minute: int) -> bool:

@@ -1,10 +1,9 @@
-"""Present a proposal as JSON: blocks, moves, removals, and what was left out and why."""
+"""Present a proposal as JSON: blocks, moves, removals, and what doesn't fit."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.models import User
 from tasks.models import Task, TaskInstance
-from tasks.planning.explain import LeftOutExplanation, explain_left_out
 from tasks.planning.proposals.all_day import all_day_events
 from tasks.planning.proposals.chances import chances_of
 from tasks.planning.proposals.conflicts import Conflict, conflict_sentence, conflicts
@@ -22,11 +20,9 @@ from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.summary import summary, title_of_plan
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, Diff, diff
-from tasks.planning.wording import Formatter, left_out_sentence, quoted_list
+from tasks.planning.wording import Formatter, quoted_list
 
 Json = dict[str, Any]
-
-MAX_REASONS = 12  # computed with the plan; the others on request
 
 
 class RowName(TypedDict):
@@ -173,6 +169,7 @@ def _partial(row: Partial, names: Names, fmt: Formatter) -> Json:
         **names[row.task.id],
         "missing": row.missing,
         "minutes": row.task.minutes,
+        "meant": row.limit is not None,
         "sentence": partial_sentence(row, fmt),
     }
 
@@ -191,42 +188,19 @@ def _conflict(conflict: Conflict, names: Names, fmt: Formatter, timegrid: TimeGr
 
 
 def _left_out(proposal: StoredProposal, names: Names, fmt: Formatter) -> Iterator[Json]:
-    """Yield what doesn't fit: rows meant for the range first, with the reason."""
+    """Yield what doesn't fit, rows meant for the range first; the reasons come on request."""
     keys = [*proposal.waiting, *proposal.plan.left_out]
-    for number, key in enumerate(sorted(keys, key=lambda key: key not in proposal.meant)):
+    for key in sorted(keys, key=lambda key: key not in proposal.meant):
         if key in names:
+            sentence = waiting_sentence(proposal, key, fmt) if key in proposal.waiting else ""
             is_meant = key in proposal.meant
-            has_reason = is_meant and number < MAX_REASONS
-            reason = reason_of(proposal, key, fmt) if has_reason else ""
-            yield {"key": key, **names[key], "meant": is_meant, "sentence": reason}
+            yield {"key": key, **names[key], "meant": is_meant, "sentence": sentence}
 
 
-def reason_of(proposal: StoredProposal, key: str, fmt: Formatter) -> str:
-    """Say why a row is not in the plan."""
-    if key in proposal.waiting:
-        titles = quoted_list(fmt.title(name) for name in proposal.waiting[key])
-        return _("Waits for %(titles)s, which isn't part of this plan.") % {"titles": titles}
-    return left_out_sentence(left_out_explanation(proposal, key), fmt)
-
-
-def left_out_explanation(proposal: StoredProposal, key: str) -> LeftOutExplanation:
-    """Explain why a row is not in the plan.
-
-    Other rows that were left out don't influence the answer; they are ignored to save time.
-    """
-    tasks = {task.id: task for task in proposal.problem.tasks}
-    relevant = {block.task for block in proposal.plan.blocks}
-    unvisited = [key]
-    while unvisited:
-        relevant.add(name := unvisited.pop())
-        unvisited += [other for other in tasks[name].after if other not in relevant]
-    reduced = tuple(
-        replace(task, after=tuple(name for name in task.after if name in relevant))
-        for task in proposal.problem.tasks
-        if task.id in relevant
-    )
-    problem = replace(proposal.problem, tasks=reduced)
-    return explain_left_out(problem, proposal.plan.blocks, key)
+def waiting_sentence(proposal: StoredProposal, key: str, fmt: Formatter) -> str:
+    """Name the rows outside the plan that a row waits for."""
+    titles = quoted_list(fmt.title(name) for name in proposal.waiting[key])
+    return _("Waits for %(titles)s, which isn't part of this plan.") % {"titles": titles}
 
 
 def _local_minute(timegrid: TimeGrid, minute: int) -> str:

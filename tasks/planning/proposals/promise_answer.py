@@ -11,14 +11,9 @@ from django.utils.translation import ngettext
 from core import clock
 from core.models import User
 from tasks.planning.proposals.chances import LIKELY, odds
+from tasks.planning.proposals.explanations import reason_of
 from tasks.planning.proposals.format import formatter
-from tasks.planning.proposals.present import (
-    Json,
-    names_of,
-    placement,
-    reason_of,
-    title_lookup,
-)
+from tasks.planning.proposals.present import Json, names_of, placement, title_lookup
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, diff
@@ -81,7 +76,7 @@ class Answer:
         """Yield the chance, the time the task would have, and what would move."""
         if not self.blocks:
             yield _("No.")
-            yield reason_of(self.proposal, self.key, self.fmt)
+            yield reason_of(self.proposal, self.key, self.fmt, self.timegrid)
             return
         yield self._odds()
         yield self._place()

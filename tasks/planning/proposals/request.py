@@ -14,6 +14,7 @@ from tasks.editing.cleaning import clean_day
 from tasks.errors import Rejected
 from tasks.planning.proposals.hours import Hours
 from tasks.planning.proposals.timegrid import TimeGrid
+from tasks.planning.solver import Span
 
 Kind = Literal["day", "week", "late", "early", "repair"]
 
@@ -21,6 +22,7 @@ MAX_DAYS = 62  # of one plan
 DATETIME_FIELDS = ("first", "last")
 LIST_FIELDS = ("without", "around", "released")
 KIND_BEFORE = {"push": "late"}  # the name of a kind in older requests
+MAX_EXTRA_MINUTES = 12 * 60  # of one span of extra hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class PlanRequest:
     forward. ``released`` lists keys of rows whose time the person lets the planner change.
     Without ``backlog``, only rows with a day, a deadline or a block take part. ``days`` sets the
     length of a "week". The row ``about`` always takes part and may go anywhere. ``around`` lists
-    ids of all-day events that take no time in this plan.
+    ids of all-day events that take no time in this plan, ``extra_hours`` local times that count as
+    working hours in this plan only.
     """
 
     kind: Kind
@@ -48,6 +51,7 @@ class PlanRequest:
     about: str = ""
     around: tuple[int, ...] = ()
     released: tuple[str, ...] = ()
+    extra_hours: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def only_placed(self) -> bool:
@@ -65,12 +69,30 @@ class PlanRequest:
             name: data[name] and datetime.fromisoformat(data[name]) for name in DATETIME_FIELDS
         }
         lists = {name: tuple(data.get(name, ())) for name in LIST_FIELDS}
+        extra = tuple(
+            (datetime.fromisoformat(first), datetime.fromisoformat(last))
+            for first, last in data.get("extra_hours", ())
+        )
         kind = KIND_BEFORE.get(data["kind"], data["kind"])
-        return cls(**{**data, **times, **lists, "kind": kind})
+        return cls(**{**data, **times, **lists, "kind": kind, "extra_hours": extra})
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
-        return data | {name: data[name] and data[name].isoformat() for name in DATETIME_FIELDS}
+        times = {name: data[name] and data[name].isoformat() for name in DATETIME_FIELDS}
+        extra = [[first.isoformat(), last.isoformat()] for first, last in self.extra_hours]
+        return data | times | {"extra_hours": extra}
+
+    def extra_spans(self, timegrid: TimeGrid) -> list[Span]:
+        """Return the extra hours in minutes. Raise `Rejected` for a span that makes no sense."""
+        for moment in (moment for pair in self.extra_hours for moment in pair):
+            clean_day(moment.date())
+        spans = [
+            Span(timegrid.minute_at(first), timegrid.minute_at(last))
+            for first, last in self.extra_hours
+        ]
+        if any(not 0 < end - begin <= MAX_EXTRA_MINUTES for begin, end in spans):
+            raise Rejected(_("Extra hours end after they start, on the same day."), "extra_hours")
+        return spans
 
 
 class TimeRange(NamedTuple):

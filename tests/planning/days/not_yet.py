@@ -4,9 +4,6 @@ from __future__ import annotations
 
 # By name of the test, with its parameters if only some of them fail.
 NOT_YET = {
-    "test_week_plan_offers_saturday_when_a_deadline_is_on_sunday": (
-        "a missed deadline is explained, but work outside the hours isn't offered"
-    ),
     "test_plan_of_three_hundred_tasks_and_thirty_days_is_bounded": (
         "the search and the reasons of a large plan take seconds"
     ),

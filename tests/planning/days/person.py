@@ -231,6 +231,12 @@ class Person:
         response = self.api.post(f"/plans/{proposal.data['id']}/apply", {"accept": None})
         assert response.status_code == 200, response.content
 
+    def why(self, proposal: Proposal, title: str) -> str:
+        """Return every text that explains a row of a proposal."""
+        rows = [*proposal.data["blocks"], *proposal.data["left_out"]]
+        key = next(row["key"] for row in rows if row["title"] == title)
+        return text_of(self.api.get(f"/plans/{proposal.data['id']}/why/{key}").json())
+
     def offer(self) -> dict[str, Any]:
         return self.api.get("/plans/offer").json()
 

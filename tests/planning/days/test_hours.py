@@ -76,7 +76,7 @@ def test_week_plan_offers_saturday_when_a_deadline_is_on_sunday(person):
 
     assert "essay" in proposal.left_out
     assert all(block.begin.weekday() < 5 for block in proposal.blocks)
-    assert re.search(r"work on Saturday.*10.*12", proposal.text, re.IGNORECASE)
+    assert re.search(r"work on Saturday.*10.*12", person.why(proposal, "essay"), re.IGNORECASE)
 
 
 def test_week_plan_places_a_weekend_task_in_weekend_hours(person):
@@ -95,7 +95,7 @@ def test_day_plan_names_an_event_that_takes_the_whole_day(person):
     proposal = person.plan("day")
 
     assert "Anna's birthday" in proposal.text
-    assert re.search("plan around", proposal.text, re.IGNORECASE)
+    assert "Plan around “Anna's birthday”." in person.why(proposal, "mail")
 
 
 def test_day_plan_ignores_a_whole_day_event_that_is_free(person):
