@@ -125,15 +125,19 @@ def test_a_proposed_block_explains_its_slot(early):
 
 
 def test_a_task_that_does_not_fit_suggests_a_change_and_applies_it(early):
-    page = early.has("Long report #work 4h").page
+    page = early.has("Long report #work 90m").page
     early.api("PATCH", f"/tasks/{early.task('Long report')['id']}", {"deadline_date": today()})
-    early.api("PATCH", "/me/preferences", {"working_hours": [[[600, 720]]] * 7})
+    early.api("PATCH", "/me/preferences", {"working_hours": [[[600, 660]]] * 7, "plan_share": 100})
     early.opens()
     sheet = request_plan(early)
+    expect(sheet).to_contain_text("Doesn't fit today: 1h 30m needed, 1h free before 11:00.")
     sheet.get_by_role("button", name="Why not? Long report").click()
     explanation = page.get_by_role("dialog", name="Why: Long report")
-    explanation.get_by_role("button", name="Apply and replan").first.click()
-    expect(proposed_block(early, "Long report").first).to_be_visible()
+    explanation.get_by_role("button", name="Work until 11:30").click()
+    expect(proposed_block(early, "Long report")).to_be_visible()
+    sheet.get_by_role("button", name="Apply 1 change").click()
+    early.settles()
+    assert times(early, "Long report") == ["10:00:00"]
 
 
 def has_accepted(person, line: str, title: str):

@@ -48,6 +48,7 @@ const proposed = (fields) => ({
   blocks: [],
   removed: [],
   left_out: [],
+  partial: [],
   all_day: [],
   chances: [],
   ...fields,
@@ -146,6 +147,20 @@ test("a failed plan shows the error and a retry button", async () => {
     ["There is no room at all.", "Try again"],
   );
   assert.equal(planner.proposal.value, null);
+});
+
+test("what an explanation adds to a request is kept when planning again", async () => {
+  planner.planDay();
+  await (await nextRequest()).respond(proposed({}));
+  const hours = [`${DAY}T17:00`, `${DAY}T18:30`];
+  planner.planWith({ extra_hours: [hours] });
+  const longer = await nextRequest();
+  assert.deepEqual(longer.body, { kind: "day", extra_hours: [hours] });
+  await longer.respond(proposed({}));
+  planner.planWith({ extra_hours: [hours], around: [5] });
+  const both = await nextRequest();
+  assert.deepEqual(both.body, { kind: "day", extra_hours: [hours, hours], around: [5] });
+  await both.respond(plan);
 });
 
 test("applying a proposal is visible before the server responds", async () => {

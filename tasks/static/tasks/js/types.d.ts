@@ -73,6 +73,8 @@ interface PlanRequest {
   rest_of_day?: boolean;
   without?: string[];
   around?: number[];
+  /** Local begin and end of each span of hours added to this plan. */
+  extra_hours?: [string, string][];
 }
 
 interface Planned {
@@ -91,9 +93,27 @@ interface PlanBlock extends Planned, Chunk {
 }
 
 interface LeftOut extends Planned {
-  /** False for an undated task that found no free time. */
+  /** False for an undated task that found no free time, or whose rest is for later. */
   meant: boolean;
+  /** Empty if the reason comes on request. */
   sentence: string;
+}
+
+/** What GET /plans/{id}/why/{key} returns. */
+interface Explanation {
+  title: string;
+  sentence: string;
+  reasons: { sentence: string }[];
+  alternatives: { sentence: string; note: string }[];
+  changes: Remedy[];
+}
+
+/** A change of the row `key`, or additions to the lists of the request. */
+interface Remedy {
+  key: string;
+  sentence: string;
+  patch: object | null;
+  request: Partial<PlanRequest> | null;
 }
 
 interface Chance extends Planned {
@@ -113,6 +133,7 @@ interface Proposal {
   blocks: PlanBlock[];
   removed: (Planned & { was: Chunk })[];
   left_out: LeftOut[];
+  partial: LeftOut[];
   chances: Chance[];
   all_day: AllDayEvent[];
 }

@@ -86,9 +86,16 @@ function show(next, error = "") {
 export const planDay = () => plan({ kind: "day" });
 /** Plan again without the rejected changes. */
 export const planAgain = () => plan({ ...lastRequest, without: [...rejected.peek()] });
-/** Plan as if an all-day event took no time. @param {number} event */
-export const planAround = (event) =>
-  plan({ ...lastRequest, around: [...(lastRequest.around ?? []), event] });
+/** Plan again with additions to the lists of the request. @param {Record<string, any>} lists */
+export const planWith = (lists) => {
+  /** @type {Record<string, any>} */
+  const request = { ...lastRequest };
+  for (const [name, list] of Object.entries(lists))
+    request[name] = [...(request[name] ?? []), ...list];
+  return plan(/** @type {PlanRequest} */ (request));
+};
+/** Why a block is here or a task doesn't fit. @param {string} key @returns {Promise<Explanation>} */
+export const explanationOf = (key) => send("GET", `/plans/${proposal.peek()?.id}/why/${key}`);
 /** @param {number} minutes */
 export const planLate = (minutes) => plan({ kind: "push", late_minutes: minutes });
 export const takeRestOfDayOff = () => plan({ kind: "push", rest_of_day: true });

@@ -1,22 +1,15 @@
 /** Explains why a block has its slot, or why a task doesn't fit and what would help. */
-import { send } from "#wd/core/api.js";
 import { t } from "#wd/core/i18n.js";
 import { html, signal } from "#wd/core/ui.js";
 import { ownerOf } from "#wd/tasks/model/plan.js";
 import { patch } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { planAgain, proposal } from "#wd/tasks/state/plan.js";
+import { explanationOf, planAgain, planWith, proposal } from "#wd/tasks/state/plan.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
-/**
- * @typedef {{title: string, sentence?: string, bindings?: {sentence: string}[],
- *   alternatives?: {sentence: string, note: string}[],
- *   changes?: {sentence: string, patch: object | null}[]}} Reasons
- */
-
 const explanation = signal(
-  /** @type {{key: string, anchor: Element, reasons: Reasons} | null} */ (null),
+  /** @type {{key: string, anchor: Element, reasons: Explanation} | null} */ (null),
 );
 const close = () => {
   explanation.value = null;
@@ -25,31 +18,31 @@ const close = () => {
 /** @param {string} key of the block or task @param {Element} anchor */
 export async function explain(key, anchor) {
   try {
-    const reasons = await send("GET", `/plans/${proposal.peek()?.id}/why/${key}`);
-    explanation.value = { key, anchor, reasons };
+    explanation.value = { key, anchor, reasons: await explanationOf(key) };
   } catch (error) {
     notify(/** @type {Error} */ (error).message);
   }
 }
 
-/** Change the task, then plan again. @param {string} key @param {object} fields */
-async function applyAndReplan(key, fields) {
+/** Make a change, then plan again. @param {Remedy} remedy */
+async function applyAndReplan({ key, patch: fields, request }) {
   close();
+  if (request) return planWith(request);
   const entry = entryAt(ownerOf(key));
   if (!entry) return;
   const text = t("Changed: {title}", { title: entry.title });
-  if (await patch(entry, fields, text, true)) planAgain();
+  if (await patch(entry, fields ?? {}, text, true)) planAgain();
 }
 
 export function Explanation() {
   if (!explanation.value || !proposal.value) return null;
   const { key, anchor, reasons } = explanation.value;
-  const { title, sentence, bindings = [], alternatives = [], changes = [] } = reasons;
+  const { title, sentence, reasons: deciders, alternatives, changes } = reasons;
   return html`<${Popover} key=${key} anchor=${anchor} label=${t("Why: {title}", { title })} kind="why"
     onClose=${close}>
     <h3 tabindex="-1" data-first>${title}</h3>
     ${sentence && html`<p>${sentence}</p>`}
-    ${bindings.map((binding) => html`<p key=${binding.sentence}>${binding.sentence}</p>`)}
+    ${deciders.map((reason) => html`<p key=${reason.sentence}>${reason.sentence}</p>`)}
     ${alternatives.length > 0 && html`<h4>${t("Other times")}</h4>`}
     <ul>
       ${alternatives.map(
@@ -61,11 +54,8 @@ export function Explanation() {
     <ul>
       ${changes.map(
         (change) => html`<li key=${change.sentence}>${change.sentence}
-        ${
-          change.patch &&
-          html`<button type="button" class="text-button"
-          onClick=${() => applyAndReplan(key, change.patch ?? {})}>${t("Apply and replan")}<span class="sr">: ${change.sentence}</span></button>`
-        }</li>`,
+        <button type="button" class="text-button" onClick=${() => applyAndReplan(change)}>
+          ${t("Apply and replan")}<span class="sr">: ${change.sentence}</span></button></li>`,
       )}
     </ul>
   <//>`;

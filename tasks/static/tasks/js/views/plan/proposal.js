@@ -1,7 +1,15 @@
 /** The changes of a proposal as a list: beside the calendar, or in a sheet below it. */
 import { hue } from "#wd/core/colour.js";
 import { t, tn } from "#wd/core/i18n.js";
-import { classes, computed, html, useLayoutEffect, useRef } from "#wd/core/ui.js";
+import {
+  classes,
+  computed,
+  html,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "#wd/core/ui.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
 import {
   accepted,
@@ -9,6 +17,7 @@ import {
   applyError,
   changes,
   discard,
+  explanationOf,
   highlightedKey,
   planAgain,
   planning,
@@ -60,7 +69,7 @@ function Sheet({ current }) {
           ([state, name]) => html`<${Section} key=${state} name=${name}
           items=${changes.value.filter((change) => change.state === state)} />`,
         )}
-        <${Unplanned} unplanned=${current.left_out} />
+        <${Unplanned} unplanned=${[...current.partial.filter(({ meant }) => meant), ...current.left_out]} />
         ${
           !changes.value.length &&
           !current.left_out.length &&
@@ -148,7 +157,7 @@ function Unplanned({ unplanned }) {
   const dated = unplanned.filter(({ meant }) => meant);
   const undated = unplanned.filter(({ meant }) => !meant);
   const item = (/** @type {LeftOut} */ { key, title, sentence }) => html`<li key=${key}>
-    <span data-change=${key} tabindex="-1"><b>${title}</b><small>${sentence}</small></span>
+    <span data-change=${key} tabindex="-1"><b>${title}</b><${WhyNot} of=${key} sentence=${sentence} /></span>
     <${ExplainButton} of=${key} title=${title} label=${t("Why not?")} /></li>`;
   return html`${
     dated.length > 0 &&
@@ -159,6 +168,26 @@ function Unplanned({ unplanned }) {
     html`<details>
       <summary>${tn("{count} undated task doesn't fit", "{count} undated tasks don't fit", undated.length)}</summary><ul>${undated.map(item)}</ul></details>`
   }`;
+}
+
+/** Why a task does not fit, loaded once it is visible. @param {{of: string, sentence: string}} props */
+function WhyNot({ of, sentence }) {
+  const [reason, setReason] = useState(sentence);
+  const element = useRef(null);
+  useEffect(() => {
+    if (sentence) return;
+    const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      observer.disconnect();
+      explanationOf(of).then(
+        (why) => setReason(why.sentence),
+        () => {}, // the button tells what is wrong
+      );
+    });
+    observer.observe(/** @type {any} */ (element.current));
+    return () => observer.disconnect();
+  }, []);
+  return html`<small ref=${element}>${reason}</small>`;
 }
 
 function Foot() {
