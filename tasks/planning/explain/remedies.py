@@ -9,20 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
-from types import MappingProxyType
 
-from tasks.planning.explain.trials import GRID, Change, Trials, begins, sums
+from tasks.planning.explain.trials import GRID, Change, Trials, begins
 from tasks.planning.solver.chunking import feasible_chunks
 from tasks.planning.solver.problem import Block, Chunks, Problem, Span, Task
 from tasks.planning.solver.spans import merged
 
 NEAR = 240  # minutes around a change in which the task may go, or more if it is longer
 TRIES = 6  # places of a task that are checked
-MOVABLE = 10  # blocks that are tried out of the way, the least important first
+MOVES = 2  # that make room, of which one is named
+MOVABLE = 6  # blocks that are tried out of the way, the least important first
 SMALLEST_PIECE, LONGEST_PIECE = 30, 120  # minutes, of a task that is split
 CHUNK_MINUTES = (60, 30)  # shortest pieces worth suggesting, best first
 MOST_OVERTIME = 120  # minutes on one day
-NO_CHANGE: Change = MappingProxyType({})
 MAX_EXTENSIONS = 16  # of the hours that are tried
 
 
@@ -106,15 +105,14 @@ def _added(problem: Problem, spans: Sequence[Span], begin: int, end: int) -> int
     return sum(max(0, min(span.end, end) - max(span.begin, begin)) for span in spans)
 
 
-def place(trials: Trials, task: Task, window: Span, change: Change = NO_CHANGE) -> Change | None:
-    """Return the change that places what is missing of a task in a window, beside another change.
+def place(trials: Trials, task: Task, window: Span, removed: Block | None = None) -> Change | None:
+    """Return the change that places what is missing of a task in a window.
 
-    None if it doesn't fit there.
+    Take the task of a `removed` block out of the plan first. None if it doesn't fit there.
     """
-    minutes = trials.missing(task.id)
-    around = Trials(trials.problem, trials.changed(change)) if change else trials
-    free = around.free(task.hours, window)
-    own = trials.of_task(task.id)
+    change: Change = {removed.task: ()} if removed else {}
+    own, minutes = trials.of_task(task.id), trials.missing(task.id)
+    free = trials.free(task.hours, window, trials.of_task(removed.task) if removed else ())
     for blocks in islice(_layouts(trials.problem, task, minutes, free), TRIES):
         placed = {**change, task.id: (*own, *blocks)}
         if trials.is_allowed(placed, task):
@@ -179,34 +177,25 @@ def _movable(trials: Trials, task: Task) -> list[Block]:
 
 
 def _moving_others(trials: Trials, task: Task) -> Iterator[Remedy]:
-    """Try to move one block elsewhere, within its day or to another."""
-    options = []
+    """Try to move one block elsewhere: better within its day than to another."""
+    moves = list(islice(_moves(trials, task), MOVES))
+    moves.sort(key=lambda move: trials.day(move[1].begin) != trials.day(move[0].begin))
+    for block, new, change in moves[:1]:
+        begin = _begin(trials, task, change)
+        blocks = trials.changed(change)
+        yield Remedy(RemedyKind.MOVE, trials.problem, blocks, begin, other=block, to=new.begin)
+
+
+def _moves(trials: Trials, task: Task) -> Iterator[tuple[Block, Block, Change]]:
+    """Yield moves of single blocks that make room, each with the whole change."""
     for block in _movable(trials, task):
         around = _around(trials, task, Span(block.begin, block.end))
-        removed: Change = {block.task: ()}
-        placed = place(trials, task, around, removed)
-        if placed is None:
-            continue
-        other = trials.tasks[block.task]
-        rest = Trials(trials.problem, trials.changed({**placed, block.task: ()}))
-        target = place(rest, other, rest.window(other))
-        if target is None:
-            continue
-        [new] = target[block.task]
-        change = {**placed, block.task: (new,)}
-        if trials.is_allowed(change):
-            leaves = trials.day(new.begin) != trials.day(block.begin)
-            options.append((leaves, sums(trials.price(change)), block, new, change))
-    for _leaves, _price, block, new, change in sorted(options, key=lambda option: option[:3])[:1]:
-        begin = _begin(trials, task, change)
-        yield Remedy(
-            RemedyKind.MOVE,
-            trials.problem,
-            trials.changed(change),
-            begin,
-            other=block,
-            to=new.begin,
-        )
+        if placed := place(trials, task, around, block):
+            other = trials.tasks[block.task]
+            rest = Trials(trials.problem, trials.changed(placed))
+            target = place(rest, other, rest.window(other))
+            if target and trials.is_allowed({**placed, **target}):
+                yield block, target[block.task][0], {**placed, **target}
 
 
 def _postponing_others(trials: Trials, task: Task) -> Iterator[Remedy]:
@@ -219,7 +208,7 @@ def _postponing_others(trials: Trials, task: Task) -> Iterator[Remedy]:
         if other.weight > task.weight:
             return
         around = _around(trials, task, Span(block.begin, block.end))
-        if change := place(trials, task, around, {block.task: ()}):
+        if change := place(trials, task, around, block):
             begin = _begin(trials, task, change)
             blocks = trials.changed(change)
             yield Remedy(RemedyKind.POSTPONE, trials.problem, blocks, begin, other=block)

@@ -15,7 +15,7 @@ from functools import cached_property
 from tasks.planning.checker import Violation, violations
 from tasks.planning.solver.calendar_days import day_index
 from tasks.planning.solver.cost import by_task, missing_minutes, neighbour_cost, task_cost
-from tasks.planning.solver.problem import Block, Cost, Plan, Problem, Span, Task
+from tasks.planning.solver.problem import Block, Cost, Day, Plan, Problem, Span, Task
 from tasks.planning.solver.spans import clipped, merged, without
 from tasks.planning.solver.timeline import fixed_blocks
 
@@ -168,12 +168,20 @@ class Trials:
                 for block in problem.current
                 if block.task in names or self.day(block.begin) in days
             ),
-            # The checker counts all days, but other days can't break a rule.
-            days=tuple(
-                day if number in days else day._replace(capacity=None, lunch=None)
-                for number, day in enumerate(problem.days)
-            ),
+            days=self._part_of_days(days, tasks),
         )
+
+    def _part_of_days(self, days: set[int], tasks: Sequence[Task]) -> tuple[Day, ...]:
+        """Return the days on which a rule may break, and the others if shares count them."""
+        rules = self.problem.days
+        if any(task.daily for task in tasks):
+            return tuple(rules[n] if n in days else day for n, day in enumerate(self._days))
+        return tuple(rules[n] for n in sorted(days) if 0 <= n < len(rules))
+
+    @cached_property
+    def _days(self) -> tuple[Day, ...]:
+        """The days without rules of their own."""
+        return tuple(day._replace(capacity=None, lunch=None) for day in self.problem.days)
 
     def _linked(self, name: str) -> Iterator[str]:
         """Yield the tasks that a task waits for, and those that wait for it."""

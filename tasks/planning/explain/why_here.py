@@ -21,6 +21,7 @@ from tasks.planning.solver.problem import VALUES, Block, Problem, Span, Task
 Best = Mapping[Side, Alternative]
 
 SOON = 30  # minutes: a block that begins so soon can be started now
+SHORT = 60  # minutes of a short task
 MAX_REASONS = 2
 HIGH_ENERGY = 2
 MAX_STRETCHES = 4  # of free time that are tried to see whether a limit binds
@@ -227,6 +228,8 @@ def _gap(trials: Trials, block: Block) -> Span | None:
 
     It ends at an event; the minute is that of the event.
     """
+    if block.end - block.begin > SHORT:
+        return None
     stretch = _stretch(trials, block)
     end = stretch.end + trials.problem.buffer
     if not any(span.begin == end for span in trials.problem.busy):
