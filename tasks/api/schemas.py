@@ -237,6 +237,7 @@ class PlanIn(RequestBody):
     without: RowKeys = []
     around: Ids = []
     released: RowKeys = []
+    preferred: RowKeys = []
     extra_hours: SpansOfHours = []
     backlog: StrictBool = True
     seed: Int = 0

@@ -148,7 +148,7 @@ def test_apply_reads_a_proposal_that_the_previous_release_stored(alice, api, add
     request |= {"rest_of_day": False, "backlog": True, "seed": 0, "days": 0, "about": ""}
     names = {"blocks", "left_out", "cost", "gap", "complete", "elapsed", "seed"}
 
-    for added in ("around", "released", "extra_hours"):  # since this release
+    for added in ("around", "released", "preferred", "extra_hours"):  # since this release
         assert row.request.pop(added) == []
     assert row.plan.pop("all_day") == row.plan.pop("before") == []
     for added in ("partial", "urgent"):

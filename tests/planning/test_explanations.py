@@ -51,7 +51,7 @@ def follow(api, proposal, explanation, kind: str) -> dict:
         row = {"t": "tasks", "i": "instances"}[change["key"][0]]
         response = api.patch(f"/{row}/{change['key'][1:]}", change["patch"])
         assert response.status_code == 200, response.content
-    return plan(api, proposal["kind"], **(change["request"] or {}))
+    return plan(api, proposal["kind"], **change["request"])
 
 
 def planned_minutes(proposal, title: str) -> int:
@@ -256,3 +256,20 @@ def test_find_slots_of_a_day_of_a_series_include_other_days(api, make_series):
     slots = api.get(f"/instances/{day.pk}/slots").json()["slots"]
 
     assert len({slot["date"] for slot in slots}) == 3
+
+
+def test_no_other_task_takes_the_room_that_a_change_makes(api, add, whole_days):
+    add("Ship it", duration=450, scheduled_date=MONDAY, impact=1, chunk_min=1440)
+    add("Call", duration=60, scheduled_date=MONDAY, impact=2)
+    task = add("Mail", duration=60, scheduled_date=MONDAY, impact=4)
+    proposal = plan(api)
+    longer = follow(api, proposal, why(api, proposal, task), "evening")
+
+    assert [planned_minutes(longer, title) for title in ("Ship it", "Mail")] == [450, 60]
+
+
+def test_plan_prefers_no_row_of_another_user(bobs_api, add):
+    task = add("Mail", duration=60)
+    response = bobs_api.post("/plans", {"kind": "day", "preferred": [f"t{task.pk}"]})
+
+    assert response.status_code == 404

@@ -52,7 +52,7 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     pressing = _with_learned_durations(user, candidates[:MAX_ROWS])
     rows = {
         row.key: row.split_by_default(user.preferences)
-        for row in pressing
+        for row in (row.as_preferred() if row.key in request.preferred else row for row in pressing)
         if row.key not in request.without
     }
     events = read_events(user, request, empty.range, empty.hours)

@@ -81,6 +81,10 @@ class Candidate(NamedTuple):
         """Return the row with another duration, unless it has blocks already."""
         return self if self.blocks or self.done else self._replace(minutes=minutes)
 
+    def as_preferred(self) -> Candidate:
+        """Return the row as one of high impact that is meant for this plan."""
+        return self._replace(impact=Task.Impact.HIGH, meant=True)
+
     def released(self) -> Candidate:
         """Return the row free to go anywhere: no promise, and on any day."""
         free = self._replace(fixed=False, promised=(), latest=None)

@@ -29,7 +29,7 @@ def propose(user: User, request: PlanRequest, dry_run: bool = False) -> StoredPr
     Raise `Rejected` if the request makes no sense, and `NotFound` if ``without`` or ``released``
     names a row, or ``around`` an event, that the person doesn't have.
     """
-    reject_unknown(user, {*request.without, *request.released})
+    reject_unknown(user, {*request.without, *request.released, *request.preferred})
     reject_unknown_events(user, request.around)
     return propose_again(user, request, dry_run)
 

@@ -30,8 +30,8 @@ ORDER = [*RemedyKind]
 class Remedies:
     """The remedies for one row of a proposal.
 
-    Each is a change of a row (``key`` and its ``patch``), or of the request (``request``, whose
-    lists extend those of the current one).
+    Each has a ``request`` for the next plan, whose lists extend those of the current one, and some
+    change a row first (``key`` and its ``patch``).
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Remedies:
     ) -> None:
         self.user, self.proposal, self.row = user, proposal, row
         self.timegrid, self.fmt = timegrid, fmt
+        self.preferred = {"preferred": [row]}  # so that no other row takes the room
 
     def as_json(self, remedies: Sequence[Remedy]) -> list[Json]:
         """Return the smallest changes first."""
@@ -58,10 +59,10 @@ class Remedies:
         return patch and self._as_patch(change, self.row, patch)
 
     def _as_request(self, change: Json, **request: object) -> Json:
-        return {**change, "key": self.row, "patch": None, "request": request}
+        return {**change, "key": self.row, "patch": None, "request": {**self.preferred, **request}}
 
     def _as_patch(self, change: Json, key: str, patch: Json) -> Json:
-        return {**change, "key": key, "patch": patch, "request": None}
+        return {**change, "key": key, "patch": patch, "request": self.preferred}
 
     def _local(self, span: Span) -> tuple[str, str]:
         begin, end = (self.timegrid.local(minute) for minute in span)

@@ -20,7 +20,7 @@ Kind = Literal["day", "week", "late", "early", "repair"]
 
 MAX_DAYS = 62  # of one plan
 DATETIME_FIELDS = ("first", "last")
-LIST_FIELDS = ("without", "around", "released")
+LIST_FIELDS = ("without", "around", "released", "preferred")
 KIND_BEFORE = {"push": "late"}  # the name of a kind in older requests
 MAX_EXTRA_MINUTES = 12 * 60  # of one span of extra hours
 
@@ -36,7 +36,7 @@ class PlanRequest:
     Without ``backlog``, only rows with a day, a deadline or a block take part. ``days`` sets the
     length of a "week". The row ``about`` always takes part and may go anywhere. ``around`` lists
     ids of all-day events that take no time in this plan, ``extra_hours`` local times that count as
-    working hours in this plan only.
+    working hours in this plan only. The rows ``preferred`` count as High and as meant for the plan.
     """
 
     kind: Kind
@@ -51,6 +51,7 @@ class PlanRequest:
     about: str = ""
     around: tuple[int, ...] = ()
     released: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
     extra_hours: tuple[tuple[datetime, datetime], ...] = ()
 
     @property

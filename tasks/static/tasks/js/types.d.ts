@@ -108,12 +108,12 @@ interface Explanation {
   changes: Remedy[];
 }
 
-/** A change of the row `key`, or additions to the lists of the request. */
+/** Additions to the lists of the request, after a change of the row `key` if there is a patch. */
 interface Remedy {
   key: string;
   sentence: string;
   patch: object | null;
-  request: Partial<PlanRequest> | null;
+  request: Partial<PlanRequest>;
 }
 
 interface Chance extends Planned {

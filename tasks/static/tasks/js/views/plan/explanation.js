@@ -5,7 +5,7 @@ import { ownerOf } from "#wd/tasks/model/plan.js";
 import { patch } from "#wd/tasks/state/actions.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { explanationOf, planAgain, planWith, proposal } from "#wd/tasks/state/plan.js";
+import { explanationOf, planWith, proposal } from "#wd/tasks/state/plan.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 const explanation = signal(
@@ -27,11 +27,11 @@ export async function explain(key, anchor) {
 /** Make a change, then plan again. @param {Remedy} remedy */
 async function applyAndReplan({ key, patch: fields, request }) {
   close();
-  if (request) return planWith(request);
+  if (!fields) return planWith(request);
   const entry = entryAt(ownerOf(key));
   if (!entry) return;
   const text = t("Changed: {title}", { title: entry.title });
-  if (await patch(entry, fields ?? {}, text, true)) planAgain();
+  if (await patch(entry, fields, text, true)) planWith(request);
 }
 
 export function Explanation() {
