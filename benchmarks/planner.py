@@ -2,6 +2,7 @@
 
     python benchmarks/planner.py --wt40 FOLDER   # OR-Library: wt40.txt and wtopt40.txt, or others
     python benchmarks/planner.py --weeks 1000 --big --cpsat 200
+    python benchmarks/planner.py --request --small
     python benchmarks/planner.py --all --wt40 FOLDER --seed 7
 
 All but the exact solver runs on one core. Searches are stopped and timed by the CPU clock around
@@ -23,7 +24,13 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.planner_problems import big_fortnight, feasible_week, or_library, small_week
+from benchmarks.planner_problems import (
+    big_fortnight,
+    feasible_week,
+    or_library,
+    personal_day,
+    small_week,
+)
 from tasks.planning import checker
 from tasks.planning.solver import Block, Plan, Problem, Task, solve
 from tasks.planning.solver.budget import unlimited_budget
@@ -35,6 +42,7 @@ from tasks.planning.solver.plan import SECONDS
 TARDINESS_SECONDS = 0.1
 EXACT_SECONDS = 20.0
 BIG_RUNS = 10
+SMALL_RUNS = 20
 
 
 def main() -> None:
@@ -45,6 +53,8 @@ def main() -> None:
         "weeks": weeks(options.weeks, options.seed) if options.weeks else None,
         "big": big(options.seed) if options.big else None,
         "cpsat": cpsat(options.cpsat, options.seed) if options.cpsat else None,
+        "request": request(options.seed) if options.request else None,
+        "small": small(options.seed) if options.small else None,
     }
     print(json.dumps(results))
 
@@ -55,13 +65,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--weeks", type=int, metavar="N", default=0, help="feasible weeks")
     parser.add_argument("--big", action="store_true", help="200 tasks, 14 days, 80 events")
     parser.add_argument("--cpsat", type=int, metavar="N", default=0, help="small weeks, exactly")
-    parser.add_argument("--all", action="store_true", help="--weeks 1000 --big --cpsat 200")
+    parser.add_argument("--request", action="store_true", help="a whole request, with a database")
+    parser.add_argument("--small", action="store_true", help="days of 20 tasks")
+    parser.add_argument("--all", action="store_true", help="all of these; 1000 weeks, 200 exactly")
     parser.add_argument("--seed", type=int, default=0, help="other random problems")
     options = parser.parse_args()
     if options.all:
         options.weeks = options.weeks or 1000
         options.cpsat = options.cpsat or 200
-        options.big = True
+        options.big = options.request = options.small = True
     return options
 
 
@@ -212,6 +224,30 @@ def cpsat(count: int, seed: int) -> dict:
     for level in LEVELS:
         print(f"  {level:8} exact {best[level]:8}  planner +{excess[level]}  gap {gaps[level]:.4%}")
     return {"n": proven, "gap": max(gaps.values())}
+
+
+def request(seed: int) -> dict:
+    """Measure a whole POST /plans with 300 tasks, 30 days and 150 events, in this process."""
+    from benchmarks.planner_request import request_ms
+
+    milliseconds = round(request_ms(seed), 1)
+    print(f"request: 300 tasks, 30 days, 150 events, cpu ms {milliseconds:.0f}")
+    return {"cpu_ms": milliseconds}
+
+
+def small(seed: int) -> dict:
+    """Plan days of 20 tasks with lunch, breaks and a share of the free time."""
+    problems = [personal_day(Random(f"day {seed} {number}")) for number in range(SMALL_RUNS)]
+    timings = [_whole(problem, seed) for problem in problems]
+    print(f"small: {SMALL_RUNS} days of 20 tasks, {_timing(timings)}")
+    return {"ms": round(median(timing.cpu for timing in timings), 1)}
+
+
+def _whole(problem: Problem, seed: int) -> Timing:
+    """Time a search that no clock stops."""
+    cpu, elapsed = process_time(), perf_counter()
+    solve(problem, seed=seed)
+    return Timing((process_time() - cpu) * 1000, (perf_counter() - elapsed) * 1000)
 
 
 def _at(plan: Plan, level: str) -> int:

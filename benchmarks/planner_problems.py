@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from tasks.planning.solver.problem import Block, Chunks, EnergyStep, Problem, Span, Task
+from tasks.planning.solver.problem import Block, Chunks, Day, EnergyStep, Problem, Span, Task
+from tasks.planning.solver.rates import PERSONAL
 
 DAY = 24 * 60
 WEIGHTS = (8, 4, 2, 1)
@@ -83,6 +84,35 @@ def big_fortnight(random: Random) -> Problem:
     maker.add_events(80)
     maker.add_tasks(200, crowded=True)
     return maker.week().problem
+
+
+def personal_day(random: Random, count: int = 20) -> Problem:
+    """Return a day from nine to five with lunch, breaks, a share of 80 %, and `count` tasks."""
+    tasks = tuple(
+        Task(
+            f"t{n}",
+            minutes=random.choice((15, 30, 30, 45, 60)),
+            weight=random.choice((27, 9, 3, 1)),
+            domain=random.choice(("Work", "Home")),
+            deadline=random.choice((None, None, DAY)),
+            partial=True,
+        )
+        for n in range(count)
+    )
+    busy = (Span(10 * 60, 10 * 60 + 30), Span(14 * 60, 15 * 60))
+    return Problem(
+        tasks,
+        {"default": (Span(9 * 60, 17 * 60),)},
+        now=9 * 60,
+        until=DAY,
+        busy=busy,
+        buffer=5,
+        days=(Day(0, DAY, 275, Span(11 * 60 + 30, 14 * 60)),),
+        lunch_minutes=45,
+        break_after=120,
+        break_minutes=15,
+        rates=PERSONAL,
+    )
 
 
 class _Maker:
