@@ -34,7 +34,8 @@ TIMES = {"_ms": 1.0, "_s": 0.1, "ms": 1.0, "ms_median": 1.0}
 COSTS = {"_mb": 1.0, "gap": 0.0, "_per_edit": 0.1}
 
 RUNS: dict[str, list[str]] = {
-    "planner": ["benchmarks/planner.py", "--weeks", "100", "--big"],
+    "planner": ["benchmarks/planner.py", "--weeks", "100", "--big", "--request", "--small"],
+    "year": ["benchmarks/year.py", "--short"],
     "materialize": ["benchmarks/materialize.py", "--users", "500"],
     "web": ["benchmarks/web.py", "--seconds", "3"],
     "memory": ["benchmarks/memory.py"],

@@ -14,7 +14,7 @@ import pytest
 from tests.core.ops.fresh import ROOT
 
 DEVELOPMENT = ("ortools", "playwright", "psutil", "pytest")
-ALONE = {"benchmarks/materialize.py", "benchmarks/planner.py"}
+ALONE = {"benchmarks/materialize.py", "benchmarks/planner.py", "benchmarks/year.py"}
 COMMANDS = re.findall(r"`\.venv/bin/python (benchmarks/\w+\.py)", (ROOT / "README.md").read_text())
 
 
