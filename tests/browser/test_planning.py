@@ -151,7 +151,7 @@ def has_accepted(person, line: str, title: str):
 def test_a_block_that_the_proposal_moves_is_marked_at_its_current_slot(early):
     page = has_accepted(early, f"Report #work 1h today {MORNING + 2}:00", "Report").page
     page.get_by_role("button", name="More ways to plan").click()
-    page.get_by_role("menuitem", name="Take the rest of the day off").click()
+    page.get_by_role("menuitem", name="The rest of today is gone").click()
     page.get_by_role("complementary", name="Proposal").wait_for()
     expect(scheduled_block(early, "Report")).to_have_class(re.compile("leaving"))
     expect(scheduled_block(early, "Report")).to_have_attribute(
@@ -162,7 +162,8 @@ def test_a_block_that_the_proposal_moves_is_marked_at_its_current_slot(early):
 def test_reporting_a_late_start_moves_blocks_to_later(early):
     has_accepted(early, f"Report #work 1h today {MORNING + 1}:00", "Report")
     early.page.get_by_role("button", name="More ways to plan").click()
-    early.page.get_by_role("menuitem", name="I'm 60 minutes late").click()
+    early.page.get_by_role("menuitem", name="I'm running late…").click()
+    early.page.get_by_role("dialog", name="How late are you?").get_by_text("1 hour").click()
     sheet = early.page.get_by_role("complementary", name="Proposal")
     expect(sheet).to_contain_text(f"was {MORNING + 1}:00")
     sheet.get_by_role("button", name="Apply 1 change").click()
@@ -226,10 +227,10 @@ def test_a_missed_block_offers_a_replan_and_changes_nothing(early):
     expect(proposed_block(early, "Report")).to_be_visible()
 
 
-def test_planning_an_empty_day_reports_nothing_to_plan(early):
+def test_planning_an_empty_day_changes_nothing(early):
     early.has()
     sheet = request_plan(early)
-    expect(sheet).to_contain_text("Nothing to plan")
+    expect(sheet).to_contain_text("Nothing needs to change")
     sheet.get_by_role("button", name="Close").click()
     expect(sheet).to_have_count(0)
 

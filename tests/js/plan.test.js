@@ -45,6 +45,8 @@ const proposed = (fields) => ({
   last: `${DAY}T17:00`,
   title: "Plan for Tuesday 24 November",
   sentence: "2 tasks placed.",
+  sentences: ["2 tasks placed."],
+  conflicts: [],
   blocks: [],
   removed: [],
   left_out: [],

@@ -224,3 +224,18 @@ def test_actions_of_another_user_touch_nothing(bobs_api, accepted, at):
 
 def plan_of(request, kind):
     return request("POST", "/plans", {"kind": kind}).json()
+
+
+@pytest.mark.parametrize("late", [{"late_minutes": 60}, {"rest_of_day": True}])
+def test_block_right_after_another_is_moved_not_doubled(alice, api, accepted, at, late):
+    alice.preferences.working_hours = [[[540, 1080]]] * 7
+    alice.preferences.save()
+    accepted("Report", "09:00", 120)
+    accepted("Call", "12:00", 30)
+    accepted("Mail", "12:30", 30)
+    at("09:33")
+    proposal = plan(api, "late", **late)
+
+    titles = [row["title"] for row in proposal["blocks"]]
+    assert sorted(titles) == ["Call", "Mail", "Report"]
+    assert apply(api, proposal).status_code == 200

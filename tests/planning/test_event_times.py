@@ -55,6 +55,7 @@ def test_plan_names_an_all_day_event_and_plans_around_it_on_request(api, alice, 
             "title": "Anna's birthday",
             "ignored": False,
             "label": "Plan around it",
+            "request": {"around": [birthday.pk]},
             "sentence": "“Anna's birthday” takes the whole day.",
         }
     ]

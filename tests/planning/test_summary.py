@@ -134,8 +134,8 @@ def test_promise_during_an_event_stays_and_the_plan_asks(api, alice, add, make_e
     assert blocks(proposal)["Call"] == "02 10:00"
     assert conflict["sentence"] == "“Call” at 10:00 is at the same time as “Standup”."
     assert conflict["sentence"] in proposal["sentence"]
-    assert (conflict["label"], conflict["released"]) == ("Move it", [f"t{call.pk}"])
-    assert blocks(plan(api, released=conflict["released"]))["Call"] == "02 09:25"
+    assert (conflict["label"], conflict["request"]) == ("Move it", {"released": [f"t{call.pk}"]})
+    assert blocks(plan(api, **conflict["request"]))["Call"] == "02 09:25"
 
 
 @pytest.mark.parametrize("fields", [{"transparent": True}, {"kind": "focus"}, {"all_day": True}])

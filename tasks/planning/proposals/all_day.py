@@ -23,6 +23,7 @@ def all_day_events(proposal: StoredProposal, timegrid: TimeGrid) -> Iterator[dic
                 "title": event.title,
                 "ignored": event.ignored,
                 "label": "" if event.ignored else _("Plan around it"),
+                "request": {"around": [event.event_id]},
                 "sentence": _sentence(event, proposal, timegrid),
             }
 

@@ -17,7 +17,7 @@ from tasks.planning.proposals.conflicts import Conflict, conflict_sentence, conf
 from tasks.planning.proposals.format import formatter
 from tasks.planning.proposals.partial import Partial, partial_sentence, partial_tasks
 from tasks.planning.proposals.stored import StoredProposal
-from tasks.planning.proposals.summary import summary, title_of_plan
+from tasks.planning.proposals.summary import missing_sentences, summary, title_of_plan
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, Diff, diff
 from tasks.planning.wording import Formatter, quoted_list
@@ -76,14 +76,16 @@ def present(user: User, proposal: StoredProposal) -> Json:
     fmt = formatter_of(user, proposal, names)
     sentences = summary(user, proposal, changes, timegrid, fmt)
     overlapping = [row for row in conflicts(user, problem, timegrid) if row.block.task in names]
+    missing = missing_sentences(proposal, fmt)
+    asked = [conflict_sentence(row, fmt) for row in overlapping]
     return {
         "id": proposal.id,
         "kind": proposal.request.kind,
         "first": _local_minute(timegrid, problem.now),
         "last": _local_minute(timegrid, problem.until),
         "today": clock.today(user),
-        "title": title_of_plan(timegrid, problem),
-        "sentence": " ".join([*sentences, *(conflict_sentence(row, fmt) for row in overlapping)]),
+        "title": title_of_plan(timegrid, proposal.request, problem),
+        "sentence": " ".join([*sentences, *missing, *asked]),
         "sentences": sentences,
         "conflicts": [_conflict(row, names, fmt, timegrid) for row in overlapping],
         "all_day": list(all_day_events(proposal, timegrid)),
@@ -183,7 +185,7 @@ def _conflict(conflict: Conflict, names: Names, fmt: Formatter, timegrid: TimeGr
         **placement(timegrid, block.begin, block.end),
         "sentence": conflict_sentence(conflict, fmt),
         "label": _("Move it"),
-        "released": [block.task],
+        "request": {"released": [block.task]},
     }
 
 

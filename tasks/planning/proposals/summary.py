@@ -14,6 +14,7 @@ from tasks.planning.proposals.format import day_text
 from tasks.planning.proposals.given_up import given_up_sentences
 from tasks.planning.proposals.partial import partial_sentence, partial_tasks
 from tasks.planning.proposals.problem import NO_DEADLINE
+from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Diff, Problem
@@ -22,8 +23,14 @@ from tasks.planning.wording import Formatter
 MAX_PARTIAL = 2  # tasks whose missing minutes are named above the plan
 
 
-def title_of_plan(timegrid: TimeGrid, problem: Problem) -> str:
+def title_of_plan(timegrid: TimeGrid, request: PlanRequest, problem: Problem) -> str:
     """Return a title such as "Plan for Monday 2 March"."""
+    if request.kind == "repair":
+        return _("Repair of your plan")
+    if request.slides:
+        day = {"day": day_text(timegrid.local(problem.now))}
+        is_left = request.rest_of_day
+        return (_("Without the rest of %(day)s") if is_left else _("The rest of %(day)s")) % day
     first, last = (timegrid.local(minute) for minute in (problem.now, problem.until - 1))
     if first.date() == last.date():
         return _("Plan for %(day)s") % {"day": day_text(first)}
@@ -36,15 +43,19 @@ def summary(
 ) -> list[str]:
     """Return the sentences above a plan: first what stays, then what changes and what it costs."""
     counts = _counts(proposal, changes)
-    missing = [row for row in partial_tasks(proposal) if row.limit is not None]
     sentences = [
         _promises(proposal) if counts else "",
         _postponed(user, proposal, timegrid),
         counts or _("Nothing needs to change."),
-        *(partial_sentence(row, fmt) for row in missing[:MAX_PARTIAL]),
         *given_up_sentences(proposal, fmt),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def missing_sentences(proposal: StoredProposal, fmt: Formatter) -> list[str]:
+    """Say how much of the most important tasks doesn't fit before their deadlines."""
+    missing = [row for row in partial_tasks(proposal) if row.limit is not None]
+    return [partial_sentence(row, fmt) for row in missing[:MAX_PARTIAL]]
 
 
 def _promises(proposal: StoredProposal) -> str:

@@ -57,11 +57,14 @@ def plan_around(problem: Problem, blocks: Iterable[Block], seed: int = 0) -> Pla
     The cost compares the result with the current blocks of the problem.
     """
     budget = unlimited_budget()
-    kept = tuple(sorted({*blocks, *fixed_blocks(problem)}))
+    # Not the fixed blocks of the problem: one that was close to another may just have slid away.
+    kept = tuple(sorted({*blocks, *problem.pinned}))
     around = replace(problem, pinned=kept, current=kept)
     rest = search(with_lunches(around), budget, seed, effort=AROUND_EFFORT)
     solution = Solution(sorted({*kept, *without_lunches(rest.blocks)}), rest.bound)
-    return make_plan(problem, solution, budget, seed)
+    plan = make_plan(around, solution, budget, seed)
+    cost = evaluate(problem, plan.blocks)
+    return replace(plan, cost=cost, gap=relative_gap(problem, cost, plan.bound))
 
 
 def _settle(problem: Problem, solution: Solution, budget: Budget, seed: int) -> Solution:

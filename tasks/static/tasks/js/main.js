@@ -11,7 +11,7 @@ import { ensureLoaded } from "#wd/tasks/state/loaded-days.js";
 import { sendPending } from "#wd/tasks/state/outbox.js";
 import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
 import { proposal } from "#wd/tasks/state/plan.js";
-import { watchRepairOffer } from "#wd/tasks/state/repair-offer.js";
+import { watchOffers } from "#wd/tasks/state/repair-offer.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
@@ -90,7 +90,7 @@ function connect() {
   effect(() => {
     if (link.value === "live") sendPending();
   });
-  watchRepairOffer();
+  watchOffers();
   preloadParts();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 }

@@ -1,5 +1,5 @@
 /** The table of shortcuts that the keyboard, the palette and the help dialog read. */
-import { t, tn } from "#wd/core/i18n.js";
+import { t } from "#wd/core/i18n.js";
 
 import * as command from "#wd/tasks/commands.js";
 import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
@@ -20,7 +20,7 @@ import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 import { go } from "#wd/tasks/state/route.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { goToday, turn } from "#wd/tasks/views/calendar/head.js";
-import { planMenu } from "#wd/tasks/views/plan/plan-button.js";
+import { PLAN_ACTIONS, planMenu } from "#wd/tasks/views/plan/plan-button.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /**
@@ -95,17 +95,7 @@ const TABLE = {
       command.hasOneTarget,
     ],
     [t("Go to the proposal"), ["g p"], focusProposal],
-    [t("Repair the plan"), [], plan.repair, "history"],
-    ...[15, 30, 60].map(
-      (minutes) =>
-        /** @type {TableRow} */ ([
-          tn("I'm {count} minute late", "I'm {count} minutes late", minutes),
-          [],
-          () => plan.planLate(minutes),
-          "hourglass",
-        ]),
-    ),
-    [t("Take the rest of the day off"), [], plan.takeRestOfDayOff, "calendar-off"],
+    ...PLAN_ACTIONS.map(([text, run, icon]) => /** @type {TableRow} */ ([text, [], run, icon])),
   ],
   [t("Select")]: [
     [t("Select or deselect"), [" "], command.selectTarget, "", command.hasTargets],

@@ -66,7 +66,7 @@ interface Chunk {
 
 /** The body of POST /plans, see docs/api.md. */
 interface PlanRequest {
-  kind: "day" | "week" | "push" | "repair";
+  kind: "day" | "week" | "late" | "early" | "repair";
   first?: string;
   last?: string;
   late_minutes?: number;
@@ -75,6 +75,16 @@ interface PlanRequest {
   around?: number[];
   /** Local begin and end of each span of hours added to this plan. */
   extra_hours?: [string, string][];
+  /** Keys of rows whose time may change. */
+  released?: string[];
+}
+
+/** What needs attention, and the request behind its button. */
+interface Offer {
+  sentence: string;
+  label: string;
+  kind: PlanRequest["kind"];
+  released: string[];
 }
 
 interface Planned {
@@ -130,19 +140,23 @@ interface Proposal {
   last: string;
   title: string;
   sentence: string;
+  /** What stays, then what changes and what it costs. */
+  sentences: string[];
+  /** Times that the person set, under an event. */
+  conflicts: Question[];
   blocks: PlanBlock[];
   removed: (Planned & { was: Chunk })[];
   left_out: LeftOut[];
   partial: LeftOut[];
   chances: Chance[];
-  all_day: AllDayEvent[];
+  all_day: Question[];
 }
 
-interface AllDayEvent {
-  event_id: number;
-  title: string;
-  ignored: boolean;
+/** What a plan asks about; the button adds to the lists of its request. */
+interface Question {
   sentence: string;
+  label: string;
+  request: { around?: number[]; released?: string[] };
 }
 
 interface Instance {

@@ -57,10 +57,10 @@ function completion(entry) {
   return below.map((id) => [/** @type {Entry} */ ({ kind: "task", id }), fields]);
 }
 
-/** @param {Entry[]} entries */
+/** @param {Entry[]} entries @returns {Promise<unknown> | null} */
 export function complete(entries) {
   const open = entries.filter(isOpen);
-  if (!open.length) return;
+  if (!open.length) return null;
   const fields = open.flatMap(completion);
   keepInPlace(
     fields.map(([{ kind, id }]) => (kind === "task" ? `t${id}` : `i${id}`)),
@@ -70,7 +70,7 @@ export function complete(entries) {
     open.length > 1
       ? tn("Completed {count} task", "Completed {count} tasks", open.length)
       : t("Completed: {title}", { title: open[0].title });
-  change(overlayOf(fields), () => postAction(open, "complete"), { text });
+  return change(overlayOf(fields), () => postAction(open, "complete"), { text });
 }
 
 /** @param {Entry[]} entries */

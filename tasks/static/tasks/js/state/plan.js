@@ -2,11 +2,13 @@
 
 import { Problem, send, Unreachable } from "#wd/core/api.js";
 import { t, tn } from "#wd/core/i18n.js";
-import { addDays, DAY, timeOf } from "#wd/core/time.js";
+import { addDays, clamp, DAY, timeOf } from "#wd/core/time.js";
 import { batch, computed, signal } from "#wd/core/ui.js";
 import { byStartingDay } from "#wd/tasks/model/calendar.js";
 import { changesOf, ghostsOf, overlayOfProposal, vacatedSlotsOf } from "#wd/tasks/model/plan.js";
+import { complete } from "#wd/tasks/state/actions.js";
 import { change } from "#wd/tasks/state/changes.js";
+import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { entries, visibleDays } from "#wd/tasks/state/derived.js";
 import { announce, notify } from "#wd/tasks/state/notice.js";
 import { day, openKey, page, pane, view } from "#wd/tasks/state/page.js";
@@ -97,9 +99,22 @@ export const planWith = (lists) => {
 /** Why a block is here or a task doesn't fit. @param {string} key @returns {Promise<Explanation>} */
 export const explanationOf = (key) => send("GET", `/plans/${proposal.peek()?.id}/why/${key}`);
 /** @param {number} minutes */
-export const planLate = (minutes) => plan({ kind: "push", late_minutes: minutes });
-export const takeRestOfDayOff = () => plan({ kind: "push", rest_of_day: true });
+export const planLate = (minutes) => plan({ kind: "late", late_minutes: minutes });
+export const takeRestOfDayOff = () => plan({ kind: "late", rest_of_day: true });
 export const repair = () => plan({ kind: "repair" });
+
+/** Complete the task in progress, and pull what follows forward. */
+export async function finishEarly() {
+  const running = [...entries.peek().values()].filter(
+    ({ date, start, minutes, task }) =>
+      date === nowDate.peek() &&
+      start !== null &&
+      clamp(now.peek(), start, start + minutes - 1) === now.peek() &&
+      !task.chunks?.length,
+  );
+  await complete(running);
+  return plan({ kind: "early" });
+}
 
 export function planWeek() {
   if (page.peek() !== "week") go("week");

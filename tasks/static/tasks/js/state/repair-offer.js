@@ -1,4 +1,4 @@
-/** Checks regularly whether the plan needs a repair, and offers one. Nothing changes silently. */
+/** Asks regularly what needs attention, and shows the first offer. Nothing changes silently. */
 import { send } from "#wd/core/api.js";
 import { effect, signal } from "#wd/core/ui.js";
 import { rev } from "#wd/tasks/state/server.js";
@@ -6,27 +6,34 @@ import { rev } from "#wd/tasks/state/server.js";
 const SETTLED_MS = 3000;
 const INTERVAL_MS = 5 * 60_000;
 
-/** The offer as a sentence; empty when the plan is fine. */
-export const repairOffer = signal("");
-let dismissed = "";
+/** The most urgent offer that was not dismissed. */
+export const offer = signal(/** @type {Offer | undefined} */ (undefined));
+/** @type {Set<string>} */
+const dismissed = new Set();
+/** @type {Offer[]} */
+let offers = [];
+
+const pick = () => {
+  offer.value = offers.find(({ sentence }) => !dismissed.has(sentence));
+};
 
 async function check() {
   if (document.hidden) return;
   try {
-    const { sentence } = await send("GET", "/plans/offer");
-    repairOffer.value = sentence === dismissed ? "" : (sentence ?? "");
+    ({ offers } = await send("GET", "/plans/offer"));
+    pick();
   } catch {
     // The next check tries again.
   }
 }
 
-/** Hide the offer until it changes. */
-export function dismissRepairOffer() {
-  dismissed = repairOffer.value;
-  repairOffer.value = "";
+/** Hide the offer until it changes, and show the next one. */
+export function dismissOffer() {
+  dismissed.add(offer.value?.sentence ?? "");
+  pick();
 }
 
-export function watchRepairOffer() {
+export function watchOffers() {
   const initial = rev.peek();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

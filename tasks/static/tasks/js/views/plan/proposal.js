@@ -21,13 +21,13 @@ import {
   highlightedKey,
   planAgain,
   planning,
+  planWith,
   proposal,
   rejected,
   stopPlanning,
   toggle,
   toggleAll,
 } from "#wd/tasks/state/plan.js";
-import { AllDay } from "#wd/tasks/views/plan/all-day.js";
 import { Explanation, explain } from "#wd/tasks/views/plan/explanation.js";
 import { proposalKeys } from "#wd/tasks/views/plan/keys.js";
 import { lateBy, wasAt, whenOf } from "#wd/tasks/views/plan/wording.js";
@@ -49,18 +49,27 @@ export function Proposal() {
 function Sheet({ current }) {
   /** @type {{current: HTMLElement | null}} */
   const aside = useRef(null);
+  const [first, ...rest] = current.sentences;
   useLayoutEffect(() => takeFocus(/** @type {HTMLElement} */ (aside.current)), []);
   return html`<aside class="proposal" ref=${aside} aria-label=${t("Proposal")} onKeyDown=${proposalKeys}
       aria-busy=${String(planning.value)}>
       <header>
         <h2 tabindex="-1">${current.title}</h2>
-        <div><p>${current.sentence}</p>
+        <div><p><b>${first}</b></p>
           ${
             changes.value.length > 1 &&
             html`<button type="button" class="text-button" onClick=${toggleAll}>
               ${rejected.value.size ? t("Accept all") : t("Reject all")}</button>`
           }</div>
-        ${current.all_day.map((event) => html`<${AllDay} key=${event.event_id} event=${event} />`)}
+        ${rest.map((sentence) => html`<p key=${sentence}>${sentence}</p>`)}
+        ${[...current.all_day, ...current.conflicts].map(
+          ({ sentence, label, request }) => html`<div key=${sentence}><p>${sentence}</p>
+            ${
+              label &&
+              html`<button type="button" class="text-button" onClick=${() => planWith(request)}>
+                ${label}</button>`
+            }</div>`,
+        )}
         ${applyError.value && html`<p class="notice bad">${applyError.value}</p>`}
       </header>
       <div class="proposal-body">
@@ -70,11 +79,7 @@ function Sheet({ current }) {
           items=${changes.value.filter((change) => change.state === state)} />`,
         )}
         <${Unplanned} unplanned=${[...current.partial.filter(({ meant }) => meant), ...current.left_out]} />
-        ${
-          !changes.value.length &&
-          !current.left_out.length &&
-          html`<p class="nothing"><b>${t("Nothing to plan")}</b>${t("Everything is already scheduled.")}</p>`
-        }
+        <${Kept} blocks=${current.blocks.filter(({ state }) => state === "kept")} />
       </div>
       <${Foot} />
     </aside>
@@ -151,6 +156,15 @@ const Risks = ({ chances }) =>
   html`<section><h3>${t("Deadlines at risk")} <small>${chances.length}</small></h3><ul>${chances.map(
     ({ key, sentence }) => html`<li key=${key}><span><small>${sentence}</small></span></li>`,
   )}</ul></section>`;
+
+/** Blocks that stay. @param {{blocks: PlanBlock[]}} props */
+const Kept = ({ blocks }) =>
+  blocks.length > 0 &&
+  html`<details>
+    <summary>${tn("{count} block stays", "{count} blocks stay", blocks.length)}</summary><ul>${blocks.map(
+      (block) =>
+        html`<li key=${block.key}><span><b>${block.title}</b><small>${whenOf(block, "")}</small></span></li>`,
+    )}</ul></details>`;
 
 /** Tasks that do not fit: those with a date, then the undated. @param {{unplanned: LeftOut[]}} props */
 function Unplanned({ unplanned }) {

@@ -1,6 +1,6 @@
 /** Labels for the slots of a proposal. */
 import { t, tn } from "#wd/core/i18n.js";
-import { clock, DAY, dayInSentence, dayLabel, minutesOf, spoken } from "#wd/core/time.js";
+import { DAY, dayInSentence, dayLabel, minutesOf, spoken } from "#wd/core/time.js";
 import { rangeLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
@@ -24,9 +24,10 @@ export const lateBy = (minutes) =>
         Math.round(minutes / DAY),
       );
 
-/** "was Thu 14:00" @param {Chunk} chunk @param {string} known a day to leave out */
-export function wasAt({ date, time: start }, known) {
-  const time = clock(minutesOf(start) ?? 0, twelve.value);
+/** "was Thu 14:00 – 15:00" @param {Chunk} chunk @param {string} known a day to leave out */
+export function wasAt({ date, time: from, minutes }, known) {
+  const start = minutesOf(from) ?? 0;
+  const time = rangeLabel(start, start + minutes, twelve.value);
   if (date === known) return t("was {time}", { time });
   return t("was {day} {time}", { day: dayInSentence(date, today.value), time });
 }
