@@ -193,7 +193,8 @@ def all_tasks(user, empty):
 
 
 def all_days(user, empty):
-    first, last = empty.range.first_day - timedelta(days=1), empty.range.last_day
+    one = timedelta(days=1)
+    first, last = empty.range.first_day - one, empty.range.last_day + one
     for day in TaskInstance.objects.for_user(user).pending().order_by("pk"):
         own_domain, series_domain = day.own_domain, day.task.domain
         if day.task.status != "pending" or not first <= day.scheduled_date <= last:

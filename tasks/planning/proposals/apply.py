@@ -169,6 +169,20 @@ def _write(
 
 def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
     """Return the fields that place a row; without blocks it keeps its day and loses its time."""
+    fields = _slot_fields(row, blocks, timegrid)
+    if row.instance_id is None and _stays_on_its_day(row, blocks):
+        fields["day_chosen"] = True
+    return fields
+
+
+def _stays_on_its_day(row: Candidate, blocks: Sequence[Block]) -> bool:
+    """Tell whether a row is planned on the day the person chose; its night may end on the next."""
+    if row.latest is None or row.done or not blocks:
+        return False
+    return all((row.earliest or 0) <= begin and end <= row.latest for begin, end, _row in blocks)
+
+
+def _slot_fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
     if not blocks and not row.done:
         return {"scheduled_time": None}
     if len(blocks) == 1 and not row.done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from tasks.constants import ASSUMED_DURATION
@@ -135,26 +135,35 @@ def _placement(row: DayRow, empty: PlanProblem, now: int, minutes: int) -> dict[
         if block.end > now:
             return _block_within_its_day(row, block, empty)
         passed = (block,)
-    if row.scheduled_date < empty.range.first_day or empty.request.slides:
+    within = _within(_own_day(row.scheduled_date, row.scheduled_time, empty), empty)
+    is_outside = within["latest"] <= empty.range.now or within["earliest"] >= empty.range.until
+    if is_outside or empty.request.slides:
         return None
     if empty.request.only_placed and not passed:
         return None
-    return {"passed": passed} | _within(row.scheduled_date, empty)
+    return {"passed": passed} | within
 
 
 def _block_within_its_day(row: DayRow, block: Block, empty: PlanProblem) -> dict[str, Any] | None:
     if not _is_inside(block, empty):
         return None
-    window = _within(row.scheduled_date, empty)
+    window = _within(_own_day(row.scheduled_date, row.scheduled_time, empty), empty)
     is_promise = row.placed_by == PERSON
     promised = (block,) if is_promise else ()
     return {"blocks": (block,), "promised": promised, "fixed": is_promise} | window
 
 
 def _within(day: date, empty: PlanProblem) -> dict[str, int]:
-    """Return the limits of a row that stays on its day."""
-    begin, end = (empty.timegrid.minute(day, minute) for minute in (0, DAY_MINUTES))
-    return {"earliest": begin, "latest": end}
+    """Return the limits of a row that stays on its day, which ends with its hours."""
+    end_of = empty.hours.end_of
+    return {"earliest": end_of(day - timedelta(days=1)), "latest": end_of(day)}
+
+
+def _own_day(day: date, at: time | None, empty: PlanProblem) -> date:
+    """Return the day to which a slot belongs: after midnight, that of the night before."""
+    before = day - timedelta(days=1)
+    is_night = at and empty.timegrid.minute_of(day, at) < empty.hours.end_of(before)
+    return before if is_night else day
 
 
 def _hours(task: TaskRow) -> str:
@@ -176,7 +185,7 @@ def _window(task: TaskRow, empty: PlanProblem) -> tuple[int | None, int | None]:
     begin = empty.timegrid.minute(start, 0) if start and start > empty.range.first_day else None
     if day is None or not task.day_chosen or day < (start or day):
         return begin, None
-    within = _within(day, empty)
+    within = _within(_own_day(day, task.scheduled_time, empty), empty)
     if within["latest"] <= empty.range.now:
         return begin, None
     return within["earliest"], within["latest"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -32,11 +32,15 @@ class HoursGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The groups of hours of one person, and when their day starts."""
+    """The groups of hours of one person, and when their day starts.
+
+    ``ends`` remembers the ends of days, which many rows need.
+    """
 
     groups: Mapping[str, HoursGroup]
     timegrid: TimeGrid
     day_start: int  # minutes from midnight
+    ends: dict[date, int] = field(default_factory=dict, compare=False, repr=False)
 
     def begin_of(self, day: date) -> int:
         """Return the minute at which a day of the person starts."""
@@ -55,6 +59,11 @@ class Hours:
 
     def end_of(self, day: date) -> int:
         """Return the end of a day, or of its hours if they run into the next day."""
+        if day not in self.ends:
+            self.ends[day] = self._end_of(day)
+        return self.ends[day]
+
+    def _end_of(self, day: date) -> int:
         ends = [span.end for group in self.groups for span in self.beginning(group, day, day)]
         return max([self.begin_of(day + timedelta(days=1)), *ends])
 

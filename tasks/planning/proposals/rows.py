@@ -86,13 +86,15 @@ def placed_tasks(user: User, first: date, last: date) -> list[TaskRow]:
 
 
 def open_days(user: User, first: date, last: date) -> list[DayRow]:
-    """Return pending days of series, from the day before, which may end within these days."""
-    return [DayRow(*row) for row in _open_days(user, first - timedelta(days=1), last).rows()]
+    """Return pending days of series from the day before to the night after these days."""
+    day = timedelta(days=1)
+    return [DayRow(*row) for row in _open_days(user, first - day, last + day).rows()]
 
 
 def placed_days(user: User, first: date, last: date) -> list[DayRow]:
     """Return the open days that have a time."""
-    return [DayRow(*row) for row in _placed_days(user, first - timedelta(days=1), last).rows()]
+    day = timedelta(days=1)
+    return [DayRow(*row) for row in _placed_days(user, first - day, last + day).rows()]
 
 
 def due_tasks(user: User, first: date, last: date) -> list[TaskRow]:
