@@ -36,8 +36,8 @@ def key_of(task: int, recurrence_id: date | None = None) -> str:
 
 
 def chunk_suffix(n: int, count: int) -> str:
-    """Return the suffix that numbers a chunk's title, such as " (1/2)"."""
-    return f" ({n}/{count})"
+    """Return the suffix that numbers a chunk's title, such as " (1/2)"; empty for the only one."""
+    return f" ({n}/{count})" if count > 1 else ""
 
 
 def _blocks(user: User, scheduled: Q) -> Iterator[Block]:
@@ -54,14 +54,15 @@ def _blocks(user: User, scheduled: Q) -> Iterator[Block]:
 
 
 def _chunks(user: User, task: Task) -> Iterator[Block]:
-    """Yield a block for each chunk of a task."""
+    """Yield a block for each chunk of a task; the only one has the key of the task."""
+    is_alone = len(task.chunks) == 1
     for n, chunk in enumerate(task.chunks, 1):
         day, at = date.fromisoformat(chunk["date"]), time.fromisoformat(chunk["time"])
         block = _block(user, task, day, at)
         assert block.starts_at  # noqa: S101 - it has a time
         yield replace(
             block,
-            key=f"{task.pk}.{n}",
+            key=key_of(task.pk) if is_alone else f"{task.pk}.{n}",
             title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
             ends_at=block.starts_at + timedelta(minutes=chunk["minutes"]),
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tasks.calendars.blocks import chunk_suffix
-from tasks.editing.chunks import WHOLE
-from tasks.editing.commands import Chunk, TaskFields, subset
+from tasks.editing.chunks import WHOLE, as_task_fields, updated_chunk
+from tasks.editing.commands import TaskFields, subset
 from tasks.errors import Rejected
 from tasks.models import Task
 
@@ -18,9 +18,9 @@ COMPLETE_TASK_INSTEAD = _("This is one of several pieces. Complete the task itse
 
 def whole_task_fields(task: Task, fields: TaskFields) -> TaskFields:
     """Return `fields` of a task. Raises `Rejected` if they would discard its chunks."""
-    if task.chunks and WHOLE & fields.keys():
+    if len(task.chunks) > 1 and WHOLE & fields.keys():
         raise Rejected(MOVE_BLOCKS_INSTEAD)
-    return fields
+    return as_task_fields(task, fields)
 
 
 def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:
@@ -30,15 +30,6 @@ def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:
         ending = chunk_suffix(number, len(task.chunks))
         task_fields["title"] = task_fields["title"].removesuffix(ending)
     if WHOLE & fields.keys():
-        chunk = _updated_chunk(task.chunks[number - 1], fields)
+        chunk = updated_chunk(task.chunks[number - 1], fields)
         task_fields["chunks"] = [*task.chunks[: number - 1], chunk, *task.chunks[number:]]
     return task_fields
-
-
-def _updated_chunk(chunk: Chunk, fields: TaskFields) -> Chunk:
-    day, at = fields.get("scheduled_date"), fields.get("scheduled_time")
-    return {
-        "date": day.isoformat() if day else chunk["date"],
-        "time": at.isoformat() if at else chunk["time"],
-        "minutes": fields.get("duration") or chunk["minutes"],
-    }

@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from tasks.editing.cleaning import clean_day
-from tasks.editing.commands import Chunk, TaskFields
+from tasks.editing.commands import Chunk, TaskFields, subset
 from tasks.errors import Rejected
 from tasks.models import Task
 
@@ -20,13 +20,38 @@ WHOLE = {"scheduled_date", "scheduled_time", "duration"}
 def set_chunks(task: Task, fields: TaskFields) -> None:
     """Set the chunks of a task and schedule it with the first, or join them if it is moved whole.
 
-    Chunks may come in any order; a single one just schedules the task. Raises `Rejected` when two
-    overlap.
+    Chunks may come in any order, and may take less than the duration: the rest isn't planned yet.
+    A single one that takes as long as the task just schedules it, and otherwise moves with it. A
+    shorter duration cuts the last chunks. Raises `Rejected` when two overlap.
     """
     if pieces := fields.get("chunks"):
         _place(task, sorted(pieces, key=lambda chunk: (chunk["date"], chunk["time"])))
-    elif "chunks" in fields or WHOLE & set(fields):
+    elif "chunks" in fields:
         task.chunks = []
+    elif task.chunks and WHOLE & set(fields):
+        _change_whole(task, fields)
+
+
+def as_task_fields(task: Task, fields: TaskFields) -> TaskFields:
+    """Return the changes of a task's block as changes of the task.
+
+    The length of its only chunk isn't its duration.
+    """
+    if len(task.chunks) != 1 or "duration" not in fields:
+        return fields
+    (chunk,) = task.chunks
+    others = subset(fields, fields.keys() - WHOLE)
+    return {**others, "chunks": [updated_chunk(chunk, fields)]}
+
+
+def updated_chunk(chunk: Chunk, fields: TaskFields) -> Chunk:
+    """Return a chunk at the day and time and with the duration of `fields`, if they name any."""
+    day, at = fields.get("scheduled_date"), fields.get("scheduled_time")
+    return {
+        "date": day.isoformat() if day else chunk["date"],
+        "time": at.isoformat() if at else chunk["time"],
+        "minutes": fields.get("duration") or chunk["minutes"],
+    }
 
 
 def _place(task: Task, chunks: Sequence[Chunk]) -> None:
@@ -36,7 +61,40 @@ def _place(task: Task, chunks: Sequence[Chunk]) -> None:
     first = chunks[0]
     task.scheduled_date = min(clean_day(date.fromisoformat(chunk["date"])) for chunk in chunks)
     task.scheduled_time = time.fromisoformat(first["time"])
-    task.chunks = chunks if len(chunks) > 1 else []
+    task.chunks = [] if _is_whole(task, chunks) else chunks
+
+
+def _is_whole(task: Task, chunks: Sequence[Chunk]) -> bool:
+    """Tell whether chunks are the task in one piece, as its own slot and duration say."""
+    return len(chunks) < 2 and all(task.duration in (None, c["minutes"]) for c in chunks)
+
+
+def _change_whole(task: Task, fields: TaskFields) -> None:
+    """Join the chunks of a task that was moved; one alone moves, and a new duration cuts them."""
+    chunks: list[Chunk] = list(task.chunks)
+    if {"scheduled_date", "scheduled_time"} & set(fields):
+        chunks = _moved_alone(task, chunks)
+    if task.duration is not None and "duration" in fields:
+        chunks = _cut(chunks, task.duration)
+    task.chunks = [] if _is_whole(task, chunks) else chunks
+
+
+def _moved_alone(task: Task, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Return the only chunk of a task at the task's new time; none if there are others."""
+    day, at = task.scheduled_date, task.scheduled_time
+    if len(chunks) > 1 or day is None or at is None:
+        return []
+    return [{**chunks[0], "date": day.isoformat(), "time": at.isoformat()}]
+
+
+def _cut(chunks: Sequence[Chunk], minutes: int) -> list[Chunk]:
+    """Return the first chunks, as many as take so many minutes; the last may be shorter."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        if minutes > 0:
+            kept.append({**chunk, "minutes": min(chunk["minutes"], minutes)})
+        minutes -= chunk["minutes"]
+    return kept
 
 
 def _reject_overlap(chunks: Sequence[Chunk]) -> None:

@@ -257,6 +257,28 @@ def test_dragging_a_chunk_leaves_the_others_in_place(early):
     assert start_times == ["11:00", "16:00"]
 
 
+def test_block_and_panel_say_how_much_of_a_task_is_planned(early):
+    page = early.has("Thesis #work 3h").page
+    chunk = {"date": today(), "time": "11:00", "minutes": 95, "by": "plan"}
+    early.api("PATCH", f"/tasks/{early.task('Thesis')['id']}", {"chunks": [chunk]})
+    early.opens()
+    block = scheduled_block(early, "Thesis")
+    expect(block).to_contain_text("95 of 180 min")
+    expect(block).to_have_attribute(
+        "aria-label", re.compile("^Thesis, 95 of 180 min, 11:00 to 12:35")
+    )
+    x, y = early.point(16)
+    early.drags(block, (x, y + 30))
+    early.settles()
+    task = early.task("Thesis")
+    ((moved, minutes),) = [(chunk["time"], chunk["minutes"]) for chunk in task["chunks"]]
+    assert moved > "15"
+    assert (minutes, task["duration"]) == (95, 180)
+
+    scheduled_block(early, "Thesis").click()
+    expect(page.get_by_text("1h 35m planned, 1h 25m left to plan")).to_be_visible()
+
+
 def test_discarding_a_proposal_restores_the_focus(early):
     page = early.has("Report #work 1h").page
     request_plan(early)

@@ -88,6 +88,14 @@ def test_feed_contains_an_event_for_each_chunk(chunked_task, url):
     assert first["UID"] != second["UID"]
 
 
+def test_feed_contains_the_only_chunk_of_a_task_with_its_own_length(alice, make_task, url):
+    task = make_task("Write", duration=120)
+    tasks.change(alice, task.pk, {"chunks": [CHUNK]})
+    event = only(url)
+    assert (event["SUMMARY"], event["DTSTART"].dt.hour) == ("Write", 9)
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(hours=1)
+
+
 def test_feed_contains_a_chunk_when_an_earlier_chunk_is_out_of_range(
     alice, chunked_task, url, clock
 ):

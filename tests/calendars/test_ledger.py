@@ -153,3 +153,21 @@ def test_chunked_task_is_pushed_once_for_each_chunk(
     sync_now()
 
     assert sorted(event.title for event in remote_events()) == ["Write (1/2)", "Write (2/2)"]
+
+
+def test_only_chunk_of_a_task_is_pushed_with_its_own_length_and_moves_back(
+    ready, sync_now, remote_events, make_task, alice
+):
+    task = make_task("Thesis", duration=180)
+    chunk = {"date": "2026-03-02", "time": "09:00:00", "minutes": 95}
+    tasks.change(alice, task.pk, {"chunks": [chunk]})
+    sync_now()
+    (event,) = remote_events()
+    assert (event.title, event.ends_at - event.starts_at) == ("Thesis", timedelta(minutes=95))
+
+    hour = timedelta(hours=1)
+    ready.write("made1", replace(event, starts_at=event.starts_at + hour))
+    sync_now(2)
+    task.refresh_from_db()
+    assert task.chunks == [chunk | {"time": "10:00:00", "minutes": 35}]
+    assert (task.duration, task.placed_by) == (180, "person")

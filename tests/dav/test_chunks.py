@@ -141,3 +141,29 @@ def test_chunks_of_another_user_are_neither_visible_nor_writable(dav, bob, task)
     lines = ["UID:u1", "DTSTART:20260305T080000Z", "DURATION:PT1H"]
     assert bobs_dav.put(path(task, 1), "VEVENT", *lines).status_code == 201  # adds a task of Bob's
     assert chunks(task) == [MONDAY, WEDNESDAY]
+
+
+@pytest.fixture
+def begun(make_task):
+    """Return a task of 180 minutes of which an hour is planned."""
+    slot = {"scheduled_date": "2026-03-02", "scheduled_time": "09:00"}
+    return make_task("Thesis", duration=180, chunks=[MONDAY], **slot)
+
+
+def test_only_chunk_is_a_block_of_its_own_length(dav, begun):
+    assert list(dav.names("blocks")) == [f"{begun.pk}.ics"]
+    block = dav.component(f"blocks/{begun.pk}.ics")
+    assert (block["SUMMARY"], block["DTEND"].dt - block["DTSTART"].dt) == ("Thesis", HOUR)
+
+
+def test_moving_and_resizing_the_only_chunk_keeps_the_duration(dav, begun):
+    start = datetime(2026, 3, 5, 8, tzinfo=BERLIN)
+    dav.edit(f"blocks/{begun.pk}.ics", DTSTART=start, DTEND=start + 1.5 * HOUR)
+    assert chunks(begun) == [{"date": "2026-03-05", "time": "08:00:00", "minutes": 90}]
+    assert (begun.duration, begun.scheduled_date.day) == (180, 5)
+
+
+def test_moving_the_todo_moves_its_only_chunk(dav, begun):
+    dav.edit(f"tasks/{begun.pk}.ics", DTSTART=datetime(2026, 3, 5, 8, tzinfo=BERLIN))
+    assert chunks(begun) == [MONDAY | {"date": "2026-03-05", "time": "08:00:00"}]
+    assert begun.duration == 180

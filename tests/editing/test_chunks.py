@@ -8,7 +8,7 @@ import pytest
 
 from tasks.editing import batch, undo
 from tasks.editing.tasks import change
-from tasks.errors import Rejected
+from tasks.errors import NotFound, Rejected
 from tasks.models import Task
 
 FIRST = {"date": "2026-03-02", "time": "09:00:00", "minutes": 60}
@@ -114,3 +114,75 @@ def test_undo_restores_overlapping_chunks_from_before_the_rule(alice, divided):
     undo.undo(alice, log.activity.pk)
 
     assert Task.objects.get().chunks == OVERLAPPING
+
+
+@pytest.fixture
+def begun(alice, make_task):
+    """Return a task of which a part is planned."""
+    task = make_task("Report", duration=90)
+    change(alice, task.pk, {"chunks": [FIRST]})
+    return task
+
+
+def test_single_chunk_keeps_its_minutes_when_the_task_takes_longer(begun):
+    begun.refresh_from_db()
+    assert (begun.duration, begun.chunks) == (90, [FIRST])
+    assert begun.scheduled_time == time(9)
+
+
+def test_single_chunk_of_the_whole_duration_only_schedules_the_task(alice, begun):
+    change(alice, begun.pk, {"chunks": [FIRST | {"minutes": 90}]})
+
+    assert Task.objects.get().chunks == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "chunk"),
+    [
+        ({"scheduled_date": date(2026, 3, 5)}, {"date": "2026-03-05"}),
+        ({"scheduled_time": time(11)}, {"time": "11:00:00"}),
+        ({"scheduled_date": date(2026, 3, 5), "scheduled_time": time(11)}, None),
+        ({"duration": 240}, {}),
+        ({"duration": 45}, ()),
+    ],
+)
+def test_single_chunk_moves_with_its_task(alice, begun, fields, chunk):
+    change(alice, begun.pk, fields)
+
+    both = {"date": "2026-03-05", "time": "11:00:00"}
+    moved = [FIRST | (both if chunk is None else chunk)] if chunk != () else []
+    assert Task.objects.get().chunks == moved
+
+
+@pytest.mark.parametrize("fields", [{"scheduled_time": None}, {"scheduled_date": None}])
+def test_single_chunk_goes_with_the_time_of_its_task(alice, begun, fields):
+    log = change(alice, begun.pk, fields)
+    assert Task.objects.get().chunks == []
+    undo.undo(alice, log.activity.pk)
+
+    assert Task.objects.get().chunks == [FIRST]
+
+
+def test_longer_duration_keeps_chunks(alice, divided):
+    change(alice, divided.pk, {"duration": 240})
+
+    assert Task.objects.get().chunks == [FIRST, SECOND]
+
+
+def test_shorter_duration_cuts_the_last_chunks(alice, divided):
+    change(alice, divided.pk, {"duration": 75})
+
+    assert Task.objects.get().chunks == [FIRST, SECOND | {"minutes": 15}]
+
+
+def test_unknown_duration_leaves_chunks_as_they_are(alice, divided):
+    change(alice, divided.pk, {"duration": None})
+
+    assert Task.objects.get().chunks == [FIRST, SECOND]
+
+
+def test_chunk_of_another_user_is_not_changed(bob, begun):
+    with pytest.raises(NotFound):
+        change(bob, begun.pk, {"duration": 30})
+
+    assert Task.objects.get().chunks == [FIRST]

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
-import { chunksOf, entries, entryOfTask, isPromise, keepFields } from "#wd/tasks/model/entry.js";
+import {
+  chunksOf,
+  entries,
+  entryOfTask,
+  isPromise,
+  keepFields,
+  progressOf,
+} from "#wd/tasks/model/entry.js";
 import {
   changesOf,
   ghostsOf,
@@ -233,4 +240,28 @@ test("a chunk is kept or released alone, a whole task by its own field", () => {
   assert.deepEqual([isPromise(accepted), isPromise(moved)], [false, true]);
   assert.deepEqual(keepFields(moved, false), { chunks: [chunks[0], { ...chunks[1], by: "plan" }] });
   assert.deepEqual(keepFields(entryOfTask(task()), true), { placed_by: "person" });
+});
+
+test("a part of a task has its own length and says how much is left", () => {
+  const part = task({
+    title: "Thesis",
+    duration: 180,
+    scheduled_date: DAY,
+    scheduled_time: "09:00",
+    chunks: [at("09:00", 95)],
+  });
+  const [entry] = chunksOf(entryOfTask(part));
+  assert.deepEqual([entry.title, entry.minutes, entry.chunk], ["Thesis", 95, 0]);
+  assert.deepEqual(progressOf(part), { planned: 95, left: 85 });
+  assert.deepEqual(progressOf(task({ duration: 60 })), { planned: 0, left: 0 });
+});
+
+test("the overlay of a proposal keeps the length of a part", () => {
+  const blocks = [block("t5", at("09:00", 95))];
+  const partial = [{ ...blocks[0], meant: false, sentence: "" }];
+  const { tasks } = overlayOfProposal(proposed({ blocks, partial }), new Set(["t5"]));
+  assert.deepEqual(
+    [...(tasks ?? [])],
+    [[5, { scheduled_date: DAY, scheduled_time: "09:00", chunks: [at("09:00", 95)] }]],
+  );
 });

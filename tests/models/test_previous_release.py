@@ -48,6 +48,14 @@ def test_chunks_that_this_release_writes_are_in_the_old_column(task):
     assert old_column() == []
 
 
+def test_only_chunk_of_a_task_is_in_the_old_column_and_read_from_it(task):
+    Task.objects.update(chunks=CHUNKS[:1], duration=180)
+    assert old_column() == CHUNKS[:1]
+
+    execute("UPDATE tasks_task SET sittings = %s, title = 'Essay'", json.dumps(CHUNKS[1:]))
+    assert Task.objects.get().chunks == CHUNKS[1:]
+
+
 def test_chunks_of_a_new_task_are_in_the_old_column(make_task):
     make_task("Report", scheduled_date="2026-03-02", scheduled_time="09:00", chunks=CHUNKS)
     assert old_column() == CHUNKS

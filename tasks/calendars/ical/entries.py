@@ -80,10 +80,12 @@ def block_entries(tasks: TaskQuerySet, labels: Labels) -> Iterator[Entry]:
 
 
 def _chunks(entry: Entry, task: Task) -> Iterator[Entry]:
+    """Yield an entry for each chunk; the only one stands for the task, like a block of it."""
+    is_alone = len(task.chunks) == 1
     for n, chunk in enumerate(task.chunks, 1):
         yield replace(
             entry,
-            chunk=n,
+            chunk=None if is_alone else n,
             title=f"{task.title}{chunk_suffix(n, len(task.chunks))}",
             day=date.fromisoformat(chunk["date"]),
             at=time.fromisoformat(chunk["time"]),

@@ -11,6 +11,7 @@ from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
+from tasks.editing.chunks import as_task_fields
 from tasks.editing.commands import InstanceFields, SlotFields, TaskFields
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import TaskInstance
@@ -71,8 +72,9 @@ def apply_remote_move(user: User, move: Move) -> bool:
             own_duration: InstanceFields = {"own_duration": move.minutes} if move.minutes else {}
             instances.change(user, row.pk, {**slot, **own_duration})
         else:
-            task_duration: TaskFields = {"duration": move.minutes} if move.minutes else {}
-            tasks.change(user, task, {**slot, **task_duration})
+            duration: TaskFields = {"duration": move.minutes} if move.minutes else {}
+            row_fields = as_task_fields(tasks.get(user, task), {**slot, **duration})
+            tasks.change(user, task, row_fields)
     except (Conflict, NotFound, Rejected, TaskInstance.DoesNotExist) as error:
         logger.info(
             "remote move rejected user=%s block=%s reason=%s", user.pk, move.block.key, error

@@ -169,28 +169,36 @@ def _write(
 
 def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
     """Return the fields that place a row; without blocks it keeps its day and loses its time."""
-    fields = _slot_fields(row, blocks, timegrid)
+    if not blocks and not row.done:
+        return {"scheduled_time": None}
+    planned = sum(block.end - block.begin for block in blocks)
+    added = sum(_added_minutes(row, block) for block in blocks)
+    if row.instance_id is not None or _is_in_one_piece(row, blocks, planned - added):
+        local = timegrid.local(blocks[0].begin)
+        fields: TaskFields = {"scheduled_date": local.date(), "scheduled_time": local.time()}
+        if row.instance_id is None:
+            fields["chunks"] = []
+        if added:
+            fields["duration"] = row.minutes + added
+    else:
+        fields = {"chunks": [*row.done, *(_chunk(row, block, timegrid) for block in blocks)]}
+        if added and row.rest:
+            fields["duration"] = row.duration + added
     if row.instance_id is None and _stays_on_its_day(row, blocks):
         fields["day_chosen"] = True
     return fields
 
 
+def _is_in_one_piece(row: Candidate, blocks: Sequence[Block], minutes: int) -> bool:
+    """Tell whether a single block does all of a row."""
+    return len(blocks) == 1 and not row.done and minutes >= row.minutes + row.rest
+
+
 def _stays_on_its_day(row: Candidate, blocks: Sequence[Block]) -> bool:
     """Tell whether a row is planned on the day the person chose; its night may end on the next."""
-    if row.latest is None or row.done or not blocks:
+    if row.latest is None or row.done:
         return False
     return all((row.earliest or 0) <= begin and end <= row.latest for begin, end, _row in blocks)
-
-
-def _slot_fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
-    if not blocks and not row.done:
-        return {"scheduled_time": None}
-    if len(blocks) == 1 and not row.done:
-        local = timegrid.local(blocks[0].begin)
-        slot: TaskFields = {"scheduled_date": local.date(), "scheduled_time": local.time()}
-        added = _added_minutes(row, blocks[0])
-        return {**slot, "duration": row.minutes + added} if added else slot
-    return {"chunks": [*row.done, *(_chunk(row, block, timegrid) for block in blocks)]}
 
 
 def _added_minutes(row: Candidate, block: Block) -> int:

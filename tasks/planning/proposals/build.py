@@ -15,7 +15,7 @@ from tasks.models import Task, TaskDependency
 from tasks.planning.estimates import groups_of, habits_of, labels_of
 from tasks.planning.explain.remedies import with_extra_hours
 from tasks.planning.proposals.candidates import of_instance, of_task
-from tasks.planning.proposals.days import fair_share, plan_days
+from tasks.planning.proposals.days import plan_days, with_fair_share
 from tasks.planning.proposals.events import read_events
 from tasks.planning.proposals.hours import with_focus_groups
 from tasks.planning.proposals.problem import Candidate, PlanProblem
@@ -59,8 +59,9 @@ def build_problem(user: User, request: PlanRequest) -> PlanProblem:
     whole_hours = _hours(empty, rows.values())
     hours = with_focus_groups(whole_hours, events.focus)
     rows = {
-        key: row.within_focus(hours)._replace(daily=fair_share(row, empty))
+        key: shared.within_focus(hours)
         for key, row in rows.items()
+        if (shared := with_fair_share(row, empty))
     }
     busy = (*empty.problem.busy, *events.busy, *_excluded_spans(candidates, request))
     problem = replace(empty.problem, hours=hours, energy=_energy(user, empty), busy=busy)
@@ -112,7 +113,7 @@ def _with_learned_durations(user: User, rows: list[Candidate]) -> list[Candidate
     habits, labels = habits_of(user), labels_of(user, {row.task_id for row in rows})
     return [
         row.with_duration(band.at(percentile))
-        if (band := habits.band(row.minutes, groups_of(row.domain_id, labels[row.task_id])))
+        if (band := habits.band(row.duration, groups_of(row.domain_id, labels[row.task_id])))
         else row
         for row in rows
     ]

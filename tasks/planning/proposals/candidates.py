@@ -15,13 +15,13 @@ from tasks.planning.proposals.timegrid import TimeGrid, down, up
 from tasks.planning.solver import Block
 
 DAY_MINUTES = 24 * 60
-SHORTEST_CHUNK = 5  # minutes, of a task that was split by hand
 
 
 def of_task(task: TaskRow, empty: PlanProblem, now: int) -> Candidate | None:
     """Return a task that takes part in this plan; None if it doesn't.
 
-    A parent of open tasks takes part only with blocks that it has already.
+    A parent of open tasks takes part only with blocks that it has already. Chunks that are over
+    count as worked, except the last one if the task has no time left but isn't done.
     """
     chunks = task.chunks or _single_chunk(task)
     blocks = [_block(f"t{task.pk}", chunk, empty.timegrid) for chunk in chunks]
@@ -29,32 +29,54 @@ def of_task(task: TaskRow, empty: PlanProblem, now: int) -> Candidate | None:
         return _with_upcoming_blocks(task, empty, blocks, now)
     if task.is_parent or (task.domain_id is None and not blocks):
         return None
+    if rest := _unplanned(task):
+        return _with_rest(task, empty, rest)
     if not _is_included(task, empty, has_passed=bool(blocks)):
         return None
-    row = _of_task(task, empty, _duration(task.duration))
-    return row._replace(passed=tuple(blocks), latest=None if blocks else row.latest)
+    minutes = chunks[-1]["minutes"] if task.chunks else _duration(task.duration)
+    row = _of_task(task, empty, minutes)._replace(passed=tuple(blocks[-1:]))
+    return row._replace(done=tuple(task.chunks[:-1]), latest=None if blocks else row.latest)
+
+
+def _with_rest(task: TaskRow, empty: PlanProblem, rest: int) -> Candidate | None:
+    """Return a task with what its chunks, all over, leave of its duration."""
+    if not _is_included(task, empty, has_passed=False):
+        return None
+    return _of_task(task, empty, rest)._replace(done=tuple(task.chunks))
 
 
 def _with_upcoming_blocks(
     task: TaskRow, empty: PlanProblem, blocks: list[Block], now: int
 ) -> Candidate | None:
-    """Return a task with its upcoming blocks; None if none of them lies within the range."""
+    """Return a task with its upcoming blocks; None if none of them lies within the range.
+
+    What the chunks leave of the duration is planned too, except by a slide or a repair.
+    """
     left = [block for block in blocks if block.end > now]
     inside = [block for block in left if _is_inside(block, empty)]
     if not inside:
         return None
-    row = _of_task(task, empty, sum(block.end - block.begin for block in left))
-    done = len(blocks) - len(left)
-    moved = [block for block, chunk in zip(blocks, task.chunks, strict=False) if "by" in chunk]
     is_promise = task.placed_by == PERSON or task.pinned
+    is_fixed = task.is_parent or len(inside) < len(left)
+    rest = _unplanned(task)
+    more = 0 if is_fixed or empty.request.only_placed else rest
+    row = _of_task(task, empty, sum(block.end - block.begin for block in left) + more)
+    moved = [block for block, chunk in zip(blocks, task.chunks, strict=False) if "by" in chunk]
     return row._replace(
         blocks=tuple(inside),
         promised=tuple(block for block in inside if is_promise or block in moved),
-        done=tuple(task.chunks[:done]),
-        fixed=is_promise or task.is_parent or len(inside) < len(left),
-        meant=True,
-        chunks=row.chunks or ((SHORTEST_CHUNK, row.minutes) if len(left) > 1 else None),
+        done=tuple(task.chunks[: len(blocks) - len(left)]),
+        rest=rest - more,
+        fixed=is_fixed or (is_promise and not more),
+        meant=is_promise or row.meant or not more,
     )
+
+
+def _unplanned(task: TaskRow) -> int:
+    """Return the minutes of a task's duration that its chunks don't take, done ones included."""
+    if task.duration is None or not task.chunks:
+        return 0
+    return max(0, task.duration - sum(chunk["minutes"] for chunk in task.chunks))
 
 
 def _is_inside(block: Block, empty: PlanProblem) -> bool:
@@ -98,8 +120,17 @@ def _of_task(task: TaskRow, empty: PlanProblem, minutes: int) -> Candidate:
         earliest=earliest,
         latest=latest,
         chunks=(task.chunk_min, task.chunk_max or DAY_MINUTES) if task.chunk_min else None,
-        meant=task.scheduled_date is not None or is_due_within,
+        meant=is_due_within or _is_meant(task),
     )
+
+
+def _is_meant(task: TaskRow) -> bool:
+    """Tell whether the person intends a task for its day.
+
+    The day on which a plan put a part of it says nothing about the rest.
+    """
+    is_chosen = task.day_chosen or task.placed_by == PERSON or not _unplanned(task)
+    return task.scheduled_date is not None and is_chosen
 
 
 def of_instance(row: DayRow, empty: PlanProblem, now: int) -> Candidate | None:

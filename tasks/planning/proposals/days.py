@@ -57,7 +57,26 @@ def plan_days(
     return tuple(days)
 
 
-def fair_share(row: Candidate, empty: PlanProblem) -> int:
+def with_fair_share(row: Candidate, empty: PlanProblem) -> Candidate | None:
+    """Return a row with its fair share of a day; None if that is done already.
+
+    Today needs only what chunks that ended today leave of the share.
+    """
+    first = empty.range.first_day
+    done = sum(chunk["minutes"] for chunk in row.done if chunk["date"] == str(first))
+    share = _fair_share(row, empty, done)
+    if not share or not done:
+        return row._replace(daily=share)
+    rest = share - done if row.chunks and share - done >= row.chunks[0] else 0
+    if empty.range.last_day == first:
+        daily = max(rest, row.block_minutes)
+        return row._replace(daily=daily) if daily else None
+    if rest or row.blocks:
+        return row._replace(daily=share)
+    return row._replace(daily=share, earliest=max(row.earliest or 0, empty.hours.end_of(first)))
+
+
+def _fair_share(row: Candidate, empty: PlanProblem, done: int) -> int:
     """Return how many minutes of a split task to do on each day until its deadline, if several.
 
     Counts the days that have hours of its group, today among them however late it is.
@@ -68,7 +87,8 @@ def fair_share(row: Candidate, empty: PlanProblem) -> int:
     first, week = empty.range.first_day, empty.hours.groups[row.hours].week
     span = min((last - first).days + 1, MAX_SHARED_DAYS)
     count = sum(bool(week[(first + timedelta(days=n)).weekday()]) for n in range(span))
-    return up(max(-(-row.minutes // count), row.chunks[0])) if count > 1 else 0
+    share = -(-(row.minutes + row.rest + done) // max(1, count))
+    return up(max(share, row.chunks[0])) if count > 1 else 0
 
 
 def _free_time(built: PlanProblem, hours: Mapping[str, Spans]) -> FreeTime:

@@ -135,9 +135,8 @@ class Offers:
             "title": row.title,
             "limit": self._end(row.deadline or 0),
             "missing": missing,
-            "minutes": row.minutes,
         }
-        if row.blocks:
+        if row.blocks or row.done:
             text = _("%(missing)d min of “%(title)s” aren't planned before %(limit)s.")
         else:
             text = _("“%(title)s” isn't planned yet and is due %(limit)s.")

@@ -13,7 +13,7 @@ from tasks.planning.proposals.events import AllDayEvent
 from tasks.planning.proposals.hours import FOCUS, Hours, read_hours
 from tasks.planning.proposals.ideal import ideal_spans
 from tasks.planning.proposals.request import PlanRequest, TimeRange, time_range
-from tasks.planning.proposals.timegrid import TimeGrid, up
+from tasks.planning.proposals.timegrid import GRID, TimeGrid, up
 from tasks.planning.solver import (
     ENERGY_OF_CLARITY,
     PERSONAL,
@@ -28,6 +28,7 @@ from tasks.planning.solver import Task as SolverTask
 NO_DEADLINE = 1 << 40  # later than any deadline
 # Minutes, of a task without chunks of its own.
 SHORTEST_CHUNK, LONGEST_CHUNK = 30, 120
+SHORTEST_BY_HAND = 5  # minutes, of a task that the person split
 
 
 class Candidate(NamedTuple):
@@ -36,8 +37,9 @@ class Candidate(NamedTuple):
     ``blocks`` lie within the range; a ``fixed`` row keeps them, other rows keep those that the
     person ``promised``. A row that must stay on its day is planned between ``earliest`` and
     ``latest``. ``passed`` are blocks that ended without the row being done; ``done`` are the stored
-    chunks that ended before the remaining ones. ``meant`` says that the person intends the row for
-    this range; ``daily`` is its fair share of a day in minutes (0: none).
+    chunks that ended before the remaining ones; ``minutes`` come after these. ``rest`` are minutes
+    of its duration that neither its blocks nor this plan take. ``meant`` says that the person
+    intends the row for this range; ``daily`` is its fair share of a day in minutes (0: none).
     """
 
     key: str
@@ -60,6 +62,7 @@ class Candidate(NamedTuple):
     promised: tuple[Block, ...] = ()
     passed: tuple[Block, ...] = ()
     done: tuple[Chunk, ...] = ()
+    rest: int = 0
     fixed: bool = False
     meant: bool = False
     daily: int = 0
@@ -77,9 +80,29 @@ class Candidate(NamedTuple):
             self.position,
         )
 
+    @property
+    def done_minutes(self) -> int:
+        return sum(chunk["minutes"] for chunk in self.done)
+
+    @property
+    def block_minutes(self) -> int:
+        return sum(block.end - block.begin for block in self.blocks)
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether the chunks of the row leave a part of its duration for this plan."""
+        return bool(self.blocks or self.done) and self.block_minutes < self.minutes
+
+    @property
+    def duration(self) -> int:
+        """Return the minutes of the whole row, done ones included."""
+        return self.done_minutes + self.minutes + self.rest
+
     def with_duration(self, minutes: int) -> Candidate:
-        """Return the row with another duration, unless it has blocks already."""
-        return self if self.blocks or self.done else self._replace(minutes=minutes)
+        """Return the row with another duration, unless its blocks take all of it already."""
+        if (self.blocks or self.done) and not self.is_partial:
+            return self
+        return self._replace(minutes=max(minutes - self.done_minutes, self.block_minutes, GRID))
 
     def as_preferred(self) -> Candidate:
         """Return the row as one of high impact that is meant for this plan."""
@@ -104,14 +127,19 @@ class Candidate(NamedTuple):
     def split_by_default(self, preferences: Preferences) -> Candidate:
         """Return a long task in chunks between two breaks, unless it says how it is split.
 
-        A day of a series has one time, so it stays in one block.
+        A day of a series has one time, so it stays in one block. What is in chunks already stays
+        split.
         """
-        is_long = 0 < preferences.split_above < self.minutes
-        if self.chunks or self.instance_id is not None or not is_long:
+        if self.chunks or self.instance_id is not None:
             return self
-        longest = max((block.end - block.begin for block in self.blocks), default=0)
-        most = preferences.break_after or LONGEST_CHUNK
-        return self._replace(chunks=(SHORTEST_CHUNK, max(most, longest)))
+        lengths = [block.end - block.begin for block in self.blocks]
+        if 0 < preferences.split_above < self.duration:
+            most = preferences.break_after or LONGEST_CHUNK
+            sizes = (min([SHORTEST_CHUNK, *lengths]), max([most, *lengths]))
+            return self._replace(chunks=sizes)
+        if lengths[1:] or self.is_partial:
+            return self._replace(chunks=(SHORTEST_BY_HAND, self.minutes))
+        return self
 
     def within_focus(self, hours: Collection[str]) -> Candidate:
         """Return the row with focus time among its hours, if there is any and it needs that."""

@@ -39,8 +39,8 @@ def _risks(user: User, built: PlanProblem) -> Iterator[Risk]:
     for row in (*_unplaced(user, built), *built.rows.values()):
         if row.hard and row.deadline is not None and row.deadline <= built.problem.until:
             planned = sum(b.end - b.begin for b in row.blocks if b.end <= row.deadline)
-            missing = up(row.minutes) - planned
-            if missing > 0 and not row.passed and not row.fixed:
+            missing = up(row.minutes) + row.rest - planned
+            if missing > 0 and not row.passed and (row.rest or not row.fixed):
                 yield Risk(row.split_by_default(user.preferences), missing)
 
 

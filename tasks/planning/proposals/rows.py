@@ -98,7 +98,7 @@ def placed_days(user: User, first: date, last: date) -> list[DayRow]:
 
 
 def due_tasks(user: User, first: date, last: date) -> list[TaskRow]:
-    """Return tasks without a time that have a hard deadline on these days."""
+    """Return tasks without a time, or with one for a part, due on these days at the latest."""
     return [TaskRow(*row) for row in _due_tasks(user, first, last).rows()]
 
 
@@ -116,7 +116,7 @@ def _placed_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[A
 @prepared
 def _due_tasks(user: User, first: date, last: date) -> QuerySet[Task, tuple[Any, ...]]:
     due = Q(deadline_date__range=(first, last), deadline_hard=True)
-    return _as_task_rows(_tasks(user).filter(due, scheduled_time__isnull=True))
+    return _as_task_rows(_tasks(user).filter(due, Q(scheduled_time__isnull=True) | ~Q(chunks=[])))
 
 
 def _tasks(user: User) -> TaskQuerySet:

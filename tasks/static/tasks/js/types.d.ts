@@ -49,7 +49,7 @@ interface Task {
   chunk_min: number | null;
   chunk_max: number | null;
   ideal_time: string;
-  /** Empty unless the task is scheduled in several chunks. */
+  /** Empty unless the task is scheduled in several chunks, or only a part of it is. */
   chunks: Chunk[];
 }
 

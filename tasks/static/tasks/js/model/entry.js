@@ -98,6 +98,12 @@ export const isOnCalendar = (entry) =>
 export const inOrder = (chunks) =>
   chunks.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));
 
+/** The minutes of a task that its chunks take, and those they leave. @param {Task} task */
+export function progressOf({ chunks, duration }) {
+  const planned = (chunks ?? []).reduce((sum, { minutes }) => sum + minutes, 0);
+  return { planned, left: planned ? Math.max(0, (duration ?? 0) - planned) : 0 };
+}
+
 /**
  * Return one entry per chunk of a task, or the entry itself.
  * @param {Entry} entry @returns {Entry[]}
@@ -108,7 +114,7 @@ export function chunksOf(entry) {
   return chunks.map(({ date, time, minutes }, chunk) => ({
     ...entry,
     key: `${entry.key}.${chunk + 1}`,
-    title: `${entry.title} (${chunk + 1}/${chunks.length})`,
+    title: chunks.length > 1 ? `${entry.title} (${chunk + 1}/${chunks.length})` : entry.title,
     date,
     start: minutesOf(time),
     minutes,

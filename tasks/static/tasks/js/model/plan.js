@@ -63,11 +63,14 @@ export const ghostsOf = ({ blocks }, entries) =>
       block,
     }));
 
-/** @param {Chunk[]} chunks @returns {object} the fields of a task scheduled in these chunks */
-export function fieldsAt(chunks) {
+/**
+ * Return the fields of a task scheduled in these chunks.
+ * @param {Chunk[]} chunks @param {boolean} isPart whether they leave some of its duration
+ */
+export function fieldsAt(chunks, isPart) {
   const [{ date, time }] = inOrder(chunks);
-  const several = chunks.length > 1 ? inOrder(chunks) : [];
-  return { scheduled_date: date, scheduled_time: time, chunks: several };
+  const own = chunks.length > 1 || isPart ? inOrder(chunks) : [];
+  return { scheduled_date: date, scheduled_time: time, chunks: own };
 }
 
 /**
@@ -75,7 +78,8 @@ export function fieldsAt(chunks) {
  * @param {Proposal} proposal @param {Set<string>} accepted keys of changes
  * @returns {import("#wd/tasks/state/server.js").Overlay}
  */
-export function overlayOfProposal({ blocks }, accepted) {
+export function overlayOfProposal({ blocks, partial }, accepted) {
+  const parts = new Set(partial.map(({ key }) => key));
   const tasks = new Map();
   const instances = new Map();
   for (const owner of accepted) {
@@ -83,7 +87,7 @@ export function overlayOfProposal({ blocks }, accepted) {
     if (!own.length) continue;
     const [{ task_id, instance_id, date: scheduled_date, time: scheduled_time }] = own;
     const chunks = own.map(({ date, time, minutes }) => ({ date, time, minutes }));
-    if (instance_id === null) tasks.set(task_id, fieldsAt(chunks));
+    if (instance_id === null) tasks.set(task_id, fieldsAt(chunks, parts.has(owner)));
     else instances.set(instance_id, { scheduled_date, scheduled_time });
   }
   return { tasks, instances };

@@ -5,7 +5,7 @@ import { clock, DAY } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
-import { isPromise } from "#wd/tasks/model/entry.js";
+import { isPromise, progressOf } from "#wd/tasks/model/entry.js";
 import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
@@ -39,11 +39,19 @@ const spokenLabel = (segment, planned) => {
   return planned ? t("{block}, planned", { block }) : block;
 };
 
+/** "95 of 180 min" for a block of a task that isn't planned as a whole, else nothing. @param {Entry} entry */
+const partLabel = ({ task, chunk, minutes }) =>
+  chunk !== undefined && progressOf(task).left
+    ? t("{minutes} of {total} min", { minutes, total: task.duration ?? 0 })
+    : "";
+
 /** @param {Segment} segment */
-const blockLabel = ({ entry: { title, kind, status, start, minutes } }) => {
+const blockLabel = ({ entry }) => {
+  const { title, kind, status, start, minutes } = entry;
   const from = start ?? 0;
+  const part = partLabel(entry);
   const values = {
-    title,
+    title: part ? t("{title}, {part}", { title, part }) : title,
     time: spokenRange(from, from + minutes, twelve.value),
     kind: KINDS[kind],
   };
@@ -63,6 +71,7 @@ export function Block({ segment, date, lane, first, vacated }) {
   const size = sizeOf(segment);
   const planned = !event && !isPromise(entry);
   const label = spokenLabel(segment, planned);
+  const part = partLabel(entry);
   return html`<div
     class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", planned && "planned", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
     role="group"
@@ -83,7 +92,7 @@ export function Block({ segment, date, lane, first, vacated }) {
   >
     ${!event && html`<${BlockCheck} entry=${entry} />`}
     <div class="in">
-      <span class="block-title">${entry.title}</span>
+      <span class="block-title">${entry.title}${part && html` <small>${part}</small>`}</span>
       <span class="block-when">
         ${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
     </div>

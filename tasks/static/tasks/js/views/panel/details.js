@@ -7,7 +7,7 @@ import { patch } from "#wd/tasks/state/actions.js";
 import { domains } from "#wd/tasks/state/server.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.js";
-import { Chunks, Timer } from "#wd/tasks/views/panel/effort.js";
+import { Chunks, Progress, Timer } from "#wd/tasks/views/panel/effort.js";
 import { IdealTime } from "#wd/tasks/views/panel/ideal-time.js";
 import { Placed } from "#wd/tasks/views/panel/placed.js";
 import { PromiseCheck } from "#wd/tasks/views/promise.js";
@@ -45,6 +45,7 @@ export function Details({ entry }) {
     <${Placed} entry=${entry} set=${set} />
     <${Duration} minutes=${entry.duration} placeholder=${t("Unknown")}
       onSet=${(/** @type {number | null} */ minutes) => set({ [isInstance ? "own_duration" : "duration"]: minutes })} />
+    ${entry.kind === "task" && html`<${Progress} task=${entry.task} />`}
     ${entry.status === "pending" && html`<${Timer} entry=${entry} />`}
     <${Domain} entry=${entry} set=${set} />
     ${!isInstance && html`<${TaskFields} task=${entry.task} set=${set} />`}

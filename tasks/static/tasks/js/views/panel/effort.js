@@ -3,6 +3,7 @@ import { send } from "#wd/core/api.js";
 import { locale, t } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
+import { progressOf } from "#wd/tasks/model/entry.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { Duration, Select } from "#wd/tasks/views/panel/controls.js";
 
@@ -15,6 +16,15 @@ const CHUNKINGS = [
 ];
 /** @type {Record<string, number | null>} */
 const CHUNK_MIN = { default: null, whole: WHOLE_DAY, split: SHORTEST };
+
+/** How much of a task is planned, and how much isn't yet. @param {{task: Task}} props */
+export function Progress({ task }) {
+  const { planned, left } = progressOf(task);
+  const values = { planned: span(planned), left: span(left) };
+  return left
+    ? html`<p class="panel-note">${t("{planned} planned, {left} left to plan", values)}</p>`
+    : null;
+}
 
 /** @param {{task: Task, set: (fields: object) => void}} props */
 export function Chunks({ task, set }) {
