@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from benchmarks.planner_problems import big_fortnight, feasible_week, small_week
+from benchmarks.planner_problems import big_fortnight, feasible_week, personal_week, small_week
 from tasks.planning.solver import Block, Plan, Problem, Span, Task, solve
 from tests.lanes import BIG
 
@@ -55,3 +55,4 @@ weeks = st.builds(_week, seeds, st.integers(25, 60))
 light_weeks = st.builds(_week, seeds, st.integers(1, 12))
 small_weeks = st.builds(lambda seed: small_week(Random(seed)), seeds)
 fortnights = st.builds(lambda seed: big_fortnight(Random(seed)), seeds)
+personal_weeks = st.builds(lambda seed: personal_week(Random(seed)), seeds)

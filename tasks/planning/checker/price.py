@@ -69,6 +69,8 @@ def _of_block(problem: Problem, task: Task, block: Block) -> Parts:
     """Yield the prices of when a block is."""
     minutes = block.end - block.begin
     wait = max(0, block.begin - problem.now)
+    if task.deadline is not None and task.deadline > problem.now:
+        wait += 3 * max(0, block.end - max(problem.now, task.deadline - 1440))
     yield "delay", task.weight * (3 + task.energy) * minutes * wait // 2400
     for step in problem.energy:
         common = min(block.end, step.end) - max(block.begin, step.begin)
@@ -108,7 +110,8 @@ def _moved(problem: Problem, task: Task, own: list[Block]) -> Parts:
         day = day_of(problem, block.begin)
         if number < len(new) and day_of(problem, new[number].begin) == day:
             minutes = block.end - block.begin
-            per_minute = 1 + (task.weight * (3 + task.energy) * minutes + 2399) // 2400
+            slope = task.weight * (3 + task.energy) * (1 if task.deadline is None else 4)
+            per_minute = 1 + (slope * minutes + 2399) // 2400
             distance = abs(new[number].begin - block.begin)
             yield "shifted", problem.rates.shift * per_minute * distance
         else:

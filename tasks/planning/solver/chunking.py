@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tasks.planning.solver.problem import Chunks, Span
 
@@ -38,6 +38,12 @@ def fill(holes: Iterable[Span], minutes: int, chunks: Chunks, buffer: int) -> li
         if not minutes:
             return spans
     return []
+
+
+def fill_late(holes: Sequence[Span], minutes: int, chunks: Chunks, buffer: int) -> list[Span]:
+    """Lay chunks into the holes like `fill`, but latest first; sorted by time."""
+    mirrored = [Span(-end, -begin) for begin, end in reversed(holes)]
+    return [Span(-end, -begin) for begin, end in reversed(fill(mirrored, minutes, chunks, buffer))]
 
 
 def _sizes(minutes: int, length: int, chunks: Chunks, buffer: int) -> list[int]:

@@ -125,8 +125,10 @@ def left_day_cost(task: Task, blocks: Sequence[Block]) -> int:
 
 
 def delay(problem: Problem, task: Task, block: Block) -> int:
-    """Return the cost of the time from now until a block begins."""
+    """Return the cost of the time until a block begins, and of ending close to a deadline."""
     wait = max(0, block.begin - problem.now)
+    if task.deadline is not None and task.deadline > problem.now:
+        wait += rate.RUSH * max(0, block.end - max(problem.now, task.deadline - rate.LAST_DAY))
     return delay_weight(task) * (block.end - block.begin) * wait // rate.DELAY
 
 
@@ -195,7 +197,8 @@ def movement(
 
 def shift_price(problem: Problem, task: Task, minutes: int) -> int:
     """Return the price of a minute by which a block moves: more than doing it sooner is worth."""
-    return problem.rates.shift * (1 - (-delay_weight(task) * minutes // rate.DELAY))
+    slope = delay_weight(task) * (1 if task.deadline is None else 1 + rate.RUSH)
+    return problem.rates.shift * (1 - (-slope * minutes // rate.DELAY))
 
 
 def neighbour_cost(problem: Problem, blocks: Sequence[Block]) -> tuple[int, int]:
@@ -265,8 +268,10 @@ def _limits(problem: Problem) -> Cost:
         moved=sum((weight + rate.MOVED_WEIGHT) * (15 + b.end - b.begin) for b in problem.current),
         shifted=length
         * problem.rates.shift
-        * sum(2 + weight * (3 + needs) * (b.end - b.begin) // rate.DELAY for b in problem.current),
-        delay=weight * (3 + needs) * minutes * length // rate.DELAY,
+        * sum(
+            2 + 4 * weight * (3 + needs) * (b.end - b.begin) // rate.DELAY for b in problem.current
+        ),
+        delay=weight * (3 + needs) * minutes * (1 + rate.RUSH) * length // rate.DELAY,
         energy=rate.ENERGY * needs * minutes,
         ideal=(rate.IDEAL + weight) * minutes,
         switches=rate.SWITCH * pieces,

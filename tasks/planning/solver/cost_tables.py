@@ -11,6 +11,7 @@ from itertools import accumulate
 from tasks.planning.solver import rates as rate
 from tasks.planning.solver.cost import (
     absent_cost,
+    delay,
     delay_weight,
     fragments,
     lacking_energy,
@@ -81,8 +82,7 @@ class CostTables:
         problem, scale = self._problem, self.scale
         if task.rest:
             return scale.shifted * abs(begin - task.ideal[0].begin)
-        wait, minutes = max(0, begin - problem.now), end - begin
-        price = scale.delay * (delay_weight(task) * minutes * wait // rate.DELAY)
+        price = scale.delay * delay(problem, task, Block(begin, end, ""))
         if problem.energy and task.energy:
             strain, now = self._strain(task.energy), problem.now
             price += scale.energy * rate.ENERGY * (strain[end - now] - strain[begin - now])

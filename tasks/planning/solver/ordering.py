@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import accumulate
 from random import Random
 
-from tasks.planning.solver.chunking import fill
+from tasks.planning.solver.chunking import fill, fill_late
 from tasks.planning.solver.model import NEVER, Job
 from tasks.planning.solver.order import SCAN, Order, Place
 from tasks.planning.solver.run_moves import exchange, insertion, relocation
 from tasks.planning.solver.runs import Piece, Run
 
+MISSED = 0.9  # share of kicks that start from a missed deadline, if there is one
 RUIN = (3, 12)  # fewest and most jobs that a kick removes
 ANYWHERE, CHAINED = 0.3, 0.6  # share of kicks that remove any jobs; of the rest, along a chain
 
@@ -67,7 +68,10 @@ class OrderSearch(Order):
 
         Predecessors that come too late for it go back before it. Return all jobs.
         """
-        focus = random.choice(self.costly_jobs())
+        costly = self._missed_jobs(random) or self.costly_jobs()
+        if not costly:
+            return ()
+        focus = random.choice(costly)
         count = random.randint(*RUIN)
         overdue = self._overdue(focus)
         if overdue:
@@ -127,6 +131,16 @@ class OrderSearch(Order):
         hopeless = {job.number for job in self.model.jobs if not self.gaps_of(job)}
         return [
             n for n, gaps in enumerate(self.job_gaps) if n in late or not (gaps or n in hopeless)
+        ]
+
+    def _missed_jobs(self, random: Random) -> list[int]:
+        """Return the absent jobs that cost most, most of the time: nothing outweighs them."""
+        if random.random() > MISSED:
+            return []
+        return [
+            n
+            for n, gaps in enumerate(self.job_gaps)
+            if not gaps and self.absent[n] >= self.scale.missed and self.gaps_of(self.model.jobs[n])
         ]
 
     def rivals(self, number: int, by: int = NEVER) -> list[int]:
@@ -216,15 +230,19 @@ class OrderSearch(Order):
         return False
 
     def _insert_chunks(self, job: Job) -> bool:
-        """Fill idle time with a job that may be split, from the left, pushing nothing."""
+        """Fill idle time with a job that may be split, from either end, pushing nothing."""
         assert job.chunks  # noqa: S101
         before = self.snapshot()
-        spans = fill(self.holes(job), job.minutes, job.chunks, self.buffer)
-        for span in spans:
-            self.put_at(span.begin, self.piece(job, span.end - span.begin, last=span is spans[-1]))
-        if self.price < before.price:
-            return True
-        self.restore(before)
+        holes = list(self.holes(job))
+        late = fill_late(holes, job.minutes, job.chunks, self.buffer)
+        early = fill(holes, job.minutes, job.chunks, self.buffer)
+        for spans in (late, early) if job.due == NEVER else (early, late):
+            for span in spans:
+                is_last = span is spans[-1]
+                self.put_at(span.begin, self.piece(job, span.end - span.begin, last=is_last))
+            if self.price < before.price:
+                return True
+            self.restore(before)
         return False
 
 

@@ -67,6 +67,7 @@ CLASSICAL = Rates(
 MOVED_WEIGHT = 3  # added to the weight of an accepted block that leaves its day
 LEFT_DAY = 5  # factor of leaving a day that the person chose
 DELAY = 2400  # minutes × weight × (3 + energy) × minutes of waiting that cost one point
+RUSH, LAST_DAY = 3, 1440  # how much more waiting costs in the last minutes before a deadline
 ENERGY = 6  # per minute and lacking level of energy
 IDEAL = 20  # plus the weight, per minute outside the ideal time
 SWITCH = 30  # per change of domain

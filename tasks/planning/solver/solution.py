@@ -18,11 +18,12 @@ from tasks.planning.solver.search import SnapshotT, State, StoppingRule, descend
 from tasks.planning.solver.warm_start import place_current_blocks
 
 PATIENCES = (0.5, 2.0)  # how far ahead the first plans look, in mean durations
-ORDER_WORK = 250_000  # positions that the search of orders may examine
-ORDER_SHARE = 0.1  # of that work, where an order is only a start
+ORDER_WORK = 1_000_000  # positions that the search of orders may examine
+ORDER_SHARE = 0.025  # of that work, where an order is only a start
 ORDER_PATIENCE, PLACE_PATIENCE = 15, 8  # failed kicks per job that end a search
 DEAD_END = 12  # fewest failed kicks after which the search of orders accepts a worse plan
-# Positions that the search of placements may examine, first for value, then for comfort.
+PLACE_WORK = 200_000  # positions that the search of placements may examine for a classical cost
+# Those that it may examine for the sums, first for value, then for comfort.
 VALUE_WORK, COMFORT_WORK = 50_000, 8_000
 COMFORT_PATIENCE = 0.5  # failed kicks per job that end the search for comfort
 SMALL = 80  # failed kicks that a plan of few tasks can afford
@@ -74,7 +75,9 @@ class _Search:
         order = self._search_order([placement.blocks() for placement in starts], ORDER_WORK)
         choices = [*starts, self._placement_of(order.blocks())]
         placement = min(choices, key=lambda schedule: schedule.price)
-        self._improve(placement, StoppingRule(-1, PLACE_PATIENCE * (len(self.numbers) + 10)))
+        patience = PLACE_PATIENCE * (len(self.numbers) + 10)
+        work = self.budget.work + PLACE_WORK
+        self._improve(placement, StoppingRule(-1, patience, work))
         return placement.blocks()
 
     def _run_within_rules(self) -> list[Block]:
