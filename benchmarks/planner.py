@@ -24,11 +24,11 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.personal_problems import personal_day
 from benchmarks.planner_problems import (
     big_fortnight,
     feasible_week,
     or_library,
-    personal_day,
     small_week,
 )
 from tasks.planning import checker

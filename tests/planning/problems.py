@@ -7,7 +7,8 @@ from random import Random
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from benchmarks.planner_problems import big_fortnight, feasible_week, personal_week, small_week
+from benchmarks.personal_problems import personal_week
+from benchmarks.planner_problems import big_fortnight, feasible_week, small_week
 from tasks.planning.solver import Block, Plan, Problem, Span, Task, solve
 from tests.lanes import BIG
 

@@ -7,7 +7,7 @@ from random import Random
 
 from hypothesis import given
 
-from benchmarks.planner_problems import personal_week
+from benchmarks.personal_problems import personal_week
 from tasks.planning import checker
 from tasks.planning.solver import Block, Cost, Problem, Span, replan, solve
 

@@ -70,7 +70,7 @@ def _of_block(problem: Problem, task: Task, block: Block) -> Parts:
     minutes = block.end - block.begin
     wait = max(0, block.begin - problem.now)
     if task.deadline is not None and task.deadline > problem.now:
-        wait += 3 * max(0, block.end - max(problem.now, task.deadline - 1440))
+        wait += 3 * max(0, block.begin - max(problem.now, task.deadline - 1440))
     yield "delay", task.weight * (3 + task.energy) * minutes * wait // 2400
     for step in problem.energy:
         common = min(block.end, step.end) - max(block.begin, step.begin)

@@ -125,10 +125,10 @@ def left_day_cost(task: Task, blocks: Sequence[Block]) -> int:
 
 
 def delay(problem: Problem, task: Task, block: Block) -> int:
-    """Return the cost of the time until a block begins, and of ending close to a deadline."""
+    """Return the cost of the time until a block begins, more so in the last day of a task."""
     wait = max(0, block.begin - problem.now)
     if task.deadline is not None and task.deadline > problem.now:
-        wait += rate.RUSH * max(0, block.end - max(problem.now, task.deadline - rate.LAST_DAY))
+        wait += rate.RUSH * max(0, block.begin - max(problem.now, task.deadline - rate.LAST_DAY))
     return delay_weight(task) * (block.end - block.begin) * wait // rate.DELAY
 
 

@@ -152,7 +152,8 @@ def _lay_with_lunch(
 
 def _lunch_begins(problem: Problem, window: Span, laid: list[Block]) -> Iterator[int]:
     last = window.end - min(SHORT_LUNCH, problem.lunch_minutes)
-    for minute in sorted({window.begin, *(block.end for block in laid)}):
+    first = max(window.begin, problem.now)
+    for minute in sorted({first, *(block.end for block in laid)}):
         if window.begin <= minute <= last:
             yield minute
 

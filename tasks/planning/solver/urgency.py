@@ -97,11 +97,11 @@ def _missed(problem: Problem, blocks: Iterable[Block]) -> int:
 
 
 def _critical(problem: Problem) -> Problem:
-    """Return the problem with only hard deadlines within it, promises, and what they wait for."""
-    pinned = {block.task for block in problem.pinned}
+    """Return the problem with only hard deadlines, what they wait for, and what can't move."""
+    fixed = {block.task for block in fixed_blocks(problem)}
     names = [task.id for task in problem.tasks if _is_critical(problem, task)]
     critical = _with_predecessors(problem, names)
-    kept = [task for task in problem.tasks if task.id in critical or task.id in pinned]
+    kept = [task for task in problem.tasks if task.id in critical or task.id in fixed]
     present = {task.id for task in kept}
     return replace(
         problem,

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from .not_yet import NOT_YET
 from .person import Person
-
-
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Expect the tests of days that the planner doesn't get right yet to fail."""
-    for item in items:
-        reason = NOT_YET.get(item.name) or NOT_YET.get(item.originalname)
-        if reason and item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xfail(strict=True, reason=reason))
 
 
 @pytest.fixture
