@@ -174,7 +174,7 @@ def computed_from_all_rows(user) -> tuple[set[str], set[str]]:
     return passed, {violation.task for violation in broken if violation.rule in CHECKED_RULES}
 
 
-def found(user) -> tuple[set[str], set[str]]:
+def issues_of(user) -> tuple[set[str], set[str]]:
     built = read_current(user)
     passed = {row.key for row in passed_rows(built)}
     return passed, {collision.block.task for collision in collisions(built)}
@@ -216,7 +216,7 @@ def test_issues_equal_the_full_computation_on_random_days(alice, seed):
     moment = datetime.combine(days.today, time(days.draw.randrange(24), 10), tzinfo=UTC)
     for hours in (0, 5, 30):
         with time_machine.travel(moment + timedelta(hours=hours), tick=False):
-            assert found(alice) == computed_from_all_rows(alice)
+            assert issues_of(alice) == computed_from_all_rows(alice)
             find_offer(alice)
 
 
@@ -225,5 +225,5 @@ def test_issues_equal_the_full_computation_with_more_rows_than_a_plan_takes(alic
     days.today = MONDAY
     days.fill(tasks=700)
     with time_machine.travel("2026-03-03T07:00:00Z", tick=False):
-        assert found(alice) == computed_from_all_rows(alice)
+        assert issues_of(alice) == computed_from_all_rows(alice)
         find_offer(alice)

@@ -38,12 +38,12 @@ def passed_rows(built: PlanProblem) -> list[Candidate]:
 
 def collisions(built: PlanProblem) -> list[Collision]:
     """Return one collision of each row that has any, by time."""
-    found: dict[str, Collision] = {}
+    collisions: dict[str, Collision] = {}
     for rule, key, begin, against in violations(built.problem, built.problem.current):
-        if rule in CHECKED_RULES and key not in found:
+        if rule in CHECKED_RULES and key not in collisions:
             block = next(b for b in built.rows[key].blocks if b.begin == begin)
-            found[key] = Collision(rule, block, against)
-    return sorted(found.values(), key=lambda collision: collision.block)
+            collisions[key] = Collision(rule, block, against)
+    return sorted(collisions.values(), key=lambda collision: collision.block)
 
 
 def repaired(built: PlanProblem) -> set[str]:

@@ -57,8 +57,8 @@ class Offers:
         """Yield the offers, the most urgent first."""
         passed, colliding = passed_rows(self.built), collisions(self.built)
         helped = repaired(self.built) if passed or colliding else set()
-        if found := [row for row in colliding if {row.block.task, row.against} & helped]:
-            yield self._of_collisions(found)
+        if relevant := [row for row in colliding if {row.block.task, row.against} & helped]:
+            yield self._of_collisions(relevant)
         yield from self._of_promises()
         if pull := pull_of(self.user, self.built):
             title = self._title(pull.block.task)
@@ -70,19 +70,19 @@ class Offers:
         if found_risks := risks(self.user, self.built):
             yield self._of_risks(found_risks)
 
-    def _of_collisions(self, found: list[Collision]) -> Json:
-        first = found[0]
+    def _of_collisions(self, collisions: list[Collision]) -> Json:
+        first = collisions[0]
         names = {
             "title": self._title(first.block.task),
             "time": self._moment(first.block.begin),
             "other": self._other(first),
-            "more": len(found) - 1,
+            "more": len(collisions) - 1,
         }
         if names["more"]:
             text = ngettext(
                 "“%(title)s” (%(time)s) and %(more)d more block no longer fit.",
                 "“%(title)s” (%(time)s) and %(more)d more blocks no longer fit.",
-                len(found) - 1,
+                len(collisions) - 1,
             )
         elif first.rule == Rule.DEADLINE:
             text = _("“%(title)s” (%(time)s) ends after its deadline.")
@@ -90,7 +90,7 @@ class Offers:
             text = _("“%(title)s” (%(time)s) comes before %(other)s, which it waits for.")
         else:
             text = _("“%(title)s” (%(time)s) is at the same time as %(other)s.")
-        return _offer("collides", len(found), text % names, "repair", _("Repair…"))
+        return _offer("collides", len(collisions), text % names, "repair", _("Repair…"))
 
     def _other(self, collision: Collision) -> str:
         if collision.against in self.built.rows:
@@ -101,15 +101,15 @@ class Offers:
 
     def _of_promises(self) -> Iterator[Json]:
         """Offer to move the first promise under an event; the others come after it."""
-        found = conflicts(self.user, self.built.problem, self.timegrid)
-        if found:
-            block, event = found[0]
+        overlaps = conflicts(self.user, self.built.problem, self.timegrid)
+        if overlaps:
+            block, event = overlaps[0]
             sentence = _("“%(title)s” (%(time)s) is at the same time as %(event)s.") % {
                 "title": self._title(block.task),
                 "time": self._moment(block.begin),
                 "event": event_text(event.title),
             }
-            offer = _offer("promise", len(found), sentence, "repair", _("Move it…"))
+            offer = _offer("promise", len(overlaps), sentence, "repair", _("Move it…"))
             yield {**offer, "released": [block.task]}
 
     def _passed(self, rows: list[Candidate]) -> str:
@@ -129,8 +129,8 @@ class Offers:
             "titles": _listed([row.title for row in latest_first]),
         }
 
-    def _of_risks(self, found: list[Risk]) -> Json:
-        (row, missing), *_others = found
+    def _of_risks(self, risks: list[Risk]) -> Json:
+        (row, missing), *_others = risks
         names = {
             "title": row.title,
             "limit": self._end(row.deadline or 0),
@@ -141,9 +141,9 @@ class Offers:
         else:
             text = _("“%(title)s” isn't planned yet and is due %(limit)s.")
         today_end = self.built.hours.end_of(self.today)
-        is_today = all((risk.row.deadline or 0) <= today_end for risk in found)
+        is_today = all((risk.row.deadline or 0) <= today_end for risk in risks)
         kind, label = ("day", _("Plan my day…")) if is_today else ("week", _("Plan my week…"))
-        return _offer("risk", len(found), text % names, kind, label)
+        return _offer("risk", len(risks), text % names, kind, label)
 
     def _title(self, key: str) -> str:
         return self.built.rows[key].title

@@ -77,7 +77,7 @@ def present(user: User, proposal: StoredProposal) -> Json:
     sentences = summary(user, proposal, changes, timegrid, fmt)
     overlapping = [row for row in conflicts(user, problem, timegrid) if row.block.task in names]
     missing = missing_sentences(proposal, fmt)
-    asked = [conflict_sentence(row, fmt) for row in overlapping]
+    questions = [conflict_sentence(row, fmt) for row in overlapping]
     return {
         "id": proposal.id,
         "kind": proposal.request.kind,
@@ -85,7 +85,7 @@ def present(user: User, proposal: StoredProposal) -> Json:
         "last": _local_minute(timegrid, problem.until),
         "today": clock.today(user),
         "title": title_of_plan(timegrid, proposal.request, problem),
-        "sentence": " ".join([*sentences, *missing, *asked]),
+        "sentence": " ".join([*sentences, *missing, *questions]),
         "sentences": sentences,
         "conflicts": [_conflict(row, names, fmt, timegrid) for row in overlapping],
         "all_day": list(all_day_events(proposal, timegrid)),

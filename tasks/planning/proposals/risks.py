@@ -31,8 +31,8 @@ def risks(user: User, built: PlanProblem) -> list[Risk]:
 
     Time of less important accepted blocks counts as free for them, as it does for a plan.
     """
-    found = [risk for risk in _risks(user, built) if _is_at_risk(built, risk)]
-    return sorted(found, key=lambda risk: (risk.row.deadline or 0, risk.row.key))
+    at_risk = [risk for risk in _risks(user, built) if _is_at_risk(built, risk)]
+    return sorted(at_risk, key=lambda risk: (risk.row.deadline or 0, risk.row.key))
 
 
 def _risks(user: User, built: PlanProblem) -> Iterator[Risk]:
