@@ -82,6 +82,17 @@ def test_reason_of_the_next_block_is_what_is_more_important():
     assert explained(problem).reasons == (Reason(Decider.HEAVIER, task="b"),)
 
 
+def test_no_alternative_swaps_two_chunks_of_a_task():
+    problem = personal(Task("a", 2 * HOUR, chunks=Chunks(30, 90)))
+    chunks = block("a", NINE, NINE + 90), block("a", ELEVEN, ELEVEN + 30)
+    for chunk in chunks:
+        alternatives = explain_block(Trials(problem, chunks), chunk).alternatives
+        assert alternatives
+        [other] = {*chunks} - {chunk}
+        moved = [{*option.change["a"]} for option in alternatives]
+        assert all(other in blocks for blocks in moved)
+
+
 def test_reason_names_what_must_be_done_first():
     problem = personal(Task("b", HOUR), Task("a", HOUR, weight=27, after=("b",)))
     assert explained(problem).reasons == (Reason(Decider.WAITS, task="b"),)

@@ -116,7 +116,8 @@ def _swapped(trials: Trials, block: Block) -> Iterator[tuple[Block, Change]]:
     at = day.index(block)
     for other in range(max(0, at - NEIGHBOURS), min(len(day), at + NEIGHBOURS + 1)):
         run = day[min(at, other) : max(at, other) + 1]
-        if other == at or any(b in trials.fixed for b in run):
+        own = day[other].task == block.task  # itself, or another chunk of its task
+        if own or any(b in trials.fixed for b in run):
             continue
         moves = swap(run)
         begin = next(begin for b, begin in moves if b == block)
