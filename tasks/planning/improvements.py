@@ -118,14 +118,17 @@ class _Changes:
             yield ImprovementKind.MOVE, (*rest, moved or last), moved, other
 
     def _may_go(self, block: Block) -> bool:
-        """Tell whether a block is less important, has no earlier deadline, and nobody needs it."""
+        """Tell whether a block is less important and due later, and nothing waits for it.
+
+        One that matters as much may go if it has no deadline.
+        """
         other = self.tasks[block.task]
         is_due = other.deadline is not None and other.deadline <= (self.task.deadline or 0)
         is_needed = any(other.id in task.after for task in self.problem.tasks)
-        is_lower = other.weight < self.task.weight or other.deadline is None
+        least = self.task.weight + (other.deadline is None)
         return (
             other.id != self.task.id
-            and is_lower
+            and other.weight < least
             and not (is_due or is_needed or self._is_fixed(block))
         )
 

@@ -55,6 +55,13 @@ def test_moving_a_less_important_block_makes_room():
     )
 
 
+def test_a_more_important_block_stays_though_it_has_no_deadline():
+    tasks = Task("launch", 120, weight=27), report(13 * HOUR, 120)
+    plan = block("launch", 9 * HOUR, 11 * HOUR), block("report", 11 * HOUR, 13 * HOUR)
+
+    assert improved(day(*tasks), *plan) == []
+
+
 def test_promises_and_blocks_that_are_due_first_stay():
     call = block("call", 9 * HOUR, 10 * HOUR)
     tasks = Task("call", 60), Task("due", 60, deadline=11 * HOUR), report(13 * HOUR, 120)
