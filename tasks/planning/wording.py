@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Up to this many tasks that move are named; more are counted.
 MAX_NAMED_TASKS = 2
+MAX_LISTED = 3  # titles of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ def duration_text(minutes: int) -> str:
 def quoted_list(titles: Iterable[str]) -> str:
     """List titles in quotes: “a”, “b” and “c”."""
     return get_text_list([_("“%(title)s”") % {"title": title} for title in titles], _("and"))
+
+
+def listed(titles: Sequence[str]) -> str:
+    """List titles; of more than a few, name some and count the others."""
+    if len(titles) <= MAX_LISTED:
+        return quoted_list(titles)
+    named = [_("“%(title)s”") % {"title": title} for title in titles[: MAX_LISTED - 1]]
+    more = len(titles) - len(named)
+    return _("%(titles)s and %(count)d more") % {"titles": ", ".join(named), "count": more}
 
 
 def slot_sentence(slot: Slot, moved: int, finish: Finish | None, fmt: Formatter) -> str:

@@ -239,3 +239,28 @@ def test_block_right_after_another_is_moved_not_doubled(alice, api, accepted, at
     titles = [row["title"] for row in proposal["blocks"]]
     assert sorted(titles) == ["Call", "Mail", "Report"]
     assert apply(api, proposal).status_code == 200
+
+
+def test_late_names_the_promise_and_the_event_that_the_longer_block_runs_into(
+    api, alice, add, accepted, at, make_event
+):
+    accepted("Report", "09:00")
+    add("Call", duration=30, scheduled_date=MONDAY, scheduled_time="10:05")
+    make_event(alice, MONDAY, time(10, 30), time(11), title="Review")
+    at("09:40")
+
+    assert plan(api, "late", late_minutes=60)["sentences"][2:] == [
+        "“Report” now ends at 11:00, and “Call” starts at 10:05.",
+        "“Report” now ends at 11:00, and “Review” starts at 10:30.",
+    ]
+    assert plan(api, "late", late_minutes=5)["sentences"][2:] == []
+
+
+def test_rest_of_the_day_off_names_the_deadlines_that_it_misses(api, accepted, at):
+    accepted("Report", "10:00", deadline_date=MONDAY)
+    accepted("Call", "12:00", deadline_date=TUESDAY)
+    at("09:40")
+    sentences = plan(api, "late", rest_of_day=True)["sentences"]
+
+    assert "“Report” doesn't fit before its deadline." in sentences
+    assert not any("Call" in sentence for sentence in sentences)

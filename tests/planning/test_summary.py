@@ -54,7 +54,29 @@ def test_first_line_does_not_say_all_when_a_promise_has_passed(api, add, clock_a
     promise(add, "Dentist", "15:00")
     clock_at_eight.move_to("2026-03-02T10:00:00Z")
 
-    assert plan(api, "repair")["sentence"] == "1 time you set stays. 1 task moved."
+    assert plan(api, "repair")["sentences"][:2] == ["1 time you set stays.", "1 task moved."]
+
+
+def test_plan_names_the_blocks_that_get_a_new_time_because_they_passed(api, add, clock_at_eight):
+    promise(add, "Call", "09:00")
+    promise(add, "Mail", "09:30", placed_by="plan")
+    promise(add, "Dentist", "15:00")
+    clock_at_eight.move_to("2026-03-02T10:00:00Z")
+
+    for kind in ("day", "repair"):
+        sentences = plan(api, kind)["sentences"]
+        assert sentences[2:] == ["“Call” and “Mail” weren't done in time and get new times."]
+
+
+def test_plan_names_the_hard_deadlines_that_it_misses(api, add, works):
+    works((540, 600))
+    for title, impact in [("Forms", 4), ("Letters", 3), ("Bills", 2), ("Report", 1)]:
+        add(title, duration=45, impact=impact, deadline_date=MONDAY)
+    add("Talk", duration=45, impact=4, deadline_date=MONDAY, deadline_hard=False)
+
+    assert plan(api)["sentences"][1:] == [
+        "“Bills”, “Letters” and “Forms” don't fit before their deadlines."
+    ]
 
 
 def test_plan_that_changes_nothing_says_only_that(api, add):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.planning.proposals.events import NamedEvent, named_events
+from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Block, Problem
 from tasks.planning.wording import Formatter
@@ -52,6 +53,40 @@ def conflict_sentence(conflict: Conflict, fmt: Formatter) -> str:
         "time": fmt.moment(conflict.block.begin),
     }
     return _("%(title)s at %(time)s is at the same time as %(event)s.") % names
+
+
+def overrun_sentences(
+    user: User, proposal: StoredProposal, timegrid: TimeGrid, fmt: Formatter
+) -> list[str]:
+    """Say what a block in progress that takes longer runs into: promises and events."""
+    if proposal.request.kind != "late":
+        return []
+    ends = {(block.begin, block.task): block.end for block in proposal.before}
+    longer = [b for b in proposal.plan.blocks if b.end > ends.get((b.begin, b.task), b.end)]
+    return [
+        _("%(title)s now ends at %(end)s, and %(other)s starts at %(begin)s.")
+        % {
+            "title": _("“%(title)s”") % {"title": fmt.title(block.task)},
+            "end": fmt.clock(block.end),
+            "other": other,
+            "begin": fmt.clock(begin),
+        }
+        for block in longer
+        for begin, other in _under(user, proposal, block, timegrid, fmt)
+        if begin >= ends[block.begin, block.task]
+    ]
+
+
+def _under(
+    user: User, proposal: StoredProposal, block: Block, timegrid: TimeGrid, fmt: Formatter
+) -> Iterator[tuple[int, str]]:
+    """Yield the begin and the name of what begins during a block. At most one query."""
+    for other in proposal.plan.blocks:
+        if block.begin < other.begin < block.end:
+            yield other.begin, _("“%(title)s”") % {"title": fmt.title(other.task)}
+    if _touches(block, proposal.problem.busy):
+        for event in named_events(user, timegrid, block.begin, block.end):
+            yield event.begin, event_text(event.title)
 
 
 def event_text(title: str) -> str:

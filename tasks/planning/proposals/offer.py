@@ -28,9 +28,8 @@ from tasks.planning.proposals.issues import (
 from tasks.planning.proposals.present import Json
 from tasks.planning.proposals.problem import Candidate
 from tasks.planning.proposals.risks import Risk, risks
-from tasks.planning.wording import quoted_list
+from tasks.planning.wording import listed
 
-MAX_NAMED = 3
 NO_OFFER: Json = {"offer": None, "count": 0, "sentence": "", "kind": "repair", "label": ""}
 
 
@@ -126,7 +125,7 @@ class Offers:
         latest_first = sorted(rows, key=lambda row: self._day(last[row.key]), reverse=True)
         return _("%(counts)s not done: %(titles)s.") % {
             "counts": get_text_list(counts, _("and")),
-            "titles": _listed([row.title for row in latest_first]),
+            "titles": listed([row.title for row in latest_first]),
         }
 
     def _of_risks(self, risks: list[Risk]) -> Json:
@@ -177,12 +176,3 @@ def _offer(offer: str, count: int, sentence: str, kind: str, label: str) -> Json
         "label": label,
         "released": [],
     }
-
-
-def _listed(titles: list[str]) -> str:
-    """List titles; of more than a few, name some and count the others."""
-    if len(titles) <= MAX_NAMED:
-        return quoted_list(titles)
-    named = [_("“%(title)s”") % {"title": title} for title in titles[: MAX_NAMED - 1]]
-    more = len(titles) - len(named)
-    return _("%(titles)s and %(count)d more") % {"titles": ", ".join(named), "count": more}

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.models import User
+from tasks.planning.proposals.conflicts import overrun_sentences
 from tasks.planning.proposals.format import day_text
 from tasks.planning.proposals.given_up import given_up_sentences
 from tasks.planning.proposals.partial import partial_sentence, partial_tasks
@@ -18,7 +19,7 @@ from tasks.planning.proposals.request import PlanRequest
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.solver import Diff, Problem
-from tasks.planning.wording import Formatter
+from tasks.planning.wording import Formatter, listed
 
 MAX_PARTIAL = 2  # tasks whose missing minutes are named above the plan
 
@@ -47,6 +48,9 @@ def summary(
         _promises(proposal) if counts else "",
         _postponed(user, proposal, timegrid),
         counts or _("Nothing needs to change."),
+        _replanned(proposal, changes, fmt),
+        *overrun_sentences(user, proposal, timegrid, fmt),
+        _missed(proposal, fmt),
         *given_up_sentences(proposal, fmt),
     ]
     return [sentence for sentence in sentences if sentence]
@@ -100,6 +104,33 @@ def _counts(proposal: StoredProposal, changes: Diff) -> str:
     ]
     texts = [text % {"count": count} for count, text in clauses if count]
     return f"{', '.join(texts)}." if texts else ""
+
+
+def _replanned(proposal: StoredProposal, changes: Diff, fmt: Formatter) -> str:
+    """Say which blocks get a new time because they passed undone, promises among them."""
+    keys = dict.fromkeys(b.task for b, _after in changes.moved if b in proposal.passed)
+    text = ngettext(
+        "%(titles)s wasn't done in time and gets a new time.",
+        "%(titles)s weren't done in time and get new times.",
+        len(keys),
+    )
+    return text % {"titles": listed([fmt.title(key) for key in keys])} if keys else ""
+
+
+def _missed(proposal: StoredProposal, fmt: Formatter) -> str:
+    """Say which tasks miss a hard deadline within the plan, the most important first."""
+    problem, left_out = proposal.problem, {*proposal.plan.left_out}
+    missed = [
+        task
+        for task in sorted(problem.tasks, key=lambda task: -task.weight)
+        if task.id in left_out and task.hard and problem.now < (task.deadline or 0) <= problem.until
+    ]
+    text = ngettext(
+        "%(titles)s doesn't fit before its deadline.",
+        "%(titles)s don't fit before their deadlines.",
+        len(missed),
+    )
+    return text % {"titles": listed([fmt.title(task.id) for task in missed])} if missed else ""
 
 
 def _late_count(proposal: StoredProposal, changes: Diff) -> int:
