@@ -77,6 +77,11 @@ def test_reason_of_the_first_block_is_that_nothing_is_more_important():
     assert reasons(problem) == [Decider.FIRST, Decider.HOURS]
 
 
+def test_reason_is_no_begin_of_hours_that_began_before_now():
+    problem = personal(Task("a", HOUR), now=TEN, hours=(Span(TEN, FIVE),))
+    assert Decider.HOURS not in reasons(problem)
+
+
 def test_reason_of_the_next_block_is_what_is_more_important():
     problem = personal(Task("a", HOUR), Task("b", HOUR, weight=27))
     assert explained(problem).reasons == (Reason(Decider.HEAVIER, task="b"),)

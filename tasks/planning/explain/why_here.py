@@ -260,12 +260,13 @@ def _obstacle(trials: Trials, block: Block, task: Task) -> Iterator[Reason]:
     reach = _reach(problem)
     events = [s.end for s in problem.busy if 0 <= block.begin - s.end <= reach]
     fixed = [b for b in trials.fixed if 0 <= block.begin - b.end <= reach and b.task != block.task]
-    hours = [s.begin for s in problem.hours.get(task.hours, ()) if s.begin == block.begin]
+    # The hours of a plan begin now at the earliest, also where those of the person began before.
+    is_begin = any(s.begin == block.begin for s in problem.hours.get(task.hours, ()))
     if events:
         yield Reason(Decider.EVENT, max(events))
     elif fixed:
         yield Reason(Decider.FIXED, task=max(fixed, key=lambda b: b.end).task)
-    elif hours:
+    elif is_begin and block.begin > problem.now:
         yield Reason(Decider.HOURS, block.begin)
 
 
