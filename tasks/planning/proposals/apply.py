@@ -17,14 +17,15 @@ from tasks.errors import Rejected
 from tasks.planning.checker import Violation, violations
 from tasks.planning.proposals import metrics
 from tasks.planning.proposals.build import build_problem
+from tasks.planning.proposals.hours import FOCUS
 from tasks.planning.proposals.keys import reject_unknown, row_of
 from tasks.planning.proposals.present import Json, names_of, present
 from tasks.planning.proposals.problem import Candidate, PlanProblem
 from tasks.planning.proposals.propose import get_proposal, propose_again
 from tasks.planning.proposals.search import exempt_rows
 from tasks.planning.proposals.stored import StoredProposal
-from tasks.planning.proposals.timegrid import TimeGrid
-from tasks.planning.solver import Block, Problem, Task, merge_accepted
+from tasks.planning.solver import Block, Problem, Span, Task, merge_accepted
+from tasks.planning.solver.spans import merged, without
 
 logger = logging.getLogger(__name__)
 
@@ -154,7 +155,7 @@ def _write(
     lengths: dict[int, int] = {}
     for key in keys:
         row = current.rows[key]
-        fields = _fields(row, planned.get(key, ()), current.timegrid)
+        fields = _fields(row, planned.get(key, ()), current)
         if row.instance_id is not None:
             if "duration" in fields:
                 lengths[row.instance_id] = fields.pop("duration") or 0
@@ -167,8 +168,9 @@ def _write(
         instances.lengthen_in(log, lengths)
 
 
-def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> TaskFields:
+def _fields(row: Candidate, blocks: Sequence[Block], current: PlanProblem) -> TaskFields:
     """Return the fields that place a row; without blocks it keeps its day and loses its time."""
+    timegrid = current.timegrid
     if not blocks and not row.done:
         return {"scheduled_time": None}
     planned = sum(block.end - block.begin for block in blocks)
@@ -178,10 +180,12 @@ def _fields(row: Candidate, blocks: Sequence[Block], timegrid: TimeGrid) -> Task
         fields: TaskFields = {"scheduled_date": local.date(), "scheduled_time": local.time()}
         if row.instance_id is None:
             fields["chunks"] = []
+        if _is_promise(row, blocks[0], current):
+            fields["placed_by"] = PERSON
         if added:
             fields["duration"] = row.minutes + added
     else:
-        fields = {"chunks": [*row.done, *(_chunk(row, block, timegrid) for block in blocks)]}
+        fields = {"chunks": [*row.done, *(_chunk(row, block, current) for block in blocks)]}
         if added and row.rest:
             fields["duration"] = row.duration + added
     if row.instance_id is None and _stays_on_its_day(row, blocks):
@@ -207,12 +211,25 @@ def _added_minutes(row: Candidate, block: Block) -> int:
     return max(0, block.end - before.end)
 
 
-def _chunk(row: Candidate, block: Block, timegrid: TimeGrid) -> Chunk:
-    local, minutes = timegrid.local(block.begin), block.end - block.begin
+def _chunk(row: Candidate, block: Block, current: PlanProblem) -> Chunk:
+    local, minutes = current.timegrid.local(block.begin), block.end - block.begin
     day, at = str(local.date()), local.time().isoformat()
     chunk: Chunk = {"date": day, "time": at, "minutes": minutes}
-    is_promise = any(block.begin == own.begin for own in row.promised)
-    return {**chunk, "by": PERSON} if is_promise else chunk
+    return {**chunk, "by": PERSON} if _is_promise(row, block, current) else chunk
+
+
+def _is_promise(row: Candidate, block: Block, current: PlanProblem) -> bool:
+    """Tell whether a block was promised, or is new where only the person's request allows one.
+
+    That is outside the hours or during an all-day event: plans without that request keep it.
+    """
+    if any(block.begin == own.begin for own in row.blocks):
+        return any(block.begin == own.begin for own in row.promised)
+    now, until, first_day, last_day, *_rest = current.range
+    hours = current.hours.within(first_day, last_day, now, until)[row.hours.removesuffix(FOCUS)]
+    ignored = [Span(event.begin, event.end) for event in current.all_day if event.ignored]
+    span = Span(block.begin, block.end)
+    return without([span], without(list(hours), merged(ignored))) != []
 
 
 def _by_row(blocks: Sequence[Block]) -> dict[str, tuple[Block, ...]]:

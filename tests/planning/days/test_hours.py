@@ -126,3 +126,64 @@ def test_accepted_week_is_a_fixed_point_when_the_clocks_change(person, zone, eve
     assert person.offer()["offer"] is None
     assert again.changed == set()
     assert {block.state for block in again.blocks} == {"kept"}
+
+
+def request_of(person, proposal, title: str) -> dict:
+    """Return the request behind the first change that would help a task that was left out."""
+    key = next(row["key"] for row in proposal.data["left_out"] if row["title"] == title)
+    explanation = person.api.get(f"/plans/{proposal.data['id']}/why/{key}").json()
+    return explanation["changes"][0]["request"]
+
+
+def assert_all_plans_keep(person, title: str, at: str) -> None:
+    for kind in ("week", "day", "repair"):
+        again = person.plan(kind)
+        assert again.changed == set(), kind
+        assert not again.of(title) or again.at(title) == at
+    assert person.offer()["offer"] is None
+
+
+@pytest.mark.parametrize("minutes", [80, 120])
+def test_later_plans_keep_work_that_the_person_accepted_for_saturday(person, minutes):
+    person.go("Sat 9:00")
+    person.task("essay", "High", minutes, due="Sun")
+    request = request_of(person, person.plan("week"), "essay")
+    person.accept(person.plan("week", **request))
+
+    assert_all_plans_keep(person, "essay", "Sat 10:00")
+
+
+def test_later_plans_keep_work_that_the_person_accepted_after_hours(person):
+    person.go("Mon 16:30")
+    person.task("essay", "High", 60, due="Mon")
+    proposal = person.plan("day", **request_of(person, person.plan("day"), "essay"))
+    person.accept(proposal)
+
+    assert_all_plans_keep(person, "essay", proposal.at("essay"))
+
+
+def test_later_plans_keep_work_that_the_person_accepted_for_a_range_of_the_evening(person):
+    task = person.task("essay", "High", 60)
+    evening = {"first": "2026-11-30T19:00", "last": "2026-11-30T21:00"}
+    person.accept(person.plan("day", **evening))
+    task.refresh_from_db()
+
+    assert task.placed_by == "person"
+    assert_all_plans_keep(person, "essay", "Mon 19:00")
+
+
+def test_later_plans_keep_work_that_the_person_accepted_around_a_whole_day_event(person):
+    event = person.meeting("Mon", title="Anna's birthday")
+    person.task("mail", "Mid", 60)
+    person.accept(person.plan("day", around=[event.pk]))
+
+    assert_all_plans_keep(person, "mail", "Mon 09:00")
+
+
+def test_range_within_the_hours_leaves_blocks_accepted(person):
+    task = person.task("essay", "High", 60)
+    morning = {"first": "2026-11-30T10:00", "last": "2026-11-30T12:00"}
+    person.accept(person.plan("day", **morning))
+    task.refresh_from_db()
+
+    assert task.placed_by == "plan"
