@@ -32,27 +32,39 @@ def ordinals(rrule: str, clamp: bool, start: int, first: int, last: int) -> Sequ
     """Return the dates of a rule in [first, last], both included, as ascending ordinals."""
     plan = _plan(rrule, clamp)
     first = max(first, start)
-    last = min(last, end(rrule, clamp, start) if plan.count else plan.until)
+    last = min(last, _last_counted(rrule, clamp, start, last) if plan.count else plan.until)
     return plan.days(start, first, last) if first <= last else ()
 
 
 def end(rrule: str, clamp: bool, start: int) -> int:
     """Return an ordinal that no date of the rule is after; LAST_ORDINAL for an endless rule."""
     plan = _plan(rrule, clamp)
-    return _last_counted(rrule, clamp, start) if plan.count else plan.until
+    return _last_counted(rrule, clamp, start, LAST_ORDINAL) if plan.count else plan.until
+
+
+def is_over(rrule: str, clamp: bool, start: int, day: int) -> bool:
+    """Return whether every date of the rule is before `day`; looks no further than that."""
+    plan = _plan(rrule, clamp)
+    end = _last_counted(rrule, clamp, start, day) if plan.count else plan.until
+    return end < day
 
 
 def search(
-    days: Callable[[int, int], Sequence[int]], first: int, last: int, interval: int
+    days: Callable[[int, int], Sequence[int]],
+    first: int,
+    last: int,
+    interval: int,
+    is_over: Callable[[int], bool] = lambda _day: False,
 ) -> Iterator[int]:
     """Yield all of `days` in [first, last], window by window, so that early dates are cheap.
 
     The calendar repeats every 400 years. A rule without a date for 400 years times its interval
-    has no further date, so the search stops there instead of in the year 9999.
+    has no further date, so the search stops there instead of in the year 9999, or before a window
+    that `is_over`.
     """
     limit = first + GREGORIAN_CYCLE * interval
     for window in windows(first, last):
-        if window[0] > limit:
+        if window[0] > limit or is_over(window[0]):
             return
         for day in days(*window):
             limit = day + GREGORIAN_CYCLE * interval
@@ -107,9 +119,18 @@ def expander(parts: Parts, clamp: bool) -> Expander:
     return monthly(parts, clamp)
 
 
+def _last_counted(rrule: str, clamp: bool, start: int, limit: int) -> int:
+    """Return the ordinal of the COUNT-th date, which then serves as UNTIL.
+
+    Returns LAST_ORDINAL if that date is after `limit`. Counts at most twice as many days as lie
+    between: a rule with COUNT=9999 took more than a second to count to the year 9999.
+    """
+    days = max(limit - start, _WIDEST_WINDOW)
+    return _count(rrule, clamp, start, min(start + (1 << days.bit_length()), LAST_ORDINAL))
+
+
 @lru_cache(maxsize=8192)
-def _last_counted(rrule: str, clamp: bool, start: int) -> int:
-    """Return the ordinal of the COUNT-th date, which then serves as UNTIL."""
+def _count(rrule: str, clamp: bool, start: int, limit: int) -> int:
     plan = _plan(rrule, clamp)
-    days = search(partial(plan.days, start), start, LAST_ORDINAL, parse_cached(rrule).interval)
+    days = search(partial(plan.days, start), start, limit, parse_cached(rrule).interval)
     return next(islice(days, (plan.count or 1) - 1, None), LAST_ORDINAL)

@@ -92,6 +92,17 @@ class Rule:
         """Return the first date strictly after `day`, or None when the series has ended."""
         return next(self._dates_from(day.toordinal() + 1), None)
 
+    def next_between(self, first: date, last: date) -> date | None:
+        """Return the first date in [first, last], or None; costs no more than that range."""
+        window = max(first, min([self.starts_on, *self.rdates])).toordinal(), last.toordinal()
+        days = expand.search(self.ordinals, *window, self.parts.interval, self._is_over)
+        return next(map(date.fromordinal, days), None)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether neither COUNT nor UNTIL ends the rule."""
+        return self.kind == "calendar" and not (self.parts.count or self.parts.until)
+
     def preview(self, count: int = 5, since: date | None = None) -> list[date]:
         """Return the first `count` dates, starting at `since` if given.
 
@@ -196,9 +207,19 @@ class Rule:
         return min([start, *extra]), max([end, *extra])
 
     def _dates_from(self, ordinal: int) -> Iterator[date]:
-        first, last = self._span()
-        days = expand.search(self.ordinals, max(first, ordinal), last, self.parts.interval)
+        first = min(day.toordinal() for day in [self.starts_on, *self.rdates])
+        window = max(first, ordinal), LAST_ORDINAL
+        days = expand.search(self.ordinals, *window, self.parts.interval, self._is_over)
         return map(date.fromordinal, days)
+
+    def _is_over(self, ordinal: int) -> bool:
+        """Return whether all dates are before this ordinal."""
+        start = self.starts_on.toordinal()
+        if any(day.toordinal() >= ordinal for day in self.rdates):
+            return False
+        if self.kind == "after_completion":
+            return start < ordinal
+        return expand.is_over(self.rrule, self._clamp, start, ordinal)
 
     def _dates_completed_on_time(self) -> Iterator[date]:
         day: date | None = self.starts_on

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.recurrence import Rule
+from tasks.recurrence import Rule, expand
 
 WEDNESDAY = date(2027, 1, 6)
 
@@ -136,3 +136,27 @@ def test_clamping_does_not_move_days_of_a_daily_rule():
     """BYMONTHDAY only limits a DAILY rule, so no day is missing (RFC 7529 §4.1)."""
     series = rule("FREQ=DAILY;BYMONTHDAY=31", missing_days="clamp")
     assert series.preview(2) == [date(2027, 1, 31), date(2027, 3, 31)]
+
+
+def test_count_is_bounded_by_the_days_in_question(monkeypatch):
+    rule = Rule.validated(
+        "FREQ=YEARLY;COUNT=9999;BYMONTH=2;BYDAY=MO,TU;BYSETPOS=1", date(2020, 1, 1)
+    )
+    windows = []
+    search = expand.search
+    monkeypatch.setattr(expand, "search", lambda *args: windows.append(args[1:3]) or search(*args))
+
+    assert rule.between(date(2026, 1, 1), date(2026, 12, 31)) == [date(2026, 2, 2)]
+    assert max(last - first for first, last in windows) <= 2 * 4096
+
+
+@pytest.mark.parametrize("count", [1, 5, 400, 9999])
+def test_counted_rule_ends_on_the_same_day_seen_from_anywhere(count):
+    rule = Rule.validated(f"FREQ=DAILY;COUNT={count}", date(2020, 1, 1))
+    last = date(2020, 1, 1) + timedelta(days=count - 1)
+
+    assert rule.last() == last
+    assert rule.after(last - timedelta(days=1)) == last
+    assert rule.after(last) is None
+    assert rule.between(last, date(2199, 1, 1)) == [last]
+    assert rule.next_between(last, date(2199, 1, 1)) == last
