@@ -75,9 +75,9 @@ def _apply_to_instances(
 ) -> None:
     match action:
         case "complete":
-            instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.COMPLETED)
+            instances.finish_rows(log, instances.get_days(log, pks), instances.COMPLETED)
         case "skip":
-            instances.finish_rows(log, log.get_locked(instances.by_ids, pks), instances.SKIPPED)
+            instances.finish_rows(log, instances.get_days(log, pks), instances.SKIPPED)
         case "reopen":
             instances.reopen_in(log, *pks)
         case "change":

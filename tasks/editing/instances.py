@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import prepared
+from tasks.editing import instance_rows, tree
 from tasks.editing import series as series_edits
-from tasks.editing import tree
+from tasks.editing import tasks as task_edits
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import InstanceFields, PlacedBy, SlotFields
 from tasks.editing.journal import Journal, journal, locked
@@ -25,6 +26,7 @@ from tasks.models.task import TaskQuerySet
 PENDING = TaskInstance.Status.PENDING
 COMPLETED = TaskInstance.Status.COMPLETED
 SKIPPED = TaskInstance.Status.SKIPPED
+AFTER_COMPLETION = Series.Kind.AFTER_COMPLETION
 SLOT = {"scheduled_date", "scheduled_time", "placed_by"}
 
 
@@ -32,6 +34,18 @@ SLOT = {"scheduled_date", "scheduled_time", "placed_by"}
 def by_ids(user: User, pks: Collection[int]) -> TaskInstanceQuerySet:
     """Lock the instances of these ids."""
     return locked(TaskInstance.objects.for_user(user).filter(pk__among=pks))
+
+
+def get_days(log: Journal, pks: Collection[int]) -> list[TaskInstance]:
+    """Lock days by id; those beyond the horizon, which have a negative id, get their row now."""
+    return log.get_locked(by_ids, instance_rows.saved_ids(log, pks).values())
+
+
+def add(user: User, task: int, day: date) -> Journal:
+    """Create the row of a day of a series that is beyond the horizon. Idempotent."""
+    with journal(user, "add a day") as log:
+        instance_rows.create(log, task, day)
+    return log
 
 
 def complete(user: User, pk: int) -> Journal:
@@ -57,7 +71,7 @@ def reopen(user: User, pk: int) -> Journal:
 
 def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
     """Complete or skip a pending day; a completed day must be reopened before it is skipped."""
-    finish_rows(log, log.get_locked(by_ids, [pk]), status)
+    finish_rows(log, get_days(log, [pk]), status)
 
 
 def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
@@ -68,17 +82,22 @@ def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance
         row.status = status
         row.completed_at = log.now if status == COMPLETED else None
     log.save(*todo)
-    _reopen_subtasks(log, {row.task_id for row in todo})
-    _add_next_days(log, todo)
+    tasks = {row.task_id for row in todo}
+    lacking = _add_next_days(log, todo, tasks)
+    _reopen_subtasks(log, tasks - instance_rows.complete_finished(log, lacking))
 
 
 def reopen_in(log: Journal, *pks: int) -> None:
-    rows = log.get_locked(by_ids, pks)
+    """Reopen days, and tasks that were completed with the last day of their series."""
+    rows = get_days(log, pks)
     finished = [row for row in rows if row.status != PENDING]
     for row in finished:
         row.status, row.completed_at = PENDING, None
     log.save(*finished)
     _remove_next_days(log, finished)
+    completed = Task.objects.for_user(log.user).filter(status=Task.Status.COMPLETED)
+    if tasks := completed.filter(pk__in={row.task_id for row in finished}).values_list("pk"):
+        task_edits.reopen_in(log, *[pk for (pk,) in tasks])
 
 
 def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = None) -> Journal:
@@ -103,16 +122,18 @@ def change(user: User, pk: int, fields: InstanceFields, version: int | None = No
 
 
 def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None = None) -> None:
-    (row,) = log.get_locked(by_ids, [pk])
+    (row,) = get_days(log, [pk])
     log.reject_conflict(row, fields, version)
     _set_overrides(log, row, fields)
     if SLOT & fields.keys():
-        _move(log, [row], {pk: fields})
+        _move(log, [row], {row.pk: fields})
     log.save(row)
 
 
 def place_in(log: Journal, slots: Mapping[int, SlotFields], by: PlacedBy = PERSON) -> None:
     """Move several days: `scheduled_date` and `scheduled_time` by instance id."""
+    ids = instance_rows.saved_ids(log, slots)
+    slots = {ids[pk]: fields for pk, fields in slots.items()}
     rows = log.get_locked(by_ids, slots)
     _move(log, [row for row in rows if slots[row.pk]], slots, by)
     log.save(*rows)
@@ -172,20 +193,8 @@ def _move(
             raise Rejected(_("A day of a repeating task needs a date. Skip it instead."))
         at = slots[row.pk].get("scheduled_time", row.scheduled_time)
         before = row.scheduled_date, row.scheduled_time
-        series_edits.place(log, row, clean_day(day), at, series_times.get(row.task_id))
+        instance_rows.place(log, row, clean_day(day), at, series_times.get(row.task_id))
         place_instance(row, before, slots[row.pk], by)
-
-
-@prepared
-def _after_completion(user: User, pks: Collection[int]) -> QuerySet[Series]:
-    series = Series.objects.for_user(user).filter(kind=Series.Kind.AFTER_COMPLETION)
-    return series.filter(pk__among=pks)
-
-
-def _after_completion_of(log: Journal, rows: Iterable[TaskInstance]) -> dict[int, Series]:
-    """Return the series of these days whose next day depends on completion, by task id."""
-    series_rows = _after_completion(log.user, {row.task_id for row in rows}).rows()
-    return {series.pk: series for series in series_rows}
 
 
 def _reject_finished(row: TaskInstance) -> None:
@@ -195,22 +204,23 @@ def _reject_finished(row: TaskInstance) -> None:
         raise Rejected(_("This day is already skipped. Reopen it first."))
 
 
-def _add_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
-    """Add the next day of each series that repeats after completion."""
-    by_task = _after_completion_of(log, rows)
-    if not by_task:
-        return
-    counts = _finished_counts(log, by_task, rows)
-    series_edits.add_next(
-        log,
-        [
-            (series, series.rule.after_completion(log.today, counts[pk]))
-            for pk, series in by_task.items()
-        ],
+def _add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection[int]) -> list[int]:
+    """Add the next day to each series that lacks one; return the tasks of those that lacked one."""
+    lacking = instance_rows.lacking_a_day(log, tasks) if tasks else []
+    if waiting := [series for series in lacking if series.kind == AFTER_COMPLETION]:
+        counts = finished_counts(log, [series.pk for series in waiting], rows)
+        following = [
+            (series, series.rule.after_completion(log.today, counts[series.pk]))
+            for series in waiting
+        ]
+        instance_rows.add_next(log, following)
+    instance_rows.add_missing(
+        log, [series for series in lacking if series.kind != AFTER_COMPLETION]
     )
+    return [series.pk for series in lacking]
 
 
-def _finished_counts(
+def finished_counts(
     log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
 ) -> Counter[int]:
     """Count how often each series was ever completed or skipped, including `rows`."""
@@ -224,15 +234,13 @@ def _finished_counts(
 
 def _remove_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
     """Remove the days that were added when these reopened days had been finished."""
-    by_task = _after_completion_of(log, rows)
-    if not by_task:
-        return
-    first: dict[int, date] = {}
-    for row in rows:
-        first[row.task_id] = min(row.recurrence_id, first.get(row.task_id, date.max))
-    pending = TaskInstance.objects.for_user(log.user).pending()
-    later = pending.filter(task__in=by_task).exclude(pk__in=[row.pk for row in rows])
-    log.remove(*[row for row in log.lock(later) if row.recurrence_id > first[row.task_id]])
+    after_completion = (
+        Series.objects.for_user(log.user)
+        .filter(pk__in={row.task_id for row in rows}, kind=AFTER_COMPLETION)
+        .values("pk")
+    )
+    pending = TaskInstance.objects.for_user(log.user).pending().filter(task__in=after_completion)
+    log.remove(*log.lock(pending.exclude(pk__in=[row.pk for row in rows])))
 
 
 def get(user: User, pk: int) -> TaskInstance:

@@ -12,8 +12,8 @@ from datetime import date, time
 from django.db.models import Q
 
 from core.models import User
-from core.wallclock import instant
 from tasks import materialization
+from tasks.editing import instance_rows
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.editing.placement import PERSON
@@ -127,35 +127,11 @@ def reconcile(log: Journal, series: Series) -> None:
         day = None if overdue else _next_day(log, series, to_come)
         _keep_days(log, series, to_come, {day})
         if day and day not in {row.recurrence_id for row in to_come}:
-            add_next(log, [(series, day)])
+            instance_rows.add_next(log, [(series, day)])
         series.materialized_until = log.today  # completing a day adds the next
     materialization.extend([series], log.user.preferences)
-
-
-def add_next(log: Journal, nexts: Iterable[tuple[Series, date | None]]) -> None:
-    """Add the next day of each series that repeats after completion.
-
-    It is the given day, or, if the series already had that day, the next one by its interval.
-    """
-    pairs = [(series, day) for series, day in nexts if day]
-    rows = TaskInstance.objects.for_user(log.user).filter(
-        task__in=[series.pk for series, _ in pairs]
-    )
-    since = min((day for _, day in pairs), default=date.max)
-    existing = set(rows.filter(recurrence_id__gte=since).values_list("task", "recurrence_id"))
-    log.add(*[row for series, day in pairs if (row := _next_row(log, series, day, existing))])
-
-
-def _next_row(
-    log: Journal, series: Series, day: date | None, existing: Set[tuple[int, date | None]]
-) -> TaskInstance | None:
-    while (series.pk, day) in existing:
-        day = series.rule.after_completion(day) if day else None
-    if day is None:
-        return None
-    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
-    place(log, row, day, series.starts_at, series.starts_at)
-    return row
+    if series.kind == Series.Kind.CALENDAR:
+        instance_rows.add_missing(log, instance_rows.lacking_a_day(log, [series.pk]))
 
 
 def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:
@@ -173,20 +149,6 @@ def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:
         paused_series = Series.objects.for_user(log.user).filter(pk__in=pending, due_at=None)
         if resumed := list(paused_series.filter(kind=Series.Kind.CALENDAR)):
             materialization.extend(resumed, log.user.preferences)
-
-
-def place(
-    log: Journal, row: TaskInstance, day: date, at: time | None, series_time: time | None
-) -> None:
-    """Set the slot of an instance; it counts as moved unless it is its own day at `series_time`."""
-    set_slot(log, row, day, at)
-    row.moved = (day, at) != (row.recurrence_id, series_time)
-
-
-def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
-    """Set the day and time of an instance, and its instant in the user's time zone."""
-    row.scheduled_date, row.scheduled_time = day, at
-    row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
 
 
 def _task(log: Journal, pk: int) -> Task:
@@ -257,7 +219,7 @@ def _keep_days(
     for row in unmoved:
         if row.scheduled_time != series.starts_at:
             row.placed_by = PERSON
-        set_slot(log, row, row.recurrence_id, series.starts_at)
+        instance_rows.set_slot(log, row, row.recurrence_id, series.starts_at)
     log.save(*unmoved)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.models import User
-from tasks.editing import links, settings, tree
+from tasks.editing import instance_rows, links, settings, tree
 from tasks.editing import series as series_edits
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, column_values, journal
 from tasks.errors import Conflict, NotFound
@@ -111,11 +111,18 @@ def _changed_since(log: Journal, days: Sequence[TaskInstance], change: Change) -
 
 
 def _update_instances(log: Journal) -> None:
-    series = Series.objects.for_user(log.user).filter(pk__in=_ids(log, "series"))
+    changed = _ids(log, "series") | _series_of_removed_days(log)
+    series = Series.objects.for_user(log.user).filter(pk__in=changed)
     for row in log.lock(series):
         series_edits.reconcile(log, row)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
     series_edits.pause_or_resume(log, tasks.with_series())
+
+
+def _series_of_removed_days(log: Journal) -> set[int]:
+    """Return the series of which this removes days: materialization may have to add them again."""
+    removed = [change.before for change in log.changes if change.kind == "instance"]
+    return {before["task_id"] for before in removed if before and "task_id" in before}
 
 
 def _reject_inconsistency(log: Journal) -> None:
@@ -144,4 +151,4 @@ def _write(log: Journal, row: Any, values: Values) -> None:
             target = field.target_field if field.is_relation else field
             setattr(row, field.attname, target.to_python(values[field.attname]))
     if isinstance(row, TaskInstance):
-        series_edits.set_slot(log, row, row.scheduled_date, row.scheduled_time)
+        instance_rows.set_slot(log, row, row.scheduled_date, row.scheduled_time)

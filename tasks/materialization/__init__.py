@@ -12,7 +12,7 @@ from tasks.materialization.cycle import (
     materialize_all_instances,
     materialize_users,
 )
-from tasks.materialization.series import extend
+from tasks.materialization.series import extend, next_day
 
 __all__ = [
     "Totals",
@@ -21,4 +21,5 @@ __all__ = [
     "extend",
     "materialize_all_instances",
     "materialize_users",
+    "next_day",
 ]

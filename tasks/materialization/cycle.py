@@ -65,6 +65,16 @@ class DueSeries:
     rule: Rule
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The numbers of a transaction, and its last task id if there may be more series."""
+
+    created: int
+    invalid: int
+    unfinished: bool
+    last: int | None
+
+
 def materialize_all_instances(
     budget: float = MATERIALIZATION_TIMEOUT_SECONDS, only: int | None = None
 ) -> Totals:
@@ -120,21 +130,23 @@ def materialize_users(
         if clock.now() >= cycle.deadline:
             totals += Totals(unfinished=True)
             break
-        totals += _materialize_user(user)
+        totals += _materialize_user(user, cycle.deadline)
         if monotonic() - began >= time_limit:
             break
     _record(cycle, totals, monotonic() - began)
     return totals
 
 
-def _materialize_user(user: int) -> Totals:
-    """Materialize one user; log and count a failure instead of raising it."""
+def _materialize_user(user: int, deadline: datetime) -> Totals:
+    """Materialize one user until the deadline; log and count a failure instead of raising it."""
     began = monotonic()
     created = invalid = 0
+    unfinished = False
     try:
-        for batch_created, batch_invalid in _batches(user):
-            created += batch_created
-            invalid += batch_invalid
+        for batch in _batches(user, deadline):
+            created += batch.created
+            invalid += batch.invalid
+            unfinished = batch.unfinished
     except Exception as error:
         # One bad row must not stop the cycle for other users.
         logger.exception(
@@ -145,34 +157,37 @@ def _materialize_user(user: int) -> Totals:
         "materialized user=%s instances=%d ms=%.1f",
         *(user, created, (monotonic() - began) * 1000),
     )
-    return Totals(users=1, instances=created, failures=min(invalid, 1))
+    return Totals(users=1, instances=created, failures=min(invalid, 1), unfinished=unfinished)
 
 
-def _batches(user: int) -> Iterator[tuple[int, int]]:
-    """Commit a user's series in batches, so that even 10,000 of them make progress."""
+def _batches(user: int, deadline: datetime) -> Iterator[Batch]:
+    """Commit a user's series in batches, so that even 10,000 of them make progress.
+
+    Ends at the deadline, after at least one batch; the next cycle continues there.
+    """
     after = 0
     while True:
         try:
-            numbers, last = _commit_batch(user, after, partial(rows.copy, user))
+            batch = _commit_batch(user, after, partial(rows.copy, user), deadline)
         except IntegrityError:
             # A row exists although the mark says it doesn't, as after an edit that reset the mark.
-            numbers, last = _commit_batch(user, after, rows.insert)
-        yield numbers
-        if last is None:
+            batch = _commit_batch(user, after, rows.insert, deadline)
+        yield batch
+        if batch.last is None or batch.unfinished:
             return
-        after = last
+        after = batch.last
 
 
-def _commit_batch(user: int, after: int, write: WriteRows) -> tuple[tuple[int, int], int | None]:
-    """Extend the next series; return the numbers, and the last task id if there may be more."""
+def _commit_batch(user: int, after: int, write: WriteRows, deadline: datetime) -> Batch:
+    """Extend the next series of a user until the deadline."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(sql.TRANSACTION_LIMITS)
-        preferences, batch = _lock_due(user, after)
-        numbers = extend(batch, preferences, write) if batch else (0, 0)
+        preferences, due = _lock_due(user, after)
+        numbers = extend(due, preferences, write, deadline) if due else (0, 0, False)
         if numbers[0]:
             live.notify(user, days=True)
-    return numbers, batch[-1].task_id if len(batch) == MATERIALIZATION_CHUNK_SERIES else None
+    return Batch(*numbers, due[-1].task_id if len(due) == MATERIALIZATION_CHUNK_SERIES else None)
 
 
 def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from core import clock
 from core.models import Preferences
 from core.wallclock import instant, instants
-from tasks.constants import MATERIALIZATION_HORIZON_DAYS
+from tasks.constants import LAST_DAY, MATERIALIZATION_HORIZON_DAYS
 from tasks.materialization import rows, sql
+from tasks.models import TaskInstance
 from tasks.recurrence import InvalidRule, Rule
 
 logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(days=MATERIALIZATION_HORIZON_DAYS)
 ONE_DAY = timedelta(days=1)
+PENDING = TaskInstance.Status.PENDING
 
 
 class SeriesColumns(Protocol):
@@ -34,60 +38,89 @@ class SeriesColumns(Protocol):
 WriteRows = Callable[[Sequence[rows.Days]], int]
 
 
-def extend(
-    batch: Sequence[SeriesColumns], preferences: Preferences, write: WriteRows = rows.insert
-) -> tuple[int, int]:
-    """Create the missing instances of some series; return their number and that of bad rules.
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The new days of a series, how far it reaches with them, and whether days follow."""
 
-    Runs in the caller's transaction, which has locked the series. A series with an invalid rule is
-    logged and skipped. Idempotent if `write` is.
+    days: rows.Days
+    until: date
+    continues: bool
+
+
+def extend(
+    batch: Sequence[SeriesColumns],
+    preferences: Preferences,
+    write: WriteRows = rows.insert,
+    deadline: datetime | None = None,
+) -> tuple[int, int, bool]:
+    """Create the missing instances of some series: up to the horizon, and at least the next one.
+
+    Returns the number of instances, that of bad rules, and whether the deadline was reached before
+    the last series. Runs in the caller's transaction, which has locked the series. A series with an
+    invalid rule is logged and skipped. Idempotent if `write` is.
     """
     today = clock.day_of(clock.now(), preferences.zone, preferences.day_start_hour)
-    horizon = today + HORIZON
-    new_days: list[rows.Days] = []
-    ended: list[int] = []
+    extensions: list[Extension] = []
+    invalid = 0
     for series in batch:
+        if deadline and clock.now() >= deadline:
+            break
         try:
-            new_days.append(_days_of(series, today, horizon, preferences))
-            if _has_ended(series.rule, horizon):
-                ended.append(series.task_id)
+            extensions.append(_extension(series, today, preferences))
         except InvalidRule:
             logger.exception("series rule invalid task=%s user=%s", series.task_id, preferences.pk)
-    created = write(new_days)
-    continuing = [days.task for days in new_days if days.task not in ended]
-    _update_marks(continuing, horizon, _start_of(today + ONE_DAY, preferences))
-    _update_marks(ended, horizon, None)
-    return created, len(batch) - len(new_days)
+            invalid += 1
+    created = write([extension.days for extension in extensions])
+    _update_marks(extensions, preferences)
+    return created, invalid, len(extensions) + invalid < len(batch)
 
 
-def _days_of(
-    series: SeriesColumns, today: date, horizon: date, preferences: Preferences
-) -> rows.Days:
-    """Return the days that have no instance yet, from today to the horizon."""
-    rule = series.rule
+def _extension(series: SeriesColumns, today: date, preferences: Preferences) -> Extension:
+    """Return what a series lacks from today to the horizon, or its next day if that is later."""
+    rule, horizon = series.rule, today + HORIZON
     if rule.kind == "after_completion":
         untouched = series.materialized_until == date.min
         days: Sequence[int] = [rule.starts_on.toordinal()] if untouched else []
-    else:
-        first = max(series.materialized_until + ONE_DAY, today)
-        days = rule.ordinals(first.toordinal(), horizon.toordinal())
-    seconds = instants(days, rule.starts_at, preferences.zone) if rule.starts_at else []
-    return rows.Days(series.task_id, days, rule.starts_at, seconds)
+        return Extension(_with_instants(series, days, preferences), horizon, continues=False)
+    first = max(series.materialized_until + ONE_DAY, today)
+    days = rule.ordinals(first.toordinal(), horizon.toordinal())
+    until = max(horizon, series.materialized_until)
+    if until == horizon and not days and not rule.between(today, horizon):
+        following, has_row = next_day(series, horizon)
+        if following is None:
+            return Extension(_with_instants(series, [], preferences), horizon, continues=False)
+        days, until = [] if has_row else [following.toordinal()], following
+    continues = rule.is_endless or rule.next_between(until + ONE_DAY, LAST_DAY) is not None
+    return Extension(_with_instants(series, days, preferences), until, continues)
 
 
-def _has_ended(rule: Rule, horizon: date) -> bool:
-    """Return whether no day follows the horizon, or only after a completion."""
-    if rule.kind == "after_completion":
-        return True
-    last = rule.last()
-    return last is not None and last <= horizon
+def next_day(series: SeriesColumns, day: date) -> tuple[date | None, bool]:
+    """Return the first unfinished day of a series after `day`, and whether it has a row."""
+    later = TaskInstance.objects.filter(task=series.task_id, recurrence_id__gt=day)
+    status = dict(later.values_list("recurrence_id", "status"))
+    following = series.rule.next_between(day + ONE_DAY, LAST_DAY)
+    while following and status.get(following, PENDING) != PENDING:
+        following = series.rule.next_between(following + ONE_DAY, LAST_DAY)
+    return following, following in status
+
+
+def _with_instants(
+    series: SeriesColumns, days: Sequence[int], preferences: Preferences
+) -> rows.Days:
+    at = series.rule.starts_at
+    return rows.Days(series.task_id, days, at, instants(days, at, preferences.zone) if at else [])
 
 
 def _start_of(day: date, preferences: Preferences) -> datetime:
     return instant(day, time(preferences.day_start_hour), preferences.zone)
 
 
-def _update_marks(tasks: list[int], until: date, due_at: datetime | None) -> None:
-    if tasks:
+def _update_marks(extensions: Sequence[Extension], preferences: Preferences) -> None:
+    """Store how far each series reaches, and when that will be less than the horizon."""
+    tasks: dict[tuple[date, bool], list[int]] = defaultdict(list)
+    for extension in extensions:
+        tasks[extension.until, extension.continues].append(extension.days.task)
+    for (until, continues), ids in tasks.items():
+        due_at = _start_of(until - HORIZON + ONE_DAY, preferences) if continues else None
         with sql.server_cursor() as cursor:
-            cursor.execute(sql.UPDATE_MARKS, [until, due_at, tasks], prepare=sql.PREPARE)
+            cursor.execute(sql.UPDATE_MARKS, [until, due_at, ids], prepare=sql.PREPARE)

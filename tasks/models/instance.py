@@ -23,6 +23,19 @@ from tasks.models.rules import (
 )
 from tasks.models.task import Task
 
+ORDINAL_BITS = 20  # an ordinal of the year 2199 takes 20
+
+
+def id_of_day(task: int, day: date) -> int:
+    """Return the negative id that names a day of a series that has no row yet."""
+    return -(task << ORDINAL_BITS | day.toordinal())
+
+
+def day_of_id(pk: int) -> tuple[int, date]:
+    """Return the task and the day that a negative id names; a day of no series if it is invalid."""
+    task, ordinal = divmod(-pk, 1 << ORDINAL_BITS)
+    return task, date.fromordinal(max(ordinal, 1))
+
 
 class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
     """Queries for instances. Every query starts with `for_user`."""

@@ -62,6 +62,25 @@ def test_series_after_completion_continues_when_completed_twice_on_one_day(alice
     assert pending(filter_) == [date(2026, 3, 8)]
 
 
+def test_series_after_completion_keeps_its_interval_when_done_early(alice, filter_):
+    first = instances_of(filter_)[0]
+    instances.complete(alice, first.pk)
+    instances.complete(alice, instances_of(filter_)[-1].pk)
+
+    following = instances_of(filter_)[-1]
+    assert (following.status, following.scheduled_date) == ("pending", date(2026, 3, 5))
+    instances.reopen(alice, first.pk)
+    assert pending(filter_) == [TODAY]
+
+
+def test_series_after_completion_completes_its_task_after_its_count(alice, make_series):
+    series = make_series("FREQ=DAILY;COUNT=1", kind="after_completion")
+    instances.complete(alice, instances_of(series)[0].pk)
+
+    series.refresh_from_db()
+    assert series.status == "completed"
+
+
 def test_series_after_completion_ends_after_its_count(alice, make_series):
     series = make_series("FREQ=DAILY;COUNT=2", kind="after_completion")
     for _ in range(2):

@@ -10,8 +10,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.models import Preferences
-from tasks.materialization import begin_cycle, cycle, due_users, materialize_all_instances, sql
+from tasks.materialization import (
+    begin_cycle,
+    cycle,
+    due_users,
+    materialize_all_instances,
+    materialize_users,
+    sql,
+)
 from tasks.models import MaterializationCycle, Series, TaskInstance
+from tasks.recurrence import Rule
 from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
@@ -222,3 +230,21 @@ def test_due_users_are_read_from_the_index(db):
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "series_due" in plan
     assert "Sort" not in plan
+
+
+def test_cycle_stops_at_its_time_limit_while_one_user_is_processed(alice, make_series, clock):
+    tasks = [make_series("FREQ=DAILY", f"Series {n}") for n in range(3)]
+    clock.shift(timedelta(days=1))
+    cycle_row = begin_cycle(budget=60)
+    original = Rule.ordinals
+
+    def slow(rule, first, last):
+        clock.shift(timedelta(seconds=40))
+        return original(rule, first, last)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "ordinals", slow)
+        totals = materialize_users([alice.pk], cycle_row)
+    assert (totals.instances, totals.unfinished) == (2, True)
+    assert materialize_all_instances().instances == 1
+    assert {len(instances_of(task)) for task in tasks} == {62}

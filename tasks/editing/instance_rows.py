@@ -1,0 +1,136 @@
+"""The days of series as rows: their slots, the next day after an edit, and days beyond the horizon.
+
+A series that has not ended always has a pending day from today on, however far away it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Set
+from datetime import date, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.models import User
+from core.prepared import prepared
+from core.wallclock import instant
+from tasks import materialization
+from tasks.editing import tree
+from tasks.editing.journal import Journal
+from tasks.errors import NotFound
+from tasks.models import Series, Task, TaskInstance
+from tasks.models.instance import day_of_id
+
+PENDING = TaskInstance.Status.PENDING
+
+
+def place(
+    log: Journal, row: TaskInstance, day: date, at: time | None, series_time: time | None
+) -> None:
+    """Set the slot of an instance; it counts as moved unless it is its own day at `series_time`."""
+    set_slot(log, row, day, at)
+    row.moved = (day, at) != (row.recurrence_id, series_time)
+
+
+def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
+    """Set the day and time of an instance, and its instant in the user's time zone."""
+    row.scheduled_date, row.scheduled_time = day, at
+    row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
+
+
+def saved_ids(log: Journal, pks: Collection[int]) -> dict[int, int]:
+    """Return the id of a row for each id of a day; days beyond the horizon get their row now.
+
+    Raises `NotFound` for a negative id that names no day of a series of this user.
+    """
+    return {pk: pk if pk > 0 else create(log, *day_of_id(pk)).pk for pk in pks}
+
+
+def create(log: Journal, task: int, day: date) -> TaskInstance:
+    """Return the row of a day of a series; create it if it is still missing.
+
+    Raises `NotFound` unless the rule of a pending task has that day, today or later.
+    """
+    rows = TaskInstance.objects.for_user(log.user).filter(task=task, recurrence_id=day)
+    for row in log.lock(rows):
+        return row
+    pending = Series.objects.for_user(log.user).filter(task__status=Task.Status.PENDING)
+    series = log.lock_one(pending.filter(kind=Series.Kind.CALENDAR), task)
+    if day < log.today or not series.rule.between(day, day):
+        raise NotFound("task instance")
+    row = _row(log, series, day)
+    log.add(row)
+    return row
+
+
+@prepared
+def _lacking_a_day(user: User, pks: Collection[int], today: date) -> QuerySet[Series]:
+    """Select series that go on after completion, or that have no pending day from today on."""
+    days = TaskInstance.objects.filter(task=OuterRef("pk"), status=PENDING)
+    lacking = ~Exists(days.filter(recurrence_id__gte=today))
+    series = Series.objects.for_user(user).filter(pk__among=pks)
+    return series.filter(Q(kind=Series.Kind.AFTER_COMPLETION) | lacking)
+
+
+def lacking_a_day(log: Journal, tasks: Collection[int]) -> list[Series]:
+    """Return the series that need their next day once days of these tasks are finished."""
+    return _lacking_a_day(log.user, tasks, log.today).rows()
+
+
+def add_missing(log: Journal, lacking: Iterable[Series]) -> None:
+    """Add the next day to calendar series that have no pending day from today on."""
+    for series in lacking:
+        reached = max(series.materialized_until, log.today - timedelta(days=1))
+        day, has_row = materialization.next_day(series, reached)
+        if day and not has_row:
+            log.add(_row(log, series, day))
+
+
+def complete_finished(log: Journal, tasks: Collection[int]) -> set[int]:
+    """Complete the tasks among these whose series has ended and has no pending day; return them.
+
+    Their pending subtasks are completed with them. No completion is counted: the days were.
+    """
+    pending = TaskInstance.objects.for_user(log.user).pending().filter(task__in=tasks)
+    finished = set(tasks) - set(pending.values_list("task", flat=True))
+    if not finished:
+        return finished
+    rows = log.get_locked(tree.with_descendants, finished)
+    todo = [row for row in rows if row.status == Task.Status.PENDING]
+    for row in todo:
+        row.status, row.completed_at = Task.Status.COMPLETED, log.now
+    log.save(*todo, facts_stand=True)
+    repeating = [row.pk for row in todo if row.repeats]
+    Series.objects.for_user(log.user).filter(pk__in=repeating).update(due_at=None)
+    return finished
+
+
+def add_next(log: Journal, nexts: Iterable[tuple[Series, date | None]]) -> None:
+    """Add the next day of each series that repeats after completion, on the given day.
+
+    A series that had that day already, because it was done early, identifies the next one by a
+    later day of its interval; its slot is the given day.
+    """
+    pairs = [(series, day) for series, day in nexts if day]
+    rows = TaskInstance.objects.for_user(log.user).filter(
+        task__in=[series.pk for series, _ in pairs]
+    )
+    since = min((day for _, day in pairs), default=date.max)
+    existing = set(rows.filter(recurrence_id__gte=since).values_list("task", "recurrence_id"))
+    log.add(*[_next_row(log, series, day, existing) for series, day in pairs])
+
+
+def _next_row(
+    log: Journal, series: Series, slot: date, existing: Set[tuple[int, date]]
+) -> TaskInstance:
+    day = slot
+    while (series.pk, day) in existing:
+        day = series.rule.after_completion(day) or day + timedelta(days=1)
+    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
+    place(log, row, slot, series.starts_at, series.starts_at)
+    return row
+
+
+def _row(log: Journal, series: Series, day: date) -> TaskInstance:
+    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
+    place(log, row, day, series.starts_at, series.starts_at)
+    return row
