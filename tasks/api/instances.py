@@ -13,11 +13,12 @@ from core.actor import signed_in_user
 from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
-from tasks.api.schemas import EarlierIn, InstanceChange
-from tasks.api.values import Day, DayCount, PathId, SlotCount
+from tasks.api.schemas import EarlierIn, InstanceChange, NewInstance
+from tasks.api.values import Day, DayCount, PathDayId, PathId, SlotCount
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 from tasks.planning import proposals
+from tasks.snapshot.future_days import future_day, future_days
 from tasks.snapshot.rows import as_json, only_row
 
 router = Router(tags=["instances"])
@@ -25,7 +26,17 @@ router = Router(tags=["instances"])
 
 @router.get("")
 def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
-    return json_response(*as_json(_between(signed_in_user(request), first, last)))
+    """List instances by scheduled date, then the days of series that have no row yet."""
+    user = signed_in_user(request)
+    (rows,) = as_json(_between(user, first, last))
+    later = future_days(user, first, last)
+    return json_response(orjson.dumps(orjson.loads(rows) + later) if later else rows)
+
+
+@router.post("")
+def add(request: HttpRequest, body: NewInstance) -> HttpResponse:
+    """Create the row of a day that has none yet."""
+    return patch_response(editing.add(signed_in_user(request), body.task_id, body.recurrence_id))
 
 
 @prepared
@@ -40,15 +51,17 @@ def from_earlier(request: HttpRequest, body: EarlierIn) -> HttpResponse:
 
 
 @router.get("/{pk}")
-def instance(request: HttpRequest, pk: PathId) -> HttpResponse:
+def instance(request: HttpRequest, pk: PathDayId) -> HttpResponse:
     user = signed_in_user(request)
+    if pk < 0:
+        return json_response(orjson.dumps(future_day(user, pk) | {"own_description": None}))
     description = editing.get(user, pk).own_description
     row = only_row(TaskInstance.objects.for_user(user).filter(pk=pk))
     return json_response(orjson.dumps(row | {"own_description": description}))
 
 
 @router.patch("/{pk}")
-def change(request: HttpRequest, pk: PathId, fields: InstanceChange) -> HttpResponse:
+def change(request: HttpRequest, pk: PathDayId, fields: InstanceChange) -> HttpResponse:
     command = fields.command()
     return patch_response(
         editing.change(signed_in_user(request), pk, command, command.pop("version", None))
@@ -64,15 +77,15 @@ def slots(request: HttpRequest, pk: PathId, n: SlotCount = 3, days: DayCount = 0
 
 
 @router.post("/{pk}/complete")
-def complete(request: HttpRequest, pk: PathId) -> HttpResponse:
+def complete(request: HttpRequest, pk: PathDayId) -> HttpResponse:
     return patch_response(editing.complete(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/skip")
-def skip(request: HttpRequest, pk: PathId) -> HttpResponse:
+def skip(request: HttpRequest, pk: PathDayId) -> HttpResponse:
     return patch_response(editing.skip(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/reopen")
-def reopen(request: HttpRequest, pk: PathId) -> HttpResponse:
+def reopen(request: HttpRequest, pk: PathDayId) -> HttpResponse:
     return patch_response(editing.reopen(signed_in_user(request), pk))

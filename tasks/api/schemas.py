@@ -15,6 +15,8 @@ from pydantic import ConfigDict, Field, model_serializer
 from tasks.api.values import (
     MAX_IDS,
     Day,
+    DayId,
+    DayIds,
     Id,
     Ids,
     Int,
@@ -122,6 +124,11 @@ class TimerIn(RequestBody):
     instance_id: Id | None = None
 
 
+class NewInstance(RequestBody):
+    task_id: Id
+    recurrence_id: Day
+
+
 class InstanceFields(RequestBody):
     scheduled_date: Day = date.min
     scheduled_time: WallTime | None = None
@@ -175,14 +182,14 @@ class BatchFields(RequestBody):
 
 class BatchIn(RequestBody):
     task_ids: Ids = []
-    instance_ids: Ids = []
+    instance_ids: DayIds = []
     action: Literal["complete", "reopen", "archive", "skip", "change"]
     fields: BatchFields | None = None
 
 
 class BlockIn(RequestBody):
     task_id: Id | None = None
-    instance_id: Id | None = None
+    instance_id: DayId | None = None
     scheduled_date: Day
     scheduled_time: WallTime | None = None
 

@@ -75,6 +75,10 @@ Week = Annotated[list[Ranges], Field(max_length=7)]
 # In a path or query, where every value is text.
 QueryInt = Annotated[int, _text(r"-?\d{1,19}", _("Enter a whole number of at most 19 digits"))]
 PathId = Annotated[QueryInt, Field(ge=1, lt=2**63)]
+# A day of a series, which has a negative id as long as it has no row.
+DayId = Annotated[StrictInt, Field(ge=-(2**63), lt=2**63)]
+DayIds = Annotated[list[DayId], Field(max_length=MAX_IDS)]
+PathDayId = Annotated[QueryInt, Field(ge=-(2**63), lt=2**63)]
 Revision = Annotated[QueryInt, Field(ge=0, lt=2**31)]
 SlotCount = Annotated[QueryInt, Field(ge=1, le=20)]
 DayCount = Annotated[QueryInt, Field(ge=0, le=62)]  # 0: the planning days of the preferences

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 
+from core import clock
 from core.models import User
 from core.prepared import BoundQuery, prepared
+from tasks.constants import SNAPSHOT_DAYS
 from tasks.editing.journal import Journal
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
-from tasks.snapshot.day import revision
+from tasks.models.instance import TaskInstanceQuerySet, id_of_day
+from tasks.snapshot.day import next_days, revision
 from tasks.snapshot.rows import as_json
 
 
@@ -22,9 +26,20 @@ def _tasks(user: User, pks: Collection[int]) -> QuerySet[Task]:
     return Task.objects.for_user(user).filter(pk__among=pks)
 
 
+def _instances(user: User, pks: Collection[int]) -> BoundQuery[TaskInstance]:
+    today = clock.today(user)
+    return _instances_and_next(user, pks, today, today + timedelta(days=SNAPSHOT_DAYS))
+
+
 @prepared
-def _instances(user: User, pks: Collection[int]) -> QuerySet[TaskInstance]:
-    return TaskInstance.objects.for_user(user).of_live_tasks().filter(pk__among=pks)
+def _instances_and_next(
+    user: User, pks: Collection[int], today: date, loaded: date
+) -> TaskInstanceQuerySet:
+    """Select instances, and the next of their series if it is further away than the snapshot."""
+    rows = TaskInstance.objects.for_user(user).of_live_tasks()
+    changed = rows.filter(pk__among=pks)
+    of_series = next_days(user, today, loaded).filter(task__in=changed.values("task"))
+    return rows.filter(pk__in=changed.values("pk").union(of_series.values("pk")))
 
 
 @prepared
@@ -98,6 +113,7 @@ def _patch(user: User, changes: Iterable[Change], head: dict[str, int | None]) -
     touched = [kind for kind in ROWS_OF if ids[kind]]
     arrays = as_json(*(ROWS_OF[kind](user, ids[kind]) for kind in touched)) if touched else []
     texts = dict.fromkeys(ROWS_OF, b"[]") | dict(zip(touched, arrays, strict=True))
+    ids["instance"] |= _ids_before_rows(changes)
     deleted = {
         f"{kind}s": sorted(ids[kind] - {row["id"] for row in orjson.loads(text)})
         for kind, text in texts.items()
@@ -124,6 +140,18 @@ def _row_ids(user: User, changes: Iterable[Change]) -> dict[str, set[int]]:
         # shown: send all days of such a series.
         ids["instance"] |= {*_days_of(user, series).rows()}
     return ids
+
+
+def _ids_before_rows(changes: Iterable[Change]) -> set[int]:
+    """Return the negative ids that days had before these changes created their rows."""
+    created = [
+        change.after for change in changes if change.kind == "instance" and not change.before
+    ]
+    return {
+        id_of_day(row["task_id"], date.fromisoformat(row["recurrence_id"]))
+        for row in created
+        if row
+    }
 
 
 @prepared

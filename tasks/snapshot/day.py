@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import model_to_dict
 
 from core import clock
@@ -18,6 +18,7 @@ from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.label import LabelQuerySet
 from tasks.models.task import TaskQuerySet
 from tasks.snapshot.events import shown_events
+from tasks.snapshot.future_days import future_days
 from tasks.snapshot.rows import as_json
 
 
@@ -33,6 +34,8 @@ def planner(user: User, first: date, last: date) -> bytes:
         shown_instances(user, first, last, today),
         shown_events(user, first, last),
     )
+    if later := future_days(user, first, last):
+        instances = orjson.dumps(orjson.loads(instances) + later)
     return b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
         orjson.dumps(head)[:-1],
         *(rev, domains, labels, tasks, instances, events),
@@ -58,10 +61,22 @@ def listed_tasks(user: User, since: datetime) -> TaskQuerySet:
 
 @prepared
 def shown_instances(user: User, first: date, last: date, today: date) -> TaskInstanceQuerySet:
-    """Select instances on these days and overdue ones, of tasks that aren't archived."""
+    """Select instances on these days, overdue ones, and the next of each series that has neither.
+
+    They are of tasks that aren't archived.
+    """
     earlier = Q(status="pending", scheduled_date__lt=today)
     window = Q(scheduled_date__range=(first, last))
-    return TaskInstance.objects.for_user(user).of_live_tasks().filter(window | earlier)
+    rows = TaskInstance.objects.for_user(user).of_live_tasks()
+    return rows.filter(window | earlier | Q(pk__in=next_days(user, today, last).values("pk")))
+
+
+def next_days(user: User, today: date, last: date) -> TaskInstanceQuerySet:
+    """Select the next pending day of each series that has none from today to the day `last`."""
+    pending = TaskInstance.objects.for_user(user).pending()
+    nearer = pending.filter(task=OuterRef("task"), scheduled_date__range=(today, last))
+    later = pending.filter(~Exists(nearer), scheduled_date__gt=last)
+    return later.order_by("task", "scheduled_date", "pk").distinct("task")
 
 
 def revision(user: User) -> int:

@@ -284,3 +284,13 @@ def test_feed_costs_a_fixed_number_of_queries(alice, make_task, make_series, url
     with CaptureQueriesContext(connection) as queries:
         Client().get(url)
     assert len(queries) <= 10
+
+
+def test_feed_keeps_the_days_before_one_that_was_done_far_ahead(alice, make_series, url):
+    series_task = make_series("FREQ=WEEKLY")
+    instances.complete(
+        alice, instances.add(alice, series_task.pk, date(2026, 10, 5)).changes[0].object_id
+    )
+
+    component = next(event for event in read(url).walk("VEVENT") if "RRULE" in event)
+    assert "EXDATE" not in component

@@ -43,10 +43,12 @@ def events(
     and series that RFC 5545 cannot express, become single events.
     """
     zone = user.preferences.zone
+    days = list(days)
+    skipped = {row.recurrence_id for row in days if row.status == SKIPPED}
     rows = {row.recurrence_id: row for row in days if row.status != SKIPPED}
     recent = [day for day in rows if day >= since]
     rule = _rule_since(task.series, min(recent)) if recent and _is_active(task) else None
-    rule_days = _rule_days(rule, task.series, recent) if rule else set()
+    rule_days = _rule_days(rule, task.series, recent, skipped) if rule else set()
     if rule and rule_days & rows.keys():
         series_entry = _series_entry(task_entry(task, labels), rule, edits)
         uid = uid_of(user, "event", series_entry.key)
@@ -78,10 +80,18 @@ def _rule_since(series: Series, first: date) -> Rule | None:
         return rule
 
 
-def _rule_days(rule: Rule, series: Series, rows: Sequence[date]) -> set[date]:
-    """Return the days of the rule within the range of the materialized rows."""
-    first, last = min(rows), max([series.materialized_until, *rows])
-    return {*rule.between(first, last), *(day for day in series.exdates if day >= first)}
+def _rule_days(
+    rule: Rule, series: Series, rows: Sequence[date], skipped: Iterable[date]
+) -> set[date]:
+    """Return the days of the rule that have, had or lack a row.
+
+    Beyond the day that materialization reached, only days with a row count: the others are to come.
+    """
+    first, reached = min(rows), series.materialized_until
+    far = {day for day in [*rows, *skipped] if day > reached}
+    of_rule = {*rule.between(min(far), max(far))} if far else set()
+    excluded = (day for day in series.exdates if day >= first)
+    return {*rule.between(first, reached), *(far & of_rule), *excluded}
 
 
 def _series_entry(entry: Entry, rule: Rule, edits: Edits) -> Entry:

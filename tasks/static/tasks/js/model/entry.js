@@ -136,5 +136,8 @@ export function keepFields({ task, chunk }, kept) {
   return { chunks: task.chunks.with(chunk, { ...task.chunks[chunk], by }) };
 }
 
+/** Whether it is a day of a series that has no row yet. @param {Entry} entry */
+export const isFaint = ({ kind, id }) => kind === "instance" && id < 0;
+
 /** @param {Entry} entry */
 export const isOpen = (entry) => entry.status === "pending";

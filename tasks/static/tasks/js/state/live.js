@@ -5,9 +5,10 @@
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
+import { mergePatch } from "#wd/tasks/state/future-days.js";
 import { refreshDays, windowQuery } from "#wd/tasks/state/loaded-days.js";
 import { refreshPreferences } from "#wd/tasks/state/preferences.js";
-import { merge, replaceAll, rev } from "#wd/tasks/state/server.js";
+import { replaceAll, rev } from "#wd/tasks/state/server.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
@@ -28,7 +29,7 @@ let currentFetch = null;
  * @param {Patch} patch
  */
 export function mergeAck(patch) {
-  merge(patch);
+  mergePatch(patch);
   const { rev: revision = 0, since = revision } = patch;
   if (since <= rev.value) rev.value = Math.max(rev.value, revision);
   else {
@@ -51,7 +52,7 @@ async function fetchChanges() {
       const patch = await send("GET", `/changes?since=${rev.value}`);
       if (patch.resync) await reloadAll();
       else {
-        merge(patch);
+        mergePatch(patch);
         rev.value = Math.max(rev.value, patch.rev ?? 0);
       }
     } while (latestHint > rev.value);

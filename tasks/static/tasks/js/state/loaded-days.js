@@ -9,6 +9,8 @@ import { replaceDays, rev } from "#wd/tasks/state/server.js";
 /** Days around today in the snapshot: SNAPSHOT_DAYS of tasks/constants.py. */
 const SNAPSHOT_DAYS = 14;
 const MARGIN = 7;
+/** Days ahead of today that have rows: MATERIALIZATION_HORIZON_DAYS. */
+const HORIZON_DAYS = 60;
 
 let first = "";
 let last = "";
@@ -31,6 +33,16 @@ export async function refreshDays() {
   const [from, to, asOf, isNewest] = [first, last, rev.peek(), beginRead()];
   const rows = await send("GET", `/instances${query}`);
   if (isNewest()) replaceDays(rows, from, to, asOf);
+}
+
+/**
+ * Reload days further ahead than the rows that exist, once a change may concern them.
+ * @param {Patch} patch
+ */
+export function refreshFarDays({ tasks = [], instances = [], gone = {} }) {
+  if (!last || last <= addDays(today.peek(), HORIZON_DAYS)) return;
+  const rule = instances.length && tasks.some(({ series }) => series);
+  if (rule || gone.tasks?.length || gone.instances?.length) refreshDays().catch(() => {}); // the next hint or visit loads them
 }
 
 /** @param {string[]} days in order */

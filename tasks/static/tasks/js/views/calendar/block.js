@@ -5,7 +5,7 @@ import { clock, DAY } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
-import { isPromise, progressOf } from "#wd/tasks/model/entry.js";
+import { isFaint, isPromise, progressOf } from "#wd/tasks/model/entry.js";
 import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
@@ -73,7 +73,7 @@ export function Block({ segment, date, lane, first, vacated }) {
   const label = spokenLabel(segment, planned);
   const part = partLabel(entry);
   return html`<div
-    class=${classes("block hue", event ? "event" : "task", entry.free && "free", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", planned && "planned", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
+    class=${classes("block hue", event ? "event" : "task", entry.free && "free", isFaint(entry) && "faint", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", planned && "planned", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
     role="group"
     data-block=${entry.key}
     data-at=${`${date} ${String(start).padStart(4, "0")}`}

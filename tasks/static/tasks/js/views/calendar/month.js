@@ -5,6 +5,7 @@ import { clock, longDay, weekday } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
+import { isFaint } from "#wd/tasks/model/entry.js";
 import { byDay } from "#wd/tasks/model/sorting.js";
 import { KINDS } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
@@ -60,7 +61,7 @@ function MonthEntry({ entry }) {
       ? t("{title}, any time, {kind}", { title, kind })
       : t("{title}, {time}, {kind}", { title, time: clock(start, twelve.value), kind });
   return html`<div
-    class=${classes("month-entry hue", event ? "event" : "task", entry.status !== "pending" && "done")}
+    class=${classes("month-entry hue", event ? "event" : "task", entry.status !== "pending" && "done", isFaint(entry) && "faint")}
     role="group"
     tabindex="-1"
     data-block=${entry.key}
