@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from core.models import User
@@ -19,7 +17,7 @@ from tasks.editing.commands import InstanceFields, PlacedBy, SlotFields
 from tasks.editing.journal import Journal, journal, locked
 from tasks.editing.placement import PERSON, place_instance
 from tasks.errors import NotFound, Rejected
-from tasks.models import Completion, Domain, Series, Task, TaskInstance
+from tasks.models import Domain, Series, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.task import TaskQuerySet
 
@@ -208,7 +206,7 @@ def _add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection
     """Add the next day to each series that lacks one; return the tasks of those that lacked one."""
     lacking = instance_rows.lacking_a_day(log, tasks) if tasks else []
     if waiting := [series for series in lacking if series.kind == AFTER_COMPLETION]:
-        counts = finished_counts(log, [series.pk for series in waiting], rows)
+        counts = instance_rows.finished_counts(log, [series.pk for series in waiting], rows)
         following = [
             (series, series.rule.after_completion(log.today, counts[series.pk]))
             for series in waiting
@@ -218,18 +216,6 @@ def _add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection
         log, [series for series in lacking if series.kind != AFTER_COMPLETION]
     )
     return [series.pk for series in lacking]
-
-
-def finished_counts(
-    log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
-) -> Counter[int]:
-    """Count how often each series was ever completed or skipped, including `rows`."""
-    facts = Completion.objects.for_user(log.user).not_taken_back().filter(task__in=series)
-    skipped = TaskInstance.objects.for_user(log.user).filter(task__in=series, status=SKIPPED)
-    counts = Counter(row.task_id for row in rows if row.status == COMPLETED)
-    for finished in (facts.values_list("task"), skipped.values_list("task")):
-        counts.update(dict(finished.annotate(Count("pk"))))
-    return counts
 
 
 def _remove_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:

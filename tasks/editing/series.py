@@ -7,18 +7,19 @@ never changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from datetime import date, time
 
 from django.db.models import Q
 
 from core.models import User
 from tasks import materialization
-from tasks.editing import instance_rows
+from tasks.editing import copies, instance_rows
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.editing.placement import PERSON
 from tasks.errors import Rejected
-from tasks.models import Series, Task, TaskInstance, TaskLabel
+from tasks.models import Series, Task, TaskInstance
 from tasks.recurrence import InvalidRule, Rule, describe
 
 
@@ -60,19 +61,22 @@ def _take_over(log: Journal, task: Task, days: Sequence[TaskInstance]) -> None:
 def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal:
     """Change how a task repeats from the day `at` on, by splitting the series in two.
 
-    The old series ends the day before and keeps its history. A copy of the task, with its fields,
-    labels and domain, repeats by `spec` from `at` on. Upcoming days that the person moved or
-    changed, or that a plan placed, stay as they are if the new rule has them.
+    The old series ends the day before and keeps its history; it completes itself if it has no day
+    left. A copy of the task, with its fields, labels, subtasks and dependencies, repeats by `spec`
+    from `at` on. Upcoming days that the person moved or changed, or that a plan placed, stay as
+    they are if the new rule has them. A COUNT that `spec` leaves as it was is shared by both.
     """
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
         series = log.lock_one(Series.objects.for_user(user), pk)
         head, tail = _halves(series.rule, at)
+        following = _spec_from(log, spec, series, tail, at)
         _write_rule(series, head)
         log.save(series)
         days = _changed_days(log, pk, max(at, log.today))
-        repeat_in(log, _copy(log, task), _spec_from(log, spec, tail, pk, at), days)
+        repeat_in(log, copies.copy_tree(log, task, at), following, days)
         reconcile(log, series)
+        instance_rows.complete_finished(log, [pk])
     return log
 
 
@@ -86,16 +90,28 @@ def _changed_days(log: Journal, pk: int, since: date) -> list[TaskInstance]:
     return log.lock(pending.filter(changed, recurrence_id__gte=since))
 
 
-def _spec_from(log: Journal, spec: SeriesSpec, tail: Rule, pk: int, at: date) -> SeriesSpec:
+def _spec_from(log: Journal, spec: SeriesSpec, series: Series, tail: Rule, at: date) -> SeriesSpec:
     """Return the spec of the new series, without days that the old one has already finished."""
-    finished = TaskInstance.objects.for_user(log.user).filter(task=pk).finished()
+    finished = TaskInstance.objects.for_user(log.user).filter(task=series.pk).finished()
     finished_days = finished.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
     return {
         **spec,
+        "rrule": _with_rest_of_count(log, spec, series, tail),
         "starts_on": spec["starts_on"] if spec["starts_on"] >= at else tail.starts_on,
         "exdates": [*spec.get("exdates", ()), *finished_days],
         "rdates": [day for day in spec.get("rdates", ()) if day >= at],
     }
+
+
+def _with_rest_of_count(log: Journal, spec: SeriesSpec, series: Series, tail: Rule) -> str:
+    """Return the rule of the new series: of an unchanged COUNT, it gets what the old one left."""
+    parts, count = _validated(log, spec).parts, series.rule.parts.count
+    if not count or parts.count != count:
+        return spec["rrule"]
+    rest = tail.parts.count or count
+    if series.kind == Series.Kind.AFTER_COMPLETION:
+        rest = max(count - instance_rows.finished_counts(log, [series.pk], ())[series.pk], 1)
+    return str(replace(parts, count=rest))
 
 
 def stop(user: User, pk: int) -> Journal:
@@ -221,17 +237,6 @@ def _keep_days(
             row.placed_by = PERSON
         instance_rows.set_slot(log, row, row.recurrence_id, series.starts_at)
     log.save(*unmoved)
-
-
-def _copy(log: Journal, task: Task) -> Task:
-    labels = list(TaskLabel.objects.filter(task=task).values_list("label", flat=True))
-    copy = Task.objects.get(pk=task.pk)
-    copy.pk, copy.version, copy.external_id, copy.source = None, 1, "", ""
-    copy.created_at = log.now
-    copy._state.adding = True
-    log.add(copy)
-    log.add(*[TaskLabel(user=log.user, task=copy, label_id=label) for label in labels])
-    return copy
 
 
 def _slot(row: TaskInstance) -> tuple[date, time]:
