@@ -93,6 +93,7 @@ def _fact(row: Completable, task: Task, minutes: dict[timer.Key, int]) -> Comple
     fact = Completion(
         user_id=task.user_id,
         task=task,
+        title=task.title,
         domain_id=task.domain_id,
         impact=task.impact,
         clarity=task.clarity,
@@ -104,6 +105,7 @@ def _fact(row: Completable, task: Task, minutes: dict[timer.Key, int]) -> Comple
     fact.completed_at = row.completed_at  # type: ignore[assignment]  # completed rows have one
     if isinstance(row, TaskInstance):
         fact.recurrence_id = row.recurrence_id
+        fact.title = row.own_title or task.title
         fact.domain_id = row.own_domain_id or task.domain_id
         fact.planned_minutes = row.own_duration or task.duration
     fact.actual_minutes = minutes.get((task.pk, fact.recurrence_id))

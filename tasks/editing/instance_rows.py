@@ -5,10 +5,11 @@ A series that has not ended always has a pending day from today on, however far 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Set
 from datetime import date, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.models import User
 from core.prepared import prepared
@@ -17,7 +18,7 @@ from tasks import materialization
 from tasks.editing import tree
 from tasks.editing.journal import Journal
 from tasks.errors import NotFound
-from tasks.models import Series, Task, TaskInstance
+from tasks.models import Completion, Series, Task, TaskInstance
 from tasks.models.instance import day_of_id
 
 PENDING = TaskInstance.Status.PENDING
@@ -62,6 +63,18 @@ def create(log: Journal, task: int, day: date) -> TaskInstance:
     return row
 
 
+def fix_titles(log: Journal, tasks: Iterable[Task]) -> None:
+    """Let the completed days of series that are about to be renamed keep their present title."""
+    titles = {task.pk: task.title for task in tasks if task.repeats}
+    if not titles:
+        return
+    completed = TaskInstance.objects.for_user(log.user).filter(status=TaskInstance.Status.COMPLETED)
+    rows = log.lock(completed.filter(task__in=titles, own_title=None))
+    for row in rows:
+        row.own_title = titles[row.task_id]
+    log.save(*rows)
+
+
 @prepared
 def _lacking_a_day(user: User, pks: Collection[int], today: date) -> QuerySet[Series]:
     """Select series that go on after completion, or that have no pending day from today on."""
@@ -74,6 +87,20 @@ def _lacking_a_day(user: User, pks: Collection[int], today: date) -> QuerySet[Se
 def lacking_a_day(log: Journal, tasks: Collection[int]) -> list[Series]:
     """Return the series that need their next day once days of these tasks are finished."""
     return _lacking_a_day(log.user, tasks, log.today).rows()
+
+
+def finished_counts(
+    log: Journal, series: Collection[int], rows: Iterable[TaskInstance]
+) -> Counter[int]:
+    """Count how often each series was ever completed or skipped, including `rows`."""
+    facts = Completion.objects.for_user(log.user).not_taken_back().filter(task__in=series)
+    skipped = TaskInstance.objects.for_user(log.user).filter(
+        task__in=series, status=TaskInstance.Status.SKIPPED
+    )
+    counts = Counter(row.task_id for row in rows if row.status == TaskInstance.Status.COMPLETED)
+    for finished in (facts.values_list("task"), skipped.values_list("task")):
+        counts.update(dict(finished.annotate(Count("pk"))))
+    return counts
 
 
 def add_missing(log: Journal, lacking: Iterable[Series]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import BoundQuery, prepared
-from tasks.editing import chunks, links, series, tree
+from tasks.editing import chunks, instance_rows, links, series, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import PlacedBy, TaskFields, subset
 from tasks.editing.journal import Journal, journal
@@ -84,6 +84,8 @@ def change_in(log: Journal, pk: int, fields: TaskFields, version: int | None = N
 
 def change_rows(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     """Make the same change to several locked tasks."""
+    if "title" in fields:
+        instance_rows.fix_titles(log, tasks)
     _set(log, tasks, fields)
     log.save(*tasks)
     if tasks and {"domain_id", "parent_id"} & fields.keys():

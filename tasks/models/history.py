@@ -30,7 +30,7 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 class Completion(models.Model):
     """The fact that a task, or one instance of a series, was completed.
 
-    It keeps what insights need, as it was at the time, without text, and retention never deletes
+    It keeps the title and what insights need, as they were at the time, and retention never deletes
     it. Reopening sets `taken_back_at` instead of deleting the fact.
     """
 
@@ -41,6 +41,9 @@ class Completion(models.Model):
         Task, models.SET_NULL, related_name="completions", null=True, db_constraint=False
     )
     recurrence_id = models.DateField(null=True)
+    title = models.TextField(
+        default="", db_default="", help_text=_("Empty for completions before titles were stored.")
+    )
     domain = models.ForeignKey(
         Domain, models.SET_NULL, related_name="+", null=True, db_constraint=False, db_index=False
     )
