@@ -34,6 +34,9 @@ MATERIALIZATION_CHUNK_SECONDS = 30
 # Series per transaction, so that a user with 10,000 series makes progress.
 MATERIALIZATION_CHUNK_SERIES = 500
 
+# The longest time that a person can be away.
+MAX_AWAY_DAYS = 366
+
 # Completed and skipped instances are deleted after this many days; history stays.
 INSTANCE_RETENTION_DAYS = 90
 

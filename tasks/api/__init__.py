@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from tasks.api import (
     activity,
+    away,
     blocks,
     domains,
     errors,
@@ -31,6 +32,7 @@ for prefix, router in {
     "/tasks": tasks.router,
     "/instances": instances.router,
     "/blocks": blocks.router,
+    "/away": away.router,
     "/plans": plans.router,
     "/promise": plans.promises,
     "/events": events.router,

@@ -68,6 +68,16 @@ class SeriesChange(SeriesIn):
         return self.model_dump(exclude={"scope", "at"})
 
 
+class PauseIn(RequestBody):
+    until: Day | None = None
+    when_away: StrictBool | None = None
+
+
+class AwayIn(RequestBody):
+    first_day: Day
+    last_day: Day
+
+
 class ChunkIn(RequestBody):
     date: Day
     time: WallTime

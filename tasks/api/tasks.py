@@ -14,9 +14,9 @@ from core.actor import signed_in_user
 from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
-from tasks.api.schemas import BatchIn, NewTask, SeriesChange, TaskChange, TimerIn
+from tasks.api.schemas import BatchIn, NewTask, PauseIn, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import DayCount, Moment, PathId, SlotCount
-from tasks.editing import batch, timer
+from tasks.editing import batch, pauses, timer
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
 from tasks.editing.commands import TaskFields
@@ -140,6 +140,12 @@ def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpRespon
     return patch_response(
         series_edits.repeat_following(signed_in_user(request), pk, spec, series.at)
     )
+
+
+@router.put("/{pk}/series/pause")
+def pause(request: HttpRequest, pk: PathId, body: PauseIn) -> HttpResponse:
+    """Pause a series until a day; without a day, end the pause."""
+    return patch_response(pauses.pause(signed_in_user(request), pk, body.until, body.when_away))
 
 
 @router.delete("/{pk}/series")

@@ -105,9 +105,11 @@ def finished_counts(
 
 def add_missing(log: Journal, lacking: Iterable[Series]) -> None:
     """Add the next day to calendar series that have no pending day from today on."""
-    for series in lacking:
+    rows = list(lacking)
+    away = materialization.away_ordinals(rows, log.user.pk)
+    for series in rows:
         reached = max(series.materialized_until, log.today - timedelta(days=1))
-        day, has_row = materialization.next_day(series, reached)
+        day, has_row = materialization.next_day(series, reached, away)
         if day and not has_row:
             log.add(_row(log, series, day))
 
@@ -153,7 +155,7 @@ def _next_row(
     while (series.pk, day) in existing:
         day = series.rule.after_completion(day) or day + timedelta(days=1)
     row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
-    place(log, row, slot, series.starts_at, series.starts_at)
+    place(log, row, max(slot, series.paused_until or slot), series.starts_at, series.starts_at)
     return row
 
 

@@ -22,6 +22,7 @@ from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
 from tasks.errors import Conflict, NotFound, Rejected
 from tasks.models import (
     Activity,
+    Away,
     Change,
     Domain,
     Label,
@@ -45,6 +46,7 @@ KINDS: dict[str, type[Model]] = {
     "series": Series,
     "instance": TaskInstance,
     "preferences": Preferences,
+    "away": Away,
 }
 KIND_OF = {model: kind for kind, model in KINDS.items()}
 # Columns that the product maintains: not compared, and not restored by undo.

@@ -136,7 +136,7 @@ def reconcile(log: Journal, series: Series) -> None:
     rows = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
     to_come = [row for row in rows if row.recurrence_id >= log.today]
     if series.kind == Series.Kind.CALENDAR:
-        _keep_days(log, series, to_come, _rule_days(series, to_come))
+        _keep_days(log, series, to_come, _rule_days(log, series, to_come))
         series.materialized_until = date.min
     else:
         overdue = len(to_come) < len(rows)
@@ -212,9 +212,14 @@ def _unschedule(log: Journal, task: Task) -> None:
         log.save(task)
 
 
-def _rule_days(series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
+def _rule_days(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
+    """Return the days of a series in the range of some rows, without those of a pause."""
     days = [row.recurrence_id for row in rows]
-    return set(series.rule.between(min(days), max(days))) if days else set()
+    if not days:
+        return set()
+    away = materialization.away_ordinals([series], log.user.pk)
+    ordinals = materialization.open_days(series, min(days), max(days), away)
+    return {date.fromordinal(ordinal) for ordinal in ordinals}
 
 
 def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> date | None:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.models import User
-from tasks.editing import instance_rows, links, settings, tree
+from tasks.editing import instance_rows, links, pauses, settings, tree
 from tasks.editing import series as series_edits
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, column_values, journal
 from tasks.errors import Conflict, NotFound
@@ -115,6 +115,8 @@ def _update_instances(log: Journal) -> None:
     series = Series.objects.for_user(log.user).filter(pk__in=changed)
     for row in log.lock(series):
         series_edits.reconcile(log, row)
+    if _ids(log, "away"):
+        pauses.reconcile_with_away(log)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))
     series_edits.pause_or_resume(log, tasks.with_series())
 

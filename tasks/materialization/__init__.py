@@ -12,14 +12,16 @@ from tasks.materialization.cycle import (
     materialize_all_instances,
     materialize_users,
 )
-from tasks.materialization.series import extend, next_day
+from tasks.materialization.series import away_ordinals, extend, next_day, open_days
 
 __all__ = [
     "Totals",
+    "away_ordinals",
     "begin_cycle",
     "due_users",
     "extend",
     "materialize_all_instances",
     "materialize_users",
     "next_day",
+    "open_days",
 ]

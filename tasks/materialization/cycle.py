@@ -62,6 +62,8 @@ class DueSeries:
 
     task_id: int
     materialized_until: date
+    paused_until: date | None
+    pauses_when_away: bool
     rule: Rule
 
 
@@ -199,10 +201,10 @@ def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:
             [user, clock.now(), after, MATERIALIZATION_CHUNK_SERIES],
             prepare=sql.PREPARE,
         )
-        for zone, hour, task, until, rrule, day, at, exdates, rdates, missing, kind in result:
+        for zone, hour, task, until, paused, away, rrule, day, at, ex, rd, missing, kind in result:
             preferences.time_zone, preferences.day_start_hour = zone, hour
-            rule = Rule(rrule, day, at, tuple(exdates), tuple(rdates), missing, kind)
-            batch.append(DueSeries(task, until, rule))
+            rule = Rule(rrule, day, at, tuple(ex), tuple(rd), missing, kind)
+            batch.append(DueSeries(task, until, paused, away, rule))
     return preferences, batch
 
 

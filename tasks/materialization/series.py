@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -14,7 +14,7 @@ from core.models import Preferences
 from core.wallclock import instant, instants
 from tasks.constants import LAST_DAY, MATERIALIZATION_HORIZON_DAYS
 from tasks.materialization import rows, sql
-from tasks.models import TaskInstance
+from tasks.models import Away, TaskInstance
 from tasks.recurrence import InvalidRule, Rule
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ class SeriesColumns(Protocol):
     def rule(self) -> Rule: ...
     @property
     def materialized_until(self) -> date: ...
+    @property
+    def paused_until(self) -> date | None: ...
+    @property
+    def pauses_when_away(self) -> bool: ...
 
 
 WriteRows = Callable[[Sequence[rows.Days]], int]
@@ -60,13 +64,14 @@ def extend(
     invalid rule is logged and skipped. Idempotent if `write` is.
     """
     today = clock.day_of(clock.now(), preferences.zone, preferences.day_start_hour)
+    away = away_ordinals(batch, preferences.user_id)
     extensions: list[Extension] = []
     invalid = 0
     for series in batch:
         if deadline and clock.now() >= deadline:
             break
         try:
-            extensions.append(_extension(series, today, preferences))
+            extensions.append(_extension(series, today, preferences, away))
         except InvalidRule:
             logger.exception("series rule invalid task=%s user=%s", series.task_id, preferences.pk)
             invalid += 1
@@ -75,7 +80,28 @@ def extend(
     return created, invalid, len(extensions) + invalid < len(batch)
 
 
-def _extension(series: SeriesColumns, today: date, preferences: Preferences) -> Extension:
+def away_ordinals(batch: Sequence[SeriesColumns], user: int) -> frozenset[int]:
+    """Return the days away as ordinals, or none if no series of the batch leaves them out."""
+    if not any(series.pauses_when_away for series in batch):
+        return frozenset()
+    days: set[int] = set()
+    for begin, end in Away.objects.filter(user=user).values_list("first_day", "last_day"):
+        days.update(range(begin.toordinal(), end.toordinal() + 1))
+    return frozenset(days)
+
+
+def open_days(
+    series: SeriesColumns, first: date, last: date, away: Collection[int]
+) -> Sequence[int]:
+    """Return the days of a series in [first, last] that are not paused, as ordinals."""
+    first = max(first, series.paused_until or first)
+    days = series.rule.ordinals(first.toordinal(), last.toordinal())
+    return [day for day in days if day not in away] if series.pauses_when_away else days
+
+
+def _extension(
+    series: SeriesColumns, today: date, preferences: Preferences, away: Collection[int]
+) -> Extension:
     """Return what a series lacks from today to the horizon, or its next day if that is later."""
     rule, horizon = series.rule, today + HORIZON
     if rule.kind == "after_completion":
@@ -83,10 +109,10 @@ def _extension(series: SeriesColumns, today: date, preferences: Preferences) -> 
         days: Sequence[int] = [rule.starts_on.toordinal()] if untouched else []
         return Extension(_with_instants(series, days, preferences), horizon, continues=False)
     first = max(series.materialized_until + ONE_DAY, today)
-    days = rule.ordinals(first.toordinal(), horizon.toordinal())
+    days = open_days(series, first, horizon, away)
     until = max(horizon, series.materialized_until)
-    if until == horizon and not days and not rule.between(today, horizon):
-        following, has_row = next_day(series, horizon)
+    if until == horizon and not days and not open_days(series, today, horizon, away):
+        following, has_row = next_day(series, horizon, away)
         if following is None:
             return Extension(_with_instants(series, [], preferences), horizon, continues=False)
         days, until = [] if has_row else [following.toordinal()], following
@@ -94,12 +120,19 @@ def _extension(series: SeriesColumns, today: date, preferences: Preferences) -> 
     return Extension(_with_instants(series, days, preferences), until, continues)
 
 
-def next_day(series: SeriesColumns, day: date) -> tuple[date | None, bool]:
-    """Return the first unfinished day of a series after `day`, and whether it has a row."""
+def next_day(series: SeriesColumns, day: date, away: Collection[int]) -> tuple[date | None, bool]:
+    """Return the first unfinished day of a series after `day`, and whether it has a row.
+
+    Days of a pause and, if the series leaves them out, the days `away` are skipped.
+    """
     later = TaskInstance.objects.filter(task=series.task_id, recurrence_id__gt=day)
     status = dict(later.values_list("recurrence_id", "status"))
-    following = series.rule.next_between(day + ONE_DAY, LAST_DAY)
-    while following and status.get(following, PENDING) != PENDING:
+    paused = away if series.pauses_when_away else ()
+    first = max(day + ONE_DAY, series.paused_until or day)
+    following = series.rule.next_between(first, LAST_DAY)
+    while following and (
+        status.get(following, PENDING) != PENDING or following.toordinal() in paused
+    ):
         following = series.rule.next_between(following + ONE_DAY, LAST_DAY)
     return following, following in status
 

@@ -1,5 +1,6 @@
 """The tables of the product."""
 
+from tasks.models.away import Away, away_days
 from tasks.models.calendar import Calendar, CalendarAccount
 from tasks.models.dependency import TaskDependency
 from tasks.models.domain import Domain
@@ -17,6 +18,7 @@ from tasks.models.timer import TimeEntry
 __all__ = [
     "Activity",
     "AppPassword",
+    "Away",
     "Calendar",
     "CalendarAccount",
     "CalendarFeed",
@@ -37,4 +39,5 @@ __all__ = [
     "TaskInstance",
     "TaskLabel",
     "TimeEntry",
+    "away_days",
 ]

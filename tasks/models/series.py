@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
+from tasks.models.rules import UNSUPPORTED_DAY_MESSAGE, is_supported_day
 from tasks.models.task import Task
 from tasks.recurrence import Rule
 
@@ -56,6 +57,12 @@ class Series(models.Model):
     missing_days = models.CharField(max_length=5, choices=MissingDays, default=MissingDays.SKIP)
     exdates = ArrayField(models.DateField(), default=list, blank=True)
     rdates = ArrayField(models.DateField(), default=list, blank=True)
+    paused_until = models.DateField(
+        null=True, blank=True, help_text=_("The first day after a pause.")
+    )
+    pauses_when_away = models.BooleanField(
+        default=False, db_default=False, help_text=_("Whether it leaves out the days away.")
+    )
     # The high-water mark: instances up to and including this day have been made, once. Retention
     # may have removed some since; they are never made again.
     materialized_until = models.DateField(default=date.min, editable=False)
@@ -70,6 +77,11 @@ class Series(models.Model):
         constraints = [
             check_constraint(
                 "series_has_a_rule", ~Q(rrule=""), _("A repeating task needs a rule.")
+            ),
+            check_constraint(
+                "series_pause_is_of_our_time",
+                is_supported_day("paused_until"),
+                UNSUPPORTED_DAY_MESSAGE,
             ),
             check_constraint(
                 "series_rule_fits",

@@ -12,7 +12,8 @@ from core import clock
 from core.models import User
 from core.prepared import prepared
 from core.wallclock import instant
-from tasks.models import Activity, Domain, Label, Task, TaskInstance
+from tasks.models import Activity, Away, Domain, Label, Task, TaskInstance
+from tasks.models.away import AwayQuerySet
 from tasks.models.domain import DomainQuerySet
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.label import LabelQuerySet
@@ -26,25 +27,34 @@ def planner(user: User, first: date, last: date) -> bytes:
     """Return everything that the page shows, as JSON, in a fixed number of queries."""
     today, days = clock.today(user), user.preferences.completed_days
     head = {"today": today, "preferences": preferences(user)}
-    rev, domains, labels, tasks, instances, events = as_json(
+    rev, domains, labels, tasks, instances, events, away = as_json(
         latest(user),
         own_domains(user),
         own_labels(user),
         listed_tasks(user, _start_of(user, today - timedelta(days=days - 1))),
         shown_instances(user, first, last, today),
         shown_events(user, first, last),
+        own_away(user),
     )
     if later := future_days(user, first, last):
         instances = orjson.dumps(orjson.loads(instances) + later)
-    return b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
-        orjson.dumps(head)[:-1],
-        *(rev, domains, labels, tasks, instances, events),
+    return (
+        b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b,"away":%b}'
+        % (
+            orjson.dumps(head)[:-1],
+            *(rev, domains, labels, tasks, instances, events, away),
+        )
     )
 
 
 @prepared
 def own_domains(user: User) -> DomainQuerySet:
     return Domain.objects.for_user(user)
+
+
+@prepared
+def own_away(user: User) -> AwayQuerySet:
+    return Away.objects.for_user(user)
 
 
 @prepared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Any
@@ -11,7 +11,7 @@ from core import clock
 from core.models import User
 from core.wallclock import instant
 from tasks.errors import NotFound
-from tasks.materialization.series import HORIZON
+from tasks.materialization.series import HORIZON, away_ordinals, open_days
 from tasks.models import Series, Task, TaskInstance
 from tasks.models.instance import day_of_id, id_of_day
 
@@ -36,7 +36,9 @@ def future_days(user: User, first: date, last: date) -> list[dict[str, Any]]:
         recurrence_id__range=(first, last), task__in=series.values("pk")
     )
     existing = set(later.values_list("task", "recurrence_id"))
-    days = chain.from_iterable(_days_of(user, row, first, last) for row in series.order_by("pk"))
+    rows = list(series.order_by("pk"))
+    away = away_ordinals(rows, user.pk)
+    days = chain.from_iterable(_days_of(user, row, first, last, away) for row in rows)
     missing = (day for day in days if (day["task_id"], day["recurrence_id"]) not in existing)
     return list(islice(missing, MAX_DAYS))
 
@@ -50,9 +52,12 @@ def future_day(user: User, pk: int) -> dict[str, Any]:
     raise NotFound("task instance")
 
 
-def _days_of(user: User, series: Series, first: date, last: date) -> Iterator[dict[str, Any]]:
+def _days_of(
+    user: User, series: Series, first: date, last: date, away: Collection[int]
+) -> Iterator[dict[str, Any]]:
     begin = max(first, series.materialized_until + timedelta(days=1))
-    for day in series.rule.between(begin, last) if begin <= last else []:
+    for ordinal in open_days(series, begin, last, away) if begin <= last else ():
+        day = date.fromordinal(ordinal)
         at = series.starts_at
         yield {
             "id": id_of_day(series.pk, day),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.models import Domain, Event, Label, Task, TaskInstance
+from tasks.models import Away, Domain, Event, Label, Task, TaskInstance
 
 # The columns of each model that the API shows. The ORM takes milliseconds to write as much SQL.
 COLUMNS: dict[Any, str] = {
@@ -23,7 +23,8 @@ COLUMNS: dict[Any, str] = {
         CASE WHEN repeating.task_id IS NOT NULL THEN (
             SELECT to_json(rule) FROM (
                 SELECT repeating.rrule, repeating.kind, repeating.starts_on, repeating.starts_at,
-                    repeating.missing_days, repeating.exdates, repeating.rdates, repeating.summary
+                    repeating.missing_days, repeating.exdates, repeating.rdates, repeating.summary,
+                    repeating.paused_until, repeating.pauses_when_away
             ) AS rule
         ) END AS series""",
     TaskInstance: """
@@ -32,6 +33,7 @@ COLUMNS: dict[Any, str] = {
         own_duration, own_domain_id, version""",
     Domain: "id, name, colour, icon, position, hours, archived",
     Label: "id, name",
+    Away: "id, first_day, last_day",
     Event: """
         id, title, location, link, status, starts_on, ends_on, begins, ends,
         extract(epoch FROM ends_at - starts_at)::int / 60 AS minutes,

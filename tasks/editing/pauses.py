@@ -1,0 +1,68 @@
+"""Pause series until a date, and the days when a person is away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.models import User
+from tasks.constants import MAX_AWAY_DAYS
+from tasks.editing import instance_rows
+from tasks.editing.journal import Journal, journal
+from tasks.editing.series import reconcile
+from tasks.errors import Rejected
+from tasks.models import Away, Series, Task, TaskInstance
+
+
+def pause(user: User, pk: int, until: date | None, when_away: bool | None = None) -> Journal:
+    """Pause a series until a day, on which it continues; None ends the pause.
+
+    Its pending days from today to then are removed; of a series that repeats after completion, the
+    pending day moves to the day on which it continues. `when_away` says whether the series leaves
+    out the days away; None keeps that. Idempotent.
+    """
+    with journal(user, "pause" if until else "resume") as log:
+        log.lock_one(Task.objects.for_user(user).pending(), pk)
+        series = log.lock_one(Series.objects.for_user(user), pk)
+        series.paused_until = until
+        if when_away is not None:
+            series.pauses_when_away = when_away
+        log.save(series)
+        reconcile(log, series)
+        if until and series.kind == Series.Kind.AFTER_COMPLETION:
+            _postpone(log, series, until)
+    return log
+
+
+def _postpone(log: Journal, series: Series, until: date) -> None:
+    pending = TaskInstance.objects.for_user(log.user).pending().filter(task=series.pk)
+    rows = log.lock(pending.filter(scheduled_date__range=(log.today, until - timedelta(days=1))))
+    for row in rows:
+        instance_rows.place(log, row, until, row.scheduled_time, series.starts_at)
+    log.save(*rows)
+
+
+def add_away(user: User, first: date, last: date) -> Journal:
+    """Add days away, both included; series that leave them out lose those days."""
+    with journal(user, "add days away") as log:
+        if (last - first).days >= MAX_AWAY_DAYS:
+            raise Rejected(_("You can be away for at most a year at a time."), "last_day")
+        log.add(Away(user=user, first_day=first, last_day=last))
+        reconcile_with_away(log)
+    return log
+
+
+def remove_away(user: User, pk: int) -> Journal:
+    """Remove days away; series that left them out get those days back."""
+    with journal(user, "remove days away") as log:
+        log.remove(log.lock_one(Away.objects.for_user(user), pk))
+        reconcile_with_away(log)
+    return log
+
+
+def reconcile_with_away(log: Journal) -> None:
+    """Make the rows of series that leave out the days away match those days."""
+    series = Series.objects.for_user(log.user).filter(pauses_when_away=True)
+    for row in log.lock(series.filter(task__status=Task.Status.PENDING)):
+        reconcile(log, row)
