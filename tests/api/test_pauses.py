@@ -99,14 +99,6 @@ def test_cycle_leaves_out_days_away(api, plants, clock):
     assert [day.isoformat() for day in pending(plants)[-2:]] == ["2026-04-30", "2026-05-04"]
 
 
-def test_days_away_appear_in_the_snapshot(api, bobs_api):
-    api.post("/away", TRIP)
-
-    path = "/planner?first=2026-03-01&last=2026-03-10"
-    assert [row["first_day"] for row in api.get(path).json()["away"]] == ["2026-03-04"]
-    assert bobs_api.get(path).json()["away"] == []
-
-
 @pytest.mark.parametrize(
     "body",
     [
