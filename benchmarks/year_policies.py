@@ -11,7 +11,7 @@ from tasks.planning.solver import Block, Day, Plan, Problem, pull_forward, repla
 from tasks.planning.solver.cost import evaluate
 
 # Positions that a search may examine, so that a year takes minutes.
-WORK = 10_000
+WORK = 25_000
 
 Planner = Callable[[Problem], Sequence[Block]]
 

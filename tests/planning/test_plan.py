@@ -247,3 +247,15 @@ def _tardiness(rows) -> int:
 def test_solve_rejects_a_contradictory_problem(problem, message):
     with pytest.raises(InvalidProblem, match=message):
         solve(problem)
+
+
+def test_search_without_a_time_limit_reads_its_clock_so_that_others_may_work():
+    readings = []
+
+    def clock() -> float:
+        readings.append(0)
+        return 0.0
+
+    plan = solve(week_of(1), clock=clock)
+
+    assert len(readings) > plan.work // 5_000

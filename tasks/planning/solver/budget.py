@@ -43,7 +43,8 @@ class Budget:
         """Tell whether to stop now; once over, it stays over."""
         if not self.stopped and self.work >= self._next_check:
             self._next_check = min(self.work + CHECK_INTERVAL, self._limit)
-            is_late = self._deadline is not None and self._clock() >= self._deadline
+            now = self._clock()  # read without a deadline, too: the clock may let others work
+            is_late = self._deadline is not None and now >= self._deadline
             self.stopped = self.work >= self._limit or is_late or self._cancelled()
         return self.stopped
 

@@ -26,8 +26,9 @@ PLACE_WORK = 200_000  # positions that the search of placements may examine for 
 # Those that it may examine for the sums, first for value, then for comfort.
 VALUE_WORK, COMFORT_WORK = 50_000, 8_000
 COMFORT_PATIENCE = 0.5  # failed kicks per job that end the search for comfort
-SMALL = 80  # failed kicks that a plan of few tasks can afford
+SMALL = 60  # failed kicks that a plan of few tasks can afford
 TOLERANCE = 0.02  # of the avoidable cost: how much worse a plan on the way to a better one may be
+FEW = 40  # jobs up to which less work finds as good a plan
 LARGE = 60  # jobs from which the work no longer grows: a kick of a larger plan costs more
 WARM_EFFORT = 0.4  # share of the work if the current plan is the start
 
@@ -86,12 +87,17 @@ class _Search:
         self.bound = lower_bound(self.model, 0)
         is_warm = self._is_warm(start)
         unit = self.tables.scale.missed
-        starts = [start]
-        if not is_warm and start.price // unit > self.bound.value and self._has_deadlines():
-            order = self._search_order([], round(ORDER_WORK * ORDER_SHARE))
-            starts += [self._rebuilt(order.blocks()), self.by_deadline()]
-        placement = min(starts, key=lambda schedule: schedule.price)
-        effort = self.effort * min(1.0, LARGE / max(1, len(self.numbers)))
+        placement = start
+        if is_warm:
+            placement = min(start, self._new_first(), key=lambda schedule: schedule.price)
+        elif start.price // unit > self.bound.value and self._has_deadlines():
+            placement = min(start, self.by_deadline(), key=lambda schedule: schedule.price)
+            if placement.price // unit > self.bound.value:
+                order = self._search_order([], round(ORDER_WORK * ORDER_SHARE))
+                rebuilt = self._rebuilt(order.blocks())
+                placement = min(placement, rebuilt, key=lambda schedule: schedule.price)
+        count = max(1, len(self.numbers))
+        effort = self.effort * min(1.0, count / FEW, LARGE / count)
         self._improve_value(placement, effort * (WARM_EFFORT if is_warm else 1.0))
         self._improve_comfort(placement, effort)
         return placement.blocks()
@@ -139,6 +145,14 @@ class _Search:
         placement = PlacementSearch(self.model, self.tables, self.budget)
         place_current_blocks(placement)
         self._add(placement, sorted(self.model.jobs, key=self._pressure))
+        return placement
+
+    def _new_first(self) -> PlacementSearch:
+        """Place what is new by its worth, then the current plan in order around it."""
+        placement = PlacementSearch(self.model, self.tables, self.budget)
+        jobs = sorted(self.model.jobs, key=self._pressure)
+        current = sorted((job for job in jobs if job.current), key=lambda job: job.current[0])
+        self._add(placement, [*(job for job in jobs if not job.current), *current])
         return placement
 
     def _rebuilt(self, blocks: list[Block]) -> PlacementSearch:
