@@ -9,6 +9,7 @@ from time import perf_counter
 from tasks.planning.solver.bounds import fixed_lateness, relative_gap
 from tasks.planning.solver.budget import UNLIMITED, Budget, never, unlimited_budget
 from tasks.planning.solver.cost import by_task, evaluate, missing_minutes, pack, packing
+from tasks.planning.solver.list_order import in_list_order
 from tasks.planning.solver.lunch import with_lunches, without_lunches
 from tasks.planning.solver.model import build_model
 from tasks.planning.solver.problem import Block, Cost, Plan, Problem
@@ -46,7 +47,7 @@ def solve(
     budget = Budget(clock, deadline, work, cancelled)
     solution = search(with_lunches(problem), budget, seed)
     if not problem.rates.lexicographic:
-        solution = give_up_rules(problem, solution, budget, seed)
+        solution = in_list_order(problem, give_up_rules(problem, solution, budget, seed))
         solution = _settle(problem, solution, budget, seed)
     return replace(make_plan(problem, solution, budget, seed), elapsed=clock() - start)
 
@@ -61,6 +62,7 @@ def plan_around(problem: Problem, blocks: Iterable[Block], seed: int = 0) -> Pla
     kept = tuple(sorted({*blocks, *problem.pinned}))
     around = replace(problem, pinned=kept, current=kept)
     rest = search(with_lunches(around), budget, seed, effort=AROUND_EFFORT)
+    rest = in_list_order(around, rest)
     solution = Solution(sorted({*kept, *without_lunches(rest.blocks)}), rest.bound)
     plan = make_plan(around, solution, budget, seed)
     cost = evaluate(problem, plan.blocks)

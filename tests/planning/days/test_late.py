@@ -171,3 +171,18 @@ def total_shift(proposal) -> int:
 
 def minute_of(at: str) -> int:
     return int(at[:2]) * 60 + int(at[3:])
+
+
+def test_blocks_that_leave_today_keep_their_order(person):
+    for title, at in [
+        ("a", "9:00"),
+        ("b", "10:05"),
+        ("c", "11:10"),
+        ("d", "13:00"),
+        ("e", "14:05"),
+    ]:
+        person.accepted(title, "High", 60, f"Mon {at}")
+    person.go("Mon 9:30")
+
+    assert person.plan("late", late_minutes=300).titles() == [*"aebcd"]
+    assert person.plan("late", rest_of_day=True).titles() == [*"abcde"]

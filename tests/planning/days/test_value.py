@@ -173,3 +173,15 @@ def test_small_habit_of_a_day_does_not_displace_an_important_task(person, day):
 
     assert proposal.minutes("thesis") == 95
     assert proposal.at("thesis").startswith(day)
+
+
+def test_equal_tasks_are_planned_in_the_order_of_the_list(person):
+    titles = [f"task {number}" for number in range(12)]
+    for title in titles:
+        person.task(title, "Mid", 45)
+    proposal = person.plan("day")
+    person.accept(proposal)
+
+    assert len(proposal.blocks) < len(titles)
+    assert proposal.titles() == titles[: len(proposal.blocks)]
+    assert person.plan("day").changed == set()
