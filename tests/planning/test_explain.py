@@ -98,6 +98,17 @@ def test_no_alternative_swaps_two_chunks_of_a_task():
         assert all(other in blocks for blocks in moved)
 
 
+def test_task_that_can_only_begin_after_its_deadline_names_what_it_waits_for():
+    pin = block("b", NOON, NOON + HOUR)
+    problem = personal(
+        Task("b", HOUR), Task("a", HOUR, after=("b",), deadline=ELEVEN, hard=True), pinned=(pin,)
+    )
+    explanation = explain_left_out(planned(problem), "a")
+
+    assert explanation.shortage is Shortage.BLOCKED
+    assert (explanation.waits_for, explanation.before) == (("b",), NOON + HOUR)
+
+
 def test_reason_names_what_must_be_done_first():
     problem = personal(Task("b", HOUR), Task("a", HOUR, weight=27, after=("b",)))
     assert explained(problem).reasons == (Reason(Decider.WAITS, task="b"),)

@@ -98,6 +98,15 @@ def test_explanation_of_a_promise_is_that_the_person_set_it(api, add):
     assert explanation["alternatives"] == []
 
 
+def test_explanation_names_the_promise_that_ends_after_the_deadline(api, add):
+    call = add("Call", duration=30, scheduled_date=MONDAY, scheduled_time=time(16))
+    due = {"deadline_date": MONDAY, "deadline_time": time(15)}
+    report = add("Report", duration=60, blocked_by=[call.pk], **due)
+
+    sentence = why(api, plan(api), report)["sentence"]
+    assert sentence == "Waits for “Call”, which ends at 16:30."
+
+
 def test_explanation_names_the_ideal_time(api, add):
     task = add("Walk", duration=60, ideal_time="afternoon")
     explanation = why(api, plan(api), task)

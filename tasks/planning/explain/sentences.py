@@ -182,6 +182,10 @@ def left_out_sentence(explanation: LeftOutExplanation, fmt: Formatter) -> str:
     if explanation.shortage is Shortage.WAITS:
         titles = quoted_list(fmt.title(key) for key in explanation.waits_for)
         return _("Waits for %(titles)s, which isn't planned either.") % {"titles": titles}
+    if explanation.shortage is Shortage.BLOCKED:
+        values = {"title": fmt.title(explanation.waits_for[0])}
+        values["time"] = fmt.moment(explanation.before or 0)
+        return _("Waits for “%(title)s”, which ends at %(time)s.") % values
     if explanation.before is None and explanation.deadline is not None:
         time = fmt.end(explanation.deadline)
         return _("Doesn't fit: no working hours before %(time)s.") % {"time": time}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from tasks.planning.explain.remedies import Extension, Remedy, remedies
 from tasks.planning.explain.trials import Trials
 from tasks.planning.solver.cost import needed_minutes
-from tasks.planning.solver.problem import Span
+from tasks.planning.solver.problem import Span, Task
 from tasks.planning.solver.spans import clipped
 
 
@@ -17,6 +17,7 @@ class Shortage(StrEnum):
     """What a task lacks."""
 
     WAITS = "waits"
+    BLOCKED = "blocked"
     NO_HOURS = "no hours"
     TIME = "time"
     SHARE = "share"
@@ -28,8 +29,8 @@ class LeftOutExplanation:
 
     ``free`` is the longest free stretch before the minute ``before``, or the sum of all if the
     task may be split; ``before`` is the end of the last hours in the task's window, or None
-    without any; ``deadline`` is a hard one. ``waits_for`` lists unfinished tasks that this one
-    waits for.
+    without any; ``deadline`` is a hard one. ``waits_for`` lists unplanned tasks that this one
+    waits for, or the one that is done at ``before``, too late.
     """
 
     task: str
@@ -54,9 +55,12 @@ def explain_left_out(
     waits_for = tuple(name for name in row.after if trials.missing(name))
     free = _free_minutes(trials, task, window)
     ends = [s.end for s in clipped(trials.problem.hours.get(row.hours, ()), *window)]
+    shortage = _shortage(bool(waits_for), bool(ends), free >= missing)
+    if shortage is Shortage.NO_HOURS and (blocker := _late_blocker(trials, row, window)):
+        shortage, waits_for, ends = Shortage.BLOCKED, (blocker,), [window.begin]
     return LeftOutExplanation(
         task=task,
-        shortage=_shortage(bool(waits_for), bool(ends), free >= missing),
+        shortage=shortage,
         needed=needed_minutes(trials.problem, row),
         missing=missing,
         free=free,
@@ -65,6 +69,15 @@ def explain_left_out(
         waits_for=waits_for,
         remedies=tuple(remedies(trials, task, extensions)),
     )
+
+
+def _late_blocker(trials: Trials, row: Task, window: Span) -> str | None:
+    """Return the task whose end alone leaves no hours before the end of the window."""
+    first = max(trials.problem.now, row.earliest or 0)
+    if not clipped(trials.problem.hours.get(row.hours, ()), first, window.end):
+        return None
+    blockers = (block for name in row.after for block in trials.of_task(name))
+    return next((block.task for block in blockers if block.end == window.begin), None)
 
 
 def _free_minutes(trials: Trials, task: str, window: Span) -> int:
