@@ -51,6 +51,16 @@ def test_promise_by_a_time_is_less_certain_than_by_the_end_of_the_day(api, add):
     assert noon["sentence"].startswith("Maybe: 7 in 10")
 
 
+def test_promise_of_a_task_with_a_time_keeps_the_time_if_it_is_early_enough(api, add):
+    afternoon = {"scheduled_date": MONDAY, "scheduled_time": time(15)}
+    call = add("Call", duration=60, **afternoon)
+    answer = promise(api, call, "2026-03-03")
+
+    assert answer["blocks"] == [{"date": "2026-03-02", "time": "15:00", "minutes": 60}]
+    assert answer["sentence"].endswith(" Its time is Mon 2 Mar 15:00–16:00.")
+    assert "It would go to" in promise(api, call, "2026-03-02T12:00")["sentence"]
+
+
 def test_promise_names_what_would_move_and_moves_nothing(api, add):
     accepted = {"scheduled_date": MONDAY, "scheduled_time": time(9), "placed_by": "plan"}
     mail = add("Mail", duration=60, impact=4, **accepted)

@@ -16,6 +16,7 @@ from core import clock
 from core.models import User
 from core.ops.yielding_clock import YieldingClock
 from tasks.editing.cleaning import clean_day
+from tasks.editing.placement import PERSON
 from tasks.errors import NotFound, Rejected
 from tasks.models import Task
 from tasks.planning.chance import Sampler
@@ -43,12 +44,15 @@ def promise(user: User, pk: int, by: str) -> Json:
     Raise `NotFound`, and `Rejected` for an impossible time or a row that can't be planned.
     """
     key = f"t{pk}"
-    if not Task.objects.for_user(user).filter(pk=pk).exists():
+    task = Task.objects.for_user(user).filter(pk=pk).only("placed_by", "pinned").first()
+    if task is None:
         raise NotFound("task")
     limit = _limit(user, *_parsed(by))
     built = build_problem(user, _request(user, limit, key))
     if key not in built.rows:
         raise Rejected(_("Only open tasks with a domain and no open subtasks can be planned."))
+    if task.placed_by == PERSON or task.pinned:
+        built = _with_promise(built, key, limit)
     return _answer(user, built, key, limit)
 
 
@@ -97,6 +101,15 @@ def _request(user: User, limit: int, key: str) -> PlanRequest:
     days = (day - clock.today(user)).days + 1 + DAYS_AFTER
     days = min(MAX_DAYS, max(days, user.preferences.planning_days))
     return PlanRequest("week", days=days, backlog=False, about=key)
+
+
+def _with_promise(built: PlanProblem, key: str, limit: int) -> PlanProblem:
+    """Keep the time that the person set for a row, if all of it is before `limit`."""
+    own = built.rows[key].blocks
+    if any(block.end > limit for block in own):
+        return built
+    pinned = (*built.problem.pinned, *own)
+    return replace(built, problem=replace(built.problem, pinned=pinned))
 
 
 def _with_candidate(built: PlanProblem, row: Candidate) -> PlanProblem:

@@ -96,7 +96,9 @@ class Answer:
     def _place(self) -> str:
         fmt = self.fmt
         spans = [f"{fmt.moment(begin)}–{fmt.clock(end)}" for begin, end, _key in self.blocks]
-        return _("It would go to %(times)s.") % {"times": get_text_list(spans, _("and"))}
+        is_promise = {*self.blocks} <= {*self.proposal.problem.pinned}
+        text = _("Its time is %(times)s.") if is_promise else _("It would go to %(times)s.")
+        return text % {"times": get_text_list(spans, _("and"))}
 
     def _missing(self) -> int:
         planned = sum(block.end - block.begin for block in self.blocks)
