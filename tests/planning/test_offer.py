@@ -74,6 +74,14 @@ def test_offer_names_an_accepted_block_under_an_event(api, alice, accepted, make
     assert offer(api)["offer"] is None
 
 
+def test_offer_names_the_whole_day_event_over_an_accepted_block(api, alice, accepted, make_event):
+    accepted("Report", "09:00")
+    make_event(alice, MONDAY, title="Anna's birthday")
+
+    sentence = api.get("/plans/offer").json()["sentence"]
+    assert sentence == "“Report” (09:00) is at the same time as “Anna's birthday”."
+
+
 def test_offer_names_the_day_of_a_collision_after_today(api, alice, accepted, make_event):
     accepted("Report", "09:00", day=TUESDAY)
     accepted("Mail", "10:00", day=TUESDAY)

@@ -95,8 +95,10 @@ class Offers:
         if collision.against in self.built.rows:
             return _("“%(title)s”") % {"title": self._title(collision.against)}
         block = collision.block
-        events = named_events(self.user, self.timegrid, block.begin, block.end)
-        return event_text(events[0].title if events else "")
+        named = named_events(self.user, self.timegrid, block.begin, block.end)
+        days = [e for e in self.built.all_day if e.begin < block.end and block.begin < e.end]
+        titles = [*(event.title for event in named), *(event.title for event in days)]
+        return event_text(titles[0] if titles else "")
 
     def _of_promises(self) -> Iterator[Json]:
         """Offer to move the first promise under an event; the others come after it."""
