@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count, permutations
 
 import pytest
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from benchmarks.planner_problems import weighted_tardiness
 from tasks.planning.checker import price, violations
-from tasks.planning.solver import Chunks, Cost, EnergyStep, InvalidProblem, Span, Task, solve
+from tasks.planning.solver import (
+    PERSONAL,
+    Chunks,
+    Cost,
+    EnergyStep,
+    InvalidProblem,
+    Span,
+    Task,
+    solve,
+)
 
 from .problems import DAY, HOUR, begins, block, day, examples, planned, small_weeks, week_of
 
@@ -152,6 +162,23 @@ def test_plan_moves_a_current_block_to_fit_another_task():
     )
     plan = planned(problem)
     assert (plan.left_out, plan.cost.moved, plan.cost.shifted) == ((), 0, 2 * 30)
+
+
+def test_plan_keeps_a_block_that_is_close_to_an_event_when_a_deadline_gives_up_the_buffer():
+    call = block("call", NINE + 7, ELEVEN + 7)
+    problem = day(
+        Task("call", 2 * HOUR, weight=27, deadline=23 * HOUR, hard=True),
+        Task("form", 45, deadline=NOON, hard=True),
+        hours=(Span(8 * HOUR, NOON),),
+        busy=(Span(8 * HOUR, NINE + 5),),
+        now=NINE + 7,
+        current=(call,),
+        buffer=5, break_after=120, break_minutes=15, rates=PERSONAL,
+    )
+    plan = planned(problem)
+
+    assert plan.blocks == (call, block("form", ELEVEN + 7, ELEVEN + 52))
+    assert violations(replace(problem, urgent=plan.urgent), plan.blocks) == []
 
 
 def test_plan_splits_no_task_without_need():

@@ -98,7 +98,8 @@ def _missed(problem: Problem, blocks: Iterable[Block]) -> int:
 
 def _critical(problem: Problem) -> Problem:
     """Return the problem with only hard deadlines, what they wait for, and what can't move."""
-    fixed = {block.task for block in fixed_blocks(problem)}
+    pinned = fixed_blocks(problem)
+    fixed = {block.task for block in pinned}
     names = [task.id for task in problem.tasks if _is_critical(problem, task)]
     critical = _with_predecessors(problem, names)
     kept = [task for task in problem.tasks if task.id in critical or task.id in fixed]
@@ -109,6 +110,8 @@ def _critical(problem: Problem) -> Problem:
             replace(task, after=tuple(name for name in task.after if name in present))
             for task in kept
         ),
+        # What is tight stays without a buffer, too.
+        pinned=pinned,
         current=tuple(block for block in problem.current if block.task in present),
     )
 
