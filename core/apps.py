@@ -19,7 +19,8 @@ class CoreConfig(AppConfig):
     jobs = ("core.accounts.notices.deliver",)
 
     def ready(self) -> None:
-        from core.accounts import notices  # noqa: F401, PLC0415 - connects to allauth's signals
+        # They connect to allauth's signals.
+        from core.accounts import locale_guess, notices  # noqa: F401, PLC0415
 
         limit_memory()
         post_migrate.connect(_schedule_jobs, sender=self)

@@ -105,6 +105,11 @@ class Preferences(models.Model):
         help_text=_("Work done before this hour still counts as the day before."),
     )
     twelve_hour_clock = models.BooleanField(default=False, db_default=False)
+    month_first = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("12/1 is 1 December instead of 12 January."),
+    )
     working_hours = models.JSONField(
         default=default_working_hours,
         db_default=Value(default_working_hours(), models.JSONField()),

@@ -226,6 +226,7 @@ class PreferencesChange(RequestBody):
     week_start: SmallInt = 0
     day_start_hour: SmallInt = 0
     twelve_hour_clock: StrictBool = False
+    month_first: StrictBool = False
     working_hours: Week = []
     buffer_minutes: SmallInt = 0
     planning_days: SmallInt = 7

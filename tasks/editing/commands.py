@@ -109,6 +109,7 @@ class PreferenceFields(TypedDict, total=False):
     week_start: int
     day_start_hour: int
     twelve_hour_clock: bool
+    month_first: bool
     working_hours: Any
     buffer_minutes: int
     planning_days: int

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOURS = [(0, _("Midnight")), *((hour, f"{hour}:00") for hour in range(1, 24))]
 CLOCKS = [(False, _("24-hour (14:05)")), (True, _("12-hour (2:05 pm)"))]
+DAY_ORDERS = [(False, _("Day first (31/12)")), (True, _("Month first (12/31)"))]
 COMPLETED_DAYS = [(1, _("1 day")), (3, _("3 days")), (7, _("7 days"))]
 
 
@@ -57,6 +58,9 @@ class WeekForm(ActionForm):
     )
     twelve_hour_clock = forms.TypedChoiceField(
         choices=CLOCKS, coerce=lambda value: value == "True", label=_("Clock")
+    )
+    month_first = forms.TypedChoiceField(
+        choices=DAY_ORDERS, coerce=lambda value: value == "True", label=_("Dates")
     )
 
 

@@ -123,7 +123,7 @@ class Site:
             is_mobile=touch,
             timezone_id="Europe/Berlin",
             reduced_motion="reduce",
-            **options,
+            **{"locale": "en-GB", **options},  # 24 hours; days come first
         )
         context.set_default_timeout(10_000)
         yield context

@@ -17,7 +17,7 @@ from tasks.models import Activity, Series
 PLANNING = "/settings/planning/"
 APPEARANCE = "/settings/appearance/"
 PAGES = [PLANNING, APPEARANCE, "/settings/domains/", "/settings/labels/", "/settings/account/"]
-WEEK = {"week_start": 0, "day_start_hour": 0, "twelve_hour_clock": "False"}
+WEEK = {"week_start": 0, "day_start_hour": 0, "twelve_hour_clock": "False", "month_first": "False"}
 DAY = {
     "lunch_minutes": 45,
     "lunch_begin": "11:30",
@@ -178,10 +178,12 @@ def test_lunch_that_does_not_fit_its_time_is_rejected_with_a_sentence(client, al
 
 
 def test_week_and_clock_preferences_are_saved(client, alice):
-    save(client, "week", week_start=6, day_start_hour=4, twelve_hour_clock="True")
+    values = {"week_start": 6, "day_start_hour": 4, "twelve_hour_clock": "True"}
+    save(client, "week", **values, month_first="True")
 
     saved = preferences(alice)
     assert (saved.week_start, saved.day_start_hour, saved.twelve_hour_clock) == (6, 4, True)
+    assert saved.month_first
 
 
 def test_completed_days_preference_is_saved(client, alice):

@@ -198,6 +198,7 @@ interface Preferences {
   week_start: number;
   day_start_hour: number;
   twelve_hour_clock: boolean;
+  month_first: boolean;
   working_hours: [number, number][][];
   theme: string;
   hour_height: number;
