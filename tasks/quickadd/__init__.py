@@ -1,8 +1,20 @@
 """The grammar of quick add: parse a line of text into the fields of a task. Pure Python."""
 
+from tasks.quickadd.calendar import Calendar, PartsOfDay
 from tasks.quickadd.lines import parse_lines
 from tasks.quickadd.parse import parse
 from tasks.quickadd.suggest import Suggestion, suggest
-from tasks.quickadd.tokens import Names, Parsed, Token
+from tasks.quickadd.tokens import Alternative, Names, Parsed, Token
 
-__all__ = ["Names", "Parsed", "Suggestion", "Token", "parse", "parse_lines", "suggest"]
+__all__ = [
+    "Alternative",
+    "Calendar",
+    "Names",
+    "Parsed",
+    "PartsOfDay",
+    "Suggestion",
+    "Token",
+    "parse",
+    "parse_lines",
+    "suggest",
+]

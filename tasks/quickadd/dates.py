@@ -1,22 +1,23 @@
-"""Parse dates: `fri`, `next week`, `3 feb`, `2027-01-15`, `in 2 weeks`, `+3d`."""
+"""Parse calendar dates: `3 feb`, `2027-01-15`, `27.11.`, `12/1`, `on the 15th`, `fri 27 nov`."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tasks.quickadd.phrases import InvalidPhrase, Match
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
-    DAY_WORDS,
+    HOLIDAYS,
     MONTH_LABELS,
     MONTHS,
     NUMBERS,
-    UNITS,
+    ORDINALS,
     WEEKDAY_LABELS,
     WEEKDAYS,
 )
@@ -25,41 +26,22 @@ from tasks.recurrence.messages import gettext
 YEAR = re.compile(r"20[0-9]{2}")
 NUMBER = re.compile(r"[0-9]{1,4}")
 DAY_NUMBER = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
-OFFSET = re.compile(r"\+([0-9]{1,4})(d|w|mo|y)")
-ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/(20[0-9]{2}))?")
-DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.(20[0-9]{2})")
+YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+NUMERIC = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})(?:\2(20[0-9]{2}|[0-9]{2})?)?")
 
 # 29 February can be eight years away, around 2100.
 YEARS_AHEAD: Final = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The settings that dates depend on. The week starts on `week_start`, 0 for Monday."""
-
-    today: date
-    week_start: int
-    day_first: bool
-
-    def start_of_week(self) -> date:
-        return self.today - timedelta((self.today.weekday() - self.week_start) % 7)
-
-
-def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False) -> Match[date]:
-    """Parse a date that starts at a word. Raises InvalidPhrase for dates such as "31 nov".
-
-    A `marked` date follows "on", "by", "from" or "until". Only then are "3/2" and "the 15th"
-    dates; elsewhere "3/2" may be a fraction and "the 15th" an anniversary.
-    """
-    forms = (_day_word, _weekday, _next_period, _relative, _day_and_month, _numeric)
-    try:
-        for form in forms:
-            if match := form(words, at, calendar):
-                return match
-        return _marked_date(words, at, calendar) if marked else None
-    except OverflowError as error:
-        raise InvalidPhrase(gettext("That date is too far in the future."), at + 1) from error
+# "March 5 miles" and "3 may people" count something.
+MEASURES: Final = frozenset(
+    "km k m mi mile miles kg g lb lbs people pages page times x % percent points steps laps reps "
+    "sets days weeks hours minutes min years".split()
+)
+# "9/11", "24/7" and "50/50" name other things; "and" follows "1/2" in recipes.
+NOT_DATES: Final = frozenset(("24/7", "9/11", "7/11", "20/20", "12/12/12"))
+VERSIONED: Final = frozenset(
+    "version v release to python django node ios macos android ubuntu postgres php java go rust "
+    "auf build firmware chapter section rev revision ip".split()
+)
 
 
 def read_number(words: Words, at: int) -> Match[int]:
@@ -69,15 +51,27 @@ def read_number(words: Words, at: int) -> Match[int]:
     return None if number is None else (number, at + 1)
 
 
+def read_ordinal(words: Words, at: int) -> Match[int]:
+    """Parse "2nd", "second", "the last" (-1) or "second-to-last" (-2)."""
+    start = at + (words.key(at) == "the")
+    key, backwards, _ = words.key(start).partition("-to-last")
+    number = DAY_NUMBER.fullmatch(key)
+    n = int(number[1]) if number and number[2] else ORDINALS.get(key)
+    return None if n is None else (-n if backwards else n, start + 1)
+
+
 def read_month_day(words: Words, at: int) -> Match[tuple[int, int]]:
     """Parse "3 feb", "feb 3rd" or "3rd of february" into (month, day)."""
     start = at + (words.key(at) == "the")
     if day := DAY_NUMBER.fullmatch(words.key(start)):
-        end = start + 1 + (words.key(start + 1) == "of")
+        end = start + 1 + (words.key(start + 1) in ("of", "."))
         if month := MONTHS.get(words.key(end)):
             return (month, int(day[1])), end + 1
-    if (month := MONTHS.get(words.key(at))) and (day := DAY_NUMBER.fullmatch(words.key(at + 1))):
-        return (month, int(day[1])), at + 2
+    behind = at + 1 + (words.key(at + 1) == "the")
+    if (month := MONTHS.get(words.key(at))) and (day := DAY_NUMBER.fullmatch(words.key(behind))):
+        if words.key(behind + 1) in MEASURES:
+            return None
+        return (month, int(day[1])), behind + 1
     return None
 
 
@@ -87,53 +81,79 @@ def day_label(day: date, today: date) -> str:
     return label if day.year == today.year else f"{label} {day.year}"
 
 
+def day_phrase(day: date) -> str:
+    """Return "27 Nov 2026", which quick add reads as this day in every language."""
+    return f"{day.day} {MONTH_LABELS[day.month - 1]} {day.year}"
+
+
 def shift(day: date, number: int, unit: str) -> date:
     """Return the day a number of days, weeks, months or years later.
 
     A month after 31 January is the last day of February. Raises OverflowError beyond year 9999.
     """
-    if unit in ("day", "week"):
-        return day + timedelta(number * (7 if unit == "week" else 1))
+    if unit in DAYS_IN:
+        return day + timedelta(number * DAYS_IN[unit])
     months = number * {"month": 1, "quarter": 3, "year": 12}[unit]
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
+    if not 1 <= year <= date.max.year:
         raise OverflowError
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _day_word(words: Words, at: int, calendar: Calendar) -> Match[date]:
+DAYS_IN: Final = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def month_end(day: date) -> date:
+    """Return the last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def read_full_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
+    """Parse a day of a month that is named or written in full."""
+    return _day_and_month(words, at, calendar) or _numeric(words, at, calendar)
+
+
+def read_short_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
+    """Parse "3/2", "27.11", "the 15th", "15th of next month" or "christmas".
+
+    They are dates only behind a word such as "on" or "by", or next to a time: elsewhere "3/2" may
+    be a fraction and "the 15th" an anniversary.
+    """
+    if match := NUMERIC.fullmatch(words.key(at)):
+        return None if match[4] else _without_year(words, at, match, calendar)
+    if holiday := HOLIDAYS.get(words.key(at)):
+        years = _upcoming_years(*holiday, calendar)
+        return first_existing(words, at, at + 1, years, calendar.today)
     start = at + (words.key(at) == "the")
-    if words.keys(start, 3) == ["day", "after", "tomorrow"]:
-        return calendar.today + timedelta(2), start + 3
-    days = DAY_WORDS.get(words.key(at))
-    return None if days is None else (calendar.today + timedelta(days), at + 1)
-
-
-def _weekday(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    prefix = words.key(at) if words.key(at) in ("next", "this") else ""
-    end = at + bool(prefix) + 1
-    weekday = WEEKDAYS.get(words.key(end - 1))
-    if weekday is None:
+    day = DAY_NUMBER.fullmatch(words.key(start))
+    if not day or not day[2]:
         return None
-    if prefix == "next":
-        days = 7 + (weekday - calendar.week_start) % 7
-        return calendar.start_of_week() + timedelta(days), end
-    if not prefix and (match := _full_date(words, end, calendar)):
-        return _check_weekday(words, at, match, calendar)
-    first = calendar.today if prefix == "this" else calendar.today + timedelta(1)
-    return first + timedelta((weekday - first.weekday()) % 7), end
+    return _day_of_month(words, at, start + 1, int(day[1]), calendar)
 
 
-def _full_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    start = at + (words.key(at) == ",")
-    return _day_and_month(words, start, calendar) or _numeric(words, start, calendar)
+def read_slashes(words: Words, at: int, calendar: Calendar) -> Match[date]:
+    """Parse a date such as "27/11" or "27.11." that nothing marks; raises UnclearPhrase for 3/2."""
+    key = words.key(at)
+    match = NUMERIC.fullmatch(key)
+    if not match or match[4] or key in NOT_DATES or not _follows_a_word(words, at):
+        return None
+    try:
+        day, end = _without_year(words, at, match, calendar)
+    except InvalidPhrase:
+        return None
+    if key.endswith(".") or (len(key) == 5 and match[2] == "/" and int(match[1]) > 12):
+        return day, end
+    if match[2] == "." and int(match[1]) < 13:
+        return None
+    raise UnclearPhrase(end, instead=(f"on {day_phrase(day)}",))
 
 
-def _check_weekday(
-    words: Words, at: int, match: tuple[date, int], calendar: Calendar
+def check_weekday(
+    words: Words, at: int, match: tuple[date, int], weekday: int, calendar: Calendar
 ) -> Match[date]:
+    """Return a date that a weekday stands in front of. Raises InvalidPhrase for another weekday."""
     day, end = match
-    if day.weekday() == WEEKDAYS[words.key(at)]:
+    if day.weekday() == weekday:
         return match
     actual = day_label(day, calendar.today)
     raise InvalidPhrase(
@@ -144,23 +164,15 @@ def _check_weekday(
     )
 
 
-def _next_period(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    if words.key(at) != "next":
-        return None
-    if words.key(at + 1) == "week":
-        return calendar.start_of_week() + timedelta(7), at + 2
-    if words.key(at + 1) == "month":
-        return shift(calendar.today.replace(day=1), 1, "month"), at + 2
-    return None
-
-
-def _relative(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    if offset := OFFSET.fullmatch(words.key(at)):
-        return shift(calendar.today, int(offset[1]), UNITS[offset[2]]), at + 1
-    if words.key(at) != "in" or not (number := read_number(words, at + 1)):
-        return None
-    unit = UNITS.get(words.key(number[1]))
-    return (shift(calendar.today, number[0], unit), number[1] + 1) if unit else None
+def first_existing(
+    words: Words, at: int, end: int, candidates: Iterable[tuple[int, int, int]], earliest: date
+) -> tuple[date, int]:
+    """Return the first (year, month, day) that exists and is not before `earliest`."""
+    for year, month, day in candidates:
+        with suppress(ValueError):
+            if (match := date(year, month, day)) >= earliest:
+                return match, end
+    raise InvalidPhrase(gettext("“%(text)s” is not a valid date.", text=words.text(at, end)), end)
 
 
 def _day_and_month(words: Words, at: int, calendar: Calendar) -> Match[date]:
@@ -170,39 +182,61 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Match[date]:
     comma = words.key(end) == ","
     if YEAR.fullmatch(words.key(end + comma)):
         year = int(words.key(end + comma))
-        return _first_existing(words, at, end + comma + 1, [(year, month, day)], date.min)
-    return _first_existing(words, at, end, _upcoming_years(month, day, calendar), calendar.today)
+        return first_existing(words, at, end + comma + 1, [(year, month, day)], date.min)
+    return first_existing(words, at, end, _upcoming_years(month, day, calendar), calendar.today)
 
 
 def _numeric(words: Words, at: int, calendar: Calendar) -> Match[date]:
     key = words.key(at)
-    if iso := ISO.fullmatch(key):
-        candidate = int(iso[1]), int(iso[2]), int(iso[3])
-    elif dots := DOTS.fullmatch(key):
-        candidate = int(dots[3]), int(dots[2]), int(dots[1])
-    elif (slashes := SLASHES.fullmatch(key)) and slashes[3]:
-        candidate = (int(slashes[3]), *_month_and_day(slashes, calendar))
+    if year_first := YEAR_FIRST.fullmatch(key):
+        candidates = [(int(year_first[1]), int(year_first[3]), int(year_first[4]))]
+    elif (match := NUMERIC.fullmatch(key)) and match[4] and key not in NOT_DATES:
+        short = len(match[4]) == 2
+        if short and ((match[2] == "." and not _is_padded(key)) or not _follows_a_word(words, at)):
+            return None
+        year = int(match[4]) + 2000 * short
+        candidates = [(year, *pair) for pair in _orders(match, calendar)]
     else:
         return None
-    return _first_existing(words, at, at + 1, [candidate], date.min)
+    return first_existing(words, at, at + 1, candidates, date.min)
 
 
-def _marked_date(words: Words, at: int, calendar: Calendar) -> Match[date]:
-    if slashes := SLASHES.fullmatch(words.key(at)):
-        years = _upcoming_years(*_month_and_day(slashes, calendar), calendar)
-        return _first_existing(words, at, at + 1, years, calendar.today)
-    start = at + (words.key(at) == "the")
-    day = DAY_NUMBER.fullmatch(words.key(start))
-    if not day or not day[2]:
-        return None
-    months = [shift(calendar.today.replace(day=1), n, "month") for n in range(4)]
-    candidates = [(month.year, month.month, int(day[1])) for month in months]
-    return _first_existing(words, at, start + 1, candidates, calendar.today)
+def _is_padded(key: str) -> bool:
+    return len(key) == 8
 
 
-def _month_and_day(slashes: re.Match[str], calendar: Calendar) -> tuple[int, int]:
-    first, second = int(slashes[1]), int(slashes[2])
-    return (second, first) if calendar.day_first else (first, second)
+def _follows_a_word(words: Words, at: int) -> bool:
+    """Return whether a number may be a date, unlike in "to 3.11." and "Python 3.11."."""
+    return words.key(at - 1) not in VERSIONED and words.key(at - 1)[:1] not in ("$", "€", "£")
+
+
+def _orders(match: re.Match[str], calendar: Calendar) -> list[tuple[int, int]]:
+    """Return (month, day) in the person's order, or in the only possible one."""
+    first, second = int(match[1]), int(match[3])
+    pairs = [(second, first), (first, second)]
+    if not calendar.day_first and not match[0].endswith("."):
+        pairs.reverse()
+    return pairs if pairs[0][0] > 12 else pairs[:1]
+
+
+def _without_year(
+    words: Words, at: int, match: re.Match[str], calendar: Calendar
+) -> tuple[date, int]:
+    years = (day for pair in _orders(match, calendar) for day in _upcoming_years(*pair, calendar))
+    return first_existing(words, at, at + 1, years, calendar.today)
+
+
+def _day_of_month(words: Words, at: int, end: int, day: int, calendar: Calendar) -> Match[date]:
+    """Return the next such day, or that of "this month" or "next month" behind it."""
+    first = calendar.today.replace(day=1)
+    months = [shift(first, n, "month") for n in range(4)]
+    named = end + (words.key(end) in ("of", "in"))
+    if words.keys(named, 2) == ["next", "month"]:
+        months, end = months[1:2], named + 2
+    elif words.keys(named, 2) == ["this", "month"]:
+        months, end = months[:1], named + 2
+    candidates = [(month.year, month.month, day) for month in months]
+    return first_existing(words, at, end, candidates, calendar.today)
 
 
 def _upcoming_years(month: int, day: int, calendar: Calendar) -> list[tuple[int, int, int]]:
@@ -210,12 +244,5 @@ def _upcoming_years(month: int, day: int, calendar: Calendar) -> list[tuple[int,
     return [(year, month, day) for year in years]
 
 
-def _first_existing(
-    words: Words, at: int, end: int, candidates: list[tuple[int, int, int]], earliest: date
-) -> tuple[date, int]:
-    """Return the first (year, month, day) that exists and is not before `earliest`."""
-    for year, month, day in candidates:
-        with suppress(ValueError):
-            if (match := date(year, month, day)) >= earliest:
-                return match, end
-    raise InvalidPhrase(gettext("“%(text)s” is not a valid date.", text=words.text(at, end)), end)
+def weekday_of(words: Words, at: int) -> int | None:
+    return WEEKDAYS.get(words.key(at))

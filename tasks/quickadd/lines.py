@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from tasks.quickadd.dates import Calendar
+from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.parse import parse_with_grammar
 from tasks.quickadd.readers import Grammar
 from tasks.quickadd.tokens import Names, Parsed
@@ -19,15 +19,14 @@ TAB_WIDTH: Final = 4
 MAX_DEPTH: Final = 2
 
 
-def parse_lines(
-    text: str, today: date, names: Names, *, week_start: int = 0, day_first: bool = True
-) -> list[tuple[int, Parsed]]:
+def parse_lines(text: str, today: date, names: Names, **options: Any) -> list[tuple[int, Parsed]]:
     """Parse each line that is not blank into (depth, task); never raise.
 
     Depth 0 is a task, 1 a subtask of the nearest line above with depth 0, and so on. A line
-    deeper than the tree allows becomes a sibling. Token positions refer to the whole text.
+    deeper than the tree allows becomes a sibling. Token positions refer to the whole text,
+    alternatives to the line. `options` are those of `Calendar`.
     """
-    grammar = Grammar(Calendar(today, week_start, day_first), names)
+    grammar = Grammar(Calendar(today, **options), names)
     indents: list[int] = []
     tasks = []
     offset = 0

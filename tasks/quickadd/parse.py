@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from tasks.quickadd.dates import Calendar
+from tasks.quickadd.alternatives import MAX_ALTERNATIVES, adding, of_chosen, replacing
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.choose import choose
+from tasks.quickadd.fields import Reading, ReadingAt
 from tasks.quickadd.name_index import is_name
-from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import InvalidPhrase
-from tasks.quickadd.readers import Fields, Grammar, Reading, read
+from tasks.quickadd.patterns import Pattern
+from tasks.quickadd.phrases import InvalidPhrase, UnclearPhrase
+from tasks.quickadd.readers import Grammar, after_repeat, is_series, read
+from tasks.quickadd.schedule import merge_fields, relabel, schedule
+from tasks.quickadd.series import Series, build_series
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.tokens import Names, Parsed, Token
-from tasks.recurrence import InvalidRule, Rule, describe
+from tasks.quickadd.tokens import Alternative, Names, Parsed, Token
+from tasks.recurrence import InvalidRule
 from tasks.recurrence.messages import gettext
 
+MAX_TIMES_ON_PILL: Final = 4
 NAME_KINDS: Final = {"#": "domain", "^": "parent", "@": "label"}
-
-# A reading and the index of its first word.
-ReadingAt = tuple[int, Reading]
 
 
 @dataclass(slots=True)
@@ -28,58 +31,84 @@ class Scan:
     """Everything recognised in a line, before choosing which phrases apply."""
 
     readings: list[ReadingAt] = field(default_factory=list)
+    broken: dict[int, int] = field(default_factory=dict)
     unknown: list[Token] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    alternatives: list[Alternative] = field(default_factory=list)
 
 
-def parse(
-    line: str, today: date, names: Names, *, week_start: int = 0, day_first: bool = True
-) -> Parsed:
+def parse(line: str, today: date, names: Names, **options: Any) -> Parsed:
     """Parse one line of quick add. Never raise; unrecognised words form the title.
 
-    `today` is the user's local date. Their week starts on `week_start`, 0 for Monday, and
-    `day_first` decides whether 3/2/2027 is in February. The last phrase of each kind applies and
-    earlier ones stay text; labels accumulate.
+    `today` is the user's local date; `options` are those of `Calendar`. Phrases are read only
+    when nothing next to them is left over. The last phrase of each kind applies and earlier ones
+    stay text; labels accumulate.
     """
-    return parse_with_grammar(line, Grammar(Calendar(today, week_start, day_first), names))
+    return parse_with_grammar(line, Grammar(Calendar(today, **options), names))
 
 
 def parse_with_grammar(line: str, grammar: Grammar) -> Parsed:
     """Parse one line with a grammar, which can be reused for several lines."""
-    words = Words(line)
+    calendar = grammar.calendar
+    words = Words(line, calendar.language)
     scan = _scan(words, grammar)
-    readings, rule = _build_rule(_last_of_each_kind(scan.readings), scan.problems, grammar)
+    readings, alternatives, is_decided = choose(words, scan.readings, scan.broken, calendar)
+    scan.alternatives = [] if is_decided else scan.alternatives + alternatives
+    readings, series = _add_series(readings, scan, words, calendar)
+    scan.alternatives += of_chosen(words, readings)
     title = words.without({n for at, reading in readings for n in range(at, reading.end)})
     if not title:
         scan.problems.append(gettext("Give the task a title."))
+    values = schedule(merge_fields(readings), series, calendar)
+    labelled = [(at, relabel(reading, values, readings, calendar)) for at, reading in readings]
     return Parsed(
         title,
         notes=words.notes_text(),
-        rule=rule,
-        tokens=tuple(_tokens(words, readings)),
+        rule=series.rule if series else None,
+        tokens=tuple(_tokens(words, labelled)),
         problems=tuple(dict.fromkeys(scan.problems)),
         unknown=tuple(scan.unknown),
-        **_schedule(_merge_fields(readings), rule, grammar.calendar.today),
+        alternatives=_unique(scan.alternatives, line),
+        **values,
     )
+
+
+def _unique(alternatives: list[Alternative], line: str) -> tuple[Alternative, ...]:
+    by_line = {item.line: item for item in alternatives if item.line != line}
+    return tuple(by_line.values())[:MAX_ALTERNATIVES]
 
 
 def _scan(words: Words, grammar: Grammar) -> Scan:
     """Read the words from left to right, each at most once."""
     scan = Scan()
     at = 0
+    repeated = False
     while at < len(words):
         try:
-            reading = read(words, at, grammar)
-        except InvalidPhrase as error:
-            scan.problems.append(str(error))
+            reading = (after_repeat(words, at, grammar) if repeated else None) or read(
+                words, at, grammar
+            )
+        except (InvalidPhrase, UnclearPhrase) as error:
+            _note(scan, words, at, error)
             at = error.end
             continue
         if reading:
             scan.readings.append((at, reading))
+            repeated |= is_series(reading)
         elif unknown := _unknown(words, at):
             scan.unknown.append(unknown)
         at = reading.end if reading else at + 1
     return scan
+
+
+def _note(scan: Scan, words: Words, at: int, error: InvalidPhrase | UnclearPhrase) -> None:
+    """Remember why a phrase stays text, and what it can mean."""
+    scan.broken[at] = error.end
+    if isinstance(error, InvalidPhrase):
+        scan.problems.append(str(error))
+    else:
+        scan.alternatives += replacing(words, at, error.end, error.instead)
+        scan.alternatives += adding(words, error.besides)
 
 
 def _unknown(words: Words, at: int) -> Token | None:
@@ -91,70 +120,37 @@ def _unknown(words: Words, at: int) -> Token | None:
     return Token(kind, *words.span(at, at + 1), text, label=text[1:])
 
 
-def _last_of_each_kind(readings: list[ReadingAt]) -> list[ReadingAt]:
-    """Keep all labels, the last reading of each other kind, and no bound without a repeat."""
-    last = {reading.kind: at for at, reading in readings}
-    latest = [(at, r) for at, r in readings if r.kind == "label" or last[r.kind] == at]
-    repeat = last.get("repeat")
-    return [
-        (at, r) for at, r in latest if r.kind != "bound" or (repeat is not None and repeat < at)
-    ]
-
-
-def _build_rule(
-    readings: list[ReadingAt], problems: list[str], grammar: Grammar
-) -> tuple[list[ReadingAt], Rule | None]:
-    """Return the readings and their rule; an invalid rule's phrases are dropped and reported."""
-    repeats = [reading.repeats for _, reading in readings]
-    pattern = next((match for match in repeats if isinstance(match, Pattern)), None)
-    if not pattern:
-        return readings, None
-    bound = next((match for match in repeats if isinstance(match, Bound)), None)
+def _add_series(
+    readings: list[ReadingAt], scan: Scan, words: Words, calendar: Calendar
+) -> tuple[list[ReadingAt], Series | None]:
+    """Return the readings and their series; one that cannot be stored stays text."""
     try:
-        rule = _rule(pattern, bound, _merge_fields(readings), grammar.calendar)
+        series = build_series([reading for _, reading in readings], calendar)
     except (InvalidRule, OverflowError) as error:
-        problems.append(str(error) or gettext("The repetition ends too far in the future."))
-        return [(at, reading) for at, reading in readings if not reading.repeats], None
-    label = describe(replace(rule, rrule=pattern.rrule(grammar.calendar.week_start)))
-    return [(at, _relabel_repeat(reading, label)) for at, reading in readings], rule
+        scan.problems.append(str(error) or gettext("The repetition ends too far in the future."))
+        return [item for item in readings if not item[1].repeats], None
+    if not series:
+        return readings, None
+    if len(series.times) > 1 and not calendar.several_times:
+        scan.alternatives += adding(words, (f"{series.phrase} at {t:%H:%M}" for t in series.times))
+        return [item for item in readings if not _is_of_series(item[1])], None
+    return [(at, _with_phrase(reading, series, calendar)) for at, reading in readings], series
 
 
-def _relabel_repeat(reading: Reading, repeat: str) -> Reading:
-    return replace(reading, label=repeat) if reading.kind == "repeat" else reading
+def _is_of_series(reading: Reading) -> bool:
+    return bool(reading.repeats or "clocks" in reading.fields)
 
 
-def _rule(pattern: Pattern, bound: Bound | None, fields: Fields, calendar: Calendar) -> Rule:
-    """Return a rule that starts on its first matching day (RFC 5545 §3.8.2.4)."""
-    earliest = max(calendar.today, fields.get("earliest_start", calendar.today))
-    starts_on = pattern.first(fields.get("scheduled_date", earliest))
-    if not starts_on:
-        raise InvalidRule(gettext("The first repetition is too many years away."))
-    end = [bound.rrule(starts_on)] if bound else []
-    return Rule.validated(
-        ";".join([pattern.rrule(calendar.week_start), *end]),
-        starts_on,
-        fields.get("scheduled_time"),
-        missing_days=pattern.missing_days,
-        kind=pattern.kind,
-    )
-
-
-def _merge_fields(readings: list[ReadingAt]) -> Fields:
-    fields = Fields()
-    for _, reading in readings:
-        fields.update(reading.fields)
-    labels = (label for _, reading in readings for label in reading.fields.get("label_ids", ()))
-    fields["label_ids"] = tuple(dict.fromkeys(labels))
-    return fields
-
-
-def _schedule(fields: Fields, rule: Rule | None, today: date) -> Fields:
-    """Schedule a repeating task on its rule's start, and a time without a date on today."""
-    if rule:
-        fields["scheduled_date"] = rule.starts_on
-    elif "scheduled_time" in fields:
-        fields.setdefault("scheduled_date", today)
-    return fields
+def _with_phrase(reading: Reading, series: Series, calendar: Calendar) -> Reading:
+    """Return a repetition with its final label, and the times of "every 8 hours"."""
+    if not isinstance(reading.repeats, Pattern):
+        return reading
+    label = series.phrase
+    if reading.repeats.times:
+        times = ", ".join(map(calendar.clock, series.times))
+        many = len(series.times) > MAX_TIMES_ON_PILL
+        label += f", {len(series.times)} times a day" if many else f" at {times}"
+    return replace(reading, label=label)
 
 
 def _tokens(words: Words, readings: list[ReadingAt]) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 from tasks.quickadd.dates import YEARS_AHEAD, day_label, shift
@@ -21,7 +21,8 @@ class Pattern:
 
     Weekdays are (n, weekday) pairs: n = 0 means every one, -1 the last of the month. Negative
     month days count from the end; one that a month lacks is skipped or clamped to its last day.
-    `positions` keep only the n-th of the days that match in a month.
+    `positions` keep only the n-th of the days that match in a month. "every morning" has a part
+    of the day, "every 8 hours" has times.
     """
 
     unit: str
@@ -32,6 +33,8 @@ class Pattern:
     positions: tuple[int, ...] = ()
     missing_days: MissingDays = "skip"
     kind: Kind = "calendar"
+    part: str | None = None
+    times: tuple[time, ...] = ()
 
     def rrule(self, week_start: int) -> str:
         """Return the text of the rule (RFC 5545 §3.3.10), without an end."""

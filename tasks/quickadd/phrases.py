@@ -1,4 +1,4 @@
-"""The result of parsing a phrase: its value and end, or the reason that it is invalid."""
+"""The result of parsing a phrase: its value and end, or the reason that it stays text."""
 
 from __future__ import annotations
 
@@ -19,3 +19,19 @@ class InvalidPhrase(ValueError):
     def __init__(self, sentence: str, end: int) -> None:
         super().__init__(sentence)
         self.end = end
+
+
+class UnclearPhrase(ValueError):
+    """A phrase that can mean several things, so that it stays text.
+
+    A tapped chip replaces the words before index `end` with one of `instead`, or keeps them and
+    adds one of `besides` to the line.
+    """
+
+    def __init__(
+        self, end: int, *, instead: tuple[str, ...] = (), besides: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(instead + besides)
+        self.end = end
+        self.instead = instead
+        self.besides = besides

@@ -3,55 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Final, TypedDict
+from typing import Final
 
-from tasks.quickadd.dates import Calendar, day_label, read_date
-from tasks.quickadd.name_index import NameIndex
-from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import Match
-from tasks.quickadd.repeats import read_bound, read_repeat
-from tasks.quickadd.times import (
-    length_label,
-    read_duration,
-    read_reminder,
-    read_time,
-    time_label,
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.dates import day_label, read_ordinal
+from tasks.quickadd.deadlines import read_deadline, read_earliest_start
+from tasks.quickadd.durations import length_label, read_duration, read_reminder
+from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.moments import (
+    read_day,
+    read_later_today,
+    read_part,
+    read_span,
+    read_times,
 )
+from tasks.quickadd.name_index import NameIndex
+from tasks.quickadd.patterns import Pattern
+from tasks.quickadd.repeats import PARTS, other_reading, read_bound, read_from_to, read_repeat
+from tasks.quickadd.times import PHRASE_STARTS, SPOKEN
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
-from tasks.quickadd.vocabulary import CLARITIES, CLARITY_LABELS, IMPACT_LABELS, IMPACTS
-
-DATE_MARKS: Final = ("on", "starting")
-
-
-class Fields(TypedDict, total=False):
-    """The fields of `Parsed` that a phrase can set."""
-
-    domain_id: int
-    parent_id: int
-    label_ids: tuple[int, ...]
-    impact: int
-    clarity: str
-    duration: int
-    scheduled_date: date
-    scheduled_time: time
-    deadline_date: date
-    deadline_time: time | None
-    earliest_start: date
-    reminder: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A parsed phrase: its kind, the index of its end, its pill's label and the fields it sets."""
-
-    kind: str
-    end: int
-    label: str
-    fields: Fields = field(default_factory=Fields)
-    repeats: Pattern | Bound | None = None
+from tasks.quickadd.vocabulary import (
+    ADVERBS,
+    CLARITIES,
+    CLARITY_LABELS,
+    COUNTS,
+    DAY_SETS,
+    DAY_WORDS,
+    IMPACT_LABELS,
+    IMPACTS,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    WEEKDAYS,
+)
 
 
 class Grammar:
@@ -65,11 +50,16 @@ class Grammar:
 
 
 def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    """Parse the phrase that starts at a word, if there is one. Raises InvalidPhrase."""
+    """Parse the phrase that starts at a word, if there is one.
+
+    Raises InvalidPhrase or UnclearPhrase.
+    """
     if not (key := words.key(at)):
         return None
     if reader := SIGILS.get(key[0]):
         return reader(words, at, grammar)
+    if not (key in STARTS or key[0].isdigit() or key[0] in "+,x"):
+        return None
     return next((match for reader in PHRASES if (match := reader(words, at, grammar))), None)
 
 
@@ -88,10 +78,15 @@ def _parent(words: Words, at: int, grammar: Grammar) -> Reading | None:
 
 
 def _label(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (match := grammar.labels.read(words, at)):
-        return None
-    name, end = match
-    return Reading("label", end, name, {"label_ids": (grammar.labels.id(name),)})
+    if match := grammar.labels.read(words, at):
+        name, end = match
+        return Reading("label", end, name, {"label_ids": (grammar.labels.id(name),)})
+    return _glued_time(words, at, grammar)
+
+
+def _glued_time(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    """Parse "@7pm" and "@ 7pm"."""
+    return read_times(words, at, grammar.calendar)
 
 
 def _impact(words: Words, at: int, grammar: Grammar) -> Reading | None:
@@ -107,10 +102,13 @@ def _clarity(words: Words, at: int, grammar: Grammar) -> Reading | None:
 
 
 def _repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (match := read_repeat(words, at)):
+    if not (match := read_repeat(words, at, grammar.calendar)):
         return None
     pattern, end = match
-    return Reading("repeat", end, words.text(at, end), repeats=pattern)
+    fields: Fields = {"part": pattern.part} if pattern.part else {}
+    from_ordinal = words.key(at) == "every" and bool(read_ordinal(words, at + 1))
+    instead = other_reading(pattern, from_ordinal=from_ordinal)
+    return Reading("repeat", end, words.text(at, end), fields, pattern, instead)
 
 
 def _bound(words: Words, at: int, grammar: Grammar) -> Reading | None:
@@ -120,36 +118,26 @@ def _bound(words: Words, at: int, grammar: Grammar) -> Reading | None:
     return Reading("bound", end, bound.label(grammar.calendar.today), repeats=bound)
 
 
+def after_repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    """Parse "from 4 jan to 1 mar", or a German "bis", which ends a repetition in front of it."""
+    if window := read_from_to(words, at, grammar.calendar):
+        (first, bound), end = window
+        today = grammar.calendar.today
+        label = f"from {day_label(first, today)} {bound.label(today)}"
+        return Reading("bound", end, label, {"earliest_start": first}, bound)
+    match = read_bound(words, at, grammar.calendar, german=True)
+    if not match or words.key(at) != "bis":
+        return None
+    bound, end = match
+    return Reading("bound", end, bound.label(grammar.calendar.today), repeats=bound)
+
+
 def _deadline(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if words.key(at) != "by" or not (match := _moment(words, at + 1, grammar.calendar)):
-        return None
-    (day, moment), end = match
-    label = f"by {day_label(day, grammar.calendar.today)}"
-    if moment:
-        label = f"{label} {time_label(moment)}"
-    return Reading("deadline", end, label, {"deadline_date": day, "deadline_time": moment})
-
-
-def _moment(words: Words, at: int, calendar: Calendar) -> Match[tuple[date, time | None]]:
-    """Parse a date, a time, or both in either order; a time alone means today."""
-    if day := read_date(words, at, calendar, marked=True):
-        moment = read_time(words, day[1])
-        return ((day[0], moment[0]), moment[1]) if moment else ((day[0], None), day[1])
-    if not (moment := read_time(words, at)):
-        return None
-    marked = words.key(moment[1]) == "on"
-    day = read_date(words, moment[1] + marked, calendar, marked=marked)
-    return ((day[0], moment[0]), day[1]) if day else ((calendar.today, moment[0]), moment[1])
+    return read_deadline(words, at, grammar.calendar)
 
 
 def _earliest_start(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if words.key(at) != "from":
-        return None
-    if not (match := read_date(words, at + 1, grammar.calendar, marked=True)):
-        return None
-    day, end = match
-    label = f"from {day_label(day, grammar.calendar.today)}"
-    return Reading("start", end, label, {"earliest_start": day})
+    return read_earliest_start(words, at, grammar.calendar)
 
 
 def _reminder(words: Words, at: int, grammar: Grammar) -> Reading | None:
@@ -166,20 +154,28 @@ def _duration(words: Words, at: int, grammar: Grammar) -> Reading | None:
     return Reading("duration", end, length_label(minutes), {"duration": minutes})
 
 
-def _date(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    marked = words.key(at) in DATE_MARKS
-    if not (match := read_date(words, at + marked, grammar.calendar, marked=marked)):
-        return None
-    day, end = match
-    label = day_label(day, grammar.calendar.today)
-    return Reading("date", end, label, {"scheduled_date": day})
+def _later(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    return read_later_today(words, at, grammar.calendar)
 
 
-def _time(words: Words, at: int, grammar: Grammar) -> Reading | None:
-    if not (match := read_time(words, at)):
-        return None
-    moment, end = match
-    return Reading("time", end, time_label(moment), {"scheduled_time": moment})
+def _day(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    return read_day(words, at, grammar.calendar)
+
+
+def _span(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    return read_span(words, at, grammar.calendar)
+
+
+def _times(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    return read_times(words, at, grammar.calendar)
+
+
+def _part(words: Words, at: int, grammar: Grammar) -> Reading | None:
+    return read_part(words, at, grammar.calendar)
+
+
+def is_series(reading: Reading) -> bool:
+    return isinstance(reading.repeats, Pattern)
 
 
 Reader = Callable[[Words, int, Grammar], Reading | None]
@@ -191,12 +187,35 @@ SIGILS: Final[dict[str, Reader]] = {
     "?": _clarity,
 }
 PHRASES: Final[tuple[Reader, ...]] = (
+    _span,
     _repeat,
     _bound,
     _deadline,
     _earliest_start,
     _reminder,
+    _later,
     _duration,
-    _date,
-    _time,
+    _day,
+    _times,
+    _part,
 )
+STARTS: Final = frozenset(
+    (
+        *WEEKDAYS,
+        *MONTHS,
+        *DAY_WORDS,
+        *DAY_SETS,
+        *ADVERBS,
+        *ORDINALS,
+        *NUMBERS,
+        *COUNTS,
+        *PARTS,
+        *SPOKEN,
+        *("every", "hourly", "on", "at", "by", "bis", "from", "start", "starting", "until", "for"),
+        *("in", "next", "this", "coming", "the", "remind", "since", "half-hour"),
+        *("day-after-tomorrow", "the-weekend", "after-next", "tonight", "end"),
+        *("this-morning", "this-afternoon", "this-evening", "half-yearly"),
+        *("eod", "eow", "eom", "eoy", "eonw", "eonm", "eony"),
+    )
+)
+PHRASE_STARTS.update(STARTS - {"the", "second", "a", "an", "last", "first", *NUMBERS})

@@ -1,79 +1,159 @@
-"""Parse repetitions: `every 2 weeks on mon, thu`, `every! 5 days`, `until 3 may`."""
+"""Parse repetitions: `every 2 weeks on mon, thu`, `1st of each month`, `every! 5 days`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from tasks.quickadd.dates import DAY_NUMBER, Calendar, read_date, read_month_day, read_number
+from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, NOON, Calendar
+from tasks.quickadd.dates import read_number, read_ordinal
+from tasks.quickadd.days import read_date
 from tasks.quickadd.patterns import Bound, Pattern
-from tasks.quickadd.phrases import InvalidPhrase, Match, T
-from tasks.quickadd.times import read_duration
+from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
+from tasks.quickadd.repeat_days import (
+    read_days_of_month,
+    read_days_of_year,
+    read_exceptions,
+    read_list,
+    read_months,
+    read_plural_days,
+    read_weekdays,
+)
+from tasks.quickadd.times import ends_phrase
+from tasks.quickadd.times_a_day import hours_pattern, read_every_hours, read_times_a_day
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
     ADVERBS,
-    MINUTES_IN,
-    MONTHS,
     ORDINALS,
+    SHORT_WEEKDAYS,
     UNITS,
     WEEKDAY_LABELS,
-    WEEKDAYS,
 )
 from tasks.recurrence.messages import gettext
 
-WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))
-WORKING_DAY_WORDS: Final = ("weekday", "workday")
+PARTS: Final = {
+    MORNING: MORNING,
+    NOON: NOON,
+    AFTERNOON: AFTERNOON,
+    EVENING: EVENING,
+    "night": "night",
+    "nightly": "night",
+}
+COUNT = re.compile(r"([0-9]{1,2})x|x([0-9]{1,2})")
 
 
-def read_repeat(words: Words, at: int) -> Match[Pattern]:
-    """Parse a repeat pattern. Raises InvalidPhrase when it never happens or is ambiguous."""
-    if adverb := ADVERBS.get(words.key(at)):
-        match: Match[Pattern] = _with_days(words, at + 1, Pattern(*adverb))
-    elif words.keys(at, 2) == ["every", "!"]:
-        match = _after_completion(_every(words, at + 2))
-    else:
-        match = _every(words, at + 1) if words.key(at) == "every" else None
+def read_repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
+    """Parse a repeat pattern. Raises InvalidPhrase or UnclearPhrase."""
+    match = _repeat(words, at, calendar)
     if not match:
         return None
     pattern, end = _with_suffix(words, *match)
+    pattern, end = read_exceptions(words, end, pattern)
+    if not pattern.part and words.key(end) in PARTS and words.key(end) != NOON:
+        pattern, end = replace(pattern, part=PARTS[words.key(end)]), end + 1
     if not pattern.has_dates():
         raise InvalidPhrase(gettext("“%(text)s” never happens.", text=words.text(at, end)), end)
     return pattern, end
 
 
-def read_bound(words: Words, at: int, calendar: Calendar) -> Match[Bound]:
-    """Parse an end such as "until 3 may", "for 5 times", "for 3 weeks" or ", 5 times"."""
-    if words.key(at) == "until":
+def read_from_to(words: Words, at: int, calendar: Calendar) -> Match[tuple[date, Bound]]:
+    """Parse "from 4 jan to 1 mar" behind a repetition."""
+    first = read_date(words, at + 1, calendar, marked=True) if words.key(at) == "from" else None
+    if not first or words.key(first[1]) not in ("to", "-"):
+        return None
+    last = read_date(words, first[1] + 1, calendar, marked=True)
+    return ((first[0], Bound(until=last[0])), last[1]) if last else None
+
+
+def read_bound(words: Words, at: int, calendar: Calendar, *, german: bool = False) -> Match[Bound]:
+    """Parse an end such as "until 3 may", "for 5 times", "for 3 weeks", "5 times" or "5x"."""
+    key = words.key(at)
+    if key == "until" or (key == "bis" and german):
         match = read_date(words, at + 1, calendar, marked=True)
         return (Bound(until=match[0]), match[1]) if match else None
     if words.keys(at, 2) == [",", "once"]:
         return Bound(count=1), at + 2
-    if words.key(at) not in ("for", ",") or not (number := read_number(words, at + 1)):
+    start = at + (key in ("for", ","))
+    start += words.keys(start, 2) == ["the", "next"] and 2
+    if times := COUNT.fullmatch(words.key(start)):
+        return Bound(count=int(times[1] or times[2])), start + 1
+    if not (number := read_number(words, start)):
         return None
     amount, end = number
     if words.key(end) in ("time", "times"):
         return Bound(count=amount), end + 1
-    unit = UNITS.get(words.key(end)) if words.key(at) == "for" else None
+    unit = UNITS.get(words.key(end)) if key == "for" else None
     return (Bound(span=(amount, unit)), end + 1) if unit else None
 
 
-def _every(words: Words, at: int) -> Match[Pattern]:
-    forms = (
-        _working_days,
+def _repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
+    key = words.key(at)
+    if key in ADVERBS:
+        return _adverb(words, at)
+    if words.keys(at, 2) == ["every", "!"]:
+        return _after_completion(_interval_only(words, at + 2) or _every(words, at + 2, calendar))
+    if key == "every" or (key == "once" and words.key(at + 1) == "every"):
+        return _every(words, at + 1 + (key == "once"), calendar)
+    if key in ("hourly", "nightly"):
+        pattern = hours_pattern(1, calendar) if key == "hourly" else Pattern("day", part="night")
+        return (pattern, at + 1) if ends_phrase(words, at + 1) else None
+    return (
+        read_times_a_day(words, at, calendar)
+        or _of_every_month(words, at)
+        or _plural_days(words, at)
+    )
+
+
+def _adverb(words: Words, at: int) -> Match[Pattern]:
+    """Parse "daily" or "weekly on fri"; an adjective in front of a noun is no repetition."""
+    pattern = Pattern(*ADVERBS[words.key(at)])
+    match = _with_days(words, at + 1, pattern)
+    if words.key(at + 1) == "after-completion":
+        return match
+    if not ends_phrase(words, match[1]) or words.key(match[1]) in ("and", "or"):
+        interval = "" if pattern.interval == 1 else f"{pattern.interval} "
+        unit = f"{pattern.unit}s" if interval else pattern.unit
+        raise UnclearPhrase(match[1], besides=(f"every {interval}{unit}",))
+    return match
+
+
+def _every(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
+    forms: tuple[Callable[[Words, int], Match[Pattern]], ...] = (
+        _short_days,
         _units,
         _every_weekday,
-        _every_year_day,
+        read_every_year_day,
         _every_month_day,
-        _reject_short_interval,
     )
+    match = read_every_hours(words, at, calendar) or _part_of_day(words, at, calendar)
+    if match:
+        return match
     return next((match for form in forms if (match := form(words, at))), None)
 
 
-def _working_days(words: Words, at: int) -> Match[Pattern]:
-    if words.key(at) not in WORKING_DAY_WORDS:
+def _part_of_day(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
+    """Parse "morning" or "morning and evening"."""
+    if not (match := read_list(words, at, _part)):
         return None
-    return Pattern("week", weekdays=WORKING_DAYS), at + 1
+    parts, end = match
+    if len(parts) == 1:
+        return Pattern("day", part=parts[0]), end
+    return Pattern("day", times=tuple(sorted(map(calendar.parts.start, set(parts))))), end
+
+
+def _part(words: Words, at: int) -> Match[str]:
+    """Parse "morning"; a German "jeden Morgen" has the word for tomorrow."""
+    part = PARTS.get(MORNING if words.key(at) == "tomorrow" else words.key(at))
+    return (part, at + 1) if part else None
+
+
+def _short_days(words: Words, at: int) -> Match[Pattern]:
+    """Parse "mo, we, fr", in front of the "mo" of months."""
+    match = read_weekdays(words, at, Pattern("week")) if words.key(at) in SHORT_WEEKDAYS else None
+    return match if match and len(match[0].weekdays) > 1 else None
 
 
 def _units(words: Words, at: int) -> Match[Pattern]:
@@ -82,6 +162,8 @@ def _units(words: Words, at: int) -> Match[Pattern]:
         return None
     if unit == "quarter":
         unit, interval = "month", 3 * interval
+    elif unit == "fortnight":
+        unit, interval = "week", 2 * interval
     return _with_days(words, end + 1, Pattern(unit, interval))
 
 
@@ -89,7 +171,7 @@ def _interval(words: Words, at: int) -> tuple[int, int]:
     """Parse the number before a unit ("2", "two", "other" or "3rd"); 1 when there is none."""
     if words.key(at) == "other":
         return 2, at + 1
-    ordinal = _ordinal(words, at)
+    ordinal = read_ordinal(words, at)
     if ordinal and ordinal[0] > 1:
         return ordinal
     return read_number(words, at) or (1, at)
@@ -97,53 +179,103 @@ def _interval(words: Words, at: int) -> tuple[int, int]:
 
 def _every_weekday(words: Words, at: int) -> Match[Pattern]:
     other = words.key(at) == "other"
-    return _weekdays(words, at + other, Pattern("week", 1 + other))
+    number = read_number(words, at)
+    if number and words.key(number[1]) in WEEKDAYS_PLURAL:
+        return read_weekdays(words, number[1], Pattern("week", number[0]))
+    return read_weekdays(words, at + other, Pattern("week", 1 + other))
 
 
-def _every_year_day(words: Words, at: int) -> Match[Pattern]:
-    return _days_of_year(words, at, Pattern("year"))
+WEEKDAYS_PLURAL: Final = frozenset(f"{day}days" for day in "mon tues wednes thurs fri".split())
+
+
+def read_every_year_day(words: Words, at: int) -> Match[Pattern]:
+    return read_days_of_year(words, at, Pattern("year"))
 
 
 def _every_month_day(words: Words, at: int) -> Match[Pattern]:
-    if words.key(at).isdecimal() or not (match := _days_of_month(words, at, Pattern("month"))):
+    bare = words.key(at).isdecimal()
+    if bare or not (match := read_days_of_month(words, at, Pattern("month"))):
         return None
     pattern, end = match
-    if words.key(end) == "of" and words.key(end + 2) == "month":
-        return pattern, end + 3
+    if words.key(end) in ("of", "in") and "month" in words.keys(end + 1, 2):
+        return pattern, end + 1 + words.keys(end + 1, 2).index("month") + 1
     if pattern.month_days and words.key(end - 1) in ORDINALS:
         return None  # "greet every third guest"
-    match pattern.weekdays:
-        case ((n, weekday),) if n > 1:
-            days, name = words.text(at, end), WEEKDAY_LABELS[weekday]
-            ambiguous = gettext(
-                "“every %(days)s” can mean two things. Type “every %(n)d weeks on %(name)s” or "
-                "“every month on the %(days)s”.",
-                days=days,
-                n=n,
-                name=name,
-            )
-            raise InvalidPhrase(ambiguous, end)
+    n, weekday = pattern.weekdays[0] if len(pattern.weekdays) == 1 else (0, 0)
+    if n == 2 and words.key(at) == "second":
+        raise UnclearPhrase(end, instead=_both_readings(n, weekday))
     return pattern, end
 
 
-def _reject_short_interval(words: Words, at: int) -> None:
-    duration = read_duration(words, at)
-    if duration or words.key(at) in ("hour", "minute"):
-        raise InvalidPhrase(
-            gettext("A task can repeat at most once a day."), duration[1] if duration else at + 1
-        )
+def _both_readings(n: int, weekday: int) -> tuple[str, str]:
+    name = WEEKDAY_LABELS[weekday]
+    ordinal = {2: "2nd", 3: "3rd"}.get(n, f"{n}th")
+    return f"every {n} weeks on {name}", f"every month on the {ordinal} {name}"
+
+
+def other_reading(pattern: Pattern, *, from_ordinal: bool) -> tuple[str, ...]:
+    """Return "every 3 weeks on Fri" for "every 3rd fri", which most people mean otherwise."""
+    nths = [(n, day) for n, day in pattern.weekdays if n > 1]
+    monthly = pattern.unit == "month" and not pattern.months
+    if not (from_ordinal and monthly and len(nths) == len(pattern.weekdays) == 1):
+        return ()
+    return _both_readings(*nths[0])[:1]
+
+
+def _of_every_month(words: Words, at: int) -> Match[Pattern]:
+    """Parse "3rd wed of every month", "on the 1st of each month" or "15th every month"."""
+    start = at + (words.key(at) == "on")
+    if not read_ordinal(words, start):
+        return None
+    match = read_days_of_month(words, start, Pattern("month"))
+    if not match:
+        return None
+    pattern, end = match
+    of = end + (words.key(end) in ("of", "in"))
+    if words.key(of) != "every":
+        if of > end and words.key(of) == "the" and words.key(of + 1) == "month":
+            day = words.text(start, end)
+            article = "" if words.key(start) == "the" else "the "
+            raise UnclearPhrase(of + 2, instead=(f"every month on {article}{day}",))
+        return None
+    interval, unit = _interval(words, of + 1)
+    if words.key(unit) not in ("month", "months"):
+        return read_months(words, of + 1, replace(pattern, unit="year"))
+    return replace(pattern, interval=interval), unit + 1
+
+
+def _plural_days(words: Words, at: int) -> Match[Pattern]:
+    """Parse "on mondays" anywhere, and "mondays" where no noun follows."""
+    match = read_plural_days(words, at)
+    if match and (words.key(at) == "on" or ends_phrase(words, match[1])):
+        return match
+    return None
 
 
 def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
     """Add the days after "on" to the pattern, if they fit its unit, and the months after "in"."""
-    forms = {"week": _weekdays, "month": _days_of_month, "year": _days_of_year}
+    forms = {"week": read_weekdays, "month": read_days_of_month, "year": read_days_of_year}
     form = forms.get(pattern.unit)
-    match = form(words, at + 1, pattern) if form and words.key(at) == "on" else None
+    marked = words.key(at) == "on"
+    match = form(words, at + marked, pattern) if form and _may_list(words, at, marked) else None
     pattern, end = match or (pattern, at)
     if pattern.unit == "year" or words.key(end) != "in":
         return pattern, end
-    months = _list(words, end + 1, _month)
-    return (replace(pattern, months=_unique(months[0])), months[1]) if months else (pattern, end)
+    return read_months(words, end + 1, pattern) or (pattern, end)
+
+
+def _may_list(words: Words, at: int, marked: bool) -> bool:
+    """Return whether days follow: after "on", or like those of "monthly 15th"."""
+    return marked or bool(read_ordinal(words, at)) or not words.key(at).isdecimal()
+
+
+def _interval_only(words: Words, at: int) -> Match[Pattern]:
+    """Parse "2 weeks" without the days behind it, which a task after completion cannot have."""
+    interval, end = _interval(words, at)
+    unit = UNITS.get(words.key(end))
+    if unit not in ("day", "week", "month", "year") or words.key(end + 1) == "on":
+        return None
+    return Pattern(unit, interval), end + 1
 
 
 def _after_completion(match: Match[Pattern]) -> Match[Pattern]:
@@ -151,124 +283,8 @@ def _after_completion(match: Match[Pattern]) -> Match[Pattern]:
 
 
 def _with_suffix(words: Words, pattern: Pattern, at: int) -> tuple[Pattern, int]:
-    if words.keys(at, 2) == ["after", "completion"]:
-        return replace(pattern, kind="after_completion"), at + 2
-    if words.keys(at, 5) == ["or", "the", "nearest", "day", "before"]:
+    if words.key(at) == "after-completion":
+        return replace(pattern, kind="after_completion"), at + 1
+    if words.keys(at, 5) == ["or", "the", "nearest", "day", "by"]:
         return replace(pattern, missing_days="clamp"), at + 5
     return pattern, at
-
-
-def _weekdays(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    if not (match := _list(words, at, _weekday, separated=False)):
-        return None
-    days, end = match
-    return replace(pattern, weekdays=tuple((0, day) for day in sorted(set(days)))), end
-
-
-def _days_of_year(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    readings = (_days_of_months(words, at, pattern), _dates(words, at, pattern))
-    # The longer reading wins: days of months for "the 1st of jan and feb", dates for
-    # "1st of jan and 1st of feb".
-    return max((match for match in readings if match), key=lambda match: match[1], default=None)
-
-
-def _days_of_months(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    if not (days := _days_of_month(words, at, pattern)) or words.key(days[1]) not in ("of", "in"):
-        return None
-    months = _list(words, days[1] + 1, _month)
-    return (replace(days[0], months=_unique(months[0])), months[1]) if months else None
-
-
-def _dates(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    """Parse dates that one rule can express: "3 feb and 3 may" but not "3 feb and 4 may"."""
-    if not (match := _list(words, at, read_month_day)):
-        return None
-    pairs, end = set(match[0]), match[1]
-    months, days = (
-        _unique([month for month, _ in pairs]),
-        _unique([day for _, day in pairs]),
-    )
-    if len(months) * len(days) != len(pairs):
-        raise InvalidPhrase(
-            gettext("“%(text)s” is more than one repeating task.", text=words.text(at, end)), end
-        )
-    return replace(pattern, months=months, month_days=days), end
-
-
-def _days_of_month(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
-    ordinals = _list(words, at, _ordinal)
-    if ordinals and words.key(ordinals[1]) in WORKING_DAY_WORDS:
-        positions = _unique(ordinals[0])
-        return replace(pattern, weekdays=WORKING_DAYS, positions=positions), ordinals[1] + 1
-    if nths := _list(words, at, _nth_weekdays):
-        pairs = {pair for pairs in nths[0] for pair in pairs}
-        return replace(pattern, weekdays=tuple(sorted(pairs))), nths[1]
-    if days := _list(words, at, _month_day):
-        return replace(pattern, month_days=_unique(days[0])), days[1]
-    return None
-
-
-def _nth_weekdays(words: Words, at: int) -> Match[list[tuple[int, int]]]:
-    """Parse "2nd and 4th tue" or "every tue"."""
-    if words.key(at) == "every" and (weekday := WEEKDAYS.get(words.key(at + 1))) is not None:
-        return [(0, weekday)], at + 2
-    if not (ordinals := _list(words, at, _ordinal)):
-        return None
-    numbers, end = ordinals
-    weekday = WEEKDAYS.get(words.key(end))
-    return None if weekday is None else ([(n, weekday) for n in numbers], end + 1)
-
-
-def _month_day(words: Words, at: int) -> Match[int]:
-    """Parse "15th", "the 15" or "last day"."""
-    match = _ordinal(words, at) or _bare_day(words, at)
-    if not match or (match[0] < 0 and words.key(match[1]) != "day"):
-        return None
-    return match[0], match[1] + (words.key(match[1]) == "day")
-
-
-def _bare_day(words: Words, at: int) -> Match[int]:
-    """Parse a bare day such as "15", but not a number that counts something ("3 times")."""
-    start = at + (words.key(at) == "the")
-    counted_units = (*MONTHS, *MINUTES_IN, "time", "times")
-    day = DAY_NUMBER.fullmatch(words.key(start))
-    return (int(day[1]), start + 1) if day and words.key(start + 1) not in counted_units else None
-
-
-def _ordinal(words: Words, at: int) -> Match[int]:
-    """Parse "2nd", "second", "the last" (-1) or "second-to-last" (-2)."""
-    start = at + (words.key(at) == "the")
-    key, backwards, _ = words.key(start).partition("-to-last")
-    number = DAY_NUMBER.fullmatch(key)
-    n = int(number[1]) if number and number[2] else ORDINALS.get(key)
-    return None if n is None else (-n if backwards else n, start + 1)
-
-
-def _weekday(words: Words, at: int) -> Match[int]:
-    weekday = WEEKDAYS.get(words.key(at))
-    return None if weekday is None else (weekday, at + 1)
-
-
-def _month(words: Words, at: int) -> Match[int]:
-    month = MONTHS.get(words.key(at))
-    return (month, at + 1) if month else None
-
-
-def _list(
-    words: Words, at: int, read: Callable[[Words, int], Match[T]], *, separated: bool = True
-) -> Match[list[T]]:
-    """Parse items separated by commas and "and"; by spaces too unless `separated`."""
-    items: list[T] = []
-    end = at
-    match = read(words, at)
-    while match:
-        item, end = match
-        items.append(item)
-        following = end + (words.key(end) == ",")
-        following += words.key(following) in ("and", "&")
-        match = read(words, following) if following > end or not separated else None
-    return (items, end) if items else None
-
-
-def _unique(numbers: list[int]) -> tuple[int, ...]:
-    return tuple(sorted(set(numbers)))

@@ -1,98 +1,209 @@
-"""Parse times of day and durations: `9am`, `14:30`, `at 9`, `45m`, `1h 30m`."""
+"""Parse times of day: `9am`, `14:30`, `at 9`, `15h30`, `half past 9`, `from 2pm to 3pm`."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from tasks.quickadd.phrases import Match
+from tasks.quickadd.calendar import EVENING, MORNING
+from tasks.quickadd.phrases import Match, UnclearPhrase
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.vocabulary import MINUTES_IN
+from tasks.quickadd.vocabulary import MONTHS, NUMBERS
 
-CLOCK = re.compile(r"([0-9]{1,2})(?:([:.])([0-9]{2}))?(am|pm|a\.m|p\.m)?")
-AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")
-HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})h([0-5]?[0-9])(?:m|min)?")
+CLOCK = re.compile(r"([0-9]{1,2})(?:([:.h])([0-9]{2}))?(am|pm|a\.m|p\.m|a|p|h)?")
+CLOCK_OR_LENGTH = re.compile(r"[0-9]{1,2}[:h][0-9]{2}(?:am|pm|m)?|[0-9]{1,4}(?:am|pm|h|m|min)")
+FOUR_DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])")
+HALVES: Final = ("am", "pm", "a.m", "p.m")
+SPOKEN: Final = {"half-past": 30, "quarter-past": 15, "quarter-to": -15, "half-to": -30}
+TIME_MARKS: Final = ("at", "starting")
+RANGE_ENDS: Final = ("-", "to", "until", "bis")
+# Words that a person writes behind a complete phrase; after "at 9" others name a place.
+AFTER_PHRASE: Final = frozenset(
+    "with w/ at on in for from by before after except until and to re about if when because "
+    "since via near then but while during per mit bei im am um und für bis wegen".split()
+)
+# "Sell at 9.50" names a price.
+PRICED: Final = frozenset("buy sell sold bid order price priced kaufen verkaufen".split())
+MINUTES_A_DAY: Final = 24 * 60
 
-# A letter after a space ("5 m") more often means metres than minutes.
-ABBREVIATIONS: Final = frozenset("mhdw")
-MAX_TASK_MINUTES: Final = 24 * 60
-MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time in minutes from midnight, as typed.
+
+    A vague one has no am or pm; a bare one is only a number, such as the 9 of "at 9".
+    """
+
+    minutes: int
+    vague: bool = False
+    bare: bool = False
+
+    def on(self, part: str | None) -> time:
+        """Return the time, in a part of the day if one is given.
+
+        A vague hour from 1 to 6 is in the afternoon, unless it is in the morning. In an evening
+        or night, 8 is 20:00.
+        """
+        minutes = self.minutes
+        if self.vague and part != MORNING and 60 <= minutes < 12 * 60:
+            late = part is not None or minutes < 7 * 60
+            night = part == "night" and minutes < 6 * 60  # "at 3 at night"
+            minutes += 12 * 60 if late and not (night and part != EVENING) else 0
+        return time(*divmod(minutes % MINUTES_A_DAY, 60))
 
 
-def read_time(words: Words, at: int) -> Match[time]:
-    """Parse "9:00", "9am", "2.30 pm" or "noon"; after "at", also a bare 24-hour number."""
-    marked = words.key(at) == "at"
-    start = at + marked
-    if words.key(start) == "noon":
-        return time(12), start + 1
-    if not (clock := CLOCK.fullmatch(words.key(start))):
-        return None
-    half, end = clock[4], start + 1
-    if not half and words.key(end) in ("am", "pm", "a.m", "p.m"):
+def read_clock(words: Words, at: int, *, marked: bool = False) -> Match[Clock]:
+    """Parse "9:00", "9am", "2.30 pm", "15h30", "noon" or, when marked, also "9" and "1530"."""
+    key = words.key(at)
+    if key == "noon":
+        return Clock(12 * 60), at + 1
+    if key in SPOKEN:
+        return _spoken(words, at)
+    if not (match := CLOCK.fullmatch(key)):
+        return _four_digits(words, at) if marked else None
+    half, end = match[4] or "", at + 1
+    if not half and words.key(end) in HALVES:
         half, end = words.key(end), end + 1
-    if not (half or marked or clock[2] == ":"):
+    named = words.key(end) == "o'clock"
+    if not _is_clock(match, half, named, marked, words, at):
         return None
-    hour = _hour(int(clock[1]), half or "")
-    minute = int(clock[3] or 0)
-    return None if hour is None or minute > 59 else (time(hour, minute), end)
+    clock = _clock(match, "" if half == "h" else half, bare=not (half or match[3] or named))
+    return None if clock is None else (clock, end + named)
 
 
-def read_duration(words: Words, at: int) -> Match[int]:
-    """Parse "45m", "1h 30m", "1.5h" or "for 2 hours" into minutes, from 1 to 1440."""
-    match = _read_length(words, at + (words.key(at) == "for"), ("m", "h"))
-    return match if match and 1 <= match[0] <= MAX_TASK_MINUTES else None
+def _is_clock(
+    match: re.Match[str], half: str, named: bool, marked: bool, words: Words, at: int
+) -> bool:
+    """Return whether a number with these signs is a time. Raises UnclearPhrase for "1h30"."""
+    hour, sign = int(match[1]), match[2]
+    if sign == "h" and not marked and hour < 7:
+        raise UnclearPhrase(at + 1, instead=(f"{hour}h{match[3]}m", f"at {hour + 12}:{match[3]}"))
+    if half == "h":
+        return not sign and hour < 24 and (marked or hour > 12)
+    if half in ("a", "p"):
+        return marked or sign == ":"
+    return bool(half or named or marked or sign in (":", "h"))
 
 
-def read_reminder(words: Words, at: int) -> Match[int]:
-    """Parse "remind 15m" or "remind me 1 day before" into minutes, at most four weeks."""
-    if words.key(at) != "remind":
+def _clock(match: re.Match[str], half: str, bare: bool) -> Clock | None:
+    hour, minute = int(match[1]), int(match[3] or 0)
+    if minute > 59 or hour > 23:
         return None
-    start = at + 1 + (words.key(at + 1) == "me")
-    match = _read_length(words, start, ("m", "h", "d", "w"))
-    if not match or match[0] > MAX_REMINDER_MINUTES:
-        return None
-    return match[0], match[1] + (words.key(match[1]) == "before")
-
-
-def length_label(minutes: int) -> str:
-    """Return "45m" or "1h 30m"."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest)) or "0m"
-
-
-def time_label(moment: time) -> str:
-    """Return "9:00", in 24-hour format."""
-    return f"{moment.hour}:{moment.minute:02}"
-
-
-def _hour(hour: int, half: str) -> int | None:
     if not half:
-        return hour if hour <= 23 else None
+        return Clock(hour * 60 + minute, hour <= 12 and match[1][0] != "0", bare)
     if not 1 <= hour <= 12:
         return None
-    return hour % 12 + (12 if half.startswith("p") else 0)
+    return Clock((hour % 12 + 12 * half.startswith("p")) * 60 + minute)
 
 
-def _read_length(words: Words, at: int, units: tuple[str, ...]) -> Match[int]:
-    if both := HOURS_AND_MINUTES.fullmatch(words.key(at)):
-        return int(both[1]) * 60 + int(both[2]), at + 1
-    if not (match := _read_amount(words, at, units)):
+def _four_digits(words: Words, at: int) -> Match[Clock]:
+    """Parse "1530", only after a word such as "at"."""
+    match = FOUR_DIGITS.fullmatch(words.key(at))
+    return (Clock(int(match[1]) * 60 + int(match[2]), bare=True), at + 1) if match else None
+
+
+def _spoken(words: Words, at: int) -> Match[Clock]:
+    """Parse "half past 9" or "quarter to five"."""
+    number, end = words.key(at + 1), at + 2
+    hour = int(number) if number.isdecimal() and len(number) < 3 else NUMBERS.get(number, 0)
+    if not 1 <= hour <= 23 or number in ("a", "an"):
         return None
-    minutes, unit, end = match
-    rest = _read_amount(words, end, ("m",)) if unit == "h" else None
-    return (minutes + rest[0], rest[2]) if rest and rest[0] < 60 else (minutes, end)
+    half = words.key(end) if words.key(end) in ("am", "pm") else ""
+    if half:
+        hour = hour % 12 + 12 * (half == "pm")
+    end += bool(half) + (words.key(end) == "o'clock")
+    minutes = hour * 60 + SPOKEN[words.key(at)]
+    return Clock(minutes % MINUTES_A_DAY, vague=not half and hour <= 12), end
 
 
-def _read_amount(words: Words, at: int, units: tuple[str, ...]) -> tuple[int, str, int] | None:
-    """Return the minutes, the first letter of the unit and the index of the phrase's end."""
-    if not (amount := AMOUNT.fullmatch(words.key(at))):
+def read_time(words: Words, at: int) -> Match[Clock]:
+    """Parse a time, with or without "at". A bare number needs "at", and no noun behind it."""
+    start = at
+    while words.key(start) in TIME_MARKS and start < at + 2:
+        start += 1
+    marked = start > at and words.key(start - 1) == "at"
+    if start > at and not marked:
         return None
-    number, unit, end = amount[1].replace(",", "."), amount[2], at + 1
-    if not unit:
-        unit, end = words.key(end), end + 1
-        if unit in ABBREVIATIONS:
-            return None
-    if unit not in MINUTES_IN or unit[0] not in units or ("." in number and unit[0] == "m"):
+    match = read_clock(words, start, marked=marked)
+    if not match or (match[0].bare and not ends_phrase(words, match[1])):
         return None
-    return round(float(number) * MINUTES_IN[unit]), unit[0], end
+    if "." in words.key(start) and not PRICED.isdisjoint(words.keys(0, at)):
+        return None
+    return match
+
+
+def ends_phrase(words: Words, at: int) -> bool:
+    """Return whether a phrase can end before a word, unlike "at 9" before "Main Street"."""
+    key = words.key(at)
+    text = words.text(at, at + 1) if at < len(words) else ""
+    known = key in AFTER_PHRASE or key in PHRASE_STARTS or CLOCK_OR_LENGTH.fullmatch(key)
+    return bool(known) or not text[:1].isalnum()
+
+
+def read_range(words: Words, at: int, *, bare: bool = False) -> Match[tuple[Clock, int]]:
+    """Parse "from 2pm to 3pm", "9:00 - 10:00" or "9-10am" into the start and its minutes.
+
+    A range of two plain numbers is one only if `bare` ones are expected, as after a day.
+    """
+    mark = words.key(at)
+    start = at + (mark in ("from", "at", "since"))
+    first = read_clock(words, start, marked=True) if _may_be_clock(words.key(start)) else None
+    if not first or words.key(first[1]) not in RANGE_ENDS:
+        return None
+    dash = words.key(first[1]) == "-"
+    if not (dash or mark in ("from", "since") or not first[0].bare or bare):
+        return _short_range(words, first)
+    last = read_clock(words, first[1] + 1, marked=True)
+    if not last:
+        return None
+    if last[0].bare and (not ends_phrase(words, last[1]) or words.key(last[1]) in MONTHS):
+        return None
+    plain = first[0].bare and last[0].bare
+    begin, minutes = _span(first[0], last[0])
+    if plain and not bare and mark in ("from", "since"):
+        raise UnclearPhrase(last[1], instead=(f"from {_hhmm(first[0])} to {_hhmm(last[0])}",))
+    if plain and not bare and not (mark == "at" and dash):
+        return None
+    return ((begin, minutes), last[1]) if minutes else None
+
+
+def _short_range(words: Words, first: tuple[Clock, int]) -> Match[tuple[Clock, int]]:
+    """Parse "2 to 3pm": the second number shows that it is a time."""
+    last = read_clock(words, first[1] + 1)
+    if not last or last[0].vague:
+        return None
+    return _span(first[0], last[0]), last[1]
+
+
+def _may_be_clock(key: str) -> bool:
+    return key[:1].isdigit() or key == "noon" or key in SPOKEN
+
+
+def _hhmm(clock: Clock) -> str:
+    return f"{clock.on(None):%H:%M}"
+
+
+def _span(first: Clock, last: Clock) -> tuple[Clock, int]:
+    """Return the start and the minutes of a range; am and pm of one end tell those of the other."""
+    if first.vague and not last.vague:
+        starts = [m for m in _halves(first.minutes) if m < last.minutes]
+        begin = max(starts, default=first.minutes)
+        return Clock(begin), (last.minutes - begin) % MINUTES_A_DAY
+    begin = first.minutes
+    if first.vague:
+        moment = first.on(None)
+        begin = moment.hour * 60 + moment.minute
+    ends = _halves(last.minutes) if last.vague else [last.minutes]
+    end = min((m for m in ends if m > begin), default=min(ends) + MINUTES_A_DAY)
+    return Clock(first.minutes, first.vague), (end - begin) % MINUTES_A_DAY
+
+
+def _halves(minutes: int) -> list[int]:
+    """Return the two times of a day that a clock without am and pm shows alike."""
+    return [minutes % 720, minutes % 720 + 720]
+
+
+# Filled by `readers`: words that start a phrase, so that "at 8 tomorrow" ends before "tomorrow".
+PHRASE_STARTS: set[str] = set()

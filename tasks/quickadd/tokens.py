@@ -34,12 +34,22 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another likely reading of a line: a complete line to use instead, and a chip's label."""
+
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A parsed line. Durations and reminders are in minutes; dates and times are local.
 
-    A repeating task is scheduled on the first date of its rule, a time without a date today.
-    `problems` are sentences for people; the words they refer to stay in the title.
-    `unknown` are `#`, `^` and `@` words that match no name; they stay in the title as well.
+    A repeating task is scheduled on the first date of its rule, a time without a date today, or
+    tomorrow if it has passed. `times` has two or more entries for a series that repeats several
+    times a day; `scheduled_time` is then the first of them. `problems` are sentences for people;
+    the words they refer to stay in the title, and so do words with other likely readings, which
+    `alternatives` lists. `unknown` are `#`, `^` and `@` words that match no name.
     """
 
     title: str
@@ -57,6 +67,8 @@ class Parsed:
     earliest_start: date | None = None
     reminder: int | None = None
     rule: Rule | None = None
+    times: tuple[time, ...] = ()
     tokens: tuple[Token, ...] = ()
     problems: tuple[str, ...] = ()
     unknown: tuple[Token, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()

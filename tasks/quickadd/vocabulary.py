@@ -1,10 +1,10 @@
-"""The words of the quick-add grammar."""
+"""The words of the quick-add grammar, in English. `languages` maps other words to them."""
 
 from __future__ import annotations
 
 from typing import Final
 
-DAY_WORDS: Final = {"today": 0, "tod": 0, "tonight": 0, "tomorrow": 1, "tom": 1}
+DAY_WORDS: Final = {"today": 0, "tomorrow": 1}
 
 # "Call Tom" far more often means a person than tomorrow.
 PERSONAL_NAMES: Final = frozenset({"Tom"})
@@ -24,7 +24,22 @@ WEEKDAYS: Final = {
     )
     for name in names.split()
 }
+# Inside a list of days only: "we" and "so" are words.
+SHORT_WEEKDAYS: Final = dict(zip("mo tu we th fr sa su".split(), range(7), strict=True))
 WEEKDAY_LABELS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+PLURAL_WEEKDAYS: Final = {
+    f"{name}s": (weekday,) for name, weekday in WEEKDAYS.items() if len(name) > 5
+} | {"weekdays": (0, 1, 2, 3, 4), "weekends": (5, 6)}
+# The days of a word, such as on American timetables.
+DAY_SETS: Final = {
+    "weekday": (0, 1, 2, 3, 4),
+    "workday": (0, 1, 2, 3, 4),
+    "weekend": (5, 6),
+    "mwf": (0, 2, 4),
+    "tth": (1, 3),
+    "tuth": (1, 3),
+    **PLURAL_WEEKDAYS,
+}
 
 MONTHS: Final = {
     name: month
@@ -48,23 +63,22 @@ MONTHS: Final = {
     for name in names.split()
 }
 MONTH_LABELS: Final = tuple(name.title() for name in MONTHS if len(name) == 3)
+# (month, day) of days with a name. They need a word such as "by" or "on" in front.
+HOLIDAYS: Final = {
+    "christmas": (12, 25),
+    "christmas-eve": (12, 24),
+    "new-year": (1, 1),
+    "new-year's-eve": (12, 31),
+    "halloween": (10, 31),
+    "valentine's-day": (2, 14),
+}
 
 NUMBERS: Final = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-}
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+} | {"a": 1, "an": 1}
 ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 
 UNITS: Final = {
@@ -72,6 +86,7 @@ UNITS: Final = {
     for unit, names in {
         "day": "d day days",
         "week": "w week weeks",
+        "fortnight": "fortnight fortnights",
         "month": "mo month months",
         "quarter": "quarter quarters",
         "year": "y year years",
@@ -82,12 +97,14 @@ UNITS: Final = {
 ADVERBS: Final = {
     "daily": ("day", 1),
     "weekly": ("week", 1),
-    "fortnightly": ("week", 2),
+    "biweekly": ("week", 2),
     "monthly": ("month", 1),
     "quarterly": ("month", 3),
+    "half-yearly": ("month", 6),
     "yearly": ("year", 1),
-    "annually": ("year", 1),
 }
+# "12 times per day" comes from here too.
+COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
 
 MINUTES_IN: Final = {
     name: minutes

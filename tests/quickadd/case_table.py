@@ -34,9 +34,11 @@ def expected(case) -> Parsed:
     fields |= {name: date.fromisoformat(fields[name]) for name in DATES if name in fields}
     fields |= {name: time.fromisoformat(fields[name]) for name in TIMES if name in fields}
     fields |= {name: tuple(fields[name]) for name in ("label_ids", "problems") if name in fields}
+    if "times" in fields:
+        fields["times"] = tuple(time.fromisoformat(text) for text in fields["times"])
     if "rule" in case:
         fields["rule"] = _rule(**case["rule"])
-    return Parsed(**fields | {"tokens": (), "unknown": ()})
+    return Parsed(**fields | {"tokens": (), "unknown": (), "alternatives": ()})
 
 
 def _rule(starts_on: str, starts_at: str | None = None, **fields) -> Rule:

@@ -14,7 +14,7 @@ from tests.quickadd.case_table import CASES, case_id, expected, parse_case
 def test_quick_add_line_has_the_expected_fields(case):
     parsed = parse_case(case)
 
-    assert replace(parsed, tokens=(), unknown=()) == expected(case)
+    assert replace(parsed, tokens=(), unknown=(), alternatives=()) == expected(case)
     assert [token.text for token in parsed.unknown] == case.get("unknown", [])
     if "tokens" in case:
         assert [[t.kind, t.text, t.label] for t in parsed.tokens] == case["tokens"]

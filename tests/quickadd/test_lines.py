@@ -83,7 +83,7 @@ def test_parse_lines_returns_token_positions_in_the_whole_text():
 
 
 def test_parse_lines_applies_the_settings_to_every_line():
-    lines = parse_lines("A 3/2/2027\nB next week", TODAY, NAMES, week_start=6, day_first=False)
+    lines = parse_lines("Buy 3/2/2027\nCall next week", TODAY, NAMES, week_start=6, day_first=False)
 
     days = [parsed.scheduled_date for _, parsed in lines]
     assert days == [date(2027, 3, 2), date(2026, 11, 29)]

@@ -70,7 +70,7 @@ def assert_stable(parsed: Parsed, **settings_of_case):
 
 
 def fields_of(parsed: Parsed) -> Parsed:
-    return replace(parsed, tokens=(), unknown=(), problems=())
+    return replace(parsed, tokens=(), unknown=(), problems=(), alternatives=())
 
 
 def rewritten(parsed: Parsed) -> str:

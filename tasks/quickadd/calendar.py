@@ -1,0 +1,65 @@
+"""The settings of one person that dates and times depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+MORNING, NOON, AFTERNOON, EVENING = "morning", "noon", "afternoon", "evening"
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfDay:
+    """When a person's morning, afternoon and evening begin."""
+
+    morning: time = time(9)
+    afternoon: time = time(14)
+    evening: time = time(18)
+
+    def start(self, part: str) -> time:
+        """Return when a part of the day begins."""
+        starts = {MORNING: self.morning, NOON: time(12), AFTERNOON: self.afternoon}
+        return starts.get(part, self.evening)
+
+
+DEFAULT_PARTS: Final = PartsOfDay()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A person's day, clock and language.
+
+    `today` starts at `day_start` o'clock; `now` is their wall clock, midnight by default. The
+    week starts on `week_start`, 0 for Monday. `day_first` decides whether 3/2 is in February.
+    `several_times` tells whether a series can repeat more than once a day.
+    """
+
+    today: date
+    week_start: int = 0
+    day_first: bool = True
+    now: datetime | None = None
+    language: str = "en"
+    day_start: int = 0
+    twelve_hour: bool = False
+    several_times: bool = True
+    parts: PartsOfDay = field(default=DEFAULT_PARTS)
+
+    @property
+    def instant(self) -> datetime:
+        """The wall clock, or the start of today when it is unknown."""
+        return self.now or datetime.combine(self.today, time())
+
+    def start_of_week(self) -> date:
+        return self.today - timedelta((self.today.weekday() - self.week_start) % 7)
+
+    def has_passed(self, day: date, moment: time) -> bool:
+        """Return whether a moment lies in the past; never without a wall clock."""
+        return bool(self.now) and datetime.combine(day, moment) < self.instant
+
+    def clock(self, moment: time) -> str:
+        """Return "17:00" or "5:00 pm", as the person prefers."""
+        if not self.twelve_hour:
+            return f"{moment.hour}:{moment.minute:02}"
+        half = "pm" if moment.hour >= 12 else "am"
+        return f"{moment.hour % 12 or 12}:{moment.minute:02} {half}"

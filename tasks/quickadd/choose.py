@@ -1,0 +1,113 @@
+"""Choose the phrases of a line that apply: complete ones, the last of each kind."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from tasks.quickadd.alternatives import of_blocked
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.fields import Reading, ReadingAt
+from tasks.quickadd.guard import WHEN, Cluster, clusters
+from tasks.quickadd.patterns import Pattern
+from tasks.quickadd.times import ends_phrase
+from tasks.quickadd.tokenizer import Words
+from tasks.quickadd.tokens import Alternative
+
+MOVES: Final = frozenset(
+    "move reschedule postpone shift push change switch delay cancel confirm decline prep "
+    "prepare verschiebe verschieben verlege verlegen absagen".split()
+)
+
+
+class Choice(NamedTuple):
+    """The readings that apply, and lines for those that stay text.
+
+    A line that ends with an added phrase is decided: its person has tapped a chip already.
+    """
+
+    readings: list[ReadingAt]
+    alternatives: list[Alternative]
+    is_decided: bool
+
+
+def choose(
+    words: Words, readings: list[ReadingAt], broken: dict[int, int], calendar: Calendar
+) -> Choice:
+    """Return the readings that apply, and lines for those that stay text.
+
+    `broken` has the start and end of the phrases that could not be read.
+    """
+    groups = clusters(words, readings, broken)
+    _block_dependent(words, groups)
+    _block_conflicts(groups)
+    _block_moves(words, groups)
+    blocked = [item for group in groups if group.blocked for item in group.readings]
+    kept = [item for item in readings if item not in blocked]
+    chosen = _last_of_each_kind(kept)
+    superseded = [item for item in kept if item not in chosen and item[1].kind in WHEN]
+    is_decided = any(group.added and not group.blocked for group in groups)
+    return Choice(chosen, of_blocked(words, blocked + superseded, calendar), is_decided)
+
+
+def _block_dependent(words: Words, groups: list[Cluster]) -> None:
+    """Block phrases that need another one: an end, or two times, without a repetition."""
+    series = [r for g in groups if not g.blocked for _, r in g.readings if _is_series(r)]
+    has_series = bool(series)
+    daily = any(isinstance(r.repeats, Pattern) and r.repeats.unit == "day" for r in series)
+    for group in groups:
+        for at, reading in group.readings:
+            several = len(reading.fields.get("clocks", ())) > 1
+            twice_a_day = reading.kind == "bound" and daily and words.key(at)[:1].isdigit()
+            if twice_a_day or ((reading.kind == "bound" or several) and not has_series):
+                group.blocked = True
+
+
+def _block_moves(words: Words, groups: list[Cluster]) -> None:
+    """Block everything in "move 3pm call to 4pm": times of another thing, not of the task."""
+    ends = [reading.end for group in groups for _, reading in group.readings]
+    described = any(not ends_phrase(words, end) for end in ends if words.key(end))
+    if words.key(0) in MOVES and (described or any(group.blocked for group in groups)):
+        for group in groups:
+            group.blocked |= not group.added
+
+
+def _block_conflicts(groups: list[Cluster]) -> None:
+    """Block a group that has two phrases of a kind, or shares only some kinds with a later one."""
+    later: set[str] = set()
+    for group in reversed(groups):
+        slots = [slot for _, reading in group.readings for slot in _slots(reading)]
+        if len(set(slots)) < len(slots):
+            group.blocked = True
+        if group.blocked:
+            continue
+        shared = later & set(slots)
+        if shared and shared != set(slots):
+            for other in groups:
+                other.blocked |= bool(set(slots) & _all_slots(other)) and not other.added
+        later |= set(slots)
+
+
+def _all_slots(group: Cluster) -> set[str]:
+    return {slot for _, reading in group.readings for slot in _slots(reading)}
+
+
+def _slots(reading: Reading) -> set[str]:
+    """Return what a phrase decides: a time also sets the duration if it is a range."""
+    if reading.repeats:
+        return {reading.kind}
+    slots = {"scheduled_date", "clocks", "deadline_date", "earliest_start"} & {*reading.fields}
+    return slots if reading.kind in WHEN else set()
+
+
+def _last_of_each_kind(readings: list[ReadingAt]) -> list[ReadingAt]:
+    """Keep all labels, the last reading of each other kind, and no bound without a repeat."""
+    last = {reading.kind: at for at, reading in readings}
+    latest = [(at, r) for at, r in readings if r.kind == "label" or last[r.kind] == at]
+    repeat = last.get("repeat")
+    return [
+        (at, r) for at, r in latest if r.kind != "bound" or (repeat is not None and repeat < at)
+    ]
+
+
+def _is_series(reading: Reading) -> bool:
+    return isinstance(reading.repeats, Pattern)

@@ -1,0 +1,150 @@
+"""Parse deadlines and earliest starts: `by fri 17:00`, `due in 3 days`, `not before monday`."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Final
+
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.dates import day_label, day_phrase
+from tasks.quickadd.days import read_date
+from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.moments import NIGHT, PARTS, PARTS_OF_TODAY, read_later_today
+from tasks.quickadd.phrases import Match, UnclearPhrase
+from tasks.quickadd.times import ends_phrase, read_clock, read_time
+from tasks.quickadd.tokenizer import Words
+
+Moment = tuple[date, time | None]
+WORKDAY_ENDS: Final = ("eow", "eonw")
+
+
+def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse "by", "due" or "before" and a date, a time, or both in either order."""
+    if words.key(at) not in ("by", "bis"):
+        return None
+    start = at + 1 + (words.key(at + 1) in ("by", "on") and words.key(at) == "by")
+    _check_weekend(words, start, calendar)
+    if not (match := _moment(words, start, calendar)):
+        return None
+    (day, moment), end = match
+    fields: Fields = {"deadline_date": day, "deadline_time": moment}
+    only_time = read_time(words, start)
+    if only_time and only_time[1] == end:
+        fields["deadline_of_line"] = True
+    instead = _earlier(words, at, start, day, moment)
+    end += 3 * (words.keys(end, 3) == ["at", "the", "latest"])
+    return Reading("deadline", end, deadline_label(day, moment, calendar), fields, instead=instead)
+
+
+def deadline_label(day: date, moment: time | None, calendar: Calendar) -> str:
+    """Return "by Fri 27 Nov 17:00"."""
+    label = f"by {day_label(day, calendar.today)}"
+    return f"{label} {calendar.clock(moment)}" if moment else label
+
+
+def _check_weekend(words: Words, at: int, calendar: Calendar) -> None:
+    """Raise UnclearPhrase for "by the weekend": before it, or in it?"""
+    if words.keys(at, 2) in (["the", "weekend"], ["this", "weekend"]):
+        sunday = calendar.today + timedelta((6 - calendar.today.weekday()) % 7)
+        days = (_friday_before(sunday), sunday)
+        raise UnclearPhrase(at + 2, instead=tuple(f"by {day_phrase(day)}" for day in days))
+
+
+def _earlier(words: Words, at: int, start: int, day: date, moment: time | None) -> tuple[str, ...]:
+    """Return the stricter reading of "by the end of the week" and "before friday"."""
+    if words.key(start) in WORKDAY_ENDS:
+        return (f"by {day_phrase(_friday_before(day))}",)
+    if words.text(at, at + 1).casefold() in ("before", "vor") and not moment:
+        return (f"by {day_phrase(day - timedelta(1))}",)
+    return ()
+
+
+def _friday_before(day: date) -> date:
+    return day - timedelta((day.weekday() - 4) % 7)
+
+
+def _moment(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    for read in (_in_hours, _end_of_day, _part_of_today, _day_first, _time_first):
+        if match := read(words, at, calendar):
+            return match
+    return None
+
+
+def _in_hours(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    later = read_later_today(words, at, calendar)
+    if not later:
+        return None
+    fields = later.fields
+    return (fields["scheduled_date"], fields["clocks"][0].on(None)), later.end
+
+
+def _end_of_day(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    """Parse "end of day", alone or before a day."""
+    if words.key(at) != "eod":
+        return None
+    marked = words.key(at + 1) == "on"
+    day = read_date(words, at + 1 + marked, calendar)
+    return ((day[0], None), day[1]) if day else ((calendar.today, None), at + 1)
+
+
+def _part_of_today(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    if not (part := PARTS_OF_TODAY.get(words.key(at))):
+        return None
+    return _with_time(words, at + 1, calendar.today, part, calendar)
+
+
+def _day_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    if not (day := read_date(words, at, calendar, marked=True)):
+        return None
+    date_, end = day
+    if words.key(end) == "eod":
+        return (date_, None), end + 1
+    part = words.key(end) if words.key(end) in PARTS else None
+    return _with_time(words, end + bool(part), date_, part, calendar)
+
+
+def _with_time(
+    words: Words, at: int, day: date, part: str | None, calendar: Calendar
+) -> Match[Moment]:
+    if clock := read_time(words, at):
+        return (day, clock[0].on(part)), clock[1]
+    moment = calendar.parts.start(part) if part and part != NIGHT else None
+    return (day, moment), at
+
+
+def _time_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
+    """Parse "5pm", "17:00 on fri", or "5 tomorrow"; a time that has passed is tomorrow's."""
+    if not (clock := read_time(words, at) or read_clock(words, at, marked=True)):
+        return None
+    if clock[0].bare and words.key(at) == "at" and not ends_phrase(words, clock[1]):
+        return None
+    end = clock[1]
+    marked = words.key(end) == "on"
+    if words.key(end) in PARTS_OF_TODAY:
+        moment = clock[0].on(PARTS_OF_TODAY[words.key(end)])
+        return (calendar.today, moment), end + 1
+    if day := read_date(words, end + marked, calendar, marked=marked):
+        part = words.key(day[1]) if words.key(day[1]) in PARTS else None
+        return (day[0], clock[0].on(part)), day[1] + bool(part)
+    moment = clock[0].on(None)
+    if clock[0].bare and words.key(at) != "at":
+        if not ends_phrase(words, end):
+            return None
+        raise UnclearPhrase(end, instead=(f"by {calendar.clock(moment)}",))
+    day_ = calendar.today + timedelta(calendar.has_passed(calendar.today, moment))
+    return (day_, moment), end
+
+
+def read_earliest_start(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse "from", "start" or "not before" and a date; "Start" may begin a title."""
+    key = words.key(at)
+    if key != "from" and (key != "start" or at == 0):
+        return None
+    start = at + 1 + (words.key(at + 1) == "on")
+    if not (match := read_date(words, start, calendar, marked=True)):
+        return None
+    day, end = match
+    if read_time(words, end):
+        raise UnclearPhrase(end, instead=(f"on {day_phrase(day)}", f"from {day_phrase(day)}"))
+    label = f"from {day_label(day, calendar.today)}"
+    return Reading("start", end, label, {"earliest_start": day})

@@ -1,0 +1,106 @@
+"""Parse durations and reminders: `45m`, `1h 30m`, `for 2 hours`, `remind 15m`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tasks.quickadd.phrases import Match, UnclearPhrase
+from tasks.quickadd.tokenizer import Words
+from tasks.quickadd.vocabulary import MINUTES_IN, NUMBERS
+
+AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")
+HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})h([0-5]?[0-9])(?:m|min)")
+
+# "17h" is a clock; 24 hours and up to 12 are durations.
+CLOCK_HOURS = re.compile(r"(?:1[3-9]|2[0-3])h")
+# A letter after a space ("5 m") more often means metres than minutes.
+ABBREVIATIONS: Final = frozenset("mhdw")
+MAX_TASK_MINUTES: Final = 24 * 60
+MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
+# "Swim 50m", "100m sprint": these are metres.
+SPORTS: Final = frozenset(
+    "run swim sprint row dive jog climb ski race hike cycle walk pool freestyle backstroke "
+    "butterfly breaststroke hurdles dash relay rope cable tape hose deep long wide high tall "
+    "away crawl schwimmen laufen rennen lauf".split()
+)
+
+
+def read_duration(words: Words, at: int) -> Match[int]:
+    """Parse "45m", "1h 30m", "1.5h" or "for 2 hours" into minutes, from 1 to 1440."""
+    marked = words.key(at) == "for"
+    match = read_length(words, at + marked, ("m", "h"), spoken=marked)
+    if not match or not 1 <= match[0] <= MAX_TASK_MINUTES:
+        return None
+    if not marked and CLOCK_HOURS.fullmatch(words.key(at)):
+        return None
+    if match[1] == at + 1 and _may_be_metres(words, at):
+        raise UnclearPhrase(match[1], besides=(f"for {length_label(match[0])}",))
+    return match
+
+
+def read_reminder(words: Words, at: int) -> Match[int]:
+    """Parse "remind 15m" or "remind me 1 day before" into minutes, at most four weeks."""
+    if words.key(at) != "remind":
+        return None
+    start = at + 1 + (words.key(at + 1) == "me")
+    match = read_length(words, start, ("m", "h", "d", "w"), spoken=True)
+    if not match or match[0] > MAX_REMINDER_MINUTES:
+        return None
+    return match[0], match[1] + (words.key(match[1]) in ("before", "by", "earlier"))
+
+
+def length_label(minutes: int) -> str:
+    """Return "45m" or "1h 30m"."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest)) or "0m"
+
+
+def read_length(
+    words: Words, at: int, units: tuple[str, ...], *, spoken: bool = False
+) -> Match[int]:
+    """Parse a length of time in some units into minutes; a spoken one may be "an hour"."""
+    if words.key(at) == "half-hour":
+        return 30, at + 1
+    if both := HOURS_AND_MINUTES.fullmatch(words.key(at)):
+        return int(both[1]) * 60 + int(both[2]), at + 1
+    if not (match := _read_amount(words, at, units, spoken)):
+        return None
+    minutes, unit, end = match
+    both_named = end + (words.key(end) == "and")
+    rest = _read_amount(words, both_named, ("m",), spoken) if unit == "h" else None
+    return (minutes + rest[0], rest[2]) if rest and rest[0] < 60 else (minutes, end)
+
+
+def _may_be_metres(words: Words, at: int) -> bool:
+    text = words.key(at)
+    return (
+        text.endswith("m")
+        and text[:-1].isdecimal()
+        and (words.key(at - 1) in SPORTS or words.key(at + 1) in SPORTS)
+        and int(text[:-1]) % 25 == 0
+    )
+
+
+def _read_amount(
+    words: Words, at: int, units: tuple[str, ...], spoken: bool
+) -> tuple[int, str, int] | None:
+    """Return the minutes, the first letter of the unit and the index of the phrase's end."""
+    key = words.key(at)
+    if spoken and key in NUMBERS:
+        unit = words.key(at + 1)
+        if unit not in MINUTES_IN or unit[0] not in units or unit in ABBREVIATIONS:
+            return None
+        return NUMBERS[key] * MINUTES_IN[unit], unit[0], at + 2
+    if not (amount := AMOUNT.fullmatch(key)):
+        return None
+    number, unit, end = amount[1].replace(",", "."), amount[2], at + 1
+    if not unit:
+        unit, end = words.key(end), end + 1
+        if unit in ABBREVIATIONS:
+            return None
+    elif unit == "std":
+        unit = "h"
+    if unit not in MINUTES_IN or unit[0] not in units or ("." in number and unit[0] == "m"):
+        return None
+    return round(float(number) * MINUTES_IN[unit]), unit[0], end

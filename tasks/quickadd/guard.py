@@ -1,0 +1,163 @@
+"""Never parse half a phrase: what next to a phrase turns it, and its neighbours, back into text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tasks.quickadd.fields import Reading, ReadingAt
+from tasks.quickadd.tokenizer import PUNCTUATION, Words
+from tasks.quickadd.vocabulary import MONTHS, ORDINALS, UNITS, WEEKDAYS
+
+# Kinds of phrases that say when; names, impact and clarity are never half a phrase.
+WHEN: Final = frozenset(("date", "time", "part", "repeat", "bound", "deadline", "start"))
+BEFORE: Final = frozenset(
+    "of to except each every the a my our your his her their its last past previous since after "
+    "between until bis for than or not no - ~ mid early late later sometime around about circa "
+    "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
+    "letzten vergangenen unser unsere mein meine coming".split()
+)
+BEFORE_TIME: Final = frozenset("in = x * / v high".split())
+BEFORE_LENGTH: Final = frozenset(
+    "- or every per than under within first last next past to / bis between".split()
+)
+AFTER: Final = frozenset(
+    "of except each every or ago after earlier later onwards onward excluding excl unless apart "
+    "other past old bar ish am pm fortnight sharpish from-now bis".split()
+)
+ZONES: Final = frozenset("est edt cst cdt mst mdt pst pdt et pt ct utc gmt cet cest bst".split())
+AFTER_LENGTH: Final = frozenset(
+    "ago old late later early earlier away per by after ahead delay from".split()
+)
+# These continue a phrase only in front of another date, time or number.
+JOINTS: Final = frozenset("to until bis - and & + or / through".split())
+# "tomorrow between 3 and 4", "tomorrow around noon", "tomorrow at 3ish"
+VAGUE: Final = frozenset("between around about from circa ca at".split())
+LENGTH_UNITS: Final = frozenset(("day", "week", "month", "year", "hour", "minute", "fortnight"))
+NEW_PHRASE: Final = frozenset(("on", "at", "by", "every", "from", "for"))
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Phrases next to each other, which are read together or not at all.
+
+    Those `added` at the end of a line, like ", on 3 May", say for certain when the task is.
+    """
+
+    readings: list[ReadingAt] = field(default_factory=list)
+    blocked: bool = False
+    added: bool = False
+
+
+def clusters(words: Words, readings: list[ReadingAt], broken: dict[int, int]) -> list[Cluster]:
+    """Group the phrases that say when; mark those that stand next to half a phrase.
+
+    `broken` has the start and end of phrases that could not be read.
+    """
+    taken = {n for at, reading in readings for n in range(at, reading.end)}
+    taken |= {n for at, end in broken.items() for n in range(at, end)}
+    groups: list[Cluster] = []
+    end = -2
+    for at, reading, bad in _in_order(readings, broken):
+        joined = bool(groups) and _joined(words, end, at)
+        if not joined:
+            added = words.key(at - 1) == "," and words.key(at) in NEW_PHRASE
+            groups.append(Cluster(added=added))
+        cluster = groups[-1]
+        if reading:
+            cluster.readings.append((at, reading))
+        cluster.blocked |= bad or (joined and _has_joint(words, end, at))
+        end = reading.end if reading else broken[at]
+        if reading and _is_half(words, at, reading, taken):
+            cluster.blocked = True
+    if groups:
+        groups[-1].added &= end == len(words)
+    for cluster in groups[:-1]:
+        cluster.added = False
+    return groups
+
+
+def _in_order(
+    readings: list[ReadingAt], broken: dict[int, int]
+) -> Iterator[tuple[int, Reading | None, bool]]:
+    whens = [(at, r, False) for at, r in readings if r.kind in WHEN or r.kind == "duration"]
+    yield from sorted([*whens, *((at, None, True) for at in broken)], key=lambda item: item[0])
+
+
+def _joined(words: Words, end: int, at: int) -> bool:
+    """Return whether only a comma, a joint or nothing is between two phrases."""
+    if end < 0:
+        return False
+    between = words.keys(end, at - end)
+    if between == [","] and words.key(at) in NEW_PHRASE:
+        return False
+    return len(between) <= 2 and all(key == "," or key in JOINTS for key in between)
+
+
+def _has_joint(words: Words, end: int, at: int) -> bool:
+    return any(key in JOINTS for key in words.keys(end, at - end))
+
+
+def _is_half(words: Words, at: int, reading: Reading, taken: set[int]) -> bool:
+    left = at - 1 if at - 1 not in taken else -1
+    right = reading.end if reading.end not in taken else len(words)
+    if reading.kind == "duration":
+        return _is_half_length(words, left, right)
+    return _left_is_half(words, left, reading) or _right_is_half(words, at, right, reading)
+
+
+def _is_half_length(words: Words, left: int, right: int) -> bool:
+    number = words.key(left - 1)[:1].isdigit()
+    return words.key(right) in AFTER_LENGTH or (
+        words.key(left) in BEFORE_LENGTH and (words.key(left) not in ("-", "or", "to") or number)
+    )
+
+
+def _left_is_half(words: Words, left: int, reading: Reading) -> bool:
+    key = words.key(left)
+    if not key or key[0] in PUNCTUATION:
+        return False
+    if key == "-":
+        return words[left].glued or _is_date_like(words, left - 1)
+    if key in BEFORE or key in ORDINALS:
+        return reading.kind not in ("bound",) or key == "not"
+    if reading.kind == "time" and key in BEFORE_TIME:
+        return True
+    if key in JOINTS and _is_date_like(words, left - 1):
+        return True
+    number = words.key(left - 1)
+    if UNITS.get(key) in LENGTH_UNITS and (number.isdecimal() or number in ("a", "one", "two")):
+        return True
+    if reading.kind == "date" and key in WEEKDAYS:
+        return True
+    return reading.fields.get("part") is not None and key.isdecimal() and len(key) < 3
+
+
+def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
+    key = words.key(right)
+    if not key or key[0] in PUNCTUATION:
+        return False
+    if key == "by" and words.key(at) == "in":  # "in 24h before the flight"
+        return True
+    if key in AFTER or (reading.kind != "date" and key in ZONES):
+        return True
+    if key in JOINTS or key in VAGUE:
+        return _is_date_like(words, right + 1) or (key == "-" and words[right].glued)
+    if reading.kind == "date" and (key in MONTHS or key in ("week", "weekend")):
+        return True
+    if key in WEEKDAYS:
+        return True
+    last = not words.key(right + 1) or words.key(right + 1)[0] in PUNCTUATION
+    year_like = reading.kind == "date" and key.isdecimal() and last
+    return year_like and words.key(right - 1)[-1:].isalpha()
+
+
+def _is_date_like(words: Words, at: int) -> bool:
+    key = words.key(at)
+    return (
+        key[:1].isdigit()
+        or key in WEEKDAYS
+        or key in MONTHS
+        or key in ("today", "tomorrow", "noon", "midnight")
+    )

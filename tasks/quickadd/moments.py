@@ -1,0 +1,194 @@
+"""Parse when a task is: days with a part of the day or a time, times, ranges, `in 20 minutes`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, Calendar
+from tasks.quickadd.dates import MEASURES, day_label, day_phrase, read_short_date, read_slashes
+from tasks.quickadd.days import check_noun, read_date
+from tasks.quickadd.durations import CLOCK_HOURS, MAX_TASK_MINUTES, length_label, read_length
+from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.patterns import Pattern
+from tasks.quickadd.phrases import Match, UnclearPhrase
+from tasks.quickadd.repeat_days import read_weekdays
+from tasks.quickadd.times import Clock, ends_phrase, read_clock, read_range, read_time
+from tasks.quickadd.tokenizer import Words
+from tasks.quickadd.verses import is_verse
+from tasks.quickadd.vocabulary import WEEKDAYS
+
+DATE_MARKS: Final = ("on", "starting")
+DAY_JOINTS: Final = ("-", "/", ",", "and", "&", "+", "to", "until", "bis")
+NIGHT: Final = "night"
+PARTS_OF_TODAY: Final = {
+    "tonight": NIGHT,
+    "this-morning": MORNING,
+    "this-afternoon": AFTERNOON,
+    "this-evening": EVENING,
+}
+PARTS: Final = (MORNING, AFTERNOON, EVENING, NIGHT)
+DISTANCES: Final = ("k", "km", "mi", "m", "kg", "lbs")
+
+
+def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse a date, with the part of the day and a plain number or range of hours behind it."""
+    if part := PARTS_OF_TODAY.get(words.key(at)):
+        today: Fields = {"scheduled_date": calendar.today, "part": part}
+        return _with_hours(words, at + 1, today, calendar)
+    marked = words.key(at) in DATE_MARKS
+    _check_list(words, at + marked, at, calendar)
+    match = read_date(words, at + marked, calendar, marked=marked) or _bare(words, at, calendar)
+    if not match:
+        return None
+    day, end = match
+    check_noun(words, at, end, day)
+    if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
+        return None
+    return _with_hours(words, end, Fields(scheduled_date=day), calendar)
+
+
+def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
+    """Raise UnclearPhrase for several weekdays without "every": "mon-fri", "sat and sun"."""
+    if words.key(at) not in WEEKDAYS or words.key(at + 1) not in DAY_JOINTS:
+        return
+    match = read_weekdays(words, at, Pattern("week"))
+    if not match or match[1] < at + 3:
+        return
+    days, end = words.text(at, match[1]), match[1]
+    first = min(read_date(words, n, calendar) or (date.max, 0) for n in range(at, end, 2))[0]
+    raise UnclearPhrase(end, instead=(f"every {days}",), besides=(f"on {day_phrase(first)}",))
+
+
+def _bare(words: Words, at: int, calendar: Calendar) -> Match[date]:
+    """Parse "12/1" next to a time, or another date with a sign that nothing marks."""
+    if not words.key(at)[:1].isdigit():
+        return None
+    beside_time = read_time(words, at + 1) if "/" in words.key(at) else None
+    if beside_time and (match := read_short_date(words, at, calendar)):
+        return match
+    return read_slashes(words, at, calendar)
+
+
+def _with_hours(words: Words, end: int, fields: Fields, calendar: Calendar) -> Reading:
+    """Add a part of the day and hours: "tomorrow morning", "fri 9", "tomorrow 9-11"."""
+    day = fields["scheduled_date"]
+    label = day_label(day, calendar.today)
+    if words.key(end) in PARTS and "part" not in fields:
+        fields["part"], end = words.key(end), end + 1
+    if words.key(end).isdecimal() or words.key(end) in ("from", "since"):
+        if hours := read_range(words, end, bare=True):
+            (clock, minutes), last = hours
+            fields |= {"clocks": (clock,), "duration": minutes}
+            return Reading("date", last, label, fields)
+        return _bare_hour(words, end, fields, label)
+    return Reading("date", end, label, fields)
+
+
+def _bare_hour(words: Words, end: int, fields: Fields, label: str) -> Reading:
+    """Take the 9 of "fri 9" for an hour, and the 27 of "fri 27" for a day, if nothing follows."""
+    match = read_clock(words, end, marked=True)
+    after = end + 1
+    alone = ends_phrase(words, after) and words.key(after) not in ("-", "/", "x", "%")
+    if not alone or words.key(end - 1)[-1:].isdigit() or not words.key(end).isdecimal():
+        return Reading("date", end, label, fields)
+    number, day = int(words.key(end)), fields["scheduled_date"]
+    if words.key(end - 1) in WEEKDAYS and "part" not in fields:
+        days = [day + timedelta(7 * n) for n in range(5)]
+        if same := next((later for later in days if later.day == number), None):
+            if number > 23:
+                return Reading("date", after, label, {"scheduled_date": same})
+            text = words.text(end - 1, end)
+            raise UnclearPhrase(after, instead=(f"{text} at {number}", f"on {day_phrase(same)}"))
+    if match and match[1] == after and 1 <= number <= 23:
+        return Reading("date", after, label, fields | {"clocks": (match[0],)})
+    return Reading("date", end, label, fields)
+
+
+def read_part(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse "in the morning" or "at night", alone or behind a time."""
+    part = words.key(at)
+    if part not in PARTS or at == 0:
+        return None
+    written_out = " " in words.text(at, at + 1)
+    after_time = words.key(at - 1)[:1].isdigit() or words.key(at - 1) == "o'clock"
+    if not (written_out or after_time) or (part == NIGHT and not after_time):
+        return None
+    return Reading("part", at + 1, part, {"part": part})
+
+
+def read_times(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse a time, or the times of a series: "at 8am and 8pm"."""
+    if not (match := read_time(words, at)) or is_verse(words, at):
+        return _time_list(words, at, calendar)
+    if many := _time_list(words, at, calendar):
+        return many
+    clock, end = match
+    if words.key(end) in MEASURES:
+        return None
+    if words.key(at) == "noon" and not ends_phrase(words, end):
+        raise UnclearPhrase(end, besides=("at 12:00",))  # "noon meal"
+    label = calendar.clock(clock.on(None))
+    hours = words.key(at)
+    instead = (f"for {hours}",) if CLOCK_HOURS.fullmatch(hours) else ()
+    return Reading("time", end, label, {"clocks": (clock,)}, instead=instead)
+
+
+def _time_list(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse two times or more with commas, slashes or "and" between them."""
+    marked = words.key(at) == "at"
+    clocks = []
+    end = following = at + marked
+    while match := read_clock(words, following, marked=marked):
+        clocks.append(match[0])
+        end = match[1]
+        comma = end + (words.key(end) in (",", "/"))
+        following = comma + (words.key(comma) in ("and", "&", "+"))
+        following += following > comma and words.key(following) == "at"
+        if following == end:
+            break
+    if len(clocks) < 2 or not ends_phrase(words, end):
+        return None
+    label = " and ".join(calendar.clock(clock.on(None)) for clock in clocks)
+    return Reading("time", end, label, {"clocks": tuple(clocks)})
+
+
+def read_span(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse a range of hours into a start and a duration."""
+    key = words.key(at)
+    if key not in ("from", "at", "since") and not (key[:1].isdigit() or key == "noon"):
+        return None
+    if not (match := read_range(words, at)):
+        return None
+    (clock, minutes), end = match
+    if minutes > MAX_TASK_MINUTES or words.key(end) in MEASURES:
+        return None
+    fields: Fields = {"clocks": (clock,), "duration": minutes}
+    return Reading("time", end, _span_label(clock, minutes, calendar), fields)
+
+
+def _span_label(clock: Clock, minutes: int, calendar: Calendar) -> str:
+    return f"{calendar.clock(clock.on(None))}, {length_label(minutes)}"
+
+
+def read_later_today(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse "in 20 minutes", "in an hour" or "2 hours from now" into a day and a time."""
+    key = words.key(at)
+    start = at + (key == "in")
+    if not (match := read_length(words, start, ("m", "h"), spoken=True)):
+        return None
+    minutes, end = match
+    if start == at and words.key(end) != "from-now":
+        return None
+    end += start == at
+    before = words.key(at - 1)
+    if before[:1].isdigit() and before.lstrip("0123456789.,") in ("", *DISTANCES):
+        raise UnclearPhrase(end, besides=(f"for {length_label(minutes)}",))
+    try:
+        moment = calendar.instant + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
+    clock = Clock(moment.hour * 60 + moment.minute)
+    label = f"{day_label(moment.date(), calendar.today)} {calendar.clock(moment.time())}"
+    fields: Fields = {"scheduled_date": moment.date(), "clocks": (clock,)}
+    return Reading("date", end, label, fields)

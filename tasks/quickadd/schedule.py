@@ -1,0 +1,74 @@
+"""Combine the phrases of a line: a day, a part of the day and a clock become a date and a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.dates import day_label
+from tasks.quickadd.deadlines import deadline_label
+from tasks.quickadd.durations import length_label
+from tasks.quickadd.fields import Fields, Reading, ReadingAt
+from tasks.quickadd.series import Series
+
+
+def merge_fields(readings: list[ReadingAt]) -> Fields:
+    fields = Fields()
+    for _, reading in readings:
+        fields.update(reading.fields)
+    labels = (label for _, reading in readings for label in reading.fields.get("label_ids", ()))
+    fields["label_ids"] = tuple(dict.fromkeys(labels))
+    return fields
+
+
+def schedule(fields: Fields, series: Series | None, calendar: Calendar) -> dict[str, Any]:
+    """Return the fields of `Parsed`, with a date and times in place of clocks and parts."""
+    values: dict[str, Any] = {**fields}
+    clocks, part = values.pop("clocks", ()), values.pop("part", None)
+    day = series.rule.starts_on if series else values.get("scheduled_date")
+    if values.pop("deadline_of_line", False) and day:
+        values["deadline_date"] = day
+    if series:
+        times = series.times
+        values["scheduled_date"] = series.rule.starts_on
+        values |= {"scheduled_time": times[0]} if times else {}
+        return values | ({"times": times} if len(times) > 1 else {})
+    if not (clocks or part):
+        return values
+    moment = clocks[0].on(part) if clocks else calendar.parts.start(part)
+    day = values.setdefault("scheduled_date", _next_day(moment, calendar))
+    if clocks or not calendar.has_passed(day, moment):
+        values["scheduled_time"] = moment
+    return values
+
+
+def _next_day(moment: time, calendar: Calendar) -> date:
+    """Return today, or tomorrow for a time that has passed."""
+    return calendar.today + timedelta(calendar.has_passed(calendar.today, moment))
+
+
+def relabel(
+    reading: Reading, values: dict[str, Any], readings: list[ReadingAt], calendar: Calendar
+) -> Reading:
+    """Return the reading with the final time on its pill, and the day if that is not today."""
+    if "deadline_of_line" in reading.fields:
+        due = deadline_label(values["deadline_date"], values["deadline_time"], calendar)
+        return replace(reading, label=due)
+    moment, minutes = values.get("scheduled_time"), reading.fields.get("duration")
+    if reading.kind not in ("time", "date", "part") or moment is None:
+        return reading
+    times = " and ".join(calendar.clock(t) for t in values.get("times", (moment,)))
+    hours = f"{times}, {length_label(minutes)}" if minutes else times
+    day = values["scheduled_date"]
+    if reading.kind == "date":
+        own = "clocks" in reading.fields or not any("clocks" in r.fields for _, r in readings)
+        if not own or not ({"clocks", "part"} & {*reading.fields}):
+            return reading
+        return replace(reading, label=f"{day_label(day, calendar.today)} {hours}")
+    if reading.kind == "part" and any("clocks" in r.fields for _, r in readings):
+        return reading
+    dated = any("scheduled_date" in r.fields or r.repeats for _, r in readings)
+    rolled = not dated and day != calendar.today
+    return replace(reading, label=f"{day_label(day, calendar.today)} {hours}" if rolled else hours)

@@ -1,0 +1,98 @@
+"""Build the recurrence rule of a line, with the times at which it repeats on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.patterns import Bound, Pattern
+from tasks.recurrence import InvalidRule, Rule, describe
+from tasks.recurrence.messages import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A rule, the times at which it repeats on each day, and the phrase of its pill."""
+
+    rule: Rule
+    times: tuple[time, ...]
+    phrase: str
+
+
+def build_series(readings: list[Reading], calendar: Calendar) -> Series | None:
+    """Return the series of a line that repeats. Raises InvalidRule or OverflowError."""
+    repeats = [reading.repeats for reading in readings]
+    pattern = next((match for match in repeats if isinstance(match, Pattern)), None)
+    if not pattern:
+        return None
+    bound = next((match for match in repeats if isinstance(match, Bound)), None)
+    fields = Fields()
+    for reading in readings:
+        fields.update(reading.fields)
+    times = _times(pattern, fields, calendar)
+    rule = _rule(pattern, bound, fields, times, calendar)
+    endless = replace(rule, rrule=pattern.rrule(calendar.week_start))
+    return Series(rule, times, describe(endless))
+
+
+def _times(pattern: Pattern, fields: Fields, calendar: Calendar) -> tuple[time, ...]:
+    """Return the times of a day: those typed, those of "every 4 hours", or none."""
+    part = fields.get("part")
+    if clocks := fields.get("clocks"):
+        if len(clocks) == 1 and pattern.times:
+            return _from(clocks[0].on(part), pattern.times)
+        return tuple(sorted({clock.on(part) for clock in clocks}))
+    if pattern.times:
+        return pattern.times
+    return (calendar.parts.start(part),) if part else ()
+
+
+def _from(start: time, times: tuple[time, ...]) -> tuple[time, ...]:
+    """Return times with the same gaps that start at another one: "every 8 hours at 6"."""
+    shift = _minutes(start) - _minutes(times[0])
+    minutes = sorted((_minutes(moment) + shift) % 1440 for moment in times)
+    return tuple(time(*divmod(n, 60)) for n in minutes)
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _rule(
+    pattern: Pattern,
+    bound: Bound | None,
+    fields: Fields,
+    times: tuple[time, ...],
+    calendar: Calendar,
+) -> Rule:
+    """Return a rule that starts on its first matching day whose time has not passed.
+
+    The start matches the rule (RFC 5545 §3.8.2.4).
+    """
+    earliest = max(calendar.today, fields.get("earliest_start", calendar.today))
+    starts_on = pattern.first(fields.get("scheduled_date", earliest))
+    if starts_on and "scheduled_date" not in fields and _has_passed(starts_on, times, calendar):
+        starts_on = pattern.first(starts_on + timedelta(1))
+    if not starts_on:
+        raise InvalidRule(gettext("The first repetition is too many years away."))
+    end = [bound.rrule(starts_on)] if bound else []
+    return Rule.validated(
+        ";".join([pattern.rrule(calendar.week_start), *end]),
+        starts_on,
+        times[0] if times else None,
+        missing_days=pattern.missing_days,
+        kind=pattern.kind,
+    )
+
+
+def _has_passed(day: date, times: tuple[time, ...], calendar: Calendar) -> bool:
+    """Return whether the last time of a day is over; one before the day start is of its night."""
+    if not times or not calendar.now:
+        return False
+    instants = [
+        datetime.combine(day, moment) + timedelta(days=moment.hour < calendar.day_start)
+        for moment in times
+    ]
+    return max(instants) < calendar.now

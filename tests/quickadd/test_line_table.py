@@ -1,0 +1,66 @@
+"""tasks.quickadd.parse, tested with the lines that people type: lines.en.tsv and lines.de.tsv"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.quickadd.line_table import NOW, Line, load, parse_line, reading
+
+ENGLISH, GERMAN = load("en"), load("de")
+ALL = ENGLISH + GERMAN
+
+
+def line_id(line: Line) -> str:
+    return f"{line.language} {line.text} {line.options}".strip()
+
+
+@pytest.mark.parametrize("line", ALL, ids=line_id)
+def test_line_has_the_right_reading(line):
+    assert reading(parse_line(line)) == line.reading
+
+
+def test_tables_have_many_different_lines():
+    assert len(ENGLISH) >= 300
+    assert len(GERMAN) >= 60
+    assert len({line_id(line) for line in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("line", ENGLISH, ids=line_id)
+def test_english_line_without_german_words_reads_the_same_in_german(line):
+    german_words = {"am", "die", "an", "do", "so", "mo", "mal", "1."}
+    if german_words & set(line.text.casefold().split()):
+        pytest.skip("has a word with a meaning in German")
+
+    assert reading(parse_line(line._replace(language="de"))) == line.reading
+
+
+@pytest.mark.parametrize("line", ALL, ids=line_id)
+def test_line_of_every_chip_is_read_and_keeps_the_words(line):
+    parsed = parse_line(line)
+
+    for chip in parsed.alternatives:
+        chosen = parse_line(line._replace(text=chip.line))
+        assert chosen.tokens, chip
+        assert chosen.title, chip
+        assert chip.label in chip.line
+
+
+@pytest.mark.parametrize("line", [line for line in ALL if "times=" in line.reading], ids=line_id)
+def test_several_times_a_day_stay_text_with_chips_while_series_cannot_store_them(line):
+    parsed = parse_line(line, several_times=False)
+
+    assert (parsed.rule, parsed.times, parsed.scheduled_time) == (None, (), None)
+    assert parsed.alternatives
+    for chip in parsed.alternatives:
+        assert parse_line(line._replace(text=chip.line), several_times=False).rule, chip
+
+
+def test_a_line_takes_far_less_than_a_millisecond_to_parse():
+    started = time.process_time()
+    for line in ALL:
+        parse_line(line)
+    per_line = (time.process_time() - started) / len(ALL)
+
+    assert per_line < 0.001, f"{per_line * 1000:.2f} ms at {NOW}"
