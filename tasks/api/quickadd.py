@@ -26,9 +26,14 @@ def add(request: HttpRequest, body: QuickAddIn) -> HttpResponse:
 
 @router.post("/preview")
 def preview(request: HttpRequest, body: PreviewIn) -> dict[str, object]:
-    """Parse the text so far. Positions count UTF-16 code units, as JavaScript does."""
+    """Parse the text so far. Positions count UTF-16 code units, as JavaScript does.
+
+    The suggestions of a line are other likely readings: complete lines to use instead of it.
+    Those of the response complete the word at the caret.
+    """
     user = signed_in_user(request)
-    lines = quickadd.parse_text(user, body.text)
+    names = quickadd.names_of(user, body.text)
+    lines = quickadd.parse_text(user, body.text, names)
     caret = len(body.text.encode("utf-16-le")[: 2 * body.caret].decode("utf-16-le", "ignore"))
     return {
         "lines": [
@@ -38,12 +43,11 @@ def preview(request: HttpRequest, body: PreviewIn) -> dict[str, object]:
                 "tokens": [_as_json(token, body.text) for token in parsed.tokens],
                 "unknown": [_as_json(token, body.text) for token in parsed.unknown],
                 "problems": parsed.problems,
+                "suggestions": [asdict(item) for item in parsed.alternatives],
             }
             for depth, parsed in lines
         ],
-        "suggestions": [
-            _as_json(item, body.text) for item in suggest(body.text, caret, quickadd.names_of(user))
-        ],
+        "suggestions": [_as_json(item, body.text) for item in suggest(body.text, caret, names)],
     }
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import time
+from typing import Any, Final
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.models import User
+from core.models import Preferences, User
 from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series import spec_of
 from tasks.editing.tasks import add_in
 from tasks.errors import Rejected
 from tasks.models import Domain, Label, Task
-from tasks.quickadd import Names, Parsed, parse_lines
+from tasks.quickadd import Names, Parsed, PartsOfDay, parse_lines
 
 MAX_LINES = 200
+# A series stores one time; a line with several stays text and offers one of them.
+SEVERAL_TIMES_A_DAY = False
+# Tasks that a word behind `^` can mean; with more, a longer word is needed.
+MAX_PARENTS = 200
+# The text behind `^`: a name of at most 20 words.
+PARENT: Final = re.compile(r"\^((?:[^\s,;^]+ ?){0,20})")
+NINE, SIX_PM, LATEST_EVENING = 9 * 60, 18 * 60, 21 * 60  # minutes from midnight
 # The fields of a task that a line may set.
 LINE_FIELDS = (
     *("domain_id", "parent_id", "impact", "clarity", "duration", "scheduled_date"),
@@ -24,29 +35,73 @@ LINE_FIELDS = (
 )
 
 
-def names_of(user: User) -> Names:
-    """Return the names that `#`, `^` and `@` may refer to; the newest of tasks with one title."""
-    domains = Domain.objects.for_user(user).active().values_list("name", "pk")
-    parents = Task.objects.for_user(user).pending().order_by("pk").values_list("title", "pk")
-    labels = Label.objects.for_user(user).values_list("name", "pk")
-    return Names(domains=dict(domains), parents=dict(parents), labels=dict(labels))
+def names_of(user: User, text: str) -> Names:
+    """Return the names that `#`, `^` and `@` in a text can refer to.
+
+    Of tasks with one title, the newest counts. A person can have thousands of tasks, so only
+    those that a word behind `^` can mean are loaded, and nothing for a text without signs.
+    """
+    domains = Domain.objects.for_user(user).active() if "#" in text else Domain.objects.none()
+    labels = Label.objects.for_user(user) if "@" in text else Label.objects.none()
+    return Names(
+        domains=dict(domains.values_list("name", "pk")),
+        parents=_parents(user, PARENT.findall(text)),
+        labels=dict(labels.values_list("name", "pk")),
+    )
 
 
-def parse_text(user: User, text: str) -> list[tuple[int, Parsed]]:
-    """Parse each line of `text` with its depth, relative to the user's today."""
-    week_start = user.preferences.week_start
-    return parse_lines(text, clock.today(user), names_of(user), week_start=week_start)
+def _parents(user: User, texts: list[str]) -> dict[str, int]:
+    """Return open tasks that contain the word behind `^`; those with the whole name come first."""
+    if not texts:
+        return {}
+    matches, names = Q(), []
+    for words in map(str.split, texts):
+        matches |= Q(title__icontains=words[0] if words else "")
+        names += [" ".join(words[:n]).lower() for n in range(1, len(words) + 1)]
+    is_exact = ExpressionWrapper(Q(lower__in=names), BooleanField())
+    tasks = Task.objects.for_user(user).pending().filter(matches).alias(lower=Lower("title"))
+    rows = tasks.alias(is_exact=is_exact).order_by("-is_exact", "-pk")
+    return dict(reversed(rows.values_list("title", "pk")[:MAX_PARENTS]))
+
+
+def parse_text(user: User, text: str, names: Names | None = None) -> list[tuple[int, Parsed]]:
+    """Parse each line of `text` with its depth, with the clock and preferences of the user."""
+    preferences = user.preferences
+    return parse_lines(
+        text,
+        clock.today(user),
+        names or names_of(user, text),
+        now=clock.now().astimezone(preferences.zone).replace(tzinfo=None),
+        week_start=preferences.week_start,
+        day_first=not preferences.month_first,
+        day_start=preferences.day_start_hour,
+        twelve_hour=preferences.twelve_hour_clock,
+        language=preferences.language,
+        parts=_parts_of_day(preferences),
+        several_times=SEVERAL_TIMES_A_DAY,
+    )
+
+
+def _parts_of_day(preferences: Preferences) -> PartsOfDay:
+    """Return when a person's morning and evening begin: with their work, and after it."""
+    days = [ranges for ranges in preferences.working_hours if ranges]
+    begin = min((ranges[0][0] for ranges in days), default=NINE)
+    end = max((ranges[-1][1] for ranges in days), default=SIX_PM)
+    morning = begin if 5 * 60 <= begin < 12 * 60 else NINE
+    evening = end if SIX_PM <= end <= LATEST_EVENING else SIX_PM
+    return PartsOfDay(morning=time(*divmod(morning, 60)), evening=time(*divmod(evening, 60)))
 
 
 def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     """Add one task per line, indented lines as subtasks; all of them or none.
 
-    `defaults` (domain, parent, scheduled date) apply where a line sets nothing. Raises `Rejected`
-    with the first problem of the grammar, such as a date that does not exist.
+    `defaults` (domain, parent, scheduled date) apply where a line sets nothing. What the grammar
+    cannot fulfil, such as a date that does not exist, stays in the title. Raises `Rejected` for a
+    line without a title.
     """
     with journal(user, "add") as log:
         lines = parse_text(user, text)
-        _reject_problems(lines)
+        _reject_untitled(lines)
         parents: list[Task] = []
         for depth, parsed in lines:
             del parents[depth:]
@@ -57,14 +112,14 @@ def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     return log
 
 
-def _reject_problems(lines: list[tuple[int, Parsed]]) -> None:
+def _reject_untitled(lines: list[tuple[int, Parsed]]) -> None:
     if not lines:
         raise Rejected(_("Type at least one task."), "text")
     if len(lines) > MAX_LINES:
         sentence = _("Add at most %(limit)d tasks at once.") % {"limit": MAX_LINES}
         raise Rejected(sentence, "text")
     for _depth, parsed in lines:
-        if parsed.problems:
+        if not parsed.title:
             raise Rejected(parsed.problems[0], "text")
 
 

@@ -12,10 +12,10 @@ def preview(api, text: str, caret: int | None = None) -> dict:
 
 
 def test_quick_add_returns_a_repeating_task_with_its_instances(api):
-    patch = api.post("/quickadd", {"text": "Water plants every 2 days 8:00"}).json()
+    patch = api.post("/quickadd", {"text": "Water plants every 2 days 10:00"}).json()
 
     assert patch["tasks"][0]["series"]["summary"]
-    assert {row["scheduled_time"] for row in patch["instances"]} == {"08:00:00"}
+    assert {row["scheduled_time"] for row in patch["instances"]} == {"10:00:00"}
     assert len(patch["instances"]) == 31
 
 
@@ -42,6 +42,23 @@ def test_preview_parses_without_writing(api):
 
 def test_preview_lists_problems_of_an_invalid_line(api):
     assert preview(api, "Dentist 31 feb")["lines"][0]["problems"]
+
+
+def test_preview_offers_complete_lines_for_other_readings(api):
+    line = preview(api, "Prepare report for friday // ask Ann")["lines"][0]
+
+    assert (line["title"], line["tokens"][0]["kind"]) == ("Prepare report for friday", "notes")
+    assert line["suggestions"] == [
+        {
+            "label": "on 6 Mar 2026",
+            "line": "Prepare report for friday, on 6 Mar 2026 // ask Ann",
+        }
+    ]
+
+
+def test_preview_of_a_plain_line_loads_no_names(api, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):  # the session, the user, the preferences
+        preview(api, "Pay rent fri 9:00")
 
 
 def test_preview_lists_unknown_names(api):

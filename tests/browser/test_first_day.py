@@ -60,6 +60,22 @@ def test_quick_add_shows_recognised_tokens_and_suggests_names(alice):
     assert alice.task("Pay rent")["duration"] is None
 
 
+def test_quick_add_offers_other_readings_as_chips_to_tap(alice):
+    page = alice.has().page
+    page.keyboard.press("n")
+    page.keyboard.type("Prepare slides for 2099-03-05")
+    page.get_by_role("button", name="on 5 Mar 2099?").click()
+    expect(page.get_by_role("combobox")).to_have_value(
+        "Prepare slides for 2099-03-05, on 5 Mar 2099"
+    )
+    expect(page.locator(".reads .chip")).to_have_text(["Thu 5 Mar 2099"])
+    page.keyboard.press("Enter")
+    alice.knows(
+        "/tasks", lambda tasks: [task["scheduled_date"] for task in tasks] == ["2099-03-05"]
+    )
+    assert alice.task("Prepare slides for 2099-03-05")["placed_by"] == "person"
+
+
 @pytest.mark.parametrize(("sigil", "kind"), [("@", "label"), ("#", "domain")])
 def test_quick_add_offers_to_create_a_new_name(alice, sigil, kind):
     page = alice.has().page

@@ -38,4 +38,4 @@ def test_quick_add_uses_the_newest_of_tasks_with_one_title(alice, make_task):
     make_task("Move house")
     newest = make_task("Move house")
 
-    assert names_of(alice).parents["Move house"] == newest.pk
+    assert names_of(alice, "^Move").parents["Move house"] == newest.pk

@@ -30,24 +30,24 @@ def test_quick_add_understands_the_whole_grammar(alice, make_domain):
 
 
 def test_quick_add_materializes_a_repeating_line_for_sixty_days(alice):
-    plants = added(alice, "Water plants every 2 days 8:00")[0]
+    plants = added(alice, "Water plants every 2 days 10:00")[0]
 
     days = instances_of(plants)
     assert [row.recurrence_id for row in days[:2]] == [TODAY, TODAY + timedelta(days=2)]
     assert len(days) == 31
-    assert {row.scheduled_time for row in days} == {time(8)}
+    assert {row.scheduled_time for row in days} == {time(10)}
 
 
 def test_quick_add_keeps_the_wall_clock_time_across_daylight_saving(alice):
-    plants = added(alice, "Water plants every 2 days 8:00")[0]
+    plants = added(alice, "Water plants every 2 days 10:00")[0]
 
     by_day = {row.scheduled_date: row.starts_at for row in instances_of(plants)}
-    assert by_day[date(2026, 3, 28)].hour == 7
-    assert by_day[date(2026, 3, 30)].hour == 6
+    assert by_day[date(2026, 3, 28)].hour == 9
+    assert by_day[date(2026, 3, 30)].hour == 8
 
 
 def test_quick_add_does_not_schedule_a_repeating_task_itself(alice):
-    plants = added(alice, "Water plants every 2 days 8:00")[0]
+    plants = added(alice, "Water plants every 2 days 10:00")[0]
 
     assert (plants.scheduled_date, plants.scheduled_time) == (None, None)
 
@@ -98,7 +98,7 @@ def test_quick_add_sets_labels_from_the_text(alice):
     assert [label.name for label in task.labels.all()] == ["errand"]
 
 
-@pytest.mark.parametrize("text", ["", "  \n \n", "Dentist 31 feb", "!high", "x\n" * 201])
+@pytest.mark.parametrize("text", ["", "  \n \n", "!high", "x\n" * 201])
 def test_quick_add_rejects_invalid_text(alice, text):
     with pytest.raises(Rejected) as refusal:
         quick_add(alice, text, {})
@@ -108,11 +108,67 @@ def test_quick_add_rejects_invalid_text(alice, text):
     assert not Activity.objects.exists()
 
 
-def test_quick_add_rejects_all_lines_when_one_is_invalid(alice):
+def test_quick_add_rejects_all_lines_when_one_has_no_title(alice):
     with pytest.raises(Rejected):
-        quick_add(alice, "Milk\nDentist 31 feb", {})
+        quick_add(alice, "Milk\n!high", {})
 
     assert not Task.objects.exists()
+
+
+def test_quick_add_captures_a_line_that_asks_for_the_impossible_as_text(alice):
+    task = added(alice, "Dentist 31 feb 9:00")[0]
+
+    assert (task.title, task.scheduled_date) == ("Dentist 31 feb 9:00", None)
+
+
+def test_quick_add_moves_a_time_that_has_passed_to_tomorrow(alice):
+    task = added(alice, "Call Bob 8am")[0]  # it is 9:00
+
+    assert (task.scheduled_date, task.scheduled_time) == (TODAY + timedelta(days=1), time(8))
+
+
+def test_quick_add_starts_a_series_typed_after_its_time_with_the_next_one(alice):
+    gym = added(alice, "Gym every day at 8")[0]
+
+    assert instances_of(gym)[0].scheduled_date == TODAY + timedelta(days=1)
+
+
+def test_quick_add_counts_minutes_from_the_clock_of_the_person(alice):
+    task = added(alice, "Check oven in 20 minutes")[0]
+
+    assert (task.scheduled_date, task.scheduled_time) == (TODAY, time(9, 20))
+
+
+def test_quick_add_keeps_several_times_a_day_as_text_while_a_series_has_one(alice):
+    task = added(alice, "Take pills every day at 8 and 20")[0]
+
+    assert task.title == "Take pills every day at 8 and 20"
+    assert not instances_of(task)
+
+
+@pytest.mark.parametrize(("month_first", "day"), [(True, (12, 1)), (False, (1, 12))])
+def test_quick_add_reads_slashes_in_the_order_of_the_person(alice, month_first, day):
+    alice.preferences.month_first = month_first
+    alice.preferences.save()
+    task = added(alice, "Trip on 12/1")[0]
+
+    assert (task.scheduled_date.month, task.scheduled_date.day) == day
+
+
+def test_quick_add_starts_the_morning_with_the_work_of_the_person(alice):
+    alice.preferences.working_hours = [[[7 * 60 + 30, 19 * 60]]] * 5 + [[], []]
+    alice.preferences.save()
+    call, dinner = added(alice, "Call tomorrow morning\nDinner tomorrow evening")
+
+    assert (call.scheduled_time, dinner.scheduled_time) == (time(7, 30), time(19))
+
+
+def test_quick_add_finds_a_parent_by_a_word_among_many_tasks(alice, make_task):
+    trip = make_task("Plan the big trip")
+    Task.objects.bulk_create(Task(user=alice, title=f"Plan {n}") for n in range(300))
+
+    assert added(alice, "Book hotel ^Plan the big trip")[0].parent == trip
+    assert added(alice, "Book train ^plan the big trip fri")[0].parent == trip
 
 
 def test_quick_add_treats_names_of_other_users_as_text(alice, bob, make_domain):

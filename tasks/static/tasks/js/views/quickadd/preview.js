@@ -9,7 +9,8 @@ const PAUSE_MS = 90;
 /** @typedef {{kind: string, start: number, end: number, text: string, label: string}} Token */
 /** A completion for the word at the caret; a new one has to be created. @typedef {Token & {new: boolean}} Suggestion */
 /**
- * @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[]}}
+ * Suggestions are other likely readings: complete lines to use instead.
+ * @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[], suggestions: {label: string, line: string}[]}}
  * Line
  */
 /** @typedef {{text: string, lines: Line[], suggestions: Suggestion[]}} Reading */

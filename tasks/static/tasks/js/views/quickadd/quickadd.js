@@ -77,6 +77,7 @@ export function QuickAdd({ hint = t("Add a task") }) {
         hint=${hint} combobox=${combobox} />`}
     <//>
     <${TokenChips} line=${reading.lines[0]} tokens=${tokens} text=${text}
+      others=${fresh.lines[0]?.suggestions} onChoose=${write}
       onRemove=${(/** @type {Token} */ token) => write(removeToken(text, token))} />
     ${tokens.some(({ kind }) => kind === "deadline") && html`<${PromiseBy} text=${text} />`}
     ${

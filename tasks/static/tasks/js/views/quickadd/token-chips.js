@@ -1,12 +1,12 @@
-/** The recognised tokens as chips that can be removed. */
+/** The recognised tokens as chips that can be removed, and other likely readings to tap. */
 import { t } from "#wd/core/i18n.js";
 import { html, Icon } from "#wd/core/ui.js";
 
 /**
- * @param {{line: import("./preview.js").Line | undefined, tokens: import("./preview.js").Token[], text: string, onRemove: (token: any) => void}}
+ * @param {{line: import("./preview.js").Line | undefined, tokens: import("./preview.js").Token[], text: string, others: {label: string, line: string}[] | undefined, onRemove: (token: any) => void, onChoose: (line: string) => void}}
  * props
  */
-export function TokenChips({ line, tokens, text, onRemove }) {
+export function TokenChips({ line, tokens, text, others, onRemove, onChoose }) {
   if (!text) {
     return html`<span class="hint" aria-hidden="true">
       <kbd>#</kbd>${t("domain")} <kbd>!</kbd>${t("impact")} <kbd>?</kbd>${t("clarity")} <kbd>45m</kbd> <kbd>fri 9:00</kbd></span>`;
@@ -29,5 +29,10 @@ export function TokenChips({ line, tokens, text, onRemove }) {
       html`<span class="chip problem"><${Icon} name="triangle-alert" size=${12} />
       ${problem}</span>`
     }
+    ${others?.map(
+      ({ label, line: other }) => html`<button type="button" class="chip option" key=${other}
+        title=${other} onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
+        onClick=${() => onChoose(other)}>${label}?</button>`,
+    )}
   </div>`;
 }
