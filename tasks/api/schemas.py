@@ -58,14 +58,23 @@ class SeriesIn(RequestBody):
     missing_days: Literal["skip", "clamp"] = "skip"
     kind: Literal["calendar", "after_completion"] = "calendar"
 
+    def rule_fields(self) -> Any:
+        """Return the fields of the rule, with their defaults."""
+        return self.model_dump(exclude={"scope", "at", "deadline_days"})
 
-class SeriesChange(SeriesIn):
+
+class NewSeries(SeriesIn):
+    deadline_days: SmallInt | None = None
+
+
+class SeriesChange(NewSeries):
     scope: Literal["all", "following"] = "all"
     at: Day | None = Field(None, alias="from")
 
     def spec(self) -> Any:
-        """Return how the task repeats, as a `SeriesSpec`."""
-        return self.model_dump(exclude={"scope", "at"})
+        """Return how the task repeats, as a `SeriesSpec`; an absent deadline stays as it is."""
+        deadline = self.model_dump(include={"deadline_days"}, exclude_unset=True)
+        return self.rule_fields() | deadline
 
 
 class PauseIn(RequestBody):
@@ -123,7 +132,7 @@ class TaskIn(RequestBody):
 
 
 class NewTask(TaskIn):
-    series: SeriesIn | None = None
+    series: NewSeries | None = None
 
 
 class TaskChange(TaskIn):

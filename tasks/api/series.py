@@ -18,7 +18,7 @@ router = Router(tags=["recurrence"])
 def preview(request: HttpRequest, series: SeriesIn) -> dict[str, object]:
     user = signed_in_user(request)
     try:
-        rule = Rule.validated(**series.model_dump(), zone=user.preferences.zone)
+        rule = Rule.validated(**series.rule_fields(), zone=user.preferences.zone)
     except InvalidRule as error:
         raise Rejected(str(error), "rrule") from error
     return {

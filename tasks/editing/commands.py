@@ -30,7 +30,7 @@ class Chunk(TypedDict):
 
 
 class SeriesSpec(TypedDict):
-    """The fields of a `Rule`."""
+    """The fields of a `Rule`, and the days from each day to its deadline."""
 
     rrule: str
     starts_on: date
@@ -39,6 +39,7 @@ class SeriesSpec(TypedDict):
     rdates: NotRequired[Iterable[date]]
     missing_days: NotRequired[MissingDays]
     kind: NotRequired[Kind]
+    deadline_days: NotRequired[int | None]
 
 
 class SlotFields(TypedDict, total=False):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 from django.db.models import Q
 
@@ -35,13 +36,23 @@ def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
 
 
 def repeat_in(
-    log: Journal, task: Task, spec: SeriesSpec, days: Sequence[TaskInstance] = ()
+    log: Journal,
+    task: Task,
+    spec: SeriesSpec,
+    days: Sequence[TaskInstance] = (),
+    old: Series | None = None,
 ) -> None:
-    """Make a locked task repeat as part of a larger activity; a new series takes over `days`."""
+    """Make a locked task repeat as part of a larger activity.
+
+    A new series takes over `days`, and the pauses and the deadline of the series `old`.
+    """
     rule = _validated(log, spec)
     existing = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
     series = existing[0] if existing else Series(task=task, user=log.user)
+    for name in ("paused_until", "pauses_when_away", "deadline_days"):
+        setattr(series, name, getattr(old or series, name))
     _write_rule(series, rule)
+    series.deadline_days = spec.get("deadline_days", series.deadline_days)
     if existing:
         log.save(series)
     else:
@@ -74,7 +85,7 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
         _write_rule(series, head)
         log.save(series)
         days = _changed_days(log, pk, max(at, log.today))
-        repeat_in(log, copies.copy_tree(log, task, at), following, days)
+        repeat_in(log, copies.copy_tree(log, task, at), following, days, series)
         reconcile(log, series)
         instance_rows.complete_finished(log, [pk])
     return log
@@ -173,7 +184,8 @@ def _task(log: Journal, pk: int) -> Task:
 
 def _validated(log: Journal, spec: SeriesSpec) -> Rule:
     try:
-        return Rule.validated(**spec, zone=log.user.preferences.zone)
+        fields: Any = {name: value for name, value in spec.items() if name != "deadline_days"}
+        return Rule.validated(**fields, zone=log.user.preferences.zone)
     except InvalidRule as error:
         raise Rejected(str(error), "rrule") from error
 

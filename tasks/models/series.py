@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -63,6 +63,9 @@ class Series(models.Model):
     pauses_when_away = models.BooleanField(
         default=False, db_default=False, help_text=_("Whether it leaves out the days away.")
     )
+    deadline_days = models.SmallIntegerField(
+        null=True, blank=True, help_text=_("Days from each day to its deadline.")
+    )
     # The high-water mark: instances up to and including this day have been made, once. Retention
     # may have removed some since; they are never made again.
     materialized_until = models.DateField(default=date.min, editable=False)
@@ -84,6 +87,11 @@ class Series(models.Model):
                 UNSUPPORTED_DAY_MESSAGE,
             ),
             check_constraint(
+                "series_deadline_is_within_a_year",
+                Q(deadline_days=None) | Q(deadline_days__range=(0, 366)),
+                _("The deadline of each day can be 0 to 366 days after it."),
+            ),
+            check_constraint(
                 "series_rule_fits",
                 Q(rrule__length__lte=500),
                 _("A repeat rule can have up to 500 characters."),
@@ -96,6 +104,10 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"series of task {self.task_id}"
+
+    def deadline_of(self, day: date) -> date | None:
+        """Return the deadline of an instance, by its day in the rule."""
+        return None if self.deadline_days is None else day + timedelta(days=self.deadline_days)
 
     @property
     def rule(self) -> Rule:

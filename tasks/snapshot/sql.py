@@ -24,7 +24,7 @@ COLUMNS: dict[Any, str] = {
             SELECT to_json(rule) FROM (
                 SELECT repeating.rrule, repeating.kind, repeating.starts_on, repeating.starts_at,
                     repeating.missing_days, repeating.exdates, repeating.rdates, repeating.summary,
-                    repeating.paused_until, repeating.pauses_when_away
+                    repeating.paused_until, repeating.pauses_when_away, repeating.deadline_days
             ) AS rule
         ) END AS series""",
     TaskInstance: """

@@ -79,6 +79,9 @@ def test_new_repeating_task_returns_its_instances(api, alice):
         "exdates": [],
         "rdates": [],
         "summary": patch["tasks"][0]["series"]["summary"],
+        "paused_until": None,
+        "pauses_when_away": False,
+        "deadline_days": None,
     }
     assert len(patch["instances"]) == 61
 

@@ -47,6 +47,9 @@ export const DAILY = {
   exdates: [],
   rdates: [],
   summary: "every day",
+  paused_until: null,
+  pauses_when_away: false,
+  deadline_days: null,
 };
 
 /** @param {Partial<Instance>} fields @returns {Instance} */

@@ -15,6 +15,11 @@ interface Series {
   exdates: string[];
   rdates: string[];
   summary: string;
+  /** The first day after a pause. */
+  paused_until: string | null;
+  pauses_when_away: boolean;
+  /** Days from each day to its deadline. */
+  deadline_days: number | null;
 }
 
 interface Task {
