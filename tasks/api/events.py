@@ -9,7 +9,7 @@ from core.actor import signed_in_user
 from tasks.api.responses import json_response
 from tasks.api.values import Day
 from tasks.planning.windows import reject_long_range
-from tasks.snapshot.events import shown_events
+from tasks.snapshot.events import away_between, shown_events, with_away
 from tasks.snapshot.rows import as_json
 
 router = Router(tags=["events"])
@@ -18,4 +18,6 @@ router = Router(tags=["events"])
 @router.get("")
 def events(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     reject_long_range(first, last)
-    return json_response(*as_json(shown_events(signed_in_user(request), first, last)))
+    user = signed_in_user(request)
+    rows, away = as_json(shown_events(user, first, last), away_between(user, first, last))
+    return json_response(with_away(rows, away))

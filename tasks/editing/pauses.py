@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from core import live
 from core.models import User
 from tasks.constants import MAX_AWAY_DAYS
 from tasks.editing import instance_rows
@@ -62,7 +63,8 @@ def remove_away(user: User, pk: int) -> Journal:
 
 
 def reconcile_with_away(log: Journal) -> None:
-    """Make the rows of series that leave out the days away match those days."""
+    """Make the rows of series that leave out the days away match those days; redraw calendars."""
+    live.notify(log.user.pk, events=True)
     series = Series.objects.for_user(log.user).filter(pauses_when_away=True)
     for row in log.lock(series.filter(task__status=Task.Status.PENDING)):
         reconcile(log, row)

@@ -18,7 +18,7 @@ from tasks.models.domain import DomainQuerySet
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.label import LabelQuerySet
 from tasks.models.task import TaskQuerySet
-from tasks.snapshot.events import shown_events
+from tasks.snapshot.events import away_between, shown_events, with_away
 from tasks.snapshot.future_days import future_days
 from tasks.snapshot.rows import as_json
 
@@ -27,19 +27,20 @@ def planner(user: User, first: date, last: date) -> bytes:
     """Return everything that the page shows, as JSON, in a fixed number of queries."""
     today, days = clock.today(user), user.preferences.completed_days
     head = {"today": today, "preferences": preferences(user)}
-    rev, domains, labels, tasks, instances, events = as_json(
+    rev, domains, labels, tasks, instances, events, away = as_json(
         latest(user),
         own_domains(user),
         own_labels(user),
         listed_tasks(user, _start_of(user, today - timedelta(days=days - 1))),
         shown_instances(user, first, last, today),
         shown_events(user, first, last),
+        away_between(user, first, last),
     )
     if later := future_days(user, first, last):
         instances = orjson.dumps(orjson.loads(instances) + later)
     return b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
         orjson.dumps(head)[:-1],
-        *(rev, domains, labels, tasks, instances, events),
+        *(rev, domains, labels, tasks, instances, with_away(events, away)),
     )
 
 

@@ -1,15 +1,19 @@
-"""Read the events of other calendars that the page local."""
+"""Read what the calendar shows besides tasks: events of other calendars, and days away."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+import orjson
 from django.db.models import DateTimeField, F, Func, Value
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import BoundQuery, prepared
 from core.wallclock import instant
-from tasks.models import Event
+from tasks.models import Away, Event
+from tasks.models.away import AwayQuerySet
 from tasks.models.event import EventQuerySet, days_around
 
 
@@ -35,3 +39,35 @@ def _local(instant: str, zone: str) -> Func:
     """Return the local time of an instant in a zone, in whole seconds."""
     local = Func(zone, F(instant), function="timezone")
     return Func(Value("second"), local, function="date_trunc", output_field=DateTimeField())
+
+
+@prepared
+def away_between(user: User, first: date, last: date) -> AwayQuerySet:
+    """Select the days away that touch these days, both included."""
+    return Away.objects.for_user(user).touching(first, last)
+
+
+def with_away(events: bytes, away: bytes) -> bytes:
+    """Add the days away to the events of a calendar, as all-day events with negative ids."""
+    periods = orjson.loads(away)
+    if not periods:
+        return events
+    return orjson.dumps(orjson.loads(events) + [_away_event(period) for period in periods])
+
+
+def _away_event(period: dict[str, Any]) -> dict[str, Any]:
+    after = date.fromisoformat(period["last_day"]) + timedelta(days=1)
+    return {
+        "id": -period["id"],
+        "title": _("Away"),
+        "location": "",
+        "link": "",
+        "status": "confirmed",
+        "starts_on": period["first_day"],
+        "ends_on": after,
+        "begins": None,
+        "ends": None,
+        "minutes": None,
+        "free": False,
+        "colour": None,
+    }

@@ -99,6 +99,19 @@ def test_cycle_leaves_out_days_away(api, plants, clock):
     assert [day.isoformat() for day in pending(plants)[-2:]] == ["2026-04-30", "2026-05-04"]
 
 
+def test_days_away_are_on_the_calendar_as_an_all_day_event(api, bobs_api):
+    api.post("/away", TRIP)
+
+    for path, rows in (("/planner", lambda body: body["events"]), ("/events", lambda body: body)):
+        query = f"{path}?first=2026-03-06&last=2026-03-10"
+        (event,) = rows(api.get(query).json())
+        assert (event["title"], event["starts_on"], event["ends_on"]) == (
+            *("Away", "2026-03-04", "2026-03-07"),
+        )
+        assert rows(bobs_api.get(query).json()) == []
+    assert api.get("/events?first=2026-03-07&last=2026-03-10").json() == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
