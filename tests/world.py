@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from core.models import User
-from tasks.editing import domains, instances, tasks
+from tasks.editing import domains, instances, pauses, tasks
 from tasks.editing.journal import KINDS, column_values
-from tasks.models import Completion, Domain, Label, Task
+from tasks.models import Away, Completion, Domain, Label, Task
 from tests.conftest import NOW, instances_of
 
 TODAY = NOW.date()
@@ -50,8 +50,12 @@ def world_of(user: User) -> SimpleNamespace:
     instances.skip(user, days[1].pk)
     instances.change(user, days[5].pk, {"scheduled_date": TODAY + timedelta(days=6)})
     instances.change(user, days[7].pk, {"own_title": "Water them twice", "own_domain_id": work.pk})
+    away: Away = added(
+        pauses.add_away(user, TODAY + timedelta(days=40), TODAY + timedelta(days=42))
+    )
     return SimpleNamespace(
         user=user,
+        away=away,
         **{name: row for name, row in locals().items() if isinstance(row, (Domain, Label, Task))},
         days=instances_of(plants),
         first=instances_of(filter_)[0],

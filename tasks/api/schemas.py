@@ -57,17 +57,14 @@ class SeriesIn(RequestBody):
     rdates: list[Day] = []
     missing_days: Literal["skip", "clamp"] = "skip"
     kind: Literal["calendar", "after_completion"] = "calendar"
+    deadline_days: SmallInt | None = None
 
     def rule_fields(self) -> Any:
         """Return the fields of the rule, with their defaults."""
         return self.model_dump(exclude={"scope", "at", "deadline_days"})
 
 
-class NewSeries(SeriesIn):
-    deadline_days: SmallInt | None = None
-
-
-class SeriesChange(NewSeries):
+class SeriesChange(SeriesIn):
     scope: Literal["all", "following"] = "all"
     at: Day | None = Field(None, alias="from")
 
@@ -132,7 +129,7 @@ class TaskIn(RequestBody):
 
 
 class NewTask(TaskIn):
-    series: NewSeries | None = None
+    series: SeriesIn | None = None
 
 
 class TaskChange(TaskIn):

@@ -34,6 +34,8 @@ PATHS = {
         f"/tasks/{w.plants.pk}/series",
         SERIES | {"scope": "following", "from": "2026-03-08"},
     ),
+    "pause a series": lambda w: ("PUT", f"/tasks/{w.plants.pk}/series/pause", {"until": None}),
+    "remove days away": lambda w: ("DELETE", f"/away/{w.away.pk}", None),
     "stop a series": lambda w: ("DELETE", f"/tasks/{w.plants.pk}/series", None),
     "read a day": lambda w: ("GET", f"/instances/{w.days[3].pk}", None),
     "complete a day": lambda w: ("POST", f"/instances/{w.days[3].pk}/complete", None),

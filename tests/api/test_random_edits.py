@@ -53,9 +53,20 @@ class Page:
                 del rows["tasks"][pk]
         for pk, day in list(rows["instances"].items()):
             earlier = day["status"] == "pending" and day["scheduled_date"] < self.today
-            if not (earlier or FIRST <= day["scheduled_date"] <= LAST):
+            following = pk == self.next_day(day["task_id"])
+            if not (earlier or following or FIRST <= day["scheduled_date"] <= LAST):
                 del rows["instances"][pk]
         return rows
+
+    def next_day(self, task: int) -> int | None:
+        """Return the id of the next pending day of a series."""
+        days = [day for day in self.rows["instances"].values() if day["task_id"] == task]
+        coming = [
+            (day["scheduled_date"], day["id"])
+            for day in days
+            if day["status"] == "pending" and day["scheduled_date"] >= self.today
+        ]
+        return min(coming)[1] if coming else None
 
     def is_old(self, task: dict, tasks: dict) -> bool:
         """Return whether the task was completed over three days ago, and has no open parent."""
