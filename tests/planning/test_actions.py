@@ -194,6 +194,33 @@ def test_rest_of_the_day_off_moves_accepted_blocks_and_keeps_the_running_one(
     assert apply(api, proposal).status_code == 200
 
 
+def test_rest_of_the_day_off_moves_what_was_meant_for_that_day(api, add, accepted, at):
+    mail = accepted("Mail", "11:05", 30)
+    mail.day_chosen = True
+    mail.save()
+    at("09:10")
+    proposal = plan(api, "late", rest_of_day=True)
+
+    assert blocks(proposal) == {"Mail": "03 09:00"}
+    assert apply(api, proposal).status_code == 200
+    mail.refresh_from_db()
+    assert (mail.scheduled_date, mail.placed_by) == (MONDAY + timedelta(days=1), "plan")
+
+
+def test_block_that_leaves_a_late_day_is_not_said_to_leave_time_free(api, add, accepted, at):
+    accepted("Long", "09:15", 240)
+    call = accepted("Call", "13:20", 60)
+    call.day_chosen = True
+    call.save()
+    add("Dentist", duration=155, scheduled_date=MONDAY, scheduled_time="14:25")
+    proposal = plan(api, "late", late_minutes=60)
+    key = f"t{call.pk}"
+    sentence = api.get(f"/plans/{proposal['id']}/why/{key}").json()["sentence"]
+
+    assert [row["key"] for row in proposal["left_out"]] == [key]
+    assert "free time stays free" not in sentence
+
+
 def test_released_promise_moves_on_its_day(api, add, make_event, alice, at):
     call = add("Call", duration=60, scheduled_date=MONDAY, scheduled_time="10:00")
     make_event(alice, MONDAY, time(10), time(11))

@@ -82,6 +82,26 @@ def test_explanation_of_a_block_names_its_reasons_and_alternatives(api, add):
     }
 
 
+def reasons(api, proposal, task) -> list[str]:
+    return [reason["sentence"] for reason in why(api, proposal, task)["reasons"]]
+
+
+def test_explanation_names_no_hours_that_began_before_the_plan(api, add, clock_at_eight):
+    clock_at_eight.move_to("2026-03-02T10:07:00+01:00")
+    task = add("Ship it", duration=60)
+
+    assert reasons(api, plan(api), task) == ["It is the most important thing you can start now."]
+    chosen = plan(api, first=f"{MONDAY}T15:00", last=f"{MONDAY}T17:00")
+    assert "hours" not in " ".join(reasons(api, chosen, task))
+
+
+def test_explanation_names_no_hours_after_focus_time(api, add, alice, make_event):
+    make_event(alice, MONDAY, time(9), time(11), title="Deep work", kind="focus")
+    task = add("Ship it", duration=60)
+
+    assert "Your “Deep work” ends at 11:00." in reasons(api, plan(api), task)
+
+
 def test_explanation_names_the_event_that_ends_before_a_block(api, add, alice, make_event):
     make_event(alice, MONDAY, time(9), time(10), title="Team meeting")
     task = add("Ship it", duration=60)

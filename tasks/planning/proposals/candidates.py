@@ -210,12 +210,15 @@ def _hours_of_day(row: DayRow) -> str:
 def _window(task: TaskRow, empty: PlanProblem) -> tuple[int | None, int | None]:
     """Return the earliest begin and the latest end of a task.
 
-    It stays on the day that the person chose, unless that is over or before its earliest start.
+    It stays on the day that the person chose, unless that is over, gone or before its earliest
+    start.
     """
     start, day = task.earliest_start, task.scheduled_date
     begin = empty.timegrid.minute(start, 0) if start and start > empty.range.first_day else None
     if day is None or not task.day_chosen or day < (start or day):
         return begin, None
+    if empty.request.rest_of_day and day == empty.range.first_day:
+        return begin, None  # the person just gave this day up
     within = _within(_own_day(day, task.scheduled_time, empty), empty)
     if within["latest"] <= empty.range.now:
         return begin, None

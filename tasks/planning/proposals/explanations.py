@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.errors import NotFound
@@ -16,8 +19,8 @@ from tasks.planning.explain.sentences import (
     remedy_sentence,
 )
 from tasks.planning.explain.trials import Trials
-from tasks.planning.explain.why_here import explain_block, is_no_worse
-from tasks.planning.explain.why_not import explain_left_out
+from tasks.planning.explain.why_here import Decider, Reason, explain_block, is_no_worse
+from tasks.planning.explain.why_not import Shortage, explain_left_out
 from tasks.planning.proposals.keys import row_of
 from tasks.planning.proposals.overtime import extensions
 from tasks.planning.proposals.partial import partial_sentence, partial_tasks
@@ -32,7 +35,7 @@ from tasks.planning.proposals.present import (
 from tasks.planning.proposals.propose import get_proposal
 from tasks.planning.proposals.remedies import Remedies
 from tasks.planning.proposals.stored import StoredProposal
-from tasks.planning.proposals.timegrid import TimeGrid
+from tasks.planning.proposals.timegrid import GRID, TimeGrid
 from tasks.planning.solver import Block
 from tasks.planning.wording import Formatter
 
@@ -57,7 +60,9 @@ def explain(user: User, pk: int, key: str) -> Json:
     explanation: Json = {"key": key, "title": names[row]["title"], "placed": placed}
     if placed:
         block = _block(proposal, key)
-        explanation |= _explain_block(trials, block, fmt, timegrid)
+        chosen = proposal.request.first or proposal.request.last
+        hours_after = proposal.problem.until if chosen else fmt.now + GRID
+        explanation |= _explain_block(trials, block, hours_after, fmt, timegrid)
     if row in proposal.waiting:
         explanation["sentence"] = waiting_sentence(proposal, row, fmt)
     elif row in trials.tasks and trials.missing(row):
@@ -73,12 +78,15 @@ def _block(proposal: StoredProposal, key: str) -> Block:
     return block
 
 
-def _explain_block(trials: Trials, block: Block, fmt: Formatter, timegrid: TimeGrid) -> Json:
+def _explain_block(
+    trials: Trials, block: Block, hours_after: int, fmt: Formatter, timegrid: TimeGrid
+) -> Json:
+    """Explain a block; hours that begin by `hours_after` may only be cut by the range."""
     explanation = explain_block(trials, block)
     return {
         "reasons": [
             {"kind": reason.decider, "sentence": reason_sentence(reason, fmt)}
-            for reason in explanation.reasons
+            for reason in _true_reasons(explanation.reasons, hours_after, fmt)
         ],
         "alternatives": [
             {
@@ -95,6 +103,18 @@ def _explain_block(trials: Trials, block: Block, fmt: Formatter, timegrid: TimeG
     }
 
 
+def _true_reasons(reasons: Sequence[Reason], hours_after: int, fmt: Formatter) -> list[Reason]:
+    """Correct reasons that name hours, which the solver sees cut by the range and focus time."""
+    true = [
+        replace(reason, decider=Decider.EVENT)
+        if reason.decider is Decider.HOURS and fmt.event(reason.minute)
+        else reason
+        for reason in reasons
+        if reason.decider is not Decider.HOURS or reason.minute > hours_after
+    ]
+    return true or [Reason(Decider.BEST)]
+
+
 def _explain_left_out(
     user: User, proposal: StoredProposal, trials: Trials, row: str, fmt: Formatter
 ) -> Json:
@@ -105,7 +125,12 @@ def _explain_left_out(
     partial = next((part for part in partial_tasks(proposal) if part.task.id == row), None)
     if partial and partial.limit is None:
         return {"sentence": partial_sentence(partial, fmt)}
-    reason = partial_sentence(partial, fmt) if partial else left_out_sentence(explanation, fmt)
+    if partial:
+        reason = partial_sentence(partial, fmt)
+    elif proposal.request.slides and explanation.shortage is Shortage.SHARE:
+        reason = _("Doesn't fit today unless the order of your blocks changes.")
+    else:
+        reason = left_out_sentence(explanation, fmt)
     return {
         "sentence": reason,
         "changes": list(remedies.as_json(explanation.remedies)),
