@@ -45,8 +45,9 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
     """Return a solution of more value, if giving up rules for hard deadlines has one.
 
     The tasks with hard deadlines are planned alone to see which rules stand in their way. Rules are
-    given up only on the days where that helps: the deadlines there are ``urgent``, keep their
-    place in the looser plan, and the others are planned around them within the rules.
+    given up only on the days where that helps: the deadlines that gain, or all on these days, are
+    ``urgent``, keep their place in the looser plan, and the others are planned around them within
+    the rules.
     """
     if not 0 < len(_missed_tasks(problem, solution.blocks)) <= _most_missed(problem):
         return solution
@@ -63,11 +64,13 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
         tried = meet_deadlines(with_lunches(looser), budget)
         if (missed := _missed(alone, tried)) < least:
             best, least = tried, missed
-    urgent = _urgent(problem, blocks, best)
-    if not urgent:
+    gained = _gained(problem, blocks, best)
+    if not gained:
         return solution
-    candidate = _around(problem, urgent, budget, seed)
-    return min(solution, candidate, key=lambda one: _value(problem, one))
+    more = _around(problem, _on_their_days(problem, gained, best), budget, seed)
+    fewer = _around(problem, _blocks_of(problem, gained, best), budget, seed)
+    options = [solution, fewer, more] if _has_lunches(problem, fewer) else [solution, more]
+    return min(options, key=lambda one: _value(problem, one))
 
 
 def _missed_tasks(problem: Problem, blocks: Iterable[Block]) -> list[str]:
@@ -133,14 +136,34 @@ def _is_critical(problem: Problem, task: Task) -> bool:
     return task.hard and task.deadline is not None and task.deadline <= problem.until
 
 
-def _urgent(problem: Problem, before: list[Block], after: list[Block]) -> list[Block]:
-    """Return the blocks of hard deadlines on the days where the looser plan gains something."""
+def _gained(problem: Problem, before: list[Block], after: list[Block]) -> list[str]:
+    """Return the hard deadlines of which the looser plan does more."""
     old, new = by_task(before), by_task(after)
     critical = [task.id for task in problem.tasks if _is_critical(problem, task)]
-    gained = [name for name in critical if _minutes(new[name]) > _minutes(old[name])]
-    days = {day_index(problem, block.begin) for name in gained for block in new[name]}
-    on_days = [n for n in critical if any(day_index(problem, b.begin) in days for b in new[n])]
-    return [block for name in _with_predecessors(problem, on_days) for block in new[name]]
+    return [name for name in critical if _minutes(new[name]) > _minutes(old[name])]
+
+
+def _on_their_days(problem: Problem, gained: list[str], blocks: list[Block]) -> list[Block]:
+    """Return the blocks of all deadlines on the days where the looser plan gains something."""
+    own = by_task(blocks)
+    critical = [task.id for task in problem.tasks if _is_critical(problem, task)]
+    days = {day_index(problem, block.begin) for name in gained for block in own[name]}
+    names = [n for n in critical if any(day_index(problem, b.begin) in days for b in own[n])]
+    return _blocks_of(problem, names, blocks)
+
+
+def _blocks_of(problem: Problem, names: list[str], blocks: list[Block]) -> list[Block]:
+    """Return the blocks of some tasks and of what they wait for."""
+    own = by_task(blocks)
+    return [block for name in _with_predecessors(problem, names) for block in own[name]]
+
+
+def _has_lunches(problem: Problem, solution: Solution) -> bool:
+    """Tell whether every lunch that the urgent blocks leave time for is in a solution."""
+    urgent = [block for block in solution.blocks if block.task in solution.urgent]
+    rest = with_lunches(replace(problem, pinned=(*problem.pinned, *urgent)))
+    lunches = {task.id for task in rest.tasks} - {task.id for task in problem.tasks}
+    return lunches <= {block.task for block in solution.blocks}
 
 
 def _minutes(blocks: list[Block]) -> int:

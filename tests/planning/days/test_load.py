@@ -68,3 +68,30 @@ def test_search_ends_when_the_bound_is_met(person):
 
     assert len(proposal.titles()) == 20
     assert (proposal.data["gap"], proposal.data["complete"]) == (0, True)
+
+
+def test_deadline_with_rules_given_up_moves_no_accepted_block_of_another_day(person):
+    person.go("Mon 09:12")
+    person.accepted("Budget", "High", 90, "Mon 9:15", due="Mon 15:00")
+    person.accepted("Call", "High", 30, "Mon 12:05", day="Mon")
+    person.accepted("Review", "Mid", 45, "Mon 13:15", day="Mon")
+    person.accepted("Groceries", "Mid", 45, "Mon 14:05", day="Mon")
+    person.accepted("Run", "Mid", 45, "Mon 15:10", day="Mon")
+    person.task("Slides", "High", 180, due="Thu 12:00", day="Thu")
+    person.task("Tax", "High", 120, due="Sun")
+    for number in range(6):
+        person.task(f"Low {number}", "Low", 60)
+    person.meeting("Mon 11:00-12:00")
+    person.meeting("Wed")
+    proposal = person.plan("week")
+
+    assert proposal.changed == set()
+    assert "To finish “Slides” in time, Thursday has" in proposal.text
+
+
+def test_many_deadlines_with_rules_given_up_are_counted(person):
+    for number in range(32):
+        person.task(f"task {number}", "Mid", 15, due="Mon")
+    sentence = person.plan("day").data["sentence"]
+
+    assert "and 29 more tasks in time, today has no time for lunch" in sentence
