@@ -33,15 +33,16 @@ def run_late(problem: Problem, day: Day, minutes: int, seed: int = 0) -> Plan:
 
     The caller extends a block in progress first (`extended`). Accepted blocks of the day keep
     their order and move only as far as they must, around events and promises, within their hours;
-    lunch stays. Tasks that no longer fit leave the day, least important first, for free time later.
-    Blocks of other days stay. Raise `InvalidProblem` if the problem contradicts itself.
+    lunch stays. Tasks that no longer fit leave the day, least important first, for free time later;
+    one that can't be later may take any free time of the day. Blocks of other days stay. Raise
+    `InvalidProblem` if the problem contradicts itself.
     """
     validate(problem)
     movable = _movable(problem, day)
     in_progress = any(b.begin <= problem.now < b.end for b in problem.current)
     begin = problem.now if in_progress or not movable else movable[0].begin + minutes
     slide = _slide(problem, day, movable, begin, _not_before)
-    return plan_around(_after(problem, slide.dropped, day), slide.blocks, seed)
+    return plan_around(_after(problem, slide.dropped, day, begin), slide.blocks, seed)
 
 
 def leave_day(problem: Problem, day: Day, seed: int = 0) -> Plan:
@@ -96,12 +97,20 @@ def _movable(problem: Problem, day: Day) -> list[Block]:
     )
 
 
-def _after(problem: Problem, dropped: Sequence[str], day: Day) -> Problem:
-    """Return the problem with some tasks not before the end of a day."""
+def _after(problem: Problem, dropped: Sequence[str], day: Day, again: int | None = None) -> Problem:
+    """Return the problem with some tasks not before the end of a day.
+
+    From the minute `again`, those that can't be later may still be on this day.
+    """
+
+    def earliest(task: Task) -> int:
+        begin = day.end if again is None or _end(task) > day.end else again
+        return max(task.earliest or 0, begin)
+
     return replace(
         problem,
         tasks=tuple(
-            replace(task, earliest=max(task.earliest or 0, day.end)) if task.id in dropped else task
+            replace(task, earliest=earliest(task)) if task.id in dropped else task
             for task in problem.tasks
         ),
     )

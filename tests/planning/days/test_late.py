@@ -186,3 +186,16 @@ def test_blocks_that_leave_today_keep_their_order(person):
 
     assert person.plan("late", late_minutes=300).titles() == [*"aebcd"]
     assert person.plan("late", rest_of_day=True).titles() == [*"abcde"]
+
+
+def test_late_block_leaves_its_gap_to_a_task_that_would_otherwise_miss_its_day(plain):
+    plain.go("Mon 09:07")
+    plain.accepted("Budget", "High", 90, "Mon 09:10", due="Mon 15:00")
+    plain.accepted("Review", "Mid", 45, "Mon 12:05", day="Mon")
+    plain.typed("Workshop", "Mid", 195, "Mon 13:45")
+    plain.meeting("Mon 11:00-12:00")
+    proposal = plain.plan("late", late_minutes=45)
+
+    assert proposal.at("Budget") == "Mon 12:05"
+    assert proposal.at("Review") == "Mon 09:55"
+    assert proposal.removed == set()
