@@ -22,6 +22,8 @@ CONSEQUENCES = {
     Rule.SHARE: gettext_lazy("less free time"),
 }
 
+MAX_NAMED = 3  # tasks in a sentence
+
 
 def given_up_sentences(proposal: StoredProposal, fmt: Formatter) -> list[str]:
     """Say for each day which rules it does without, and for which deadlines."""
@@ -35,10 +37,19 @@ def _sentences(proposal: StoredProposal, fmt: Formatter) -> Iterator[str]:
         urgent = dict.fromkeys(block.task for block in blocks if block.task in plan.urgent)
         parts = [str(text) for rule, text in CONSEQUENCES.items() if rule in rules]
         yield _("To finish %(titles)s in time, %(day)s has %(rules)s.") % {
-            "titles": quoted_list(fmt.title(key) for key in urgent),
+            "titles": _titles([fmt.title(key) for key in urgent]),
             "day": _("today") if fmt.only_today else fmt.weekday(blocks[0].begin),
             "rules": get_text_list(parts, _("and")),
         }
+
+
+def _titles(titles: list[str]) -> str:
+    """Name some tasks, and count the rest of many."""
+    rest = len(titles) - MAX_NAMED
+    if rest <= 1:
+        return quoted_list(titles)
+    named = ", ".join(_("“%(title)s”") % {"title": title} for title in titles[:MAX_NAMED])
+    return _("%(titles)s and %(count)d more tasks") % {"titles": named, "count": rest}
 
 
 def _broken_rules(proposal: StoredProposal, fmt: Formatter) -> dict[str, set[Rule]]:
