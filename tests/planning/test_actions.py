@@ -207,6 +207,16 @@ def test_rest_of_the_day_off_moves_what_was_meant_for_that_day(api, add, accepte
     assert (mail.scheduled_date, mail.placed_by) == (MONDAY + timedelta(days=1), "plan")
 
 
+def test_what_is_due_today_has_no_later_day_when_the_rest_is_gone(api, accepted, at):
+    mail = accepted("Mail", "11:05", 30, deadline_date=MONDAY)
+    at("09:10")
+    proposal = plan(api, "late", rest_of_day=True)
+    why = api.get(f"/plans/{proposal['id']}/why/t{mail.pk}").json()
+
+    assert [row["title"] for row in proposal["left_out"]] == ["Mail"]
+    assert why["sentence"] == "Doesn't fit: the rest of today is gone."
+
+
 def test_block_that_leaves_a_late_day_is_not_said_to_leave_time_free(api, add, accepted, at):
     accepted("Long", "09:15", 240)
     call = accepted("Call", "13:20", 60)

@@ -128,13 +128,20 @@ def _explain_left_out(
     if partial:
         reason = partial_sentence(partial, fmt)
     elif proposal.request.slides and explanation.shortage is Shortage.SHARE:
-        reason = _("Doesn't fit today unless the order of your blocks changes.")
+        reason = _slide_sentence(proposal)
     else:
         reason = left_out_sentence(explanation, fmt)
     return {
         "sentence": reason,
         "changes": list(remedies.as_json(explanation.remedies)),
     }
+
+
+def _slide_sentence(proposal: StoredProposal) -> str:
+    """Say why a row no longer fits although there is free time."""
+    if proposal.request.rest_of_day:
+        return _("Doesn't fit: the rest of today is gone.")
+    return _("Doesn't fit today unless the order of your blocks changes.")
 
 
 def reason_of(proposal: StoredProposal, key: str, fmt: Formatter, timegrid: TimeGrid) -> str:
