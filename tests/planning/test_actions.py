@@ -215,6 +215,7 @@ def test_what_is_due_today_has_no_later_day_when_the_rest_is_gone(api, accepted,
 
     assert [row["title"] for row in proposal["left_out"]] == ["Mail"]
     assert why["sentence"] == "Doesn't fit: the rest of today is gone."
+    assert [row["sentence"] for row in why["changes"]] == ["Move its deadline to Tue 3 Mar."]
 
 
 def test_block_that_leaves_a_late_day_is_not_said_to_leave_time_free(api, add, accepted, at):

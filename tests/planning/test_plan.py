@@ -173,7 +173,10 @@ def test_plan_keeps_a_block_that_is_close_to_an_event_when_a_deadline_gives_up_t
         busy=(Span(8 * HOUR, NINE + 5),),
         now=NINE + 7,
         current=(call,),
-        buffer=5, break_after=120, break_minutes=15, rates=PERSONAL,
+        buffer=5,
+        break_after=120,
+        break_minutes=15,
+        rates=PERSONAL,
     )
     plan = planned(problem)
 

@@ -12,6 +12,7 @@ from tasks.errors import NotFound
 from tasks.models import Event
 from tasks.models.event import days_around
 from tasks.planning.explain.consequences import consequences
+from tasks.planning.explain.remedies import RemedyKind
 from tasks.planning.explain.sentences import (
     consequence_sentence,
     left_out_sentence,
@@ -36,7 +37,7 @@ from tasks.planning.proposals.propose import get_proposal
 from tasks.planning.proposals.remedies import Remedies
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.timegrid import GRID, TimeGrid
-from tasks.planning.solver import Block
+from tasks.planning.solver import Block, Problem
 from tasks.planning.wording import Formatter
 
 
@@ -55,7 +56,7 @@ def explain(user: User, pk: int, key: str) -> Json:
         formatter_of(user, proposal, names),
         event=lambda minute: _event_title(user, timegrid, minute),
     )
-    trials = Trials.of_plan(proposal.problem, proposal.plan)
+    trials = Trials.of_plan(_without_gone_day(proposal, row), proposal.plan)
     placed = row in trials.tasks and bool(trials.of_task(row))
     explanation: Json = {"key": key, "title": names[row]["title"], "placed": placed}
     if placed:
@@ -68,6 +69,19 @@ def explain(user: User, pk: int, key: str) -> Json:
     elif row in trials.tasks and trials.missing(row):
         explanation |= _explain_left_out(user, proposal, trials, row, fmt)
     return {"sentence": "", "reasons": [], "alternatives": [], "changes": [], **explanation}
+
+
+def _without_gone_day(proposal: StoredProposal, row: str) -> Problem:
+    """Return the problem; what a gone day leaves out can't be on that day."""
+    problem = proposal.problem
+    if not proposal.request.rest_of_day or row not in proposal.plan.left_out:
+        return problem
+    ends = [day.end for day in problem.days if day.begin <= problem.now < day.end]
+    tasks = (
+        replace(task, earliest=max(ends, default=problem.now)) if task.id == row else task
+        for task in problem.tasks
+    )
+    return replace(problem, tasks=tuple(tasks))
 
 
 def _block(proposal: StoredProposal, key: str) -> Block:
@@ -127,13 +141,17 @@ def _explain_left_out(
         return {"sentence": partial_sentence(partial, fmt)}
     if partial:
         reason = partial_sentence(partial, fmt)
-    elif proposal.request.slides and explanation.shortage is Shortage.SHARE:
+    elif proposal.request.rest_of_day or (
+        proposal.request.slides and explanation.shortage is Shortage.SHARE
+    ):
         reason = _slide_sentence(proposal)
     else:
         reason = left_out_sentence(explanation, fmt)
+    gone = proposal.request.rest_of_day
+    changes = [r for r in explanation.remedies if not (gone and r.kind is RemedyKind.EARLIEST)]
     return {
         "sentence": reason,
-        "changes": list(remedies.as_json(explanation.remedies)),
+        "changes": list(remedies.as_json(changes)),
     }
 
 
