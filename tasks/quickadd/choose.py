@@ -65,7 +65,11 @@ def _block_dependent(words: Words, groups: list[Cluster]) -> None:
 def _block_moves(words: Words, groups: list[Cluster]) -> None:
     """Block everything in "move 3pm call to 4pm": times of another thing, not of the task."""
     ends = [reading.end for group in groups for _, reading in group.readings]
-    described = any(not ends_phrase(words, end) for end in ends if words.key(end))
+    described = any(not ends_phrase(words, end) for end in ends if words.key(end)) or any(
+        words.key(at) == "from" and "clocks" in reading.fields
+        for group in groups
+        for at, reading in group.readings
+    )
     if words.key(0) in MOVES and (described or any(group.blocked for group in groups)):
         for group in groups:
             group.blocked |= not group.added
@@ -100,13 +104,9 @@ def _slots(reading: Reading) -> set[str]:
 
 
 def _last_of_each_kind(readings: list[ReadingAt]) -> list[ReadingAt]:
-    """Keep all labels, the last reading of each other kind, and no bound without a repeat."""
+    """Keep all labels and the last reading of each other kind."""
     last = {reading.kind: at for at, reading in readings}
-    latest = [(at, r) for at, r in readings if r.kind == "label" or last[r.kind] == at]
-    repeat = last.get("repeat")
-    return [
-        (at, r) for at, r in latest if r.kind != "bound" or (repeat is not None and repeat < at)
-    ]
+    return [(at, r) for at, r in readings if r.kind == "label" or last[r.kind] == at]
 
 
 def _is_series(reading: Reading) -> bool:

@@ -24,7 +24,7 @@ BEFORE_LENGTH: Final = frozenset(
 )
 AFTER: Final = frozenset(
     "of except each every or ago after earlier later onwards onward excluding excl unless apart "
-    "other past old bar ish am pm fortnight sharpish from-now bis".split()
+    "other past old bar ish midnight am pm fortnight sharpish from-now bis".split()
 )
 ZONES: Final = frozenset("est edt cst cdt mst mdt pst pdt et pt ct utc gmt cet cest bst".split())
 AFTER_LENGTH: Final = frozenset(
@@ -129,7 +129,7 @@ def _left_is_half(words: Words, left: int, reading: Reading) -> bool:
     number = words.key(left - 1)
     if UNITS.get(key) in LENGTH_UNITS and (number.isdecimal() or number in ("a", "one", "two")):
         return True
-    if reading.kind == "date" and key in WEEKDAYS:
+    if reading.kind == "date" and (key in WEEKDAYS or key == "weekend"):
         return True
     return reading.fields.get("part") is not None and key.isdecimal() and len(key) < 3
 
@@ -154,7 +154,7 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
 
 
 def _is_date_like(words: Words, at: int) -> bool:
-    key = words.key(at)
+    key = words.key(at + (words.key(at) == "the"))
     return (
         key[:1].isdigit()
         or key in WEEKDAYS

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, Calendar
 from tasks.quickadd.dates import MEASURES, day_label, day_phrase, read_short_date, read_slashes
-from tasks.quickadd.days import check_noun, read_date
+from tasks.quickadd.days import ENDS, check_noun, read_date
 from tasks.quickadd.durations import CLOCK_HOURS, MAX_TASK_MINUTES, length_label, read_length
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.patterns import Pattern
@@ -19,6 +20,7 @@ from tasks.quickadd.verses import is_verse
 from tasks.quickadd.vocabulary import WEEKDAYS
 
 DATE_MARKS: Final = ("on", "starting")
+HOURS_OR_TIME: Final = re.compile(r"(?:[7-9]|1[0-2])h")
 DAY_JOINTS: Final = ("-", "/", ",", "and", "&", "+", "to", "until", "bis")
 NIGHT: Final = "night"
 PARTS_OF_TODAY: Final = {
@@ -36,7 +38,7 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
     if part := PARTS_OF_TODAY.get(words.key(at)):
         today: Fields = {"scheduled_date": calendar.today, "part": part}
         return _with_hours(words, at + 1, today, calendar)
-    marked = words.key(at) in DATE_MARKS
+    marked = words.key(at) in DATE_MARKS or _at_end(words, at)
     _check_list(words, at + marked, at, calendar)
     match = read_date(words, at + marked, calendar, marked=marked) or _bare(words, at, calendar)
     if not match:
@@ -46,6 +48,11 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
     return _with_hours(words, end, Fields(scheduled_date=day), calendar)
+
+
+def _at_end(words: Words, at: int) -> bool:
+    """Return whether "at" belongs to "at the end of december"."""
+    return words.key(at) == "at" and words.key(at + 1) in ("end", "the", *ENDS)
 
 
 def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
@@ -82,6 +89,9 @@ def _with_hours(words: Words, end: int, fields: Fields, calendar: Calendar) -> R
             fields |= {"clocks": (clock,), "duration": minutes}
             return Reading("date", last, label, fields)
         return _bare_hour(words, end, fields, label)
+    if HOURS_OR_TIME.fullmatch(words.key(end)) and ends_phrase(words, end + 1):
+        hour = words.key(end)[:-1]  # "tomorrow 9h"
+        raise UnclearPhrase(end + 1, instead=(f"on {day_phrase(day)} at {hour}",))
     return Reading("date", end, label, fields)
 
 

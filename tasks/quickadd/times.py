@@ -81,7 +81,7 @@ def _is_clock(
     if sign == "h" and not marked and hour < 7:
         raise UnclearPhrase(at + 1, instead=(f"{hour}h{match[3]}m", f"at {hour + 12}:{match[3]}"))
     if half == "h":
-        return not sign and hour < 24 and (marked or hour > 12)
+        return sign == ":" or (not sign and hour < 24 and (marked or hour > 12))
     if half in ("a", "p"):
         return marked or sign == ":"
     return bool(half or named or marked or sign in (":", "h"))

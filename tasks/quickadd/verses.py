@@ -8,11 +8,12 @@ from tasks.quickadd.tokenizer import Words
 
 # "John 3:16" is a verse. Names of people are books of the Bible only with odd minutes.
 BOOKS: Final = frozenset(
-    "bible genesis exodus leviticus numbers deuteronomy psalm psalms proverbs ecclesiastes isaiah "
-    "jeremiah ezekiel hosea romans corinthians galatians ephesians philippians colossians "
-    "thessalonians hebrews revelation acts chronicles kings judges verse surah sura quran "
-    "koran chapter ratio scale score odds mix bibel vers psalm römer korinther hebräer "
-    "offenbarung".split()
+    "sermon lost won ps cor gen exod lev deut prov isa jer ezek rom gal eph phil thess heb matt "
+    "mk lk jn bible genesis exodus leviticus numbers deuteronomy psalm psalms proverbs "
+    "ecclesiastes isaiah jeremiah ezekiel hosea romans corinthians galatians ephesians "
+    "philippians colossians thessalonians hebrews revelation acts chronicles kings judges verse "
+    "surah sura quran koran chapter ratio scale score odds mix bibel vers psalm römer korinther "
+    "hebräer offenbarung".split()
 )
 PEOPLE_OF_BOOKS: Final = frozenset(
     "john mark luke matthew james peter daniel joel amos ruth esther samuel joshua timothy titus "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tasks.quickadd import Names, parse
@@ -67,6 +67,7 @@ ends = st.one_of(
 @settings(max_examples=2_000 if BIG else 170)
 def test_description_parses_to_a_rule_with_the_same_dates(text, end, missing_days):
     first = Rule(text, START, missing_days=missing_days).preview(1)
+    assume(first[0] < date(2040, 1, 1))  # the fifth Monday of February is in 2044
     rule = Rule.validated(text + end, first[0], missing_days=missing_days)
 
     parsed = parse(f"Pay rent {describe(rule)}", rule.starts_on, NO_NAMES)
