@@ -176,3 +176,23 @@ def test_conflict_names_no_event_of_another_user(api, bob, add, make_event):
     make_event(bob, MONDAY, time(10), time(11))
 
     assert plan(api)["conflicts"] == []
+
+
+@pytest.mark.parametrize("range_", [(540, 1020), (1320, 1620)])
+def test_plan_for_a_day_names_only_that_day_though_it_ends_after_midnight(
+    api, alice, add, works, range_
+):
+    works(range_, day_start_hour=5)
+    add("Report", duration=60)
+    proposal = plan(api)
+
+    assert proposal["title"] == "Plan for Monday 2 March"
+    assert plan(api, "late", late_minutes=5)["title"] == "The rest of Monday 2 March"
+
+
+def test_plan_counts_a_removed_task_once(api, alice, add, works, make_event):
+    works((540, 600))
+    promise(add, "Call", "09:15", placed_by="plan")
+    make_event(alice, MONDAY, time(9), time(10))
+
+    assert plan(api)["sentence"] == "1 task removed."

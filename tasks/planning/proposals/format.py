@@ -22,7 +22,7 @@ def formatter(
     timegrid: TimeGrid, problem: Problem, today: date, title: Callable[[str], str]
 ) -> Formatter:
     """Return the formatter of a plan."""
-    first, last = (timegrid.local(minute).date() for minute in (problem.now, problem.until - 1))
+    first, last = timegrid.day(problem.now), timegrid.day(problem.until - 1)
 
     def day(minute: int) -> str:
         return format_date(timegrid.local(minute), "D j M")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,11 +27,12 @@ def title_of_plan(timegrid: TimeGrid, request: PlanRequest, problem: Problem) ->
     if request.kind == "repair":
         return _("Repair of your plan")
     if request.slides:
-        day = {"day": day_text(timegrid.local(problem.now))}
+        day = {"day": day_text(timegrid.day(problem.now))}
         is_left = request.rest_of_day
         return (_("Without the rest of %(day)s") if is_left else _("The rest of %(day)s")) % day
-    first, last = (timegrid.local(minute) for minute in (problem.now, problem.until - 1))
-    if first.date() == last.date():
+    first, last = timegrid.day(problem.now), timegrid.day(problem.until - 1)
+    is_one_day = request.kind == "day" and not (request.first or request.last)
+    if first == last or is_one_day:
         return _("Plan for %(day)s") % {"day": day_text(first)}
     days = {"first": day_text(first), "last": day_text(last)}
     return _("Plan for %(first)s to %(last)s") % days
@@ -77,8 +76,7 @@ def _promises(proposal: StoredProposal) -> str:
 
 def _postponed(user: User, proposal: StoredProposal, timegrid: TimeGrid) -> str:
     """Say why a plan for the day is for a later day; empty if it isn't."""
-    local = timegrid.local(proposal.problem.now)
-    day = local.date() - timedelta(days=local.hour < user.preferences.day_start_hour)
+    day = timegrid.day(proposal.problem.now)
     is_chosen = proposal.request.first or proposal.request.last
     if proposal.request.kind != "day" or is_chosen or day <= clock.today(user):
         return ""
@@ -92,8 +90,10 @@ def _counts(proposal: StoredProposal, changes: Diff) -> str:
     """Count the tasks that are placed, moved, removed, left out or late; empty if none is."""
     placed = len({block.task for block in changes.added})
     moved = len({after.task for _before, after in changes.moved})
-    removed = len({block.task for block in changes.removed})
-    left_out = len(proposal.meant & {*proposal.waiting, *proposal.plan.left_out})
+    removed_keys = {block.task for block in changes.removed}
+    removed = len(removed_keys)
+    missing = {*proposal.waiting, *proposal.plan.left_out} - removed_keys
+    left_out = len(proposal.meant & missing)
     late = _late_count(proposal, changes)
     clauses = [
         (placed, ngettext("%(count)d task placed", "%(count)d tasks placed", placed)),

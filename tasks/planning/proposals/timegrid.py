@@ -19,10 +19,17 @@ class TimeGrid:
 
     zone: ZoneInfo
     twelve_hours: bool = False
+    day_start: int = 0  # minutes from midnight
 
     @classmethod
     def of_person(cls, user: User) -> TimeGrid:
-        return cls(user.preferences.zone, user.preferences.twelve_hour_clock)
+        preferences = user.preferences
+        day_start = preferences.day_start_hour * 60
+        return cls(preferences.zone, preferences.twelve_hour_clock, day_start)
+
+    def day(self, minute: int) -> date:
+        """Return the person's day of a minute: before the day start, the day before."""
+        return (self.local(minute) - timedelta(minutes=self.day_start)).date()
 
     def clock(self, minute: int) -> str:
         """Return the time of day, such as 14:05 or 2:05 pm."""
