@@ -11,6 +11,7 @@ from core.constraints import violation_message
 from tasks.models import (
     Activity,
     AppPassword,
+    Away,
     Calendar,
     CalendarAccount,
     CalendarFeed,
@@ -60,6 +61,10 @@ BREAKS = {
     "task_does_not_wait_for_itself": ("tasks_taskdependency", "task_id = blocker_id"),
     "series_has_a_rule": ("tasks_series", "rrule = ''"),
     "series_rule_fits": ("tasks_series", "rrule = repeat('x', 501)"),
+    "series_pause_is_of_our_time": ("tasks_series", "paused_until = '2200-01-01'"),
+    "series_deadline_is_within_a_year": ("tasks_series", "deadline_days = 367"),
+    "away_ends_after_it_begins": ("tasks_away", "last_day = '2020-01-01'"),
+    "away_days_are_of_our_time": ("tasks_away", "last_day = '2200-01-01'"),
     "instance_is_placed_by_person_or_plan": ("tasks_taskinstance", "placed_by = 'me'"),
     "instance_of_a_day_is_one_row": ("tasks_taskinstance", "recurrence_id = '2026-03-03'"),
     "instance_status_is_known": ("tasks_taskinstance", "status = 'paused'"),
@@ -128,6 +133,7 @@ def rows(alice, make_domain, make_task, make_series):
     Activity.objects.create(user=alice, source="api", action="add", request_key="k1")
     Activity.objects.create(user=alice, source="api", action="add")
     make_calendars(alice)
+    Away.objects.create(user=alice, first_day="2026-03-02", last_day="2026-03-03")
     TimeEntry.objects.create(user=alice, task=first, started_at=NOW)
     TimeEntry.objects.create(user=alice, task=first, started_at=NOW, stopped_at=NOW)
     return {"first": first.pk}
