@@ -16,9 +16,10 @@ def line_id(line: Line) -> str:
     return f"{line.language} {line.text} {line.options}".strip()
 
 
-@pytest.mark.parametrize("line", ALL, ids=line_id)
-def test_line_has_the_right_reading(line):
-    assert reading(parse_line(line)) == line.reading
+def test_line_has_the_right_reading():
+    readings = {line_id(line): reading(parse_line(line)) for line in ALL}
+
+    assert readings == {line_id(line): line.reading for line in ALL}
 
 
 def test_tables_have_many_different_lines():
@@ -27,13 +28,12 @@ def test_tables_have_many_different_lines():
     assert len({line_id(line) for line in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("line", ENGLISH, ids=line_id)
-def test_english_line_without_german_words_reads_the_same_in_german(line):
+def test_english_line_without_german_words_reads_the_same_in_german():
     german_words = {"am", "die", "an", "do", "so", "mo", "mal", "1."}
-    if german_words & set(line.text.casefold().split()):
-        pytest.skip("has a word with a meaning in German")
+    lines = [line for line in ENGLISH if not german_words & set(line.text.casefold().split())]
+    readings = {line_id(line): reading(parse_line(line._replace(language="de"))) for line in lines}
 
-    assert reading(parse_line(line._replace(language="de"))) == line.reading
+    assert readings == {line_id(line): line.reading for line in lines}
 
 
 @pytest.mark.parametrize("line", ALL, ids=line_id)
