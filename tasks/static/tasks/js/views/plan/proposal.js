@@ -61,7 +61,10 @@ function Sheet({ current }) {
             html`<button type="button" class="text-button" onClick=${toggleAll}>
               ${rejected.value.size ? t("Accept all") : t("Reject all")}</button>`
           }</div>
-        ${rest.map((sentence) => html`<p key=${sentence}>${sentence}</p>`)}
+        ${applyError.value && html`<p class="notice bad">${applyError.value}</p>`}
+      </header>
+      <div class="proposal-body">
+        <div class="notes">${rest.map((sentence) => html`<p key=${sentence}>${sentence}</p>`)}
         ${[...current.all_day, ...current.conflicts].map(
           ({ sentence, label, request }) => html`<div key=${sentence}><p>${sentence}</p>
             ${
@@ -69,10 +72,7 @@ function Sheet({ current }) {
               html`<button type="button" class="text-button" onClick=${() => planWith(request)}>
                 ${label}</button>`
             }</div>`,
-        )}
-        ${applyError.value && html`<p class="notice bad">${applyError.value}</p>`}
-      </header>
-      <div class="proposal-body">
+        )}</div>
         <${Risks} chances=${current.chances.filter(({ sentence }) => sentence)} />
         ${Object.entries(SECTIONS).map(
           ([state, name]) => html`<${Section} key=${state} name=${name}
