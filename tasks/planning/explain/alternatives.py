@@ -95,7 +95,7 @@ def moved(trials: Trials, moves: Sequence[tuple[Block, int]]) -> Change:
 
 
 def _in_free_time(trials: Trials, block: Block) -> Iterator[tuple[Block, Change]]:
-    """Yield the begins of a block in the free stretches of its own and the nearest days."""
+    """Yield when a block could begin in the free time of its day and the nearest days."""
     task, minutes = trials.tasks[block.task], block.end - block.begin
     window = trials.window(task)
     near = DAYS * 24 * 60

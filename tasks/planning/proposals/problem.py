@@ -26,7 +26,7 @@ from tasks.planning.solver import (
 from tasks.planning.solver import Task as SolverTask
 
 NO_DEADLINE = 1 << 40  # later than any deadline
-# Minutes, of a task without chunks of its own.
+# Minutes, unless the task has chunk sizes.
 SHORTEST_CHUNK, LONGEST_CHUNK = 30, 120
 SHORTEST_BY_HAND = 5  # minutes, of a task that the person split
 

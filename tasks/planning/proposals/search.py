@@ -68,7 +68,7 @@ def exempt_rows(built: PlanProblem, plan: Plan) -> tuple[str, ...]:
     """Return the rows of a plan that lunch, breaks, buffer and the share of a day don't bind.
 
     These are given up for hard deadlines, and when blocks of today only slide: the person
-    asked for that.
+    requested that.
     """
     if not built.request.slides:
         return plan.urgent

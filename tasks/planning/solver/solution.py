@@ -103,7 +103,7 @@ class _Search:
         return placement.blocks()
 
     def _is_warm(self, start: PlacementSearch) -> bool:
-        """Tell whether the current plan is most of the start, so that it is a start of its own."""
+        """Tell whether most of the start comes from the current plan."""
         jobs = [job for job in self.model.jobs if not job.task.rest]
         placed = sum(bool(start.spans[job.number]) for job in jobs)
         current = sum(bool(job.current and start.spans[job.number]) for job in jobs)

@@ -13,7 +13,7 @@ from tasks.planning.solver.schedule import Schedule, Slots
 from tasks.planning.solver.spans import merged
 
 STARTS = 4  # holes from which a split job may start
-USEFUL = 30  # minutes of a chunk that is worth a place of its own
+USEFUL = 30  # minutes: shorter chunks are placed only if nothing else fits
 
 
 def cheapest_split(schedule: Schedule, job: Job, below: int) -> tuple[Span, ...]:

@@ -124,7 +124,7 @@ class Person:
         self.prefers(working_hours=hours_of(ranges, days))
 
     def domain(self, name: str, *ranges: str) -> Domain:
-        """Return a domain, new unless it exists, with hours of its own if given."""
+        """Return the domain with this name, created if necessary, with these hours if given."""
         row, _ = Domain.objects.get_or_create(user=self.user, name=name)
         if ranges:
             row.hours = hours_of(ranges, " ".join(WEEKDAYS))

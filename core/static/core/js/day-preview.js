@@ -1,6 +1,6 @@
 /** Shows what lunch, breaks and the share do to a day while the person changes them. */
 
-const PAUSE = 200; // milliseconds without a key before the server is asked
+const PAUSE = 200; // milliseconds after the last key press before a request
 
 class DayPreview extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
