@@ -243,9 +243,15 @@ def test_split_task_has_a_fair_share_of_each_day_until_its_deadline(alice, add):
 
 
 def test_fair_share_is_at_least_the_shortest_piece(alice, add):
-    add("Report", duration=100, deadline_date=date(2026, 3, 6), chunk_min=45)
+    add("Report", duration=150, deadline_date=date(2026, 3, 6), chunk_min=45)
 
     assert solver_task(alice, "Report")[1].daily == 45
+
+
+def test_work_of_one_sitting_has_no_share_of_each_day(alice, add):
+    add("Tax", duration=120, deadline_date=date(2026, 3, 6), chunk_min=30)
+
+    assert solver_task(alice, "Tax")[1].daily == 0
 
 
 def test_breaks_are_those_of_the_person(alice):

@@ -18,6 +18,7 @@ from tasks.planning.solver.spans import clipped, merged, without
 # day, a share would leave a task of half an hour out every time.
 SHORT_DAY = 60
 MAX_SHARED_DAYS = 366
+ONE_SITTING = 120  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ def with_fair_share(row: Candidate, empty: PlanProblem) -> Candidate | None:
 def _fair_share(row: Candidate, empty: PlanProblem, done: int) -> int:
     """Return how many minutes of a split task to do on each day until its deadline, if several.
 
-    Counts the days that have hours of its group, today among them however late it is.
+    Counts the days that have hours of its group, today among them however late it is. What fits
+    one sitting has no share: nobody does two hours as four times half an hour.
     """
-    if row.deadline is None or row.chunks is None:
+    if row.deadline is None or row.chunks is None or row.duration <= ONE_SITTING:
         return 0
     last = empty.timegrid.local(row.deadline - 1).date()
     first, week = empty.range.first_day, empty.hours.groups[row.hours].week

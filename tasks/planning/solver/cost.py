@@ -191,8 +191,13 @@ def movement(
         if after and day_index(problem, after.begin) == day_index(problem, before.begin):
             shifted += shift_price(problem, task, minutes) * abs(after.begin - before.begin)
         else:
-            moved += (task.weight + rate.MOVED_WEIGHT) * (15 + minutes)
+            moved += moved_price(task, minutes)
     return moved, shifted
+
+
+def moved_price(task: Task, minutes: int) -> int:
+    """Return the price of an accepted block that leaves its day."""
+    return (task.weight + rate.MOVED_WEIGHT) * (15 + minutes)
 
 
 def shift_price(problem: Problem, task: Task, minutes: int) -> int:

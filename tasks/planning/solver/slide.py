@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.planning.solver.cost import absent_cost
+from tasks.planning.solver.cost import absent_cost, moved_price
 from tasks.planning.solver.model import NEVER
 from tasks.planning.solver.plan import plan_around
 from tasks.planning.solver.problem import Block, Day, Plan, Problem, Span, Task
@@ -123,7 +123,7 @@ def _slide(problem: Problem, day: Day, movable: list[Block], begin: int, wish: W
     dropped: list[str] = []
     kept = movable
     while (laid := _lay_with_lunch(problem, day, kept, others, begin, wish)) is None:
-        name = min({b.task for b in kept}, key=lambda name: _worth(problem, tasks[name]))
+        name = min({b.task for b in kept}, key=lambda name: _worth(problem, tasks[name], day))
         dropped.append(name)
         kept = [block for block in kept if block.task != name]
     for name in dropped[:-1]:  # a small one may fit though it was dropped before a large one
@@ -134,9 +134,15 @@ def _slide(problem: Problem, day: Day, movable: list[Block], begin: int, wish: W
     return Slide(sorted([*others, *laid]), dropped)
 
 
-def _worth(problem: Problem, task: Task) -> tuple[int, str]:
-    """Return a sort key that puts the least important task first."""
-    return absent_cost(problem, replace(task, meant=True), task.minutes).value, task.id
+def _worth(problem: Problem, task: Task, day: Day) -> tuple[int, str]:
+    """Return a sort key that puts first what loses least by leaving a day.
+
+    What must be done that day would be lost; the rest would only move to another day.
+    """
+    is_due = task.hard and task.deadline is not None and task.deadline <= day.end
+    if is_due or task.latest is not None:
+        return absent_cost(problem, replace(task, meant=True), task.minutes).value, task.id
+    return moved_price(task, task.minutes), task.id
 
 
 def _lay_with_lunch(

@@ -83,6 +83,17 @@ def test_running_late_moves_the_next_block_and_nothing_on_another_day(person):
     assert proposal.changed == {"next"}
 
 
+def test_running_late_keeps_what_is_due_today_and_moves_what_can_wait(person):
+    person.accepted("budget", "High", 60, "Mon 15:00")
+    person.accepted("notes", "Mid", 30, "Mon 16:05")
+    person.accepted("reply", "Mid", 15, "Mon 16:40", due="Mon")
+    person.go("Mon 15:20")
+    proposal = person.plan("late", late_minutes=20)
+
+    assert [block.title for block in proposal.on(person.monday)] == ["budget", "reply"]
+    assert proposal.at("notes").startswith("Tue")
+
+
 def test_running_late_lets_the_least_important_block_leave_today(person):
     impacts = ["High", "High", "Min", "High", "High", "High"]
     times = ["9:00", "10:05", "11:10", "13:30", "14:35", "15:55"]
