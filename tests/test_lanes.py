@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,9 +22,9 @@ pytest.main([*options, "tests/faults", "tests/browser"], plugins=[Printer()])
 
 
 def test_tests_of_a_group_share_a_process():
-    run = subprocess.run(
-        [sys.executable, "-c", COLLECT], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    options = {"cwd": ROOT, "capture_output": True, "text": True, "check": True}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    run = subprocess.run([sys.executable, "-c", COLLECT], env=environment, **options)
     tests = [line for line in run.stdout.splitlines() if "::" in line]
 
     groups = {(test.split("/")[1], test.rpartition("@")[2]) for test in tests}

@@ -25,7 +25,7 @@ DAY = [
     "Ship the billing migration #work !high ?brain by 2026-01-05",
     "  Write the runbook 45m today 11:30",
     "Reply to Marta #work ?auto 15m @mail",
-    "Water plants #home every day 8:00",
+    "Water plants #home today every day 8:00",
     "Renew the permit #home today",
     "Buy bulbs",
 ]

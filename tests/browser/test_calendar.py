@@ -33,7 +33,7 @@ def test_overlapping_blocks_are_side_by_side(alice):
 
 
 def test_turning_the_calendar_loads_more_days(alice):
-    page = alice.has("Water plants #home every day 8:00").page
+    page = alice.has("Water plants #home today every day 8:00").page
     page.keyboard.press("w")
     for _ in range(4):
         page.keyboard.press("]")

@@ -117,7 +117,7 @@ def test_several_pasted_lines_become_several_tasks(alice):
 
 
 def test_a_repeating_task_shows_its_instance_of_today(alice):
-    alice.has().adds("Water plants #home every day 8:00")
+    alice.has().adds("Water plants #home today every day 8:00")
     row = alice.row("Water plants")
     expect(row).to_contain_text("Repeats every day")
     row.get_by_role("button", name="Complete: Water plants").click()
@@ -148,7 +148,7 @@ def test_a_block_can_be_dragged_to_any_time_and_off_the_calendar(alice):
 
 
 def test_skipping_an_instance_can_be_undone(alice):
-    page = alice.has("Water plants #home every day 8:00").page
+    page = alice.has("Water plants #home today every day 8:00").page
     alice.row("Water plants").click()
     page.get_by_role("button", name="Skip").click()
     expect(alice.row("Water plants")).to_have_class("row hue done on")

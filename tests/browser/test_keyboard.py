@@ -143,7 +143,7 @@ def test_thoughts_can_be_sorted_and_restored_by_keyboard(alice, keys):
 
 
 def test_switching_single_keys_off_keeps_other_shortcuts(alice, keys):
-    page = alice.has("Rent #home 10:00").page
+    page = alice.has("Rent #home today 10:00").page
     page.goto("/settings/appearance/")
     page.get_by_label("Single-key shortcuts").uncheck()
     page.get_by_role("region", name="Keyboard").get_by_role("button", name="Save").click()

@@ -53,7 +53,7 @@ def test_the_live_stream_never_shows_tasks_of_another_person(site, alice):
 
 
 def test_changed_preferences_apply_in_other_tabs_at_once(site, alice):
-    alice.has("Rent #home 10:00")
+    alice.has("Rent #home today 10:00")
     expect(alice.block("Rent")).to_have_attribute("aria-label", re.compile("10:00 to 10:30"))
     elsewhere = site.watched(alice.email, alice.page.context.new_page())
     elsewhere.page.goto("/settings/planning/")
@@ -83,7 +83,7 @@ def test_a_broken_live_stream_reconnects_and_loads_missed_changes(site, alice):
 
 
 def test_a_late_response_keeps_newer_edits_and_drops_deleted_instances(site, alice):
-    page = alice.has("Water plants #home every day 8:00").page
+    page = alice.has("Water plants #home today every day 8:00").page
     page.keyboard.press("w")
     page.keyboard.press("]")  # some days of this week may be in the past
     blocks = alice.block("Water plants")

@@ -82,15 +82,15 @@ def test_a_stored_line_is_sent_after_signing_in_again(alice):
 def test_a_stored_line_that_is_rejected_returns_to_the_field(alice):
     page = alice.has().page
     field = page.locator(".quick input")
-    add_offline(alice, "Dentist 31 feb")
+    add_offline(alice, "tomorrow !high")
     field.fill("Call Ines #work")
     with page.expect_response(lambda response: response.status == 422):
         page.context.set_offline(False)
     expect(field).to_have_value("Call Ines #work")
     field.press("Enter")
     expect(alice.row("Call Ines")).to_be_visible()
-    expect(field).to_have_value("Dentist 31 feb")
-    expect(page.get_by_text("“31 feb” is not a valid date.").first).to_be_visible()
+    expect(field).to_have_value("tomorrow !high")
+    expect(page.get_by_text("Give the task a title.").first).to_be_visible()
     expect(page.get_by_text("waiting to be sent")).to_have_count(0)
     alice.complaints.clear()
 

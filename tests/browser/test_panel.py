@@ -50,7 +50,7 @@ def test_the_rule_editor_previews_the_next_dates(alice):
 
 
 def test_edits_apply_to_one_day_or_to_the_series(alice):
-    page = alice.has("Water plants #home 10m every day 8:00").page
+    page = alice.has("Water plants #home 10m today every day 8:00").page
     alice.row("Water plants").click()
     page.get_by_label("Title", exact=True).fill("Water twice")
     page.keyboard.press("Escape")
@@ -69,7 +69,7 @@ def test_edits_apply_to_one_day_or_to_the_series(alice):
 
 
 def test_changing_following_days_leaves_earlier_days_unchanged(alice):
-    page = alice.has("Water plants #home 10m every day 8:00").page
+    page = alice.has("Water plants #home 10m today every day 8:00").page
     page.keyboard.press("y")
     blocks = alice.block("Water plants")
     expect(blocks).to_have_count(3)
@@ -92,7 +92,7 @@ def test_changing_following_days_leaves_earlier_days_unchanged(alice):
 
 
 def test_an_instance_can_have_its_own_notes_and_return_to_those_of_the_series(alice):
-    page = alice.has("Water plants #home every day 8:00 // Rain water only").page
+    page = alice.has("Water plants #home today every day 8:00 // Rain water only").page
     panel = page.get_by_role("complementary")
     alice.row("Water plants").click()
     expect(panel).to_contain_text("Rain water only")

@@ -71,6 +71,7 @@ def test_doctor_reports_schedules_that_are_late_for_their_interval(minutes, expe
 
 
 def test_doctor_reports_a_job_that_waits_too_long():
+    Schedule.objects.update(next_run=clock.now() + timedelta(hours=1))
     enqueue("tasks.jobs.sync_calendars_of", "x")
     with clock.at(clock.now() + timedelta(minutes=5)):
         assert worst("jobs")[1].startswith("A job has waited 30")
