@@ -15,7 +15,13 @@ import {
 import { today } from "#wd/tasks/state/clock.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { scheduleInFreeSlot } from "#wd/tasks/state/free-slot.js";
-import { clearSelection, cursor, openKey, toggleSelected } from "#wd/tasks/state/page.js";
+import {
+  clearSelection,
+  cursor,
+  openActions,
+  openKey,
+  toggleSelected,
+} from "#wd/tasks/state/page.js";
 import { discard, proposal } from "#wd/tasks/state/plan.js";
 import { setPreferences } from "#wd/tasks/state/preferences.js";
 
@@ -53,6 +59,13 @@ export const setImpact = (impact) => {
 
 export function openTarget() {
   openKey.value = current()[0].key;
+}
+
+/** Open the menu of actions at the cursor, or else at the first selected row. */
+export function showActions() {
+  const { key } =
+    targets(cursor.peek()).find((entry) => entry.key === cursor.peek()) ?? current()[0];
+  openActions(key);
 }
 
 export function selectTarget() {

@@ -68,6 +68,13 @@ const TABLE = {
       "calendar-days",
       command.hasTargets,
     ],
+    [
+      t("Show all actions"),
+      ["Shift+F10", "ContextMenu"],
+      command.showActions,
+      "ellipsis",
+      command.hasTargets,
+    ],
     [t("Move to…"), ["m"], command.choose(dialog, "move"), "move", command.hasTargets],
     [t("Keep this time"), [], command.keepTargets, "pin", command.hasMovable],
     [t("Let the planner move it"), [], command.releaseTargets, "wand-sparkles", command.hasKept],

@@ -94,6 +94,10 @@ export const isOnCalendar = (entry) =>
   entry.status !== "skipped" &&
   !(entry.kind === "task" && entry.task.series);
 
+/** Whether it can be taken off its place: a day of a series keeps its day. @param {Entry} entry */
+export const isScheduled = ({ kind, date, start }) =>
+  kind === "instance" ? start !== null : date !== null;
+
 /** @param {Chunk[]} chunks */
 export const inOrder = (chunks) =>
   chunks.toSorted((a, b) => `${a.date}${a.time}`.localeCompare(`${b.date}${b.time}`));

@@ -7,7 +7,7 @@ import { inOrder, isOpen, isPromise, keepFields } from "#wd/tasks/model/entry.js
 import { withDescendants } from "#wd/tasks/model/tree.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
-import { today } from "#wd/tasks/state/clock.js";
+import { now, date as nowDate, today } from "#wd/tasks/state/clock.js";
 import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
 import { mergeAck } from "#wd/tasks/state/live.js";
 import { sendOrStore } from "#wd/tasks/state/outbox.js";
@@ -21,7 +21,7 @@ const kindOf = (/** @type {Entry} */ entry) => (entry.kind === "instance" ? "ins
 export const pathOf = (/** @type {Entry} */ entry) => `/${kindOf(entry)}/${entry.id}`;
 
 /** @param {[Entry, object][]} fields @returns {Overlay} */
-function overlayOf(fields) {
+export function overlayOf(fields) {
   /** @type {Overlay} */
   const overlay = {};
   for (const [entry, change] of fields) {
@@ -214,6 +214,21 @@ export function schedule(entries, slot, quiet = false) {
 }
 
 /**
+ * Move entries to a day. Each keeps its time, unless that has passed.
+ * @param {Entry[]} entries @param {string} date
+ */
+export function moveToDay(entries, date) {
+  const slotOf = (/** @type {Entry} */ { start }) => ({
+    date,
+    start: date === nowDate.peek() && (start ?? 0) < now.peek() ? null : start,
+  });
+  if (entries.length === 1) return schedule(entries, slotOf(entries[0]));
+  const changes = changesOf(entries, slotOf);
+  const text = t("{tasks}: {slot}", { tasks: nameOf(entries), slot: dayLabel(date, today.peek()) });
+  return change(overlayOf(changes), () => placeBlocks(changes), { text });
+}
+
+/**
  * Return changes that schedule entries one after the other.
  * @param {Entry[]} entries @param {Slot} slot
  */
@@ -264,24 +279,4 @@ export function place(entry, { date, start, end }, quiet = false) {
   const slot = rangeLabel(start, end, twelve.peek());
   const text = t("{tasks}: {slot}", { tasks: entry.title, slot });
   patch(entry, { ...fieldsAt(entry, { date, start }, minutes), ...length }, text, quiet);
-}
-
-/**
- * Complete or skip every pending instance from before today, or those of one series.
- * @param {"complete" | "skip"} action @param {Entry[]} entries the visible ones
- * @param {number} [taskId]
- */
-export function settleEarlier(action, entries, taskId) {
-  const status = action === "complete" ? "completed" : "skipped";
-  keepInPlace(
-    entries.map(({ key }) => key),
-    true,
-  );
-  const overlay = overlayOf(entries.map((entry) => [entry, { status }]));
-  const text =
-    action === "complete"
-      ? tn("Completed {count} task", "Completed {count} tasks", entries.length)
-      : tn("Skipped {count} task", "Skipped {count} tasks", entries.length);
-  const body = { action, ...(taskId && { task_id: taskId }) };
-  change(overlay, () => send("POST", "/instances/from-earlier", body), { text });
 }

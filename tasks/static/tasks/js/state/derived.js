@@ -82,6 +82,11 @@ export const minutesOf = (entry) =>
     ? entry.minutes
     : facts.value.get(entry.id)?.minutes || entry.minutes;
 
+/** The tasks of entries, once each: an instance shows the fields of its series. @param {Entry[]} rows */
+export const tasksOf = (rows) => [
+  ...new Map(rows.map((row) => [row.task.id, entryAt(`t${row.task.id}`) ?? row])).values(),
+];
+
 /** @param {Entry} entry */
 export const colourOf = (entry) =>
   entry.event?.colour ?? domainsById.value.get(entry.domain_id ?? 0)?.colour;

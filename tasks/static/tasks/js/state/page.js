@@ -24,6 +24,10 @@ export const sticky = signal(/** @type {Set<string>} */ (new Set()));
 export const openKey = signal(/** @type {string | null} */ (null));
 /** The open dialog: "palette", "help", "move"… */
 export const dialog = signal(/** @type {string | null} */ (null));
+/** Where the action menu opens: next to a box of the screen, or as a sheet from below. */
+export const actionsAt = signal(
+  /** @type {{box: DOMRect | null, sheet: boolean}} */ ({ box: null, sheet: false }),
+);
 /** The pill being edited: the field, the entry's key, and the button that anchors the menu. */
 export const pill = signal(
   /** @type {{field: string, key: string, anchor: Element} | null} */ (null),
@@ -57,3 +61,18 @@ export function toggleSelected(key) {
 export const clearSelection = () => {
   selected.value = new Set();
 };
+
+/**
+ * Open the menu of actions for an entry, or for the whole selection that contains it.
+ * @param {string} key of a row or block
+ * @param {{box?: DOMRect, sheet?: boolean}} [at] the box it opens next to; without one, the row or block
+ */
+export function openActions(key, { box, sheet = false } = {}) {
+  if (!selected.peek().has(key)) clearSelection();
+  cursor.value = key;
+  actionsAt.value = { box: box ?? null, sheet };
+  dialog.value = "actions";
+}
+
+/** Return the point of the pointer as a box. @param {MouseEvent} event */
+export const pointOf = ({ clientX, clientY }) => new DOMRect(clientX, clientY, 0, 0);

@@ -2,6 +2,8 @@
 import { clamp } from "#wd/core/time.js";
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 
+/** An element, or a box of the screen. @typedef {{getBoundingClientRect: () => DOMRect}} Anchor */
+
 const EDGE = 8;
 
 /** @param {HTMLElement} card @param {DOMRect} box of the anchor */
@@ -15,7 +17,7 @@ function place(card, box) {
 
 /**
  * Closes on Escape and on a press outside, and restores the focus.
- * @param {{anchor: Element | null, label: string, role?: string, kind?: string, children?: any, onClose: () => void}} props
+ * @param {{anchor: Anchor | null, label: string, role?: string, kind?: string, children?: any, onClose: () => void}} props
  */
 export function Popover({ anchor, label, role = "dialog", kind = "", children, onClose }) {
   /** @type {{current: HTMLElement | null}} */

@@ -10,7 +10,7 @@ import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wor
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
-import { clearSelection, cursor, dialog, hourHeight, openKey } from "#wd/tasks/state/page.js";
+import { cursor, hourHeight, openActions, openKey, pointOf } from "#wd/tasks/state/page.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 /** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
@@ -115,10 +115,7 @@ function handlePress(press, entry) {
 function openMenu(press, entry) {
   if (entry.kind === "event") return;
   press.preventDefault();
-  if (press.pointerType === "touch") return;
-  clearSelection();
-  cursor.value = entry.key;
-  dialog.value = "block-menu";
+  if (press.pointerType !== "touch") openActions(entry.key, { box: pointOf(press) });
 }
 
 /** @param {{entry: Entry}} props */

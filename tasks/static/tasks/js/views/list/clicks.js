@@ -1,13 +1,16 @@
 /** Handles clicks in the list. */
-import { settleEarlier, toggleDone } from "#wd/tasks/state/actions.js";
+import { toggleDone } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { domainsById, entries, entryAt, rows } from "#wd/tasks/state/derived.js";
+import { settleEarlier } from "#wd/tasks/state/earlier.js";
 import {
   clearSelection,
   cursor,
   dialog,
+  openActions,
   openKey,
   pill,
+  pointOf,
   selected,
   toggleFolded,
   toggleSelected,
@@ -24,6 +27,7 @@ const ACTIONS = {
   move: () => {
     dialog.value = "move";
   },
+  more: (key, button) => openActions(key, { box: button.getBoundingClientRect() }),
   pill: (key, button) => {
     pill.value = { field: button.dataset.field ?? "", key, anchor: button };
   },
@@ -72,4 +76,13 @@ function selectRange(from, to) {
   const ends = [keys.indexOf(from ?? to), keys.indexOf(to)].filter((at) => at >= 0);
   const range = keys.slice(Math.min(...ends), Math.max(...ends) + 1);
   selected.value = new Set([...selected.peek(), ...range]);
+}
+
+/** A right click opens the actions; on a touch screen, a long press does. @param {PointerEvent} event */
+export function handleContextMenu(event) {
+  const target = /** @type {Element} */ (event.target);
+  const row = /** @type {HTMLElement | null} */ (target.closest(".row"));
+  if (!row?.dataset.key) return;
+  event.preventDefault();
+  if (event.pointerType !== "touch") openActions(row.dataset.key, { box: pointOf(event) });
 }

@@ -4,7 +4,7 @@ import { html, signal, useEffect, useLayoutEffect, useRef } from "#wd/core/ui.js
 import { rows } from "#wd/tasks/state/derived.js";
 import { cursor, selected } from "#wd/tasks/state/page.js";
 import { Bulk } from "#wd/tasks/views/list/bulk.js";
-import { handleClick } from "#wd/tasks/views/list/clicks.js";
+import { handleClick, handleContextMenu } from "#wd/tasks/views/list/clicks.js";
 import { DropLine } from "#wd/tasks/views/list/dropline.js";
 import { Empty } from "#wd/tasks/views/list/empty.js";
 import { Group } from "#wd/tasks/views/list/group.js";
@@ -56,7 +56,7 @@ function Rows() {
     ref=${box}
     onClick=${handleClick}
     onPointerDown=${handlePointerDown}
-    onContextMenu=${(/** @type {PointerEvent} */ event) => event.pointerType === "touch" && event.preventDefault()}
+    onContextMenu=${handleContextMenu}
   >
     ${(showAll.value ? all : all.slice(0, FIRST_SCREEN)).map((row, i) =>
       row.kind === "group"

@@ -79,6 +79,10 @@ const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} 
       aria-label=${t("Move {title} to…", { title: row.entry.title })} title=${isKeyEnabled("m") ? t("Move to… ({key})", { key: "M" }) : t("Move to…")}>
       <${Icon} name="calendar-plus" size=${15} />
     </button>
+    <button type="button" class="go" tabindex="-1" data-act="more" aria-haspopup="menu"
+      aria-label=${t("Actions for {tasks}", { tasks: row.entry.title })} title=${t("More actions")}>
+      <${Icon} name="ellipsis" size=${15} />
+    </button>
   </span>`;
 
 /** @param {{entry: Entry, done: boolean}} props */

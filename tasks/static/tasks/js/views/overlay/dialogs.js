@@ -1,6 +1,6 @@
 /** The dialogs by name. */
 import { html } from "#wd/core/ui.js";
-import { BlockMenu } from "#wd/tasks/views/overlay/block-menu.js";
+import { ActionMenu } from "#wd/tasks/views/overlay/action-menu.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
 import { FindTime } from "#wd/tasks/views/overlay/find-time.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
@@ -13,7 +13,7 @@ const DIALOGS = {
   help: Help,
   move: Move,
   deadline: DeadlineDialog,
-  "block-menu": BlockMenu,
+  actions: ActionMenu,
   "find-time": FindTime,
 };
 

@@ -1,0 +1,165 @@
+"""Rows of the list with a mouse and keys: their actions, what they draw, where they go."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import violations
+
+
+def day(person, days: int) -> str:
+    """Return a day counted from the person's today."""
+    snapshot = json.loads(person.page.locator("#snapshot").text_content() or "")
+    return (date.fromisoformat(snapshot["today"]) + timedelta(days)).isoformat()
+
+
+def menu_of(person, title: str):
+    """Open the context menu of a row."""
+    person.row(title).click(button="right")
+    return person.page.get_by_role("menu", name=f"Actions for {title}")
+
+
+def names(menu) -> list[str]:
+    return [item.locator("span").first.inner_text() for item in menu.get_by_role("menuitem").all()]
+
+
+def test_context_menu_lists_only_actions_that_apply(alice):
+    alice.has("Rent #home", "Water #home every day 8:00", "Call #work today 10:00")
+    menu = menu_of(alice, "Rent")
+    menu.wait_for()
+    assert names(menu) == [
+        "Open",
+        "Complete",
+        "Today",
+        "Tomorrow",
+        "Next week",
+        "Move to…",
+        "Find a time",
+        "Impact",
+        "Domain",
+        "Deadline…",
+        "Archive",
+    ]
+    alice.page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    menu = menu_of(alice, "Water")
+    expect(menu.get_by_role("menuitem", name="Skip this day")).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Archive")).to_have_count(0)
+    alice.page.keyboard.press("Escape")
+    menu = menu_of(alice, "Call")
+    expect(menu.get_by_role("menuitem", name="Today", exact=True)).to_have_count(0)
+    menu.get_by_role("menuitem", name="Remove from the calendar").click()
+    alice.says("Unscheduled: Call")
+    alice.settles()
+    assert alice.task("Call")["scheduled_date"] is None
+
+
+def test_context_menu_completes_and_reopens_a_task_with_undo(alice):
+    alice.has("Rent #home")
+    menu_of(alice, "Rent").get_by_role("menuitem", name="Complete").click()
+    alice.says("Completed: Rent")
+    expect(alice.page.locator(".toast")).to_contain_text("Undo")
+    menu = menu_of(alice, "Rent")
+    menu.wait_for()
+    assert names(menu) == ["Open", "Reopen", "Archive"]
+    menu.get_by_role("menuitem", name="Reopen").click()
+    alice.says("Reopened: Rent")
+    alice.settles()
+    assert alice.task("Rent")["status"] == "pending"
+
+
+def test_context_menu_moves_a_block_to_another_day_at_its_time(alice):
+    alice.has("Call #work tomorrow 10:00")
+    menu_of(alice, "Call").get_by_role("menuitem", name="Next week").click()
+    alice.says("Call:")
+    alice.settles()
+    task = alice.task("Call")
+    assert task["scheduled_date"] >= day(alice, 1)
+    assert date.fromisoformat(task["scheduled_date"]).weekday() == 0
+    assert task["scheduled_time"] == "10:00:00"
+
+
+@pytest.mark.parametrize("keys", ["Shift+F10", "ContextMenu"])
+def test_action_menu_works_by_keyboard_and_returns_the_focus(alice, keys):
+    page = alice.has("Rent #home", "Call #work").page
+    row = alice.row("Rent")
+    for key in "gljjjj":
+        page.keyboard.press(key)
+    page.keyboard.press(keys)
+    item = page.get_by_role("menuitem", name="Open")
+    expect(item).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("menuitem", name="Archive")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("t")
+    expect(page.get_by_role("menuitem", name="Today")).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.get_by_role("menuitem", name="Tomorrow")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(row).to_be_focused()
+
+
+def test_action_menu_of_a_block_opens_by_keyboard(alice):
+    page = alice.has("Call #work today 10:00").page
+    alice.block("Call").focus()
+    page.keyboard.press("Shift+F10")
+    menu = page.get_by_role("menu", name="Actions for Call")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(alice.block("Call")).to_be_focused()
+
+
+def test_impact_and_domain_open_as_menus_of_the_action_menu(alice):
+    page = alice.has("Rent #home").page
+    for key in ["g", "l", "j", "j", "j", "Shift+F10"]:
+        page.keyboard.press(key)
+    page.keyboard.type("im")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("menuitemradio", name="Min")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("menuitem", name="Impact")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("h")
+    page.keyboard.press("Enter")
+    alice.says("Impact changed")
+    menu_of(alice, "Rent").get_by_role("menuitem", name="Domain").click()
+    page.get_by_role("menuitemradio", name="Work").click()
+    alice.says("Moved to Work: Rent")
+    alice.settles()
+    task = alice.task("Rent")
+    assert task["impact"] == 1
+    assert task["domain_id"] == alice.api("GET", "/domains")[0]["id"]
+
+
+def test_action_menu_acts_on_the_selection(alice):
+    page = alice.has("One #work", "Two #work", "Three #work").page
+    alice.row("One").click(modifiers=["ControlOrMeta"])
+    alice.row("Two").click(modifiers=["ControlOrMeta"])
+    alice.row("Two").click(button="right")
+    menu = page.get_by_role("menu", name="Actions for 2 tasks")
+    menu.get_by_role("menuitem", name="Tomorrow").click()
+    alice.says("2 tasks: Tomorrow")
+    alice.settles()
+    days = {task["title"]: task["scheduled_date"] for task in alice.api("GET", "/tasks")}
+    assert days == {"One": day(alice, 1), "Two": day(alice, 1), "Three": None}
+    page.keyboard.press("z")
+    alice.settles()
+    assert {task["scheduled_date"] for task in alice.api("GET", "/tasks")} == {None}
+
+
+def test_hover_actions_open_move_to_and_the_action_menu(alice):
+    page = alice.has("Rent #home").page
+    row = alice.row("Rent")
+    row.hover()
+    row.get_by_role("button", name="Move Rent to…").click()
+    expect(page.get_by_role("dialog", name="Move Rent")).to_be_visible()
+    page.keyboard.press("Escape")
+    row.hover()
+    row.get_by_role("button", name="Actions for Rent").click()
+    expect(page.get_by_role("menu", name="Actions for Rent")).to_be_visible()
