@@ -8,12 +8,16 @@ import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { place, schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { minutesOf } from "#wd/tasks/state/derived.js";
+import { openActions } from "#wd/tasks/state/page.js";
 
 const GRIP = 7;
 
 /** @typedef {import("#wd/tasks/drag/state.js").Spot} Spot */
 
-/** @param {PointerEvent} event @param {Entry} entry @param {string | undefined} edge */
+/**
+ * Drag a block; a long press of a finger opens its actions.
+ * @param {PointerEvent} event @param {Entry} entry @param {string} [edge]
+ */
 export function dragBlock(event, entry, edge) {
   const grip = gripOf(event, entry);
   const move = (/** @type {PointerEvent} */ at) => {
@@ -30,6 +34,7 @@ export function dragBlock(event, entry, edge) {
     start: () => showDrag({ kind: "block", entries: [entry], edge, spot: null }),
     move,
     cancel: end,
+    hold: () => openActions(entry.key, { sheet: true }),
     drop: () => {
       const spot = drag.peek()?.spot ?? null;
       end();

@@ -5,6 +5,8 @@
 const DRAG_DISTANCE = 4;
 const TOUCH_TOLERANCE = 8;
 const HOLD_MS = 220;
+/** A finger that stays in place longer than this asks for the actions; less is a slow tap. */
+const LONG_MS = 450;
 
 /**
  * @typedef {object} Handlers
@@ -12,6 +14,7 @@ const HOLD_MS = 220;
  * @property {(event: PointerEvent) => void} move at most once a frame
  * @property {(event: PointerEvent) => void} drop
  * @property {() => void} cancel on Escape, or when the browser takes the pointer away
+ * @property {() => void} [hold] a long press of a finger that stayed in place
  */
 
 /** @param {PointerEvent} event of the press @param {Handlers} handlers */
@@ -82,11 +85,27 @@ class Press {
   released(event) {
     if (event.pointerId !== this.first.pointerId) return;
     const dragged = this.dragging;
+    if (dragged && this.stayed(event)) return this.held(event);
     if (dragged) this.handlers.move(event);
     this.stop(false);
     if (!dragged) return;
     swallowClick();
     this.handlers.drop(event);
+  }
+
+  /** @param {PointerEvent} event */
+  stayed({ clientX, clientY }) {
+    const { clientX: x, clientY: y } = this.first;
+    const distance = Math.hypot(clientX - x, clientY - y);
+    return this.touch && this.handlers.hold !== undefined && distance <= TOUCH_TOLERANCE;
+  }
+
+  /** @param {PointerEvent} event */
+  held(event) {
+    this.stop(true);
+    if (event.timeStamp - this.first.timeStamp < LONG_MS) return;
+    swallowClick();
+    this.handlers.hold?.();
   }
 
   /** @param {KeyboardEvent} event */

@@ -5,10 +5,11 @@
  * @typedef {{column: number, columns: number, width: number}} Lane
  */
 
-const SHORTEST = 15;
-
-/** @param {Segment[]} segments in order of their start @returns {Map<string, Lane>} by key */
-export function lanes(segments) {
+/**
+ * @param {Segment[]} segments in order of their start @param {number} least minutes that each covers
+ * @returns {Map<string, Lane>} by key
+ */
+export function lanes(segments, least = 15) {
   /** @type {Map<string, Lane>} */
   const placed = new Map();
   /** @type {{key: string, start: number, end: number}[]} */
@@ -20,7 +21,7 @@ export function lanes(segments) {
       cluster = [];
       edge = 0;
     }
-    const visibleEnd = Math.max(end, start + SHORTEST);
+    const visibleEnd = Math.max(end, start + least);
     cluster.push({ key, start, end: visibleEnd });
     edge = Math.max(edge, visibleEnd);
   }

@@ -11,13 +11,18 @@ import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
 import { cursor, hourHeight, openActions, openKey, pointOf } from "#wd/tasks/state/page.js";
+import { LEAST_RESIZED, leastHeight, leastResized } from "#wd/tasks/state/screen.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 /** @typedef {import("#wd/tasks/model/lanes.js").Lane} Lane */
 
 /** @param {Segment} segment */
-export function sizeOf({ start, end }) {
-  const pixels = ((end - start) / 60) * hourHeight.value;
+const pixelsOf = ({ start, end }) =>
+  Math.max(((end - start) / 60) * hourHeight.value, leastHeight.value);
+
+/** @param {Segment} segment */
+export function sizeOf(segment) {
+  const pixels = pixelsOf(segment);
   return pixels < 22 ? "xs" : pixels < 40 ? "sm" : pixels < 58 ? "lg" : "lg tall";
 }
 
@@ -72,6 +77,7 @@ export function Block({ segment, date, lane, first, vacated }) {
   const planned = !event && !isPromise(entry);
   const label = spokenLabel(segment, planned);
   const part = partLabel(entry);
+  const edges = !event && pixelsOf(segment) >= leastResized.value;
   return html`<div
     class=${classes("block hue", event ? "event" : "task", entry.free && "free", isFaint(entry) && "faint", size, entry.status !== "pending" && "done", isPast(segment, date) && "past", planned && "planned", lifted && "lifted", vacated && "leaving", before && "before", after && "after")}
     role="group"
@@ -84,7 +90,7 @@ export function Block({ segment, date, lane, first, vacated }) {
     onFocus=${() => {
       cursor.value = entry.key;
     }}
-    onPointerDown=${(/** @type {PointerEvent} */ press) => handlePress(press, entry)}
+    onPointerDown=${(/** @type {PointerEvent} */ press) => handlePress(press, entry, pixelsOf(segment))}
     onContextMenu=${(/** @type {PointerEvent} */ press) => openMenu(press, entry)}
     onClick=${() => {
       if (!event) openKey.value = entry.key;
@@ -98,25 +104,38 @@ export function Block({ segment, date, lane, first, vacated }) {
     </div>
     ${entry.task?.series && html`<${Icon} name="repeat" size=${11} kind="block-mark" />`}
     ${!event && !planned && entry.status === "pending" && html`<${Icon} name="pin" size=${11} kind="block-mark pin" />`}
-    ${!event && !before && html`<i class="edge top" data-edge="start"></i>`}
-    ${!event && !after && html`<i class="edge bottom" data-edge="end"></i>`}
+    ${edges && !before && html`<i class="edge top" data-edge="start"></i>`}
+    ${edges && !after && html`<i class="edge bottom" data-edge="end"></i>`}
+    ${!event && html`<${BlockActions} entry=${entry} />`}
   </div>`;
 }
 
-/** @param {PointerEvent} press @param {Entry} entry */
-function handlePress(press, entry) {
+/** @param {PointerEvent} press @param {Entry} entry @param {number} pixels its height */
+function handlePress(press, entry, pixels) {
   const target = /** @type {HTMLElement} */ (press.target);
   press.stopPropagation();
   if (target.closest("button") || entry.kind === "event") return;
-  dragBlock(press, entry, target.dataset.edge);
+  const resizes = press.pointerType !== "touch" || pixels >= LEAST_RESIZED.touch;
+  dragBlock(press, entry, resizes ? target.dataset.edge : undefined);
 }
 
-/** A long press on a touch screen drags. @param {PointerEvent} press @param {Entry} entry */
-function openMenu(press, entry) {
+/** Open the menu with the right button or Shift+F10. A finger drags, or opens it on release.
+ * @param {PointerEvent} press @param {Entry} entry */
+export function openMenu(press, entry) {
   if (entry.kind === "event") return;
   press.preventDefault();
   if (press.pointerType !== "touch") openActions(entry.key, { box: pointOf(press) });
 }
+
+/** The buttons that a pointer over the block shows; keys have the menu. @param {{entry: Entry}} props */
+const BlockActions = ({ entry }) => html`<span class="block-acts">
+  <button type="button" class="icon-button" tabindex="-1" title=${t("More actions")}
+    aria-label=${t("More actions: {title}", { title: entry.title })}
+    onClick=${(/** @type {Event} */ event) => {
+      event.stopPropagation();
+      openActions(entry.key);
+    }}><${Icon} name="ellipsis" size=${14} /></button>
+</span>`;
 
 /** @param {{entry: Entry}} props */
 export function BlockCheck({ entry }) {

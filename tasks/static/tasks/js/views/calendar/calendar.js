@@ -7,6 +7,7 @@ import { now, today } from "#wd/tasks/state/clock.js";
 import { days, visibleDays } from "#wd/tasks/state/derived.js";
 import { day, hourHeight, view } from "#wd/tasks/state/page.js";
 import { ghosts, proposal } from "#wd/tasks/state/plan.js";
+import { leastHeight } from "#wd/tasks/state/screen.js";
 import { preferences } from "#wd/tasks/state/server.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { Column } from "#wd/tasks/views/calendar/column.js";
@@ -28,7 +29,11 @@ export function Calendar() {
     hourHeight.value >= FINE && "fine",
     preferences.value.secondary_zone && "two-zones",
   );
-  const sizes = { "--hour": `${hourHeight.value}px`, "--days": dates.length };
+  const sizes = {
+    "--hour": `${hourHeight.value}px`,
+    "--least": `${leastHeight.value}px`,
+    "--days": dates.length,
+  };
   return html`<section class=${kind} aria-label=${t("Calendar")} style=${sizes}>
     <${CalendarHead} />
     ${month ? html`<${Month} />` : html`<${Hours} dates=${dates} />`}

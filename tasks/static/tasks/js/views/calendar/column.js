@@ -11,6 +11,7 @@ import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
 import { ghosts, planRange, proposal, rejected, vacated } from "#wd/tasks/state/plan.js";
+import { leastMinutes } from "#wd/tasks/state/screen.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
 import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
@@ -22,7 +23,10 @@ import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
 export function Column({ date, first }) {
   const segments = segmentsOn(days.value, date);
   const proposed = segmentsOn(ghosts.value, date);
-  const placed = lanes([...segments.filter(stays), ...proposed.filter(isAccepted)].sort(byStart));
+  const placed = lanes(
+    [...segments.filter(stays), ...proposed.filter(isAccepted)].sort(byStart),
+    leastMinutes.value,
+  );
   const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? FULL_WIDTH;
   const isNow = date === nowDate.value;
   const press = (/** @type {PointerEvent} */ event) => {

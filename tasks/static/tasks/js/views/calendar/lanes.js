@@ -9,7 +9,7 @@ import { allDayBars } from "#wd/tasks/model/calendar.js";
 import { KINDS } from "#wd/tasks/model/wording.js";
 import { colourOf, days, visibleDays } from "#wd/tasks/state/derived.js";
 import { cursor, openKey } from "#wd/tasks/state/page.js";
-import { BlockCheck } from "#wd/tasks/views/calendar/block.js";
+import { BlockCheck, openMenu } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 export function Lanes() {
@@ -47,7 +47,7 @@ export function Tag({ entry, place = {} }) {
   const lifted = drag.value?.kind === "block" && drag.value.entries[0].key === entry.key;
   const press = (/** @type {PointerEvent} */ pointer) => {
     if (!event && !(/** @type {Element} */ (pointer.target).closest("button"))) {
-      dragBlock(pointer, entry, undefined);
+      dragBlock(pointer, entry);
     }
   };
   return html`<div
@@ -59,6 +59,7 @@ export function Tag({ entry, place = {} }) {
     tabindex="-1"
     style=${{ ...hue(colourOf(entry)), ...place }}
     onPointerDown=${press}
+    onContextMenu=${(/** @type {PointerEvent} */ pointer) => openMenu(pointer, entry)}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;

@@ -11,6 +11,7 @@ import { KINDS } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, days, twelve, visibleDays } from "#wd/tasks/state/derived.js";
 import { cursor, day, openKey, view } from "#wd/tasks/state/page.js";
+import { openMenu } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 const MAX_ENTRIES = 3;
@@ -68,7 +69,8 @@ function MonthEntry({ entry }) {
     data-at=${`${entry.date} ${String(entry.start ?? 0).padStart(4, "0")}`}
     aria-label=${label}
     style=${hue(colourOf(entry))}
-    onPointerDown=${(/** @type {PointerEvent} */ press) => !event && dragBlock(press, entry, undefined)}
+    onPointerDown=${(/** @type {PointerEvent} */ press) => !event && dragBlock(press, entry)}
+    onContextMenu=${(/** @type {PointerEvent} */ press) => openMenu(press, entry)}
     onKeyDown=${(/** @type {KeyboardEvent} */ key) => blockKeys(key, entry.key)}
     onFocus=${() => {
       cursor.value = entry.key;
