@@ -20,6 +20,8 @@ def test_a_long_press_drags_a_task_onto_the_calendar_on_a_phone(phone):
 
     finger("touchStart", row["x"] + 120, row["y"] + 20)
     page.wait_for_timeout(HOLD_MS)
+    finger("touchMove", row["x"] + 120, row["y"] + 40)
+    page.locator("html.sheet-drop").wait_for(state="attached")
     column = page.locator("[data-column]").bounding_box()
     hours = page.locator(".hours").bounding_box()
     for step in range(1, 6):

@@ -41,6 +41,20 @@ class Finger:
             self._touch("touchMove", (x + by[0] * step / 6, y + by[1] * step / 6))
         self._touch("touchEnd")
 
+    def moves(self, start: Locator | tuple[float, float], by: tuple[float, float]) -> None:
+        """Press and move at once, and stay there."""
+        self.start = x, y = middle(start)
+        self._touch("touchStart", (x, y))
+        for step in range(1, 7):
+            self._touch("touchMove", (x + by[0] * step / 6, y + by[1] * step / 6))
+
+    def stays(self, by: tuple[float, float]) -> None:
+        """Move on to a distance from the start of `moves`."""
+        self._touch("touchMove", (self.start[0] + by[0], self.start[1] + by[1]))
+
+    def lifts(self) -> None:
+        self._touch("touchEnd")
+
     def swipes(self, start: Locator | tuple[float, float], by: tuple[float, float]) -> None:
         """Move at once, and release."""
         self.drags(start, by, hold_ms=0)

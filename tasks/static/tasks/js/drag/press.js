@@ -15,6 +15,8 @@ const LONG_MS = 450;
  * @property {(event: PointerEvent) => void} drop
  * @property {() => void} cancel on Escape, or when the browser takes the pointer away
  * @property {() => void} [hold] a long press of a finger that stayed in place
+ * @property {(first: PointerEvent, event: PointerEvent) => void} [swipe] a finger that moved
+ * sideways at once, with its press; the press ends
  */
 
 /** @param {PointerEvent} event of the press @param {Handlers} handlers */
@@ -77,8 +79,16 @@ class Press {
       event.clientX - this.first.clientX,
       event.clientY - this.first.clientY,
     );
-    if (this.touch && distance > TOUCH_TOLERANCE) this.stop(false);
+    if (this.touch && distance > TOUCH_TOLERANCE) this.leave(event);
     else if (!this.touch && distance > DRAG_DISTANCE) this.begin();
+  }
+
+  /** The finger scrolls, unless it moves sideways. @param {PointerEvent} event */
+  leave(event) {
+    this.stop(false);
+    const across = Math.abs(event.clientX - this.first.clientX);
+    const along = Math.abs(event.clientY - this.first.clientY);
+    if (across > 2 * along) this.handlers.swipe?.(this.first, event);
   }
 
   /** @param {PointerEvent} event */
@@ -128,12 +138,14 @@ class Press {
   }
 }
 
-/** Ignore the click that browsers fire after a drag. */
-function swallowClick() {
+/** Ignore the click that browsers fire after a drag; without its end, a touch makes none. */
+export function swallowClick() {
   const swallow = (/** @type {Event} */ event) => {
     event.stopPropagation();
-    event.preventDefault();
+    if (event.cancelable) event.preventDefault();
   };
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, true), 0);
+  const done = new AbortController();
+  for (const name of ["click", "touchend"])
+    addEventListener(name, swallow, { capture: true, passive: false, signal: done.signal });
+  setTimeout(() => done.abort());
 }

@@ -36,3 +36,16 @@ export function showDrag(next) {
     current.row?.where === next.row?.where;
   if (!same) drag.value = next;
 }
+
+/**
+ * The row that a finger moves aside. `armed`: whether releasing it acts.
+ * @typedef {{key: string, side: "left" | "right", armed: boolean}} Swipe
+ */
+export const swipe = signal(/** @type {Swipe | null} */ (null));
+
+/** @param {Swipe} next */
+export function showSwipe(next) {
+  const current = swipe.peek();
+  const same = current && current.side === next.side && current.armed === next.armed;
+  if (!same) swipe.value = next;
+}

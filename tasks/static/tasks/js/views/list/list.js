@@ -13,6 +13,7 @@ import { Pill } from "#wd/tasks/views/list/pill.js";
 import { handlePointerDown } from "#wd/tasks/views/list/pointerdown.js";
 import { isRendered, renderedRange, watchScroll } from "#wd/tasks/views/list/rendered-range.js";
 import { cachedRow } from "#wd/tasks/views/list/row.js";
+import { SwipeHint } from "#wd/tasks/views/list/swipe-hint.js";
 import { Tools } from "#wd/tasks/views/list/tools.js";
 import { QuickAdd } from "#wd/tasks/views/quickadd/quickadd.js";
 
@@ -64,7 +65,7 @@ function Rows() {
         : cachedRow(row, row.key === active, picked.has(row.key), isRendered(i, range)),
     )}
     ${!all.some(({ kind }) => kind === "item") && html`<${Empty} />`}
-    <${DropLine} />
+    <${DropLine} /><${SwipeHint} />
   </div>`;
 }
 

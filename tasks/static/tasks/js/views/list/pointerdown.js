@@ -6,7 +6,8 @@ import { lasso } from "#wd/tasks/drag/lasso.js";
 export function handlePointerDown(event) {
   const target = /** @type {Element} */ (event.target);
   const row = /** @type {HTMLElement | null} */ (target.closest(".row"));
-  if (target.closest("[data-act=done], [data-act=fold]")) return;
+  const mouse = event.pointerType !== "touch";
+  if (mouse && target.closest("[data-act=done], [data-act=fold]")) return;
   if (row?.dataset.key && !event.shiftKey) dragEntries(event, row.dataset.key);
   else if (event.pointerType === "mouse" && !target.closest(".group")) lasso(event);
 }

@@ -26,8 +26,10 @@ export function ActionMenu() {
     setLeft(submenu);
     setSubmenu(null);
   };
-  const label = submenu?.choices?.label ?? t("Actions for {tasks}", { tasks: nameOf(entries) });
-  return html`<${actionsAt.peek().sheet ? Sheet : Beside} label=${label}>
+  const tasks = nameOf(entries);
+  const label = submenu?.choices?.label ?? t("Actions for {tasks}", { tasks });
+  const title = submenu?.choices?.label ?? tasks;
+  return html`<${actionsAt.peek().sheet ? Sheet : Beside} label=${label} title=${title}>
     ${
       submenu?.choices
         ? html`<${Choices} key=${submenu.name} choices=${submenu.choices} onBack=${back} />`
@@ -58,8 +60,8 @@ function Beside({ label, children }) {
 const elementOf = (key) =>
   document.getElementById(key) ?? document.querySelector(`[data-block="${key}"]`);
 
-/** @param {{label: string, children?: any}} props */
-const Sheet = ({ label, children }) => html`<${Dialog} label=${label} kind="action-sheet">
-  <h2 tabindex="-1" data-first>${label}</h2>
+/** @param {{label: string, title: string, children?: any}} props */
+const Sheet = ({ label, title, children }) => html`<${Dialog} label=${label} kind="action-sheet">
+  <h2 tabindex="-1" data-first>${title}</h2>
   <div class="menu actions" role="menu" aria-label=${label}>${children}</div>
 <//>`;
