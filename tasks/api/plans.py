@@ -10,7 +10,8 @@ from core.actor import signed_in_user
 from core.http import problem
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import AcceptIn, PlanIn
-from tasks.api.values import Keyword, LineText, Moment, PathId
+from tasks.api.values import Keyword, LineText, MomentText, PathId
+from tasks.editing.quickadd import iso_moment
 from tasks.planning import proposals
 
 router = Router(tags=["plans"])
@@ -53,7 +54,8 @@ def apply(request: HttpRequest, pk: PathId, body: AcceptIn) -> HttpResponse:
 
 
 @promises.get("")
-def promise(request: HttpRequest, text: LineText, by: Moment | None = None) -> HttpResponse:
+def promise(request: HttpRequest, text: LineText, by: MomentText | None = None) -> HttpResponse:
     """Whether a task that a line of quick add describes can be promised by its deadline."""
     user = signed_in_user(request)
-    return json_response(orjson.dumps(proposals.promise_line(user, text, by or "")))
+    moment = iso_moment(user, by, "by") if by else ""
+    return json_response(orjson.dumps(proposals.promise_line(user, text, moment)))

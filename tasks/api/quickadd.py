@@ -9,7 +9,7 @@ from ninja import Router
 
 from core.actor import signed_in_user
 from tasks.api.responses import patch_response
-from tasks.api.schemas import PreviewIn, QuickAddIn
+from tasks.api.schemas import MomentIn, PreviewIn, QuickAddIn
 from tasks.editing import quickadd
 from tasks.quickadd import Suggestion, Token, suggest
 
@@ -48,6 +48,23 @@ def preview(request: HttpRequest, body: PreviewIn) -> dict[str, object]:
             for depth, parsed in lines
         ],
         "suggestions": [_as_json(item, body.text) for item in suggest(body.text, caret, names)],
+    }
+
+
+@router.post("/moment")
+def moment(request: HttpRequest, body: MomentIn) -> dict[str, object]:
+    """Parse the text of a date or time field: "fri 9", "in 2 weeks". Nothing is stored.
+
+    A time without a day is on `day`. A text without a meaning has a problem, and one with several
+    has suggestions to use instead of it.
+    """
+    result = quickadd.read_day_and_time(signed_in_user(request), body.text, body.kind, body.day)
+    return {
+        "date": result.day,
+        "time": result.time,
+        "label": result.label,
+        "problem": result.problem,
+        "suggestions": result.suggestions,
     }
 
 

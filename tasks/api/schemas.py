@@ -226,6 +226,12 @@ class PreviewIn(RequestBody):
     caret: Int = 0
 
 
+class MomentIn(RequestBody):
+    text: Text = Field(max_length=200)
+    kind: Literal["day", "time", "both"] = "both"
+    day: Day | None = None
+
+
 class PreferencesChange(RequestBody):
     time_zone: Keyword = ""
     secondary_zone: Keyword = ""

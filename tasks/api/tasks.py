@@ -15,11 +15,12 @@ from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import BatchIn, NewTask, PauseIn, SeriesChange, TaskChange, TimerIn
-from tasks.api.values import DayCount, Moment, PathId, SlotCount
+from tasks.api.values import DayCount, MomentText, PathId, SlotCount
 from tasks.editing import batch, pauses, timer
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
 from tasks.editing.commands import TaskFields
+from tasks.editing.quickadd import iso_moment
 from tasks.errors import Rejected
 from tasks.models import Task
 from tasks.planning import proposals
@@ -112,9 +113,11 @@ def slots(request: HttpRequest, pk: PathId, n: SlotCount = 3, days: DayCount = 0
 
 
 @router.get("/{pk}/promise")
-def promise(request: HttpRequest, pk: PathId, by: Moment) -> HttpResponse:
+def promise(request: HttpRequest, pk: PathId, by: MomentText) -> HttpResponse:
     """Whether the task can be promised by a day, or a day and time. Nothing is stored."""
-    return json_response(orjson.dumps(proposals.promise(signed_in_user(request), pk, by)))
+    user = signed_in_user(request)
+    moment = iso_moment(user, by, "by")
+    return json_response(orjson.dumps(proposals.promise(user, pk, moment)))
 
 
 @router.post("/{pk}/timer")

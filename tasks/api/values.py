@@ -100,14 +100,6 @@ LocalDateTime = Annotated[
     ),
 ]
 SpansOfHours = Annotated[list[tuple[LocalDateTime, LocalDateTime]], Field(max_length=14)]
-# A day, or a day with a time; text, because a day means its end.
-Moment = Annotated[
-    str,
-    _text(
-        r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?",
-        _("Write a date like 2026-11-23, or date and time like 2026-11-23T15:00"),
-    ),
-]
 # Rows of a plan: t12 is a task, i345 an occurrence, t12.2 the second chunk of a task.
 RowKeys = Annotated[
     list[Annotated[str, Field(pattern=r"^[ti][1-9]\d{0,17}(\.\d{1,3})?$")]],
@@ -119,3 +111,5 @@ Text = Annotated[str, AfterValidator(_reject_surrogates)]
 Keyword = Annotated[str, AfterValidator(_reject_control_characters)]
 # A line of quick add, in a query.
 LineText = Annotated[Text, Field(max_length=2_000)]
+# A day, or a day with a time, in a query: 2026-11-23T15:00, or as quick add reads it ("fri 15:00").
+MomentText = Annotated[Text, Field(min_length=1, max_length=200)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Any, Final
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -18,7 +18,15 @@ from tasks.editing.series import spec_of
 from tasks.editing.tasks import add_in
 from tasks.errors import Rejected
 from tasks.models import Domain, Label, Task
-from tasks.quickadd import Names, Parsed, PartsOfDay, parse_lines
+from tasks.quickadd import (
+    Calendar,
+    DayAndTime,
+    Names,
+    Parsed,
+    PartsOfDay,
+    parse_day_and_time,
+    parse_lines,
+)
 
 MAX_LINES = 200
 # A series stores one time; a line with several stays text and offers one of them.
@@ -27,6 +35,7 @@ SEVERAL_TIMES_A_DAY = False
 MAX_PARENTS = 200
 # The text behind `^`: a name of at most 20 words.
 PARENT: Final = re.compile(r"\^((?:[^\s,;^]+ ?){0,20})")
+ISO_SIGN: Final = re.compile(r"^(\d{4}-\d\d-\d\d)T(?=\d)")
 NINE, SIX_PM, LATEST_EVENING = 9 * 60, 18 * 60, 21 * 60  # minutes from midnight
 # The fields of a task that a line may set.
 LINE_FIELDS = (
@@ -66,20 +75,42 @@ def _parents(user: User, texts: list[str]) -> dict[str, int]:
 
 def parse_text(user: User, text: str, names: Names | None = None) -> list[tuple[int, Parsed]]:
     """Parse each line of `text` with its depth, with the clock and preferences of the user."""
-    preferences = user.preferences
     return parse_lines(
-        text,
-        clock.today(user),
-        names or names_of(user, text),
-        now=clock.now().astimezone(preferences.zone).replace(tzinfo=None),
-        week_start=preferences.week_start,
-        day_first=not preferences.month_first,
-        day_start=preferences.day_start_hour,
-        twelve_hour=preferences.twelve_hour_clock,
-        language=preferences.language,
-        parts=_parts_of_day(preferences),
-        several_times=SEVERAL_TIMES_A_DAY,
+        text, clock.today(user), names or names_of(user, text), **_options(user.preferences)
     )
+
+
+def read_day_and_time(
+    user: User, text: str, kind: str = "both", day: date | None = None
+) -> DayAndTime:
+    """Parse the text of a date or time field, with the clock and preferences of the user."""
+    calendar = Calendar(clock.today(user), **_options(user.preferences))
+    return parse_day_and_time(text, calendar, kind=kind, day=day)
+
+
+def iso_moment(user: User, text: str, field: str) -> str:
+    """Return 2026-12-04 or 2026-12-04T15:00 for either, or for "fri" or "fri 15:00".
+
+    Raises `Rejected`, about a field, for other text.
+    """
+    moment = read_day_and_time(user, ISO_SIGN.sub(r"\1 ", text))
+    if moment.day is None:
+        raise Rejected(moment.problem, field)
+    return f"{moment.day}T{moment.time:%H:%M}" if moment.time else f"{moment.day}"
+
+
+def _options(preferences: Preferences) -> dict[str, Any]:
+    """Return the options of the grammar: a person's clock, day order and language."""
+    return {
+        "now": clock.now().astimezone(preferences.zone).replace(tzinfo=None),
+        "week_start": preferences.week_start,
+        "day_first": not preferences.month_first,
+        "day_start": preferences.day_start_hour,
+        "twelve_hour": preferences.twelve_hour_clock,
+        "language": preferences.language,
+        "parts": _parts_of_day(preferences),
+        "several_times": SEVERAL_TIMES_A_DAY,
+    }
 
 
 def _parts_of_day(preferences: Preferences) -> PartsOfDay:

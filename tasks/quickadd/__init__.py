@@ -1,6 +1,7 @@
 """The grammar of quick add: parse a line of text into the fields of a task. Pure Python."""
 
 from tasks.quickadd.calendar import Calendar, PartsOfDay
+from tasks.quickadd.day_and_time import DayAndTime, parse_day_and_time
 from tasks.quickadd.lines import parse_lines
 from tasks.quickadd.parse import parse
 from tasks.quickadd.suggest import Suggestion, suggest
@@ -9,12 +10,14 @@ from tasks.quickadd.tokens import Alternative, Names, Parsed, Token
 __all__ = [
     "Alternative",
     "Calendar",
+    "DayAndTime",
     "Names",
     "Parsed",
     "PartsOfDay",
     "Suggestion",
     "Token",
     "parse",
+    "parse_day_and_time",
     "parse_lines",
     "suggest",
 ]

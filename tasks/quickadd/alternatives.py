@@ -12,36 +12,41 @@ from tasks.quickadd.patterns import Bound, Pattern
 from tasks.quickadd.times import MINUTES_A_DAY
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Alternative
+from tasks.quickadd.wording import localized
 from tasks.recurrence import InvalidRule, Rule, describe
 
 MAX_ALTERNATIVES: Final = 4
 
 
-def replacing(words: Words, at: int, end: int, phrases: Iterable[str]) -> list[Alternative]:
+def replacing(
+    words: Words, at: int, end: int, phrases: Iterable[str], calendar: Calendar
+) -> list[Alternative]:
     """Return lines with a phrase in place of the words from `at` to `end`."""
     start, stop = words.span(at, end)
     line = words.line
-    return [Alternative(p, f"{line[:start]}{p}{line[stop:]}") for p in phrases]
+    local = [localized(phrase, calendar) for phrase in phrases]
+    return [Alternative(p, f"{line[:start]}{p}{line[stop:]}") for p in local]
 
 
-def adding(words: Words, phrases: Iterable[str]) -> list[Alternative]:
+def adding(words: Words, phrases: Iterable[str], calendar: Calendar) -> list[Alternative]:
     """Return lines that keep every word and add a phrase behind them, in front of the notes."""
     body, notes = words.line[: words.body_end()].rstrip(), words.line[words.body_end() :]
     body = body.rstrip(",;")
-    return [Alternative(p, f"{body}, {p}{' ' if notes else ''}{notes}") for p in phrases]
+    local = [localized(phrase, calendar) for phrase in phrases]
+    return [Alternative(p, f"{body}, {p}{' ' if notes else ''}{notes}") for p in local]
 
 
 def of_blocked(words: Words, readings: list[ReadingAt], calendar: Calendar) -> list[Alternative]:
     """Return a line for each phrase that stayed text because of its neighbours."""
-    return adding(words, filter(None, (_phrase(r, calendar) for _, r in readings)))
+    return adding(words, filter(None, (_phrase(r, calendar) for _, r in readings)), calendar)
 
 
-def of_chosen(words: Words, readings: list[ReadingAt]) -> list[Alternative]:
+def of_chosen(words: Words, readings: list[ReadingAt], calendar: Calendar) -> list[Alternative]:
     """Return lines for the other meanings of phrases that were read."""
     return [
         alternative
         for at, reading in readings
-        for alternative in replacing(words, at, reading.end, reading.instead)
+        for alternative in replacing(words, at, reading.end, reading.instead, calendar)
     ]
 
 

@@ -50,6 +50,10 @@ class Calendar:
         """The wall clock, or the start of today when it is unknown."""
         return self.now or datetime.combine(self.today, time())
 
+    @property
+    def is_german(self) -> bool:
+        return self.language.partition("-")[0] == "de"
+
     def start_of_week(self) -> date:
         return self.today - timedelta((self.today.weekday() - self.week_start) % 7)
 

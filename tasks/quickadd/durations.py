@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tasks.quickadd.phrases import Match, UnclearPhrase
+from tasks.quickadd.phrases import InvalidLength, Match, UnclearPhrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import MINUTES_IN, NUMBERS
+from tasks.recurrence.messages import gettext
 
 AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")
 HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})h([0-5]?[0-9])(?:m|min)")
@@ -16,6 +17,7 @@ HOURS_AND_MINUTES = re.compile(r"([0-9]{1,2})h([0-5]?[0-9])(?:m|min)")
 CLOCK_HOURS = re.compile(r"(?:1[3-9]|2[0-3])h")
 # A letter after a space ("5 m") more often means metres than minutes.
 ABBREVIATIONS: Final = frozenset("mhdw")
+METRES = re.compile(r"[1-9][0-9]*(?:00|25|50|75)m")
 MAX_TASK_MINUTES: Final = 24 * 60
 MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
 # "Swim 50m", "100m sprint": these are metres.
@@ -27,11 +29,19 @@ SPORTS: Final = frozenset(
 
 
 def read_duration(words: Words, at: int) -> Match[int]:
-    """Parse "45m", "1h 30m", "1.5h" or "for 2 hours" into minutes, from 1 to 1440."""
+    """Parse "45m", "1h 30m", "1.5h" or "for 2 hours" into minutes, from 1 to 1440.
+
+    Raises InvalidLength for other lengths, unless they may be metres.
+    """
     marked = words.key(at) == "for"
     match = read_length(words, at + marked, ("m", "h"), spoken=marked)
-    if not match or not 1 <= match[0] <= MAX_TASK_MINUTES:
+    if not match:
         return None
+    if not 1 <= match[0] <= MAX_TASK_MINUTES:
+        if METRES.fullmatch(words.key(at)):
+            return None
+        sentence = gettext("“%(text)s” is no duration: a task takes 1 minute to 24 hours.")
+        raise InvalidLength(sentence % {"text": words.text(at + marked, match[1])}, match[1])
     if not marked and CLOCK_HOURS.fullmatch(words.key(at)):
         return None
     if match[1] == at + 1 and _may_be_metres(words, at):

@@ -35,7 +35,7 @@ JOINTS: Final = frozenset("to until bis - and & + or / through".split())
 # "tomorrow between 3 and 4", "tomorrow around noon", "tomorrow at 3ish"
 VAGUE: Final = frozenset("between around about from circa ca at".split())
 LENGTH_UNITS: Final = frozenset(("day", "week", "month", "year", "hour", "minute", "fortnight"))
-NEW_PHRASE: Final = frozenset(("on", "at", "by", "every", "from", "for"))
+NEW_PHRASE: Final = frozenset(("on", "at", "by", "bis", "every", "from", "for"))
 
 
 @dataclass(slots=True)
@@ -103,11 +103,12 @@ def _is_half(words: Words, at: int, reading: Reading, taken: set[int]) -> bool:
     left = at - 1 if at - 1 not in taken else -1
     right = reading.end if reading.end not in taken else len(words)
     if reading.kind == "duration":
-        return _is_half_length(words, left, right)
+        return is_half_length(words, left, right)
     return _left_is_half(words, left, reading) or _right_is_half(words, at, right, reading)
 
 
-def _is_half_length(words: Words, left: int, right: int) -> bool:
+def is_half_length(words: Words, left: int, right: int) -> bool:
+    """Return whether a length between two words belongs to another phrase: "per 2h", "2h ago"."""
     number = words.key(left - 1)[:1].isdigit()
     return words.key(right) in AFTER_LENGTH or (
         words.key(left) in BEFORE_LENGTH and (words.key(left) not in ("-", "or", "to") or number)

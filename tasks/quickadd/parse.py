@@ -11,14 +11,16 @@ from tasks.quickadd.alternatives import MAX_ALTERNATIVES, adding, of_chosen, rep
 from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.choose import choose
 from tasks.quickadd.fields import Reading, ReadingAt
+from tasks.quickadd.guard import is_half_length
 from tasks.quickadd.name_index import is_name
 from tasks.quickadd.patterns import Pattern
-from tasks.quickadd.phrases import InvalidPhrase, UnclearPhrase
+from tasks.quickadd.phrases import InvalidLength, InvalidPhrase, UnclearPhrase
 from tasks.quickadd.readers import Grammar, after_repeat, is_series, read
 from tasks.quickadd.schedule import merge_fields, relabel, schedule
 from tasks.quickadd.series import Series, build_series
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Alternative, Names, Parsed, Token
+from tasks.quickadd.wording import localized
 from tasks.recurrence import InvalidRule
 from tasks.recurrence.messages import gettext
 
@@ -55,7 +57,7 @@ def parse_with_grammar(line: str, grammar: Grammar) -> Parsed:
     readings, alternatives, is_decided = choose(words, scan.readings, scan.broken, calendar)
     scan.alternatives = [] if is_decided else scan.alternatives + alternatives
     readings, series = _add_series(readings, scan, words, calendar)
-    scan.alternatives += of_chosen(words, readings)
+    scan.alternatives += of_chosen(words, readings, calendar)
     title = words.without({n for at, reading in readings for n in range(at, reading.end)})
     if not title:
         scan.problems.append(gettext("Give the task a title."))
@@ -65,7 +67,7 @@ def parse_with_grammar(line: str, grammar: Grammar) -> Parsed:
         title,
         notes=words.notes_text(),
         rule=series.rule if series else None,
-        tokens=tuple(_tokens(words, labelled)),
+        tokens=tuple(_tokens(words, labelled, calendar)),
         problems=tuple(dict.fromkeys(scan.problems)),
         unknown=tuple(scan.unknown),
         alternatives=_unique(scan.alternatives, line),
@@ -89,7 +91,7 @@ def _scan(words: Words, grammar: Grammar) -> Scan:
                 words, at, grammar
             )
         except (InvalidPhrase, UnclearPhrase) as error:
-            _note(scan, words, at, error)
+            _note(scan, words, at, error, grammar.calendar)
             at = error.end
             continue
         if reading:
@@ -101,14 +103,21 @@ def _scan(words: Words, grammar: Grammar) -> Scan:
     return scan
 
 
-def _note(scan: Scan, words: Words, at: int, error: InvalidPhrase | UnclearPhrase) -> None:
+def _note(
+    scan: Scan, words: Words, at: int, error: InvalidPhrase | UnclearPhrase, calendar: Calendar
+) -> None:
     """Remember why a phrase stays text, and what it can mean."""
+    if isinstance(error, InvalidLength):
+        after = error.end if words.key(error.end) != "by" else len(words)
+        if not is_half_length(words, at - 1, after):  # unlike "within 48h"
+            scan.problems.append(str(error))
+        return
     scan.broken[at] = error.end
     if isinstance(error, InvalidPhrase):
         scan.problems.append(str(error))
     else:
-        scan.alternatives += replacing(words, at, error.end, error.instead)
-        scan.alternatives += adding(words, error.besides)
+        scan.alternatives += replacing(words, at, error.end, error.instead, calendar)
+        scan.alternatives += adding(words, error.besides, calendar)
 
 
 def _unknown(words: Words, at: int) -> Token | None:
@@ -132,7 +141,9 @@ def _add_series(
     if not series:
         return readings, None
     if len(series.times) > 1 and not calendar.several_times:
-        scan.alternatives += adding(words, (f"{series.phrase} at {t:%H:%M}" for t in series.times))
+        scan.alternatives += adding(
+            words, (f"{series.phrase} at {t:%H:%M}" for t in series.times), calendar
+        )
         return [item for item in readings if not _is_of_series(item[1])], None
     return [(at, _with_phrase(reading, series, calendar)) for at, reading in readings], series
 
@@ -153,9 +164,11 @@ def _with_phrase(reading: Reading, series: Series, calendar: Calendar) -> Readin
     return replace(reading, label=label)
 
 
-def _tokens(words: Words, readings: list[ReadingAt]) -> Iterator[Token]:
+def _tokens(words: Words, readings: list[ReadingAt], calendar: Calendar) -> Iterator[Token]:
     for at, reading in readings:
         span, text = words.span(at, reading.end), words.text(at, reading.end)
-        yield Token(reading.kind, *span, text, reading.label)
+        is_name = reading.kind in NAME_KINDS.values()
+        label = reading.label if is_name else localized(reading.label, calendar)
+        yield Token(reading.kind, *span, text, label)
     if notes := words.notes:
         yield Token("notes", notes.start, notes.end, words.line[notes.start : notes.end], "notes")

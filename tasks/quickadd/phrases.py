@@ -21,6 +21,10 @@ class InvalidPhrase(ValueError):
         self.end = end
 
 
+class InvalidLength(InvalidPhrase):
+    """A duration that no task can have, such as "30h". Only its own words stay text."""
+
+
 class UnclearPhrase(ValueError):
     """A phrase that can mean several things, so that it stays text.
 

@@ -38,6 +38,7 @@ MAX_QUERIES = {
     ("POST", "/instances/from-earlier"): 15,
     ("POST", "/quickadd"): 14,
     ("POST", "/quickadd/preview"): 8,
+    ("POST", "/quickadd/moment"): 5,
 }
 BODIES = {
     "/tasks": {"title": "Call Grandma"},
@@ -46,6 +47,7 @@ BODIES = {
     "/instances/from-earlier": {"action": "complete"},
     "/quickadd": {"text": "Milk"},
     "/quickadd/preview": {"text": "Milk #ho"},
+    "/quickadd/moment": {"text": "fri 9"},
 }
 
 

@@ -94,3 +94,34 @@ def test_preview_accepts_any_caret_position(api, caret):
 
 def test_preview_of_empty_text_has_no_lines(api):
     assert preview(api, "", 0)["lines"] == []
+
+
+def read_moment(api, text: str, **body) -> dict:
+    return api.post("/quickadd/moment", {"text": text, **body}).json()
+
+
+def test_moment_reads_a_field_by_the_clock_and_day_order_of_the_person(api, alice):
+    assert read_moment(api, "fri 9")["label"] == "Fri 6 Mar, 09:00"
+    api.patch("/me/preferences", {"twelve_hour_clock": True, "month_first": True})
+
+    moment = read_moment(api, "4/3 5pm")
+    assert (moment["date"], moment["time"]) == ("2026-04-03", "17:00:00")
+    assert moment["label"] == "Fri Apr 3, 5:00 pm"
+
+
+def test_moment_takes_a_time_without_a_day_for_one_on_the_day_of_the_field(api):
+    moment = read_moment(api, "9:00", day="2026-05-01")
+
+    assert (moment["date"], moment["time"]) == ("2026-05-01", "09:00:00")
+
+
+def test_moment_says_why_a_text_has_no_meaning(api):
+    moment = read_moment(api, "31 feb")
+
+    assert (moment["date"], moment["time"]) == (None, None)
+    assert moment["problem"] == "“31 feb” is not a valid date."
+
+
+@pytest.mark.parametrize("body", [{"text": "a" * 201}, {"text": "fri", "kind": "hour"}, {}])
+def test_moment_rejects_bodies_that_are_not_a_field(api, body):
+    assert api.post("/quickadd/moment", body).status_code == 422

@@ -98,10 +98,10 @@ def test_promise_is_not_found_for_another_user(bobs_api, add):
     [
         ("2026-03-01", "This deadline has passed. Choose a later one."),
         ("2026-03-02T08:00", "This deadline has passed. Choose a later one."),
-        ("2026-02-30", "There is no such day or time."),
-        ("2026-03-04T25:00", "There is no such day or time."),
+        ("2026-02-30", "“2026-02-30” is not a valid date."),
+        ("2026-03-04T25:00", "“2026-03-04 25:00” is not a day or time. Try “fri 9:00”"),
         ("2026-06-01", "The planner looks at most 60 days ahead. Choose an earlier deadline."),
-        ("friday", "Write a date like 2026-11-23, or date and time like 2026-11-23T15:00"),
+        ("some day", "“some day” is not a day or time. Try “fri 9:00” or “3 feb”."),
         ("9999-12-31", "Pick a day between the years 1900 and 2199."),
     ],
 )
@@ -110,6 +110,29 @@ def test_promise_rejects_impossible_deadlines(api, add, by, sentence):
 
     assert status == 422
     assert sentence in detail
+
+
+@pytest.mark.parametrize(
+    ("by", "limit"),
+    [
+        ("fri", "2026-03-07T00:00"),
+        ("fri 9", "2026-03-06T09:00"),
+        ("tomorrow 14:30", "2026-03-03T14:30"),
+        ("2026-03-04T15:00", "2026-03-04T15:00"),
+        ("2026-03-04", "2026-03-05T00:00"),
+    ],
+)
+def test_promise_reads_the_deadline_like_quick_add(api, add, by, limit):
+    assert promise(api, add("Report"), by)["by"] == limit
+    assert promise_line(api, "Report", by=by)["by"] == limit
+
+
+@pytest.mark.parametrize("length", ["30h", "for 30 hours", "0m", "1500 minutes"])
+def test_promise_of_a_line_rejects_a_duration_that_no_task_can_have(api, length):
+    status, detail = rejection(api, "/promise", text=f"Report {length} by wednesday")
+
+    assert status == 422
+    assert "a task takes 1 minute to 24 hours" in detail
 
 
 @pytest.mark.parametrize("end", ["complete", "archive"])
