@@ -25,7 +25,7 @@ def test_a_task_can_be_added_scheduled_and_completed_by_keyboard(alice, keys):
     expect(alice.row("Write the report")).to_be_focused()
 
     keys("m")
-    page.get_by_label("Time", exact=True).fill("10:00")
+    page.get_by_label("When").fill("10:00")
     keys("Enter")
     block = alice.block("Write the report")
     expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:00, task")
@@ -74,7 +74,7 @@ def test_selected_tasks_are_completed_with_one_undo(alice, keys):
 def test_selected_tasks_are_moved_with_one_undo(alice, keys):
     page = alice.has("One #work 30m", "Two #work 45m", "Water #work 10m every day").page
     keys("g", "l", "j", "Shift+ArrowDown", "Shift+ArrowDown", "m")
-    page.get_by_label("Time", exact=True).fill("10:00")
+    page.get_by_label("When").fill("10:00")
     keys("Enter")
     expect(alice.block("Two")).to_have_attribute("aria-label", re.compile("10:30 to 11:15"))
     alice.settles()

@@ -290,6 +290,7 @@ def test_the_panel_saves_deadline_type_and_chunk_limits(early):
     page = early.has("Report #work 3h").page
     early.row("Report").click()
     page.get_by_label("Deadline", exact=True).fill(today(3))
+    page.keyboard.press("Tab")
     page.get_by_role("radio", name="Soft").click()
     page.get_by_label("Pieces", exact=True).select_option("Can be split into pieces")
     page.get_by_label("Shortest piece").fill("45m")

@@ -95,3 +95,17 @@ test("an unknown time zone falls back to UTC", () => {
     assert.deepEqual(time.wallClock(instant, zone), time.wallClock(instant, "UTC"));
   }
 });
+
+test("a field shows a day in the person's order, with the year when quick add needs it", () => {
+  assert.equal(time.fieldDay("2026-12-04", "2026-11-24"), "Fri 4 Dec");
+  assert.equal(time.fieldDay("2026-12-04", "2026-11-24", true), "Fri Dec 4");
+  assert.equal(time.fieldDay("2026-11-23", "2026-11-24"), "Mon 23 Nov 2026");
+  assert.equal(time.fieldDay("2027-01-05", "2026-11-24", true), "Tue Jan 5 2027");
+});
+
+test("a field shows times that nobody takes for the afternoon", () => {
+  assert.equal(time.fieldClock(180), "03:00");
+  assert.equal(time.fieldClock(180, true), "3:00 am");
+  assert.equal(time.fieldClock(720, true), "12:00 pm");
+  assert.equal(time.fieldClock(0, true), "12:00 am");
+});

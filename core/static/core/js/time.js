@@ -161,6 +161,25 @@ export function dayLabel(iso, today) {
     : `${dayMonth(iso)} ${iso.slice(0, 4)}`;
 }
 
+/**
+ * A day as fields show it, which quick add reads back: "Fri 4 Dec", "Fri Dec 4", or with its year if
+ * it has passed or is in another one.
+ * @param {string} iso @param {string} today @param {boolean} [monthFirst]
+ */
+export function fieldDay(iso, today, monthFirst = false) {
+  const month = format({ month: "short" }).format(dateOf(iso));
+  const day = monthFirst ? `${month} ${Number(iso.slice(8))}` : dayMonth(iso);
+  const year = iso < today || iso.slice(0, 4) !== today.slice(0, 4) ? ` ${iso.slice(0, 4)}` : "";
+  return `${weekday(iso)} ${day}${year}`;
+}
+
+/** A time as fields show it: "09:00", never "9:00", or "9:00 am". @param {number} minutes @param {boolean} [twelve] */
+export function fieldClock(minutes, twelve = false) {
+  if (!twelve) return timeOf(minutes) ?? "";
+  const hours = Math.floor(minutes / 60);
+  return `${hours % 12 || 12}:${two(minutes % 60)} ${hours < 12 ? "am" : "pm"}`;
+}
+
 /** The name of a day inside a sentence: "today". @param {string} iso @param {string} today */
 export function dayInSentence(iso, today) {
   const days = daysBetween(iso, today);

@@ -3,5 +3,6 @@ export { Dialogs } from "#wd/tasks/views/overlay/dialogs.js";
 export { Panel } from "#wd/tasks/views/panel/panel.js";
 export { Ghost } from "#wd/tasks/views/plan/ghost.js";
 export { Proposal } from "#wd/tasks/views/plan/proposal.js";
+export { PlanRange } from "#wd/tasks/views/plan/range-form.js";
 export { PromiseCheck } from "#wd/tasks/views/promise.js";
 export { Thoughts } from "#wd/tasks/views/thoughts/thoughts.js";

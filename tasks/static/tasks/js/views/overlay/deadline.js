@@ -5,11 +5,18 @@ import { nameOf } from "#wd/tasks/model/wording.js";
 import { patchAll } from "#wd/tasks/state/actions.js";
 import { targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, cursor } from "#wd/tasks/state/page.js";
+import { MomentInput } from "#wd/tasks/views/moment/field.js";
+import { useMoment } from "#wd/tasks/views/moment/reading.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 export function DeadlineDialog() {
   const [entries] = useState(() => targets(cursor.peek()).filter(({ kind }) => kind === "task"));
   const first = entries[0]?.task;
+  const moment = useMoment({
+    date: first?.deadline_date,
+    time: first?.deadline_time?.slice(0, 5),
+    required: true,
+  });
   if (!first) return null;
   const tasks = nameOf(entries);
   const save = (/** @type {string | null} */ date, /** @type {string | null} */ time) => {
@@ -22,22 +29,17 @@ export function DeadlineDialog() {
     );
     clearSelection();
   };
-  const submit = (/** @type {SubmitEvent} */ event) => {
+  const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    save(String(form.get("date")), String(form.get("time")) || null);
+    const value = await moment.read();
+    if (value) save(value.date, value.time);
   };
   return html`<${Dialog} label=${t("Deadline for {tasks}", { tasks })} kind="move">
     <form onSubmit=${submit}>
       <h2>${t("Deadline for “{tasks}”", { tasks })}</h2>
-      <div class="two">
-        <div class="field"><label for="deadline-date">${t("Day")}</label>
-          <input id="deadline-date" name="date" type="date" required data-first
-          value=${first.deadline_date ?? ""} /></div>
-        <div class="field"><label for="deadline-time">${t("Time")}</label>
-          <input id="deadline-time" name="time" type="time"
-          value=${first.deadline_time?.slice(0, 5) ?? ""} /></div>
-      </div>
+      <div class="field"><label for="deadline-moment">${t("When")}</label>
+        <${MomentInput} id="deadline-moment" moment=${moment} data-first />
+        <span class="help">${t("A day without a time means its end")}</span></div>
       <footer>
         <button type="submit" class="primary">${t("Set deadline")}</button>
         <button type="button" class="quiet" onClick=${closeDialog}>${t("Cancel")}</button>

@@ -1,14 +1,16 @@
 /** The dialog “Move to…”, which offers every drag as a form. */
 import { t } from "#wd/core/i18n.js";
-import { addDays, clock, minutesOf as minutes, timeOf } from "#wd/core/time.js";
+import { addDays, minutesOf, timeOf } from "#wd/core/time.js";
 import { html, useState } from "#wd/core/ui.js";
 import { choose } from "#wd/tasks/commands.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { activeDomains, targets, twelve } from "#wd/tasks/state/derived.js";
+import { activeDomains, targets } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
+import { MomentInput } from "#wd/tasks/views/moment/field.js";
+import { momentText, useMoment } from "#wd/tasks/views/moment/reading.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 
 const NEXT_WEEK = 7;
@@ -17,7 +19,8 @@ export function Move() {
   const [entries] = useState(() => targets(cursor.peek()));
   const first = entries[0];
   const [date, setDate] = useState(first?.date ?? day.peek());
-  const [time, setTime] = useState(first?.start == null ? "" : (timeOf(first.start) ?? ""));
+  const time = timeOf(first?.start ?? null);
+  const moment = useMoment({ date, time, required: true });
   if (!first) return null;
   const tasks = nameOf(entries);
   const closeAnd = (/** @type {() => void} */ action) => () => {
@@ -25,9 +28,16 @@ export function Move() {
     action();
     clearSelection();
   };
-  const submit = (/** @type {Event} */ event) => {
+  const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    closeAnd(() => schedule(entries, { date, start: minutes(time) }))();
+    const value = await moment.read();
+    if (!value?.date) return;
+    const { date, time } = value;
+    closeAnd(() => schedule(entries, { date, start: minutesOf(time) }))();
+  };
+  const pick = (/** @type {string} */ iso) => {
+    setDate(iso);
+    moment.put(momentText({ date: iso, time }));
   };
   const days = [
     { name: t("Today"), iso: today.value },
@@ -40,19 +50,12 @@ export function Move() {
       <div class="day-picks">
         ${days.map(
           ({ name, iso }) => html`<button type="button" key=${name} class="text-button"
-          aria-pressed=${String(date === iso)} onClick=${() => setDate(iso)}>${name}</button>`,
+          aria-pressed=${String(date === iso)} onClick=${() => pick(iso)}>${name}</button>`,
         )}
       </div>
-      <div class="two">
-        <div class="field"><label for="move-date">${t("Day")}</label>
-          <input id="move-date" type="date" required value=${date} data-first
-          onInput=${(/** @type {any} */ event) => setDate(event.target.value)} /></div>
-        <div class="field"><label for="move-time">${t("Time")}</label>
-          <input id="move-time" type="time" step="900" value=${time}
-          onInput=${(/** @type {any} */ event) => setTime(event.target.value)} />
-          <span class="help">
-            ${time ? clock(minutes(time) ?? 0, twelve.value) : t("Leave empty for any time")}</span></div>
-      </div>
+      <div class="field"><label for="move-moment">${t("When")}</label>
+        <${MomentInput} id="move-moment" moment=${moment} data-first />
+        <span class="help">${t("A day without a time means any time that day")}</span></div>
       <footer>
         <button type="submit" class="primary">${t("Move")}</button>
         <button type="button" class="quiet" onClick=${closeDialog}>${t("Cancel")}</button>

@@ -2,6 +2,9 @@
 import { t } from "#wd/core/i18n.js";
 import { parseSpan, span } from "#wd/core/time.js";
 import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
+import { MomentField } from "#wd/tasks/views/moment/field.js";
+
+/** @typedef {import("#wd/tasks/views/moment/reading.js").Value} Value */
 
 let count = 0;
 
@@ -61,21 +64,16 @@ export const DayTime = ({
   onSet,
   fixed = false,
 }) => html`<${LabelledField} label=${label}>
-  ${(/** @type {string} */ id) => html`<div class="panel-pair">
-    <${SavedField} id=${id} type="date" value=${date ?? ""} required=${fixed} onSave=${(
-      /** @type {string} */ value,
-    ) => {
-      if (value || !fixed) onSet(value || null, (value && time) || null);
-    }} />
-    <${SavedField} type="time" aria-label=${t("{field}, time", { field: label })} value=${time?.slice(0, 5) ?? ""}
-      disabled=${!date} onSave=${(/** @type {string} */ value) => onSet(date, value || null)} />
-  </div>`}
+  ${(
+    /** @type {string} */ id,
+  ) => html`<${MomentField} id=${id} date=${date} time=${time?.slice(0, 5) ?? null}
+    required=${fixed} onSet=${(/** @type {Value} */ value) => onSet(value.date, value.time)} />`}
 <//>`;
 
 /** @param {{label: string, date: string | null, onSet: (date: string | null) => void}} props */
 export const Day = ({ label, date, onSet }) => html`<${LabelledField} label=${label}>
-  ${(/** @type {string} */ id) => html`<${SavedField} id=${id} type="date" value=${date ?? ""}
-    onSave=${(/** @type {string} */ value) => onSet(value || null)} />`}
+  ${(/** @type {string} */ id) => html`<${MomentField} id=${id} kind="day" date=${date}
+    onSet=${(/** @type {Value} */ value) => onSet(value.date)} />`}
 <//>`;
 
 /**

@@ -1,7 +1,10 @@
 /** The part of the day in which a task is best done. */
 import { t } from "#wd/core/i18n.js";
 import { html } from "#wd/core/ui.js";
-import { LabelledField, SavedField, Select } from "#wd/tasks/views/panel/controls.js";
+import { MomentField } from "#wd/tasks/views/moment/field.js";
+import { LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
+
+/** @typedef {import("#wd/tasks/views/moment/reading.js").Value} Value */
 
 const RANGE = "range";
 const FIRST_RANGE = "09:00-11:00";
@@ -23,26 +26,20 @@ export function IdealTime({ ideal, set }) {
 }
 
 /**
- * Two times; a range that ends before it begins ends the next day. Equal times restore the value.
+ * Two times; a range that ends before it begins ends the next day. Equal times change nothing.
  * @param {{range: string, set: (fields: object) => void}} props
  */
 function Range({ range, set }) {
   const [begin, end] = range.split("-");
-  const save = (
-    /** @type {string} */ first,
-    /** @type {string} */ last,
-    /** @type {HTMLInputElement} */ field,
-    /** @type {string} */ old,
-  ) => {
+  const save = (/** @type {string | null} */ first, /** @type {string | null} */ last) => {
     if (first && last && first !== last) set({ ideal_time: `${first}-${last}` });
-    else field.value = old;
   };
   return html`<${LabelledField} label=${t("Best from")}>
     ${(/** @type {string} */ id) => html`<div class="panel-pair">
-      <${SavedField} id=${id} type="time" value=${begin}
-        onSave=${(/** @type {string} */ value, /** @type {HTMLInputElement} */ field) => save(value, end, field, begin)} />
-      <${SavedField} type="time" aria-label=${t("Best until")} value=${end}
-        onSave=${(/** @type {string} */ value, /** @type {HTMLInputElement} */ field) => save(begin, value, field, end)} />
+      <${MomentField} id=${id} kind="time" required time=${begin}
+        onSet=${(/** @type {Value} */ { time }) => save(time, end)} />
+      <${MomentField} kind="time" required aria-label=${t("Best until")} time=${end}
+        onSet=${(/** @type {Value} */ { time }) => save(begin, time)} />
     </div>`}
   <//>`;
 }

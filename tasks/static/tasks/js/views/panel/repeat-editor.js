@@ -2,10 +2,11 @@
 import { Problem, send } from "#wd/core/api.js";
 import { t } from "#wd/core/i18n.js";
 import { dayMonth, weekday } from "#wd/core/time.js";
-import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
+import { html, Icon, useEffect, useRef, useState } from "#wd/core/ui.js";
 import { daily, fromText, toText } from "#wd/tasks/model/rrule.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
+import { fieldsSaved } from "#wd/tasks/views/moment/reading.js";
 import { RuleFields } from "#wd/tasks/views/panel/rule-fields.js";
 
 const PAUSE_MS = 150;
@@ -64,14 +65,24 @@ function useRulePreview(spec) {
 export function RepeatEditor({ entry, onClose }) {
   const { task, instance } = entry;
   const [draft, setDraft] = useState(() => begin(entry));
+  const latest = useRef(draft);
+  const update = (/** @type {Draft} */ next) => {
+    latest.current = next;
+    setDraft(next);
+  };
   const [scope, setScope] = useState("all");
   const body = spec(draft, task.series);
   const preview = useRulePreview(body);
-  const save = (/** @type {Event} */ event) => {
+  const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
+    await fieldsSaved();
     onClose();
     const from = scope === "following" ? instance?.recurrence_id.slice(0, 10) : undefined;
-    const scoped = { ...body, ...(task.series && { scope }), ...(from && { from }) };
+    const scoped = {
+      ...spec(latest.current, task.series),
+      ...(task.series && { scope }),
+      ...(from && { from }),
+    };
     change({}, () => send("PUT", `/tasks/${task.id}/series`, scoped), {
       text: t("Repeats {rule}", { rule: preview?.summary }),
     });
@@ -83,7 +94,7 @@ export function RepeatEditor({ entry, onClose }) {
     });
   };
   return html`<form class="repeat-editor" onSubmit=${save}>
-    <${RuleFields} draft=${draft} onDraft=${setDraft} />
+    <${RuleFields} draft=${draft} onDraft=${update} />
     <${Preview} preview=${preview} />
     ${
       instance &&

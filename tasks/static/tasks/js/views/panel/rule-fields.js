@@ -2,6 +2,7 @@
 import { t } from "#wd/core/i18n.js";
 import { classes, html } from "#wd/core/ui.js";
 import { monthlyLabels, WEEKDAYS } from "#wd/tasks/model/rrule.js";
+import { MomentField } from "#wd/tasks/views/moment/field.js";
 import { DayTime, LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
 
 const UNITS = [
@@ -103,9 +104,8 @@ function Ends({ choices, set }) {
       onSet=${setEnd} />
     ${
       kind === "until" &&
-      html`<input class="input" type="date" aria-label=${t("Last day")}
-      value=${choices.until}
-      onChange=${(/** @type {any} */ event) => set({ until: event.target.value, count: null })} />`
+      html`<${MomentField} kind="day" required aria-label=${t("Last day")} date=${choices.until}
+      onSet=${(/** @type {{date: string}} */ { date }) => set({ until: date, count: null })} />`
     }
     ${
       kind === "count" &&

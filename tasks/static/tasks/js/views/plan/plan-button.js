@@ -1,29 +1,29 @@
 /** The plan button with its menu, and the offer above the list. */
 import { t } from "#wd/core/i18n.js";
-import { DAY, minutesOf, STEP, snap, spoken, timeOf } from "#wd/core/time.js";
+import { spoken } from "#wd/core/time.js";
 import { html, Icon, signal, useRef } from "#wd/core/ui.js";
-import { now, date as nowDate } from "#wd/tasks/state/clock.js";
-import { hoursOf } from "#wd/tasks/state/derived.js";
-import { day, view } from "#wd/tasks/state/page.js";
+import { view } from "#wd/tasks/state/page.js";
 import {
   finishEarly,
   plan,
   planDay,
   planLate,
   planning,
-  planRange,
   planWeek,
   proposal,
   repair,
   takeRestOfDayOff,
 } from "#wd/tasks/state/plan.js";
 import { dismissOffer, offer } from "#wd/tasks/state/repair-offer.js";
+import { lazy } from "#wd/tasks/views/lazy.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 const LATE = [15, 30, 45, 60]; // minutes
 const DAY_PLAN = /** @type {const} */ ([t("Plan my day"), planDay, "sun"]);
 const WEEK = /** @type {const} */ ([t("Plan my week"), planWeek, "calendar-range"]);
+
+const PlanRange = lazy("PlanRange");
 
 /** The menu or form that is open at the button. */
 export const planMenu = signal(/** @type {"menu" | "late" | "range" | null} */ (null));
@@ -67,7 +67,7 @@ export function PlanButton() {
       onClose=${close} onPick=${(/** @type {() => void} */ action) => action()} />`
   }
   ${planMenu.value === "late" && html`<${Late} anchor=${anchor.current} />`}
-  ${planMenu.value === "range" && html`<${Range} anchor=${anchor.current} />`}`;
+  ${planMenu.value === "range" && html`<${PlanRange} anchor=${anchor.current} onClose=${close} />`}`;
 }
 
 /**
@@ -103,25 +103,6 @@ function PlanForm({ anchor, label, fields, act, choices = [] }) {
 const Late = ({ anchor }) => html`<${PlanForm} anchor=${anchor} label=${t("How late are you?")}
   choices=${LATE} fields=${[{ name: t("Minutes"), type: "number", value: 20 }]}
   act=${(/** @type {any[]} */ [minutes]) => planLate(Number(minutes))} />`;
-
-/** @param {{anchor: Element | null}} props */
-function Range({ anchor }) {
-  const date = day.value;
-  const earliest = date === nowDate.value ? snap(now.value + 7) : 0;
-  const [from, to] = hoursOf(date).find(([, end]) => end > earliest) ?? [earliest, DAY - STEP];
-  const act = (/** @type {string[]} */ values) => {
-    const [start, end] = values.map((value) => minutesOf(value) ?? 0);
-    planRange({ date, start, end: end > start ? end : DAY });
-  };
-  const field = (/** @type {string} */ name, /** @type {number} */ minute) => ({
-    name,
-    type: "time",
-    step: 900,
-    value: timeOf(Math.min(minute, DAY - 1)),
-  });
-  return html`<${PlanForm} anchor=${anchor} label=${t("Plan a time range")} act=${act}
-    fields=${[field(t("From"), Math.max(from, earliest)), field(t("To"), to)]} />`;
-}
 
 /** The most urgent offer, with one button; nothing changes silently. */
 export function RepairOffer() {
