@@ -106,7 +106,9 @@ def _result(parsed: Parsed, calendar: Calendar, kind: str, day: date | None) -> 
 def _failure(text: str, parsed: Parsed, calendar: Calendar, kind: str) -> DayAndTime:
     """Return why the text has no meaning, and texts for the likely ones."""
     if not text:
-        return DayAndTime(problem=gettext("Type a time.") if kind == TIME else gettext("Type a day."))
+        return DayAndTime(
+            problem=gettext("Type a time.") if kind == TIME else gettext("Type a day.")
+        )
     likely = [item.line for item in parsed.alternatives]
     texts = tuple(line for line in likely if _is_complete(_parse(line, calendar), kind))
     if texts:

@@ -15,7 +15,11 @@ from tasks.quickadd.vocabulary import MONTH_LABELS, WEEKDAY_LABELS
 _MONTH: Final = "|".join(MONTH_LABELS)
 DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}}) ({_MONTH})\b")
 MONTHS: Final = dict(
-    zip(MONTH_LABELS, "jan feb märz apr mai jun jul aug sep okt nov dez".title().split(), strict=True)
+    zip(
+        MONTH_LABELS,
+        "jan feb märz apr mai jun jul aug sep okt nov dez".title().split(),
+        strict=True,
+    )
 )
 WEEKDAYS: Final = dict(zip(WEEKDAY_LABELS, "mo di mi do fr sa so".title().split(), strict=True))
 UNITS: Final = {"day": "Tage", "week": "Wochen", "month": "Monate", "year": "Jahre"}
