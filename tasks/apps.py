@@ -35,12 +35,14 @@ class TasksConfig(AppConfig):
         from tasks.metrics import (  # noqa: PLC0415 - needs the apps to be ready
             calendars,
             materialization,
+            trash,
         )
         from tasks.recurrence import messages  # noqa: PLC0415 - needs the apps to be ready
 
         messages.install(gettext)
         metrics.register(materialization)
         metrics.register(calendars)
+        metrics.register(trash)
         account_closing.connect(_disconnect_calendars)
 
 

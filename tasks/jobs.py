@@ -11,6 +11,7 @@ from core.queue import enqueue
 from tasks.calendars import closed_accounts, sync
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
+from tasks.editing.trash_retention import empty_trash
 from tasks.materialization import begin_cycle, due_users, materialize_users
 from tasks.models import MaterializationCycle
 from tasks.planning.proposals import delete_expired_proposals
@@ -42,8 +43,9 @@ def materialize_chunk(cycle: int, users: list[int]) -> str:
 
 
 def cleanup() -> str:
-    """Hourly: delete old completed and skipped instances, and old plan proposals."""
-    return f"{cleanup_old_instances()}, {delete_expired_proposals()} proposals"
+    """Hourly: delete old completed and skipped instances, old trash and old plan proposals."""
+    deleted = f"{cleanup_old_instances()}, trash {empty_trash()}"
+    return f"{deleted}, {delete_expired_proposals()} proposals"
 
 
 def sync_calendars() -> str:

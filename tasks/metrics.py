@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, Q
 from prometheus_client.core import GaugeMetricFamily
 
 from core import clock
 from core.ops.metrics import gauge
-from tasks.models import CalendarAccount, MaterializationCycle, PushedBlock
+from tasks.models import CalendarAccount, MaterializationCycle, PushedBlock, Task, TaskInstance
 
 BEHIND = timedelta(minutes=30)
+LATE = timedelta(hours=3)  # the cleanup runs hourly
 PREFIX = "whendoist_materialization"
 
 
@@ -28,6 +30,23 @@ def materialization() -> Iterator[GaugeMetricFamily]:
     yield gauge(f"{PREFIX}_failures", "Users that failed.", cycle.failures)
     yield gauge(f"{PREFIX}_seconds", "Seconds of work, summed over workers.", cycle.seconds)
     yield gauge(f"{PREFIX}_unfinished", "1 if the time limit was reached.", cycle.unfinished)
+
+
+def trash() -> Iterator[GaugeMetricFamily]:
+    """Report what is in the trash of all users, and what should have left it."""
+    overdue_since = clock.now() - timedelta(days=settings.TRASH_RETENTION_DAYS) - LATE
+    deleted = [
+        model._default_manager.filter(deleted_at__isnull=False) for model in (Task, TaskInstance)
+    ]
+    overdue = [rows.filter(deleted_at__lt=overdue_since) for rows in deleted]
+    yield gauge(
+        "whendoist_trash_rows", "Deleted tasks and days.", sum(rows.count() for rows in deleted)
+    )
+    yield gauge(
+        "whendoist_trash_overdue",
+        "Rows that retention should have deleted over 3 hours ago.",
+        sum(rows.count() for rows in overdue),
+    )
 
 
 def calendars() -> Iterator[GaugeMetricFamily]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from core.models import User
 from tasks.editing import domains, instances, pauses, tasks
-from tasks.editing.journal import KINDS, column_values
+from tasks.editing.columns import column_values
+from tasks.editing.journal import KINDS
 from tasks.models import Away, Completion, Domain, Label, Task
 from tests.conftest import NOW, instances_of
 

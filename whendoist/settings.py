@@ -279,6 +279,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# --- trash ----------------------------------------------------------------------------------------
+
+TRASH_RETENTION_DAYS = env.int("TRASH_RETENTION_DAYS", default=30, minimum=1, maximum=3650)
+
 # --- calendars ------------------------------------------------------------------------------------
 
 # An OAuth client of the type "web application".

@@ -1,4 +1,4 @@
-"""The action "Materialize now" for users, tasks and series."""
+"""Actions and filters that several models share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from core.admin import ModelAdmin
 from core.models import User
 from tasks.materialization import begin_cycle, materialize_users
 
+# Whether a task or day is in the trash.
+in_trash = ("deleted_at", admin.EmptyFieldListFilter)
 TIME_LIMIT = 20  # seconds; the next hourly cycle does the rest
 
 

@@ -9,8 +9,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.models import User
+from tasks.admin.actions import in_trash
 from tasks.admin.base import EditForm, EditingAdmin
-from tasks.editing import batch
+from tasks.editing import batch, trash
 from tasks.editing import instances as editing
 from tasks.models import TaskInstance
 
@@ -35,7 +37,7 @@ class TaskInstanceAdmin(EditingAdmin):
             _("Overrides for this occurrence"),
             {"fields": ("own_title", "own_description", "own_duration", "own_domain")},
         ),
-        (_("Status"), {"fields": ("status", "completed_at", "version")}),
+        (_("Status"), {"fields": ("status", "completed_at", "deleted_at", "version")}),
     )
     readonly_fields = (
         "task",
@@ -44,6 +46,7 @@ class TaskInstanceAdmin(EditingAdmin):
         "moved",
         "status",
         "completed_at",
+        "deleted_at",
         "version",
     )
     autocomplete_fields = ("own_domain",)
@@ -56,17 +59,17 @@ class TaskInstanceAdmin(EditingAdmin):
         "status",
         "moved",
     )
-    list_filter = ("status", "placed_by", "moved", "scheduled_date")
+    list_filter = ("status", in_trash, "placed_by", "moved", "scheduled_date")
     list_select_related = ("task", "user")
     search_fields = ("task__title", "user__email", "=task__pk")
     date_hierarchy = "scheduled_date"
-    actions = ["complete", "skip", "reopen"]
+    actions = ["complete", "skip", "reopen", "move_to_trash", "restore"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # materialization adds them
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # skipped instead
+        return False  # moved to the trash instead, by the action "Move to trash"
 
     @admin.action(description=_("Complete"), permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
@@ -85,3 +88,18 @@ class TaskInstanceAdmin(EditingAdmin):
         self.for_each_user(
             request, rows, lambda user, pks: batch.apply_action(user, "reopen", [], pks, {})
         )
+
+    @admin.action(description=_("Move to trash"), permissions=["change"])
+    def move_to_trash(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
+        self.for_each_user(
+            request, rows, lambda user, pks: batch.apply_action(user, "delete", [], pks, {})
+        )
+
+    @admin.action(description=_("Restore from trash"), permissions=["change"])
+    def restore(self, request: HttpRequest, rows: QuerySet[TaskInstance]) -> None:
+        self.for_each_user(request, rows, _restore)
+
+
+def _restore(user: User, pks: list[int]) -> None:
+    for pk in pks:
+        trash.restore_day(user, pk)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
-from tasks.admin.actions import materialize_now
+from tasks.admin.actions import in_trash, materialize_now
 from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import batch
 from tasks.editing import tasks as editing
@@ -54,10 +54,18 @@ class TaskAdmin(EditingAdmin):
         (_("Deadline"), {"fields": ("deadline_date", "deadline_time", "deadline_hard")}),
         (
             _("Status"),
-            {"fields": ("status", "completed_at", "created_at", "updated_at", "version")},
+            {
+                "fields": (
+                    *("status", "completed_at", "deleted_at"),
+                    *("created_at", "updated_at", "version"),
+                )
+            },
         ),
     )
-    readonly_fields = ("status", "completed_at", "created_at", "updated_at", "version")
+    readonly_fields = (
+        *("status", "completed_at", "deleted_at"),
+        *("created_at", "updated_at", "version"),
+    )
     autocomplete_fields = ("user", "domain", "parent")
     list_display = (
         "title",
@@ -70,14 +78,14 @@ class TaskAdmin(EditingAdmin):
         "deadline_date",
         "series__summary",
     )
-    list_filter = ("status", "impact", "clarity", "placed_by", "pinned", "scheduled_date")
+    list_filter = ("status", in_trash, "impact", "clarity", "placed_by", "pinned", "scheduled_date")
     list_select_related = ("user", "domain", "series")
     search_fields = ("title", "user__email", "=pk")
     date_hierarchy = "created_at"
-    actions = ["complete", "reopen", "archive", "restore", materialize_now]
+    actions = ["complete", "reopen", "archive", "move_to_trash", "restore", materialize_now]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # archived instead
+        return False  # moved to the trash instead, by the action "Move to trash"
 
     @admin.action(description=_("Complete"), permissions=["change"])
     def complete(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
@@ -97,7 +105,13 @@ class TaskAdmin(EditingAdmin):
             request, rows, lambda user, pks: batch.apply_action(user, "archive", pks, [], {})
         )
 
-    @admin.action(description=_("Restore from archive"), permissions=["change"])
+    @admin.action(description=_("Move to trash"), permissions=["change"])
+    def move_to_trash(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
+        self.for_each_user(
+            request, rows, lambda user, pks: batch.apply_action(user, "delete", pks, [], {})
+        )
+
+    @admin.action(description=_("Restore from archive or trash"), permissions=["change"])
     def restore(self, request: HttpRequest, rows: QuerySet[Task]) -> None:
         self.for_each_user(request, rows, _restore)
 

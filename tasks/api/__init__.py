@@ -18,6 +18,7 @@ from tasks.api import (
     series,
     session,
     tasks,
+    trash,
 )
 
 api = NinjaAPI(
@@ -33,6 +34,7 @@ for prefix, router in {
     "/instances": instances.router,
     "/blocks": blocks.router,
     "/away": away.router,
+    "/trash": trash.router,
     "/plans": plans.router,
     "/promise": plans.promises,
     "/events": events.router,

@@ -16,6 +16,7 @@ from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import EarlierIn, InstanceChange, NewInstance
 from tasks.api.values import Day, DayCount, PathDayId, PathId, SlotCount
 from tasks.editing import instances as editing
+from tasks.editing import trash
 from tasks.models import TaskInstance
 from tasks.planning import proposals
 from tasks.snapshot.future_days import future_day, future_days
@@ -66,6 +67,17 @@ def change(request: HttpRequest, pk: PathDayId, fields: InstanceChange) -> HttpR
     return patch_response(
         editing.change(signed_in_user(request), pk, command, command.pop("version", None))
     )
+
+
+@router.delete("/{pk}")
+def delete(request: HttpRequest, pk: PathDayId) -> HttpResponse:
+    """Move one day of a series to the trash."""
+    return patch_response(trash.delete_day(signed_in_user(request), pk))
+
+
+@router.post("/{pk}/restore")
+def restore(request: HttpRequest, pk: PathId) -> HttpResponse:
+    return patch_response(trash.restore_day(signed_in_user(request), pk))
 
 
 @router.get("/{pk}/slots")

@@ -199,7 +199,7 @@ class BatchFields(RequestBody):
 class BatchIn(RequestBody):
     task_ids: Ids = []
     instance_ids: DayIds = []
-    action: Literal["complete", "reopen", "archive", "skip", "change"]
+    action: Literal["complete", "reopen", "archive", "delete", "skip", "change"]
     fields: BatchFields | None = None
 
 

@@ -16,7 +16,7 @@ from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import BatchIn, NewTask, PauseIn, SeriesChange, TaskChange, TimerIn
 from tasks.api.values import DayCount, MomentText, PathId, SlotCount
-from tasks.editing import batch, pauses, timer
+from tasks.editing import batch, pauses, timer, trash
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
 from tasks.editing.commands import TaskFields
@@ -84,6 +84,12 @@ def change(request: HttpRequest, pk: PathId, fields: TaskChange) -> HttpResponse
     return patch_response(
         editing.change(signed_in_user(request), pk, command, command.pop("version", None))
     )
+
+
+@router.delete("/{pk}")
+def delete(request: HttpRequest, pk: PathId) -> HttpResponse:
+    """Move a task with its subtasks to the trash."""
+    return patch_response(trash.delete(signed_in_user(request), pk))
 
 
 @router.post("/{pk}/complete")

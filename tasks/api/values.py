@@ -79,6 +79,7 @@ PathId = Annotated[QueryInt, Field(ge=1, lt=2**63)]
 DayId = Annotated[StrictInt, Field(ge=-(2**63), lt=2**63)]
 DayIds = Annotated[list[DayId], Field(max_length=MAX_IDS)]
 PathDayId = Annotated[QueryInt, Field(ge=-(2**63), lt=2**63)]
+PageSize = Annotated[QueryInt, Field(ge=1, le=200)]
 Revision = Annotated[QueryInt, Field(ge=0, lt=2**31)]
 SlotCount = Annotated[QueryInt, Field(ge=1, le=20)]
 DayCount = Annotated[QueryInt, Field(ge=0, le=62)]  # 0: the planning days of the preferences

@@ -13,7 +13,7 @@ from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks
 from tasks.dav.collections import TASKS, DavCollection, DavItem
 from tasks.dav.parsing import ParsedItem, changed_fields, parse_item
-from tasks.editing import instances, tasks
+from tasks.editing import instances, tasks, trash
 from tasks.editing.cleaning import clean_name
 from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
@@ -46,7 +46,7 @@ def put(
 
 
 def remove(user: User, collection: DavCollection, item: DavItem) -> None:
-    """Archive a task, skip an occurrence or unschedule a block; nothing is deleted."""
+    """Move a task to the trash, skip an occurrence, or unschedule a block."""
     entry = item.entry
     if entry.recurrence_id:
         row = _instance(user, item)
@@ -54,7 +54,7 @@ def remove(user: User, collection: DavCollection, item: DavItem) -> None:
             raise Rejected(_("This occurrence is completed. Reopen it before you skip it."))
         instances.skip(user, row.pk)
     elif collection is TASKS:
-        tasks.archive(user, entry.task_id)
+        trash.delete(user, entry.task_id)
     elif entry.chunk:
         raise Rejected(_("This is one of several pieces. Unschedule the task in Whendoist."))
     else:

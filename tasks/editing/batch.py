@@ -10,12 +10,12 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from core.models import User
-from tasks.editing import instances, tasks, tree
+from tasks.editing import instances, tasks, trash, tree
 from tasks.editing.commands import TaskFields
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 
-Action = Literal["complete", "reopen", "archive", "skip", "change"]
+Action = Literal["complete", "reopen", "archive", "delete", "skip", "change"]
 
 
 def apply_action(
@@ -64,6 +64,8 @@ def _apply_to_tasks(log: Journal, action: Action, pks: Collection[int], fields: 
             tasks.reopen_in(log, *pks)
         case "archive":
             tasks.archive_in(log, *pks)
+        case "delete":
+            trash.delete_in(log, *pks)
         case "change":
             tasks.change_rows(log, log.get_locked(tree.by_ids, pks), fields)
         case "skip":
@@ -83,9 +85,11 @@ def _apply_to_instances(
         case "change":
             _reject_other_fields(fields)
             instances.place_in(log, dict.fromkeys(pks, fields))
+        case "delete":
+            trash.delete_days_in(log, pks)
         case "archive":
             raise Rejected(
-                _("A single day of a repeating task can't be archived. Skip it instead.")
+                _("A single day of a repeating task can't be archived. Skip or delete it instead.")
             )
 
 

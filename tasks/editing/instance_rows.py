@@ -51,8 +51,10 @@ def create(log: Journal, task: int, day: date) -> TaskInstance:
 
     Raises `NotFound` unless the rule of a pending task has that day, today or later.
     """
-    rows = TaskInstance.objects.for_user(log.user).filter(task=task, recurrence_id=day)
+    rows = TaskInstance.objects.with_deleted(log.user).filter(task=task, recurrence_id=day)
     for row in log.lock(rows):
+        if row.deleted_at:
+            raise NotFound("task instance")
         return row
     pending = Series.objects.for_user(log.user).filter(task__status=Task.Status.PENDING)
     series = log.lock_one(pending.filter(kind=Series.Kind.CALENDAR), task)
@@ -78,7 +80,7 @@ def fix_titles(log: Journal, tasks: Iterable[Task]) -> None:
 @prepared
 def _lacking_a_day(user: User, pks: Collection[int], today: date) -> QuerySet[Series]:
     """Select series that go on after completion, or that have no pending day from today on."""
-    days = TaskInstance.objects.filter(task=OuterRef("pk"), status=PENDING)
+    days = TaskInstance.objects.filter(task=OuterRef("pk"), status=PENDING, deleted_at=None)
     lacking = ~Exists(days.filter(recurrence_id__gte=today))
     series = Series.objects.for_user(user).filter(pk__among=pks)
     return series.filter(Q(kind=Series.Kind.AFTER_COMPLETION) | lacking)
@@ -140,7 +142,7 @@ def add_next(log: Journal, nexts: Iterable[tuple[Series, date | None]]) -> None:
     later day of its interval; its slot is the given day.
     """
     pairs = [(series, day) for series, day in nexts if day]
-    rows = TaskInstance.objects.for_user(log.user).filter(
+    rows = TaskInstance.objects.with_deleted(log.user).filter(
         task__in=[series.pk for series, _ in pairs]
     )
     since = min((day for _, day in pairs), default=date.max)

@@ -81,7 +81,7 @@ def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance
         row.completed_at = log.now if status == COMPLETED else None
     log.save(*todo)
     tasks = {row.task_id for row in todo}
-    lacking = _add_next_days(log, todo, tasks)
+    lacking = add_next_days(log, todo, tasks)
     _reopen_subtasks(log, tasks - instance_rows.complete_finished(log, lacking))
 
 
@@ -92,10 +92,7 @@ def reopen_in(log: Journal, *pks: int) -> None:
     for row in finished:
         row.status, row.completed_at = PENDING, None
     log.save(*finished)
-    _remove_next_days(log, finished)
-    completed = Task.objects.for_user(log.user).filter(status=Task.Status.COMPLETED)
-    if tasks := completed.filter(pk__in={row.task_id for row in finished}).values_list("pk"):
-        task_edits.reopen_in(log, *[pk for (pk,) in tasks])
+    undo_next_days(log, finished)
 
 
 def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = None) -> Journal:
@@ -202,7 +199,7 @@ def _reject_finished(row: TaskInstance) -> None:
         raise Rejected(_("This day is already skipped. Reopen it first."))
 
 
-def _add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection[int]) -> list[int]:
+def add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection[int]) -> list[int]:
     """Add the next day to each series that lacks one; return the tasks of those that lacked one."""
     lacking = instance_rows.lacking_a_day(log, tasks) if tasks else []
     if waiting := [series for series in lacking if series.kind == AFTER_COMPLETION]:
@@ -218,8 +215,15 @@ def _add_next_days(log: Journal, rows: Sequence[TaskInstance], tasks: Collection
     return [series.pk for series in lacking]
 
 
+def undo_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
+    """Remove the days that were added when these days had been finished, and reopen their tasks."""
+    _remove_next_days(log, rows)
+    completed = Task.objects.for_user(log.user).filter(status=Task.Status.COMPLETED)
+    if tasks := completed.filter(pk__in={row.task_id for row in rows}).values_list("pk"):
+        task_edits.reopen_in(log, *[pk for (pk,) in tasks])
+
+
 def _remove_next_days(log: Journal, rows: Sequence[TaskInstance]) -> None:
-    """Remove the days that were added when these reopened days had been finished."""
     after_completion = (
         Series.objects.for_user(log.user)
         .filter(pk__in={row.task_id for row in rows}, kind=AFTER_COMPLETION)

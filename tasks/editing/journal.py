@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, transaction
@@ -17,6 +16,7 @@ from core.constraints import violation_message
 from core.models import Preferences, User
 from core.prepared import BoundQuery, prepared
 from tasks.editing import completions
+from tasks.editing.columns import column_values
 from tasks.editing.duplicate_requests import reject_duplicate_request
 from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
 from tasks.errors import Conflict, NotFound, Rejected
@@ -49,8 +49,6 @@ KINDS: dict[str, type[Model]] = {
     "away": Away,
 }
 KIND_OF = {model: kind for kind, model in KINDS.items()}
-# Columns that the product maintains: not compared, and not restored by undo.
-BOOKKEEPING = {"version", "updated_at", "materialized_until", "due_at"}
 
 
 class Journal:
@@ -161,6 +159,17 @@ class Journal:
         model = type(rows[0])
         model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
+    def erase(self, *rows: Model) -> None:
+        """Delete locked rows with their instances, series, labels and time entries permanently.
+
+        The log has their ids alone, so this can't be undone. Completion facts stay.
+        """
+        if not rows:
+            return
+        for row in rows:
+            self._log(row, {}, None)
+        type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
     def close(self) -> None:
         """Log the activity with its changes, update completion facts and notify open tabs.
 
@@ -248,23 +257,6 @@ def _lock(user: User) -> Preferences:
     if preferences is None:
         raise NotFound("account")
     return preferences
-
-
-def column_values(row: Model) -> Values:
-    """Return the values of a row by column name, in the JSON form of the log."""
-    return {
-        field.attname: _plain(getattr(row, field.attname))
-        for field in row._meta.concrete_fields
-        if field.attname not in BOOKKEEPING
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (date, time)):  # and datetime, to the microsecond
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _completion_change(

@@ -153,7 +153,7 @@ def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
 
 
 def restore(user: User, pk: int) -> Journal:
-    """Restore an archived task with its former status, and what was archived along with it.
+    """Restore an archived or deleted task as it was, and what was archived along with it.
 
     Its ancestors are restored too, and reopened if the task is pending. Idempotent.
     """
@@ -249,6 +249,7 @@ def _restore_rows(log: Journal, tasks: Sequence[Task]) -> None:
     completed_at = _completed_before(log, tasks)
     for task in tasks:
         task.status, task.archived_from = Task.Status(task.archived_from), ""
+        task.deleted_at = None
         task.completed_at = completed_at.get(task.pk, log.now) if task.is_completed else None
     log.save(*tasks)
     series.pause_or_resume(log, tasks)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core.models import User
 from tasks.editing import instance_rows, links, pauses, settings, tree
 from tasks.editing import series as series_edits
-from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, column_values, journal
+from tasks.editing.columns import column_values
+from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal
 from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
@@ -30,6 +31,8 @@ def undo(user: User, pk: int) -> Journal:
     activity = Activity.objects.for_user(user).filter(pk=pk).first()
     if activity is None:
         raise NotFound("activity")
+    if activity.is_permanent:
+        raise Conflict(_("This was deleted permanently, which can't be undone."))
     with journal(user, "undo", undoes=activity) as log:
         if Activity.objects.for_user(user).filter(undoes=activity).exists():
             raise Conflict(_("This has already been undone."))
@@ -93,7 +96,7 @@ def _exists(relation: Any, row: Model) -> bool:
 
 def _remove_days(log: Journal, series: Series, change: Change) -> None:
     """Remove the instances that materialization made without logging them; it can remake them."""
-    days = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk))
+    days = log.lock(TaskInstance.objects.with_deleted(log.user).filter(task=series.pk))
     if _changed_since(log, days, change):
         raise Conflict(_("Some of its days were changed later. Undo those changes first."))
     log.remove(*[day for day in days if day.status == TaskInstance.Status.PENDING])

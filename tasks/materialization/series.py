@@ -126,7 +126,8 @@ def next_day(series: SeriesColumns, day: date, away: Collection[int]) -> tuple[d
     Days of a pause and, if the series leaves them out, the days `away` are skipped.
     """
     later = TaskInstance.objects.filter(task=series.task_id, recurrence_id__gt=day)
-    status = dict(later.values_list("recurrence_id", "status"))
+    rows = later.values_list("recurrence_id", "status", "deleted_at")
+    status = {row_day: "deleted" if deleted_at else status for row_day, status, deleted_at in rows}
     paused = away if series.pauses_when_away else ()
     first = max(day + ONE_DAY, series.paused_until or day)
     following = series.rule.next_between(first, LAST_DAY)

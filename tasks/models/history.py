@@ -110,6 +110,9 @@ class Activity(models.Model):
 
     objects = ActivityQuerySet.as_manager()
 
+    # The action that deletes rows permanently: its log has their ids alone, so nothing undoes it.
+    ERASE = "delete permanently"
+
     class Meta:
         verbose_name_plural = "activity"
         constraints = [
@@ -127,6 +130,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.source}"
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.action == self.ERASE
 
 
 # Columns that had another name when earlier releases logged them; the log itself is append-only.

@@ -41,6 +41,11 @@ class TaskInstanceQuerySet(models.QuerySet["TaskInstance"]):
     """Queries for instances. Every query starts with `for_user`."""
 
     def for_user(self, user: User) -> TaskInstanceQuerySet:
+        """Filter by owner, without the days in the trash."""
+        return self.filter(user=user, deleted_at=None)
+
+    def with_deleted(self, user: User) -> TaskInstanceQuerySet:
+        """Filter by owner, with the days in the trash."""
         return self.filter(user=user)
 
     def pending(self) -> TaskInstanceQuerySet:
@@ -103,6 +108,8 @@ class TaskInstance(models.Model):
         max_length=9, choices=Status, default=Status.PENDING, db_default=Status.PENDING
     )
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Days with this instant are in the trash. Their rows stay, so that they are not made again.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     own_title = models.TextField(null=True, blank=True)
     own_description = models.TextField(null=True, blank=True)
     own_duration = models.IntegerField(null=True, blank=True)
@@ -177,6 +184,12 @@ class TaskInstance(models.Model):
                 fields=["scheduled_date", "user"],
                 condition=~Q(status="pending"),
                 name="instance_done_by_day",
+            ),
+            # The trash of a user, and what retention deletes permanently.
+            models.Index(
+                fields=["user", "deleted_at"],
+                condition=Q(deleted_at__isnull=False),
+                name="instance_in_the_trash",
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
-from core.models import User
 from tasks.constants import DESCRIPTION_LENGTH, TITLE_LENGTH
 from tasks.models.domain import Domain
 from tasks.models.label import Label, TaskLabel
@@ -27,38 +25,12 @@ from tasks.models.rules import (
     UNSUPPORTED_DAY_MESSAGE,
     is_supported_day,
 )
+from tasks.models.task_queries import TaskQuerySet
 
 if TYPE_CHECKING:
     from tasks.models.series import Series
 
-
-class TaskQuerySet(models.QuerySet["Task"]):
-    """Queries for tasks. Every query starts with `for_user`."""
-
-    def for_user(self, user: User) -> TaskQuerySet:
-        return self.filter(user=user)
-
-    def pending(self) -> TaskQuerySet:
-        return self.filter(status=Task.Status.PENDING)
-
-    def not_archived(self) -> TaskQuerySet:
-        return self.exclude(status=Task.Status.ARCHIVED)
-
-    def of_open_trees(self) -> TaskQuerySet:
-        """Pending top-level tasks with all their descendants, whatever their status."""
-        pending = Task.Status.PENDING
-        return self.filter(
-            Q(parent=None, status=pending)
-            | Q(parent__parent=None, parent__status=pending)
-            | Q(parent__parent__status=pending)
-        )
-
-    def with_series(self) -> TaskQuerySet:
-        """Load the series of each task in the same query."""
-        return self.select_related("series")
-
-    def on(self, day: date) -> TaskQuerySet:
-        return self.filter(scheduled_date=day)
+__all__ = ["Task", "TaskQuerySet"]
 
 
 class Task(models.Model):
@@ -146,6 +118,8 @@ class Task(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     archived_from = models.CharField(max_length=9, choices=Status, default="", editable=False)
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Archived tasks with this instant are in the trash, which deletes them permanently in time.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     source = models.CharField(max_length=20, default="", editable=False)
     external_id = models.CharField(max_length=200, default="", editable=False)
     version = models.IntegerField(default=1, editable=False)
@@ -265,6 +239,11 @@ class Task(models.Model):
                 _("A task has a former status exactly if it is archived."),
             ),
             check_constraint(
+                "task_deleted_is_archived",
+                Q(deleted_at=None) | Q(status="archived"),
+                _("A task in the trash is archived. Restore it first."),
+            ),
+            check_constraint(
                 "task_is_not_its_own_parent",
                 Q(parent=None) | ~Q(parent=F("id")),
                 _("A task can't be its own subtask."),
@@ -282,6 +261,12 @@ class Task(models.Model):
                 fields=["user", "status"],
                 condition=~Q(status="archived"),
                 name="task_in_the_list",
+            ),
+            # The trash of a user, and what retention deletes permanently.
+            models.Index(
+                fields=["user", "deleted_at"],
+                condition=Q(deleted_at__isnull=False),
+                name="task_in_the_trash",
             ),
         ]
 

@@ -71,18 +71,19 @@ def patch_of(log: Journal) -> bytes:
     pk, user = log.activity.pk, log.user
     if not pk:
         return _patch(user, (), {"rev": revision(user), "since": None, "activity": None})
-    return _activity_patch(user, pk, log.previous_revision, log.changes)
+    return _activity_patch(user, log.activity, log.previous_revision, log.changes)
 
 
 def patch_of_activity(user: User, activity: Activity) -> bytes:
     """Return the patch of an earlier activity."""
     since = _latest_before(user, activity.pk).first() or 0
-    return _activity_patch(user, activity.pk, since, activity.changes.all())
+    return _activity_patch(user, activity, since, activity.changes.all())
 
 
-def _activity_patch(user: User, pk: int, since: int, changes: Iterable[Change]) -> bytes:
-    """Return the patch of activity `pk`; without changes there is nothing to undo."""
-    return _patch(user, changes, {"rev": pk, "since": since, "activity": pk if changes else None})
+def _activity_patch(user: User, activity: Activity, since: int, changes: Iterable[Change]) -> bytes:
+    """Return the patch of an activity; it names the activity if that can be undone."""
+    undoable = activity.pk if changes and not activity.is_permanent else None
+    return _patch(user, changes, {"rev": activity.pk, "since": since, "activity": undoable})
 
 
 @prepared

@@ -153,9 +153,9 @@ def test_related_to_makes_a_subtask(dav, make_task, make_domain):
     assert Task.objects.get(title="Find boxes").parent == parent
 
 
-def test_deleted_todo_archives_the_task(dav, path, task):
+def test_deleted_todo_moves_the_task_to_the_trash(dav, path, task):
     assert dav("DELETE", path).status_code == 200
-    assert refreshed(task).status == "archived"
+    assert refreshed(task).deleted_at
     assert dav("GET", path).status_code == 404
 
 

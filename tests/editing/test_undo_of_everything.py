@@ -57,6 +57,17 @@ ACTIONS = {
     "archive a tree": lambda w: ("POST", f"/tasks/{w.trip.pk}/archive", None),
     "archive what is completed": lambda w: ("POST", f"/tasks/{w.tax.pk}/archive", None),
     "archive a series": lambda w: ("POST", f"/tasks/{w.plants.pk}/archive", None),
+    "delete a tree": lambda w: ("DELETE", f"/tasks/{w.trip.pk}", None),
+    "delete what is archived": lambda w: ("DELETE", f"/tasks/{w.old.pk}", None),
+    "delete a series": lambda w: ("DELETE", f"/tasks/{w.plants.pk}", None),
+    "delete a day": lambda w: ("DELETE", f"/instances/{w.days[3].pk}", None),
+    "delete a completed day": lambda w: ("DELETE", f"/instances/{w.days[0].pk}", None),
+    "delete a day after completion": lambda w: ("DELETE", f"/instances/{w.first.pk}", None),
+    "delete many": lambda w: (
+        "POST",
+        "/tasks/batch",
+        {"action": "delete", "task_ids": [w.trip.pk], "instance_ids": [w.days[4].pk]},
+    ),
     "restore": lambda w: ("POST", f"/tasks/{w.old.pk}/restore", None),
     "repeat": lambda w: (
         "PUT",

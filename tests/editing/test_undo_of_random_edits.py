@@ -38,7 +38,7 @@ def test_undoing_random_edits_in_reverse_order_restores_everything(world, steps)
         before = everything(world.user)
         for step in steps:
             request = edit(world.user, step)
-            if "/undo" not in request[1]:
+            if "/undo" not in request[1] and not request[1].startswith("/trash"):
                 done.append(answered(api, request).get("activity"))
         for activity in filter(None, reversed(done)):
             assert "rev" in answered(api, ("POST", f"/activity/{activity}/undo", None))

@@ -54,6 +54,7 @@ BREAKS = {
     "task_status_is_known": ("tasks_task", "status = 'paused'"),
     "task_completed_iff_completed_at": ("tasks_task", "status = 'completed'"),
     "task_archived_iff_archived_from": ("tasks_task", "status = 'archived'"),
+    "task_deleted_is_archived": ("tasks_task", "deleted_at = '2026-03-02'"),
     "task_is_not_its_own_parent": ("tasks_task", "parent_id = id"),
     "task_is_imported_once": ("tasks_task", "source = 'ics', external_id = 'a'"),
     "task_has_a_label_once": ("tasks_tasklabel", "task_id = {first}"),

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Preferences
-from tasks.editing import instances
-from tasks.models import Completion, TaskInstance
+from tasks.editing import instances, tasks, trash
+from tasks.editing.trash_retention import empty_trash
+from tasks.models import Completion, Task, TaskInstance
 from tasks.retention import cleanup_old_instances
 from tests.conftest import NOW, instances_of
 
@@ -76,6 +77,45 @@ def test_retention_continues_when_one_user_fails(finished, alice, bob, make_seri
 
     assert cleanup_old_instances() == {"completed": 1, "failures": 1}
     assert "ZoneInfoNotFoundError" in caplog.text
+
+
+def test_trash_is_deleted_permanently_after_thirty_days(alice, bob, make_task, make_series, clock):
+    old, archived = make_task("Draft"), make_task("Archived")
+    day, of_bob = instances_of(make_series())[3], make_task("Of Bob", bob)
+    trash.delete(alice, old.pk)
+    trash.delete_day(alice, day.pk)
+    trash.delete(bob, of_bob.pk)
+    tasks.archive(alice, archived.pk)
+    clock.shift(timedelta(days=30))
+    assert empty_trash() == {}
+
+    clock.shift(timedelta(seconds=1))
+    assert empty_trash() == {"deleted": 3}
+    assert set(Task.objects.values_list("title", flat=True)) == {"Archived", "Water the plants"}
+    assert not TaskInstance.objects.filter(pk=day.pk).exists()
+    assert empty_trash() == {}
+
+
+def test_trash_setting_decides_how_long_deleted_tasks_stay(alice, make_task, clock, settings):
+    settings.TRASH_RETENTION_DAYS = 7
+    trash.delete(alice, make_task().pk)
+    clock.shift(timedelta(days=8))
+
+    assert empty_trash() == {"deleted": 1}
+
+
+def test_trash_logs_one_line_per_user_and_continues_when_one_fails(
+    alice, bob, make_task, clock, caplog
+):
+    trash.delete(alice, make_task().pk)
+    trash.delete(bob, make_task(user=bob).pk)
+    Preferences.objects.filter(user=alice).update(time_zone="Mars/Olympus")
+    clock.shift(timedelta(days=31))
+    caplog.set_level(logging.INFO)
+
+    assert empty_trash() == {"deleted": 1, "failures": 1}
+    assert f"trash failed user={alice.pk} error=ZoneInfoNotFoundError" in caplog.text
+    assert f"retention user={bob.pk} status=trash deleted=1" in caplog.messages
 
 
 def test_retention_command_prints_numbers_and_fails_when_a_user_failed(
