@@ -163,6 +163,7 @@ export const PROPOSAL_KEYS = [
 
 /** Keys of a block on the calendar, which handles them itself. */
 export const BLOCK_KEYS = [
+  { text: t("Choose an hour and add a task"), keys: ["↑", "↓", "Enter"] },
   { text: t("Move by 15 minutes"), keys: ["Alt+↑", "Alt+↓"] },
   { text: t("Resize by 15 minutes"), keys: ["Alt+Shift+↑", "Alt+Shift+↓"] },
   { text: t("Move by a day"), keys: ["Alt+←", "Alt+→"] },

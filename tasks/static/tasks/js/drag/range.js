@@ -7,8 +7,9 @@ import { drag, showDrag } from "#wd/tasks/drag/state.js";
 /**
  * @param {PointerEvent} event @param {string} date
  * @param {(range: {date: string, start: number, end: number}) => void} done
+ * @param {() => void} [hold] a long press of a finger that stayed in place
  */
-export function dragRange(event, date, done) {
+export function dragRange(event, date, done, hold) {
   const first = calendarHit(event)?.minute;
   if (first == null) return;
   const anchor = Math.floor(first / STEP) * STEP;
@@ -26,6 +27,7 @@ export function dragRange(event, date, done) {
     start: () => {},
     move,
     cancel: end,
+    hold,
     drop: () => {
       const spot = drag.peek()?.spot;
       end();

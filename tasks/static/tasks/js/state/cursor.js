@@ -31,7 +31,7 @@ export function focusList() {
 export function focusBlocks() {
   const first = document.querySelector(".calendar [data-at][tabindex='0']");
   /** @type {HTMLElement | null} */ (
-    first ?? document.querySelector(".calendar [data-at]")
+    first ?? document.querySelector(".calendar [data-at], .hours")
   )?.focus();
 }
 

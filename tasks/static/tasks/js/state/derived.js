@@ -1,5 +1,5 @@
 /** Signals derived from the rows and from the state of the page. */
-import { DAY, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
+import { DAY, daysBetween, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
 import { computed } from "#wd/core/ui.js";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { capacity, workingRanges } from "#wd/tasks/model/capacity.js";
@@ -18,6 +18,7 @@ import {
   sticky,
   view,
 } from "#wd/tasks/state/page.js";
+import { isNarrow } from "#wd/tasks/state/screen.js";
 import { domains, instances, preferences, tasks } from "#wd/tasks/state/server.js";
 
 export const entries = computed(() => entriesOf(tasks.value, instances.value));
@@ -53,16 +54,38 @@ export const days = computed(() =>
   byStartingDay([...entries.value.values(), ...events.value.values()]),
 );
 
+/** The view, or three days where a week has no room. */
+export const shownView = computed(() =>
+  view.value === "week" && isNarrow.value ? "days" : view.value,
+);
+
 /** The days on the calendar. */
 export const visibleDays = computed(() => {
   const { week_start } = preferences.value;
-  if (view.value === "month") return weeksOfMonth(day.value, week_start).flat();
-  if (view.value === "week") return weekOf(day.value, week_start);
-  return daysFrom(day.value, view.value === "days" ? 3 : 1);
+  if (shownView.value === "month") return monthOf(day.value, week_start);
+  if (shownView.value === "week") return weekOf(day.value, week_start);
+  return daysFrom(day.value, shownView.value === "days" ? 3 : 1);
 });
 
+const MONTH_DAYS = 6 * 7;
+
+/**
+ * Return the days of whole weeks: those of the month, and enough to show six from this week on.
+ * @param {string} iso @param {number} weekStart
+ */
+function monthOf(iso, weekStart) {
+  const [[first], ...weeks] = weeksOfMonth(iso, weekStart);
+  const sameMonth = today.value.startsWith(iso.slice(0, 7));
+  const from = sameMonth ? weekOf(today.value, weekStart)[0] : first;
+  const last = weeks.at(-1)?.[6] ?? first;
+  return daysFrom(
+    first,
+    Math.max(daysBetween(last, first) + 1, daysBetween(from, first) + MONTH_DAYS),
+  );
+}
+
 /** The number of days that "earlier" and "later" turn. */
-export const step = computed(() => ({ day: 1, days: 3, week: 7, month: 30 })[view.value]);
+export const step = computed(() => ({ day: 1, days: 3, week: 7, month: 30 })[shownView.value]);
 
 /** @param {string} iso */
 export const hoursOf = (iso) => workingRanges(preferences.value.working_hours ?? [], iso);

@@ -2,7 +2,6 @@
 import { hue } from "#wd/core/colour.js";
 import { DAY, longDay, span, timeOf } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
-import { dragRange } from "#wd/tasks/drag/range.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { byStart, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { lanes } from "#wd/tasks/model/lanes.js";
@@ -10,11 +9,15 @@ import { ownerOf, slotKey } from "#wd/tasks/model/plan.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, days, hoursOf, twelve } from "#wd/tasks/state/derived.js";
-import { ghosts, planRange, proposal, rejected, vacated } from "#wd/tasks/state/plan.js";
+import { hourCursor } from "#wd/tasks/state/hour-cursor.js";
+import { ghosts, rejected, vacated } from "#wd/tasks/state/plan.js";
 import { leastMinutes } from "#wd/tasks/state/screen.js";
+import { addingAt } from "#wd/tasks/views/calendar/adding.js";
 import { Block } from "#wd/tasks/views/calendar/block.js";
 import { NewBlock, newBlock } from "#wd/tasks/views/calendar/newblock.js";
 import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
+
+/** @typedef {import("#wd/tasks/state/hour-cursor.js").Range} Range */
 
 /**
  * @param {{date: string, first: string | undefined}} props first: the key of the block with the tab
@@ -29,15 +32,8 @@ export function Column({ date, first }) {
   );
   const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? FULL_WIDTH;
   const isNow = date === nowDate.value;
-  const press = (/** @type {PointerEvent} */ event) => {
-    if (newBlock.value) return;
-    const add = (/** @type {import("#wd/tasks/views/calendar/newblock.js").Range} */ range) => {
-      newBlock.value = range;
-    };
-    dragRange(event, date, proposal.value || event.shiftKey ? planRange : add);
-  };
   return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group"
-    aria-label=${longDay(date)} onPointerDown=${press}>
+    aria-label=${longDay(date)} ...${addingAt(date)}>
     <${OffHours} date=${date} />
     ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
     ${segments.map(
@@ -54,9 +50,15 @@ export function Column({ date, first }) {
       html`<div class="now-line" style=${{ "--s": now.value }}></div>
       <i class="now-dot" style=${{ "--s": now.value }}></i>`
     }
+    ${hourCursor.value?.date === date && html`<${HourCursor} />`}
     ${newBlock.value?.date === date && html`<${NewBlock} />`}
   </div>`;
 }
+
+const HourCursor = () => {
+  const { start, end } = /** @type {Range} */ (hourCursor.value);
+  return html`<div class="hour-cursor" style=${{ "--s": start, "--e": end }}></div>`;
+};
 
 /** The lane of blocks that the outcome does not contain: behind the others. */
 const FULL_WIDTH = { column: 0, columns: 1, width: 1 };

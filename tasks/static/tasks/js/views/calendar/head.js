@@ -3,8 +3,9 @@ import { t } from "#wd/core/i18n.js";
 import { addDays, addMonths, dayMonth, monthYear, weekday } from "#wd/core/time.js";
 import { html, Icon } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { step, visibleDays } from "#wd/tasks/state/derived.js";
+import { shownView, step, visibleDays } from "#wd/tasks/state/derived.js";
 import { day, view } from "#wd/tasks/state/page.js";
+import { isNarrow } from "#wd/tasks/state/screen.js";
 import { zoomBy } from "#wd/tasks/state/zoom.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 
@@ -14,6 +15,9 @@ const VIEWS = [
   { value: /** @type {View} */ ("week"), name: t("Week") },
   { value: /** @type {View} */ ("month"), name: t("Month") },
 ];
+
+/** A narrow screen shows three days instead of a week. @param {{value: View}} view */
+const isOffered = ({ value }) => value !== "week" || !isNarrow.value;
 
 /** @param {1 | -1} direction */
 export function turn(direction) {
@@ -29,8 +33,9 @@ export const goToday = () => {
 
 function Title() {
   const [first] = visibleDays.value;
-  if (view.value === "day") return html`<h2>${weekday(first)} <span>${dayMonth(first)}</span></h2>`;
-  if (view.value === "days")
+  if (shownView.value === "day")
+    return html`<h2>${weekday(first)} <span>${dayMonth(first)}</span></h2>`;
+  if (shownView.value === "days")
     return html`<h2>${dayMonth(first)} <span>– ${dayMonth(addDays(first, 2))}</span></h2>`;
   return html`<h2>${monthYear(day.value)}</h2>`;
 }
@@ -44,7 +49,7 @@ export const CalendarHead = () => html`<header class="calendar-head">
     <button type="button" class="icon-button" aria-label=${t("Later")} onClick=${() => turn(1)}>
       <${Icon} name="chevron-right" /></button>
   </div>
-  <${Choices} label=${t("Calendar view")} options=${VIEWS} value=${view.value} onPick=${(
+  <${Choices} label=${t("Calendar view")} options=${VIEWS.filter(isOffered)} value=${shownView.value} onPick=${(
     /** @type {View} */ value,
   ) => {
     view.value = value;

@@ -1,8 +1,8 @@
 /** The month view: the days with their entries. Each day is a drop target. */
 import { hue } from "#wd/core/colour.js";
 import { t, tn } from "#wd/core/i18n.js";
-import { clock, longDay, weekday } from "#wd/core/time.js";
-import { classes, html } from "#wd/core/ui.js";
+import { clock, dayMonth, longDay, weekday, weekOf } from "#wd/core/time.js";
+import { classes, html, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { isFaint } from "#wd/tasks/model/entry.js";
@@ -11,16 +11,32 @@ import { KINDS } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, days, twelve, visibleDays } from "#wd/tasks/state/derived.js";
 import { cursor, day, openKey, view } from "#wd/tasks/state/page.js";
+import { preferences } from "#wd/tasks/state/server.js";
 import { openMenu } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 const MAX_ENTRIES = 3;
 
-export const Month = () => html`<div class="month-names" aria-hidden="true">
-    ${visibleDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
-  </div>
-  <div class="month">
-    ${visibleDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
+export function Month() {
+  /** @type {{current: HTMLElement | null}} */
+  const box = useRef(null);
+  useLayoutEffect(() => scrollToThisWeek(/** @type {HTMLElement} */ (box.current)), [day.value]);
+  return html`<div class="month-names" aria-hidden="true">
+      ${visibleDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
+    </div>
+    <div class="month" ref=${box}>
+      ${visibleDays.value.map((date) => html`<${MonthDay} key=${date} date=${date} />`)}</div>`;
+}
+
+/** This week is on top; earlier ones are above it. @param {HTMLElement} box */
+function scrollToThisWeek(box) {
+  const [first] = weekOf(today.peek(), preferences.peek().week_start);
+  const sameMonth = today.peek().startsWith(day.peek().slice(0, 7));
+  const cell = /** @type {HTMLElement | null} */ (
+    sameMonth ? box.querySelector(`[data-day="${first}"]`) : null
+  );
+  box.scrollTop = cell ? cell.offsetTop - box.offsetTop : 0;
+}
 
 /** @param {{date: string}} props */
 function MonthDay({ date }) {
@@ -39,7 +55,7 @@ function MonthDay({ date }) {
   return html`<div class=${kind} data-day=${date} role="group" aria-label=${longDay(date)}>
     <button type="button" class="month-number"
       aria-label=${t("{number}, show {day}", { number: Number(date.slice(8)), day: longDay(date) })}
-      onClick=${open}>${Number(date.slice(8))}</button>
+      onClick=${open}>${date.endsWith("-01") ? dayMonth(date) : Number(date.slice(8))}</button>
     ${entries.slice(0, MAX_ENTRIES).map(
       (entry) => html`<${MonthEntry} key=${entry.key}
       entry=${entry} />`,

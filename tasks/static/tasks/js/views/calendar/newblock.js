@@ -12,7 +12,12 @@ import { Popover } from "#wd/tasks/views/popover.js";
 
 export const newBlock = signal(/** @type {Range | null} */ (null));
 
+let closed = 0;
+/** When the form was last closed, as the time stamp of an event. */
+export const closedAt = () => closed;
+
 const close = () => {
+  closed = performance.now();
   newBlock.value = null;
 };
 

@@ -3,13 +3,13 @@ import { t } from "#wd/core/i18n.js";
 import { dayMonth, longDay, longDayMonth, longWeekday, span, spoken } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { load, visibleDays } from "#wd/tasks/state/derived.js";
-import { day, view } from "#wd/tasks/state/page.js";
+import { load, shownView, visibleDays } from "#wd/tasks/state/derived.js";
+import { day } from "#wd/tasks/state/page.js";
 import { PlanButton, RepairOffer } from "#wd/tasks/views/plan/plan-button.js";
 
 /** Return the heading and the line below it. */
 function headings() {
-  if (view.value === "week") {
+  if (shownView.value === "week") {
     const [first, , , , , , last] = visibleDays.value;
     const current = visibleDays.value.includes(today.value);
     const text = `${dayMonth(first)} – ${dayMonth(last)}`;
