@@ -69,8 +69,6 @@ def _cheapest_within_rules(
     for gap in schedule.gaps_with_capacity(job, window):
         if _is_hopeless(schedule, job, gap, window, below + savings):
             break
-        if job.minutes > schedule.spaces[gap]:
-            continue
         points = sorted(_insertion_points(schedule, job, gap, window, edges, below + savings))
         for point in points:
             if point.price - savings >= below:

@@ -193,18 +193,19 @@ class Schedule:
         return minutes <= self.rules.free(self.loads, gap)
 
     def gaps_with_capacity(self, job: Job, window: Span) -> Iterator[int]:
-        """Yield the gaps that a window overlaps, on days that may take the whole job."""
-        gaps = self.gaps_within(window)
+        """Yield the gaps with space that a window overlaps, on days that may take the whole job."""
+        numbers, spaces, minutes = self.gaps_within(window), self.spaces, job.minutes
+        gaps = [gap for gap in numbers if spaces[gap] >= minutes]
         if self.rules is None or not self._counted[job.number]:
             yield from gaps
             return
         full = NO_DAY
-        self.budget.spend(len(gaps) // 4)
+        self.budget.spend(len(numbers) // 4)
         for gap in gaps:
             day = self.rules.day_of[gap]
             if day == full:
                 continue
-            if job.minutes > self.rules.free(self.loads, gap):
+            if minutes > self.rules.free(self.loads, gap):
                 full = day
                 continue
             yield gap

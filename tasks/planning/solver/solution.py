@@ -25,12 +25,15 @@ DEAD_END = 12  # fewest failed kicks after which the search of orders accepts a 
 PLACE_WORK = 200_000  # positions that the search of placements may examine for a classical cost
 # Those that it may examine for the sums, first for value, then for comfort.
 VALUE_WORK, COMFORT_WORK = 50_000, 8_000
-COMFORT_PATIENCE = 0.5  # failed kicks per job that end the search for comfort
+# Failed kicks per job that end the search for value, and for comfort.
+VALUE_PATIENCE, COMFORT_PATIENCE = 4, 0.5
 SMALL = 60  # failed kicks that a plan of few tasks can afford
 TOLERANCE = 0.02  # of the avoidable cost: how much worse a plan on the way to a better one may be
-FEW = 40  # jobs up to which less work finds as good a plan
+FEW = 40  # jobs below which less work finds as good a plan: by the square of their number
+LEAST = 0.1  # share of the work that any plan gets
 LARGE = 60  # jobs from which the work no longer grows: a kick of a larger plan costs more
 WARM_EFFORT = 0.4  # share of the work if the current plan is the start
+HALF = 0.5  # below this effort, an order is not worth a search
 
 
 class Solution(NamedTuple):
@@ -92,12 +95,12 @@ class _Search:
             placement = min(start, self._new_first(), key=lambda schedule: schedule.price)
         elif start.price // unit > self.bound.value and self._has_deadlines():
             placement = min(start, self.by_deadline(), key=lambda schedule: schedule.price)
-            if placement.price // unit > self.bound.value:
+            if placement.price // unit > self.bound.value and self.effort > HALF:
                 order = self._search_order([], round(ORDER_WORK * ORDER_SHARE))
                 rebuilt = self._rebuilt(order.blocks())
                 placement = min(placement, rebuilt, key=lambda schedule: schedule.price)
         count = max(1, len(self.numbers))
-        effort = self.effort * min(1.0, count / FEW, LARGE / count)
+        effort = self.effort * min(1.0, max(LEAST, (count / FEW) ** 2), LARGE / count)
         self._improve_value(placement, effort * (WARM_EFFORT if is_warm else 1.0))
         self._improve_comfort(placement, effort)
         return placement.blocks()
@@ -116,7 +119,7 @@ class _Search:
         placement.only_value = True
         rule = StoppingRule(
             target=least + unit - 1,
-            patience=PLACE_PATIENCE * (len(self.numbers) + 10),
+            patience=VALUE_PATIENCE * (len(self.numbers) + 10),
             work=self.budget.work + round(VALUE_WORK * effort),
             tolerance=max(unit, round((placement.price - least) * TOLERANCE)),
             near=0,

@@ -32,6 +32,7 @@ def without_lunch(problem: Problem) -> Problem:
 
 
 FEW = 5  # missed deadlines
+AROUND_EFFORT = 0.25  # of a whole search, for the others around urgent blocks
 # In the order in which they are given up.
 RULES: tuple[Callable[[Problem], Problem], ...] = (
     without_share,
@@ -55,21 +56,24 @@ def give_up_rules(problem: Problem, solution: Solution, budget: Budget, seed: in
     blocks = best = meet_deadlines(with_lunches(alone), budget)
     least = _missed(alone, blocks)
     loosest = reduce(lambda rules, give_up: give_up(rules), RULES, alone)
-    enough = _missed(alone, meet_deadlines(with_lunches(loosest), budget))
+    most = meet_deadlines(with_lunches(loosest), budget)
+    enough = _missed(alone, most)
     looser = alone
     for give_up in RULES:
         if enough >= least:
             break
         looser = give_up(looser)
-        tried = meet_deadlines(with_lunches(looser), budget)
+        tried = most if looser == loosest else meet_deadlines(with_lunches(looser), budget)
         if (missed := _missed(alone, tried)) < least:
             best, least = tried, missed
     gained = _gained(problem, blocks, best)
     if not gained:
         return solution
-    more = _around(problem, _on_their_days(problem, gained, best), budget, seed)
-    fewer = _around(problem, _blocks_of(problem, gained, best), budget, seed)
-    options = [solution, fewer, more] if _has_lunches(problem, fewer) else [solution, more]
+    on_their_days = _on_their_days(problem, gained, best)
+    options = [solution, _around(problem, on_their_days, budget, seed)]
+    if (theirs := _blocks_of(problem, gained, best)) != on_their_days:
+        fewer = _around(problem, theirs, budget, seed)
+        options += [fewer] if _has_lunches(problem, fewer) else []
     return min(options, key=lambda one: _value(problem, one))
 
 
@@ -175,5 +179,5 @@ def _around(problem: Problem, urgent: list[Block], budget: Budget, seed: int) ->
     names = tuple(sorted({*problem.urgent, *(block.task for block in urgent)}))
     pinned = tuple(sorted({*problem.pinned, *urgent}))
     rest = replace(problem, pinned=pinned, urgent=names)
-    others = search(with_lunches(rest), budget, seed, effort=0.5)
+    others = search(with_lunches(rest), budget, seed, effort=AROUND_EFFORT)
     return Solution(sorted([*urgent, *others.blocks]), others.bound, names)
