@@ -63,6 +63,17 @@ class Model:
                 stack.extend(self.jobs[number].successors)
         return dependants
 
+    def latest_ends(self, focus: int) -> dict[int, int]:
+        """Return when each predecessor should end so that a job can: number → minute."""
+        ends = {focus: min(self.jobs[focus].limit, self.jobs[focus].due)}
+        for number in range(focus, -1, -1):  # predecessors have lower numbers
+            job = self.jobs[number]
+            for first in job.predecessors if number in ends else ():
+                end = ends[number] - job.minutes - self.problem.buffer
+                ends[first] = min(ends.get(first, end), end)
+        del ends[focus]
+        return dict(sorted(ends.items()))
+
 
 def build_model(problem: Problem) -> Model:
     """Prepare a valid problem; each job has a higher number than its predecessors."""

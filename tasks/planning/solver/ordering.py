@@ -102,14 +102,8 @@ class OrderSearch(Order):
 
     def _overdue(self, focus: int) -> dict[int, int]:
         """Return predecessors that end too late for a job: number → when it should end."""
-        jobs = self.model.jobs
-        by = {focus: min(jobs[focus].limit, jobs[focus].due)}
-        for number in range(focus, -1, -1):  # predecessors have lower numbers
-            for first in jobs[number].predecessors if number in by else ():
-                begin = by[number] - jobs[number].minutes - self.buffer
-                by[first] = min(by.get(first, begin), begin)
-        del by[focus]
-        return {n: by[n] for n in sorted(by) if not self.job_gaps[n] or self.span(n).end > by[n]}
+        ends = self.model.latest_ends(focus)
+        return {n: by for n, by in ends.items() if not self.job_gaps[n] or self.span(n).end > by}
 
     def _neighbourhood(self, number: int, count: int, random: Random) -> list[int]:
         """Choose neighbours within the gaps that a job could use."""

@@ -123,16 +123,8 @@ class PlacementSearch(SequenceSearch):
 
     def _overdue(self, focus: int) -> dict[int, int]:
         """Return predecessors that end too late for a job: number → when it should end."""
-        jobs = self.model.jobs
-        by = {focus: min(jobs[focus].limit, jobs[focus].due)}
-        for number in range(focus, -1, -1):  # predecessors have lower numbers
-            for first in jobs[number].predecessors if number in by else ():
-                begin = by[number] - jobs[number].minutes - self.buffer
-                by[first] = min(by.get(first, begin), begin)
-        del by[focus]
-        return {
-            n: by[n] for n in sorted(by) if not self.is_finished(n) or self.spans[n][-1].end > by[n]
-        }
+        ends, spans = self.model.latest_ends(focus), self.spans
+        return {n: by for n, by in ends.items() if not self.is_finished(n) or spans[n][-1].end > by}
 
     def _touched(self, before: Sequence[Slots]) -> list[int]:
         """Return the jobs of the days whose slots changed, and the absent jobs."""
