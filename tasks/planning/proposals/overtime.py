@@ -14,6 +14,7 @@ STEP = 30  # minutes: times are whole and half hours
 EARLIEST, LATEST = 6 * 60, 22 * 60  # local minutes of a day between which people work longer
 WEEKEND = (10 * 60, 12 * 60)  # the usual time on a day without hours
 LAST_BEGIN = 18 * 60
+EVENING = 17 * 60  # when the evening begins, on a day whose hours are over
 SATURDAY = 5
 MAX_DAYS = 7  # on which longer hours are suggested
 
@@ -23,12 +24,28 @@ def extensions(problem: Problem, group: str, timegrid: TimeGrid) -> list[Extensi
     first = timegrid.local(problem.now).date()
     days = [first + timedelta(days=number) for number in range(MAX_DAYS)]
     whole = Span(problem.now, problem.until)
+    hours = problem.hours.get(group, ())
     return [
         Extension(kind, span)
         for day in days
-        for kind, span in _of_day(problem.hours.get(group, ()), day, timegrid)
+        for kind, span in (*_of_day(hours, day, timegrid), *_tonight(hours, day, problem, timegrid))
         if [span] == clipped([span], *whole)
     ]
+
+
+def _tonight(
+    hours: Sequence[Span], day: date, problem: Problem, timegrid: TimeGrid
+) -> Iterator[tuple[RemedyKind, Span]]:
+    """Yield the rest of today's evening once the hours of today are over."""
+    end = timegrid.minute(day, 24 * 60)
+    is_today = timegrid.local(problem.now).date() == day
+    if not is_today or day.weekday() >= SATURDAY or any(span.begin < end for span in hours):
+        return
+    options = range(EVENING, LATEST + 1, STEP)
+    times = [at for at in (timegrid.minute(day, m) for m in options) if at >= problem.now]
+    for at in times[1:]:
+        if at - times[0] <= MOST_OVERTIME:
+            yield RemedyKind.EVENING, Span(times[0], at)
 
 
 def _of_day(

@@ -69,6 +69,16 @@ def test_day_plan_on_friday_evening_is_for_monday(person):
     assert (block.begin.date(), block.begin.hour) == (date(2026, 12, 7), 9)
 
 
+def test_week_plan_offers_the_evening_when_a_deadline_is_today_and_the_hours_are_over(person):
+    person.works("9:00-17:00")
+    person.go("Mon 18:05")
+    person.task("offer", "High", 60, due="Mon")
+    proposal = person.plan("week")
+
+    assert "offer" in proposal.left_out
+    assert "Work until 19:30 on Monday." in person.why(proposal, "offer")
+
+
 def test_week_plan_offers_saturday_when_a_deadline_is_on_sunday(person):
     person.go("Sat 9:00")
     person.task("essay", "High", 120, due="Sun")

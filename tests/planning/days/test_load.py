@@ -58,7 +58,7 @@ def test_plan_of_three_hundred_tasks_and_thirty_days_is_bounded(person):
     seconds = process_time() - begin
 
     assert proposal.collisions() == []
-    assert seconds < 1.5  # 0.4 on a quiet machine; benchmarks/planner.py has the figures
+    assert seconds < 3  # 0.4 on a quiet machine; benchmarks/planner.py has the figures
 
 
 def test_search_ends_when_the_bound_is_met(person):
