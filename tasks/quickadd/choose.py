@@ -12,8 +12,10 @@ from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Alternative
+from tasks.quickadd.vocabulary import UNITS
 
 MOVES: Final = frozenset(
+    "rebook adjust amend extend prolong shorten bump swap "
     "move reschedule postpone shift push change switch delay cancel confirm decline prep "
     "prepare verschiebe verschieben verlege verlegen absagen".split()
 )
@@ -39,6 +41,7 @@ def choose(
     """
     groups = clusters(words, readings, broken)
     _block_dependent(words, groups)
+    _block_periods(words, groups)
     _block_conflicts(groups)
     _block_moves(words, groups)
     blocked = [item for group in groups if group.blocked for item in group.readings]
@@ -60,6 +63,14 @@ def _block_dependent(words: Words, groups: list[Cluster]) -> None:
             twice_a_day = reading.kind == "bound" and daily and words.key(at)[:1].isdigit()
             if twice_a_day or ((reading.kind == "bound" or several) and not has_series):
                 group.blocked = True
+
+
+def _block_periods(words: Words, groups: list[Cluster]) -> None:
+    """Block "every day next week", which ends with that week."""
+    for group in groups:
+        if any(_is_series(reading) for _, reading in group.readings):
+            starts = [words.keys(at, 2) for at, r in group.readings if r.kind == "date"]
+            group.blocked |= any(keys[0] == "next" and keys[-1] in UNITS for keys in starts)
 
 
 def _block_moves(words: Words, groups: list[Cluster]) -> None:

@@ -34,7 +34,7 @@ YEARS_AHEAD: Final = 9
 # "March 5 miles" and "3 may people" count something.
 MEASURES: Final = frozenset(
     "km k m mi mile miles kg g lb lbs people pages page times x % percent points steps laps reps "
-    "sets days weeks hours minutes min years".split()
+    "sets days weeks hours minutes min years long pace pb split".split()
 )
 # "9/11", "24/7" and "50/50" name other things; "and" follows "1/2" in recipes.
 NOT_DATES: Final = frozenset(("24/7", "9/11", "7/11", "20/20", "12/12/12"))

@@ -20,6 +20,7 @@ from tasks.quickadd.dates import (
     shift,
     weekday_of,
 )
+from tasks.quickadd.leading_days import starts_a_task
 from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
@@ -27,6 +28,7 @@ from tasks.quickadd.vocabulary import DAY_WORDS, MONTHS, UNITS, WEEKDAYS
 from tasks.recurrence.messages import gettext
 
 OFFSET = re.compile(r"\+([0-9]{1,4})(d|w|mo|y)")
+SHORT_OFFSET = re.compile(r"([0-9]{1,3})(d|w|mo|y)")
 SATURDAY: Final = 5
 WEEKS: Final = {"week": 1, "fortnight": 2}
 ENDS: Final = frozenset(("eod", "eow", "eonw", "eom", "eonm", "eoy", "eony"))
@@ -35,9 +37,14 @@ PARTS: Final = ("morning", "afternoon", "evening", "night")
 COMPOUNDS: Final = {
     "sun": "cream screen block hat glasses lotion bed roof dress rise set tan lamp salutation "
     "salutations flower shade exposure protection",
-    "sat": "nav phone tv prep exam exams test tests score scores down essay",
+    "sat": "practice nav phone tv prep exam exams test tests score scores down essay",
     "mon": "ami cheri",
     "wed": "the",
+    "sunday": "school roast lunch brunch dinner paper best times service driver scaries mass",
+    "saturday": "job school paper",
+    "friday": "prayers",
+    "monday": "blues",
+    "tonight": "show",
 }
 NAMED_DAYS: Final = frozenset(
     "black good cyber manic ruby lazy easter ash super palm bloody freaky casual giving shrove "
@@ -69,13 +76,15 @@ def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False
 def check_noun(words: Words, at: int, end: int, day: date) -> None:
     """Raise UnclearPhrase if a bare day describes the noun behind it: "buy sun cream"."""
     key, following = words.key(at), words.key(end)
-    if end > at + 1 or not (key in WEEKDAYS or key in ENDS) or following[:1].isdigit():
+    if end > at + 1 or not (key in WEEKDAYS or key in ENDS or key in COMPOUNDS):
         return
     compound = following in COMPOUNDS.get(key, "").split() or words.key(at - 1) in NAMED_DAYS
     named = key in ADJECTIVES or len(key) > 5 or key in ENDS
     behind = end + (following in PARTS)
-    adjective = named and (at > 0 or key in ENDS) and not ends_phrase(words, behind)
-    if compound or adjective:
+    if words.key(behind)[:1].isdigit():
+        return
+    is_end = ends_phrase(words, behind) if at > 0 or key in ENDS else starts_a_task(words, behind)
+    if compound or (named and not is_end and key not in DAY_WORDS):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
 
 
@@ -220,11 +229,16 @@ def _edge(words: Words, at: int, calendar: Calendar, *, last: bool) -> Match[dat
 def _in_units(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if offset := OFFSET.fullmatch(words.key(at)):
         return shift(calendar.today, int(offset[1]), UNITS[offset[2]]), at + 1
-    if words.key(at) != "in" or not (number := read_number(words, at + 1)):
+    if words.key(at) != "in":
+        return None
+    if short := SHORT_OFFSET.fullmatch(words.key(at + 1)):
+        return shift(calendar.today, int(short[1]), UNITS[short[2]]), at + 2
+    if not (number := read_number(words, at + 1)):
         return None
     if not (unit := UNITS.get(words.key(number[1]))):
         return None
     end = number[1] + 1
+    end += words.key(end) == "time"  # "in 3 weeks time"
     weekday = weekday_of(words, end + 1) if words.key(end) == "on" else None
     if weekday is not None and unit in WEEKS:
         return _in_week(number[0] * WEEKS[unit], weekday, calendar), end + 2

@@ -11,8 +11,9 @@ from tasks.quickadd.days import read_date
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.moments import NIGHT, PARTS, PARTS_OF_TODAY, read_later_today
 from tasks.quickadd.phrases import Match, UnclearPhrase
-from tasks.quickadd.times import ends_phrase, read_clock, read_time
+from tasks.quickadd.times import Clock, ends_phrase, read_clock, read_time
 from tasks.quickadd.tokenizer import Words
+from tasks.quickadd.vocabulary import DAY_WORDS, WEEKDAYS
 
 Moment = tuple[date, time | None]
 WORKDAY_ENDS: Final = ("eow", "eonw")
@@ -106,10 +107,25 @@ def _day_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
 def _with_time(
     words: Words, at: int, day: date, part: str | None, calendar: Calendar
 ) -> Match[Moment]:
-    if clock := read_time(words, at):
+    if clock := read_time(words, at) or _bare_hour(words, at, day):
         return (day, clock[0].on(part)), clock[1]
     moment = calendar.parts.start(part) if part and part != NIGHT else None
     return (day, moment), at
+
+
+def _bare_hour(words: Words, at: int, day: date) -> Match[Clock]:
+    """Parse the 8 of "by tomorrow 8". Raises UnclearPhrase where it can be a day of the month."""
+    key = words.key(at)
+    if not key.isdecimal() or words.key(at - 1)[-1:].isdigit() or not ends_phrase(words, at + 1):
+        return None
+    if words.key(at - 1) not in (*WEEKDAYS, *DAY_WORDS, *PARTS):
+        return None
+    days = [day + timedelta(7 * n) for n in range(5)]
+    same = next((later for later in days if later.day == int(key)), None)
+    if words.key(at - 1) in WEEKDAYS and same:
+        text = words.text(at - 1, at)
+        raise UnclearPhrase(at + 1, instead=(f"{text} at {key}", f"by {day_phrase(same)}"))
+    return read_clock(words, at, marked=True)
 
 
 def _time_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
@@ -146,5 +162,15 @@ def read_earliest_start(words: Words, at: int, calendar: Calendar) -> Reading | 
     day, end = match
     if read_time(words, end):
         raise UnclearPhrase(end, instead=(f"on {day_phrase(day)}", f"from {day_phrase(day)}"))
+    return _start(day, end, calendar)
+
+
+def read_start_of_series(words: Words, at: int, calendar: Calendar) -> Reading | None:
+    """Parse "from monday" in front of the time of a series: "every 2 weeks from monday at 10"."""
+    match = read_date(words, at + 1, calendar, marked=True) if words.key(at) == "from" else None
+    return _start(*match, calendar) if match and read_time(words, match[1]) else None
+
+
+def _start(day: date, end: int, calendar: Calendar) -> Reading:
     label = f"from {day_label(day, calendar.today)}"
     return Reading("start", end, label, {"earliest_start": day})

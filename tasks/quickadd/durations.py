@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from tasks.quickadd.phrases import InvalidLength, Match, UnclearPhrase
+from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import MINUTES_IN, NUMBERS
 from tasks.recurrence.messages import gettext
@@ -20,6 +21,8 @@ ABBREVIATIONS: Final = frozenset("mhdw")
 METRES = re.compile(r"[1-9][0-9]*(?:00|25|50|75)m")
 MAX_TASK_MINUTES: Final = 24 * 60
 MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
+ACQUIRED: Final = frozenset("buy order return sell replace install kaufe bestelle".split())
+DEEP: Final = frozenset(("dive", "tauchen"))
 # "Swim 50m", "100m sprint": these are metres.
 SPORTS: Final = frozenset(
     "run swim sprint row dive jog climb ski race hike cycle walk pool freestyle backstroke "
@@ -44,7 +47,7 @@ def read_duration(words: Words, at: int) -> Match[int]:
         raise InvalidLength(sentence % {"text": words.text(at + marked, match[1])}, match[1])
     if not marked and CLOCK_HOURS.fullmatch(words.key(at)):
         return None
-    if match[1] == at + 1 and _may_be_metres(words, at):
+    if (match[1] == at + 1 and _may_be_metres(words, at)) or _describes_a_noun(words, at, match[1]):
         raise UnclearPhrase(match[1], besides=(f"for {length_label(match[0])}",))
     return match
 
@@ -77,9 +80,19 @@ def read_length(
     if not (match := _read_amount(words, at, units, spoken)):
         return None
     minutes, unit, end = match
+    if unit == "h" and words.keys(end, 3) == ["and", "a", "half"]:
+        return minutes + 30, end + 3
     both_named = end + (words.key(end) == "and")
     rest = _read_amount(words, both_named, ("m",), spoken) if unit == "h" else None
     return (minutes + rest[0], rest[2]) if rest and rest[0] < 60 else (minutes, end)
+
+
+def _describes_a_noun(words: Words, at: int, end: int) -> bool:
+    """Return whether a length belongs to a thing: "buy 2m of rope", "a 5 min read"."""
+    if words.key(end) == "read":
+        return True
+    named = not ends_phrase(words, end) or words.key(end) == "of"
+    return words.key(0) in ACQUIRED and words.key(at) != "for" and named
 
 
 def _may_be_metres(words: Words, at: int) -> bool:
@@ -88,7 +101,7 @@ def _may_be_metres(words: Words, at: int) -> bool:
         text.endswith("m")
         and text[:-1].isdecimal()
         and (words.key(at - 1) in SPORTS or words.key(at + 1) in SPORTS)
-        and int(text[:-1]) % 25 == 0
+        and (int(text[:-1]) % 25 == 0 or words.key(at - 1) in DEEP)
     )
 
 

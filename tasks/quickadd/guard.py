@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from tasks.quickadd.fields import Reading, ReadingAt
 from tasks.quickadd.tokenizer import PUNCTUATION, Words
-from tasks.quickadd.vocabulary import MONTHS, ORDINALS, UNITS, WEEKDAYS
+from tasks.quickadd.vocabulary import DAY_SETS, MONTHS, ORDINALS, UNITS, WEEKDAYS
 
 # Kinds of phrases that say when; names, impact and clarity are never half a phrase.
 WHEN: Final = frozenset(("date", "time", "part", "repeat", "bound", "deadline", "start"))
@@ -16,15 +17,17 @@ BEFORE: Final = frozenset(
     "of to except each every the a my our your his her their its last past previous since after "
     "between until bis for than or not no - ~ mid early late later sometime around about circa "
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
-    "letzten vergangenen unser unsere mein meine coming".split()
+    "letzten vergangenen unser unsere mein meine coming it's that's ca abt by".split()
 )
 BEFORE_TIME: Final = frozenset("in = x * / v high".split())
 BEFORE_LENGTH: Final = frozenset(
-    "- or every per than under within first last next past to / bis between".split()
+    "- or every per than under within first last next past to / bis between by about around circa "
+    "after over almost nearly".split()
 )
 AFTER: Final = frozenset(
     "of except each every or ago after earlier later onwards onward excluding excl unless apart "
-    "other past old bar ish midnight am pm fortnight sharpish from-now bis".split()
+    "other past old bar ish midnight am pm fortnight sharpish from-now bis early late is was are "
+    "has will should be".split()
 )
 ZONES: Final = frozenset("est edt cst cdt mst mdt pst pdt et pt ct utc gmt cet cest bst".split())
 AFTER_LENGTH: Final = frozenset(
@@ -33,7 +36,13 @@ AFTER_LENGTH: Final = frozenset(
 # These continue a phrase only in front of another date, time or number.
 JOINTS: Final = frozenset("to until bis - and & + or / through".split())
 # "tomorrow between 3 and 4", "tomorrow around noon", "tomorrow at 3ish"
-VAGUE: Final = frozenset("between around about from circa ca at".split())
+VAGUE: Final = frozenset("between around about from circa ca at since".split())
+ABBREVIATIONS: Final = frozenset(("ca", "approx", "c", "abt", "vs"))
+PERIODS: Final = frozenset("day night evening morning week weekend month year days weeks".split())
+ORDINAL_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)")
+UNREAD_DATE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|([./])[0-9]{1,2}\1[0-9]{2,4})")
+VAGUE_HOUR = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?(?:am|pm)?-?ish")
+DAYS: Final = frozenset(("date", "deadline", "start", "bound"))
 LENGTH_UNITS: Final = frozenset(("day", "week", "month", "year", "hour", "minute", "fortnight"))
 NEW_PHRASE: Final = frozenset(("on", "at", "by", "bis", "every", "from", "for"))
 
@@ -104,7 +113,7 @@ def _is_half(words: Words, at: int, reading: Reading, taken: set[int]) -> bool:
     right = reading.end if reading.end not in taken else len(words)
     if reading.kind == "duration":
         return is_half_length(words, left, right)
-    return _left_is_half(words, left, reading) or _right_is_half(words, at, right, reading)
+    return _left_is_half(words, at, left, reading) or _right_is_half(words, at, right, reading)
 
 
 def is_half_length(words: Words, left: int, right: int) -> bool:
@@ -115,10 +124,15 @@ def is_half_length(words: Words, left: int, right: int) -> bool:
     )
 
 
-def _left_is_half(words: Words, left: int, reading: Reading) -> bool:
+def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
+    left -= words.key(left) == "." and words.key(left - 1) in ABBREVIATIONS
     key = words.key(left)
     if not key or key[0] in PUNCTUATION:
         return False
+    if key in PERIODS and _is_before(words, at):
+        return True
+    if reading.kind in ("time", "part") and (UNREAD_DATE.fullmatch(key) or key in DAY_SETS):
+        return True
     if key == "-":
         return words[left].glued or _is_date_like(words, left - 1)
     if key in BEFORE or key in ORDINALS:
@@ -135,23 +149,55 @@ def _left_is_half(words: Words, left: int, reading: Reading) -> bool:
     return reading.fields.get("part") is not None and key.isdecimal() and len(key) < 3
 
 
+def _is_before(words: Words, at: int) -> bool:
+    """Return whether a deadline is written with "before", as in "the day before friday"."""
+    return words.key(at) == "by" and words.text(at, at + 1).casefold() in ("before", "vor")
+
+
 def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
     key = words.key(right)
     if not key or key[0] in PUNCTUATION:
         return False
+    if at == 0 and reading.kind == "date" and key in ("and", "&", "+"):  # "Tues & Sons"
+        return True
     if key == "by" and words.key(at) == "in":  # "in 24h before the flight"
         return True
-    if key in AFTER or (reading.kind != "date" and key in ZONES):
+    if reading.kind == "repeat" and _leaves_bound(words, right):
+        return True
+    if (
+        key.lstrip("(") in AFTER
+        or VAGUE_HOUR.fullmatch(key)
+        or (reading.kind != "date" and key in ZONES)
+    ):
         return True
     if key in JOINTS or key in VAGUE:
         return _is_date_like(words, right + 1) or (key == "-" and words[right].glued)
-    if reading.kind == "date" and (key in MONTHS or key in ("week", "weekend")):
+    if reading.kind in DAYS and (key in MONTHS or key in ("week", "weekend")):
+        return True
+    if key == "the" and ORDINAL_DAY.fullmatch(words.key(right + 1)):  # "every friday the 13th"
         return True
     if key in WEEKDAYS:
         return True
     last = not words.key(right + 1) or words.key(right + 1)[0] in PUNCTUATION
     year_like = reading.kind == "date" and key.isdecimal() and last
     return year_like and words.key(right - 1)[-1:].isalpha()
+
+
+def _leaves_bound(words: Words, at: int) -> bool:
+    """Return whether a repetition is limited by unread words: "until easter", "in march"."""
+    key, following = words.key(at), words.key(at + 1)
+    return (
+        key == "until"
+        or (key == "in" and following in MONTHS)
+        or (key == "this" and following in UNITS)
+        or _is_hour_list(words, at)
+    )
+
+
+def _is_hour_list(words: Words, at: int) -> bool:
+    """Return whether bare hours follow: "every fri 9 and 14"."""
+    hours, joint = words.keys(at, 3)[::2], words.key(at + 1)
+    return len(hours) == 2 and all(map(str.isdecimal, hours)) and joint in JOINTS
 
 
 def _is_date_like(words: Words, at: int) -> bool:

@@ -11,7 +11,8 @@ from typing import Final
 
 ENGLISH: Final = """
 today: tod, 2day
-tonight: tonite
+tonight: tonite, 2nite, 2night
+tomorrow: tomm, tomoro, tomorro, tmro, 2moro
 tomorrow: tom, tmr, tmrw, tmw, tmrrw, tomo, tomorow, tommorow, tommorrow, 2morrow
 day-after-tomorrow: day after tomorrow, the day after tomorrow, overmorrow
 morning: in the morning, mornings
@@ -50,9 +51,9 @@ eom: end of month, end of the month, end of this month, month end, month-end
 eom: the end of month, the end of the month, the end of this month
 eoy: end of year, end of the year, end of this year, year end
 eoy: the end of year, the end of the year, the end of this year
-eonw: end of next week
-eonm: end of next month
-eony: end of next year
+eonw: end of next week, the end of next week
+eonm: end of next month, the end of next month
+eony: end of next year, the end of next year
 sow: start of the week, beginning of the week
 weekend: week-end
 the-weekend: on the weekend, at the weekend, over the weekend, on weekend

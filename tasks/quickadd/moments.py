@@ -36,6 +36,7 @@ DISTANCES: Final = ("k", "km", "mi", "m", "kg", "lbs")
 def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
     """Parse a date, with the part of the day and a plain number or range of hours behind it."""
     if part := PARTS_OF_TODAY.get(words.key(at)):
+        check_noun(words, at, at + 1, calendar.today)
         today: Fields = {"scheduled_date": calendar.today, "part": part}
         return _with_hours(words, at + 1, today, calendar)
     marked = words.key(at) in DATE_MARKS or _at_end(words, at)
@@ -64,7 +65,8 @@ def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
         return
     days, end = words.text(at, match[1]), match[1]
     first = min(read_date(words, n, calendar) or (date.max, 0) for n in range(at, end, 2))[0]
-    raise UnclearPhrase(end, instead=(f"every {days}",), besides=(f"on {day_phrase(first)}",))
+    every = (f"every {days}",) if ends_phrase(words, end) else ()
+    raise UnclearPhrase(end, instead=every, besides=(f"on {day_phrase(first)}",))
 
 
 def _bare(words: Words, at: int, calendar: Calendar) -> Match[date]:

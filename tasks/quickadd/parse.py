@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tasks.quickadd.alternatives import MAX_ALTERNATIVES, adding, of_chosen, replacing
 from tasks.quickadd.calendar import Calendar
-from tasks.quickadd.choose import choose
+from tasks.quickadd.choose import MOVES, choose
 from tasks.quickadd.fields import Reading, ReadingAt
 from tasks.quickadd.guard import is_half_length
 from tasks.quickadd.name_index import is_name
@@ -116,8 +116,12 @@ def _note(
     if isinstance(error, InvalidPhrase):
         scan.problems.append(str(error))
     else:
-        scan.alternatives += replacing(words, at, error.end, error.instead, calendar)
-        scan.alternatives += adding(words, error.besides, calendar)
+        # Times in "move standup from 9 to 10" are not those of the task.
+        instead, besides = error.instead, error.besides
+        if words.key(0) in MOVES:
+            instead, besides = (), instead + besides
+        scan.alternatives += replacing(words, at, error.end, instead, calendar)
+        scan.alternatives += adding(words, besides, calendar)
 
 
 def _unknown(words: Words, at: int) -> Token | None:
@@ -157,6 +161,8 @@ def _with_phrase(reading: Reading, series: Series, calendar: Calendar) -> Readin
     if not isinstance(reading.repeats, Pattern):
         return reading
     label = series.phrase
+    if "clocks" in reading.fields:
+        label += f" at {calendar.clock(series.times[0])}"
     if reading.repeats.times:
         times = ", ".join(map(calendar.clock, series.times))
         many = len(series.times) > MAX_TIMES_ON_PILL

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tasks.quickadd.bounds import read_bound, read_from_to
 from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.dates import day_label, read_ordinal
-from tasks.quickadd.deadlines import read_deadline, read_earliest_start
+from tasks.quickadd.deadlines import read_deadline, read_earliest_start, read_start_of_series
 from tasks.quickadd.durations import length_label, read_duration, read_reminder
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.moments import (
@@ -19,7 +20,7 @@ from tasks.quickadd.moments import (
 )
 from tasks.quickadd.name_index import NameIndex
 from tasks.quickadd.patterns import Pattern
-from tasks.quickadd.repeats import PARTS, other_reading, read_bound, read_from_to, read_repeat
+from tasks.quickadd.repeats import PARTS, other_reading, read_hour_of_series, read_repeat
 from tasks.quickadd.times import PHRASE_STARTS, SPOKEN
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
@@ -106,6 +107,8 @@ def _repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
         return None
     pattern, end = match
     fields: Fields = {"part": pattern.part} if pattern.part else {}
+    if hour := read_hour_of_series(words, end):
+        fields["clocks"], end = (hour[0],), hour[1]
     from_ordinal = words.key(at) == "every" and bool(read_ordinal(words, at + 1))
     instead = other_reading(pattern, from_ordinal=from_ordinal)
     return Reading("repeat", end, words.text(at, end), fields, pattern, instead)
@@ -125,6 +128,8 @@ def after_repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
         today = grammar.calendar.today
         label = f"from {day_label(first, today)} {bound.label(today)}"
         return Reading("bound", end, label, {"earliest_start": first}, bound)
+    if start := read_start_of_series(words, at, grammar.calendar):
+        return start
     match = read_bound(words, at, grammar.calendar, german=True)
     if not match or words.key(at) != "bis":
         return None
@@ -213,7 +218,7 @@ STARTS: Final = frozenset(
         *SPOKEN,
         *("every", "hourly", "on", "at", "by", "bis", "from", "start", "starting", "until", "for"),
         *("in", "next", "this", "coming", "the", "remind", "since", "half-hour"),
-        *("day-after-tomorrow", "the-weekend", "after-next", "tonight", "end"),
+        *("day-after-tomorrow", "the-weekend", "after-next", "tonight", "end", "beginning"),
         *("this-morning", "this-afternoon", "this-evening", "half-yearly"),
         *("eod", "eow", "eom", "eoy", "eonw", "eonm", "eony"),
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, NOON, Calendar
 from tasks.quickadd.dates import read_number, read_ordinal
-from tasks.quickadd.days import read_date
-from tasks.quickadd.patterns import Bound, Pattern
+from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.repeat_days import (
+    WORKING_DAY_WORDS,
     read_days_of_month,
     read_days_of_year,
     read_exceptions,
@@ -22,15 +20,17 @@ from tasks.quickadd.repeat_days import (
     read_plural_days,
     read_weekdays,
 )
-from tasks.quickadd.times import ends_phrase
+from tasks.quickadd.times import Clock, ends_phrase, read_clock
 from tasks.quickadd.times_a_day import hours_pattern, read_every_hours, read_times_a_day
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
     ADVERBS,
     ORDINALS,
+    PLURAL_WEEKDAYS,
     SHORT_WEEKDAYS,
     UNITS,
     WEEKDAY_LABELS,
+    WEEKDAYS,
 )
 from tasks.recurrence.messages import gettext
 
@@ -42,7 +42,6 @@ PARTS: Final = {
     "night": "night",
     "nightly": "night",
 }
-COUNT = re.compile(r"([0-9]{1,2})x|x([0-9]{1,2})")
 
 
 def read_repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
@@ -59,34 +58,20 @@ def read_repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
     return pattern, end
 
 
-def read_from_to(words: Words, at: int, calendar: Calendar) -> Match[tuple[date, Bound]]:
-    """Parse "from 4 jan to 1 mar" behind a repetition."""
-    first = read_date(words, at + 1, calendar, marked=True) if words.key(at) == "from" else None
-    if not first or words.key(first[1]) not in ("to", "-"):
+def read_hour_of_series(words: Words, at: int) -> Match[Clock]:
+    """Parse the 9 of "every mon 9". Raises UnclearPhrase for "every day 9", which may count."""
+    key, before = words.key(at), words.key(at - 1)
+    if not key.isdecimal() or not 1 <= int(key) <= 23 or not ends_phrase(words, at + 1):
         return None
-    last = read_date(words, first[1] + 1, calendar, marked=True)
-    return ((first[0], Bound(until=last[0])), last[1]) if last else None
-
-
-def read_bound(words: Words, at: int, calendar: Calendar, *, german: bool = False) -> Match[Bound]:
-    """Parse an end such as "until 3 may", "for 5 times", "for 3 weeks", "5 times" or "5x"."""
-    key = words.key(at)
-    if key == "until" or (key == "bis" and german):
-        match = read_date(words, at + 1, calendar, marked=True)
-        return (Bound(until=match[0]), match[1]) if match else None
-    if words.keys(at, 2) == [",", "once"]:
-        return Bound(count=1), at + 2
-    start = at + (key in ("for", ","))
-    start += words.keys(start, 2) == ["the", "next"] and 2
-    if times := COUNT.fullmatch(words.key(start)):
-        return Bound(count=int(times[1] or times[2])), start + 1
-    if not (number := read_number(words, start)):
+    is_list = words.key(at + 2).isdecimal() and not words.key(at + 1).isalnum()
+    if is_list or words.key(at + 1) in ("-", "x", "%", "and", "to"):
         return None
-    amount, end = number
-    if words.key(end) in ("time", "times"):
-        return Bound(count=amount), end + 1
-    unit = UNITS.get(words.key(end)) if key == "for" else None
-    return (Bound(span=(amount, unit)), end + 1) if unit else None
+    if before in WEEKDAYS or before in PLURAL_WEEKDAYS:
+        return read_clock(words, at, marked=True)
+    if before in ("day", "daily", "weekday", "workday"):
+        start = next(n for n in range(at, -1, -1) if words.key(n) in ("every", "daily"))
+        raise UnclearPhrase(at + 1, instead=(f"{words.text(start, at)} at {key}",))
+    return None
 
 
 def _repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
@@ -95,6 +80,10 @@ def _repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
         return _adverb(words, at)
     if words.keys(at, 2) == ["every", "!"]:
         return _after_completion(_interval_only(words, at + 2) or _every(words, at + 2, calendar))
+    if key == "on" and words.key(at + 1) == "every":
+        return _repeat(words, at + 1, calendar)
+    if key == "once" and words.key(at + 1) in ADVERBS:
+        return _adverb(words, at + 1)
     if key == "every" or (key == "once" and words.key(at + 1) == "every"):
         return _every(words, at + 1 + (key == "once"), calendar)
     if key in ("hourly", "nightly"):
@@ -179,6 +168,8 @@ def _interval(words: Words, at: int) -> tuple[int, int]:
 
 def _every_weekday(words: Words, at: int) -> Match[Pattern]:
     other = words.key(at) == "other"
+    if other and words.key(at + 1) in WORKING_DAY_WORDS:
+        raise UnclearPhrase(at + 2, instead=("every weekday", "every 2 days"))
     number = read_number(words, at)
     if number and words.key(number[1]) in WEEKDAYS_PLURAL:
         return read_weekdays(words, number[1], Pattern("week", number[0]))

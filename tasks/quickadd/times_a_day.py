@@ -6,16 +6,17 @@ import re
 from datetime import time
 from typing import Final
 
-from tasks.quickadd.calendar import Calendar
+from tasks.quickadd.calendar import MORNING, Calendar
 from tasks.quickadd.dates import read_number
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import Match, UnclearPhrase
-from tasks.quickadd.times import read_range
+from tasks.quickadd.times import read_range, read_time
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.vocabulary import COUNTS, UNITS
+from tasks.quickadd.vocabulary import ADVERBS, COUNTS, UNITS
 
 MINUTES = re.compile(r"[0-9]{1,4}(?:m|min|mins)")
 HOURS = re.compile(r"([0-9]{1,2})h")
+PERIODS: Final = {"fortnight": Pattern("week", 2), "quarter": Pattern("month", 3)}
 MAX_TIMES_A_DAY: Final = 24
 
 
@@ -36,12 +37,19 @@ def read_every_hours(words: Words, at: int, calendar: Calendar) -> Match[Pattern
         raise UnclearPhrase(end, instead=("every day",))
     if words.key(end) == "between" or (words.key(end) == "from" and read_range(words, end)):
         return _hours_between(words, end, hours)
+    if words.key(end) in ("from", "since") and (first := read_time(words, end + 1)):
+        return _hours_from(first[0].on(MORNING), hours), first[1]
     return hours_pattern(hours, calendar), end
 
 
 def hours_pattern(hours: int, calendar: Calendar) -> Pattern:
     starts = range(0, 24, hours)
     return Pattern("day", times=tuple(sorted(time((calendar.day_start + h) % 24) for h in starts)))
+
+
+def _hours_from(first: time, hours: int) -> Pattern:
+    minutes = (first.hour * 60 + first.minute + n for n in range(0, 24 * 60, hours * 60))
+    return Pattern("day", times=tuple(sorted(time(*divmod(m % (24 * 60), 60)) for m in minutes)))
 
 
 def _hours_between(words: Words, at: int, hours: int) -> Match[Pattern]:
@@ -61,6 +69,8 @@ def read_times_a_day(words: Words, at: int, calendar: Calendar) -> Match[Pattern
     number, end = count
     if words.key(end) == "daily":
         return _times(number, calendar), end + 1
+    if number > 1 and words.key(end) in ("weekly", "monthly", "yearly"):
+        raise UnclearPhrase(end + 1, instead=_spread(number, ADVERBS[words.key(end)][0]))
     end += words.key(end) in ("a", "per", "every", "on", "each", "/", "one", "the")
     unit = UNITS.get(words.key(end))
     if not unit or end == count[1]:
@@ -68,7 +78,7 @@ def read_times_a_day(words: Words, at: int, calendar: Calendar) -> Match[Pattern
     if unit == "day":
         return _times(number, calendar), end + 1
     if number == 1:
-        return Pattern(unit), end + 1
+        return PERIODS.get(unit) or Pattern(unit), end + 1
     raise UnclearPhrase(end + 1, instead=_spread(number, unit))
 
 
@@ -87,6 +97,8 @@ def _count(words: Words, at: int) -> Match[int]:
 def _times(number: int, calendar: Calendar) -> Pattern:
     """Return a daily pattern at times between a person's morning and evening."""
     first, last = (m.hour * 60 + m.minute for m in (calendar.parts.morning, calendar.parts.evening))
+    if number == 1:
+        return Pattern("day")
     if number < 1 or number > MAX_TIMES_A_DAY or last <= first:
         return Pattern("day", interval=0)
     gaps = max(number - 1, 1)

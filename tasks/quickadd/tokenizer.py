@@ -202,18 +202,26 @@ def _is_range_word(key: str) -> bool:
 def _merge_phrases(line: str, words: list[Word], lexicon: Lexicon) -> list[Word]:
     """Merge the words of a phrase that means one word of the grammar: "end of the week"."""
     raw = [line[word.start : word.end].casefold() if word.key else "" for word in words]
-    merged = []
+    merged: list[Word] = []
     at = 0
     while at < len(words):
         word, end = words[at], at + 1
         for rest, canonical in lexicon.phrases.get(raw[at], ()):
-            if raw[at + 1 : at + 1 + len(rest)] == rest:
+            if raw[at + 1 : at + 1 + len(rest)] == rest and not _is_film(
+                line, merged, word, canonical
+            ):
                 end = at + 1 + len(rest)
                 word = replace(word, end=words[end - 1].end, key=canonical)
                 break
         merged.append(word)
         at = end
     return merged
+
+
+def _is_film(line: str, before: list[Word], word: Word, canonical: str) -> bool:
+    """Return whether a phrase inside a line is a title: "Watch The Day After Tomorrow"."""
+    capital = line[word.start].isupper() and not line.isupper()
+    return canonical == "day-after-tomorrow" and bool(before) and capital
 
 
 def _german(words: list[Word], at: int, line: str) -> Word:

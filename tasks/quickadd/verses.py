@@ -8,6 +8,7 @@ from tasks.quickadd.tokenizer import Words
 
 # "John 3:16" is a verse. Names of people are books of the Bible only with odd minutes.
 BOOKS: Final = frozenset(
+    "track song lap "
     "sermon lost won ps cor gen exod lev deut prov isa jer ezek rom gal eph phil thess heb matt "
     "mk lk jn bible genesis exodus leviticus numbers deuteronomy psalm psalms proverbs "
     "ecclesiastes isaiah jeremiah ezekiel hosea romans corinthians galatians ephesians "
@@ -20,7 +21,9 @@ PEOPLE_OF_BOOKS: Final = frozenset(
     "micah jude job ezra nehemiah jonah malachi zechariah philemon lukas markus johannes "
     "matthäus jakobus petrus".split()
 )
-READING: Final = frozenset("bible read study memorize memorise verse gospel lesen bibel".split())
+READING: Final = frozenset(
+    "bible read reading study memorize memorise verse gospel lesen bibel".split()
+)
 
 
 def is_verse(words: Words, at: int) -> bool:
@@ -34,4 +37,4 @@ def is_verse(words: Words, at: int) -> bool:
     if before not in PEOPLE_OF_BOOKS:
         return False
     odd = int(words.key(at).partition(":")[2] or 0) % 15 != 0
-    return odd or words.key(at - 2) in READING
+    return odd or words.key(at - 2) in READING or words.key(at + 1) in READING
