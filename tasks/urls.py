@@ -68,6 +68,7 @@ settings: list[URLPattern | URLResolver] = [
     path("domains/<int:pk>/up/", domains.move, {"steps": -1}, name="settings-domain-up"),
     path("domains/<int:pk>/down/", domains.move, {"steps": 1}, name="settings-domain-down"),
     path("domains/<int:pk>/archive/", domains.archive, name="settings-domain-archive"),
+    path("domains/<int:pk>/default/", domains.make_default, name="settings-domain-default"),
     path("domains/<int:pk>/restore/", domains.restore, name="settings-domain-restore"),
     path("domains/undo/<int:pk>/", domains.undo_action, name="settings-domains-undo"),
     path("labels/", labels.labels, name="settings-labels"),

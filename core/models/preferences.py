@@ -181,6 +181,12 @@ class Preferences(models.Model):
     language = models.CharField(
         max_length=8, choices=Language, default=Language.ENGLISH, db_default="en"
     )
+    # A domain of the user, by a foreign key in the database: this app knows no domains.
+    default_domain = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("The domain of tasks that name none; empty: the first one."),
+    )
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     class Meta:

@@ -255,6 +255,7 @@ class PreferencesChange(RequestBody):
     completed_days: SmallInt = 3
     hour_height: SmallInt = 60
     single_key_shortcuts: StrictBool = True
+    default_domain: Id | None = None
     language: Keyword = "en"
 
 

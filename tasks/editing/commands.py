@@ -127,6 +127,7 @@ class PreferenceFields(TypedDict, total=False):
     completed_days: int
     hour_height: int
     single_key_shortcuts: bool
+    default_domain: int | None
     language: str
 
 

@@ -17,6 +17,7 @@ from tasks.editing.journal import Journal, journal
 from tasks.editing.tasks import archive_rows
 from tasks.errors import NotFound, Rejected
 from tasks.models import Domain, Label, Task, TaskInstance, TaskLabel
+from tasks.palette import next_colour
 
 OpenTasksAction = Literal["move", "thoughts", "archive"]
 
@@ -29,12 +30,20 @@ def add_domain(user: User, fields: DomainFields) -> Journal:
 def add_domains(user: User, commands: Sequence[DomainFields]) -> Journal:
     """Add domains in this order, all or none."""
     with journal(user, "add a domain") as log:
-        last = Domain.objects.for_user(user).aggregate(last=Max("position"))["last"] or 0
-        rows = [Domain(user=user, position=last + n) for n in range(1, len(commands) + 1)]
-        for domain, fields in zip(rows, commands, strict=True):
-            _set(domain, fields)
-        log.add(*rows)
+        for fields in commands:
+            add_domain_in(log, fields)
     return log
+
+
+def add_domain_in(log: Journal, fields: DomainFields) -> Domain:
+    """Add a domain as part of a larger activity: last, in a hue that others do not have."""
+    existing = Domain.objects.for_user(log.user)
+    last = existing.aggregate(last=Max("position"))["last"] or 0
+    colours = existing.order_by("pk").values_list("colour", flat=True)
+    domain = Domain(user=log.user, position=last + 1, colour=next_colour(list(colours)))
+    _set(domain, fields)
+    log.add(domain)
+    return domain
 
 
 def change_domain(user: User, pk: int, fields: DomainFields) -> Journal:

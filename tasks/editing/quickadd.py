@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.models import Preferences, User
 from tasks.editing.commands import TaskFields, subset
+from tasks.editing.default_domain import default_domain
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series import spec_of
 from tasks.editing.tasks import add_in
@@ -126,13 +127,16 @@ def _parts_of_day(preferences: Preferences) -> PartsOfDay:
 def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     """Add one task per line, indented lines as subtasks; all of them or none.
 
-    `defaults` (domain, parent, scheduled date) apply where a line sets nothing. What the grammar
-    cannot fulfil, such as a date that does not exist, stays in the title. Raises `Rejected` for a
-    line without a title.
+    `defaults` (domain, parent, scheduled date) apply where a line sets nothing. Without a domain
+    in them, tasks go to the person's default domain; a domain of None makes thoughts. What the
+    grammar cannot fulfil, such as a date that does not exist, stays in the title. Raises `Rejected`
+    for a line without a title.
     """
     with journal(user, "add") as log:
         lines = parse_text(user, text)
         _reject_untitled(lines)
+        if not {"domain_id", "parent_id"} & defaults.keys():
+            defaults = {**defaults, "domain_id": default_domain(log)}
         parents: list[Task] = []
         for depth, parsed in lines:
             del parents[depth:]

@@ -8,9 +8,9 @@ from core import actor, clock, live
 from core.models import Preferences, User
 from tasks.editing.commands import PreferenceFields
 from tasks.editing.journal import Journal, journal
-from tasks.errors import Rejected
+from tasks.errors import NotFound, Rejected
 from tasks.materialization.zones import retime
-from tasks.models import Calendar, Series
+from tasks.models import Calendar, Domain, Series
 
 
 def change_preferences(user: User, fields: PreferenceFields) -> Journal:
@@ -24,6 +24,7 @@ def change_preferences(user: User, fields: PreferenceFields) -> Journal:
         for name, value in fields.items():
             setattr(row, name, value)
         _check(row)
+        _reject_unknown_domain(user, fields.get("default_domain"))
         log.save(row)
         apply_changes(log)
     return log
@@ -54,6 +55,11 @@ def _sync_everything_again(user: User) -> None:
     calendars.exclude(account__provider="google").update(
         sync_token=""
     )  # Google has no floating times
+
+
+def _reject_unknown_domain(user: User, pk: int | None) -> None:
+    if pk is not None and not Domain.objects.for_user(user).active().filter(pk=pk).exists():
+        raise NotFound("domain")
 
 
 def _check(row: Preferences) -> None:

@@ -14,6 +14,7 @@ from core import clock
 from core.actor import signed_in_user
 from core.http import embed_json
 from tasks.constants import SNAPSHOT_DAYS
+from tasks.editing.default_domain import ensure_domain
 from tasks.snapshot import day
 
 WINDOW = timedelta(days=SNAPSHOT_DAYS)
@@ -25,6 +26,7 @@ WINDOW = timedelta(days=SNAPSHOT_DAYS)
 def planner(request: HttpRequest, page: str) -> HttpResponse:
     """Render "today", "week" or "thoughts" with the snapshot that the page starts from."""
     user = signed_in_user(request)
+    ensure_domain(user)
     today = clock.today(user)
     frame = render(request, "tasks/planner.html", {"page": page})
     return embed_json(frame, "snapshot", day.planner(user, today - WINDOW, today + WINDOW))

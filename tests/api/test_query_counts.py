@@ -36,7 +36,7 @@ MAX_QUERIES = {
     ("POST", "/instances/{day}/complete"): 15,
     ("PATCH", "/instances/{day}"): 11,
     ("POST", "/instances/from-earlier"): 15,
-    ("POST", "/quickadd"): 14,
+    ("POST", "/quickadd"): 15,
     ("POST", "/quickadd/preview"): 8,
     ("POST", "/quickadd/moment"): 5,
 }

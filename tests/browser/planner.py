@@ -45,6 +45,12 @@ class Person:
             self.api("POST", "/quickadd", {"text": "\n".join(lines)})
         return self.opens()
 
+    def has_thoughts(self, *lines: str) -> Person:
+        """Create domains and thoughts, and open the planner."""
+        self.has()
+        self.api("POST", "/quickadd", {"text": "\n".join(lines), "domain_id": None})
+        return self.opens()
+
     def task(self, title: str) -> dict[str, Any]:
         """Return a task from the API."""
         tasks = self.api("GET", "/tasks")

@@ -131,7 +131,7 @@ def test_typing_in_a_field_triggers_no_shortcuts(alice, keys):
 
 
 def test_thoughts_can_be_sorted_and_restored_by_keyboard(alice, keys):
-    page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
+    page = alice.has_thoughts("Buy bulbs", "Call Noor").opens("/thoughts/").page
     expect(page.locator(".thought")).to_have_count(2)
     page.locator(".thought").first.focus()
     keys("2")
@@ -166,7 +166,7 @@ def test_switching_single_keys_off_keeps_other_shortcuts(alice, keys):
 
 def test_switching_single_keys_off_disables_sorting_keys_of_thoughts(alice, keys):
     alice.api("PATCH", "/me/preferences", {"single_key_shortcuts": False})
-    page = alice.has("Buy bulbs", "Call Noor").opens("/thoughts/").page
+    page = alice.has_thoughts("Buy bulbs", "Call Noor").opens("/thoughts/").page
     page.locator(".thought").first.focus()
     keys("1", "c", "j")
     expect(page.locator(".thought").first).to_be_focused()

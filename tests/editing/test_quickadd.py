@@ -175,7 +175,7 @@ def test_quick_add_treats_names_of_other_users_as_text(alice, bob, make_domain):
     make_domain("Home", user=bob)
     task = added(alice, "Pay rent #home")[0]
 
-    assert (task.title, task.domain) == ("Pay rent #home", None)
+    assert (task.title, task.domain.name) == ("Pay rent #home", "Personal")
 
 
 def test_quick_add_does_not_find_a_default_domain_of_another_user(alice, bob, make_domain):

@@ -169,7 +169,7 @@ def test_onboarding_adds_a_task_per_line(client, alice):
     rent, number, call = Task.objects.for_user(alice).order_by("pk")
     assert (rent.title, rent.domain.name, rent.impact) == ("Pay rent", "Home", 1)
     assert number.parent == rent
-    assert call.domain is None
+    assert call.domain.name == "Home"
 
 
 def test_onboarding_finishes_without_tasks(client, alice):

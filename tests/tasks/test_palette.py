@@ -57,3 +57,9 @@ def test_new_domains_use_all_colours_before_repeating_one():
 
     assert set(given[:12]) == set(COLOURS)
     assert given[12] == given[0]
+
+
+def test_next_colour_avoids_hues_that_look_alike():
+    """#3553c8, the colour of domains before there was a palette, looks like Blue and Violet."""
+    distance = abs(hue(next_colour(["#3553c8"])) - hue("#3553c8"))
+    assert 40 < distance < 320

@@ -239,3 +239,16 @@ def test_domain_actions_reject_get_requests(client, home, action):
 
 def test_domain_action_redirects_to_the_list_after_sign_in(stranger, home):
     assert stranger.post(f"{PAGE}{home.pk}/up/").url == f"/accounts/login/?next={PAGE}"
+
+
+def test_domains_page_marks_the_default_domain(client, home, make_domain):
+    work = make_domain("Work")
+    client.post(f"{PAGE}{work.pk}/default/")
+
+    assert client.get(PAGE).context["default"] == work.pk
+    assert "This is your default domain" in client.get(f"{PAGE}{work.pk}/").text
+    assert "Make this the default" in client.get(f"{PAGE}{home.pk}/").text
+
+
+def test_domain_of_another_user_cannot_become_the_default(client, make_domain, bob):
+    assert client.post(f"{PAGE}{make_domain(user=bob).pk}/default/").status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.actor import signed_in_user
 from core.models import User
 from tasks.editing import domains as editing
+from tasks.editing.settings import change_preferences
 from tasks.forms.domains import ArchiveForm, DomainForm
 from tasks.forms.hours import DomainHoursForm
 from tasks.models import Domain
@@ -38,6 +41,7 @@ def domains(request: HttpRequest) -> HttpResponse:
     active = [row for row in rows if not row.archived]
     archived = [row for row in rows if row.archived]
     context = {"page": "domains", "form": form, "active": active, "archived": archived}
+    context["default"] = _default(user, active)
     return render(request, "tasks/settings/domains.html", context)
 
 
@@ -52,7 +56,8 @@ def domain(request: HttpRequest, pk: int) -> HttpResponse:
     if log := form.attempt(lambda: editing.change_domain(user, pk, form.command)):
         show_result(request, ActionResult(_("Domain saved."), log))
         return redirect(PAGE)
-    context = {"page": "domains", "form": form, "domain": row}
+    active = Domain.objects.for_user(user).active().order_by("position", "pk")
+    context = {"page": "domains", "form": form, "domain": row, "default": _default(user, active)}
     return render(request, "tasks/settings/domain.html", context)
 
 
@@ -96,8 +101,21 @@ def move(user: User, pk: int, steps: int) -> ActionResult:
 
 
 @action_view(PAGE)
+def make_default(user: User, pk: int) -> ActionResult:
+    log = change_preferences(user, {"default_domain": pk})
+    return ActionResult(_("New tasks without a domain go here."), log)
+
+
+@action_view(PAGE)
 def restore(user: User, pk: int) -> ActionResult:
     return ActionResult(_("Domain restored."), editing.restore_domain(user, pk))
+
+
+def _default(user: User, active: Iterable[Domain]) -> int | None:
+    """Return the id of the default domain: the chosen one, or else the first."""
+    pks = [row.pk for row in active]
+    chosen = user.preferences.default_domain
+    return chosen if chosen in pks else next(iter(pks), None)
 
 
 def _counted(user: User) -> DomainQuerySet:

@@ -208,6 +208,7 @@ interface Preferences {
   theme: string;
   hour_height: number;
   single_key_shortcuts: boolean;
+  default_domain: number | null;
   [name: string]: unknown;
 }
 
