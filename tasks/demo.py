@@ -161,7 +161,7 @@ def _complete_next_task(user: User) -> None:
 
 def _add_open_tasks(user: User) -> None:
     extend(list(Series.objects.for_user(user)), user.preferences)
-    quick_add(user, OPEN, {})
+    quick_add(user, OPEN, {"domain_id": None})
     titles = dict(Task.objects.for_user(user).values_list("title", "pk"))
     waiting, blocker = titles["Announce the maintenance window"], titles["Dry run on staging"]
     tasks.change(user, waiting, {"blocked_by": [blocker]})

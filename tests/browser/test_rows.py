@@ -43,6 +43,7 @@ def test_context_menu_lists_only_actions_that_apply(alice):
         "Domain",
         "Deadline…",
         "Archive",
+        "Delete",
     ]
     alice.page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
@@ -65,7 +66,7 @@ def test_context_menu_completes_and_reopens_a_task_with_undo(alice):
     expect(alice.page.locator(".toast")).to_contain_text("Undo")
     menu = menu_of(alice, "Rent")
     menu.wait_for()
-    assert names(menu) == ["Open", "Reopen", "Archive"]
+    assert names(menu) == ["Open", "Reopen", "Archive", "Delete"]
     menu.get_by_role("menuitem", name="Reopen").click()
     alice.says("Reopened: Rent")
     alice.settles()
@@ -93,7 +94,7 @@ def test_action_menu_works_by_keyboard_and_returns_the_focus(alice, keys):
     item = page.get_by_role("menuitem", name="Open")
     expect(item).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("menuitem", name="Archive")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Delete")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("t")
     expect(page.get_by_role("menuitem", name="Today")).to_be_focused()

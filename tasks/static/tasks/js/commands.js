@@ -7,6 +7,7 @@ import {
   complete,
   isKept,
   keepTimes,
+  moveToTrash,
   patchAll,
   reopen,
   schedule,
@@ -44,6 +45,7 @@ export const toggleTargets = onTargets((entries) =>
 );
 export const skipTargets = onTargets(skip);
 export const archiveTargets = onTargets(archive);
+export const deleteTargets = onTargets(moveToTrash);
 export const planTargets = onTargets(scheduleInFreeSlot);
 export const keepTargets = onTargets((entries) => keepTimes(entries, true));
 export const releaseTargets = onTargets((entries) => keepTimes(entries, false));

@@ -16,7 +16,7 @@ export function keyName(event) {
   const { key, shiftKey } = event;
   const mod = event.metaKey || event.ctrlKey ? "Mod+" : "";
   const named = key.length > 1 || /[a-z]/i.test(key);
-  return `${mod}${shiftKey && named ? "Shift+" : ""}${mod ? key.toLowerCase() : key}`;
+  return `${mod}${shiftKey && named ? "Shift+" : ""}${mod && key.length === 1 ? key.toLowerCase() : key}`;
 }
 
 /** Whether a focused control handles the key itself. @param {EventTarget | null} target */

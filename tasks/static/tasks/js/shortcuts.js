@@ -89,6 +89,7 @@ const TABLE = {
     [t("Make a subtask of the task above"), ["Tab"], () => nest(1), "", command.hasOneTarget],
     [t("Move out of its parent"), ["Shift+Tab"], () => nest(-1), "", command.hasOneTarget],
     [t("Archive"), ["Shift+Backspace"], command.archiveTargets, "archive", command.hasTargets],
+    [t("Delete"), ["Mod+Backspace"], command.deleteTargets, "trash-2", command.hasTargets],
   ],
   [t("Planner")]: [
     [t("Plan my day"), ["p"], plan.planDay, "wand-sparkles"],

@@ -111,6 +111,17 @@ export function archive(entries) {
   });
 }
 
+/** Move tasks and single days of series to the trash. @param {Entry[]} entries */
+export function moveToTrash(entries) {
+  const all = entries.filter(({ kind }) => kind !== "event");
+  if (!all.length) return;
+  const status = { task: "archived", instance: "skipped", event: "" };
+  const overlay = overlayOf(all.map((entry) => [entry, { status: status[entry.kind] }]));
+  const request = () =>
+    all.length === 1 ? send("DELETE", pathOf(all[0])) : postAction(all, "delete");
+  change(overlay, request, { text: t("Deleted: {tasks}", { tasks: nameOf(all) }) });
+}
+
 /**
  * Change fields of a task or an instance. Offline, this device stores the change until it is sent.
  * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]

@@ -6,6 +6,7 @@ import { rangeLabel } from "#wd/tasks/model/wording.js";
 import { activeDomains, twelve } from "#wd/tasks/state/derived.js";
 import { domainFilter } from "#wd/tasks/state/page.js";
 import { addTask } from "#wd/tasks/state/quickadd.js";
+import { preferences } from "#wd/tasks/state/server.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 /** @typedef {{date: string, start: number, end: number, title?: string}} Range */
@@ -38,6 +39,7 @@ export function NewBlock() {
   const mark = useRef(null);
   const [ready, setReady] = useState(false);
   const label = rangeLabel(range.start, range.end, twelve.value);
+  const domain = domainFilter.value ?? preferences.value.default_domain;
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
@@ -61,7 +63,7 @@ export function NewBlock() {
           <select class="input" name="domain" aria-label=${t("Domain")}>
             ${activeDomains.value.map(
               ({ id, name }) => html`<option value=${id}
-              selected=${id === domainFilter.value}>${name}</option>`,
+              selected=${id === domain}>${name}</option>`,
             )}
             <option value="">${t("Thoughts")}</option>
           </select>

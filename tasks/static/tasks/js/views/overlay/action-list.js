@@ -139,5 +139,8 @@ function domains(entries) {
 /** @param {Entry[]} entries @returns {Line[]} */
 function filing(entries) {
   const plain = entries.filter(({ kind }) => kind === "task");
-  return [[plain.length > 0, t("Archive"), "archive", () => act.archive(plain), { danger: true }]];
+  return [
+    [plain.length > 0, t("Archive"), "archive", () => act.archive(plain)],
+    [true, t("Delete"), "trash-2", () => act.moveToTrash(entries), { danger: true }],
+  ];
 }

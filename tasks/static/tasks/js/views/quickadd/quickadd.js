@@ -3,7 +3,7 @@ import { t, tn } from "#wd/core/i18n.js";
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { currentTokens, insertSuggestion, removeToken } from "#wd/tasks/model/tokens.js";
 import { pendingCount, rejectedDraft, takeDraft } from "#wd/tasks/state/outbox.js";
-import { domainFilter, pane } from "#wd/tasks/state/page.js";
+import { domainFilter, page, pane } from "#wd/tasks/state/page.js";
 import { add, create, sending } from "#wd/tasks/state/quickadd.js";
 import { lazy } from "#wd/tasks/views/lazy.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
@@ -17,15 +17,18 @@ import { TokenChips } from "#wd/tasks/views/quickadd/token-chips.js";
 /** @typedef {import("./preview.js").Token} Token */
 /** @typedef {import("./preview.js").Suggestion} Suggestion */
 
+/** Thoughts have no domain; elsewhere, the server falls back to the default one. @param {string} at */
+function domainOf(at) {
+  if (at === "thoughts") return { domain_id: null };
+  return domainFilter.peek() && { domain_id: domainFilter.peek() };
+}
+
 /** Send the line, or restore it if the server rejected it. @param {import("./line.js").Line} line */
 async function save({ text, input, write }) {
   const value = text.trim();
   if (!value) return;
   write("");
-  const saved = await add({
-    text: value,
-    ...(domainFilter.peek() && { domain_id: domainFilter.peek() }),
-  });
+  const saved = await add({ text: value, ...domainOf(page.peek()) });
   if (!saved && !input.current?.value) write(value);
 }
 
