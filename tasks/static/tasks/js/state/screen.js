@@ -2,7 +2,7 @@
 import { computed, signal } from "#wd/core/ui.js";
 import { hourHeight } from "#wd/tasks/state/page.js";
 
-/** @param {string} query @returns {{readonly value: boolean}} */
+/** @param {string} query @returns {import("@preact/signals").ReadonlySignal<boolean>} */
 function media(query) {
   const list = globalThis.matchMedia?.(query);
   const matches = signal(list?.matches ?? false);
@@ -14,7 +14,8 @@ function media(query) {
 
 /** Too narrow for seven columns. */
 export const isNarrow = media("(max-width: 560px)");
-const isCoarse = media("(pointer: coarse)");
+/** The main pointer is a finger: focusing a field would raise the keyboard. */
+export const isCoarse = media("(pointer: coarse)");
 
 /** The least height of a block in pixels: a line of text, or a target for a finger (WCAG 2.5.8). */
 export const leastHeight = computed(() => (isCoarse.value ? 24 : 14));

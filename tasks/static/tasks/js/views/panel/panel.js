@@ -8,6 +8,7 @@ import { toggleLabel } from "#wd/tasks/model/wording.js";
 import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
 import { cursor, dialog, openKey } from "#wd/tasks/state/page.js";
+import { isCoarse } from "#wd/tasks/state/screen.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Activity } from "#wd/tasks/views/panel/activity.js";
 import { Details } from "#wd/tasks/views/panel/details.js";
@@ -32,7 +33,7 @@ export function Panel({ entry }) {
   const edited = scope === "series" ? series : entry;
   useLayoutEffect(() => takeFocus(/** @type {HTMLElement} */ (aside.current), entry.key), []);
   return html`<div class="panel-veil" onClick=${close}></div>
-    <aside class="panel hue" ref=${aside} aria-label=${entry.title} style=${hue(colourOf(entry))}
+    <aside class="panel hue" ref=${aside} tabindex="-1" aria-label=${entry.title} style=${hue(colourOf(entry))}
       onKeyDown=${handleKey}>
       <${Head} entry=${entry} />
       <div class="panel-body">
@@ -57,12 +58,12 @@ export function Panel({ entry }) {
 }
 
 /**
- * Focus the panel, and on close the row or block again.
+ * Focus the title, on a touch screen only the panel, and on close the row or block again.
  * @param {HTMLElement} aside @param {string} key
  */
 function takeFocus(aside, key) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  aside.querySelector("textarea")?.focus();
+  (isCoarse.peek() ? aside : aside.querySelector("textarea"))?.focus();
   return () => {
     const row = document.getElementById(key) ?? document.querySelector(`[data-block="${key}"]`);
     const target = before?.isConnected && before !== document.body ? before : row;
