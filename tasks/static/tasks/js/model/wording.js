@@ -57,6 +57,12 @@ export const KINDS = { task: t("task"), instance: t("repeating task"), event: t(
 export const nameOf = (entries) =>
   entries.length === 1 ? entries[0].title : tn("{count} task", "{count} tasks", entries.length);
 
+/** The label of an action that takes entries off their place. @param {Entry[]} entries */
+export const removalLabel = (entries) =>
+  entries.every(({ kind }) => kind === "instance")
+    ? t("Remove the time")
+    : t("Remove from the calendar");
+
 /** The label of a button that toggles completion. @param {boolean} done @param {string} title */
 export const toggleLabel = (done, title) =>
   done ? t("Reopen: {title}", { title }) : t("Complete: {title}", { title });

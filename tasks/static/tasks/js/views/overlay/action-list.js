@@ -4,7 +4,7 @@ import { dayMonth, weekday } from "#wd/core/time.js";
 import { html } from "#wd/core/ui.js";
 import { dayPicks } from "#wd/tasks/model/day-picks.js";
 import { isOpen, isScheduled } from "#wd/tasks/model/entry.js";
-import { IMPACTS, nameOf } from "#wd/tasks/model/wording.js";
+import { IMPACTS, nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import * as act from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, tasksOf } from "#wd/tasks/state/derived.js";
@@ -65,9 +65,6 @@ function scheduling(entries) {
   const some = open.length > 0;
   const days = dayPicks(today.peek(), preferences.peek().week_start);
   const off = open.filter(isScheduled);
-  const remove = off.every(({ kind }) => kind === "instance")
-    ? t("Remove the time")
-    : t("Remove from the calendar");
   return [
     ...days.map(
       ({ name, icon, iso }) =>
@@ -81,7 +78,7 @@ function scheduling(entries) {
     ),
     [some, t("Move to…"), "move", opens("move"), { key: "m" }],
     [open.length === 1, t("Find a time"), "calendar-clock", opens("find-time"), { key: "i" }],
-    [off.length > 0, remove, "calendar-off", () => act.unschedule(off)],
+    [off.length > 0, removalLabel(off), "calendar-off", () => act.unschedule(off)],
   ];
 }
 

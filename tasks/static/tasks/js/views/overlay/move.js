@@ -1,19 +1,20 @@
 /** The dialog “Move to…”, which offers every drag as a form. */
 import { t } from "#wd/core/i18n.js";
-import { addDays, minutesOf, timeOf } from "#wd/core/time.js";
+import { minutesOf, timeOf } from "#wd/core/time.js";
 import { html, useState } from "#wd/core/ui.js";
 import { choose } from "#wd/tasks/commands.js";
-import { nameOf } from "#wd/tasks/model/wording.js";
+import { dayPicks } from "#wd/tasks/model/day-picks.js";
+import { isOpen, isScheduled } from "#wd/tasks/model/entry.js";
+import { nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, targets } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
+import { preferences } from "#wd/tasks/state/server.js";
 import { MomentInput } from "#wd/tasks/views/moment/field.js";
 import { momentText, useMoment } from "#wd/tasks/views/moment/reading.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
-
-const NEXT_WEEK = 7;
 
 export function Move() {
   const [entries] = useState(() => targets(cursor.peek()));
@@ -39,11 +40,8 @@ export function Move() {
     setDate(iso);
     moment.put(momentText({ date: iso, time }));
   };
-  const days = [
-    { name: t("Today"), iso: today.value },
-    { name: t("Tomorrow"), iso: addDays(today.value, 1) },
-    { name: t("In a week"), iso: addDays(today.value, NEXT_WEEK) },
-  ];
+  const days = dayPicks(today.value, preferences.value.week_start);
+  const scheduled = entries.filter(isScheduled);
   return html`<${Dialog} label=${t("Move {tasks}", { tasks })} kind="move">
     <form onSubmit=${submit}>
       <h2>${t("Move “{tasks}”", { tasks })}</h2>
@@ -53,15 +51,25 @@ export function Move() {
           aria-pressed=${String(date === iso)} onClick=${() => pick(iso)}>${name}</button>`,
         )}
       </div>
+      <div class="day-picks">
+        ${
+          entries.length === 1 &&
+          isOpen(first) &&
+          html`<button type="button" class="text-button"
+          onClick=${choose(dialog, "find-time")}>${t("Find a time")}</button>`
+        }
+        ${
+          scheduled.length > 0 &&
+          html`<button type="button" class="text-button"
+          onClick=${closeAnd(() => unschedule(scheduled))}>${removalLabel(scheduled)}</button>`
+        }
+      </div>
       <div class="field"><label for="move-moment">${t("When")}</label>
         <${MomentInput} id="move-moment" moment=${moment} data-first />
         <span class="help">${t("A day without a time means any time that day")}</span></div>
       <footer>
         <button type="submit" class="primary">${t("Move")}</button>
         <button type="button" class="quiet" onClick=${closeDialog}>${t("Cancel")}</button>
-        ${entries.length === 1 && html`<button type="button" class="quiet" onClick=${choose(dialog, "find-time")}>${t("Find a time")}</button>`}
-        <button type="button" class="quiet danger"
-          onClick=${closeAnd(() => unschedule(entries))}>${t("Remove from the calendar")}</button>
       </footer>
       <${Domains} entries=${entries} closeAnd=${closeAnd} />
     </form>
@@ -72,6 +80,8 @@ export function Move() {
 function Domains({ entries, closeAnd }) {
   const plain = entries.filter(({ kind }) => kind === "task");
   if (!plain.length) return null;
+  const isIn = (/** @type {number | null} */ id) =>
+    plain.every(({ task }) => task.domain_id === id && task.parent_id === null);
   const pick = (/** @type {Event} */ event) => {
     const { value } = /** @type {HTMLSelectElement} */ (event.target);
     closeAnd(() => moveToDomain(plain, Number(value) || null))();
@@ -79,10 +89,12 @@ function Domains({ entries, closeAnd }) {
   return html`<div class="field"><label for="move-domain">${t("Or move to a domain")}</label>
     <select id="move-domain" onChange=${pick}>
       <option value="" disabled selected>${t("Choose…")}</option>
-      ${activeDomains.value.map(
-        ({ id, name }) => html`<option key=${id} value=${id}>
+      ${activeDomains.value
+        .filter(({ id }) => !isIn(id))
+        .map(
+          ({ id, name }) => html`<option key=${id} value=${id}>
         ${name}</option>`,
-      )}
-      <option value="0">${t("Thoughts")}</option>
+        )}
+      ${!isIn(null) && html`<option value="0">${t("Thoughts")}</option>`}
     </select></div>`;
 }
