@@ -7,6 +7,7 @@ import { Bulk } from "#wd/tasks/views/list/bulk.js";
 import { handleClick, handleContextMenu } from "#wd/tasks/views/list/clicks.js";
 import { DropLine } from "#wd/tasks/views/list/dropline.js";
 import { Empty } from "#wd/tasks/views/list/empty.js";
+import { showFullTitle } from "#wd/tasks/views/list/full-title.js";
 import { Group } from "#wd/tasks/views/list/group.js";
 import { Header } from "#wd/tasks/views/list/header.js";
 import { Pill } from "#wd/tasks/views/list/pill.js";
@@ -58,6 +59,7 @@ function Rows() {
     onClick=${handleClick}
     onPointerDown=${handlePointerDown}
     onContextMenu=${handleContextMenu}
+    onPointerOver=${showFullTitle}
   >
     ${(showAll.value ? all : all.slice(0, FIRST_SCREEN)).map((row, i) =>
       row.kind === "group"

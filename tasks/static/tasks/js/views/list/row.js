@@ -12,6 +12,9 @@ import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 
 /** @typedef {{row: ItemRow, on: boolean, picked: boolean, whole: boolean}} Props */
 
+const DEFAULT_CLARITY = "normal";
+const DEFAULT_IMPACT = 4;
+
 /** @type {Map<string, {entry: Entry, signature: string, node: any}>} */
 const cache = new Map();
 
@@ -72,8 +75,6 @@ function Item({ row, on, picked, whole }) {
 /** @param {{row: ItemRow, done: boolean}} props */
 const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} />
   <${Title} row=${row} />
-  <${When} entry=${row.entry} done=${done} section=${row.section} />
-  <${Pills} row=${row} />
   <span role="gridcell" class="c-go">
     <button type="button" class="go" tabindex="-1" data-act="move"
       aria-label=${t("Move {title} to…", { title: row.entry.title })} title=${isKeyEnabled("m") ? t("Move to… ({key})", { key: "M" }) : t("Move to…")}>
@@ -83,7 +84,9 @@ const Parts = ({ row, done }) => html`<${Check} entry=${row.entry} done=${done} 
       aria-label=${t("Actions for {tasks}", { tasks: row.entry.title })} title=${t("More actions")}>
       <${Icon} name="ellipsis" size=${15} />
     </button>
-  </span>`;
+  </span>
+  <${When} entry=${row.entry} done=${done} section=${row.section} />
+  <${Pills} row=${row} />`;
 
 /** @param {{entry: Entry, done: boolean}} props */
 const Check = ({ entry, done }) => html`<span role="gridcell" class="c-check">
@@ -117,7 +120,7 @@ function Title({ row }) {
       ${labels.value.get(id)?.name}</span>`,
     )}
     ${series && html`<${Mark} icon="repeat" text=${t("Repeats {rule}", { rule: series.summary })} />`}
-    ${has_description && html`<${Mark} icon="list-tree" text=${t("Has notes")} />`}
+    ${has_description && html`<${Mark} icon="text-align-start" text=${t("Has notes")} />`}
     ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text=${t("Waiting for another task")} />`}
     ${entry.task.pinned && html`<${Mark} icon="pin" text=${t("Pinned")} />`}
   </span>`;
@@ -166,27 +169,30 @@ function Deadline({ date }) {
 function Pills({ row: { entry, facts } }) {
   const clarity = CLARITIES[entry.clarity];
   const minutes = facts.minutes;
-  return html`<span role="gridcell" class="c-clarity">
+  // Only what differs from the default is visible; the rest appears under the mouse.
+  return html`<span role="gridcell"
+      class=${classes("c-clarity", entry.clarity === DEFAULT_CLARITY && "default")}>
       <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="clarity"
         title=${clarity.name}>
         <${Icon} name=${clarity.icon} size=${14} kind=${entry.clarity} /><span class="sr">
           ${clarity.name}</span>
       </button>
     </span>
-    <span role="gridcell" class="c-impact">
+    <span role="gridcell"
+      class=${classes("c-impact", facts.impact === DEFAULT_IMPACT && "default")}>
       <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="impact"
         title=${t("Impact: {impact}", { impact: IMPACTS[facts.impact] })}>
         <${ImpactBars} impact=${facts.impact} /><span class="sr">${t("Impact: {impact}", { impact: IMPACTS[facts.impact] })}</span>
       </button>
     </span>
-    <span role="gridcell" class="c-duration">
+    <span role="gridcell" class=${classes("c-duration", !minutes && "default")}>
       <button type="button" class="pill" tabindex="-1" data-act="pill" data-field="duration"
         title=${t("Duration")}>
         ${
           minutes
             ? html`<span aria-hidden="true">${span(minutes)}</span><span class="sr">
               ${spoken(minutes)}</span>`
-            : html`<span class="none" aria-hidden="true">–</span>
+            : html`<span aria-hidden="true">–</span>
               <span class="sr">${t("No duration")}</span>`
         }
       </button>
