@@ -64,9 +64,8 @@ def instance(request: HttpRequest, pk: PathDayId) -> HttpResponse:
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathDayId, fields: InstanceChange) -> HttpResponse:
     command = fields.command()
-    return patch_response(
-        editing.change(signed_in_user(request), pk, command, command.pop("version", None))
-    )
+    version, amends = command.pop("version", None), command.pop("amends", "")
+    return patch_response(editing.change(signed_in_user(request), pk, command, version, amends))
 
 
 @router.delete("/{pk}")

@@ -23,6 +23,7 @@ from tasks.api.values import (
     Keyword,
     LocalDateTime,
     Position,
+    RequestKey,
     RowKeys,
     SmallInt,
     SpansOfHours,
@@ -134,6 +135,11 @@ class NewTask(TaskIn):
 
 class TaskChange(TaskIn):
     version: Int | None = None
+    amends: RequestKey = ""
+
+
+class UndoIn(RequestBody):
+    request_key: RequestKey = ""
 
 
 class TimerIn(RequestBody):
@@ -157,6 +163,7 @@ class InstanceFields(RequestBody):
 
 class InstanceChange(InstanceFields):
     version: Int | None = None
+    amends: RequestKey = ""
 
 
 class DomainIn(RequestBody):

@@ -81,9 +81,8 @@ def task(request: HttpRequest, pk: PathId) -> HttpResponse:
 @router.patch("/{pk}")
 def change(request: HttpRequest, pk: PathId, fields: TaskChange) -> HttpResponse:
     command = fields.command()
-    return patch_response(
-        editing.change(signed_in_user(request), pk, command, command.pop("version", None))
-    )
+    version, amends = command.pop("version", None), command.pop("amends", "")
+    return patch_response(editing.change(signed_in_user(request), pk, command, version, amends))
 
 
 @router.delete("/{pk}")

@@ -110,6 +110,8 @@ RowKeys = Annotated[
 Text = Annotated[str, AfterValidator(_reject_surrogates)]
 # An identifier, such as a time zone.
 Keyword = Annotated[str, AfterValidator(_reject_control_characters)]
+# The Idempotency-Key of an earlier request.
+RequestKey = Annotated[Keyword, Field(max_length=64)]
 # A line of quick add, in a query.
 LineText = Annotated[Text, Field(max_length=2_000)]
 # A day, or a day with a time, in a query: 2026-11-23T15:00, or as quick add reads it ("fri 15:00").

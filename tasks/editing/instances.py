@@ -105,13 +105,17 @@ def finish_earlier(user: User, status: TaskInstance.Status, task: int | None = N
     return log
 
 
-def change(user: User, pk: int, fields: InstanceFields, version: int | None = None) -> Journal:
+def change(
+    user: User, pk: int, fields: InstanceFields, version: int | None = None, amends: str = ""
+) -> Journal:
     """Change one day of a series: its date, time, title, notes, duration or domain.
 
     With the `version` that the caller read, later changes of other fields are kept, and a later
-    change of the same field raises `Conflict`.
+    change of the same field raises `Conflict`. With `amends`, the key of an earlier request for the
+    same row, both become one activity.
     """
     with journal(user, "change a day") as log:
+        log.amends = amends
         change_in(log, pk, fields, version)
     return log
 

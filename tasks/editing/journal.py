@@ -15,7 +15,7 @@ from core import actor, clock, live
 from core.constraints import violation_message
 from core.models import Preferences, User
 from core.prepared import BoundQuery, prepared
-from tasks.editing import completions
+from tasks.editing import amending, completions
 from tasks.editing.columns import column_values
 from tasks.editing.duplicate_requests import reject_duplicate_request
 from tasks.editing.sql import ROWS_AT_ONCE, insert_activity, update
@@ -68,6 +68,7 @@ class Journal:
             undoes=undoes,
         )
         self.changes: list[Change] = []
+        self.amends = ""  # the key of an earlier request that this one continues
         self.previous_revision = 0  # the user's revision before this activity; set by `close`
         self._before: dict[tuple[str, int], Values] = {}
         self._logged: list[tuple[Model, Values | None, Values | None]] = []
@@ -178,6 +179,8 @@ class Journal:
         """
         if not self._logged and not self.activity.request_key:
             return
+        if self.amends:
+            amending.amend(self.activity, self.changes, self.amends)
         self.previous_revision = insert_activity(self.activity, self.changes)
         completed = [
             _completion_change(*values)

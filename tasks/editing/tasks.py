@@ -64,13 +64,17 @@ def add_in(log: Journal, fields: TaskFields) -> Task:
     return task
 
 
-def change(user: User, pk: int, fields: TaskFields, version: int | None = None) -> Journal:
+def change(
+    user: User, pk: int, fields: TaskFields, version: int | None = None, amends: str = ""
+) -> Journal:
     """Change only what `fields` names.
 
     With the `version` that the caller read, later changes of other fields are kept, and a later
-    change of the same field raises `Conflict`.
+    change of the same field raises `Conflict`. With `amends`, the key of an earlier request for the
+    same row, both become one activity.
     """
     with journal(user, "change") as log:
+        log.amends = amends
         change_in(log, pk, fields, version)
     return log
 

@@ -98,7 +98,8 @@ class Activity(models.Model):
     )
     source = models.CharField(max_length=7, choices=Source)
     action = models.CharField(max_length=30)
-    # One to one, so that two tabs cannot undo the same activity.
+    # One to one, so that two tabs cannot undo the same activity. The next save of a text refers to
+    # the previous one in the same way: it takes its place in the log.
     undoes = models.OneToOneField(
         "self", models.CASCADE, related_name="undone_by", null=True, editable=False
     )

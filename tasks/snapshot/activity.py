@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import orjson
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import User
-from tasks.models import Activity, Change
+from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 
 PAGE_SIZE = 50
+WORDS = {
+    "add": gettext_lazy("Added: %(name)s"),
+    "change": gettext_lazy("Changed: %(name)s"),
+    "change a day": gettext_lazy("Changed: %(name)s"),
+    "complete": gettext_lazy("Completed: %(name)s"),
+    "reopen": gettext_lazy("Reopened: %(name)s"),
+    "skip": gettext_lazy("Skipped: %(name)s"),
+    "archive": gettext_lazy("Archived: %(name)s"),
+    "restore": gettext_lazy("Restored: %(name)s"),
+    "place": gettext_lazy("Moved: %(name)s"),
+    "apply a plan": gettext_lazy("Planned: %(name)s"),
+}
 
 
 def log_of(user: User, task: int | None = None, before: int | None = None) -> bytes:
@@ -18,6 +32,8 @@ def log_of(user: User, task: int | None = None, before: int | None = None) -> by
     entries = Activity.objects.for_user(user).latest_first().select_related("undone_by")
     # An activity without changes only stores the key of a request that changed nothing.
     entries = entries.filter(Exists(Change.objects.filter(activity=OuterRef("pk"))))
+    # An edit that continued another one took its place.
+    entries = entries.filter(Q(undone_by=None) | Q(undone_by__action="undo"))
     if task:
         of_task = Change.objects.filter(user=user, kind__in=["task", "series"], object_id=task)
         entries = entries.filter(pk__in=of_task.values("activity"))
@@ -33,7 +49,7 @@ def _entry(entry: Activity, changes: Iterable[Change]) -> dict[str, object]:
         "action": entry.action,
         "source": entry.source,
         "created_at": entry.created_at,
-        "undoes": entry.undoes_id,
+        "undoes": entry.undoes_id if entry.action == "undo" else None,
         "undone": hasattr(entry, "undone_by"),
         "changes": [
             {
@@ -45,3 +61,36 @@ def _entry(entry: Activity, changes: Iterable[Change]) -> dict[str, object]:
             for change in changes
         ],
     }
+
+
+def name_of(user: User, pk: int) -> str:
+    """Return an action in words, with the title of what it changed."""
+    activity = Activity.objects.for_user(user).get(pk=pk)
+    name = _subject(user, activity.changes.all())
+    words = WORDS.get(activity.action)
+    return str(words) % {"name": name} if words else name or activity.action
+
+
+def _subject(user: User, changes: Iterable[Change]) -> str:
+    """Return the title or name of the changed row, or the number of tasks."""
+    ids: dict[str, set[int]] = {}
+    for change in changes:
+        ids.setdefault(change.kind, set()).add(change.object_id)
+    days = TaskInstance.objects.for_user(user).filter(pk__in=ids.get("instance", ()))
+    tasks = (
+        ids.get("task", set()) | ids.get("series", set()) | {*days.values_list("task", flat=True)}
+    )
+    if len(tasks) > 1:
+        return ngettext("%(count)d task", "%(count)d tasks", len(tasks)) % {"count": len(tasks)}
+    return _title(user, tasks) or _name(user, ids)
+
+
+def _title(user: User, tasks: Collection[int]) -> str:
+    task = Task.objects.for_user(user).filter(pk__in=tasks).first()
+    return task.title if task else ""
+
+
+def _name(user: User, ids: dict[str, set[int]]) -> str:
+    domain = Domain.objects.for_user(user).filter(pk__in=ids.get("domain", ())).first()
+    label = Label.objects.for_user(user).filter(pk__in=ids.get("label", ())).first()
+    return (domain and domain.name) or (label and label.name) or _("An item that was removed")

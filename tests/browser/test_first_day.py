@@ -126,12 +126,12 @@ def test_a_repeating_task_shows_its_instance_of_today(alice):
 
 def test_a_rejected_change_is_rolled_back_with_the_error_of_the_server(alice):
     page = alice.has("Rent #home").page
-    problem = {"title": "Somebody holds this row. Try again.", "status": 503}
-    page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=503, json=problem))
+    problem = {"title": "Somebody holds this row. Try again.", "status": 422}
+    page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=422, json=problem))
     alice.drags(alice.row("Rent"), alice.point(10))
     alice.says("Somebody holds this row. Try again.")
     expect(alice.block("Rent")).to_have_count(0)
-    alice.complaints.clear()  # Chromium reports the 503 itself
+    alice.complaints.clear()  # Chromium reports the 422 itself
 
 
 def test_a_block_can_be_dragged_to_any_time_and_off_the_calendar(alice):

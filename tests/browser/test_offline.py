@@ -79,19 +79,39 @@ def test_a_stored_line_is_sent_after_signing_in_again(alice):
     alice.complaints.clear()
 
 
-def test_a_stored_line_that_is_rejected_returns_to_the_field(alice):
+def returned(person):
+    """Open the dialog with the changes that the server rejected."""
+    person.page.get_by_role("button", name="1 change wasn't saved").click()
+    return person.page.get_by_role("dialog", name="Changes on this device")
+
+
+def test_a_stored_line_that_is_rejected_is_returned_with_the_reason_and_can_be_edited(alice):
     page = alice.has().page
     field = page.locator(".quick input")
     add_offline(alice, "tomorrow !high")
-    field.fill("Call Ines #work")
     with page.expect_response(lambda response: response.status == 422):
         page.context.set_offline(False)
-    expect(field).to_have_value("Call Ines #work")
-    field.press("Enter")
-    expect(alice.row("Call Ines")).to_be_visible()
+    dialog = returned(alice)
+    expect(dialog).to_contain_text("tomorrow !high")
+    expect(dialog).to_contain_text("Give the task a title.")
+    dialog.get_by_role("button", name="Edit").click()
     expect(field).to_have_value("tomorrow !high")
-    expect(page.get_by_text("Give the task a title.").first).to_be_visible()
-    expect(page.get_by_text("waiting to be sent")).to_have_count(0)
+    expect(page.get_by_text("wasn't saved")).to_have_count(0)
+    alice.complaints.clear()
+
+
+def test_a_rejected_line_is_still_there_after_a_reload_and_can_be_discarded(alice):
+    page = alice.has().page
+    add_offline(alice, "tomorrow !high")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="1 change wasn't saved").wait_for()
+    alice.opens()
+    dialog = returned(alice)
+    expect(dialog).to_contain_text("tomorrow !high")
+    dialog.get_by_role("button", name="Discard").click()
+    expect(dialog).to_contain_text("All changes are saved.")
+    alice.opens()
+    expect(page.get_by_text("wasn't saved")).to_have_count(0)
     alice.complaints.clear()
 
 
@@ -212,16 +232,23 @@ def test_a_title_and_notes_edited_offline_stay_visible_and_are_sent_when_online(
     alice.complaints.clear()
 
 
-def test_a_conflicting_offline_title_returns_to_the_field_and_overwrites_nothing(alice):
+def test_a_conflicting_offline_title_is_returned_and_overwrites_nothing(alice):
     page = alice.has("Rent #home").page
     page.context.set_offline(True)
     rename(alice, "Rent", "Pay rent")
     expect(alice.row("Pay rent")).to_be_visible()
     alice.api("PATCH", f"/tasks/{alice.task('Rent')['id']}", {"title": "Rent for May"})
     page.context.set_offline(False)
-    expect(page.locator(".quick input")).to_have_value("Pay rent")
     expect(alice.row("Rent for May")).to_be_visible()
+    dialog = returned(alice)
+    expect(dialog).to_contain_text("Pay rent")
     assert titles(alice) == ["Rent for May"]
+    dialog.get_by_role("button", name="Edit").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Pay rent")
+    page.keyboard.press("Escape")
+    expect(alice.row("Pay rent")).to_be_visible()
+    alice.settles()
+    assert titles(alice) == ["Pay rent"]
     alice.complaints.clear()
 
 

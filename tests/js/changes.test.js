@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { byId, DAILY, instance, task } from "./rows.js";
-import { nextRequest, requests } from "./server.js";
+import { nextRequest, rejectOpen, requests } from "./server.js";
 
 const { boot, tasks, rev } = await import("#wd/tasks/state/server.js");
 const { complete, patch, place, schedule, unschedule } = await import("#wd/tasks/state/actions.js");
 const { redo, undo } = await import("#wd/tasks/state/changes.js");
+const { mergeAck } = await import("#wd/tasks/state/live.js");
 const { entryAt } = await import("#wd/tasks/state/derived.js");
 const { toast } = await import("#wd/tasks/state/notice.js");
 
@@ -16,8 +17,8 @@ let other;
 /** @type {Instance} */
 let day;
 
-beforeEach(() => {
-  requests.length = 0;
+beforeEach(async () => {
+  await rejectOpen();
   row = task({
     title: "Rent",
     scheduled_date: "2026-11-24",
@@ -94,21 +95,24 @@ test("a rejected change leaves a later change of another field visible", async (
 
 test("undo restores the fields at once and sends the undo request", async () => {
   place(entry(), { date: "2026-11-24", start: 600, end: 690 });
-  await (await nextRequest()).respond(
-    patched({ scheduled_time: "10:00:00", duration: 90, version: 2 }, 2),
-  );
+  const sent = await nextRequest();
+  await sent.respond(patched({ scheduled_time: "10:00:00", duration: 90, version: 2 }, 2));
+  const key = sent.headers["Idempotency-Key"];
   undo();
   assert.deepEqual([now().scheduled_time, now().duration], ["09:00:00", 30]);
-  assert.equal((await nextRequest()).path, "/activity/2/undo");
+  const { path, body } = await nextRequest();
+  assert.deepEqual([path, body], ["/activity/undo", { request_key: key }]);
 });
 
 test("redo repeats an undone change", async () => {
   complete([entry()]);
   await (await nextRequest()).respond(patched({ status: "completed", version: 2 }, 2));
   undo();
-  await (await nextRequest()).respond(patched({ version: 3 }, 3));
+  const undone = await nextRequest();
+  await undone.respond(patched({ version: 3 }, 3));
   redo();
-  assert.equal((await nextRequest()).path, "/activity/3/undo");
+  const { body } = await nextRequest();
+  assert.equal(body.request_key, undone.headers["Idempotency-Key"]);
   assert.equal(now().status, "completed");
 });
 
@@ -119,7 +123,7 @@ test("an undo right after a change waits for its response", async () => {
   assert.equal(now().status, "pending");
   assert.equal(requests.length, 0);
   await write.respond(patched({ status: "completed", version: 2 }, 2));
-  assert.equal((await nextRequest()).path, "/activity/2/undo");
+  assert.equal((await nextRequest()).path, "/activity/undo");
 });
 
 test("a consecutive patch advances the revision, a gap fetches the missing changes", async () => {
@@ -154,24 +158,46 @@ test("several entries dropped on a time are scheduled consecutively with one req
   await respond(patched({ scheduled_time: "10:00:00", version: 2 }, 2));
   assert.equal(requests.length, 0);
   undo();
-  assert.equal((await nextRequest()).path, "/activity/2/undo");
+  assert.equal((await nextRequest()).path, "/activity/undo");
   assert.equal(now().scheduled_time, "09:00:00");
 });
 
 test("unscheduling several entries is one undo, and an instance keeps its day", async () => {
   unschedule(/** @type {Entry[]} */ (three()));
-  await (await nextRequest()).respond(
-    patched({ scheduled_date: null, scheduled_time: null, version: 2 }, 2),
-  );
-  const { path, body, respond } = await nextRequest();
-  assert.equal(path, "/blocks");
-  assert.deepEqual(body.blocks, [
+  const plain = await nextRequest();
+  await plain.respond(patched({ scheduled_date: null, scheduled_time: null, version: 2 }, 2));
+  const days = await nextRequest();
+  assert.equal(days.path, "/blocks");
+  assert.deepEqual(days.body.blocks, [
     { instance_id: day.id, scheduled_date: "2026-11-24", scheduled_time: null },
   ]);
-  await respond({ rev: 3, since: 2, activity: 3 });
+  await days.respond({ rev: 3, since: 2, activity: 3 });
   undo();
-  const back = await nextRequest();
-  assert.equal(back.path, "/activity/3/undo");
-  await back.respond({ rev: 4, since: 3, activity: 4 });
-  assert.equal((await nextRequest()).path, "/activity/2/undo");
+  for (const [revision, sent] of [days, plain].entries()) {
+    const back = await nextRequest();
+    assert.equal(back.body.request_key, sent.headers["Idempotency-Key"]);
+    await back.respond({ rev: 4 + revision, since: 3 + revision, activity: 4 + revision });
+  }
+});
+
+test("undo asks the server for the last change once another tab changed something", async () => {
+  complete([entry()]);
+  await (await nextRequest()).respond(patched({ status: "completed", version: 2 }, 2));
+  mergeAck(patched({ title: "Theirs", version: 3 }, 3));
+  undo();
+  const { path, body, respond } = await nextRequest();
+  assert.deepEqual([path, body], ["/activity/undo", {}]);
+  await respond({ ...patched({ version: 4 }, 4), change: "Renamed: Theirs" });
+  assert.equal(toast.value?.text, "Undone: Renamed: Theirs");
+});
+
+test("a new change can't be followed by the redo of an older one", async () => {
+  complete([entry()]);
+  await (await nextRequest()).respond(patched({ status: "completed", version: 2 }, 2));
+  undo();
+  await (await nextRequest()).respond(patched({ version: 3 }, 3));
+  patch(entry(), { impact: 1 });
+  await (await nextRequest()).respond(patched({ impact: 1, version: 4 }, 4));
+  redo();
+  assert.deepEqual((await nextRequest()).path, "/activity/redo");
 });

@@ -3,7 +3,7 @@ import { t } from "#wd/core/i18n.js";
 import { effect, html, render, signal } from "#wd/core/ui.js";
 import { handleFrameClick } from "#wd/tasks/frame.js";
 import { handleKeydown } from "#wd/tasks/keyboard.js";
-import { unsaved } from "#wd/tasks/state/changes.js";
+import { restoreChanges, unsaved, unstored } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { visibleDays } from "#wd/tasks/state/derived.js";
 import { link, startLive } from "#wd/tasks/state/live.js";
@@ -63,6 +63,7 @@ function renderPage() {
 }
 
 function watch() {
+  restoreChanges();
   const root = document.documentElement;
   effect(() => {
     root.dataset.pane = pane.value;
@@ -73,8 +74,7 @@ function watch() {
   effect(() => {
     root.toggleAttribute("data-unsaved", unsaved.value > 0);
   });
-  // A change that still waits for an earlier response would be lost.
-  addEventListener("beforeunload", (event) => unsaved.value && event.preventDefault());
+  addEventListener("beforeunload", (event) => unstored.value && event.preventDefault());
   effect(updateFrame);
   effect(() => {
     ensureLoaded(visibleDays.value);
@@ -86,7 +86,6 @@ function watch() {
 function connect() {
   startLive();
   addEventListener("online", sendPending);
-  sendPending();
   effect(() => {
     if (link.value === "live") sendPending();
   });

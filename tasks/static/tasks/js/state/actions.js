@@ -1,20 +1,18 @@
 /** Actions on entries. Each is one change: shown at once, sent, undoable. */
 
-import { send } from "#wd/core/api.js";
 import { t, tn } from "#wd/core/i18n.js";
 import { clock, DAY, dayLabel, timeOf } from "#wd/core/time.js";
 import { inOrder, isOpen, isPromise, keepFields } from "#wd/tasks/model/entry.js";
 import { withDescendants } from "#wd/tasks/model/tree.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
-import { change } from "#wd/tasks/state/changes.js";
+import { edit } from "#wd/tasks/state/changes.js";
 import { now, date as nowDate, today } from "#wd/tasks/state/clock.js";
 import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
-import { mergeAck } from "#wd/tasks/state/live.js";
-import { sendOrStore } from "#wd/tasks/state/outbox.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
-import { tasks, versionOf } from "#wd/tasks/state/server.js";
+import { tasks } from "#wd/tasks/state/server.js";
 
-/** @typedef {import("#wd/tasks/state/server.js").Overlay} Overlay */
+/** @typedef {import("#wd/core/outbox.js").Overlay} Overlay */
+/** @typedef {import("#wd/tasks/state/changes.js").Write} Write */
 /** @typedef {{date: string | null, start: number | null}} Slot */
 
 const kindOf = (/** @type {Entry} */ entry) => (entry.kind === "instance" ? "instances" : "tasks");
@@ -32,16 +30,26 @@ export function overlayOf(fields) {
   return overlay;
 }
 
-/** @param {Entry[]} entries @param {string} action @param {object} [fields] */
-function postAction(entries, action, fields) {
-  if (entries.length === 1 && !fields) return send("POST", `${pathOf(entries[0])}/${action}`);
-  return send("POST", "/tasks/batch", {
+/**
+ * @param {Entry[]} entries @param {string} action
+ * @param {[Entry, object][]} changes to show @param {object} [fields]
+ * @returns {Write}
+ */
+function actionOf(entries, action, changes, fields) {
+  const overlay = overlayOf(changes);
+  const single = entries.length === 1 && !fields;
+  if (single) return { path: `${pathOf(entries[0])}/${action}`, line: {}, overlay };
+  const line = {
     task_ids: entries.filter(({ kind }) => kind === "task").map(({ id }) => id),
     instance_ids: entries.filter(({ kind }) => kind === "instance").map(({ id }) => id),
     action,
     ...(fields && { fields }),
-  });
+  };
+  return { path: "/tasks/batch", line, overlay };
 }
+
+/** @param {Entry[]} entries @param {object} fields @returns {[Entry, object][]} */
+const sameFields = (entries, fields) => entries.map((entry) => [entry, fields]);
 
 /**
  * Return the changes that complete an entry and its pending subtasks.
@@ -70,7 +78,7 @@ export function complete(entries) {
     open.length > 1
       ? tn("Completed {count} task", "Completed {count} tasks", open.length)
       : t("Completed: {title}", { title: open[0].title });
-  return change(overlayOf(fields), () => postAction(open, "complete"), { text });
+  return edit([actionOf(open, "complete", fields)], { text });
 }
 
 /** @param {Entry[]} entries */
@@ -78,8 +86,7 @@ export function reopen(entries) {
   const closed = entries.filter((entry) => !isOpen(entry));
   if (!closed.length) return;
   const fields = { status: "pending", completed_at: null };
-  const overlay = overlayOf(closed.map((entry) => [entry, fields]));
-  change(overlay, () => postAction(closed, "reopen"), {
+  edit([actionOf(closed, "reopen", sameFields(closed, fields))], {
     text: t("Reopened: {tasks}", { tasks: nameOf(closed) }),
   });
 }
@@ -95,8 +102,7 @@ export function skip(entries) {
     open.map(({ key }) => key),
     true,
   );
-  const overlay = overlayOf(open.map((entry) => [entry, { status: "skipped" }]));
-  change(overlay, () => postAction(open, "skip"), {
+  edit([actionOf(open, "skip", sameFields(open, { status: "skipped" }))], {
     text: t("Skipped: {tasks}", { tasks: nameOf(open) }),
   });
 }
@@ -105,8 +111,7 @@ export function skip(entries) {
 export function archive(entries) {
   const plain = entries.filter(({ kind }) => kind === "task");
   if (!plain.length) return;
-  const overlay = overlayOf(plain.map((entry) => [entry, { status: "archived" }]));
-  change(overlay, () => postAction(plain, "archive"), {
+  edit([actionOf(plain, "archive", sameFields(plain, { status: "archived" }))], {
     text: t("Archived: {tasks}", { tasks: nameOf(plain) }),
   });
 }
@@ -116,49 +121,41 @@ export function moveToTrash(entries) {
   const all = entries.filter(({ kind }) => kind !== "event");
   if (!all.length) return;
   const status = { task: "archived", instance: "skipped", event: "" };
-  const overlay = overlayOf(all.map((entry) => [entry, { status: status[entry.kind] }]));
-  const request = () =>
-    all.length === 1 ? send("DELETE", pathOf(all[0])) : postAction(all, "delete");
-  change(overlay, request, { text: t("Deleted: {tasks}", { tasks: nameOf(all) }) });
+  const write = actionOf(
+    all,
+    "delete",
+    all.map((entry) => [entry, { status: status[entry.kind] }]),
+  );
+  const deletion = { ...write, method: "DELETE", path: pathOf(all[0]) };
+  edit([all.length === 1 ? deletion : write], {
+    text: t("Deleted: {tasks}", { tasks: nameOf(all) }),
+  });
 }
 
+/** @param {Entry} entry @param {object} line @returns {Write} */
+export const patchOf = (entry, line) => ({
+  method: "PATCH",
+  path: pathOf(entry),
+  line,
+  overlay: overlayOf([[entry, line]]),
+});
+
 /**
- * Change fields of a task or an instance. Offline, this device stores the change until it is sent.
+ * Change fields of a task or an instance.
  * @param {Entry} entry @param {object} fields @param {string} [text] @param {boolean} [quiet]
  */
-export function patch(entry, fields, text = "", quiet = false) {
-  const request = (/** @type {() => void} */ removeOverlay) => {
-    const line = { ...fields, version: versionOf(kindOf(entry), entry.id) };
-    return sendOrStore({ method: "PATCH", path: pathOf(entry), line, words: text }, removeOverlay);
-  };
-  return change(overlayOf([[entry, fields]]), request, { text, quiet });
-}
+export const patch = (entry, fields, text = "", quiet = false) =>
+  edit([patchOf(entry, fields)], { text, quiet });
 
 /**
  * Change several entries, each with its own fields; one undo.
  * @param {[Entry, object][]} changes @param {string} text @param {boolean} [quiet]
  */
-export function patchEach(changes, text, quiet = false) {
-  const requests = changes.map(([entry, fields]) => () => {
-    const version = versionOf(kindOf(entry), entry.id);
-    return send("PATCH", pathOf(entry), { ...fields, version });
-  });
-  return change(overlayOf(changes), () => inSequence(requests), { text, quiet });
-}
-
-/**
- * Send one request after the other. Merge each response at once: a later request may fail.
- * @param {(() => Promise<Patch>)[]} requests
- */
-async function inSequence(requests) {
-  const patches = [];
-  for (const request of requests) {
-    const patch = await request();
-    mergeAck(patch);
-    patches.push(patch);
-  }
-  return patches;
-}
+export const patchEach = (changes, text, quiet = false) =>
+  edit(
+    changes.map(([entry, fields]) => patchOf(entry, fields)),
+    { text, quiet },
+  );
 
 /**
  * Change the same fields of several entries.
@@ -166,8 +163,7 @@ async function inSequence(requests) {
  */
 export function patchAll(entries, fields, text) {
   if (entries.length === 1) return patch(entries[0], fields, text);
-  const overlay = overlayOf(entries.map((entry) => [entry, fields]));
-  return change(overlay, () => postAction(entries, "change", fields), { text });
+  return edit([actionOf(entries, "change", sameFields(entries, fields), fields)], { text });
 }
 
 /**
@@ -220,8 +216,7 @@ export function schedule(entries, slot, quiet = false) {
   const text = t("{tasks}: {slot}", { tasks: nameOf(movable), slot: slotLabel(slot) });
   if (movable.length === 1) return patch(movable[0], fieldsAt(movable[0], slot), text, quiet);
   if (slot.date === null) return patchAll(movable, slotFields(slot), text);
-  const changes = consecutive(movable, slot);
-  return change(overlayOf(changes), () => placeBlocks(changes), { text });
+  return edit([placeBlocks(consecutive(movable, slot))], { text });
 }
 
 /**
@@ -236,7 +231,7 @@ export function moveToDay(entries, date) {
   if (entries.length === 1) return schedule(entries, slotOf(entries[0]));
   const changes = changesOf(entries, slotOf);
   const text = t("{tasks}: {slot}", { tasks: nameOf(entries), slot: dayLabel(date, today.peek()) });
-  return change(overlayOf(changes), () => placeBlocks(changes), { text });
+  return edit([placeBlocks(changes)], { text });
 }
 
 /**
@@ -255,25 +250,25 @@ function consecutive(entries, { date, start }) {
 /** @param {Entry[]} entries @param {(entry: Entry) => Slot} slotOf @returns {[Entry, object][]} */
 const changesOf = (entries, slotOf) => entries.map((entry) => [entry, slotFields(slotOf(entry))]);
 
-/** Schedule several entries in one request, with one undo. @param {[Entry, object][]} changes */
-const placeBlocks = (changes) =>
-  send("POST", "/blocks", {
-    blocks: changes.map(([{ kind, id }, slot]) => ({ [`${kind}_id`]: id, ...slot })),
-  });
+/** Schedule several entries in one request, with one undo. @param {[Entry, object][]} changes @returns {Write} */
+const placeBlocks = (changes) => ({
+  path: "/blocks",
+  line: { blocks: changes.map(([{ kind, id }, slot]) => ({ [`${kind}_id`]: id, ...slot })) },
+  overlay: overlayOf(changes),
+});
 
 /** Remove entries from the calendar; an instance keeps its day and loses its time. @param {Entry[]} entries */
 export function unschedule(entries) {
   const unscheduled = { date: null, start: null };
   const plain = entries.filter(({ kind }) => kind === "task");
   const days = entries.filter(({ kind }) => kind === "instance");
-  const instanceChanges = changesOf(days, ({ date }) => ({ date, start: null }));
-  const overlay = overlayOf([...changesOf(plain, () => unscheduled), ...instanceChanges]);
-  /** @type {(() => Promise<Patch>)[]} */
-  const requests = [];
-  if (plain.length) requests.push(() => postAction(plain, "change", slotFields(unscheduled)));
-  if (days.length) requests.push(() => placeBlocks(instanceChanges));
+  const fields = slotFields(unscheduled);
+  const writes = [
+    ...(plain.length ? [actionOf(plain, "change", sameFields(plain, fields), fields)] : []),
+    ...(days.length ? [placeBlocks(changesOf(days, ({ date }) => ({ date, start: null })))] : []),
+  ];
   const text = t("Unscheduled: {tasks}", { tasks: nameOf([...plain, ...days]) });
-  if (requests.length) change(overlay, () => inSequence(requests), { text });
+  if (writes.length) edit(writes, { text });
 }
 
 /**

@@ -1,8 +1,7 @@
 /** Completes or skips what was left from earlier days. */
-import { send } from "#wd/core/api.js";
 import { tn } from "#wd/core/i18n.js";
 import { overlayOf } from "#wd/tasks/state/actions.js";
-import { change } from "#wd/tasks/state/changes.js";
+import { edit } from "#wd/tasks/state/changes.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
 
 /**
@@ -21,6 +20,6 @@ export function settleEarlier(action, entries, taskId) {
     action === "complete"
       ? tn("Completed {count} task", "Completed {count} tasks", entries.length)
       : tn("Skipped {count} task", "Skipped {count} tasks", entries.length);
-  const body = { action, ...(taskId && { task_id: taskId }) };
-  change(overlay, () => send("POST", "/instances/from-earlier", body), { text });
+  const line = { action, ...(taskId && { task_id: taskId }) };
+  edit([{ path: "/instances/from-earlier", line, overlay }], { text });
 }

@@ -6,6 +6,7 @@ import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
 import { mergePatch } from "#wd/tasks/state/future-days.js";
+import { forgetAcknowledged } from "#wd/tasks/state/history.js";
 import { refreshDays, windowQuery } from "#wd/tasks/state/loaded-days.js";
 import { refreshPreferences } from "#wd/tasks/state/preferences.js";
 import { replaceAll, rev } from "#wd/tasks/state/server.js";
@@ -26,9 +27,10 @@ let currentFetch = null;
 
 /**
  * Merge the response to our write. If it skips revisions of others, fetch their changes.
- * @param {Patch} patch
+ * @param {Patch} patch @param {boolean} [recorded] whether this tab's history has the change
  */
-export function mergeAck(patch) {
+export function mergeAck(patch, recorded = false) {
+  if (!recorded && patch.activity) forgetAcknowledged();
   mergePatch(patch);
   const { rev: revision = 0, since = revision } = patch;
   if (since <= rev.value) rev.value = Math.max(rev.value, revision);
@@ -52,6 +54,7 @@ async function fetchChanges() {
       const patch = await send("GET", `/changes?since=${rev.value}`);
       if (patch.resync) await reloadAll();
       else {
+        if (patch.rev > rev.value) forgetAcknowledged();
         mergePatch(patch);
         rev.value = Math.max(rev.value, patch.rev ?? 0);
       }

@@ -1,97 +1,141 @@
-/** Writes that could not be sent: this browser stores them, and sends each once and in order. */
+/**
+ * Writes on their way to the server: stored on this device first, then sent in order, each once,
+ * also after a reload. All tabs of a browser share them; one tab at a time sends.
+ */
 
-import { Problem, send, Unreachable } from "#wd/core/api.js";
-import { t, tn } from "#wd/core/i18n.js";
-import { addWrite, listWrites, removeWrite, updateWrite } from "#wd/core/outbox.js";
-import { batch, signal } from "#wd/core/ui.js";
-import { mergeCurrent, remember, undo } from "#wd/tasks/state/changes.js";
+import { Problem, send } from "#wd/core/api.js";
+import { t } from "#wd/core/i18n.js";
+import {
+  addWrite,
+  finishWrite,
+  listWrites,
+  OutboxFull,
+  removeWrite,
+  updateWrite,
+} from "#wd/core/outbox.js";
+import { batch, computed, signal } from "#wd/core/ui.js";
 import { mergeAck } from "#wd/tasks/state/live.js";
-import { notify } from "#wd/tasks/state/notice.js";
-import { cursor } from "#wd/tasks/state/page.js";
+import { announce, notify } from "#wd/tasks/state/notice.js";
+import { dialog } from "#wd/tasks/state/page.js";
+import { mergeCurrent } from "#wd/tasks/state/server.js";
 
 /** @typedef {import("#wd/core/outbox.js").PendingWrite} PendingWrite */
 
-/** The number of stored writes. */
-export const pendingCount = signal(0);
-/**
- * The text of a stored write that the server rejected. It stays stored until the quick-add line has
- * it.
- */
-export const rejectedDraft = signal(
-  /** @type {{key: string, text: string, sentence: string} | null} */ (null),
+/** All stored writes of the person. It is kept up to date while writes wait. */
+const stored = signal(/** @type {PendingWrite[]} */ ([]));
+/** Whether the last attempt to send failed. */
+export const stalled = signal(false);
+/** Writes that wait for a connection. */
+export const waiting = computed(() =>
+  stalled.value ? stored.value.filter((write) => !write.problem && !isReplaced(write)) : [],
+);
+/** Writes that the server rejected, until the person edits or discards them. */
+export const returned = computed(() => stored.value.filter(({ problem }) => problem));
+/** The keys of entries with a waiting change. */
+export const waitingKeys = computed(
+  () => new Set(waiting.value.flatMap(({ overlay }) => entryKeys(overlay))),
 );
 
-const RETRY_MS = 30_000;
-/** Statuses that reject the write itself; all others are temporary. */
-const REJECTIONS = [404, 422];
+/** @param {PendingWrite} write */
+const isReplaced = ({ key }) => stored.value.some(({ line }) => line.amends === key);
 
-/** A conflict contains the current row. @param {any} error */
-const isRejection = (error) =>
-  error instanceof Problem && (REJECTIONS.includes(error.status) || Boolean(error.current));
+const RETRY_MS = 30_000;
+/** After this, a write waits for a better connection. */
+const TIMEOUT_MS = 20_000;
+/** Statuses that reject the write itself; other statuses are temporary. */
+const REJECTIONS = [400, 404, 405, 413, 415, 422];
+/** After so many server errors the server can't save this write; others wait for it. */
+const MAX_ERRORS = 5;
+
+/** @param {PendingWrite["overlay"]} overlay */
+const entryKeys = ({ tasks = new Map(), instances = new Map() } = {}) => [
+  ...[...tasks.keys()].map((id) => `t${id}`),
+  ...[...instances.keys()].map((id) => `i${id}`),
+];
+
+/** A conflict contains the current row. @param {PendingWrite} write @param {any} error */
+const isRejection = ({ path, errors = 0 }, error) =>
+  error instanceof Problem &&
+  (REJECTIONS.includes(error.status) ||
+    Boolean(error.current) ||
+    (error.status === 409 && path === "/activity/undo") ||
+    errors >= MAX_ERRORS);
 
 /** Return the text that the person typed. @param {PendingWrite["line"]} line @returns {string | undefined} */
-const textOf = (line) =>
+export const textOf = (line) =>
   line.text ?? line.title ?? line.own_title ?? line.description ?? line.own_description;
 
+/**
+ * Those who wait for a response. With `takeBack`, they may take a rejected write back.
+ * @typedef {{resolve: (patch: Patch | null) => void, reject: (error: any) => void, takeBack?: (error: Problem) => boolean}}
+ * Caller
+ */
+/** @type {Map<string, Caller>} */
+const callers = new Map();
 /** Functions that remove the overlays of stored writes, by key. @type {Map<string, () => void>} */
 const overlayRemovers = new Map();
 
+/** Tells the other tabs about sent and rejected writes. */
+const channel = new BroadcastChannel("whendoist-outbox");
+/** @type {any} */ (channel).unref?.();
+channel.onmessage = ({ data: { key, patch, problem } }) => {
+  if (patch) acknowledge(key, patch);
+  if (problem) fail(key, Object.assign(new Problem(problem.status, {}), problem));
+  refresh();
+};
+
 /**
- * Send a write; if it does not reach the server, store it and try again later. Typed text is also
- * stored when the server is temporarily unable to save it.
- * @param {Omit<PendingWrite, "key">} write
- * @param {() => void} [removeOverlay] removes the write's overlay
- * @returns {Promise<Patch | null>} null if stored; throws if the server rejects it
+ * Store a write, and send it after those that were stored before.
+ * @param {PendingWrite} write @param {() => void} [removeOverlay] removes the write's overlay
+ * @param {Caller["takeBack"]} [takeBack] returns whether it takes a rejected write back
+ * @returns {Promise<Patch | null>} null if it has to wait; throws if the server rejects it
  */
-export async function sendOrStore(write, removeOverlay) {
-  const request = { ...write, key: crypto.randomUUID() };
+export async function submit(write, removeOverlay = () => {}, takeBack) {
+  const { key } = write;
+  /** @type {Promise<Patch | null>} */
+  const response = new Promise((resolve, reject) =>
+    callers.set(key, { resolve, reject, takeBack }),
+  );
+  overlayRemovers.set(key, removeOverlay);
   try {
-    return await post(request);
+    await addWrite(write);
   } catch (error) {
-    const storable = error instanceof Unreachable || textOf(write.line);
-    if (isRejection(error) || !storable) throw error;
-    await addWrite(request);
-    if (removeOverlay) overlayRemovers.set(request.key, removeOverlay);
-    await countPending();
-    tryLater();
-    notify(t("Saved on this device. It will be sent when you're back online."));
-    return null;
+    const full = t("Too many changes wait to be sent. Go online before you make more.");
+    fail(key, error instanceof OutboxFull ? new Error(full) : error);
+    return response;
   }
+  sendPending();
+  return response;
 }
 
 /**
- * Send a write; its key makes a repetition harmless. A key belongs to one body, so the write gets
- * another key once it builds on another version.
+ * Send a write; its key makes a repetition harmless.
  * @param {PendingWrite} write @returns {Promise<Patch>}
  */
-function post({ key, line, version, method = "POST", path = "/quickadd" }) {
+export function post({ key, line, version, method = "POST", path = "/quickadd" }) {
   const body = version === undefined ? line : { ...line, version };
-  const headers = { "Idempotency-Key": version === undefined ? key : `${key}-${version}` };
-  return send(method, path, body, { headers });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return send(method, path, body, { signal, headers: { "Idempotency-Key": key } });
 }
 
-/** Show the added tasks. @param {Patch} patch */
-export function showAdded(patch) {
-  mergeAck(patch);
-  const tasks = patch.tasks ?? [];
-  const first = tasks[0];
-  if (!first) return;
-  const { title } = first;
-  const text =
-    tasks.length > 1
-      ? tn("Added {count} task", "Added {count} tasks", tasks.length)
-      : t("Added: {title}", { title });
-  remember(patch, text);
-  cursor.value = first.series ? `i${patch.instances?.[0]?.id}` : `t${first.id}`;
-  const thought = first.domain_id === null && first.scheduled_date === null;
-  notify(thought ? t("Added to Thoughts: {title}", { title }) : text, t("Undo"), undo);
+/** @param {string} key @param {Patch} patch */
+function acknowledge(key, patch) {
+  batch(() => {
+    removeOverlayOf(key);
+    mergeAck(patch, true);
+  });
+  callers.get(key)?.resolve(patch);
+  callers.delete(key);
 }
 
-/** Count the stored writes, and remove the overlays of those that another tab has sent. */
-async function countPending() {
-  const keys = (await listWrites()).map(({ key }) => key);
-  pendingCount.value = keys.length;
-  for (const key of overlayRemovers.keys()) if (!keys.includes(key)) removeOverlayOf(key);
+/** @param {string} key @param {any} error */
+function fail(key, error) {
+  batch(() => {
+    removeOverlayOf(key);
+    mergeCurrent(error);
+  });
+  callers.get(key)?.reject(error);
+  callers.delete(key);
 }
 
 /** @param {string} key */
@@ -100,98 +144,166 @@ function removeOverlayOf(key) {
   overlayRemovers.delete(key);
 }
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
-
-function tryLater() {
-  clearTimeout(timer);
-  timer = setTimeout(sendPending, RETRY_MS);
+async function refresh() {
+  stored.value = await listWrites();
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 /** @type {Promise<void> | null} */
 let round = null;
+/** Whether something was stored after the current round listed the writes. */
+let again = false;
 
-/** Send the stored writes in order; one round at a time. */
+/** Send the stored writes in order; one round at a time in all tabs. */
 export function sendPending() {
-  round ??= sendInOrder().finally(() => {
+  again = true;
+  round ??= alone(sendInOrder).finally(() => {
     round = null;
+    if (again) sendPending();
   });
   return round;
 }
 
-/** Stop at the first write that cannot be sent. */
+/** @param {() => Promise<void>} work */
+const alone = async (work) =>
+  globalThis.navigator?.locks ? navigator.locks.request("whendoist-outbox", work) : work();
+
 async function sendInOrder() {
-  try {
-    const writes = await listWrites();
-    for (const [at, write] of writes.entries()) await sendOne(write, writes.slice(at + 1));
-  } catch {
-    tryLater();
+  for (;;) {
+    again = false;
+    const [write, ...later] = (await listWrites()).filter(({ problem }) => !problem);
+    if (!write) {
+      if (again) continue;
+      return resume();
+    }
+    try {
+      const next = write.attempted ? undefined : later.find((other) => continues(other, write));
+      await (next ? replace(write, next) : sendOne(write));
+    } catch (error) {
+      return stall(write, error);
+    }
   }
-  await countPending();
 }
 
-/** @param {PendingWrite} write @param {PendingWrite[]} later */
-async function sendOne(write, later) {
-  const { key, words } = write;
-  try {
-    const patch = await post(write);
-    await rebase(write, later, patch);
-    batch(() => {
-      removeOverlayOf(key);
-      if (words === undefined) return showAdded(patch);
-      mergeAck(patch);
-      remember(patch, words);
-    });
-  } catch (error) {
-    if (!isRejection(error)) throw error;
-    if (reject(write, /** @type {Problem} */ (error))) return;
-  }
-  await removeWrite(key);
+/** All writes are sent. */
+async function resume() {
+  clearTimeout(timer);
+  if (!stalled.peek() && !stored.peek().length) return;
+  if (stalled.peek()) announce(t("All changes are saved."));
+  stalled.value = false;
+  await refresh();
 }
 
-/**
- * Let later writes to the same row build on a sent one, also when a reload comes first: otherwise
- * they would conflict with it. Changes of others stay a conflict.
- * @param {PendingWrite} write @param {PendingWrite[]} later @param {Patch} patch
- */
-async function rebase(
-  { path, line, version = line.version },
-  later,
-  { tasks = [], instances = [] },
-) {
-  const row =
-    tasks.find(({ id }) => path === `/tasks/${id}`) ??
-    instances.find(({ id }) => path === `/instances/${id}`);
-  for (const next of later) {
-    if (!row || next.path !== path || next.line.version === undefined) continue;
-    const ours =
-      row.version === version + 1 || Object.keys(next.line).every((name) => name in line);
-    if (!ours) continue;
-    next.version = row.version;
-    await updateWrite(next);
+/** Try again later. @param {PendingWrite} write @param {any} error */
+async function stall(write, error) {
+  clearTimeout(timer);
+  timer = setTimeout(sendPending, RETRY_MS);
+  if (error instanceof Problem && error.status === 500)
+    await updateWrite({ ...write, errors: (write.errors ?? 0) + 1 });
+  await refresh();
+  const added = [...callers.keys()].some((key) => stored.peek().some((one) => one.key === key));
+  if (added && !stalled.peek())
+    notify(t("Saved on this device. It will be sent when you're back online."));
+  stalled.value = true;
+  for (const { key } of stored.peek()) {
+    callers.get(key)?.resolve(null);
+    callers.delete(key);
   }
 }
+
+/** @param {PendingWrite} next @param {PendingWrite} write */
+const continues = ({ line, attempted }, { key }) => line.amends === key && !attempted;
 
 /**
- * Show the current row, and offer the typed text again.
- * @param {PendingWrite} write @param {Problem} problem
- * @returns {boolean} whether the quick-add line still has to take the text
+ * Drop a text that was never sent for the text that followed it.
+ * @param {PendingWrite} write @param {PendingWrite} next
  */
-function reject({ key, line }, problem) {
-  const text = textOf(line);
+async function replace({ key, line: { amends } }, next) {
+  await finishWrite(key, [{ ...next, line: { ...next.line, amends } }]);
   removeOverlayOf(key);
-  mergeCurrent(problem);
-  if (text) rejectedDraft.value ??= { key, text, sentence: problem.message };
-  else notify(problem.message);
-  return Boolean(text);
+  callers.get(key)?.resolve(null);
+  callers.delete(key);
 }
 
-/** Called once the quick-add line has the text; sends the remaining writes. */
-export async function takeDraft() {
-  const line = rejectedDraft.peek();
-  if (!line) return;
-  rejectedDraft.value = null;
-  notify(line.sentence);
-  await removeWrite(line.key);
+/** @param {PendingWrite} write */
+async function sendOne(write) {
+  const { key } = write;
+  try {
+    // From now on the server may have it, even when no response arrives.
+    if (!write.attempted) await updateWrite(Object.assign(write, { attempted: true }));
+    const patch = await post(write);
+    acknowledge(key, patch);
+    await finishWrite(key, rebased(write, await listWrites(), patch));
+    channel.postMessage({ key, patch });
+  } catch (error) {
+    if (!isRejection(write, error)) throw error;
+    await reject(write, /** @type {Problem} */ (error));
+  }
+  if (stalled.peek()) await refresh();
+}
+
+/**
+ * Let later writes to the same rows build on a sent one, also when a reload comes first: otherwise
+ * they would conflict with it. Changes of others stay a conflict.
+ * @param {PendingWrite} write @param {PendingWrite[]} writes @param {Patch} patch
+ */
+function rebased({ key, overlay = {} }, writes, patch) {
+  return writes.filter((next) => {
+    const [, kind, id] = (next.path ?? "").split("/");
+    const base = next.version ?? next.line.version;
+    if (next.key === key || base === undefined || (kind !== "tasks" && kind !== "instances"))
+      return false;
+    const row = patch[kind]?.find((other) => other.id === Number(id));
+    const ours = { version: 0, amends: "", ...overlay[kind]?.get(Number(id)) };
+    if (!row || (row.version !== base + 1 && !Object.keys(next.line).every((name) => name in ours)))
+      return false;
+    next.version = row.version;
+    return true;
+  });
+}
+
+/**
+ * Return a rejected write: to its caller, or else to the person, who edits or discards it.
+ * @param {PendingWrite} write @param {Problem} error
+ */
+async function reject(write, error) {
+  const { key, line, path = "/quickadd" } = write;
+  const caller = callers.get(key);
+  const typed = textOf(line) !== undefined;
+  const restored = !typed || ["/quickadd", "/tasks"].includes(path); // by the field it was typed in
+  if (caller && (restored || caller.takeBack?.(error))) await removeWrite(key);
+  else {
+    await updateWrite({ ...write, problem: error.message });
+    Object.assign(error, { returned: true });
+    notify(error.message, t("Show"), showReturned);
+  }
+  fail(key, error);
+  const { status, message, current } = error;
+  channel.postMessage({ key, problem: { status, message, current } });
+  await refresh();
+}
+
+const showReturned = () => {
+  dialog.value = "outbox";
+};
+
+/** Remove a write from this device. @param {string} key */
+export async function discard(key) {
+  removeOverlayOf(key);
+  await removeWrite(key);
+  await refresh();
+  channel.postMessage({});
+}
+
+/**
+ * Return what is stored from an earlier visit, and send it.
+ * @param {(write: PendingWrite) => () => void} addOverlay shows a write, and returns what removes it
+ */
+export async function restore(addOverlay) {
+  for (const write of await listWrites())
+    if (!write.problem && !overlayRemovers.has(write.key))
+      overlayRemovers.set(write.key, addOverlay(write));
+  await refresh();
   await sendPending();
 }

@@ -1,11 +1,12 @@
 /** Adds tasks from the quick-add line: the server parses it; offline, this browser stores it. */
 
 import { send } from "#wd/core/api.js";
-import { t } from "#wd/core/i18n.js";
+import { t, tn } from "#wd/core/i18n.js";
 import { signal } from "#wd/core/ui.js";
-import { change } from "#wd/tasks/state/changes.js";
+import { change, remember, undo } from "#wd/tasks/state/changes.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { sendOrStore, showAdded } from "#wd/tasks/state/outbox.js";
+import { submit } from "#wd/tasks/state/outbox.js";
+import { cursor } from "#wd/tasks/state/page.js";
 
 /**
  * @typedef {{text: string, domain_id?: number | null, parent_id?: number | null, scheduled_date?: string | null}}
@@ -41,9 +42,20 @@ export const addTask = (fields) => addOne({ path: "/tasks", line: fields }, fiel
 async function addOne(write, text) {
   sending.value = [...sending.value, text];
   await creation;
+  const key = crypto.randomUUID();
+  const words = t("Added: {title}", { title: text });
+  const sent = submit({ ...write, words, key });
+  const undoable = remember(
+    key,
+    words,
+    sent.then(
+      () => true,
+      () => false,
+    ),
+  );
   try {
-    const patch = await sendOrStore(write);
-    if (patch) showAdded(patch);
+    const patch = await sent;
+    if (patch) undoable.text = showAdded(patch) ?? words;
     return true;
   } catch (error) {
     notify(/** @type {Error} */ (error).message);
@@ -51,4 +63,19 @@ async function addOne(write, text) {
   } finally {
     sending.value = sending.value.filter((other) => other !== text);
   }
+}
+
+/** Show the added tasks. @param {Patch} patch @returns {string | undefined} the words of the change */
+function showAdded({ tasks = [], instances }) {
+  const first = tasks[0];
+  if (!first) return undefined;
+  const { title } = first;
+  const text =
+    tasks.length > 1
+      ? tn("Added {count} task", "Added {count} tasks", tasks.length)
+      : t("Added: {title}", { title });
+  cursor.value = first.series ? `i${instances?.[0]?.id}` : `t${first.id}`;
+  const thought = first.domain_id === null && first.scheduled_date === null;
+  notify(thought ? t("Added to Thoughts: {title}", { title }) : text, t("Undo"), undo);
+  return text;
 }

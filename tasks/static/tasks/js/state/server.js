@@ -59,8 +59,16 @@ export function addOverlay(overlay) {
   };
 }
 
-/** Return the server's version of a row. @param {Kind} kind @param {number} id */
-export const versionOf = (kind, id) => serverRows[kind].peek().get(id)?.version;
+/** Merge the current row from a 409 response. @param {any} error */
+export function mergeCurrent({ current: row }) {
+  if (row) merge("task_id" in row ? { instances: [row] } : { tasks: [row] });
+}
+
+/** Return a row as the server last sent it. @param {Kind} kind @param {number} id */
+export const serverRow = (kind, id) => serverRows[kind].peek().get(id);
+
+/** @param {Kind} kind @param {number} id */
+export const versionOf = (kind, id) => serverRow(kind, id)?.version;
 
 /** Start with a snapshot. @param {Snapshot} snapshot */
 export function boot(snapshot) {

@@ -6,10 +6,12 @@ import { classes, html, Icon } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
 import { isFaint, isPromise, progressOf } from "#wd/tasks/model/entry.js";
+import { ownerOf } from "#wd/tasks/model/plan.js";
 import { KINDS, rangeLabel, spokenRange, toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
+import { waitingKeys } from "#wd/tasks/state/outbox.js";
 import { cursor, hourHeight, openActions, openKey, pointOf } from "#wd/tasks/state/page.js";
 import { LEAST_RESIZED, leastHeight, leastResized } from "#wd/tasks/state/screen.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
@@ -102,6 +104,7 @@ export function Block({ segment, date, lane, first, vacated }) {
       <span class="block-when">
         ${size.startsWith("lg") ? rangeLabel(start, end % DAY || end, twelve.value) : clock(start, twelve.value)}</span>
     </div>
+    ${waitingKeys.value.has(ownerOf(entry.key)) && html`<${Waiting} />`}
     ${entry.task?.series && html`<${Icon} name="repeat" size=${11} kind="block-mark" />`}
     ${!event && !planned && entry.status === "pending" && html`<${Icon} name="pin" size=${11} kind="block-mark pin" />`}
     ${edges && !before && html`<i class="edge top" data-edge="start"></i>`}
@@ -109,6 +112,10 @@ export function Block({ segment, date, lane, first, vacated }) {
     ${!event && html`<${BlockActions} entry=${entry} />`}
   </div>`;
 }
+
+const Waiting = () =>
+  html`<${Icon} name="wifi-off" size=${11} kind="block-mark" /><span class="sr">
+    ${t("Waiting to be sent")}</span>`;
 
 /** @param {PointerEvent} press @param {Entry} entry @param {number} pixels its height */
 function handlePress(press, entry, pixels) {

@@ -6,6 +6,7 @@ import { classes, html, Icon } from "#wd/core/ui.js";
 import { CLARITIES, IMPACTS, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
+import { waitingKeys } from "#wd/tasks/state/outbox.js";
 import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
 import { labels, tasks } from "#wd/tasks/state/server.js";
 import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
@@ -27,6 +28,7 @@ export function cachedRow(row, on, picked, whole) {
   const { entry, facts } = row;
   const state = [
     whole,
+    waitingKeys.value.has(row.key),
     on,
     picked,
     row.folded,
@@ -122,6 +124,7 @@ function Title({ row }) {
     ${series && html`<${Mark} icon="repeat" text=${t("Repeats {rule}", { rule: series.summary })} />`}
     ${has_description && html`<${Mark} icon="text-align-start" text=${t("Has notes")} />`}
     ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text=${t("Waiting for another task")} />`}
+    ${waitingKeys.value.has(row.key) && html`<${Mark} icon="wifi-off" text=${t("Waiting to be sent")} />`}
     ${entry.task.pinned && html`<${Mark} icon="pin" text=${t("Pinned")} />`}
   </span>`;
 }

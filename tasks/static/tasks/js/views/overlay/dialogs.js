@@ -5,6 +5,7 @@ import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
 import { FindTime } from "#wd/tasks/views/overlay/find-time.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
+import { OutboxDialog } from "#wd/tasks/views/overlay/outbox.js";
 import { Palette } from "#wd/tasks/views/overlay/palette.js";
 
 /** @type {Record<string, () => any>} */
@@ -15,6 +16,7 @@ const DIALOGS = {
   deadline: DeadlineDialog,
   actions: ActionMenu,
   "find-time": FindTime,
+  outbox: OutboxDialog,
 };
 
 /** @param {{name: string}} props */

@@ -1,7 +1,7 @@
-/** The title field, which grows with its text. Enter saves it. */
+/** The title field, which grows with its text and saves it while the person types. */
 import { t } from "#wd/core/i18n.js";
-import { html, useLayoutEffect, useRef } from "#wd/core/ui.js";
-import { patch } from "#wd/tasks/state/actions.js";
+import { html, useLayoutEffect } from "#wd/core/ui.js";
+import { useTypedText } from "#wd/tasks/views/panel/typed-text.js";
 
 /** @param {HTMLTextAreaElement} area */
 function fit(area) {
@@ -11,31 +11,21 @@ function fit(area) {
 
 /** @param {{entry: Entry}} props */
 export function Title({ entry }) {
-  /** @type {{current: HTMLTextAreaElement | null}} */
-  const area = useRef(null);
-  useLayoutEffect(() => {
-    const field = /** @type {HTMLTextAreaElement} */ (area.current);
-    // Don't overwrite text that the person is typing.
-    if (field !== document.activeElement || !field.value) field.value = entry.title;
-    fit(field);
-  }, [entry.title]);
-  const save = () => {
-    const field = /** @type {HTMLTextAreaElement} */ (area.current);
-    const title = field.value.trim().replace(/\s*\n\s*/g, " ");
-    if (!title) field.value = entry.title;
-    if (!title || title === entry.title) return;
-    patch(
-      entry,
-      { [entry.kind === "instance" ? "own_title" : "title"]: title },
-      t("Renamed: {title}", { title }),
-    );
-  };
+  const { area, theirs, onInput, onBlur } = useTypedText({
+    entry,
+    title: true,
+    value: entry.title,
+  });
+  useLayoutEffect(() => fit(/** @type {HTMLTextAreaElement} */ (area.current)), [entry.title]);
   const key = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     area.current?.blur();
   };
+  const input = () => {
+    onInput();
+    fit(/** @type {HTMLTextAreaElement} */ (area.current));
+  };
   return html`<textarea class="panel-title" ref=${area} rows="1" maxlength="500" aria-label=${t("Title")}
-    onInput=${() => area.current && fit(area.current)} onKeyDown=${key}
-      onChange=${save}></textarea>`;
+    onInput=${input} onKeyDown=${key} onBlur=${onBlur}></textarea>${theirs}`;
 }

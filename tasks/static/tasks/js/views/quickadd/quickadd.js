@@ -1,11 +1,11 @@
 /** The quick-add line: parsed while typing, stored while offline. */
-import { t, tn } from "#wd/core/i18n.js";
+import { t } from "#wd/core/i18n.js";
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { currentTokens, insertSuggestion, removeToken } from "#wd/tasks/model/tokens.js";
-import { pendingCount, rejectedDraft, takeDraft } from "#wd/tasks/state/outbox.js";
 import { domainFilter, page, pane } from "#wd/tasks/state/page.js";
-import { add, create, sending } from "#wd/tasks/state/quickadd.js";
+import { add, create } from "#wd/tasks/state/quickadd.js";
 import { lazy } from "#wd/tasks/views/lazy.js";
+import { Outbox } from "#wd/tasks/views/outbox.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
 import { useLine } from "#wd/tasks/views/quickadd/line.js";
 import { Pasted } from "#wd/tasks/views/quickadd/pasted.js";
@@ -42,20 +42,6 @@ function usePrefill({ text, write }) {
   }, [prefillRequest.value]);
 }
 
-/**
- * Restore the text of a rejected stored write once the line is empty.
- * @param {import("./line.js").Line} line
- */
-function useRejectedDraft({ text, put, pasted, setPasted }) {
-  useLayoutEffect(() => {
-    const line = rejectedDraft.value;
-    if (!line || text || pasted) return;
-    if (line.text.includes("\n")) setPasted(line.text);
-    else put(line.text);
-    takeDraft();
-  }, [rejectedDraft.value, text, pasted]);
-}
-
 /** @param {{hint?: string}} props */
 export function QuickAdd({ hint = t("Add a task") }) {
   const line = useLine();
@@ -66,7 +52,6 @@ export function QuickAdd({ hint = t("Add a task") }) {
   const suggestions = focus && closed !== text ? fresh.suggestions : [];
   const tokens = currentTokens(text, reading.lines[0]?.tokens ?? []);
   usePrefill(line);
-  useRejectedDraft(line);
   const accept = (/** @type {Suggestion} */ suggestion) => {
     if (suggestion.new) create(suggestion);
     const next = insertSuggestion(text, suggestion);
@@ -88,8 +73,8 @@ export function QuickAdd({ hint = t("Add a task") }) {
       html`<${Pasted} text=${pasted} anchor=${input.current}
       onClose=${() => setPasted("")} onReject=${setPasted} />`
     }
-    <${Pending} />
-  </div>`;
+  </div>
+  <${Outbox} />`;
 }
 
 const PromiseCheck = lazy("PromiseCheck");
@@ -98,12 +83,4 @@ const PromiseCheck = lazy("PromiseCheck");
 function PromiseBy({ text }) {
   const path = `/promise?text=${encodeURIComponent(text)}`;
   return html`<${PromiseCheck} key=${path} path=${path} />`;
-}
-
-/** Lines that are being sent, and the number of stored writes. */
-function Pending() {
-  const parts = sending.value.map((text) => t("Adding: {text}", { text }));
-  const count = pendingCount.value;
-  if (count) parts.push(tn("{count} waiting to be sent", "{count} waiting to be sent", count));
-  return parts.length ? html`<p class="waiting" role="status">${parts.join(" · ")}</p>` : null;
 }
