@@ -30,6 +30,13 @@ def errors_of(response) -> str:
     return " ".join(sentence for sentences in errors.values() for sentence in sentences)
 
 
+def test_errors_stand_below_their_own_field(client):
+    page = client.post(URL, {"email": "carol@example.org", "password1": "123"}).content.decode()
+    places = [page.index(part) for part in ('for="id_password1"', '<input type="password"')]
+    errors = page.index("id_password1_error", page.index('<ul class="errorlist"'))
+    assert places[0] < places[1] < errors
+
+
 def test_sign_up_creates_a_user_with_preferences_and_signs_in(client):
     assert client.post(URL, CAROL).status_code == 302
     carol = User.objects.get(email="carol@example.org")
