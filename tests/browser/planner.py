@@ -128,8 +128,8 @@ class Site:
             has_touch=touch,
             is_mobile=touch,
             timezone_id="Europe/Berlin",
-            reduced_motion="reduce",
-            **{"locale": "en-GB", **options},  # 24 hours; days come first
+            # 24 hours; days come first
+            **{"locale": "en-GB", "reduced_motion": "reduce", **options},
         )
         context.set_default_timeout(10_000)
         yield context

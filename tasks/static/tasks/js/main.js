@@ -22,6 +22,7 @@ import { Toast } from "#wd/tasks/views/overlay/toast.js";
 import { Panel } from "#wd/tasks/views/panel/lazy-panel.js";
 import { Plan } from "#wd/tasks/views/plan/lazy-plan.js";
 import { Domains, updateFrame } from "#wd/tasks/views/sidebar.js";
+import { Splitter } from "#wd/tasks/views/splitter.js";
 
 const Thoughts = lazy("Thoughts");
 
@@ -39,7 +40,7 @@ const nextPaint = () =>
 const Planner = () => html`<h1 class="sr">${t("Plan your day")}</h1>
   ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
   ${showCalendar.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
-  <${Plan} /><${Panel} /><${Overlays} /><${Toast} />`;
+  <${Splitter} /><${Plan} /><${Panel} /><${Overlays} /><${Toast} />`;
 
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -62,14 +62,15 @@ const ZONE = 44;
 let frame = 0;
 
 /**
- * Scroll while the pointer is at an edge of the hours or the list.
+ * Scroll while the pointer is at an edge of the hours or the list. On a short screen the whole list
+ * scrolls, with its header.
  * @param {{clientX: number, clientY: number}} point @param {() => void} onScroll
  */
 export function edgeScroll({ clientX: x, clientY: y }, onScroll) {
   cancelAnimationFrame(frame);
-  const scroller = [".hours", ".rows", ".month"]
+  const scroller = [".hours", ".rows", ".month", ".list"]
     .map((selector) => document.querySelector(selector))
-    .find((element) => element && within(element, x, y));
+    .find((element) => element && isScrolled(element) && within(element, x, y));
   if (!scroller) return;
   const box = scroller.getBoundingClientRect();
   const up = Math.max(0, box.top + ZONE - y);
@@ -80,6 +81,9 @@ export function edgeScroll({ clientX: x, clientY: y }, onScroll) {
     onScroll();
   });
 }
+
+/** @param {Element} element */
+const isScrolled = (element) => element.scrollHeight > element.clientHeight;
 
 /** @param {Element} element @param {number} x @param {number} y */
 function within(element, x, y) {

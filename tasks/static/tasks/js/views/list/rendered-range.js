@@ -14,23 +14,29 @@ export const renderedRange = signal(/** @type {Range} */ ({ first: 0, last: 2 * 
 /** @param {number} i @param {Range} range */
 export const isRendered = (i, { first, last }) => i >= first && i <= last;
 
-/** @param {HTMLElement} box the scrolled list @returns {() => void} stops watching */
+/**
+ * Follow the scroll position of the rows, or of the whole list where the screen is short.
+ * @param {HTMLElement} box of the rows @returns {() => void} stops watching
+ */
 export function watchScroll(box) {
   let frame = 0;
   const update = () => {
     frame = 0;
-    const height = box.querySelector(".row")?.clientHeight || DEFAULT_HEIGHT;
-    const first = Math.floor((box.scrollTop / height - MARGIN) / STEP) * STEP;
-    const last = first + Math.ceil(box.clientHeight / height) + 2 * MARGIN + STEP;
+    const row = box.querySelector(".row");
+    const height = row?.clientHeight || DEFAULT_HEIGHT;
+    const above = Math.max(0, -(row?.getBoundingClientRect().top ?? 0));
+    const first = Math.floor((above / height - MARGIN) / STEP) * STEP;
+    const last = first + Math.ceil(innerHeight / height) + 2 * MARGIN + STEP;
     if (first !== renderedRange.peek().first || last !== renderedRange.peek().last)
       renderedRange.value = { first, last };
   };
   const schedule = () => {
     frame ||= requestAnimationFrame(update);
   };
-  box.addEventListener("scroll", schedule, { passive: true });
+  const options = { passive: true, capture: true }; // scroll events do not bubble
+  document.addEventListener("scroll", schedule, options);
   return () => {
     cancelAnimationFrame(frame);
-    box.removeEventListener("scroll", schedule);
+    document.removeEventListener("scroll", schedule, options);
   };
 }
