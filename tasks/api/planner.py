@@ -31,6 +31,12 @@ def changes(request: HttpRequest, since: Revision) -> HttpResponse:
     return json_response(patch_since(signed_in_user(request), since))
 
 
+@router.get("/timer")
+def timer(request: HttpRequest) -> HttpResponse:
+    """Return the running timer: its task, the day of a series, and when it started."""
+    return json_response(day.timer(signed_in_user(request)))
+
+
 @router.get("/me")
 def me(request: HttpRequest) -> dict[str, object]:
     user = signed_in_user(request)

@@ -25,6 +25,7 @@ from tasks.errors import Rejected
 from tasks.models import Task
 from tasks.planning import proposals
 from tasks.planning.estimates import band_of
+from tasks.snapshot.day import timer as running_timer
 from tasks.snapshot.rows import as_json, only_row
 
 router = Router(tags=["tasks"])
@@ -128,14 +129,16 @@ def promise(request: HttpRequest, pk: PathId, by: MomentText) -> HttpResponse:
 @router.post("/{pk}/timer")
 def start_timer(request: HttpRequest, pk: PathId, body: TimerIn | None = None) -> HttpResponse:
     """Start timing the task or one occurrence of it, and stop any other timer."""
-    entry = timer.start(signed_in_user(request), pk, body.instance_id if body else None)
-    return json_response(orjson.dumps({"timer": {"started_at": entry.started_at}}))
+    user = signed_in_user(request)
+    timer.start(user, pk, body.instance_id if body else None)
+    return json_response(running_timer(user))
 
 
 @router.delete("/{pk}/timer")
 def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
-    timer.stop(signed_in_user(request), pk)
-    return json_response(orjson.dumps({"timer": None}))
+    user = signed_in_user(request)
+    timer.stop(user, pk)
+    return json_response(running_timer(user))
 
 
 @router.put("/{pk}/series")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import BoundQuery, prepared
-from tasks.editing import chunks, instance_rows, links, series, tree
+from tasks.editing import chunks, instance_rows, links, series, timer, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import PlacedBy, TaskFields, subset
 from tasks.editing.journal import Journal, journal
@@ -154,6 +154,8 @@ def archive_rows(log: Journal, tasks: Iterable[Task]) -> None:
     for task in rows:
         task.archived_from = task.status
     _set_status(log, rows, ARCHIVED)
+    if rows:
+        timer.stop_running(log.user, [task.pk for task in rows], log.now)
 
 
 def restore(user: User, pk: int) -> Journal:

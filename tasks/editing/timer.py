@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import actor, clock, live
 from core.models import Preferences, User
 from core.prepared import prepared
 from tasks.editing.duplicate_requests import reject_duplicate_request
@@ -35,17 +35,26 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
         if same:
             return same
         running.update(stopped_at=clock.now())
-        return TimeEntry.objects.create(
+        entry = TimeEntry.objects.create(
             user=user, task_id=key[0], recurrence_id=key[1], started_at=clock.now()
         )
+        live.notify(user.pk, timer=True, client=actor.current().client)
+        return entry
 
 
 def stop(user: User, pk: int) -> None:
     """Stop the timer of a task. Idempotent. Raises `NotFound`."""
     reject_duplicate_request(user)
     _task(user, pk)
-    running = TimeEntry.objects.for_user(user).running().filter(task=pk)
-    running.update(stopped_at=clock.now())
+    with transaction.atomic():
+        stop_running(user, [pk], clock.now(), actor.current().client)
+
+
+def stop_running(user: User, tasks: Collection[int], now: datetime, client: str = "") -> None:
+    """Stop the timer if it runs for one of these tasks, and tell all tabs but the `client`."""
+    running = TimeEntry.objects.for_user(user).running().filter(task__in=tasks)
+    if running.filter(started_at__lte=now).update(stopped_at=now):
+        live.notify(user.pk, timer=True, client=client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,7 @@ def stop_and_sum(user: User, tasks: Collection[int], now: datetime) -> dict[Key,
     """Stop the timers of completed tasks; return minutes by task and day, without zeros."""
     entries = _of_tasks(user, tasks).rows()
     if any(entry.stopped_at is None for entry in entries):
-        running = TimeEntry.objects.for_user(user).running().filter(task__in=tasks)
-        running.filter(started_at__lte=now).update(stopped_at=now)
+        stop_running(user, tasks, now)
     seconds: dict[Key, float] = defaultdict(float)
     for entry in entries:
         seconds[entry.task_id, entry.recurrence_id] += entry.seconds(now)

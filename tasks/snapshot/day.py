@@ -12,12 +12,13 @@ from core import clock
 from core.models import User
 from core.prepared import prepared
 from core.wallclock import instant
-from tasks.models import Activity, Away, Domain, Label, Task, TaskInstance
+from tasks.models import Activity, Away, Domain, Label, Task, TaskInstance, TimeEntry
 from tasks.models.away import AwayQuerySet
 from tasks.models.domain import DomainQuerySet
 from tasks.models.instance import TaskInstanceQuerySet
 from tasks.models.label import LabelQuerySet
 from tasks.models.task import TaskQuerySet
+from tasks.models.timer import TimeEntryQuerySet
 from tasks.snapshot.events import away_between, shown_events, with_away
 from tasks.snapshot.future_days import future_days
 from tasks.snapshot.rows import as_json
@@ -27,7 +28,7 @@ def planner(user: User, first: date, last: date) -> bytes:
     """Return everything that the page shows, as JSON, in a fixed number of queries."""
     today, days = clock.today(user), user.preferences.completed_days
     head = {"today": today, "preferences": preferences(user)}
-    rev, domains, labels, tasks, instances, events, away = as_json(
+    rev, domains, labels, tasks, instances, events, away, timers = as_json(
         latest(user),
         own_domains(user),
         own_labels(user),
@@ -35,13 +36,32 @@ def planner(user: User, first: date, last: date) -> bytes:
         shown_instances(user, first, last, today),
         shown_events(user, first, last),
         away_between(user, first, last),
+        running_timers(user),
     )
     if later := future_days(user, first, last):
         instances = orjson.dumps(orjson.loads(instances) + later)
-    return b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b}' % (
-        orjson.dumps(head)[:-1],
-        *(rev, domains, labels, tasks, instances, with_away(events, away)),
+    return (
+        b'%b,"rev":%b,"domains":%b,"labels":%b,"tasks":%b,"instances":%b,"events":%b,"timer":%b}'
+        % (
+            orjson.dumps(head)[:-1],
+            *(rev, domains, labels, tasks, instances, with_away(events, away), _only(timers)),
+        )
     )
+
+
+def timer(user: User) -> bytes:
+    """Return the running timer as JSON, or null."""
+    return b'{"timer":%b}' % _only(*as_json(running_timers(user)))
+
+
+def _only(array: bytes) -> bytes:
+    """Return the only element of a JSON array with at most one, or null."""
+    return array[1:-1] or b"null"
+
+
+@prepared
+def running_timers(user: User) -> TimeEntryQuerySet:
+    return TimeEntry.objects.for_user(user).running()
 
 
 @prepared

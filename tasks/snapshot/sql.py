@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.models import Away, Domain, Event, Label, Task, TaskInstance
+from tasks.models import Away, Domain, Event, Label, Task, TaskInstance, TimeEntry
 
 # The columns of each model that the API shows. The ORM takes milliseconds to write as much SQL.
 COLUMNS: dict[Any, str] = {
@@ -34,6 +34,7 @@ COLUMNS: dict[Any, str] = {
     Domain: "id, name, colour, icon, position, hours, archived",
     Label: "id, name",
     Away: "id, first_day, last_day",
+    TimeEntry: "id, task_id, recurrence_id, started_at",
     Event: """
         id, title, location, link, status, starts_on, ends_on, begins, ends,
         extract(epoch FROM ends_at - starts_at)::int / 60 AS minutes,

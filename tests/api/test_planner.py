@@ -10,7 +10,7 @@ from tests.conftest import NOW
 
 TODAY = str(NOW.date())
 PAGE = {
-    *("rev", "today", "preferences", "domains", "labels", "tasks", "instances", "events"),
+    *("rev", "today", "preferences", "domains", "labels", "tasks", "instances", "events", "timer"),
 }
 
 

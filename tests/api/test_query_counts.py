@@ -32,7 +32,7 @@ MAX_QUERIES = {
     ("PATCH", "/tasks/{task}"): 10,
     ("POST", "/tasks/{task}/complete"): 13,
     ("POST", "/tasks/{task}/reopen"): 7,
-    ("POST", "/tasks/{task}/archive"): 11,
+    ("POST", "/tasks/{task}/archive"): 12,
     ("POST", "/instances/{day}/complete"): 15,
     ("PATCH", "/instances/{day}"): 11,
     ("POST", "/instances/from-earlier"): 15,
@@ -125,7 +125,7 @@ SLOT = {"scheduled_date": f"{TODAY}", "scheduled_time": "10:00"}
 MAX_BATCH_QUERIES = {
     ("task_ids", "complete"): 20,
     ("task_ids", "reopen"): 15,
-    ("task_ids", "archive"): 15,
+    ("task_ids", "archive"): 16,
     ("task_ids", "change"): 22,
     ("instance_ids", "complete"): 24,
     ("instance_ids", "skip"): 20,

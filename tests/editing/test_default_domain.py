@@ -14,7 +14,7 @@ from tasks.models import Domain, Task
 
 def domain_of(title: str) -> str | None:
     domain = Task.objects.get(title=title).domain
-    return domain and domain.name
+    return domain.name if domain else None
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from tasks.editing import instances, tasks, timer
+from tasks.editing import instances, tasks, timer, trash
 from tasks.errors import NotFound, Rejected
 from tasks.models import Completion, TimeEntry
 from tests.conftest import NOW, instances_of
@@ -86,3 +86,19 @@ def test_timer_does_not_find_tasks_of_other_users(bob, task, make_series):
     with pytest.raises(NotFound):
         timer.stop(bob, task.pk)
     assert not TimeEntry.objects.exists()
+
+
+def test_archiving_and_deleting_a_task_stop_its_timer(alice, task, make_task):
+    for put_away in (tasks.archive, trash.delete):
+        timer.start(alice, task.pk)
+        put_away(alice, task.pk)
+        assert not TimeEntry.objects.running().exists()
+        tasks.restore(alice, task.pk)
+
+
+def test_running_timer_of_another_user_is_not_shown(api, bobs_api, task):
+    started = api.post(f"/tasks/{task.pk}/timer").json()["timer"]
+    assert (started["task_id"], started["recurrence_id"]) == (task.pk, None)
+
+    assert api.get("/timer").json() == {"timer": started}
+    assert bobs_api.get("/timer").json() == {"timer": None}

@@ -34,7 +34,7 @@ beforeEach(() => {
 const start = (rows) =>
   boot({
     ...{ rev: 1, today: "2026-11-24", domains: [], labels: [], tasks: [], instances: [] },
-    ...{ events: [], preferences: /** @type {Preferences} */ ({ theme: "light" }) },
+    ...{ timer: null, events: [], preferences: /** @type {Preferences} */ ({ theme: "light" }) },
     ...rows,
   });
 

@@ -13,7 +13,7 @@ archive arrow-right arrow-up-down battery-full battery-low battery-medium bell b
 calendar-days calendar-off calendar-plus calendar-range check chevron-down chevron-left
 chevron-right circle-alert circle-check circle-dot clock columns-3 corner-down-left ellipsis flag
 grip-vertical hash history hourglass inbox keyboard link list-todo list-tree log-out menu minus
-moon move pencil pin plus repeat rotate-ccw search settings signal skip-forward sun tag
+moon move pencil pin plus repeat rotate-ccw search settings signal skip-forward square sun tag
 text-align-start trash-2
 triangle-alert undo-2 wand-sparkles wifi-off x zap
 """.split()

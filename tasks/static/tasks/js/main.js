@@ -14,6 +14,7 @@ import { proposal } from "#wd/tasks/state/plan.js";
 import { watchOffers } from "#wd/tasks/state/repair-offer.js";
 import { pageAt, show } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
+import { timedEntry, titleWithTimer } from "#wd/tasks/state/timer.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
 import { lazy, preloadParts } from "#wd/tasks/views/lazy.js";
 import { List } from "#wd/tasks/views/list/list.js";
@@ -21,6 +22,7 @@ import { Overlays } from "#wd/tasks/views/overlay/overlays.js";
 import { Toast } from "#wd/tasks/views/overlay/toast.js";
 import { Panel } from "#wd/tasks/views/panel/lazy-panel.js";
 import { Plan } from "#wd/tasks/views/plan/lazy-plan.js";
+import { RunningTimer } from "#wd/tasks/views/running-timer.js";
 import { Domains, updateFrame } from "#wd/tasks/views/sidebar.js";
 import { Splitter } from "#wd/tasks/views/splitter.js";
 
@@ -58,6 +60,9 @@ function renderPage() {
   root.textContent = "";
   render(html`<${Planner} />`, root);
   render(html`<${Domains} />`, element("domains"));
+  for (const bar of document.querySelectorAll("[data-timer]")) {
+    render(html`<${RunningTimer} />`, bar);
+  }
   nextPaint().then(() => {
     showCalendar.value = true;
   });
@@ -77,6 +82,10 @@ function watch() {
   });
   addEventListener("beforeunload", (event) => unstored.value && event.preventDefault());
   effect(updateFrame);
+  effect(() => {
+    document.title = titleWithTimer.value;
+    root.toggleAttribute("data-timing", Boolean(timedEntry.value));
+  });
   effect(() => {
     ensureLoaded(visibleDays.value);
   });

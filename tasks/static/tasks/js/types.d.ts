@@ -237,6 +237,14 @@ interface Snapshot {
   tasks: Task[];
   instances: Instance[];
   events: CalendarEvent[];
+  timer: Timer | null;
+}
+
+interface Timer {
+  id: number;
+  task_id: number;
+  recurrence_id: string | null;
+  started_at: string;
 }
 
 interface Patch {

@@ -8,6 +8,8 @@ export const today = signal("");
 export const date = signal("");
 /** Minutes from midnight. */
 export const now = signal(0);
+/** Milliseconds since 1970, a few times a minute. */
+export const instant = signal(Date.now());
 
 export function tick() {
   const { time_zone, day_start_hour } = preferences.peek();
@@ -16,6 +18,7 @@ export function tick() {
     today.value = local.today;
     date.value = local.date;
     now.value = local.minute;
+    instant.value = Date.now();
   });
 }
 

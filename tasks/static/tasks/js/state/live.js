@@ -9,7 +9,7 @@ import { mergePatch } from "#wd/tasks/state/future-days.js";
 import { forgetAcknowledged } from "#wd/tasks/state/history.js";
 import { refreshDays, windowQuery } from "#wd/tasks/state/loaded-days.js";
 import { refreshPreferences } from "#wd/tasks/state/preferences.js";
-import { replaceAll, rev } from "#wd/tasks/state/server.js";
+import { replaceAll, rev, timer as runningTimer } from "#wd/tasks/state/server.js";
 
 export const link = signal(/** @type {"connecting" | "live" | "offline"} */ ("connecting"));
 
@@ -74,12 +74,34 @@ async function reloadAll() {
   refreshPreferences();
 }
 
-/** @param {{rev?: number, client?: string, days?: boolean, preferences?: boolean, events?: boolean}} event */
-function onHint({ rev: revision = 0, client: from, days, preferences: changed, events }) {
+/** Load the running timer, which another tab or device started or stopped. */
+async function refreshTimer() {
+  try {
+    ({ timer: runningTimer.value } = await send("GET", "/timer"));
+  } catch {
+    // The next hint or visit loads it.
+  }
+}
+
+/**
+ * @typedef {{rev?: number, client?: string, days?: boolean, preferences?: boolean, events?: boolean, timer?: boolean}}
+ * Hint
+ */
+
+/** @param {Hint} hint */
+function onHint({
+  rev: revision = 0,
+  client: from,
+  days,
+  preferences: changed,
+  events,
+  timer: timed,
+}) {
   if (from === client) return;
   latestHint = Math.max(latestHint, revision);
   if (days) refreshDays().catch(() => {}); // the next hint or visit loads them
   if (changed) refreshPreferences();
+  if (timed) refreshTimer();
   if (events) refreshEvents(windowQuery());
   if (revision > rev.value) catchUp();
 }
@@ -107,10 +129,15 @@ function open() {
   return undefined;
 }
 
+/** Whether the stream was open before: the snapshot has what happened until then. */
+let wasOpen = false;
+
 function onOpen() {
   wait = FIRST_WAIT;
   link.value = "live";
   catchUp();
+  if (wasOpen) refreshTimer();
+  wasOpen = true;
 }
 
 function close() {

@@ -1,6 +1,6 @@
 /** Today, Week and Thoughts share one document: switching between them loads nothing. */
 import { t } from "#wd/core/i18n.js";
-import { batch } from "#wd/core/ui.js";
+import { batch, signal } from "#wd/core/ui.js";
 import { page, pane, view } from "#wd/tasks/state/page.js";
 
 /** @typedef {"today" | "week" | "thoughts"} Page */
@@ -11,6 +11,9 @@ const PAGES = {
   week: { path: "/week/", title: t("Week") },
   thoughts: { path: "/thoughts/", title: t("Thoughts") },
 };
+
+/** The title of the document, without the running timer. */
+export const title = signal("");
 
 /** @param {Page} to */
 export function go(to) {
@@ -26,7 +29,7 @@ export function show(to) {
     else if (to === "today" && view.peek() === "week") view.value = "day";
     pane.value = to === "week" ? "calendar" : "list";
   });
-  document.title = `${PAGES[to].title} · Whendoist`;
+  title.value = `${PAGES[to].title} · Whendoist`;
 }
 
 /** @param {string} path @returns {Page | undefined} */

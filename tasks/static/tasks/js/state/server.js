@@ -32,6 +32,8 @@ export const domains = computed(() => inOrder([...serverRows.domains.value.value
 export const { labels } = serverRows;
 export const preferences = signal(/** @type {Preferences} */ ({}));
 export const rev = signal(0);
+/** The running timer. */
+export const timer = signal(/** @type {Timer | null} */ (null));
 
 export const tasks = computed(() => withOverlays(serverRows.tasks.value, "tasks"));
 export const instances = computed(() => withOverlays(serverRows.instances.value, "instances"));
@@ -85,6 +87,7 @@ export function replaceAll(snapshot) {
     merge({ ...snapshot, gone });
     setEvents(snapshot.events);
     preferences.value = snapshot.preferences;
+    timer.value = snapshot.timer;
     rev.value = snapshot.rev;
   });
 }

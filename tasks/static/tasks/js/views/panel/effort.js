@@ -4,7 +4,8 @@ import { locale, t } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon, useEffect, useState } from "#wd/core/ui.js";
 import { progressOf } from "#wd/tasks/model/entry.js";
-import { notify } from "#wd/tasks/state/notice.js";
+import { timer } from "#wd/tasks/state/server.js";
+import { isTimed, startTimer, stopTimer } from "#wd/tasks/state/timer.js";
 import { Duration, Select } from "#wd/tasks/views/panel/controls.js";
 
 const SHORTEST = 30;
@@ -42,33 +43,25 @@ export function Chunks({ task, set }) {
 }
 
 /**
- * @typedef {{band?: {sentence: string} | null, timer?: {started_at: string} | null, tracked_minutes?: number}}
+ * @typedef {{band?: {sentence: string} | null, tracked_minutes?: number}}
  * Effort
  */
 
 /** @param {{entry: Entry}} props */
 export function Timer({ entry }) {
-  const { task, instance } = entry;
+  const { task } = entry;
   const [effort, setEffort] = useState(/** @type {Effort} */ ({}));
-  const load = () => send("GET", `/tasks/${task.id}`).then(setEffort, () => {});
+  const running = isTimed(entry) ? timer.value : null;
   useEffect(() => {
-    load();
-  }, [task.version]);
-  const { band, timer, tracked_minutes: tracked } = effort;
-  const toggle = async () => {
-    try {
-      const body = timer || !instance ? undefined : { instance_id: instance.id };
-      await send(timer ? "DELETE" : "POST", `/tasks/${task.id}/timer`, body);
-      await load();
-    } catch (error) {
-      notify(/** @type {Error} */ (error).message);
-    }
-  };
+    send("GET", `/tasks/${task.id}`).then(setEffort, () => {});
+  }, [task.version, running?.id]);
+  const { band, tracked_minutes: tracked } = effort;
+  const toggle = () => (running ? stopTimer() : startTimer(entry));
   return html`${band && html`<p class="panel-note">${band.sentence}</p>`}
     <div class="panel-field"><span>${t("Timer")}</span><div class="panel-timer">
-      <button type="button" class="text-button" aria-pressed=${String(Boolean(timer))} onClick=${toggle}>
-        <${Icon} name="clock" size=${14} />${timer ? t("Stop timer") : t("Start timer")}</button>
-      <small>${timer ? t("since {time}", { time: MOMENT.format(new Date(timer.started_at)) }) : tracked ? t("{duration} tracked", { duration: span(tracked) }) : ""}</small>
+      <button type="button" class="text-button" aria-pressed=${String(Boolean(running))} onClick=${toggle}>
+        <${Icon} name="clock" size=${14} />${running ? t("Stop timer") : t("Start timer")}</button>
+      <small>${running ? t("since {time}", { time: MOMENT.format(new Date(running.started_at)) }) : tracked ? t("{duration} tracked", { duration: span(tracked) }) : ""}</small>
     </div></div>`;
 }
 
