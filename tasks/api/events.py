@@ -7,9 +7,9 @@ from ninja import Router
 
 from core.actor import signed_in_user
 from tasks.api.responses import json_response
-from tasks.api.values import Day
+from tasks.api.values import Day, PathId
 from tasks.planning.windows import reject_long_range
-from tasks.snapshot.events import away_between, shown_events, with_away
+from tasks.snapshot.events import away_between, event_details, shown_events, with_away
 from tasks.snapshot.rows import as_json
 
 router = Router(tags=["events"])
@@ -21,3 +21,8 @@ def events(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
     user = signed_in_user(request)
     rows, away = as_json(shown_events(user, first, last), away_between(user, first, last))
     return json_response(with_away(rows, away))
+
+
+@router.get("/{pk}")
+def event(request: HttpRequest, pk: PathId) -> dict[str, str]:
+    return event_details(signed_in_user(request), pk)

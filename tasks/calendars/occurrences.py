@@ -24,6 +24,7 @@ from tasks.calendars.limits import (
     exceeds_limits,
     split_window,
 )
+from tasks.calendars.meeting_links import meeting_link
 from tasks.calendars.outline import Outline, OutlineReader, as_line, unfolded
 from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, wanted_names
 
@@ -34,8 +35,13 @@ MAX_TEXT = 1000  # stored characters of a text
 MAX_ID_BYTES = 500  # bytes
 OURS = "X-WHENDOIST-BLOCK"  # marks every block that we push
 CALENDAR_ZONE = "X-WR-TIMEZONE"  # of floating times in the whole calendar
+# Where programs write the address of a meeting; CONFERENCE is RFC 7986 §5.11.
+MEETING_PROPERTIES = (
+    *("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE", "URL", "LOCATION"),
+)
 PROPERTIES = {
-    *("SUMMARY", "LOCATION", "URL", "STATUS", "TRANSP", "ATTENDEE", OURS),
+    *MEETING_PROPERTIES,
+    *("SUMMARY", "STATUS", "TRANSP", "ATTENDEE", OURS),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "NAME", "X-WR-CALNAME"),
 }
 ONE_DAY = timedelta(days=1)
@@ -208,7 +214,9 @@ def _text(component: Component, name: str) -> str:
 
 
 def _link(component: Component) -> str:
-    link = _text(component, "URL")
+    """Return the address of the meeting, wherever programs write it, or else of the event."""
+    texts = (str(component.get(name, "")) for name in MEETING_PROPERTIES)
+    link = intern(meeting_link(*texts)) or _text(component, "URL")
     return link if link.startswith(("https://", "http://")) else ""
 
 

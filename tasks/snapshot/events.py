@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.prepared import BoundQuery, prepared
 from core.wallclock import instant
+from tasks.errors import NotFound
 from tasks.models import Away, Event
 from tasks.models.away import AwayQuerySet
 from tasks.models.event import EventQuerySet, days_around
@@ -39,6 +40,23 @@ def _local(instant: str, zone: str) -> Func:
     """Return the local time of an instant in a zone, in whole seconds."""
     local = Func(zone, F(instant), function="timezone")
     return Func(Value("second"), local, function="date_trunc", output_field=DateTimeField())
+
+
+def event_details(user: User, pk: int) -> dict[str, str]:
+    """Return what a person reads about one event besides its row on the calendar.
+
+    Raises `NotFound` unless it is an event of a visible calendar of this user.
+    """
+    events = Event.objects.for_user(user).shown().select_related("calendar__account")
+    event = events.filter(pk=pk).first()
+    if event is None:
+        raise NotFound("event")
+    calendar = event.calendar
+    return {
+        "calendar": calendar.name,
+        "account": calendar.account.name,
+        "response": event.response,
+    }
 
 
 @prepared

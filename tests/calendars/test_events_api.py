@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.models import Calendar, Event
+from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.conftest import instant
 from tests.conftest import NOW
 
@@ -64,6 +64,25 @@ def test_planner_api_includes_events(make_event, api):
     page = api.get(f"/planner{DAYS}").json()
 
     assert [event["title"] for event in page["events"]] == ["Stand-up"]
+
+
+def test_details_of_an_event_name_its_calendar_and_the_answer(make_event, api):
+    event = make_event(9, response="accepted")
+    CalendarAccount.objects.update(name="alice@work.example")
+
+    details = {"calendar": "Work", "account": "alice@work.example", "response": "accepted"}
+    assert api.get(f"/events/{event.pk}").json() == details
+
+
+def test_details_of_an_event_of_another_user_do_not_exist(make_event, bobs_api):
+    assert bobs_api.get(f"/events/{make_event(9).pk}").status_code == 404
+
+
+def test_details_of_an_event_of_a_hidden_calendar_do_not_exist(make_event, api):
+    event = make_event(9)
+    Calendar.objects.update(shown=False)
+
+    assert api.get(f"/events/{event.pk}").status_code == 404
 
 
 def test_events_api_excludes_events_of_another_user(make_event, bobs_api):

@@ -110,6 +110,9 @@ def test_subscription_understands_a_custom_time_zone(read):
     assert starts() == [datetime(2026, 3, 2, 5, 30, tzinfo=UTC)]
 
 
+MEET = "https://meet.google.com/abc-defg"
+
+
 @pytest.mark.parametrize(
     ("line", "field", "value"),
     [
@@ -121,6 +124,10 @@ def test_subscription_understands_a_custom_time_zone(read):
         ("ATTENDEE;PARTSTAT=DECLINED:mailto:bob@example.org", "response", ""),
         ("URL:https://example.org/match", "link", "https://example.org/match"),
         ("URL:javascript:alert(1)", "link", ""),
+        ("X-GOOGLE-CONFERENCE:https://meet.google.com/abc-defg", "link", MEET),
+        ("CONFERENCE;VALUE=URI:https://meet.google.com/abc-defg", "link", MEET),
+        ("LOCATION:Room 5\\, https://meet.google.com/abc-defg", "link", MEET),
+        ("X-GOOGLE-CONFERENCE:javascript:alert(1)//meet.google.com/a", "link", ""),
     ],
 )
 def test_subscription_stores_event_properties(read, line, field, value):

@@ -16,6 +16,7 @@ grip-vertical hash history hourglass inbox keyboard link list-todo list-tree log
 moon move pencil pin plus repeat rotate-ccw search settings signal skip-forward square sun tag
 text-align-start trash-2
 triangle-alert undo-2 wand-sparkles wifi-off x zap
+external-link map-pin printer
 """.split()
 _CONTENT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _ATTRIBUTES = (

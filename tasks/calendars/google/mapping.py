@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tasks.calendars.base import Block, RemoteCalendar, RemoteEvent
+from tasks.calendars.meeting_links import meeting_link
 from tasks.editing.cleaning import clean_title
 
 Json = dict[str, Any]
@@ -29,7 +30,7 @@ KINDS = {
 FIELDS = (
     "nextPageToken,nextSyncToken,items(id,etag,status,iCalUID,summary,location,htmlLink,start,end,"
     "originalStartTime,recurringEventId,transparency,eventType,attendees(self,responseStatus),"
-    "extendedProperties/private)"
+    "hangoutLink,conferenceData/entryPoints/uri,extendedProperties/private)"
 )
 
 
@@ -62,7 +63,7 @@ def event_of(item: Json) -> RemoteEvent | None:
         zone=start.get("timeZone", "")[:64],
         title=clean_title(item.get("summary", ""))[:MAX_TEXT],
         location=clean_title(item.get("location", ""))[:MAX_TEXT],
-        link=item.get("htmlLink", ""),
+        link=_meeting(item) or item.get("htmlLink", ""),
         status=item.get("status", "confirmed"),
         response=_response(item.get("attendees", [])),
         kind=KINDS.get(item.get("eventType", ""), "default"),
@@ -117,6 +118,13 @@ def _days(start: Json, end: Json) -> dict[str, Any]:
 
 def _moment(item: Json) -> str:
     return str(item.get("dateTime") or item.get("date") or "")
+
+
+def _meeting(item: Json) -> str:
+    """Return the address of the event's video meeting, if it has one."""
+    points = item.get("conferenceData", {}).get("entryPoints", [])
+    addresses = (point.get("uri", "") for point in points)
+    return meeting_link(item.get("hangoutLink", ""), *addresses, item.get("location", ""))
 
 
 def _response(attendees: list[Json]) -> str:

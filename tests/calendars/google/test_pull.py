@@ -14,6 +14,7 @@ from tests.calendars.google.fake_google import CUT, SILENT
 
 TWO_DAYS = {"start": {"date": "2026-03-02"}, "end": {"date": "2026-03-04"}}
 EVENTS = "/calendars/work/events"
+MEET = "https://meet.google.com/abc-defg"
 
 
 def titles() -> list[str]:
@@ -44,6 +45,9 @@ def test_pull_copies_calendars_and_events(google, sync_now):
         ({"attendees": [{"self": True, "responseStatus": "declined"}]}, {"response": "declined"}),
         ({"attendees": [{"responseStatus": "declined"}]}, {"response": ""}),
         ({"summary": "A\x00B\nC"}, {"title": "A B C"}),
+        ({"hangoutLink": MEET, "htmlLink": "https://calendar.google.com/e"}, {"link": MEET}),
+        ({"conferenceData": {"entryPoints": [{"uri": "tel:+49"}, {"uri": MEET}]}}, {"link": MEET}),
+        ({"htmlLink": "https://calendar.google.com/e"}, {"link": "https://calendar.google.com/e"}),
         (TWO_DAYS, {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 4)}),
     ],
 )

@@ -228,6 +228,13 @@ interface CalendarEvent {
   minutes: number | null;
 }
 
+/** What GET /events/{id} returns. */
+interface EventDetails {
+  calendar: string;
+  account: string;
+  response: "" | "unanswered" | "accepted" | "tentative" | "declined";
+}
+
 interface Snapshot {
   rev: number;
   today: string;

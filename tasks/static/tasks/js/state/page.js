@@ -24,6 +24,8 @@ export const sticky = signal(/** @type {Set<string>} */ (new Set()));
 export const openKey = signal(/** @type {string | null} */ (null));
 /** The open dialog: "palette", "help", "move"… */
 export const dialog = signal(/** @type {string | null} */ (null));
+/** The event whose details are open, and the block next to which they are. */
+export const openEvent = signal(/** @type {{entry: Entry, anchor: Element} | null} */ (null));
 /** Where the action menu opens: next to a box of the screen, or as a sheet from below. */
 export const actionsAt = signal(
   /** @type {{box: DOMRect | null, sheet: boolean}} */ ({ box: null, sheet: false }),
@@ -56,6 +58,12 @@ export function toggleSelected(key) {
   const now = new Set(selected.value);
   if (!now.delete(key)) now.add(key);
   selected.value = now;
+}
+
+/** Open the panel of a task, or the details of an event. @param {Entry} entry @param {Element} anchor */
+export function openEntry(entry, anchor) {
+  if (entry.kind === "event") openEvent.value = { entry, anchor };
+  else openKey.value = entry.key;
 }
 
 export const clearSelection = () => {

@@ -12,7 +12,7 @@ import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
 import { waitingKeys } from "#wd/tasks/state/outbox.js";
-import { cursor, hourHeight, openActions, openKey, pointOf } from "#wd/tasks/state/page.js";
+import { cursor, hourHeight, openActions, openEntry, pointOf } from "#wd/tasks/state/page.js";
 import { LEAST_RESIZED, leastHeight, leastResized } from "#wd/tasks/state/screen.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
@@ -94,9 +94,7 @@ export function Block({ segment, date, lane, first, vacated }) {
     }}
     onPointerDown=${(/** @type {PointerEvent} */ press) => handlePress(press, entry, pixelsOf(segment))}
     onContextMenu=${(/** @type {PointerEvent} */ press) => openMenu(press, entry)}
-    onClick=${() => {
-      if (!event) openKey.value = entry.key;
-    }}
+    onClick=${(/** @type {MouseEvent} */ click) => openEntry(entry, /** @type {Element} */ (click.currentTarget))}
   >
     ${!event && html`<${BlockCheck} entry=${entry} />`}
     <div class="in">

@@ -5,7 +5,7 @@ import { place, schedule, toggleDone, unschedule } from "#wd/tasks/state/actions
 import { entryAt } from "#wd/tasks/state/derived.js";
 import { events } from "#wd/tasks/state/events.js";
 import { notify } from "#wd/tasks/state/notice.js";
-import { day, openKey, view } from "#wd/tasks/state/page.js";
+import { day, openEntry, view } from "#wd/tasks/state/page.js";
 
 /** @param {KeyboardEvent} event @param {string} key of the block */
 export function blockKeys(event, key) {
@@ -24,8 +24,8 @@ function handle(event, entry) {
   const { key, altKey, shiftKey } = event;
   if (altKey) return change(key, shiftKey, entry);
   if (key.startsWith("Arrow")) return moveFocus(event);
-  if (entry.kind === "event") return false;
-  if (key === "Enter") openKey.value = entry.key;
+  if (key === "Enter") openEntry(entry, /** @type {Element} */ (event.currentTarget));
+  else if (entry.kind === "event") return false;
   else if (key === "Delete" || key === "Backspace") unschedule([entry]);
   else if (key === " ") toggleDone(entry);
   else return false;

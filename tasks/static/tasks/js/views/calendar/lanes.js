@@ -8,7 +8,7 @@ import { drag } from "#wd/tasks/drag/state.js";
 import { allDayBars } from "#wd/tasks/model/calendar.js";
 import { KINDS } from "#wd/tasks/model/wording.js";
 import { colourOf, days, visibleDays } from "#wd/tasks/state/derived.js";
-import { cursor, openKey } from "#wd/tasks/state/page.js";
+import { cursor, openEntry } from "#wd/tasks/state/page.js";
 import { BlockCheck, openMenu } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
@@ -64,9 +64,7 @@ export function Tag({ entry, place = {} }) {
     onFocus=${() => {
       cursor.value = entry.key;
     }}
-    onClick=${() => {
-      if (!event) openKey.value = entry.key;
-    }}
+    onClick=${(/** @type {MouseEvent} */ click) => openEntry(entry, /** @type {Element} */ (click.currentTarget))}
   >
     ${!event && html`<${BlockCheck} entry=${entry} />`}<span>${entry.title}</span>
   </div>`;

@@ -10,7 +10,7 @@ import { byDay } from "#wd/tasks/model/sorting.js";
 import { KINDS } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, days, twelve, visibleDays } from "#wd/tasks/state/derived.js";
-import { cursor, day, openKey, view } from "#wd/tasks/state/page.js";
+import { cursor, day, openEntry, view } from "#wd/tasks/state/page.js";
 import { preferences } from "#wd/tasks/state/server.js";
 import { openMenu } from "#wd/tasks/views/calendar/block.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
@@ -91,9 +91,7 @@ function MonthEntry({ entry }) {
     onFocus=${() => {
       cursor.value = entry.key;
     }}
-    onClick=${() => {
-      if (!event) openKey.value = entry.key;
-    }}
+    onClick=${(/** @type {MouseEvent} */ click) => openEntry(entry, /** @type {Element} */ (click.currentTarget))}
   ><i class="dot"></i>
     ${entry.start !== null && html`<small>${clock(entry.start, twelve.value)}</small>`}<span>
     ${entry.title}</span></div>`;
