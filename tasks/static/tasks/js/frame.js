@@ -16,6 +16,7 @@ const ACTIONS = {
   },
   add: () => prefill(),
   theme: switchTheme,
+  print: () => print(),
 };
 
 /** @param {MouseEvent} event */

@@ -119,6 +119,7 @@ const TABLE = {
     [t("Back to today"), ["t"], goToday, "sun"],
     [t("Earlier"), ["["], () => turn(-1), "chevron-left"],
     [t("Later"), ["]"], () => turn(1), "chevron-right"],
+    [t("Print the days on the calendar"), [], () => print(), "printer"],
     [t("Zoom in"), ["+", "="], () => zoomBy(1.15), "plus"],
     [t("Zoom out"), ["-"], () => zoomBy(1 / 1.15), "minus"],
   ],

@@ -5,5 +5,6 @@ export { Panel } from "#wd/tasks/views/panel/panel.js";
 export { Ghost } from "#wd/tasks/views/plan/ghost.js";
 export { Proposal } from "#wd/tasks/views/plan/proposal.js";
 export { PlanRange } from "#wd/tasks/views/plan/range-form.js";
+export { watchPrinting } from "#wd/tasks/views/print/agenda.js";
 export { PromiseCheck } from "#wd/tasks/views/promise.js";
 export { Thoughts } from "#wd/tasks/views/thoughts/thoughts.js";

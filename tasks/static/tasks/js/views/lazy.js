@@ -9,6 +9,7 @@ let loading = null;
 export function preloadParts() {
   loading ??= import("#wd/tasks/views/lazy-parts.js").then((loaded) => {
     parts.value = loaded;
+    loaded.watchPrinting();
   });
   return loading;
 }
