@@ -26,21 +26,23 @@ import { Ghost } from "#wd/tasks/views/plan/lazy-plan.js";
 export function Column({ date, first }) {
   const segments = segmentsOn(days.value, date);
   const proposed = segmentsOn(ghosts.value, date);
-  const placed = lanes(
-    [...segments.filter(stays), ...proposed.filter(isAccepted)].sort(byStart),
-    leastMinutes.value,
-  );
+  const outcome = [...segments.filter(stays), ...proposed.filter(isAccepted)].sort(byStart);
+  const placed = lanes(outcome, leastMinutes.value);
+  const isSeen = (/** @type {Segment} */ segment) =>
+    stays(segment) || isUncovered(segment, outcome);
+  const isClear = (/** @type {Segment} */ segment) =>
+    isAccepted(segment) || isUncovered(segment, outcome);
   const laneOf = (/** @type {Segment} */ { key }) => placed.get(key) ?? FULL_WIDTH;
   const isNow = date === nowDate.value;
   return html`<div class=${classes("column", isNow && "today")} data-column=${date} role="group"
     aria-label=${longDay(date)} ...${addingAt(date)}>
     <${OffHours} date=${date} />
     ${isNow && html`<div class="gone" style=${{ "--e": now.value }}></div>`}
-    ${segments.map(
+    ${segments.filter(isSeen).map(
       (segment) => html`<${Block} key=${segment.key} segment=${segment} date=${date}
         lane=${laneOf(segment)} first=${segment.entry.key === first} vacated=${!stays(segment)} />`,
     )}
-    ${proposed.map(
+    ${proposed.filter(isClear).map(
       (segment) => html`<${Ghost} key=${segment.key} segment=${segment}
         lane=${laneOf(segment)} />`,
     )}
@@ -66,6 +68,14 @@ const FULL_WIDTH = { column: 0, columns: 1, width: 1 };
 /** @param {Segment} segment */
 const stays = ({ entry }) =>
   !vacated.value.has(slotKey(entry.key, entry.date, timeOf(entry.start)));
+
+/** Whether no block of the outcome is at an emptied slot, which would show behind it.
+ * @param {Segment} slot @param {Segment[]} outcome */
+function isUncovered(slot, outcome) {
+  const endOf = (/** @type {Segment} */ { start, end }) =>
+    Math.max(end, start + leastMinutes.value);
+  return !outcome.some((other) => other.start < endOf(slot) && endOf(other) > slot.start);
+}
 
 /** @param {Segment} segment */
 const isAccepted = ({ entry }) => !rejected.value.has(ownerOf(entry.key));

@@ -51,7 +51,7 @@ export function Ghost({ segment, lane }) {
       }}><${Icon} name="check" size=${11} /></button>
     <div class="in">
       <span class="block-title">${title}</span>
-      <span class="block-when">${range}${from && ` · ${from}`}</span>
+      <span class="block-when">${range}${on && from && ` · ${from}`}</span>
     </div>
     <${Icon} name=${was ? "move" : "plus"} size=${12} kind="block-mark" />
   </div>`;

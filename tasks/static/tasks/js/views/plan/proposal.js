@@ -66,13 +66,9 @@ function Sheet({ current }) {
       <div class="proposal-body">
         <div class="notes">${rest.map((sentence) => html`<p key=${sentence}>${sentence}</p>`)}
         ${[...current.all_day, ...current.conflicts].map(
-          ({ sentence, label, request }) => html`<div key=${sentence}><p>${sentence}</p>
-            ${
-              label &&
-              html`<button type="button" class="text-button" onClick=${() => planWith(request)}>
-                ${label}</button>`
-            }</div>`,
-        )}</div>
+          (question) => html`<${Answerable} key=${question.sentence} ...${question} />`,
+        )}
+        <${ReleaseAll} conflicts=${current.conflicts.filter(({ label }) => label)} /></div>
         <${Risks} chances=${current.chances.filter(({ sentence }) => sentence)} />
         ${Object.entries(SECTIONS).map(
           ([state, name]) => html`<${Section} key=${state} name=${name}
@@ -84,6 +80,23 @@ function Sheet({ current }) {
       <${Foot} />
     </aside>
     <${Explanation} />`;
+}
+
+/** What the plan asks, with a button that plans again. @param {Question} question */
+const Answerable = ({ sentence, label, request }) => html`<div><p>${sentence}</p>
+  ${
+    label &&
+    html`<button type="button" class="text-button" onClick=${() => planWith(request)}>
+      ${label}</button>`
+  }</div>`;
+
+/** One button for several times that are under events. @param {{conflicts: Question[]}} props */
+function ReleaseAll({ conflicts }) {
+  if (conflicts.length < 2) return null;
+  const released = conflicts.flatMap(({ request }) => request.released ?? []);
+  const text = tn("Let the planner move it", "Let the planner move all {count}", released.length);
+  return html`<button type="button" class="text-button" onClick=${() => planWith({ released })}>
+    ${text}</button>`;
 }
 
 /** Focus the first change, and restore the focus at the end. @param {HTMLElement} aside */
@@ -108,6 +121,7 @@ const Section = ({ name, items }) =>
 /** @param {{change: Change}} props */
 function Item({ change: { key, title, state, parts } }) {
   const entry = entryAt(key);
+  const on = !rejected.value.has(key);
   const highlight = () => {
     highlightedKey.value = key;
     document
@@ -117,13 +131,13 @@ function Item({ change: { key, title, state, parts } }) {
   return html`<li class=${classes("hue", highlightedKey.value === key && "lit")}
     style=${hue(entry && colourOf(entry))}>
     <label>
-      <input type="checkbox" data-change=${parts[0].key} checked=${!rejected.value.has(key)}
+      <input type="checkbox" data-change=${parts[0].key} checked=${on}
         onChange=${() => toggle(key)} onFocus=${highlight} />
       <i class="dot"></i>
-      <span><b>${title}</b>${parts.map(
+      <span><b title=${title}>${title}</b>${parts.map(
         (part) =>
-          html`<small key=${part.key}>${slotLabel(part, state)}${
-            part.late_minutes ? html`<em> · ${lateBy(part.late_minutes)}</em>` : ""
+          html`<small key=${part.key}>${on ? slotLabel(part, state) : unchangedLabel(part, state)}${
+            on && part.late_minutes ? html`<em> · ${lateBy(part.late_minutes)}</em>` : ""
           }</small>`,
       )}</span>
     </label>
@@ -145,6 +159,12 @@ const slotLabel = (part, state) =>
         .filter(Boolean)
         .join(", ");
 
+/** What happens if the change is rejected. @param {import("#wd/tasks/model/plan.js").Part} part @param {Change["state"]} state */
+function unchangedLabel(part, state) {
+  if (state === "removed") return t("Stays: {time}", { time: whenOf(part, onlyDay.value) });
+  return part.was ? t("Stays: {time}", { time: whenOf(part.was, part.date) }) : t("Not planned");
+}
+
 /** @param {{of: string, title: string, label: string}} props */
 const ExplainButton = ({ of, title, label }) => html`<button type="button" class="text-button"
   onClick=${(/** @type {MouseEvent} */ event) => explain(of, /** @type {Element} */ (event.currentTarget))}>
@@ -163,7 +183,7 @@ const Kept = ({ blocks }) =>
   html`<details>
     <summary>${tn("{count} block stays", "{count} blocks stay", blocks.length)}</summary><ul>${blocks.map(
       (block) =>
-        html`<li key=${block.key}><span><b>${block.title}</b><small>${whenOf(block, "")}</small></span></li>`,
+        html`<li key=${block.key}><span><b title=${block.title}>${block.title}</b><small>${whenOf(block, "")}</small></span></li>`,
     )}</ul></details>`;
 
 /** Tasks that do not fit: those with a date, then the undated. @param {{unplanned: LeftOut[]}} props */
@@ -171,7 +191,7 @@ function Unplanned({ unplanned }) {
   const dated = unplanned.filter(({ meant }) => meant);
   const undated = unplanned.filter(({ meant }) => !meant);
   const item = (/** @type {LeftOut} */ { key, title, sentence }) => html`<li key=${key}>
-    <span data-change=${key} tabindex="-1"><b>${title}</b><${WhyNot} of=${key} sentence=${sentence} /></span>
+    <span data-change=${key} tabindex="-1"><b title=${title}>${title}</b><${WhyNot} of=${key} sentence=${sentence} /></span>
     <${ExplainButton} of=${key} title=${title} label=${t("Why not?")} /></li>`;
   return html`${
     dated.length > 0 &&
