@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.views.generic import RedirectView
 
 from tasks.api import api
@@ -99,11 +99,20 @@ welcome = [
     path("tasks/", onboarding.tasks, name="welcome-tasks"),
 ]
 
+register_converter(planner.DayConverter, "day")
+
 app_name = "tasks"
 urlpatterns = [
     path("", planner.planner, {"page": "today"}, name="today"),
-    path("week/", planner.planner, {"page": "week"}, name="week"),
-    path("thoughts/", planner.planner, {"page": "thoughts"}, name="thoughts"),
+    *(
+        path(f"{page}/", planner.planner, {"page": page}, name=page)
+        for page in planner.TITLES
+        if page != "today"
+    ),
+    path("domains/<int:pk>/", planner.domain, name="domain"),
+    path("labels/<int:pk>/", planner.label, name="label"),
+    path("tasks/<int:pk>/", planner.task, name="task"),
+    path("day/<day:day>/", planner.one_day, name="day"),
     path("settings/", include(settings)),
     path("welcome/", include(welcome)),
     path("api/v1/", api.urls),

@@ -1,32 +1,97 @@
-"""Today, Week and Thoughts: a page frame that the browser fills from a snapshot."""
+"""The pages of the planner: one frame that the browser fills from a snapshot.
+
+The browser moves between them without loading. Each has its own URL and title.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from core import clock
 from core.actor import signed_in_user
 from core.http import embed_json
-from tasks.constants import SNAPSHOT_DAYS
+from tasks.constants import FIRST_DAY, LAST_DAY, SNAPSHOT_DAYS
 from tasks.editing.default_domain import ensure_domain
+from tasks.models import Domain, Label, Task
 from tasks.snapshot import day
 
 WINDOW = timedelta(days=SNAPSHOT_DAYS)
+TITLES = {
+    "today": _("Today"),
+    "upcoming": _("Upcoming"),
+    "week": _("Week"),
+    "all": _("All tasks"),
+    "thoughts": _("Thoughts"),
+}
+
+
+class DayConverter:
+    """A day in a URL, such as 2026-03-02."""
+
+    regex = r"\d{4}-\d\d-\d\d"
+
+    def to_python(self, value: str) -> date:
+        day = date.fromisoformat(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(value)
+        return day
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
 
 
 @require_GET
 @login_required
 @ensure_csrf_cookie
 def planner(request: HttpRequest, page: str) -> HttpResponse:
-    """Render "today", "week" or "thoughts" with the snapshot that the page starts from."""
+    """Render one of the pages in `TITLES`."""
+    return _page(request, page, str(TITLES[page]))
+
+
+@require_GET
+@login_required
+@ensure_csrf_cookie
+def domain(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Domain.objects.for_user(signed_in_user(request)), pk=pk)
+    return _page(request, "domain", row.name)
+
+
+@require_GET
+@login_required
+@ensure_csrf_cookie
+def label(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Label.objects.for_user(signed_in_user(request)), pk=pk)
+    return _page(request, "label", row.name)
+
+
+@require_GET
+@login_required
+@ensure_csrf_cookie
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Render the list of all tasks; the browser opens the panel of this one."""
+    row = get_object_or_404(Task.objects.for_user(signed_in_user(request)), pk=pk)
+    return _page(request, "all", row.title)
+
+
+@require_GET
+@login_required
+@ensure_csrf_cookie
+def one_day(request: HttpRequest, day: date) -> HttpResponse:
+    return _page(request, "day", date_format(day, "l j F Y"))
+
+
+def _page(request: HttpRequest, page: str, title: str) -> HttpResponse:
+    """Render the frame with the snapshot that every page starts from."""
     user = signed_in_user(request)
     ensure_domain(user)
     today = clock.today(user)
-    frame = render(request, "tasks/planner.html", {"page": page})
+    frame = render(request, "tasks/planner.html", {"page": page, "title": title})
     return embed_json(frame, "snapshot", day.planner(user, today - WINDOW, today + WINDOW))

@@ -21,7 +21,7 @@ def test_a_new_person_signs_up_and_schedules_a_task(site):
             page.wait_for_url(f"**/welcome/{question}/")
             page.get_by_role("button", name="Continue").click()
         page.get_by_role("button", name="Show my day").click()
-        expect(page.locator(".group")).to_have_count(3)
+        expect(page.locator(".side [data-place]")).to_have_count(3)
 
         person.adds("Write the report #work 1h !high")
         expect(person.row("Write the report")).to_be_visible()
@@ -32,7 +32,7 @@ def test_a_new_person_signs_up_and_schedules_a_task(site):
         person.drags(block, (x, y - 7), grip="end")
         expect(block).to_have_attribute("aria-label", "Write the report, 10:00 to 11:30, task")
 
-        block.get_by_role("button").click()
+        block.get_by_role("button", name="Complete").click()
         expect(block).to_have_attribute(
             "aria-label", "Write the report, 10:00 to 11:30, task, done"
         )

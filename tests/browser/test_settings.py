@@ -257,7 +257,7 @@ def test_the_introduction_can_be_completed_by_keyboard(alice):
     page.keyboard.press("Enter")
 
     expect(alice.row("Call Grandma")).to_be_visible()
-    expect(page.locator(".group")).to_have_count(3)
+    expect(page.locator(".side [data-place]")).to_have_count(3)
 
 
 def test_settings_and_introduction_work_without_javascript(site):

@@ -21,6 +21,7 @@ function rowsOf(tasks, instances = [], more = {}) {
     domainFilter: null,
     folded: new Set(),
     sticky: new Set(),
+    finishedOn: ({ task, instance }) => (instance ?? task).completed_at?.slice(0, 10) ?? null,
     ...more,
   });
 }

@@ -1,8 +1,8 @@
 /** Clicks on the server-rendered frame around the planner: sidebar, tab bar, menus. */
 
 import { switchTheme } from "#wd/tasks/commands.js";
-import { dialog, pane } from "#wd/tasks/state/page.js";
-import { go, pageAt } from "#wd/tasks/state/route.js";
+import { dialog, page, pane } from "#wd/tasks/state/page.js";
+import { go, placeAt } from "#wd/tasks/state/route.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (value: string) => void>} */
@@ -10,8 +10,9 @@ const ACTIONS = {
   dialog: (name) => {
     dialog.value = name;
   },
+  // The calendar is beside every list; the list of this tab is Today.
   pane: (name) => {
-    go("today");
+    if (name === "list" && (pane.peek() === "list" || page.peek() === "week")) go("today");
     pane.value = /** @type {"list" | "calendar"} */ (name);
   },
   add: () => prefill(),
@@ -22,7 +23,9 @@ const ACTIONS = {
 /** @param {MouseEvent} event */
 export function handleFrameClick(event) {
   const target = /** @type {Element} */ (event.target);
-  const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-page]"));
+  const link = /** @type {HTMLAnchorElement | null} */ (
+    target.closest("a[data-page], a[data-place]")
+  );
   if (link) return follow(event, link);
   const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
   if (!button) return;
@@ -36,8 +39,9 @@ export function handleFrameClick(event) {
  * @param {MouseEvent} event @param {HTMLAnchorElement} link
  */
 function follow(event, link) {
-  const page = pageAt(link.pathname);
-  if (!page || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  const place = placeAt(link.pathname);
+  if (!place || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(page);
+  /** @type {any} */ (link.closest("[popover]"))?.hidePopover();
+  go(place);
 }

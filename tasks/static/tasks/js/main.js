@@ -1,5 +1,4 @@
 /** Starts the planner: reads the snapshot in the page, renders it, then follows changes. */
-import { t } from "#wd/core/i18n.js";
 import { effect, html, render, signal } from "#wd/core/ui.js";
 import { handleFrameClick } from "#wd/tasks/frame.js";
 import { handleKeydown } from "#wd/tasks/keyboard.js";
@@ -9,10 +8,10 @@ import { visibleDays } from "#wd/tasks/state/derived.js";
 import { link, startLive } from "#wd/tasks/state/live.js";
 import { ensureLoaded } from "#wd/tasks/state/loaded-days.js";
 import { sendPending } from "#wd/tasks/state/outbox.js";
-import { day, hourHeight, page, pane, view } from "#wd/tasks/state/page.js";
+import { day, hourHeight, page, pane, place, view } from "#wd/tasks/state/page.js";
 import { proposal } from "#wd/tasks/state/plan.js";
 import { watchOffers } from "#wd/tasks/state/repair-offer.js";
-import { pageAt, show } from "#wd/tasks/state/route.js";
+import { heading, pathOf, startRouting } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
 import { timedEntry, titleWithTimer } from "#wd/tasks/state/timer.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
@@ -23,10 +22,8 @@ import { Toast } from "#wd/tasks/views/overlay/toast.js";
 import { Panel } from "#wd/tasks/views/panel/lazy-panel.js";
 import { Plan } from "#wd/tasks/views/plan/lazy-plan.js";
 import { RunningTimer } from "#wd/tasks/views/running-timer.js";
-import { Domains, updateFrame } from "#wd/tasks/views/sidebar.js";
+import { Lists, updateFrame } from "#wd/tasks/views/sidebar.js";
 import { Splitter } from "#wd/tasks/views/splitter.js";
-
-const Thoughts = lazy("Thoughts");
 
 /** Rendering takes three short tasks instead of a long one: the server's frame, then the list, then
  * the calendar. */
@@ -39,8 +36,11 @@ const nextPaint = () =>
     else requestAnimationFrame(() => setTimeout(resolve));
   });
 
-const Planner = () => html`<h1 class="sr">${t("Plan your day")}</h1>
-  ${page.value === "thoughts" ? html`<${Thoughts} />` : html`<${List} />`}
+/** Pages that replace the list. @type {Partial<Record<Place["name"], any>>} */
+const PAGES = { thoughts: lazy("Thoughts") };
+
+const Planner = () => html`<h1 class="sr">${heading.value}</h1>
+  <${PAGES[page.value] ?? List} key=${pathOf(place.value)} />
   ${showCalendar.value ? html`<${Calendar} />` : html`<section class="calendar"></section>`}
   <${Splitter} /><${Plan} /><${Panel} /><${Overlays} /><${Toast} />`;
 
@@ -52,14 +52,14 @@ function loadSnapshot() {
   hourHeight.value = preferences.value.hour_height ?? hourHeight.value;
   startClock();
   day.value = today.value;
-  show(pageAt(location.pathname) ?? "today");
+  startRouting();
 }
 
 function renderPage() {
   const root = element("main");
   root.textContent = "";
   render(html`<${Planner} />`, root);
-  render(html`<${Domains} />`, element("domains"));
+  for (const box of document.querySelectorAll("[data-lists]")) render(html`<${Lists} />`, box);
   for (const bar of document.querySelectorAll("[data-timer]")) {
     render(html`<${RunningTimer} />`, bar);
   }

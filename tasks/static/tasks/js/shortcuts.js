@@ -46,6 +46,8 @@ const TABLE = {
     [t("Go to the calendar"), ["g c"], focusBlocks],
     [t("Go to the list"), ["g l"], focusList],
     [t("Go to Today"), ["g t"], () => go("today"), "sun"],
+    [t("Go to Upcoming"), ["g u"], () => go("upcoming"), "calendar-clock"],
+    [t("Go to all tasks"), ["g a"], () => go("all"), "list-todo"],
     [t("Go to Week"), ["g w"], () => go("week"), "calendar-range"],
     [t("Go to Thoughts"), ["g h"], () => go("thoughts"), "inbox"],
   ],

@@ -312,12 +312,30 @@ interface Facts {
   impact: number;
 }
 
+/** A page of the planner; a domain or label has an id, a day a date. */
+interface Place {
+  name: "today" | "upcoming" | "week" | "all" | "thoughts" | "trash" | "domain" | "label" | "day";
+  id?: number;
+  date?: string;
+}
+
 interface GroupRow {
   kind: "group";
   key: string;
   name: string;
   domain: Domain | null;
-  section: "domain" | "loose" | "earlier" | "scheduled" | "completed";
+  section:
+    | "domain"
+    | "loose"
+    | "earlier"
+    | "scheduled"
+    | "completed"
+    | "overdue"
+    | "blocks"
+    | "anytime"
+    | "due"
+    | "later"
+    | "day";
   count: number;
   minutes: number;
   folded: boolean;

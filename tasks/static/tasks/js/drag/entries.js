@@ -10,7 +10,7 @@ import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { swipeRow } from "#wd/tasks/drag/swipe.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule } from "#wd/tasks/state/actions.js";
-import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
+import { entryAt, isTree, minutesOf, targets } from "#wd/tasks/state/derived.js";
 import { announce } from "#wd/tasks/state/notice.js";
 import { dropInList } from "#wd/tasks/state/ordering.js";
 import { clearSelection, openActions, pane, selected, sort } from "#wd/tasks/state/page.js";
@@ -88,7 +88,7 @@ function spotFor(at, minutes) {
  */
 function listSpot(at) {
   const spot = rowHit(at);
-  return spot && (sort.value === "manual" || spot.key.startsWith("d")) ? spot : null;
+  return spot && ((isTree.value && sort.value === "manual") || /^d\d/.test(spot.key)) ? spot : null;
 }
 
 /**

@@ -16,12 +16,15 @@ import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
  * @property {number | null} domainFilter the only domain to show
  * @property {Set<string>} folded keys of folded groups and parents
  * @property {Set<string>} sticky keys of entries just completed or skipped, which stay in place
+ * @property {(entry: Entry) => string | null} finishedOn returns the day of completion
+ * @property {string} [finishedSince] the first day whose completed entries are listed
  */
 
 /** @param {RowQuery} query @returns {Row[]} */
 export function buildRows(query) {
   const list = new ListBuilder(query);
   const { domains, domainFilter } = query;
+  list.assignSections();
   const visible = domains.filter(
     ({ archived, id }) => !archived && (!domainFilter || domainFilter === id),
   );
@@ -33,12 +36,12 @@ export function buildRows(query) {
   return list.rows;
 }
 
-/** @param {Entry} a @param {Entry} b */
-const lastFirst = (a, b) => completedAt(b).localeCompare(completedAt(a)) || b.id - a.id;
+/** Compare by completion. @param {Entry} a @param {Entry} b */
+export const lastFirst = (a, b) => completedAt(b).localeCompare(completedAt(a)) || b.id - a.id;
 /** @param {Entry} entry */
 const completedAt = (entry) => (entry.instance ?? entry.task).completed_at ?? "";
 
-class ListBuilder {
+export class ListBuilder {
   /** @param {RowQuery} query */
   constructor(query) {
     this.query = query;
@@ -47,9 +50,10 @@ class ListBuilder {
     this.instances = instancesByTask(query.entries);
     /** @type {Row[]} */
     this.rows = [];
+    /** Sections that are collapsed until someone expands them. @type {Set<string>} */
+    this.collapsed = new Set();
     /** @type {Map<string, Entry[]>} */
     this.sections = new Map();
-    this.assignSections();
   }
 
   /** @param {string} section */
@@ -85,11 +89,17 @@ class ListBuilder {
     if (domainFilter && domain_id !== domainFilter) return null;
     if (status === "archived") return null;
     if (status !== "pending" && !sticky.has(key))
-      return status === "completed" ? "completed" : null;
+      return status === "completed" && this.isRecent(entry) ? "completed" : null;
     if (kind === "instance" && date !== null && date < today) return "earlier";
     if (date !== null && date > today) return "scheduled";
     if (domain_id === null && date === null) return null;
     return `domain${domain_id ?? ""}`;
+  }
+
+  /** Whether it was completed lately: the days of the calendar load older ones too. @param {Entry} entry */
+  isRecent(entry) {
+    const { finishedSince = "", finishedOn } = this.query;
+    return (finishedOn(entry) ?? "") >= finishedSince;
   }
 
   /** Return today's and earlier instances, and the next one if today has none. @param {Task} task */
@@ -192,7 +202,7 @@ class ListBuilder {
    */
   group(section, key, name, domain, entries) {
     const leaves = section === "completed" ? entries : this.openLeaves(entries);
-    const folded = this.query.folded.has(key);
+    const folded = this.query.folded.has(key) !== this.collapsed.has(section);
     const minutes = leaves.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
     this.rows.push({
       kind: "group",
@@ -235,10 +245,10 @@ class ListBuilder {
    * Add a section over all domains.
    * @param {GroupRow["section"]} section @param {string} name @param {Entry[]} entries
    */
-  flat(section, name, entries) {
+  flat(section, name, entries, key = /** @type {string} */ (section)) {
     const visible =
       section === "completed" ? entries : entries.filter((entry) => this.isVisible(entry));
-    if (!visible.length || !this.group(section, section, name, null, visible)) return;
+    if (!visible.length || !this.group(section, key, name, null, visible)) return;
     const domains = new Map(this.query.domains.map((domain) => [domain.id, domain]));
     for (const entry of visible) {
       const domain = domains.get(entry.domain_id ?? 0) ?? null;

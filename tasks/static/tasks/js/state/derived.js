@@ -1,8 +1,24 @@
 /** Signals derived from the rows and from the state of the page. */
-import { DAY, daysBetween, daysFrom, weekOf, weeksOfMonth } from "#wd/core/time.js";
+import {
+  addDays,
+  DAY,
+  daysBetween,
+  daysFrom,
+  wallClock,
+  weekOf,
+  weeksOfMonth,
+} from "#wd/core/time.js";
 import { computed } from "#wd/core/ui.js";
 import { byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { capacity, workingRanges } from "#wd/tasks/model/capacity.js";
+import {
+  countToday,
+  dayRows,
+  labelRows,
+  todayRows,
+  todaysSections,
+  upcomingRows,
+} from "#wd/tasks/model/day-rows.js";
 import { chunksOf, entries as entriesOf, isOpen } from "#wd/tasks/model/entry.js";
 import { buildRows } from "#wd/tasks/model/rows.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
@@ -13,6 +29,7 @@ import {
   domainFilter,
   energy,
   folded,
+  place,
   selected,
   sort,
   sticky,
@@ -28,19 +45,46 @@ export const domainsById = computed(() => new Map(domains.value.map((row) => [ro
 export const activeDomains = computed(() => domains.value.filter(({ archived }) => !archived));
 export const twelve = computed(() => Boolean(preferences.value.twelve_hour_clock));
 
-export const rows = computed(() =>
-  buildRows({
-    entries: entries.value,
-    tasks: tasks.value,
-    domains: domains.value,
-    today: today.value,
-    sort: sort.value,
-    energy: energy.value,
-    domainFilter: domainFilter.value,
-    folded: folded.value,
-    sticky: sticky.value,
-  }),
-);
+/** The person's day on which an entry was completed. */
+const finishedOn = computed(() => {
+  const { time_zone, day_start_hour } = preferences.value;
+  /** @type {WeakMap<object, string>} */
+  const known = new WeakMap();
+  return (/** @type {Entry} */ { task, instance }) => {
+    const row = instance ?? task;
+    if (!row.completed_at) return null;
+    const day =
+      known.get(row) ?? wallClock(new Date(row.completed_at), time_zone, day_start_hour).today;
+    known.set(row, day);
+    return day;
+  };
+});
+
+const query = computed(() => ({
+  entries: entries.value,
+  tasks: tasks.value,
+  domains: domains.value,
+  today: today.value,
+  sort: sort.value,
+  energy: energy.value,
+  domainFilter: domainFilter.value,
+  folded: folded.value,
+  sticky: sticky.value,
+  finishedOn: finishedOn.value,
+  finishedSince: addDays(today.value, 1 - Number(preferences.value.completed_days ?? 1)),
+}));
+const sections = computed(() => todaysSections(query.value));
+
+/** @type {Partial<Record<Place["name"], () => Row[]>>} */
+const ROWS = {
+  today: () => todayRows(query.value, sections.value),
+  upcoming: () => upcomingRows(query.value),
+  day: () => dayRows(query.value, place.value.date ?? today.value),
+  label: () => labelRows(query.value, place.value.id ?? 0),
+};
+export const rows = computed(() => (ROWS[place.value.name] ?? (() => buildRows(query.value)))());
+/** Whether the page lists tasks as trees by domain, where they can be put in order. */
+export const isTree = computed(() => !(place.value.name in ROWS));
 
 /** Pending tasks without a domain, newest first. */
 export const thoughts = computed(() =>
@@ -135,13 +179,17 @@ export const targets = (cursor) => {
   return /** @type {Entry[]} */ (keys.map((key) => entryAt(key)).filter(Boolean));
 };
 
-/** The number of today's open entries, shown in the sidebar. */
-export const openTaskCount = computed(() =>
-  rows.value.reduce(
-    (sum, row) =>
-      row.kind === "group" && (row.section === "domain" || row.section === "loose")
-        ? sum + row.count
-        : sum,
-    0,
-  ),
-);
+/** The number of open entries on Today. */
+export const openTaskCount = computed(() => countToday(sections.value));
+
+/** The number of open tasks without open subtasks, by domain. */
+export const openByDomain = computed(() => {
+  /** @type {Map<number | null, number>} */
+  const counts = new Map();
+  for (const task of tasks.value.values()) {
+    const below = children.value.get(task.id) ?? [];
+    if (task.status !== "pending" || below.some(({ status }) => status === "pending")) continue;
+    counts.set(task.domain_id, (counts.get(task.domain_id) ?? 0) + 1);
+  }
+  return counts;
+});

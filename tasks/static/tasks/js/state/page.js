@@ -7,10 +7,13 @@ export const energy = storedSignal("energy", /** @type {Energy} */ ("focus"));
 export const view = storedSignal("view", /** @type {View} */ ("day"));
 const foldedKeys = storedSignal("folded", ["completed"]);
 
-export const page = signal(/** @type {"today" | "week" | "thoughts"} */ ("today"));
+export const place = signal(/** @type {Place} */ ({ name: "today" }));
+export const page = computed(() => place.value.name);
 export const pane = signal(/** @type {"list" | "calendar"} */ ("list"));
-/** The only domain to show; null shows all. */
-export const domainFilter = signal(/** @type {number | null} */ (null));
+/** The domain of the page; null on all other pages. */
+export const domainFilter = computed(() =>
+  place.value.name === "domain" ? (place.value.id ?? null) : null,
+);
 /** The calendar's day; the clock sets it at the start. */
 export const day = signal("");
 export const hourHeight = signal(60);

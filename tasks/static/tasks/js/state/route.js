@@ -1,39 +1,152 @@
-/** Today, Week and Thoughts share one document: switching between them loads nothing. */
+/**
+ * The pages share one document: moving between them loads nothing. Each page, task and day has an
+ * address, and Back closes the panel that was opened.
+ */
+import { send } from "#wd/core/api.js";
 import { t } from "#wd/core/i18n.js";
-import { batch, signal } from "#wd/core/ui.js";
-import { page, pane, view } from "#wd/tasks/state/page.js";
+import { longDay } from "#wd/core/time.js";
+import { batch, computed, effect } from "#wd/core/ui.js";
+import { ownerOf } from "#wd/tasks/model/plan.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { domainsById, entries, entryAt } from "#wd/tasks/state/derived.js";
+import { day, openKey, pane, place, view } from "#wd/tasks/state/page.js";
+import { labels, merge } from "#wd/tasks/state/server.js";
 
-/** @typedef {"today" | "week" | "thoughts"} Page */
-
-/** @type {Record<Page, {path: string, title: string}>} */
-const PAGES = {
-  today: { path: "/", title: t("Today") },
-  week: { path: "/week/", title: t("Week") },
-  thoughts: { path: "/thoughts/", title: t("Thoughts") },
+/** @type {Partial<Record<Place["name"], string>>} */
+const TITLES = {
+  today: t("Today"),
+  upcoming: t("Upcoming"),
+  week: t("Week"),
+  all: t("All tasks"),
+  thoughts: t("Thoughts"),
 };
 
+/** @param {Place} place */
+export function pathOf({ name, id, date }) {
+  if (name === "today") return "/";
+  if (id) return `/${name}s/${id}/`;
+  return date ? `/day/${date}/` : `/${name}/`;
+}
+
+/** @param {string} path @returns {Place | undefined} */
+export function placeAt(path) {
+  if (path === "/") return { name: "today" };
+  const [, name, value] = /^\/([a-z]+)\/([\d-]*)\/?$/.exec(path) ?? [];
+  if (name in TITLES && name !== "today") return { name: /** @type {Place["name"]} */ (name) };
+  if (name === "domains" && value) return { name: "domain", id: Number(value) };
+  if (name === "labels" && value) return { name: "label", id: Number(value) };
+  return name === "day" ? { name, date: value } : undefined;
+}
+
+/** The name of the page. */
+export const pageTitle = computed(() => {
+  const { name, id = 0, date } = place.value;
+  if (name === "domain") return domainsById.value.get(id)?.name ?? t("Domain");
+  if (name === "label") return labels.value.get(id)?.name ?? t("Label");
+  return date ? `${longDay(date)} ${date.slice(0, 4)}` : (TITLES[name] ?? "");
+});
+/** The open task, or else the page. */
+export const heading = computed(
+  () => entryAt(openKey.value && ownerOf(openKey.value))?.title ?? pageTitle.value,
+);
 /** The title of the document, without the running timer. */
-export const title = signal("");
+export const title = computed(() => `${heading.value} · Whendoist`);
 
-/** @param {Page} to */
+/** @param {Place | Place["name"]} to */
 export function go(to) {
-  if (to !== page.peek()) history.pushState({}, "", PAGES[to].path);
-  show(to);
-}
-
-/** @param {Page} to */
-export function show(to) {
+  const next = typeof to === "string" ? /** @type {Place} */ ({ name: to }) : to;
   batch(() => {
-    page.value = to;
-    if (to === "week") view.value = "week";
-    else if (to === "today" && view.peek() === "week") view.value = "day";
-    pane.value = to === "week" ? "calendar" : "list";
+    openKey.value = null;
+    show(next);
   });
-  title.value = `${PAGES[to].title} · Whendoist`;
 }
 
-/** @param {string} path @returns {Page | undefined} */
-export const pageAt = (path) =>
-  /** @type {Page[]} */ (Object.keys(PAGES)).find((name) => PAGES[name].path === path);
+/** @param {Place} to */
+function show(to) {
+  const before = place.peek();
+  if (pathOf(to) !== pathOf(before)) place.value = to;
+  if (to.date) day.value = to.date;
+  else if (to.name === "today" && before.name !== "today") day.value = today.peek();
+  if (to.name === "week") view.value = "week";
+  else if ((to.name === "today" || before.name === "week") && view.peek() === "week")
+    view.value = "day";
+  pane.value = to.name === "week" ? "calendar" : "list";
+}
 
-addEventListener("popstate", () => show(pageAt(location.pathname) ?? "today"));
+/**
+ * An entry of the browser's history. `pushed` tells that the panel was opened from the entry before.
+ * @typedef {{page: string, open: string | null, pushed?: boolean}} Step
+ */
+
+/** @type {Step} */
+let current = { page: "/", open: null };
+/** Whether the browser is on its way to another entry. */
+let leaving = false;
+
+/** Return the address of an open entry; an event has none. @param {string} key */
+function addressOf(key) {
+  const entry = entryAt(ownerOf(key));
+  if (!entry || entry.kind === "event") return undefined;
+  const path = `/tasks/${entry.task.id}/`;
+  return entry.instance ? `${path}?day=${entry.instance.recurrence_id}` : path;
+}
+
+/** Bring the browser's history in line with the page. @param {string} page @param {string | null} open */
+function record(page, open) {
+  if (leaving || (page === current.page && open === current.open)) return;
+  if (!open && current.pushed && page === current.page) {
+    leaving = true;
+    return history.back();
+  }
+  const replaces = page === current.page && current.open !== null;
+  const pushed = open !== null && (replaces ? Boolean(current.pushed) : true);
+  current = { page, open, pushed };
+  const address = (open && addressOf(open)) || page;
+  if (replaces) history.replaceState(current, "", address);
+  else history.pushState(current, "", address);
+}
+
+/** Return the key of the entry that the address names. */
+function keyAtAddress() {
+  const task = /^\/tasks\/(\d+)\/$/.exec(location.pathname)?.[1];
+  if (!task) return null;
+  const date = new URLSearchParams(location.search).get("day");
+  const instance = [...entries.peek().values()].find(
+    (entry) => entry.task.id === Number(task) && entry.instance?.recurrence_id === date,
+  );
+  if (!entries.peek().has(`t${task}`)) loadTask(`t${task}`, `/tasks/${task}`);
+  return instance?.key ?? `t${task}`;
+}
+
+/** Load a task that the page starts without, such as an archived one. @param {string} key @param {string} path */
+async function loadTask(key, path) {
+  try {
+    merge({ tasks: [await send("GET", path)] });
+  } catch {
+    if (openKey.peek() === key) openKey.value = null;
+  }
+}
+
+/** Show the page and the panel of the current entry of the history. */
+function restore() {
+  const open = keyAtAddress();
+  const state = /** @type {Step | null} */ (history.state);
+  const page = state?.page ?? (open ? "/all/" : location.pathname);
+  current = { page, open: open ?? state?.open ?? null, pushed: state?.pushed };
+  batch(() => {
+    openKey.value = current.open;
+    if (page !== pathOf(place.peek())) show(placeAt(page) ?? { name: "today" });
+  });
+}
+
+/** Follow the address, and let it follow the page. */
+export function startRouting() {
+  addEventListener("popstate", () => {
+    if (!leaving) return restore();
+    leaving = false;
+    current = history.state ?? { page: location.pathname, open: null };
+    record(pathOf(place.peek()), openKey.peek());
+  });
+  restore();
+  effect(() => record(pathOf(place.value), openKey.value));
+}

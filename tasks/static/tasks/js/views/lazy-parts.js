@@ -1,5 +1,6 @@
 /** Parts that the first render does not need. One file compresses better than several. */
 export { EventCard } from "#wd/tasks/views/event-card.js";
+export { NewDomain } from "#wd/tasks/views/new-domain.js";
 export { Dialogs } from "#wd/tasks/views/overlay/dialogs.js";
 export { Panel } from "#wd/tasks/views/panel/panel.js";
 export { Ghost } from "#wd/tasks/views/plan/ghost.js";

@@ -15,6 +15,7 @@ import {
   toggleFolded,
   toggleSelected,
 } from "#wd/tasks/state/page.js";
+import { go } from "#wd/tasks/state/route.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
 /** @type {Record<string, (key: string, button: HTMLElement) => void>} */
@@ -35,6 +36,7 @@ const ACTIONS = {
     const domain = domainsById.peek().get(Number(key.slice(1)));
     if (domain) prefill(`#${domain.name} `);
   },
+  day: (key) => go({ name: "day", date: key.slice(2) }),
   "earlier-complete": () => settleEarlier("complete", earlier()),
   "earlier-skip": () => settleEarlier("skip", earlier()),
 };

@@ -4,6 +4,7 @@ import { t, tn } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
 import { drag } from "#wd/tasks/drag/state.js";
+import { DomainMark } from "#wd/tasks/views/domain-mark.js";
 
 /** @type {Record<GroupRow["section"], string | null>} */
 const ICONS = {
@@ -12,6 +13,12 @@ const ICONS = {
   earlier: "history",
   scheduled: "calendar-clock",
   completed: "circle-check",
+  overdue: "triangle-alert",
+  blocks: "clock",
+  anytime: "sun",
+  due: "flag",
+  later: "wand-sparkles",
+  day: "calendar-days",
 };
 
 /** @param {{row: GroupRow, on: boolean}} props */
@@ -48,9 +55,7 @@ const countLabel = ({ section, count }) =>
 function GroupMark({ row }) {
   const icon = ICONS[row.section];
   if (icon) return html`<${Icon} name=${icon} size=${14} />`;
-  if (row.domain?.icon)
-    return html`<span class="emoji" aria-hidden="true">${row.domain.icon}</span>`;
-  return html`<i class="dot"></i>`;
+  return html`<${DomainMark} domain=${row.domain} />`;
 }
 
 /** @param {{row: GroupRow}} props */
@@ -59,6 +64,12 @@ function Actions({ row }) {
     return html`<span role="gridcell" class="g-acts">
       <button type="button" tabindex="-1" data-act="earlier-complete">${t("Complete all")}</button>
       <button type="button" tabindex="-1" data-act="earlier-skip">${t("Skip all")}</button>
+    </span>`;
+  }
+  if (row.section === "day") {
+    return html`<span role="gridcell" class="g-acts">
+      <button type="button" class="icon-button" tabindex="-1" data-act="day"
+        aria-label=${t("Open {day}", { day: row.name })}><${Icon} name="arrow-right" size=${14} /></button>
     </span>`;
   }
   if (row.section !== "domain") return html`<span role="gridcell"></span>`;

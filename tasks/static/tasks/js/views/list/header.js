@@ -1,28 +1,32 @@
 /** The header of the list: the day, its load compared with the working hours, and planning. */
+import { hue } from "#wd/core/colour.js";
 import { t } from "#wd/core/i18n.js";
 import { dayMonth, longDay, longDayMonth, longWeekday, span, spoken } from "#wd/core/time.js";
 import { classes, html } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { load, shownView, visibleDays } from "#wd/tasks/state/derived.js";
-import { day } from "#wd/tasks/state/page.js";
+import { domainsById, load, visibleDays } from "#wd/tasks/state/derived.js";
+import { day, place } from "#wd/tasks/state/page.js";
+import { pageTitle } from "#wd/tasks/state/route.js";
+import { DomainMark } from "#wd/tasks/views/domain-mark.js";
 import { PlanButton, RepairOffer } from "#wd/tasks/views/plan/plan-button.js";
 
 /** Return the heading and the line below it. */
 function headings() {
-  if (shownView.value === "week") {
-    const [first, , , , , , last] = visibleDays.value;
-    const current = visibleDays.value.includes(today.value);
-    const text = `${dayMonth(first)} – ${dayMonth(last)}`;
-    return { title: current ? t("This week") : t("Week"), text };
-  }
-  if (day.value === today.value) return { title: t("Today"), text: longDay(day.value) };
-  return { title: longWeekday(day.value), text: longDayMonth(day.value) };
+  const { name, date, id = 0 } = place.value;
+  const domain = name === "domain" ? domainsById.value.get(id) : undefined;
+  if (name === "day" && date) return { title: longWeekday(date), text: longDayMonth(date) };
+  if (name !== "week") return { title: pageTitle.value, text: longDay(day.value), domain };
+  const [first, last] = [visibleDays.value[0], visibleDays.value.at(-1) ?? ""];
+  const current = visibleDays.value.includes(today.value);
+  const text = `${dayMonth(first)} – ${dayMonth(last)}`;
+  return { title: current ? t("This week") : t("Week"), text };
 }
 
 export function Header() {
-  const { title, text } = headings();
+  const { title, text, domain } = headings();
   return html`<header class="head">
-    <div><h2>${title}</h2><p>${text}</p></div>
+    <div><h2 class="hue" style=${hue(domain?.colour)}>
+      ${domain && html`<${DomainMark} domain=${domain} />`}${title}</h2><p>${text}</p></div>
     <${Load} />
     <${PlanButton} />
   </header>

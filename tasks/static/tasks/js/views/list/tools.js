@@ -2,7 +2,7 @@
 import { t } from "#wd/core/i18n.js";
 import { html, Icon, useRef, useState } from "#wd/core/ui.js";
 import { ENERGIES, SORTS } from "#wd/tasks/model/wording.js";
-import { energy, sort } from "#wd/tasks/state/page.js";
+import { energy, page, sort } from "#wd/tasks/state/page.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 
@@ -15,7 +15,7 @@ export const Tools = () => html`<div class="tools">
       energy.value = value;
     }}
   />
-  <${SortMenu} />
+  ${page.value !== "upcoming" && html`<${SortMenu} />`}
 </div>`;
 
 function SortMenu() {

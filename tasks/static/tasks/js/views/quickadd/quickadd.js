@@ -2,8 +2,10 @@
 import { t } from "#wd/core/i18n.js";
 import { classes, html, Icon, useLayoutEffect, useState } from "#wd/core/ui.js";
 import { currentTokens, insertSuggestion, removeToken } from "#wd/tasks/model/tokens.js";
-import { domainFilter, page, pane } from "#wd/tasks/state/page.js";
+import { today } from "#wd/tasks/state/clock.js";
+import { pane, place } from "#wd/tasks/state/page.js";
 import { add, create } from "#wd/tasks/state/quickadd.js";
+import { labels } from "#wd/tasks/state/server.js";
 import { lazy } from "#wd/tasks/views/lazy.js";
 import { Outbox } from "#wd/tasks/views/outbox.js";
 import { Field } from "#wd/tasks/views/quickadd/field.js";
@@ -17,10 +19,22 @@ import { TokenChips } from "#wd/tasks/views/quickadd/token-chips.js";
 /** @typedef {import("./preview.js").Token} Token */
 /** @typedef {import("./preview.js").Suggestion} Suggestion */
 
-/** Thoughts have no domain; elsewhere, the server falls back to the default one. @param {string} at */
-function domainOf(at) {
-  if (at === "thoughts") return { domain_id: null };
-  return domainFilter.peek() && { domain_id: domainFilter.peek() };
+/**
+ * What a line added on this page means unless it says otherwise. Thoughts have no domain; without
+ * one elsewhere, the server falls back to the default one.
+ */
+function defaults() {
+  const { name, id, date } = place.peek();
+  if (name === "thoughts") return { domain_id: null };
+  if (name === "domain") return { domain_id: id };
+  return name === "today" || date ? { scheduled_date: date ?? today.peek() } : {};
+}
+
+/** On the page of a label, a line gets that label. @param {string} text */
+function labelled(text) {
+  const { name, id = 0 } = place.peek();
+  const label = name === "label" && labels.peek().get(id);
+  return label ? text.replace(/^(\s*\S.*?)(?=\s+\/\/\s|\s*$)/gm, `$1 @${label.name}`) : text;
 }
 
 /** Send the line, or restore it if the server rejected it. @param {import("./line.js").Line} line */
@@ -28,7 +42,7 @@ async function save({ text, input, write }) {
   const value = text.trim();
   if (!value) return;
   write("");
-  const saved = await add({ text: value, ...domainOf(page.peek()) });
+  const saved = await add({ text: labelled(value), ...defaults() });
   if (!saved && !input.current?.value) write(value);
 }
 
