@@ -140,7 +140,7 @@ def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
         parents: list[Task] = []
         for depth, parsed in lines:
             del parents[depth:]
-            fields = _fields(parsed, defaults)
+            fields = _fields(parsed, defaults, clock.today(user))
             if parents:
                 fields["parent_id"] = parents[-1].pk
             parents.append(add_in(log, fields))
@@ -158,15 +158,19 @@ def _reject_untitled(lines: list[tuple[int, Parsed]]) -> None:
             raise Rejected(parsed.problems[0], "text")
 
 
-def _fields(parsed: Parsed, defaults: TaskFields) -> TaskFields:
+def _fields(parsed: Parsed, defaults: TaskFields, today: date) -> TaskFields:
     line_fields: Any = {
         name: value for name in LINE_FIELDS if (value := getattr(parsed, name)) is not None
     }
     kinds = {token.kind for token in parsed.tokens}
     if "domain" in kinds:
         defaults = subset(defaults, defaults.keys() - {"parent_id"})
-    if not kinds & {"date", "repeat"} and defaults.get("scheduled_date"):
-        line_fields.pop("scheduled_date", None)  # a time without a date is on the default date
+    default_day = defaults.get("scheduled_date")
+    if parsed.earliest_start and default_day and parsed.earliest_start > default_day:
+        defaults = subset(defaults, defaults.keys() - {"scheduled_date"})
+    elif default_day and default_day != today and not kinds & {"date", "repeat"}:
+        # A time without a date is on the default date; today, one that has passed means tomorrow.
+        line_fields.pop("scheduled_date", None)
     fields: TaskFields = {**defaults, **line_fields}
     fields |= {"title": parsed.title, "description": parsed.notes, "labels": parsed.label_ids}
     if parsed.rule:

@@ -32,6 +32,26 @@ def test_quick_add_applies_defaults(api, make_domain):
     assert (row["domain_id"], row["scheduled_date"]) == (body["domain_id"], "2026-03-05")
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Milk", "2026-03-02"),
+        ("Milk 17:00", "2026-03-02"),
+        ("Milk 8:00", "2026-03-03"),  # it is 9:00
+        ("Milk fri", "2026-03-06"),
+        ("Milk from wed", None),
+    ],
+)
+def test_line_added_on_today_keeps_its_own_day(api, text, day):
+    patch = api.post("/quickadd", {"text": text, "scheduled_date": "2026-03-02"}).json()
+    assert patch["tasks"][0]["scheduled_date"] == day
+
+
+def test_time_added_on_the_page_of_a_day_is_on_that_day(api):
+    patch = api.post("/quickadd", {"text": "Milk 8:00", "scheduled_date": "2026-03-05"}).json()
+    assert patch["tasks"][0]["scheduled_date"] == "2026-03-05"
+
+
 def test_preview_parses_without_writing(api):
     line = preview(api, "Pay rent !high tomorrow 9:00")["lines"][0]
 
