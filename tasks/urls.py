@@ -10,6 +10,7 @@ from tasks.dav.view import dav, well_known
 from tasks.views import feeds, onboarding, planner
 from tasks.views.settings import (
     account,
+    away,
     calendars,
     day_preview,
     domains,
@@ -71,6 +72,9 @@ settings: list[URLPattern | URLResolver] = [
     path("domains/<int:pk>/default/", domains.make_default, name="settings-domain-default"),
     path("domains/<int:pk>/restore/", domains.restore, name="settings-domain-restore"),
     path("domains/undo/<int:pk>/", domains.undo_action, name="settings-domains-undo"),
+    path("away/", away.away, name="settings-away"),
+    path("away/<int:pk>/remove/", away.remove, name="settings-away-remove"),
+    path("away/undo/<int:pk>/", away.undo_action, name="settings-away-undo"),
     path("labels/", labels.labels, name="settings-labels"),
     path("labels/<int:pk>/", labels.label, name="settings-label"),
     path("labels/<int:pk>/remove/", labels.remove, name="settings-label-remove"),

@@ -12,6 +12,7 @@ PLANNER = ["/", "/upcoming/", "/all/", "/week/", "/thoughts/"]
 PLAIN = [
     *(f"/welcome/{step}/" for step in ("zone", "hours", "domains", "tasks")),
     *(f"/settings/{name}/" for name in ("planning", "appearance", "domains", "labels", "account")),
+    "/settings/away/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
