@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import timegm
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,44 @@ def instants(ordinals: Sequence[int], at: time, zone: ZoneInfo) -> list[int]:
         stop = bisect_left(ordinals, end - shift, lo=position, key=DAY.__mul__)
         seconds += [ordinal * DAY + shift - offset for ordinal in ordinals[position:stop]]
     return seconds
+
+
+@dataclass(frozen=True, slots=True)
+class LocalClock:
+    """A person's days and clock. A time before the day start is of the night after its day.
+
+    With a day start of 5, Saturday 02:00 is when clocks show Sunday 02:00.
+    """
+
+    zone: ZoneInfo
+    day_start_hour: int = 0
+
+    def calendar_date(self, day: date, at: time | None) -> date:
+        """Return the date on the calendar at a time of a person's day."""
+        return day + timedelta(days=self._is_night(at)) if at else day
+
+    def day(self, on: date, at: time | None) -> date:
+        """Return the person's day of a date and time on the calendar."""
+        return on - timedelta(days=self._is_night(at)) if at else on
+
+    def instant(self, day: date, at: time) -> datetime:
+        """Return the UTC instant of a time of a person's day."""
+        return instant(self.calendar_date(day, at), at, self.zone)
+
+    def instants(self, ordinals: Sequence[int], at: time) -> list[int]:
+        """Return `instant` for ascending proleptic ordinals, in whole seconds since the epoch."""
+        if self._is_night(at):
+            ordinals = [ordinal + 1 for ordinal in ordinals]
+        return instants(ordinals, at, self.zone)
+
+    def slot(self, moment: datetime) -> tuple[date, time]:
+        """Return the person's day and the time of an instant."""
+        local = moment.astimezone(self.zone)
+        at = local.time().replace(fold=0)
+        return self.day(local.date(), at), at
+
+    def _is_night(self, at: time) -> bool:
+        return at.hour < self.day_start_hour
 
 
 def _offset_period(zone: ZoneInfo, local: int) -> tuple[int, int]:

@@ -20,6 +20,9 @@ LAST_DAY = date(2199, 12, 31)
 # Tasks nest under a domain: task › subtask › subtask.
 TREE_LEVELS = 3
 
+# A series can repeat this often on each of its days: every hour.
+MAX_TIMES_A_DAY = 24
+
 # Instances exist this many days ahead of the user's own today.
 MATERIALIZATION_HORIZON_DAYS = 60
 # The time limit of a cycle; the next cycle continues.

@@ -167,4 +167,4 @@ def make_domain(alice: User) -> Callable[..., Domain]:
 
 
 def instances_of(task: Task) -> list[TaskInstance]:
-    return list(TaskInstance.objects.filter(task=task).order_by("recurrence_id"))
+    return list(TaskInstance.objects.filter(task=task).order_by("recurrence_id", "recurrence_time"))

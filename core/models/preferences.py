@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
+from core.wallclock import LocalClock
 from core.zones import known_zones
 
 MINUTES_A_DAY = 24 * 60
@@ -281,3 +282,7 @@ class Preferences(models.Model):
     def zone(self) -> ZoneInfo:
         """Return the time zone. Raises `ZoneInfoNotFoundError` for a name no longer known."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def local_clock(self) -> LocalClock:
+        return LocalClock(self.zone, self.day_start_hour)

@@ -37,7 +37,8 @@ def instances(request: HttpRequest, first: Day, last: Day) -> HttpResponse:
 @router.post("")
 def add(request: HttpRequest, body: NewInstance) -> HttpResponse:
     """Create the row of a day that has none yet."""
-    return patch_response(editing.add(signed_in_user(request), body.task_id, body.recurrence_id))
+    occurrence = body.recurrence_id, body.recurrence_time
+    return patch_response(editing.add(signed_in_user(request), body.task_id, *occurrence))
 
 
 @prepared

@@ -33,6 +33,7 @@ from tasks.api.values import (
     WallTime,
     Week,
 )
+from tasks.constants import MAX_TIMES_A_DAY
 from tasks.editing.commands import PlacedBy
 from tasks.planning.proposals import PlanRequest
 from tasks.planning.proposals.request import KIND_BEFORE, LIST_FIELDS
@@ -58,6 +59,7 @@ class SeriesIn(RequestBody):
     rdates: list[Day] = []
     missing_days: Literal["skip", "clamp"] = "skip"
     kind: Literal["calendar", "after_completion"] = "calendar"
+    times: Annotated[list[WallTime], Field(max_length=MAX_TIMES_A_DAY)] = []
     deadline_days: SmallInt | None = None
 
     def rule_fields(self) -> Any:
@@ -149,6 +151,7 @@ class TimerIn(RequestBody):
 class NewInstance(RequestBody):
     task_id: Id
     recurrence_id: Day
+    recurrence_time: WallTime | None = None
 
 
 class InstanceFields(RequestBody):

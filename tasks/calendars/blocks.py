@@ -9,7 +9,6 @@ from datetime import date, time, timedelta
 from django.db.models import Q
 
 from core.models import User
-from core.wallclock import instant
 from tasks.calendars.base import Block, Window
 from tasks.constants import ASSUMED_DURATION
 from tasks.models import Task, TaskInstance
@@ -30,9 +29,19 @@ def blocks_of(user: User, window: Window, with_untimed: bool = False) -> dict[st
     }
 
 
-def key_of(task: int, recurrence_id: date | None = None) -> str:
-    """Return the key of a task, or of one occurrence of its series."""
-    return f"{task}/{recurrence_id}" if recurrence_id else str(task)
+def key_of(task: int, day: date | None = None, at: time | None = None) -> str:
+    """Return the key of a task, or of one occurrence of its series: 12, 12/2026-11-30T0900."""
+    if day is None:
+        return str(task)
+    return f"{task}/{day}T{at:%H%M}" if at else f"{task}/{day}"
+
+
+def occurrence_of(key: str) -> tuple[date, time | None] | None:
+    """Return the day and the time that identify an occurrence; None for the key of a task."""
+    day, _, at = key.partition("/")[2].partition("T")
+    if not day:
+        return None
+    return date.fromisoformat(day), time.fromisoformat(at) if at else None
 
 
 def chunk_suffix(n: int, count: int) -> str:
@@ -71,17 +80,17 @@ def _chunks(user: User, task: Task) -> Iterator[Block]:
 def _block(
     user: User, task: Task, day: date, at: time | None, instance: TaskInstance | None = None
 ) -> Block:
-    zone = user.preferences.zone
-    starts_at = instant(day, at, zone) if at else None
+    local_clock = user.preferences.local_clock
+    starts_at = local_clock.instant(day, at) if at else None
     own = instance or TaskInstance(status=task.status)
     minutes = timedelta(minutes=own.own_duration or task.duration or ASSUMED_DURATION)
     return Block(
-        key=key_of(task.pk, instance.recurrence_id if instance else None),
+        key=key_of(task.pk, *(instance.key if instance else ())),
         title=own.own_title or task.title,
-        day=day,
+        day=local_clock.calendar_date(day, at),
         starts_at=starts_at,
         ends_at=starts_at and starts_at + minutes,
-        zone=zone.key,
+        zone=local_clock.zone.key,
         notes=task.description if own.own_description is None else own.own_description,
         reminder=task.reminder if at else None,
         completed=own.status == TaskInstance.Status.COMPLETED,

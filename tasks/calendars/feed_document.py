@@ -44,7 +44,7 @@ def etag(feed: CalendarFeed) -> str:
     """Return a digest of everything the document depends on. Costs one query."""
     preferences = feed.user.preferences
     inputs = [FORMAT, feed.pk, feed.domain_id, feed.blocks_only, feed.name]
-    inputs += [revision(feed.user), preferences.zone.key, clock.today(feed.user)]
+    inputs += [revision(feed.user), preferences.local_clock, clock.today(feed.user)]
     return f'"{hashlib.sha256(repr(inputs).encode()).hexdigest()[:32]}"'
 
 
@@ -58,14 +58,15 @@ def render(feed: CalendarFeed) -> bytes:
 
 
 def _components(feed: CalendarFeed) -> Iterator[Component]:
-    user, zone = feed.user, feed.user.preferences.zone
+    user, local_clock = feed.user, feed.user.preferences.local_clock
     since = _since(clock.today(user))
     labels = labels_of(user)
     for entry in block_entries(_tasks(feed, since), labels):
         if entry.day and entry.day >= since:
-            yield event(entry, uid_of(user, "event", entry.key), zone)
+            yield event(entry, uid_of(user, "event", entry.key), local_clock)
         elif not (entry.day or entry.completed):
-            yield todo(entry, uid_of(user, "todo", entry.key), zone, _uid_of_parent(user, entry))
+            uid, parent = uid_of(user, "todo", entry.key), _uid_of_parent(user, entry)
+            yield todo(entry, uid, local_clock, parent)
     yield from _series(feed, since, labels)
 
 
@@ -110,7 +111,8 @@ def _days(feed: CalendarFeed, since: date) -> TaskInstanceQuerySet:
         days = days.filter(
             Q(own_domain=feed.domain_id) | Q(own_domain=None, task__domain=feed.domain_id)
         )
-    return days.select_related("task__domain", "own_domain").order_by("task", "recurrence_id")
+    days = days.select_related("task__domain", "task__series", "own_domain")
+    return days.order_by("task", "recurrence_id", "recurrence_time")
 
 
 def _edits(user: User, tasks: list[int]) -> dict[int, series_events.Edits]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop
@@ -16,7 +15,7 @@ from radicale.item.filter import TIMESTAMP_MAX, TIMESTAMP_MIN
 
 from core import clock
 from core.models import User
-from core.wallclock import instant
+from core.wallclock import LocalClock
 from tasks.calendars.ical.components import document, event, todo
 from tasks.calendars.ical.entries import (
     Entry,
@@ -31,7 +30,7 @@ from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
 
 FORMAT_VERSION = "1"  # increase when the same entry is written differently
-NAME = re.compile(r"(\d{1,18})(?:\.\d+|-\d{4}-\d\d-\d\d)?\.ics", re.ASCII)
+NAME = re.compile(r"(\d{1,18})(?:\.\d+|-\d{4}-\d\d-\d\d(?:T\d{4})?)?\.ics", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,13 @@ class DavItem:
     entry: Entry
     href: str
     uid: str
-    zone: ZoneInfo
+    local_clock: LocalClock
     build: Callable[[], Component]
 
     @property
     def etag(self) -> str:
         """Return a hash of everything the text is built from, without building it."""
-        content = repr((FORMAT_VERSION, self.zone.key, self.uid, self.entry))
+        content = repr((FORMAT_VERSION, self.local_clock, self.uid, self.entry))
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @property
@@ -56,11 +55,11 @@ class DavItem:
         entry = self.entry
         if not (entry.day and entry.at and not entry.deadline):
             return TIMESTAMP_MIN, TIMESTAMP_MAX
-        start = instant(entry.day, entry.at, self.zone)
+        start = self.local_clock.instant(entry.day, entry.at)
         return int(start.timestamp()), int(start.timestamp()) + entry.minutes * 60
 
     def text(self) -> str:
-        return document(self.zone, [self.build()]).decode()
+        return document(self.local_clock.zone, [self.build()]).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +109,21 @@ class DavCollection:
     def _items(
         self, user: User, entries: Iterable[Entry], names: dict[int, DavName]
     ) -> Iterator[DavItem]:
-        zone = user.preferences.zone
+        local_clock = user.preferences.local_clock
         for entry in entries:
             name = names.get(entry.task_id) if entry.is_whole_task else None
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
             build = self._builder(user, entry, uid, names)
-            yield DavItem(entry, href, uid, zone, build)
+            yield DavItem(entry, href, uid, local_clock, build)
 
     def _builder(
         self, user: User, entry: Entry, uid: str, names: dict[int, DavName]
     ) -> Callable[[], Component]:
-        zone = user.preferences.zone
+        local_clock = user.preferences.local_clock
         if self.timed:
-            return lambda: event(entry, uid, zone)
-        return lambda: todo(entry, uid, zone, self._parent_uid(user, entry, names))
+            return lambda: event(entry, uid, local_clock)
+        return lambda: todo(entry, uid, local_clock, self._parent_uid(user, entry, names))
 
     def _parent_uid(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
         if entry.parent_id is None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component
 
-from core.wallclock import instant
+from core.wallclock import LocalClock
 from tasks.calendars.ical.components import DONE
 from tasks.editing.cleaning import clean_day
 from tasks.editing.commands import TaskFields, subset
@@ -49,7 +48,7 @@ class ParsedItem:
     parent_uid: str | None = None
 
 
-def parse_item(text: str, kind: str, zone: ZoneInfo) -> ParsedItem:
+def parse_item(text: str, kind: str, local_clock: LocalClock) -> ParsedItem:
     """Parse a calendar object with one component. Raises `Rejected` if we cannot store it."""
     components = parse_calendar(text).walk(kind)
     if not components:
@@ -57,7 +56,11 @@ def parse_item(text: str, kind: str, zone: ZoneInfo) -> ParsedItem:
     component = components[0]
     if len(components) > 1:
         raise Rejected(RECURRING)
-    return _parse_todo(component, zone) if kind == "VTODO" else _parse_event(component, zone)
+    return (
+        _parse_todo(component, local_clock)
+        if kind == "VTODO"
+        else _parse_event(component, local_clock)
+    )
 
 
 def parse_calendar(text: str) -> Calendar:
@@ -97,17 +100,17 @@ def changed_fields(new: ParsedItem, old: ParsedItem) -> TaskFields:
     return subset(new.fields, names)
 
 
-def _parse_todo(component: Component, zone: ZoneInfo) -> ParsedItem:
+def _parse_todo(component: Component, local_clock: LocalClock) -> ParsedItem:
     item = _parse_common(component)
-    day, at = _slot(component, "DTSTART", zone)
-    deadline, deadline_at = _slot(component, "DUE", zone)
+    day, at = _slot(component, "DTSTART", local_clock)
+    deadline, deadline_at = _slot(component, "DUE", local_clock)
     fields: TaskFields = {
         "scheduled_date": day,
         "scheduled_time": at,
         "deadline_date": deadline,
         "deadline_time": deadline_at,
         "impact": _impact(int(_value(component, "PRIORITY") or 0)),
-        "reminder": _reminder(component, zone) if at else None,
+        "reminder": _reminder(component, local_clock) if at else None,
     }
     status = str(component.get("STATUS", "")).upper()
     return replace(
@@ -118,9 +121,9 @@ def _parse_todo(component: Component, zone: ZoneInfo) -> ParsedItem:
     )
 
 
-def _parse_event(component: Component, zone: ZoneInfo) -> ParsedItem:
+def _parse_event(component: Component, local_clock: LocalClock) -> ParsedItem:
     item = _parse_common(component)
-    day, at = _slot(component, "DTSTART", zone)
+    day, at = _slot(component, "DTSTART", local_clock)
     if day is None or at is None:
         raise Rejected(NO_START_TIME)
     title = item.fields["title"]
@@ -128,8 +131,8 @@ def _parse_event(component: Component, zone: ZoneInfo) -> ParsedItem:
         "title": title.removeprefix(DONE),
         "scheduled_date": day,
         "scheduled_time": at,
-        "duration": _minutes(component, instant(day, at, zone), zone),
-        "reminder": _reminder(component, zone),
+        "duration": _minutes(component, local_clock.instant(day, at), local_clock),
+        "reminder": _reminder(component, local_clock),
     }
     return replace(item, fields=item.fields | fields, completed=title.startswith(DONE))
 
@@ -161,23 +164,26 @@ def _categories(component: Component) -> tuple[str, ...] | None:
     return names
 
 
-def _slot(component: Component, name: str, zone: ZoneInfo) -> tuple[date | None, time | None]:
-    """Return the date and the time in `zone`, to the minute; (None, None) if absent."""
+def _slot(
+    component: Component, name: str, local_clock: LocalClock
+) -> tuple[date | None, time | None]:
+    """Return the person's day and the time, to the minute; (None, None) if absent."""
     if name not in component:
         return None, None
     moment: date = _value(component, name).dt
     if not isinstance(moment, datetime):
         return moment, None
-    local = moment.astimezone(zone) if moment.tzinfo else moment
-    return local.date(), local.time().replace(second=0, microsecond=0)
+    local = moment.astimezone(local_clock.zone) if moment.tzinfo else moment
+    at = local.time().replace(second=0, microsecond=0)
+    return local_clock.day(local.date(), at), at
 
 
-def _minutes(component: Component, start: datetime, zone: ZoneInfo) -> int:
+def _minutes(component: Component, start: datetime, local_clock: LocalClock) -> int:
     if "DURATION" in component:
         duration: timedelta = _value(component, "DURATION").dt
     else:
-        day, at = _slot(component, "DTEND", zone)
-        duration = instant(day, at, zone) - start if day and at else timedelta()
+        day, at = _slot(component, "DTEND", local_clock)
+        duration = local_clock.instant(day, at) - start if day and at else timedelta()
     if duration < timedelta():
         raise Rejected(ENDS_BEFORE_START)
     return max(duration // MINUTE, 1)
@@ -188,7 +194,7 @@ def _impact(priority: int) -> int:
     return 4 if priority == 0 else 1 if priority < 5 else 2 if priority == 5 else 3
 
 
-def _reminder(component: Component, zone: ZoneInfo) -> int | None:
+def _reminder(component: Component, local_clock: LocalClock) -> int | None:
     """Return the minutes before the start of the first relative alarm, or None."""
     for alarm in component.walk("VALARM"):
         trigger = _value(alarm, "TRIGGER").dt if "TRIGGER" in alarm else None

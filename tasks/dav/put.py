@@ -37,11 +37,11 @@ def put(
 
     Runs inside the storage's lock. Raises `Rejected` if a rule forbids the change.
     """
-    new = parse_item(text, collection.component, user.preferences.zone)
+    new = parse_item(text, collection.component, user.preferences.local_clock)
     if current is None:
         _add(user, collection, href, new)
     else:
-        old = parse_item(current.text(), collection.component, user.preferences.zone)
+        old = parse_item(current.text(), collection.component, user.preferences.local_clock)
         _change(user, collection, current, new, old)
 
 
@@ -173,4 +173,5 @@ def _parent(user: User, collection: DavCollection, new: ParsedItem) -> int | Non
 
 def _instance(user: User, item: DavItem) -> TaskInstance:
     rows = TaskInstance.objects.for_user(user).filter(task=item.entry.task_id)
-    return rows.get(recurrence_id=item.entry.recurrence_id or date.min)
+    day, at = item.entry.recurrence_id or date.min, item.entry.recurrence_time
+    return rows.get(recurrence_id=day, recurrence_time=at)

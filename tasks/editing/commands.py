@@ -39,6 +39,7 @@ class SeriesSpec(TypedDict):
     rdates: NotRequired[Iterable[date]]
     missing_days: NotRequired[MissingDays]
     kind: NotRequired[Kind]
+    times: NotRequired[Iterable[time]]
     deadline_days: NotRequired[int | None]
 
 

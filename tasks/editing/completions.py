@@ -6,7 +6,7 @@ Every edit, undo and import passes through the journal, so none can forget to wr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Model
 
@@ -18,7 +18,7 @@ from tasks.models.history import CompletionQuerySet
 
 Completable = Task | TaskInstance
 # Identifies a fact: the task, the occurrence if it repeats, and the instant.
-Key = tuple[int | None, date | None, datetime | None]
+Key = tuple[int | None, date | None, time | None, datetime | None]
 
 
 def update_completion_facts(
@@ -52,8 +52,8 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _key(row: Completable, completed_at: datetime | None) -> Key:
-    day = row.recurrence_id if isinstance(row, TaskInstance) else None
-    return _task_id(row), day, completed_at
+    day, at = row.key if isinstance(row, TaskInstance) else (None, None)
+    return _task_id(row), day, at, completed_at
 
 
 def _task_id(row: Completable) -> int:
@@ -68,7 +68,7 @@ def _facts_of_tasks(user: User, tasks: Collection[int]) -> CompletionQuerySet:
 
 def _fact_ids(user: User, tasks: Collection[int]) -> dict[Key, int]:
     return {
-        (fact.task_id, fact.recurrence_id, fact.completed_at): fact.pk
+        (fact.task_id, fact.recurrence_id, fact.recurrence_time, fact.completed_at): fact.pk
         for fact in _facts_of_tasks(user, tasks).rows()
     }
 
@@ -104,9 +104,9 @@ def _fact(row: Completable, task: Task, minutes: dict[timer.Key, int]) -> Comple
     )
     fact.completed_at = row.completed_at  # type: ignore[assignment]  # completed rows have one
     if isinstance(row, TaskInstance):
-        fact.recurrence_id = row.recurrence_id
+        fact.recurrence_id, fact.recurrence_time = row.key
         fact.title = row.own_title or task.title
         fact.domain_id = row.own_domain_id or task.domain_id
         fact.planned_minutes = row.own_duration or task.duration
-    fact.actual_minutes = minutes.get((task.pk, fact.recurrence_id))
+    fact.actual_minutes = minutes.get((task.pk, fact.recurrence_id, fact.recurrence_time))
     return fact

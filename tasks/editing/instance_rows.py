@@ -6,20 +6,19 @@ A series that has not ended always has a pending day from today on, however far 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import date, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.models import User
 from core.prepared import prepared
-from core.wallclock import instant
 from tasks import materialization
 from tasks.editing import tree
 from tasks.editing.journal import Journal
 from tasks.errors import NotFound
 from tasks.models import Completion, Series, Task, TaskInstance
-from tasks.models.instance import day_of_id
+from tasks.models.instance import Key, day_of_id
 
 PENDING = TaskInstance.Status.PENDING
 
@@ -29,13 +28,13 @@ def place(
 ) -> None:
     """Set the slot of an instance; it counts as moved unless it is its own day at `series_time`."""
     set_slot(log, row, day, at)
-    row.moved = (day, at) != (row.recurrence_id, series_time)
+    row.moved = (day, at) != (row.recurrence_id, row.recurrence_time or series_time)
 
 
 def set_slot(log: Journal, row: TaskInstance, day: date, at: time | None) -> None:
     """Set the day and time of an instance, and its instant in the user's time zone."""
     row.scheduled_date, row.scheduled_time = day, at
-    row.starts_at = instant(day, at, log.user.preferences.zone) if at else None
+    row.starts_at = log.user.preferences.local_clock.instant(day, at) if at else None
 
 
 def saved_ids(log: Journal, pks: Collection[int]) -> dict[int, int]:
@@ -43,26 +42,42 @@ def saved_ids(log: Journal, pks: Collection[int]) -> dict[int, int]:
 
     Raises `NotFound` for a negative id that names no day of a series of this user.
     """
-    return {pk: pk if pk > 0 else create(log, *day_of_id(pk)).pk for pk in pks}
+    return {pk: pk if pk > 0 else _create_by_id(log, pk).pk for pk in pks}
 
 
-def create(log: Journal, task: int, day: date) -> TaskInstance:
-    """Return the row of a day of a series; create it if it is still missing.
+def _create_by_id(log: Journal, pk: int) -> TaskInstance:
+    task, day, number = day_of_id(pk)
+    series = Series.objects.for_user(log.user).filter(pk=task).first()
+    times = series.times if series else []
+    if number >= max(len(times), 1):
+        raise NotFound("task instance")
+    return create(log, task, (day, times[number] if times else None))
 
-    Raises `NotFound` unless the rule of a pending task has that day, today or later.
+
+def create(log: Journal, task: int, key: Key) -> TaskInstance:
+    """Return the row of a day of a series, by its key; create it if it is still missing.
+
+    Raises `NotFound` unless the rule of a pending task has that day and time, today or later.
     """
+    day, at = key
     rows = TaskInstance.objects.with_deleted(log.user).filter(task=task, recurrence_id=day)
-    for row in log.lock(rows):
+    for row in log.lock(rows.filter(recurrence_time=at)):
         if row.deleted_at:
             raise NotFound("task instance")
         return row
     pending = Series.objects.for_user(log.user).filter(task__status=Task.Status.PENDING)
     series = log.lock_one(pending.filter(kind=Series.Kind.CALENDAR), task)
-    if day < log.today or not series.rule.between(day, day):
+    days = [day.toordinal()] if day >= log.today and series.rule.between(day, day) else []
+    if key not in rule_keys(log, series, days):
         raise NotFound("task instance")
-    row = _row(log, series, day)
+    row = _row(log, series, key)
     log.add(row)
     return row
+
+
+def rule_keys(log: Journal, series: Series, days: Sequence[int]) -> list[Key]:
+    """Return the keys that a series has on some days of its rule."""
+    return materialization.keys_of(series.rule, days, log.user.preferences.day_start_hour)
 
 
 def fix_titles(log: Journal, tasks: Iterable[Task]) -> None:
@@ -111,9 +126,9 @@ def add_missing(log: Journal, lacking: Iterable[Series]) -> None:
     away = materialization.away_ordinals(rows, log.user.pk)
     for series in rows:
         reached = max(series.materialized_until, log.today - timedelta(days=1))
-        day, has_row = materialization.next_day(series, reached, away)
-        if day and not has_row:
-            log.add(_row(log, series, day))
+        day_start = log.user.preferences.day_start_hour
+        _day, keys = materialization.next_keys(series, reached, away, day_start)
+        log.add(*[_row(log, series, key) for key in keys])
 
 
 def complete_finished(log: Journal, tasks: Collection[int]) -> set[int]:
@@ -161,7 +176,8 @@ def _next_row(
     return row
 
 
-def _row(log: Journal, series: Series, day: date) -> TaskInstance:
-    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day)
-    place(log, row, day, series.starts_at, series.starts_at)
+def _row(log: Journal, series: Series, key: Key) -> TaskInstance:
+    day, at = key
+    row = TaskInstance(user=log.user, task_id=series.pk, recurrence_id=day, recurrence_time=at)
+    place(log, row, day, at or series.starts_at, series.starts_at)
     return row

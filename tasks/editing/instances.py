@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 
@@ -39,10 +39,13 @@ def get_days(log: Journal, pks: Collection[int]) -> list[TaskInstance]:
     return log.get_locked(by_ids, instance_rows.saved_ids(log, pks).values())
 
 
-def add(user: User, task: int, day: date) -> Journal:
-    """Create the row of a day of a series that is beyond the horizon. Idempotent."""
+def add(user: User, task: int, day: date, at: time | None = None) -> Journal:
+    """Create the row of a day of a series that is beyond the horizon. Idempotent.
+
+    `at` is its time if the series has several times a day.
+    """
     with journal(user, "add a day") as log:
-        instance_rows.create(log, task, day)
+        instance_rows.create(log, task, (day, at))
     return log
 
 

@@ -11,7 +11,7 @@ from core.models import User
 from tasks.constants import MAX_AWAY_DAYS
 from tasks.editing import instance_rows
 from tasks.editing.journal import Journal, journal
-from tasks.editing.series import reconcile
+from tasks.editing.series_rows import reconcile
 from tasks.errors import Rejected
 from tasks.models import Away, Series, Task, TaskInstance
 

@@ -30,8 +30,6 @@ from tasks.quickadd import (
 )
 
 MAX_LINES = 200
-# A series stores one time; a line with several stays text and offers one of them.
-SEVERAL_TIMES_A_DAY = False
 # Tasks that a word behind `^` can mean; with more, a longer word is needed.
 MAX_PARENTS = 200
 # The text behind `^`: a name of at most 20 words.
@@ -110,7 +108,6 @@ def _options(preferences: Preferences) -> dict[str, Any]:
         "twelve_hour": preferences.twelve_hour_clock,
         "language": preferences.language,
         "parts": _parts_of_day(preferences),
-        "several_times": SEVERAL_TIMES_A_DAY,
     }
 
 

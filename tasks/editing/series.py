@@ -6,7 +6,8 @@ never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -19,9 +20,13 @@ from tasks.editing import copies, instance_rows
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.editing.placement import PERSON
+from tasks.editing.series_rows import reconcile, slot_of
 from tasks.errors import Rejected
 from tasks.models import Series, Task, TaskInstance
 from tasks.recurrence import InvalidRule, Rule, describe
+
+# What names an occurrence of a series, and when it is.
+OCCURRENCE = ("recurrence_id", "recurrence_time", "scheduled_date", "scheduled_time", "starts_at")
 
 
 def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
@@ -75,7 +80,8 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
     The old series ends the day before and keeps its history; it completes itself if it has no day
     left. A copy of the task, with its fields, labels, subtasks and dependencies, repeats by `spec`
     from `at` on. Upcoming days that the person moved or changed, or that a plan placed, stay as
-    they are if the new rule has them. A COUNT that `spec` leaves as it was is shared by both.
+    they are if the new rule has them; of a day with several times, those already finished stay with
+    the old series, and the others move. A COUNT that `spec` leaves as it was is shared by both.
     """
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
@@ -85,7 +91,9 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
         _write_rule(series, head)
         log.save(series)
         days = _changed_days(log, pk, max(at, log.today))
-        repeat_in(log, copies.copy_tree(log, task, at), following, days, series)
+        copy = copies.copy_tree(log, task, at)
+        _skip_finished_times(log, copy, series, at)
+        repeat_in(log, copy, following, days, series)
         reconcile(log, series)
         instance_rows.complete_finished(log, [pk])
     return log
@@ -103,15 +111,43 @@ def _changed_days(log: Journal, pk: int, since: date) -> list[TaskInstance]:
 
 def _spec_from(log: Journal, spec: SeriesSpec, series: Series, tail: Rule, at: date) -> SeriesSpec:
     """Return the spec of the new series, without days that the old one has already finished."""
-    finished = TaskInstance.objects.for_user(log.user).filter(task=series.pk).finished()
-    finished_days = finished.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True)
+    finished_days = _finished_days(log, series, at)
+    starts_later = spec["starts_on"] >= at
     return {
         **spec,
         "rrule": _with_rest_of_count(log, spec, series, tail),
-        "starts_on": spec["starts_on"] if spec["starts_on"] >= at else tail.starts_on,
+        "starts_on": spec["starts_on"] if starts_later else tail.starts_on,
+        "starts_at": None if spec.get("times") and not starts_later else spec.get("starts_at"),
         "exdates": [*spec.get("exdates", ()), *finished_days],
         "rdates": [day for day in spec.get("rdates", ()) if day >= at],
     }
+
+
+def _finished_days(log: Journal, series: Series, at: date) -> list[date]:
+    """Return the days from `at` on at all of whose times the series is finished."""
+    finished = TaskInstance.objects.for_user(log.user).filter(task=series.pk).finished()
+    done = Counter(finished.filter(recurrence_id__gte=at).values_list("recurrence_id", flat=True))
+    return [
+        day
+        for day, count in done.items()
+        if count >= len(instance_rows.rule_keys(log, series, [day.toordinal()]))
+    ]
+
+
+def _skip_finished_times(log: Journal, task: Task, old: Series, at: date) -> None:
+    """Let a new series skip the times that the old one has finished on days that go on."""
+    finished = TaskInstance.objects.for_user(log.user).filter(task=old.pk).finished()
+    times = finished.filter(recurrence_id__gte=at, recurrence_time__isnull=False)
+    skipped = [
+        TaskInstance(
+            user=log.user,
+            task=task,
+            status=TaskInstance.Status.SKIPPED,
+            **{name: getattr(row, name) for name in OCCURRENCE},
+        )
+        for row in times
+    ]
+    log.add(*skipped)
 
 
 def _with_rest_of_count(log: Journal, spec: SeriesSpec, series: Series, tail: Rule) -> str:
@@ -125,6 +161,13 @@ def _with_rest_of_count(log: Journal, spec: SeriesSpec, series: Series, tail: Ru
     return str(replace(parts, count=rest))
 
 
+def _halves(rule: Rule, at: date) -> tuple[Rule, Rule]:
+    try:
+        return rule.split(at)
+    except InvalidRule as error:
+        raise Rejected(str(error), "from") from error
+
+
 def stop(user: User, pk: int) -> Journal:
     """Stop repeating: pending days are removed, history and one plain task remain."""
     with journal(user, "stop repeating") as log:
@@ -134,31 +177,12 @@ def stop(user: User, pk: int) -> Journal:
         to_come = [row for row in pending if row.scheduled_date >= log.today]
         log.remove(*pending)
         log.remove(series)
-        if next_day := min(to_come, key=_slot, default=None):
+        if next_day := min(to_come, key=slot_of, default=None):
             task.scheduled_date = next_day.scheduled_date
             task.scheduled_time = next_day.scheduled_time
             task.placed_by, task.day_chosen = next_day.placed_by, True
             log.save(task)
     return log
-
-
-def reconcile(log: Journal, series: Series) -> None:
-    """Make the pending rows from today on match the rule, changing as few as possible."""
-    rows = log.lock(TaskInstance.objects.for_user(log.user).filter(task=series.pk).pending())
-    to_come = [row for row in rows if row.recurrence_id >= log.today]
-    if series.kind == Series.Kind.CALENDAR:
-        _keep_days(log, series, to_come, _rule_days(log, series, to_come))
-        series.materialized_until = date.min
-    else:
-        overdue = len(to_come) < len(rows)
-        day = None if overdue else _next_day(log, series, to_come)
-        _keep_days(log, series, to_come, {day})
-        if day and day not in {row.recurrence_id for row in to_come}:
-            instance_rows.add_next(log, [(series, day)])
-        series.materialized_until = log.today  # completing a day adds the next
-    materialization.extend([series], log.user.preferences)
-    if series.kind == Series.Kind.CALENDAR:
-        instance_rows.add_missing(log, instance_rows.lacking_a_day(log, [series.pk]))
 
 
 def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:
@@ -185,16 +209,17 @@ def _task(log: Journal, pk: int) -> Task:
 def _validated(log: Journal, spec: SeriesSpec) -> Rule:
     try:
         fields: Any = {name: value for name, value in spec.items() if name != "deadline_days"}
+        if times := fields.get("times"):
+            fields["starts_at"] = fields.get("starts_at") or _first_time(log, times)
         return Rule.validated(**fields, zone=log.user.preferences.zone)
     except InvalidRule as error:
         raise Rejected(str(error), "rrule") from error
 
 
-def _halves(rule: Rule, at: date) -> tuple[Rule, Rule]:
-    try:
-        return rule.split(at)
-    except InvalidRule as error:
-        raise Rejected(str(error), "from") from error
+def _first_time(log: Journal, times: Iterable[time]) -> time:
+    """Return the first of some times of a person's day, which starts at their day start."""
+    day_start = log.user.preferences.day_start_hour
+    return min(times, key=lambda moment: (moment.hour < day_start, moment))
 
 
 def _write_rule(series: Series, rule: Rule) -> None:
@@ -213,6 +238,7 @@ def spec_of(rule: Rule) -> SeriesSpec:
         "rdates": rule.rdates,
         "missing_days": rule.missing_days,
         "kind": rule.kind,
+        "times": rule.times,
     }
 
 
@@ -222,39 +248,3 @@ def _unschedule(log: Journal, task: Task) -> None:
         task.scheduled_date = task.scheduled_time = None
         task.chunks, task.day_chosen, task.placed_by = [], False, PERSON
         log.save(task)
-
-
-def _rule_days(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> set[date | None]:
-    """Return the days of a series in the range of some rows, without those of a pause."""
-    days = [row.recurrence_id for row in rows]
-    if not days:
-        return set()
-    away = materialization.away_ordinals([series], log.user.pk)
-    ordinals = materialization.open_days(series, min(days), max(days), away)
-    return {date.fromordinal(ordinal) for ordinal in ordinals}
-
-
-def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> date | None:
-    """Return the next day of a series that repeats after completion and has no overdue day."""
-    start = max(series.starts_on, log.today)
-    rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
-    if to_come and (start > series.starts_on or rows.finished().filter(recurrence_id=start)):
-        return min(row.recurrence_id for row in to_come)
-    return start
-
-
-def _keep_days(
-    log: Journal, series: Series, rows: Iterable[TaskInstance], days: Set[date | None]
-) -> None:
-    """Remove locked rows of other days; reset the rest to the rule's time unless moved."""
-    log.remove(*[row for row in rows if row.recurrence_id not in days])
-    unmoved = [row for row in rows if row.recurrence_id in days and not row.moved]
-    for row in unmoved:
-        if row.scheduled_time != series.starts_at:
-            row.placed_by = PERSON
-        instance_rows.set_slot(log, row, row.recurrence_id, series.starts_at)
-    log.save(*unmoved)
-
-
-def _slot(row: TaskInstance) -> tuple[date, time]:
-    return row.scheduled_date, row.scheduled_time or time.min

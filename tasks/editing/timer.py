@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ from tasks.errors import NotFound, Rejected
 from tasks.models import Task, TaskInstance, TimeEntry
 from tasks.models.timer import TimeEntryQuerySet
 
-Key = tuple[int, date | None]
+# The task, and the day and time of an occurrence.
+Key = tuple[int, date | None, time | None]
+KEY_COLUMNS = ("task_id", "recurrence_id", "recurrence_time")
 
 
 def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
@@ -31,13 +33,11 @@ def start(user: User, pk: int, instance: int | None = None) -> TimeEntry:
         reject_duplicate_request(user)
         key = _key(user, pk, instance)
         running = TimeEntry.objects.for_user(user).running()
-        same = running.filter(task=key[0], recurrence_id=key[1]).first()
-        if same:
+        columns = dict(zip(KEY_COLUMNS, key, strict=True))
+        if same := running.filter(**columns).first():
             return same
         running.update(stopped_at=clock.now())
-        entry = TimeEntry.objects.create(
-            user=user, task_id=key[0], recurrence_id=key[1], started_at=clock.now()
-        )
+        entry = TimeEntry.objects.create(user=user, started_at=clock.now(), **columns)
         live.notify(user.pk, timer=True, client=actor.current().client)
         return entry
 
@@ -84,7 +84,8 @@ def stop_and_sum(user: User, tasks: Collection[int], now: datetime) -> dict[Key,
         stop_running(user, tasks, now)
     seconds: dict[Key, float] = defaultdict(float)
     for entry in entries:
-        seconds[entry.task_id, entry.recurrence_id] += entry.seconds(now)
+        key = entry.task_id, entry.recurrence_id, entry.recurrence_time
+        seconds[key] += entry.seconds(now)
     return {key: _minutes(total) for key, total in seconds.items() if _minutes(total)}
 
 
@@ -105,12 +106,12 @@ def _key(user: User, pk: int, instance: int | None) -> Key:
             raise Rejected(
                 _("This task repeats. Start the timer on one of its days."), "instance_id"
             )
-        return task.pk, None
+        return task.pk, None, None
     days = TaskInstance.objects.for_user(user).filter(task=task, pk=instance)
-    day = days.values_list("recurrence_id", flat=True).first()
-    if day is None:
+    key = days.values_list("recurrence_id", "recurrence_time").first()
+    if key is None:
         raise NotFound("task instance")
-    return task.pk, day
+    return task.pk, *key
 
 
 def _task(user: User, pk: int) -> Task:

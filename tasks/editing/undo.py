@@ -15,6 +15,7 @@ from tasks.editing import instance_rows, links, pauses, settings, tree
 from tasks.editing import series as series_edits
 from tasks.editing.columns import column_values
 from tasks.editing.journal import KIND_OF, KINDS, Journal, Values, journal
+from tasks.editing.series_rows import reconcile
 from tasks.errors import Conflict, NotFound
 from tasks.models import Activity, Change, Series, Task, TaskInstance
 
@@ -117,7 +118,7 @@ def _update_instances(log: Journal) -> None:
     changed = _ids(log, "series") | _series_of_removed_days(log)
     series = Series.objects.for_user(log.user).filter(pk__in=changed)
     for row in log.lock(series):
-        series_edits.reconcile(log, row)
+        reconcile(log, row)
     if _ids(log, "away"):
         pauses.reconcile_with_away(log)
     tasks = Task.objects.for_user(log.user).filter(pk__in=_ids(log, "task"))

@@ -12,7 +12,7 @@ from tasks.materialization.cycle import (
     materialize_all_instances,
     materialize_users,
 )
-from tasks.materialization.series import away_ordinals, extend, next_day, open_days
+from tasks.materialization.series import away_ordinals, extend, keys_of, next_keys, open_days
 
 __all__ = [
     "Totals",
@@ -20,8 +20,9 @@ __all__ = [
     "begin_cycle",
     "due_users",
     "extend",
+    "keys_of",
     "materialize_all_instances",
     "materialize_users",
-    "next_day",
+    "next_keys",
     "open_days",
 ]

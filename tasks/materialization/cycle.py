@@ -201,9 +201,11 @@ def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:
             [user, clock.now(), after, MATERIALIZATION_CHUNK_SERIES],
             prepare=sql.PREPARE,
         )
-        for zone, hour, task, until, paused, away, rrule, day, at, ex, rd, missing, kind in result:
+        for zone, hour, task, until, paused, away, *columns in result:
             preferences.time_zone, preferences.day_start_hour = zone, hour
-            rule = Rule(rrule, day, at, tuple(ex), tuple(rd), missing, kind)
+            rrule, day, at, exdates, rdates, missing, kind, times = columns
+            exceptions = tuple(exdates), tuple(rdates)
+            rule = Rule(rrule, day, at, *exceptions, missing, kind, tuple(times))
             batch.append(DueSeries(task, until, paused, away, rule))
     return preferences, batch
 

@@ -11,10 +11,11 @@ from typing import Protocol
 
 from core import clock
 from core.models import Preferences
-from core.wallclock import instant, instants
+from core.wallclock import instant
 from tasks.constants import LAST_DAY, MATERIALIZATION_HORIZON_DAYS
 from tasks.materialization import rows, sql
 from tasks.models import Away, TaskInstance
+from tasks.models.instance import Key
 from tasks.recurrence import InvalidRule, Rule
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ WriteRows = Callable[[Sequence[rows.Days]], int]
 class Extension:
     """The new days of a series, how far it reaches with them, and whether days follow."""
 
-    days: rows.Days
+    task: int
+    days: list[rows.Days]
     until: date
     continues: bool
 
@@ -75,7 +77,7 @@ def extend(
         except InvalidRule:
             logger.exception("series rule invalid task=%s user=%s", series.task_id, preferences.pk)
             invalid += 1
-    created = write([extension.days for extension in extensions])
+    created = write([days for extension in extensions for days in extension.days])
     _update_marks(extensions, preferences)
     return created, invalid, len(extensions) + invalid < len(batch)
 
@@ -103,46 +105,72 @@ def _extension(
     series: SeriesColumns, today: date, preferences: Preferences, away: Collection[int]
 ) -> Extension:
     """Return what a series lacks from today to the horizon, or its next day if that is later."""
-    rule, horizon = series.rule, today + HORIZON
+    rule, horizon, task = series.rule, today + HORIZON, series.task_id
     if rule.kind == "after_completion":
         untouched = series.materialized_until == date.min
         days: Sequence[int] = [rule.starts_on.toordinal()] if untouched else []
-        return Extension(_with_instants(series, days, preferences), horizon, continues=False)
+        return Extension(task, _at_times(series, days, preferences), horizon, continues=False)
     first = max(series.materialized_until + ONE_DAY, today)
     days = open_days(series, first, horizon, away)
-    until = max(horizon, series.materialized_until)
+    until, new = max(horizon, series.materialized_until), _at_times(series, days, preferences)
     if until == horizon and not days and not open_days(series, today, horizon, away):
-        following, has_row = next_day(series, horizon, away)
+        following, keys = next_keys(series, horizon, away, preferences.day_start_hour)
         if following is None:
-            return Extension(_with_instants(series, [], preferences), horizon, continues=False)
-        days, until = [] if has_row else [following.toordinal()], following
+            return Extension(task, [], horizon, continues=False)
+        of_day = _at_times(series, [following.toordinal()], preferences)
+        new, until = [days for days in of_day if (following, days.key) in keys], following
     continues = rule.is_endless or rule.next_between(until + ONE_DAY, LAST_DAY) is not None
-    return Extension(_with_instants(series, days, preferences), until, continues)
+    return Extension(task, new, until, continues)
 
 
-def next_day(series: SeriesColumns, day: date, away: Collection[int]) -> tuple[date | None, bool]:
-    """Return the first unfinished day of a series after `day`, and whether it has a row.
+def keys_of(rule: Rule, days: Sequence[int], day_start: int) -> list[Key]:
+    """Return the keys of the instances on some days: one a day, or one for each of its times."""
+    if not rule.times:
+        return [(date.fromordinal(day), None) for day in days]
+    return [
+        (date.fromordinal(day), moment)
+        for moment in rule.times
+        for day in rule.days_at(moment, days, day_start)
+    ]
+
+
+def next_keys(
+    series: SeriesColumns, day: date, away: Collection[int], day_start: int
+) -> tuple[date | None, list[Key]]:
+    """Return the first unfinished day of a series after `day`, and its keys that have no row.
 
     Days of a pause and, if the series leaves them out, the days `away` are skipped.
     """
     later = TaskInstance.objects.filter(task=series.task_id, recurrence_id__gt=day)
-    rows = later.values_list("recurrence_id", "status", "deleted_at")
-    status = {row_day: "deleted" if deleted_at else status for row_day, status, deleted_at in rows}
+    columns = later.values_list("recurrence_id", "recurrence_time", "status", "deleted_at")
+    status = {(on, at): "deleted" if gone else status for on, at, status, gone in columns}
     paused = away if series.pauses_when_away else ()
     first = max(day + ONE_DAY, series.paused_until or day)
     following = series.rule.next_between(first, LAST_DAY)
-    while following and (
-        status.get(following, PENDING) != PENDING or following.toordinal() in paused
-    ):
+    while following:
+        keys = keys_of(series.rule, [following.toordinal()], day_start)
+        is_open = any(status.get(key, PENDING) == PENDING for key in keys)
+        if is_open and following.toordinal() not in paused:
+            return following, [key for key in keys if key not in status]
         following = series.rule.next_between(following + ONE_DAY, LAST_DAY)
-    return following, following in status
+    return None, []
 
 
-def _with_instants(
+def _at_times(
     series: SeriesColumns, days: Sequence[int], preferences: Preferences
-) -> rows.Days:
-    at = series.rule.starts_at
-    return rows.Days(series.task_id, days, at, instants(days, at, preferences.zone) if at else [])
+) -> list[rows.Days]:
+    """Return the rows of some days: at the time of the series, or at each of several times."""
+    rule, local_clock = series.rule, preferences.local_clock
+    if not rule.times:
+        seconds = local_clock.instants(days, rule.starts_at) if rule.starts_at else []
+        return [rows.Days(series.task_id, days, rule.starts_at, seconds)]
+    on_days = (
+        (moment, rule.days_at(moment, days, local_clock.day_start_hour)) for moment in rule.times
+    )
+    return [
+        rows.Days(series.task_id, on, moment, local_clock.instants(on, moment), key=moment)
+        for moment, on in on_days
+    ]
 
 
 def _start_of(day: date, preferences: Preferences) -> datetime:
@@ -153,7 +181,7 @@ def _update_marks(extensions: Sequence[Extension], preferences: Preferences) -> 
     """Store how far each series reaches, and when that will be less than the horizon."""
     tasks: dict[tuple[date, bool], list[int]] = defaultdict(list)
     for extension in extensions:
-        tasks[extension.until, extension.continues].append(extension.days.task)
+        tasks[extension.until, extension.continues].append(extension.task)
     for (until, continues), ids in tasks.items():
         due_at = _start_of(until - HORIZON + ONE_DAY, preferences) if continues else None
         with sql.server_cursor() as cursor:

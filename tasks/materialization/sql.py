@@ -29,7 +29,7 @@ ORDER BY due_at, user_id LIMIT %s
 LOCK_DUE_SERIES = """
 SELECT p.time_zone, p.day_start_hour, s.task_id, s.materialized_until,
        s.paused_until, s.pauses_when_away,
-       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind
+       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind, s.times
 FROM tasks_series s JOIN core_preferences p USING (user_id)
 WHERE s.user_id = %b AND s.due_at <= %b AND s.task_id > %b
 ORDER BY s.task_id LIMIT %b FOR NO KEY UPDATE OF s SKIP LOCKED
@@ -48,17 +48,23 @@ UPDATE tasks_series SET materialized_until = %b, due_at = %b WHERE task_id = ANY
 # than dates as parameters, and become dates on the server.
 INSERT_INSTANCES = """
 INSERT INTO tasks_taskinstance
-    (user_id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at)
-SELECT s.user_id, s.task_id, date '1970-01-01' + day, date '1970-01-01' + day,
-       s.starts_at, to_timestamp(second)
-FROM unnest(%b::bigint[], %b::int[], %b::bigint[]) AS new_row (task_id, day, second)
+    (user_id, task_id, recurrence_id, recurrence_day, recurrence_time, scheduled_date,
+     scheduled_time, starts_at)
+SELECT s.user_id, s.task_id, CASE WHEN key IS NULL THEN day END, day, key, day,
+       coalesce(key, s.starts_at), to_timestamp(second)
+FROM (
+    SELECT task_id, date '1970-01-01' + day AS day, key, second
+    FROM unnest(%b::bigint[], %b::int[], %b::time[], %b::bigint[])
+        AS new_row (task_id, day, key, second)
+) AS new_row
 JOIN tasks_series s USING (task_id)
-ON CONFLICT (task_id, recurrence_id) DO NOTHING
+ON CONFLICT DO NOTHING
 """
 # Instances none of which exists yet, in PostgreSQL's binary format.
 COPY_INSTANCES = """
 COPY tasks_taskinstance
-    (user_id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at)
+    (user_id, task_id, recurrence_id, recurrence_day, recurrence_time, scheduled_date,
+     scheduled_time, starts_at)
 FROM STDIN (FORMAT binary)
 """
 # New instants of many instances; `bulk_update` would write a CASE with a branch per row.

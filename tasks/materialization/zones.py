@@ -1,4 +1,4 @@
-"""Follow a change of time zone: upcoming instances keep their wall-clock time."""
+"""Follow a change of time zone or day start: upcoming instances keep their wall-clock time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date, time
 
 from core.models import Preferences
-from core.wallclock import instants
 from tasks.materialization import sql
 from tasks.models import TaskInstance
 
@@ -27,7 +26,7 @@ def retime(preferences: Preferences, since: date) -> int:
     seconds: list[int] = []
     for at, days in by_time.items():
         ids += [pk for pk, _ in days]
-        seconds += instants([ordinal for _, ordinal in days], at, preferences.zone)
+        seconds += preferences.local_clock.instants([ordinal for _, ordinal in days], at)
     with sql.server_cursor() as cursor:
         cursor.execute(sql.UPDATE_INSTANTS, [ids, seconds], prepare=sql.PREPARE)
     return len(ids)

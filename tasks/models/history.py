@@ -41,6 +41,7 @@ class Completion(models.Model):
         Task, models.SET_NULL, related_name="completions", null=True, db_constraint=False
     )
     recurrence_id = models.DateField(null=True)
+    recurrence_time = models.TimeField(null=True)
     title = models.TextField(
         default="", db_default="", help_text=_("Empty for completions before titles were stored.")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
 from core.models import User
+from tasks.constants import MAX_TIMES_A_DAY
 from tasks.models.rules import UNSUPPORTED_DAY_MESSAGE, is_supported_day
 from tasks.models.task import Task
 from tasks.recurrence import Rule
@@ -54,6 +55,13 @@ class Series(models.Model):
     starts_on = models.DateField(help_text=_("DTSTART: a local date."))
     starts_at = models.TimeField(null=True, blank=True, help_text=_("Wall-clock time, if any."))
     summary = models.TextField(default="", editable=False, help_text=_("The rule in words."))
+    times = ArrayField(
+        models.TimeField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("The times of each day, if there are several."),
+    )
     missing_days = models.CharField(max_length=5, choices=MissingDays, default=MissingDays.SKIP)
     exdates = ArrayField(models.DateField(), default=list, blank=True)
     rdates = ArrayField(models.DateField(), default=list, blank=True)
@@ -92,6 +100,11 @@ class Series(models.Model):
                 _("The deadline of each day can be 0 to 366 days after it."),
             ),
             check_constraint(
+                "series_times_of_a_day_fit",
+                Q(times__len__lte=MAX_TIMES_A_DAY),
+                _("A task can repeat up to 24 times a day."),
+            ),
+            check_constraint(
                 "series_rule_fits",
                 Q(rrule__length__lte=500),
                 _("A repeat rule can have up to 500 characters."),
@@ -119,4 +132,5 @@ class Series(models.Model):
             rdates=tuple(self.rdates),
             missing_days=self.missing_days,  # type: ignore[arg-type]
             kind=self.kind,  # type: ignore[arg-type]
+            times=tuple(self.times),
         )

@@ -34,6 +34,7 @@ class TimeEntry(models.Model):
         Task, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     recurrence_id = models.DateField(null=True, blank=True)
+    recurrence_time = models.TimeField(null=True, blank=True, editable=False)
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from math import log
-from zoneinfo import ZoneInfo
 
 from core import clock
 from core.models import User
-from core.wallclock import instant
+from core.wallclock import LocalClock
 from tasks.models import Completion, Task, TaskInstance, TaskLabel
 from tasks.planning.chance import Spread
 from tasks.planning.durations import Fact, Habits, sentence
@@ -38,7 +37,7 @@ def habits_of(user: User, most: int = MAX_COMPLETIONS) -> Habits:
         )[:most]
     )
     labels = labels_of(user, {row[0] for row in rows})
-    return Habits(_facts(rows, labels, user.preferences.zone))
+    return Habits(_facts(rows, labels, user.preferences.local_clock))
 
 
 def band_of(user: User, task: Task) -> dict[str, object] | None:
@@ -111,18 +110,18 @@ def groups_of(domain: int | None, labels: Iterable[int]) -> Groups:
 def _facts(
     rows: Iterable[tuple[int, int | None, int, int | None, date | None, time | None, datetime]],
     labels: dict[int | None, list[int]],
-    zone: ZoneInfo,
+    local_clock: LocalClock,
 ) -> Iterator[Fact]:
     for task, domain, planned, timer_minutes, day, at, done in rows:
-        actual = timer_minutes or _since_begin(planned, day, at, done, zone)
+        actual = timer_minutes or _since_begin(planned, day, at, done, local_clock)
         if actual:
             yield Fact(planned, actual, groups_of(domain, labels[task]))
 
 
 def _since_begin(
-    planned: int, day: date | None, at: time | None, done: datetime, zone: ZoneInfo
+    planned: int, day: date | None, at: time | None, done: datetime, local_clock: LocalClock
 ) -> float | None:
     if day is None or at is None:
         return None
-    minutes = (done - instant(day, at, zone)).total_seconds() / 60
+    minutes = (done - local_clock.instant(day, at)).total_seconds() / 60
     return minutes if SHORTEST * planned <= minutes <= LONGEST * planned else None

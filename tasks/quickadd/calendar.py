@@ -32,7 +32,6 @@ class Calendar:
 
     `today` starts at `day_start` o'clock; `now` is their wall clock, midnight by default. The
     week starts on `week_start`, 0 for Monday. `day_first` decides whether 3/2 is in February.
-    `several_times` tells whether a series can repeat more than once a day.
     """
 
     today: date
@@ -42,7 +41,6 @@ class Calendar:
     language: str = "en"
     day_start: int = 0
     twelve_hour: bool = False
-    several_times: bool = True
     parts: PartsOfDay = field(default=DEFAULT_PARTS)
 
     @property
@@ -59,7 +57,15 @@ class Calendar:
 
     def has_passed(self, day: date, moment: time) -> bool:
         """Return whether a moment lies in the past; never without a wall clock."""
-        return bool(self.now) and datetime.combine(day, moment) < self.instant
+        return bool(self.now) and self.wall_clock(day, moment) < self.instant
+
+    def wall_clock(self, day: date, moment: time) -> datetime:
+        """Return the date and time that clocks show; before the day start it is the night after."""
+        return datetime.combine(day, moment) + timedelta(days=moment.hour < self.day_start)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the person's day of a wall-clock time."""
+        return moment.date() - timedelta(days=moment.hour < self.day_start)
 
     def clock(self, moment: time) -> str:
         """Return "17:00" or "5:00 pm", as the person prefers."""

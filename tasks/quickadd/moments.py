@@ -201,6 +201,7 @@ def read_later_today(words: Words, at: int, calendar: Calendar) -> Reading | Non
     except OverflowError:
         return None
     clock = Clock(moment.hour * 60 + moment.minute)
-    label = f"{day_label(moment.date(), calendar.today)} {calendar.clock(moment.time())}"
-    fields: Fields = {"scheduled_date": moment.date(), "clocks": (clock,)}
+    day = calendar.day_of(moment)
+    label = f"{day_label(day, calendar.today)} {calendar.clock(moment.time())}"
+    fields: Fields = {"scheduled_date": day, "clocks": (clock,)}
     return Reading("date", end, label, fields)

@@ -56,7 +56,7 @@ def parse_with_grammar(line: str, grammar: Grammar) -> Parsed:
     scan = _scan(words, grammar)
     readings, alternatives, is_decided = choose(words, scan.readings, scan.broken, calendar)
     scan.alternatives = [] if is_decided else scan.alternatives + alternatives
-    readings, series = _add_series(readings, scan, words, calendar)
+    readings, series = _add_series(readings, scan, calendar)
     scan.alternatives += of_chosen(words, readings, calendar)
     title = words.without({n for at, reading in readings for n in range(at, reading.end)})
     if not title:
@@ -134,7 +134,7 @@ def _unknown(words: Words, at: int) -> Token | None:
 
 
 def _add_series(
-    readings: list[ReadingAt], scan: Scan, words: Words, calendar: Calendar
+    readings: list[ReadingAt], scan: Scan, calendar: Calendar
 ) -> tuple[list[ReadingAt], Series | None]:
     """Return the readings and their series; one that cannot be stored stays text."""
     try:
@@ -144,16 +144,7 @@ def _add_series(
         return [item for item in readings if not item[1].repeats], None
     if not series:
         return readings, None
-    if len(series.times) > 1 and not calendar.several_times:
-        scan.alternatives += adding(
-            words, (f"{series.phrase} at {t:%H:%M}" for t in series.times), calendar
-        )
-        return [item for item in readings if not _is_of_series(item[1])], None
     return [(at, _with_phrase(reading, series, calendar)) for at, reading in readings], series
-
-
-def _is_of_series(reading: Reading) -> bool:
-    return bool(reading.repeats or "clocks" in reading.fields)
 
 
 def _with_phrase(reading: Reading, series: Series, calendar: Calendar) -> Reading:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 
 from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.patterns import Bound, Pattern
 from tasks.recurrence import InvalidRule, Rule, describe
 from tasks.recurrence.messages import gettext
+from tasks.recurrence.times_of_day import days_of_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +80,29 @@ def _rule(
         starts_on = pattern.first(starts_on + timedelta(1))
     if not starts_on:
         raise InvalidRule(gettext("The first repetition is too many years away."))
-    end = [bound.rrule(starts_on)] if bound else []
+    left = [moment for moment in times if not calendar.has_passed(starts_on, moment)]
+    moments = times if "scheduled_date" in fields else left or times
+    starts_at = min(moments, key=partial(calendar.wall_clock, starts_on), default=None)
     return Rule.validated(
-        ";".join([pattern.rrule(calendar.week_start), *end]),
+        ";".join([pattern.rrule(calendar.week_start), *_end(bound, starts_on, times, moments)]),
         starts_on,
-        times[0] if times else None,
+        starts_at,
         missing_days=pattern.missing_days,
         kind=pattern.kind,
+        times=times,
     )
 
 
+def _end(
+    bound: Bound | None, starts_on: date, times: tuple[time, ...], first_day: Sequence[time]
+) -> list[str]:
+    """Return the end of the rule; of several times a day, a count counts each of them."""
+    if bound and bound.count and len(times) > 1:
+        days = days_of_count(bound.count, len(times), len(times) - len(first_day))
+        return [f"COUNT={days}"]
+    return [bound.rrule(starts_on)] if bound else []
+
+
 def _has_passed(day: date, times: tuple[time, ...], calendar: Calendar) -> bool:
-    """Return whether the last time of a day is over; one before the day start is of its night."""
-    if not times or not calendar.now:
-        return False
-    instants = [
-        datetime.combine(day, moment) + timedelta(days=moment.hour < calendar.day_start)
-        for moment in times
-    ]
-    return max(instants) < calendar.now
+    """Return whether all times of a day are over."""
+    return bool(times) and all(calendar.has_passed(day, moment) for moment in times)

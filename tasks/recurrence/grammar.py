@@ -45,7 +45,7 @@ def parse(text: str, starts_at: time | None = None, zone: ZoneInfo | None = None
 
     Raises InvalidRule with the reason.
     """
-    pairs = _pairs(text)
+    pairs = pairs_of(text)
     freq = _frequency(pairs)
     _check_times(pairs, starts_at)
     _check_combinations(pairs, freq)
@@ -54,12 +54,12 @@ def parse(text: str, starts_at: time | None = None, zone: ZoneInfo | None = None
         interval=_number(pairs, "INTERVAL", MAX_INTERVAL) or 1,
         count=_number(pairs, "COUNT", MAX_COUNT),
         until=_until(pairs["UNTIL"], starts_at, zone) if "UNTIL" in pairs else None,
-        months=_numbers(pairs, "BYMONTH", 12, signed=False),
-        weeks=_numbers(pairs, "BYWEEKNO", 53),
-        year_days=_numbers(pairs, "BYYEARDAY", 366),
-        month_days=_numbers(pairs, "BYMONTHDAY", 31),
+        months=numbers_of(pairs, "BYMONTH", 12, signed=False),
+        weeks=numbers_of(pairs, "BYWEEKNO", 53),
+        year_days=numbers_of(pairs, "BYYEARDAY", 366),
+        month_days=numbers_of(pairs, "BYMONTHDAY", 31),
         weekdays=_weekdays(pairs, freq),
-        positions=_numbers(pairs, "BYSETPOS", 366),
+        positions=numbers_of(pairs, "BYSETPOS", 366),
         week_start=_week_start(pairs),
     )
 
@@ -70,7 +70,8 @@ def parse_cached(rrule: str) -> Parts:
     return parse(rrule)
 
 
-def _pairs(text: str) -> dict[str, str]:
+def pairs_of(text: str) -> dict[str, str]:
+    """Return the parts of a rule by name. Raises InvalidRule for an unknown or repeated part."""
     text = text.strip().upper().removeprefix("RRULE:").removesuffix(";")
     pairs: dict[str, str] = {}
     for item in text.split(";"):
@@ -85,10 +86,10 @@ def _pairs(text: str) -> dict[str, str]:
 
 def _frequency(pairs: dict[str, str]) -> Frequency:
     freq = pairs.get("FREQ", "")
+    if freq == "HOURLY":
+        raise InvalidRule(gettext("A task that repeats every few hours needs a time to start."))
     if freq in SUB_DAILY:
-        raise InvalidRule(
-            gettext("A task can repeat once a day at most: choose days, weeks or longer.")
-        )
+        raise InvalidRule(gettext("A task can repeat every hour at most."))
     if freq not in FREQUENCIES:
         raise InvalidRule(gettext("A repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
     return cast(Frequency, freq)
@@ -103,7 +104,7 @@ def _check_times(pairs: dict[str, str], starts_at: time | None) -> None:
         return
     times = {"BYHOUR": starts_at.hour, "BYMINUTE": starts_at.minute, "BYSECOND": starts_at.second}
     for name, value in times.items():
-        if name in pairs and _numbers(pairs, name, 60, low=0, signed=False) != (value,):
+        if name in pairs and numbers_of(pairs, name, 60, low=0, signed=False) != (value,):
             raise InvalidRule(
                 gettext("A task can repeat once a day at most, at the time it starts.")
             )
@@ -132,9 +133,10 @@ def _number(pairs: dict[str, str], name: str, high: int) -> int | None:
     return int(value)
 
 
-def _numbers(
+def numbers_of(
     pairs: dict[str, str], name: str, high: int, *, low: int = 1, signed: bool = True
 ) -> tuple[int, ...]:
+    """Return the numbers of a part, ascending; () if the rule lacks it."""
     if name not in pairs:
         return ()
     items = pairs[name].split(",")
@@ -172,7 +174,8 @@ def _week_start(pairs: dict[str, str]) -> int:
     return WEEKDAYS.index(name)
 
 
-def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
+def local_until(value: str, zone: ZoneInfo | None) -> datetime:
+    """Return UNTIL in local time; a day ends with its last second."""
     match = _UNTIL.fullmatch(value)
     if not match:
         raise _invalid_until()
@@ -180,10 +183,18 @@ def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
         moment = datetime.strptime(match[1] + (match[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007
         if match[3] and zone:
             moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-        # An instance later on that day than UNTIL is not part of the series.
-        late = starts_at is not None and moment.time() < starts_at
-        return moment.date() - timedelta(days=late)
     except (ValueError, OverflowError):
+        raise _invalid_until() from None
+    return moment
+
+
+def _until(value: str, starts_at: time | None, zone: ZoneInfo | None) -> date:
+    moment = local_until(value, zone)
+    # An instance later on that day than UNTIL is not part of the series.
+    late = starts_at is not None and moment.time() < starts_at
+    try:
+        return moment.date() - timedelta(days=late)
+    except OverflowError:
         raise _invalid_until() from None
 
 

@@ -6,7 +6,7 @@ A rule survives the round trip unchanged (RFC 5545 §3.8.5, RFC 7529 for SKIP).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import InvalidRule
 from tasks.recurrence.rule import MissingDays, Rule
+from tasks.recurrence.times_of_day import by_parts
 
 _LINE = re.compile(r"(?P<name>[\w-]+)(?P<params>(;[\w-]+=(\"[^\"]*\"|[^\":;]*))*):(?P<value>.*)")
 _TZID = re.compile(r";TZID=\"?([^\":;]+)", re.IGNORECASE)
@@ -38,14 +39,20 @@ def to_ics_lines(rule: Rule, zone: str | None) -> list[str]:
         raise InvalidRule(
             gettext("A series that repeats after completion can't be added to a calendar.")
         )
-    first = replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on]
-    dates = {"DTSTART": first, "EXDATE": rule.exdates, "RDATE": rule.rdates}
-    start, *exceptions = [
-        f"{name}{_parameter(rule, zone)}:{','.join(_stamp(day, rule, zone) for day in days)}"
-        for name, days in dates.items()
-        if days
+    if rule.times and not by_parts(rule.times):
+        raise InvalidRule(gettext("A calendar can't repeat at just these times."))
+    first = (replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on])[0]
+    starts_at = rule.starts_at if first == rule.starts_on or not rule.times else rule.times[0]
+    exceptions = {"EXDATE": rule.exdates, "RDATE": rule.rdates}
+    return [
+        f"DTSTART{_parameter(rule, zone)}:{_stamp(first, starts_at, zone)}",
+        f"RRULE:{_recur(rule, first, starts_at, zone)}",
+        *(
+            f"{name}{_parameter(rule, zone)}:{_stamps(days, rule, zone)}"
+            for name, days in exceptions.items()
+            if days
+        ),
     ]
-    return [start, f"RRULE:{_recur(rule, first[0], zone)}", *exceptions]
 
 
 def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
@@ -68,17 +75,37 @@ def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
     rrule, missing = _without_skip(recurs[0])
     until_zone = clock if starts_at else None  # dates without a time have no zone
     excluded, extra = (
-        [day for item in properties if item.name == name for day, _ in _moments(item, clock)]
+        [moment for item in properties if item.name == name for moment in _moments(item, clock)]
         for name in ("EXDATE", "RDATE")
     )
-    return Rule.validated(rrule, starts_on, starts_at, excluded, extra, missing, zone=until_zone)
+    rule = Rule.validated(rrule, starts_on, starts_at, missing_days=missing, zone=until_zone)
+    dates = _whole_days(excluded, rule.times), _whole_days(extra, rule.times)
+    return Rule.validated(rrule, starts_on, starts_at, *dates, missing, zone=until_zone)
 
 
-def _recur(rule: Rule, first: date, zone: str | None) -> str:
+def _whole_days(moments: Iterable[tuple[date, time | None]], times: Sequence[time]) -> list[date]:
+    """Return the days of EXDATE or RDATE, which must name all of several times of a day."""
+    by_day: dict[date, set[time | None]] = {}
+    for day, moment in moments:
+        by_day.setdefault(day, set()).add(moment)
+    if any(named != {None} and not named >= {*times} for named in by_day.values() if times):
+        raise InvalidRule(
+            gettext("A series that repeats several times a day can leave out only whole days.")
+        )
+    return list(by_day)
+
+
+def _recur(rule: Rule, first: date, starts_at: time | None, zone: str | None) -> str:
     parts = rule.parts if first == rule.starts_on else rule.parts.with_implied(rule.starts_on)
+    if parts.count and rule.times:
+        missed = sum(moment < (starts_at or moment) for moment in rule.times)
+        parts = replace(parts, count=parts.count * len(rule.times) - missed)
     recur = str(parts)
+    if rule.times:
+        recur += f";{by_parts(rule.times)}"
     if parts.until and rule.starts_at:
-        until = _until(datetime.combine(parts.until, rule.starts_at), zone)
+        last = rule.times[-1] if rule.times else rule.starts_at
+        until = _until(datetime.combine(parts.until, last), zone)
         recur = re.sub(r"UNTIL=\d+", f"UNTIL={until}", recur)
     return f"RSCALE=GREGORIAN;{recur};SKIP=BACKWARD" if rule.missing_days == "clamp" else recur
 
@@ -97,11 +124,16 @@ def _parameter(rule: Rule, zone: str | None) -> str:
     return f";TZID={zone}" if zone and zone != "UTC" else ""
 
 
-def _stamp(day: date, rule: Rule, zone: str | None) -> str:
+def _stamps(days: Iterable[date], rule: Rule, zone: str | None) -> str:
+    times = rule.times or (rule.starts_at,)
+    return ",".join(_stamp(day, moment, zone) for day in days for moment in times)
+
+
+def _stamp(day: date, moment: time | None, zone: str | None) -> str:
     """Format a date, a local date-time, or a UTC date-time when the zone is UTC."""
-    if rule.starts_at is None:
+    if moment is None:
         return _compact(day)
-    return _compact(datetime.combine(day, rule.starts_at)) + ("Z" if zone == "UTC" else "")
+    return _compact(datetime.combine(day, moment)) + ("Z" if zone == "UTC" else "")
 
 
 def _compact(moment: date) -> str:

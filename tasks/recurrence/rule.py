@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from tasks.recurrence import expand, skipped_periods
 from tasks.recurrence.grammar import MAX_TEXT, parse, parse_cached
-from tasks.recurrence.gregorian import LAST_ORDINAL, month_of, month_span
+from tasks.recurrence.gregorian import LAST_ORDINAL
+from tasks.recurrence.intervals import add_interval
 from tasks.recurrence.messages import gettext
 from tasks.recurrence.parts import InvalidRule, Parts
+from tasks.recurrence.times_of_day import split_times
 
 Kind = Literal["calendar", "after_completion"]
 MissingDays = Literal["skip", "clamp"]
@@ -27,7 +29,8 @@ class Rule:
     """A recurrence on naive local dates. Create one with `validated`.
 
     `starts_on` need not match the rule. If it doesn't, it is not an instance, and COUNT counts
-    only the matching dates (docs/recurrence.md explains why).
+    only the matching dates (docs/recurrence.md explains why). A rule with several `times` has an
+    instance at each of them on each date, on `starts_on` only from `starts_at` on.
     """
 
     rrule: str
@@ -37,6 +40,7 @@ class Rule:
     rdates: tuple[date, ...] = ()
     missing_days: MissingDays = "skip"
     kind: Kind = "calendar"
+    times: tuple[time, ...] = ()
 
     @classmethod
     def validated(
@@ -48,6 +52,7 @@ class Rule:
         rdates: Iterable[date] = (),
         missing_days: MissingDays = "skip",
         kind: Kind = "calendar",
+        times: Iterable[time] = (),
         *,
         zone: ZoneInfo | None = None,
     ) -> Self:
@@ -59,12 +64,13 @@ class Rule:
             raise InvalidRule(
                 gettext("A repeat rule can have at most %(max)d characters.", max=MAX_TEXT)
             )
+        rrule, starts_at, moments = split_times(rrule, starts_at, times, zone)
         parts = parse(rrule, starts_at, zone)
         if parts.freq == "YEARLY" and (parts.weeks or parts.month_days):
             # Programs disagree on the defaults of these parts, so the text spells them out.
             parts = parts.with_implied(starts_on)
         excluded, extra = tuple(sorted(set(exdates))), tuple(sorted(set(rdates)))
-        rule = cls(str(parts), starts_on, starts_at, excluded, extra, missing_days, kind)
+        rule = cls(str(parts), starts_on, starts_at, excluded, extra, missing_days, kind, moments)
         rule._check_fields()
         rule._check_first_century()
         return rule
@@ -87,6 +93,16 @@ class Rule:
             dates = {day for day in extra if first <= day <= last}.union(days)
             days = sorted(dates.difference(day.toordinal() for day in self.exdates))
         return days
+
+    def days_at(self, moment: time, days: Sequence[int], day_start: int = 0) -> Sequence[int]:
+        """Return which of some days have this one of several times: the first day may start later.
+
+        A time before `day_start` o'clock is of the night after its day.
+        """
+        first = self.starts_at or moment
+        if (moment.hour < day_start, moment) >= (first.hour < day_start, first):
+            return days
+        return [day for day in days if day != self.starts_on.toordinal()]
 
     def after(self, day: date) -> date | None:
         """Return the first date strictly after `day`, or None when the series has ended."""
@@ -148,6 +164,8 @@ class Rule:
         head = replace(self.parts, count=None, until=at - timedelta(days=1))
         early = replace(self, rrule=str(head))
         late = replace(self, rrule=str(self._remaining_parts(len(past))), starts_on=following)
+        if self.times:
+            late = replace(late, starts_at=self.times[0])  # every later day is complete
         return (
             replace(early, exdates=_before(at, self.exdates), rdates=_before(at, self.rdates)),
             replace(late, exdates=_from(at, self.exdates), rdates=_from(at, self.rdates)),
@@ -161,7 +179,7 @@ class Rule:
         None when UNTIL or COUNT ends the series.
         """
         parts = self.parts
-        following = _add_interval(completed_on, parts)
+        following = add_interval(completed_on, parts)
         if following is None or (parts.until and following > parts.until):
             return None
         return following if parts.count is None or done < parts.count else None
@@ -243,6 +261,10 @@ class Rule:
             )
         if parts.until and parts.until < self.starts_on:
             raise InvalidRule(gettext("The series ends before it starts."))
+        if self.kind == "after_completion" and self.times:
+            raise InvalidRule(
+                gettext("A series that repeats after completion can't repeat several times a day.")
+            )
         if self.kind == "after_completion" and (parts.months or parts.names_a_day or parts.weeks):
             raise InvalidRule(
                 gettext("A series that repeats after completion can have an interval but no days.")
@@ -262,19 +284,6 @@ class Rule:
             endless._rule_ordinals(*window) for window in expand.windows(start, start + CENTURY)
         ):
             raise InvalidRule(gettext("This rule has no date within 100 years of its start."))
-
-
-def _add_interval(day: date, parts: Parts) -> date | None:
-    """Return the day one interval after `day`, or None beyond the year 9999."""
-    ordinal = day.toordinal()
-    if parts.freq in ("DAILY", "WEEKLY"):
-        ordinal += parts.interval * (7 if parts.freq == "WEEKLY" else 1)
-        return date.fromordinal(ordinal) if ordinal <= LAST_ORDINAL else None
-    month = month_of(ordinal) + parts.interval * (12 if parts.freq == "YEARLY" else 1)
-    if month > month_of(LAST_ORDINAL):
-        return None
-    first, last = month_span(month)
-    return date.fromordinal(min(first + day.day - 1, last))
 
 
 def _before(at: date, days: tuple[date, ...]) -> tuple[date, ...]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from core import clock
 from core.models import User
 from core.prepared import BoundQuery, prepared
-from tasks.constants import SNAPSHOT_DAYS
+from tasks.constants import MAX_TIMES_A_DAY, SNAPSHOT_DAYS
 from tasks.editing.journal import Journal
 from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
 from tasks.models.instance import TaskInstanceQuerySet, id_of_day
@@ -149,9 +149,10 @@ def _ids_before_rows(changes: Iterable[Change]) -> set[int]:
         change.after for change in changes if change.kind == "instance" and not change.before
     ]
     return {
-        id_of_day(row["task_id"], date.fromisoformat(row["recurrence_id"]))
+        id_of_day(row["task_id"], date.fromisoformat(row["recurrence_id"]), number)
         for row in created
         if row
+        for number in range(MAX_TIMES_A_DAY if row.get("recurrence_time") else 1)
     }
 
 

@@ -23,18 +23,19 @@ COLUMNS: dict[Any, str] = {
         CASE WHEN repeating.task_id IS NOT NULL THEN (
             SELECT to_json(rule) FROM (
                 SELECT repeating.rrule, repeating.kind, repeating.starts_on, repeating.starts_at,
-                    repeating.missing_days, repeating.exdates, repeating.rdates, repeating.summary,
+                    repeating.missing_days, repeating.exdates, repeating.rdates, repeating.times,
+                    repeating.summary,
                     repeating.paused_until, repeating.pauses_when_away, repeating.deadline_days
             ) AS rule
         ) END AS series""",
     TaskInstance: """
-        id, task_id, recurrence_id, scheduled_date, scheduled_time, starts_at, placed_by, moved,
-        status, completed_at, own_title, own_description IS NOT NULL AS has_own_description,
-        own_duration, own_domain_id, version""",
+        id, task_id, recurrence_day AS recurrence_id, recurrence_time, scheduled_date,
+        scheduled_time, starts_at, placed_by, moved, status, completed_at, own_title,
+        own_description IS NOT NULL AS has_own_description, own_duration, own_domain_id, version""",
     Domain: "id, name, colour, icon, position, hours, archived",
     Label: "id, name",
     Away: "id, first_day, last_day",
-    TimeEntry: "id, task_id, recurrence_id, started_at",
+    TimeEntry: "id, task_id, recurrence_id, recurrence_time, started_at",
     Event: """
         id, title, location, link, status, starts_on, ends_on, begins, ends,
         extract(epoch FROM ends_at - starts_at)::int / 60 AS minutes,

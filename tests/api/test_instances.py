@@ -10,7 +10,8 @@ from tests.conftest import NOW, instances_of
 
 TODAY = str(NOW.date())
 ROW = {
-    *("id", "task_id", "recurrence_id", "scheduled_date", "scheduled_time", "starts_at", "moved"),
+    *("id", "task_id", "recurrence_id", "recurrence_time", "scheduled_date", "scheduled_time"),
+    *("starts_at", "moved"),
     *("status", "completed_at", "own_title", "own_duration", "own_domain_id"),
     *("placed_by", "has_own_description", "version"),
 }

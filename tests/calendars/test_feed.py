@@ -294,3 +294,27 @@ def test_feed_keeps_the_days_before_one_that_was_done_far_ahead(alice, make_seri
 
     component = next(event for event in read(url).walk("VEVENT") if "RRULE" in event)
     assert "EXDATE" not in component
+
+
+def test_feed_repeats_one_event_at_several_times_a_day(alice, make_series, url):
+    task = make_series("FREQ=DAILY;COUNT=3", starts_at=time(18), times=[time(9), time(18)])
+    rows = instances_of(task)
+    assert len(rows) == 5  # the first day starts at 18:00
+    instances.skip(alice, rows[1].pk)
+    instances.change(alice, rows[2].pk, {"scheduled_time": time(20)})
+    repeating, moved = read(url).walk("VEVENT")
+
+    assert repeating["DTSTART"].dt == datetime(2026, 3, 2, 18, tzinfo=BERLIN)
+    rule = repeating["RRULE"]
+    assert (rule["BYHOUR"], rule["BYMINUTE"], rule["COUNT"]) == ([9, 18], [0], [5])
+    assert repeating["EXDATE"].dts[0].dt == datetime(2026, 3, 3, 9, tzinfo=BERLIN)
+    assert moved["RECURRENCE-ID"].dt == datetime(2026, 3, 3, 18, tzinfo=BERLIN)
+    assert moved["DTSTART"].dt == datetime(2026, 3, 3, 20, tzinfo=BERLIN)
+
+
+def test_feed_lists_each_time_of_a_day_that_icalendar_cannot_express(make_series, url):
+    make_series("FREQ=DAILY;COUNT=2", starts_at=time(9), times=[time(9), time(18, 30)])
+    events = read(url).walk("VEVENT")
+
+    assert [event["DTSTART"].dt.hour for event in events] == [9, 18, 9, 18]
+    assert len({event["UID"] for event in events}) == 4

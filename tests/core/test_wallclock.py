@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.wallclock import instant, instants
+from core import clock
+from core.wallclock import LocalClock, instant, instants
 from tests.lanes import BIG
 
 ZONES = (
@@ -19,6 +20,10 @@ ZONES = (
     *("America/Nuuk", "Asia/Gaza", "Africa/Cairo", "America/Sao_Paulo", "Europe/Dublin", "UTC"),
 )
 YEARS = st.dates(date(1970, 1, 2), date(2099, 12, 30))
+
+
+def to_minute(at):
+    return at.replace(second=0, microsecond=0)
 
 
 def on_the_clock(day, at, zone):
@@ -111,3 +116,43 @@ class CountedZone(ZoneInfo):
     def fromutc(self, moment):
         self.lookups += 1
         return super().fromutc(moment)
+
+
+@given(st.sampled_from(ZONES), YEARS, st.times().map(to_minute), st.integers(0, 12))
+def test_time_before_the_day_start_is_on_the_next_date(zone, day, at, day_start):
+    local_clock = LocalClock(ZoneInfo(zone), day_start)
+    night = at.hour < day_start
+
+    assert local_clock.calendar_date(day, at) == day + timedelta(days=night)
+    assert local_clock.day(local_clock.calendar_date(day, at), at) == day
+    assert local_clock.instant(day, at) == instant(day + timedelta(days=night), at, ZoneInfo(zone))
+
+
+@given(st.sampled_from(ZONES), YEARS, st.times().map(to_minute), st.integers(0, 12))
+def test_slot_of_an_instant_is_the_day_and_time_unless_clocks_skip_them(zone, day, at, day_start):
+    local_clock = LocalClock(ZoneInfo(zone), day_start)
+    moment = local_clock.instant(day, at)
+
+    shown = moment.astimezone(local_clock.zone).replace(tzinfo=None)
+    if shown == datetime.combine(local_clock.calendar_date(day, at), at):
+        assert local_clock.slot(moment) == (day, at)
+    assert local_clock.slot(moment)[0] == clock.day_of(moment, local_clock.zone, day_start)
+
+
+@given(st.sampled_from(ZONES), YEARS, st.times().map(to_minute), st.integers(0, 12))
+def test_instants_of_many_days_are_those_of_each_day(zone, day, at, day_start):
+    local_clock = LocalClock(ZoneInfo(zone), day_start)
+    days = [day + timedelta(days=n) for n in range(10)]
+
+    seconds = local_clock.instants([day.toordinal() for day in days], at)
+    assert seconds == [int(local_clock.instant(day, at).timestamp()) for day in days]
+
+
+def test_saturday_two_o_clock_is_sunday_on_the_clock_with_a_day_start_of_five():
+    local_clock = LocalClock(ZoneInfo("Europe/Berlin"), 5)
+
+    assert local_clock.instant(date(2026, 11, 28), time(2)) == datetime(2026, 11, 29, 1, tzinfo=UTC)
+    assert local_clock.slot(datetime(2026, 11, 29, 1, tzinfo=UTC)) == (date(2026, 11, 28), time(2))
+    # Clocks skip 02:30 in the night to 29 March: it moves forward by the gap, like at noon.
+    gap = local_clock.instant(date(2026, 3, 28), time(2, 30))
+    assert gap == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from tasks.editing import domains, instances, tasks
+from tasks.editing import domains, instances, settings, tasks
 from tasks.editing.undo import undo
 from tasks.models import Activity, DavName, Label, Task, TaskInstance
 from tests.conftest import instances_of
@@ -361,3 +361,30 @@ def test_move_to_an_invalid_destination_is_rejected(dav, path):
     response = dav("MOVE", path, Destination="http://[::1")
 
     assert response.status_code == 403
+
+
+def test_each_time_of_a_day_is_an_item_with_its_own_deadline(alice, bob, dav, make_series):
+    times = [time(9), time(18)]
+    pills = make_series("FREQ=DAILY", starts_at=time(9), times=times, deadline_days=1)
+    path = f"tasks/{pills.pk}-2026-03-02T1800.ics"
+    todo = dav.component(path)
+    assert (todo["DTSTART"].dt, todo["DUE"].dt) == (
+        datetime(2026, 3, 2, 18, tzinfo=BERLIN),
+        date(2026, 3, 3),
+    )
+    dav.edit(path, STATUS="COMPLETED")
+
+    done = TaskInstance.objects.filter(status="completed").values_list("recurrence_time", flat=True)
+    assert list(done) == [time(18)]
+    assert Dav(bob, give_password(bob, "another-secret"))("GET", path).status_code == 404
+
+
+def test_block_moved_into_the_night_on_the_phone_stays_on_its_day(alice, dav, make_task):
+    settings.change_preferences(alice, {"day_start_hour": 5})
+    slot = {"scheduled_date": MONDAY, "scheduled_time": time(22)}
+    task = make_task("Write", duration=60, **slot)
+    start = datetime(2026, 3, 3, 2, tzinfo=BERLIN)
+    dav.edit(f"blocks/{task.pk}.ics", DTSTART=start, DTEND=start + timedelta(hours=1))
+
+    assert (refreshed(task).scheduled_date, task.scheduled_time) == (MONDAY, time(2))
+    assert dav.component(f"blocks/{task.pk}.ics")["DTSTART"].dt == start

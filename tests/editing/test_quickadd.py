@@ -140,13 +140,6 @@ def test_quick_add_counts_minutes_from_the_clock_of_the_person(alice):
     assert (task.scheduled_date, task.scheduled_time) == (TODAY, time(9, 20))
 
 
-def test_quick_add_keeps_several_times_a_day_as_text_while_a_series_has_one(alice):
-    task = added(alice, "Take pills every day at 8 and 20")[0]
-
-    assert task.title == "Take pills every day at 8 and 20"
-    assert not instances_of(task)
-
-
 @pytest.mark.parametrize(("month_first", "day"), [(True, (12, 1)), (False, (1, 12))])
 def test_quick_add_reads_slashes_in_the_order_of_the_person(alice, month_first, day):
     alice.preferences.month_first = month_first

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { allDayBars, byStartingDay, segmentsOn } from "#wd/tasks/model/calendar.js";
 import { capacity, gaps, workingRanges } from "#wd/tasks/model/capacity.js";
-import { entryOfTask } from "#wd/tasks/model/entry.js";
+import { deadlineOf, entries, entryOfTask } from "#wd/tasks/model/entry.js";
 import { lanes } from "#wd/tasks/model/lanes.js";
-import { DAILY, task } from "./rows.js";
+import { personSlot } from "#wd/tasks/model/night.js";
+import { DAILY, instance, task } from "./rows.js";
 
 const MONDAY = "2026-11-23";
 const TUESDAY = "2026-11-24";
@@ -162,4 +163,49 @@ test("a day off is never overloaded", () => {
 
 test("past working hours are not free", () => {
   assert.equal(capacity([], [], [[540, 1020]], 900).free, 120);
+});
+
+test("a time before the day start is in the night after its day", () => {
+  const owl = entryOfTask(task({ scheduled_date: MONDAY, scheduled_time: "02:00" }), 5 * 60);
+  const days = byStartingDay([owl]);
+  assert.deepEqual(segmentsOn(days, MONDAY), []);
+  const [night] = segmentsOn(days, TUESDAY);
+  assert.deepEqual([night.key, night.start, night.end], [owl.key, 120, 150]);
+  assert.equal(night.before, false);
+});
+
+test("a slot on the grid is a time of the person's day", () => {
+  const slots = [
+    [
+      { date: TUESDAY, start: 120 },
+      { date: MONDAY, start: 120 },
+    ],
+    [
+      { date: MONDAY, start: 1440 + 120 },
+      { date: MONDAY, start: 120 },
+    ],
+    [
+      { date: MONDAY, start: 1440 + 600 },
+      { date: TUESDAY, start: 600 },
+    ],
+    [
+      { date: MONDAY, start: 600 },
+      { date: MONDAY, start: 600 },
+    ],
+    [
+      { date: MONDAY, start: null },
+      { date: MONDAY, start: null },
+    ],
+  ];
+  for (const [slot, expected] of slots) assert.deepEqual(personSlot(slot, 5 * 60), expected);
+  assert.deepEqual(personSlot({ date: TUESDAY, start: 120 }, 0), { date: TUESDAY, start: 120 });
+});
+
+test("a day of a series has its deadline some days after its day in the rule", () => {
+  const weekly = task({ series: { ...DAILY, deadline_days: 2 }, deadline_date: TUESDAY });
+  const day = instance({ task_id: weekly.id, recurrence_id: MONDAY, scheduled_date: TUESDAY });
+  const all = entries(new Map([[weekly.id, weekly]]), new Map([[day.id, day]]));
+  assert.equal(deadlineOf(/** @type {Entry} */ (all.get(`i${day.id}`))), "2026-11-25");
+  assert.equal(deadlineOf(/** @type {Entry} */ (all.get(`t${weekly.id}`))), null);
+  assert.equal(deadlineOf(entryOfTask(task({ deadline_date: TUESDAY }))), TUESDAY);
 });

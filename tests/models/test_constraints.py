@@ -21,6 +21,7 @@ from tasks.models import (
     Label,
     PushedBlock,
     Task,
+    TaskInstance,
     TimeEntry,
 )
 from tests.conftest import NOW
@@ -67,7 +68,14 @@ BREAKS = {
     "away_ends_after_it_begins": ("tasks_away", "last_day = '2020-01-01'"),
     "away_days_are_of_our_time": ("tasks_away", "last_day = '2200-01-01'"),
     "instance_is_placed_by_person_or_plan": ("tasks_taskinstance", "placed_by = 'me'"),
-    "instance_of_a_day_is_one_row": ("tasks_taskinstance", "recurrence_id = '2026-03-03'"),
+    "instance_of_a_time_is_one_row": (
+        "tasks_taskinstance",
+        "recurrence_day = '2026-03-03', recurrence_time = '09:00'",
+    ),
+    "series_times_of_a_day_fit": (
+        "tasks_series",
+        "times = array_fill('09:00'::time, ARRAY[25])",
+    ),
     "instance_status_is_known": ("tasks_taskinstance", "status = 'paused'"),
     "instance_days_are_of_our_time": ("tasks_taskinstance", "scheduled_date = '1899-12-31'"),
     "instance_completed_iff_completed_at": ("tasks_taskinstance", "completed_at = now()"),
@@ -106,7 +114,7 @@ INTERNAL = {
     "dav_name_is_one_task",
     "dav_state_is_one_row",
     "event_is_one_row",
-    "instance_of_a_day_is_one_row",
+    "instance_of_a_time_is_one_row",
     "pushed_event_is_one_block",
     "task_has_a_label_once",
     "task_waits_once",
@@ -131,6 +139,7 @@ def rows(alice, make_domain, make_task, make_series):
     second = make_task("Second", labels=labels[:1], blocked_by=[blocker])
     make_sharing(alice, first, second)
     make_series()
+    TaskInstance.objects.filter(recurrence_id="2026-03-03").update(recurrence_time="09:00")
     Activity.objects.create(user=alice, source="api", action="add", request_key="k1")
     Activity.objects.create(user=alice, source="api", action="add")
     make_calendars(alice)

@@ -53,16 +53,6 @@ def test_line_of_every_chip_is_read_and_keeps_the_words(language):
             assert chip.label in chip.line
 
 
-def test_several_times_a_day_stay_text_with_chips_while_series_cannot_store_them():
-    for line in (line for line in ALL if "times=" in line.reading):
-        parsed = parse_line(line, several_times=False)
-
-        assert (parsed.rule, parsed.times, parsed.scheduled_time) == (None, (), None), line
-        assert parsed.alternatives, line
-        for chip in parsed.alternatives:
-            assert parse_line(line._replace(text=chip.line), several_times=False).rule, chip
-
-
 def test_a_line_takes_far_less_than_a_millisecond_to_parse():
     started = time.process_time()
     for line in ALL:

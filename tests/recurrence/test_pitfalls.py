@@ -207,7 +207,7 @@ def test_049_moved_and_removed_instances_survive_an_ics_round_trip():
 
 
 def test_092_rule_repeating_every_second_is_rejected():
-    with pytest.raises(InvalidRule, match="once a day at most"):
+    with pytest.raises(InvalidRule, match="every hour at most"):
         rule("FREQ=SECONDLY", date(1970, 1, 1))
 
 

@@ -71,8 +71,8 @@ def test_validated_sorts_and_deduplicates_excluded_and_extra_dates():
 
 
 REJECTIONS = {
-    "FREQ=SECONDLY": "once a day at most",
-    "FREQ=HOURLY;INTERVAL=24": "once a day at most",
+    "FREQ=SECONDLY": "every hour at most",
+    "FREQ=HOURLY;INTERVAL=24": "needs a time to start",
     "FREQ=FORTNIGHTLY": "needs FREQ=DAILY",
     "INTERVAL=2": "needs FREQ=DAILY",
     "": "“” is not part",

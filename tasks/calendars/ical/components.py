@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, Todo
 
-from core.wallclock import instant
+from core.wallclock import LocalClock
 from tasks.calendars.ical.entries import Entry
 from tasks.calendars.ical.zones import vtimezone
 
@@ -44,20 +44,21 @@ def _zone_text(zone: ZoneInfo) -> bytes:
     return text
 
 
-def local_time(day: date, at: time, zone: ZoneInfo) -> datetime:
+def local_time(day: date, at: time, local_clock: LocalClock) -> datetime:
     """Return the local time; one that is skipped in spring moves forward."""
-    return instant(day, at, zone).astimezone(zone)
+    return local_clock.instant(day, at).astimezone(local_clock.zone)
 
 
-def event(entry: Entry, uid: str, zone: ZoneInfo) -> Event:
+def event(entry: Entry, uid: str, local_clock: LocalClock) -> Event:
     """Return an entry with a day as VEVENT: at its time, or all day and transparent."""
     assert entry.day  # noqa: S101 - an event has a day
     component = _with_common_properties(Event(), entry, uid)
     component["SUMMARY"] = f"{DONE if entry.completed else ''}{entry.title}"
     if entry.at:
-        start = instant(entry.day, entry.at, zone)
-        component.add("dtstart", start.astimezone(zone))
-        component.add("dtend", (start + timedelta(minutes=entry.minutes)).astimezone(zone))
+        start = local_clock.instant(entry.day, entry.at)
+        end = start + timedelta(minutes=entry.minutes)
+        component.add("dtstart", start.astimezone(local_clock.zone))
+        component.add("dtend", end.astimezone(local_clock.zone))
     else:
         component.add("dtstart", entry.day)
         component.add("dtend", entry.day + ONE_DAY)
@@ -67,15 +68,14 @@ def event(entry: Entry, uid: str, zone: ZoneInfo) -> Event:
     return component
 
 
-def todo(entry: Entry, uid: str, zone: ZoneInfo, parent_uid: str = "") -> Todo:
+def todo(entry: Entry, uid: str, local_clock: LocalClock, parent_uid: str = "") -> Todo:
     """Return an entry as VTODO: DTSTART is when it is scheduled, DUE is the deadline."""
     component = _with_common_properties(Todo(), entry, uid)
     component.add("summary", entry.title)
-    if entry.day:
-        component.add("dtstart", local_time(entry.day, entry.at, zone) if entry.at else entry.day)
-    if entry.deadline:
-        at = entry.deadline_at
-        component.add("due", local_time(entry.deadline, at, zone) if at else entry.deadline)
+    slots = {"dtstart": (entry.day, entry.at), "due": (entry.deadline, entry.deadline_at)}
+    for name, (day, at) in slots.items():
+        if day:
+            component.add(name, local_time(day, at, local_clock) if at else day)
     if priority := PRIORITY[entry.impact]:
         component.add("priority", priority)
     component.add("status", "COMPLETED" if entry.completed else "NEEDS-ACTION")

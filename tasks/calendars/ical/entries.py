@@ -23,6 +23,7 @@ class Entry:
 
     task_id: int
     recurrence_id: date | None
+    recurrence_time: time | None
     title: str
     notes: str
     day: date | None
@@ -45,7 +46,7 @@ class Entry:
         """The key of the corresponding `tasks.calendars.base.Block`."""
         if self.chunk:
             return f"{self.task_id}.{self.chunk}"
-        return key_of(self.task_id, self.recurrence_id)
+        return key_of(self.task_id, self.recurrence_id, self.recurrence_time)
 
     @property
     def is_whole_task(self) -> bool:
@@ -96,7 +97,7 @@ def _chunks(entry: Entry, task: Task) -> Iterator[Entry]:
 def instance_entries(days: TaskInstanceQuerySet, labels: Labels) -> Iterator[Entry]:
     """Yield the entries of occurrences, except skipped ones."""
     open_days = days.exclude(status=TaskInstance.Status.SKIPPED)
-    for day in open_days.select_related("task__domain", "own_domain"):
+    for day in open_days.select_related("task__domain", "task__series", "own_domain"):
         yield instance_entry(day, labels)
 
 
@@ -105,6 +106,7 @@ def task_entry(task: Task, labels: Labels) -> Entry:
     return Entry(
         task_id=task.pk,
         recurrence_id=None,
+        recurrence_time=None,
         title=task.title,
         notes=task.description,
         day=task.scheduled_date,
@@ -129,12 +131,13 @@ def instance_entry(day: TaskInstance, labels: Labels) -> Entry:
     return Entry(
         task_id=task.pk,
         recurrence_id=day.recurrence_id,
+        recurrence_time=day.recurrence_time,
         title=day.own_title or task.title,
         notes=task.description if day.own_description is None else day.own_description,
         day=day.scheduled_date,
         at=day.scheduled_time,
         minutes=day.own_duration or task.duration or ASSUMED_DURATION,
-        deadline=None,
+        deadline=day.deadline_date,
         deadline_at=None,
         reminder=task.reminder,
         impact=task.impact,

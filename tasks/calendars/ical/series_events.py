@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from icalendar import Event, vDDDTypes, vRecur
 
 from core.models import User
+from core.wallclock import LocalClock
 from tasks.calendars.ical.components import event
 from tasks.calendars.ical.entries import Entry, Labels, instance_entry, task_entry
 from tasks.calendars.uids import uid_of
+from tasks.materialization import keys_of
 from tasks.models import Series, Task, TaskInstance
+from tasks.models.instance import Key
 from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.ics import to_ics_lines
+from tasks.recurrence.nights import on_next_day
+from tasks.recurrence.times_of_day import by_parts
 
 SKIPPED = TaskInstance.Status.SKIPPED
 
@@ -38,28 +42,41 @@ def events(
 ) -> Iterator[Event]:
     """Yield the events of a series: its `days` since `since`, and earlier ones moved there.
 
-    One event repeats by the rule. Days of the rule that are missing or skipped become EXDATEs; days
+    One event repeats by the rule. Occurrences that are missing or skipped become EXDATEs; those
     that were moved, completed or edited become overrides with the same UID. Days outside the rule,
     and series that RFC 5545 cannot express, become single events.
     """
-    zone = user.preferences.zone
+    local_clock = user.preferences.local_clock
     days = list(days)
-    skipped = {row.recurrence_id for row in days if row.status == SKIPPED}
-    rows = {row.recurrence_id: row for row in days if row.status != SKIPPED}
-    recent = [day for day in rows if day >= since]
+    skipped = {row.key for row in days if row.status == SKIPPED}
+    rows = {row.key: row for row in days if row.status != SKIPPED}
+    recent = [key[0] for key in rows if key[0] >= since]
     rule = _rule_since(task.series, min(recent)) if recent and _is_active(task) else None
-    rule_days = _rule_days(rule, task.series, recent, skipped) if rule else set()
-    if rule and rule_days & rows.keys():
+    shown = _on_calendar(rule, local_clock) if rule else None
+    rule_keys = _rule_keys(rule, task.series, recent, skipped, local_clock) if rule else set()
+    if not shown or not rule_keys & rows.keys():
+        rule_keys = set()
+    if rule and shown and rule_keys:
         series_entry = _series_entry(task_entry(task, labels), rule, edits)
         uid = uid_of(user, "event", series_entry.key)
-        yield _repeating(series_entry, uid, rule, sorted(rule_days - rows.keys()), zone)
-        for day in sorted(rule_days & rows.keys()):
-            entry = instance_entry(rows[day], labels)
-            if _differs(entry, series_entry, day):
-                yield _override(entry, uid, rule, day, zone)
-    for day in sorted(rows.keys() - rule_days):
-        entry = instance_entry(rows[day], labels)
-        yield event(entry, uid_of(user, "event", entry.key), zone)
+        excluded = sorted((_slot(key, rule) for key in rule_keys - rows.keys()), key=_order)
+        yield _repeating(series_entry, uid, shown, excluded, local_clock)
+        for key in sorted(rule_keys & rows.keys(), key=_order):
+            entry = instance_entry(rows[key], labels)
+            if _differs(entry, series_entry, _slot(key, rule)):
+                yield _override(entry, uid, _slot(key, rule), local_clock)
+    for key in sorted(rows.keys() - rule_keys, key=_order):
+        entry = instance_entry(rows[key], labels)
+        yield event(entry, uid_of(user, "event", entry.key), local_clock)
+
+
+def _order(key: Key) -> tuple[date, time]:
+    return key[0], key[1] or time.min
+
+
+def _slot(key: Key, rule: Rule) -> Key:
+    """Return the day and the time that the rule gives an occurrence."""
+    return key[0], key[1] or rule.starts_at
 
 
 def _is_active(task: Task) -> bool:
@@ -80,54 +97,76 @@ def _rule_since(series: Series, first: date) -> Rule | None:
         return rule
 
 
-def _rule_days(
-    rule: Rule, series: Series, rows: Sequence[date], skipped: Iterable[date]
-) -> set[date]:
-    """Return the days of the rule that have, had or lack a row.
+def _on_calendar(rule: Rule, local_clock: LocalClock) -> Rule | None:
+    """Return the rule by the dates of calendars, or None if RFC 5545 cannot express it.
 
-    Beyond the day that materialization reached, only days with a row count: the others are to come.
+    There, a time before the day start is of the next date.
+    """
+    times = rule.times or (rule.starts_at,)
+    nights = {local_clock.calendar_date(rule.starts_on, at) > rule.starts_on for at in times}
+    if len(nights) > 1 or (rule.times and not by_parts(rule.times)):
+        return None
+    return on_next_day(rule) if nights == {True} else rule
+
+
+def _rule_keys(
+    rule: Rule,
+    series: Series,
+    rows: Sequence[date],
+    skipped: Iterable[Key],
+    local_clock: LocalClock,
+) -> set[Key]:
+    """Return the keys of the rule that have, had or lack a row.
+
+    Beyond the day that materialization reached, only keys with a row count: the others are to come.
     """
     first, reached = min(rows), series.materialized_until
-    far = {day for day in [*rows, *skipped] if day > reached}
+    far = {day for day in [*rows, *(key[0] for key in skipped)] if day > reached}
     of_rule = {*rule.between(min(far), max(far))} if far else set()
     excluded = (day for day in series.exdates if day >= first)
-    return {*rule.between(first, reached), *(far & of_rule), *excluded}
+    days = {*rule.between(first, reached), *(far & of_rule), *excluded}
+    ordinals = sorted(day.toordinal() for day in days)
+    return set(keys_of(rule, ordinals, local_clock.day_start_hour))
 
 
 def _series_entry(entry: Entry, rule: Rule, edits: Edits) -> Entry:
+    """Return what the occurrences have in common, at the first of them."""
+    first = rule.preview(1)[0]
+    starts_at = rule.starts_at if first == rule.starts_on or not rule.times else rule.times[0]
     return replace(
         entry,
-        day=rule.preview(1)[0],
-        at=rule.starts_at,
+        day=first,
+        at=starts_at,
         version=entry.version + edits.count,
         updated_at=max(entry.updated_at, edits.latest or entry.updated_at),
     )
 
 
 def _repeating(
-    series_entry: Entry, uid: str, rule: Rule, excluded: list[date], zone: ZoneInfo
+    series_entry: Entry, uid: str, rule: Rule, excluded: list[Key], local_clock: LocalClock
 ) -> Event:
-    component = event(series_entry, uid, zone)
-    _dtstart, recur, *_rest = to_ics_lines(rule, zone.key)
+    component = event(series_entry, uid, local_clock)
+    _dtstart, recur, *_rest = to_ics_lines(rule, local_clock.zone.key)
     component.add("rrule", vRecur.from_ical(recur.removeprefix("RRULE:")))
     if series_entry.day and series_entry.at:
-        component["DTSTART"] = vDDDTypes(_nominal(series_entry.day, series_entry.at, zone))
+        start = _nominal((series_entry.day, series_entry.at), local_clock)
+        component["DTSTART"] = vDDDTypes(start)
     if excluded:
-        component.add("exdate", [_nominal(day, rule.starts_at, zone) for day in excluded])
+        component.add("exdate", [_nominal(slot, local_clock) for slot in excluded])
     return component
 
 
-def _override(entry: Entry, uid: str, rule: Rule, day: date, zone: ZoneInfo) -> Event:
-    component = event(entry, uid, zone)
-    component.add("recurrence-id", _nominal(day, rule.starts_at, zone))
+def _override(entry: Entry, uid: str, slot: Key, local_clock: LocalClock) -> Event:
+    component = event(entry, uid, local_clock)
+    component.add("recurrence-id", _nominal(slot, local_clock))
     return component
 
 
-def _differs(entry: Entry, series_entry: Entry, day: date) -> bool:
+def _differs(entry: Entry, series_entry: Entry, slot: Key) -> bool:
     usual = replace(
         entry,
-        day=day,
-        at=series_entry.at,
+        day=slot[0],
+        at=slot[1],
         title=series_entry.title,
         notes=series_entry.notes,
         minutes=series_entry.minutes,
@@ -137,6 +176,7 @@ def _differs(entry: Entry, series_entry: Entry, day: date) -> bool:
     return entry != usual
 
 
-def _nominal(day: date, at: time | None, zone: ZoneInfo) -> date:
-    """Return the day as the rule names it, with its time even if clocks skip that time."""
-    return datetime.combine(day, at, zone) if at else day
+def _nominal(slot: Key, local_clock: LocalClock) -> date:
+    """Return the date as the rule names it, with its time even if clocks skip that time."""
+    day, at = slot
+    return datetime.combine(local_clock.calendar_date(day, at), at, local_clock.zone) if at else day

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.models import User
 from tasks.calendars.base import Block, RemoteEvent
+from tasks.calendars.blocks import occurrence_of
 from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.editing import instances, tasks
 from tasks.editing.chunks import as_task_fields
@@ -64,11 +65,13 @@ def apply_remote_move(user: User, move: Move) -> bool:
 
     Returns False if the move is rejected; the block is then pushed again.
     """
-    task, day = move.block.task, move.block.key.partition("/")[2]
-    slot: SlotFields = {"scheduled_date": move.block.day, "scheduled_time": move.at}
+    task, occurrence = move.block.task, occurrence_of(move.block.key)
+    day = user.preferences.local_clock.day(move.block.day, move.at)
+    slot: SlotFields = {"scheduled_date": day, "scheduled_time": move.at}
     try:
-        if day:
-            row = TaskInstance.objects.for_user(user).get(task=task, recurrence_id=day)
+        if occurrence:
+            rows = TaskInstance.objects.for_user(user).filter(task=task)
+            row = rows.get(recurrence_id=occurrence[0], recurrence_time=occurrence[1])
             own_duration: InstanceFields = {"own_duration": move.minutes} if move.minutes else {}
             instances.change(user, row.pk, {**slot, **own_duration})
         else:

@@ -176,8 +176,8 @@ def _fields(row: Candidate, blocks: Sequence[Block], current: PlanProblem) -> Ta
     planned = sum(block.end - block.begin for block in blocks)
     added = sum(_added_minutes(row, block) for block in blocks)
     if row.instance_id is not None or _is_in_one_piece(row, blocks, planned - added):
-        local = timegrid.local(blocks[0].begin)
-        fields: TaskFields = {"scheduled_date": local.date(), "scheduled_time": local.time()}
+        day, at = timegrid.slot(blocks[0].begin)
+        fields: TaskFields = {"scheduled_date": day, "scheduled_time": at}
         if row.instance_id is None:
             fields["chunks"] = []
         if _is_promise(row, blocks[0], current):
@@ -212,9 +212,9 @@ def _added_minutes(row: Candidate, block: Block) -> int:
 
 
 def _chunk(row: Candidate, block: Block, current: PlanProblem) -> Chunk:
-    local, minutes = current.timegrid.local(block.begin), block.end - block.begin
-    day, at = str(local.date()), local.time().isoformat()
-    chunk: Chunk = {"date": day, "time": at, "minutes": minutes}
+    day, at = current.timegrid.slot(block.begin)
+    minutes = block.end - block.begin
+    chunk: Chunk = {"date": str(day), "time": at.isoformat(), "minutes": minutes}
     return {**chunk, "by": PERSON} if _is_promise(row, block, current) else chunk
 
 

@@ -152,8 +152,17 @@ def of_instance(row: DayRow, empty: PlanProblem, now: int) -> Candidate | None:
         minutes=minutes,
         position=row.position,
         meant=True,
+        **_deadline_of_day(row, empty, now),
         **placement,
     )
+
+
+def _deadline_of_day(row: DayRow, empty: PlanProblem, now: int) -> dict[str, Any]:
+    """Return the deadline of a day whose series has one; a missed one is not hard."""
+    if row.deadline_date is None:
+        return {}
+    deadline = empty.timegrid.minute(row.deadline_date, DAY_MINUTES)
+    return {"deadline": deadline, "hard": deadline > now}
 
 
 def _placement(row: DayRow, empty: PlanProblem, now: int, minutes: int) -> dict[str, Any] | None:

@@ -109,9 +109,9 @@ def present(user: User, proposal: StoredProposal) -> Json:
 
 
 def placement(timegrid: TimeGrid, begin: int, end: int) -> Json:
-    """Return the local begin and the length of a block."""
-    local = timegrid.local(begin)
-    return {"date": local.date(), "time": local.strftime("%H:%M"), "minutes": end - begin}
+    """Return the person's day and time of a block, and its length."""
+    day, at = timegrid.slot(begin)
+    return {"date": day, "time": at.isoformat("minutes"), "minutes": end - begin}
 
 
 def changes_of(proposal: StoredProposal) -> Diff:

@@ -73,9 +73,8 @@ class Remedies:
         assert remedy.other  # noqa: S101
         key = remedy.other.task
         if remedy.kind is RemedyKind.MOVE:
-            local = self.timegrid.local(remedy.to)
-            time = local.time().isoformat("minutes")
-            patch = {"scheduled_date": local.date(), "scheduled_time": time}
+            day, at = self.timegrid.slot(remedy.to)
+            patch = {"scheduled_date": day, "scheduled_time": at.isoformat("minutes")}
             return self._as_patch(change, key, patch)
         if self.fmt.only_today:
             tomorrow = self.timegrid.local(remedy.other.begin).date() + timedelta(days=1)

@@ -9,7 +9,16 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.expressions import Combinable
 
 from core.models import User
@@ -71,6 +80,7 @@ class DayRow(NamedTuple):
     scheduled_time: time | None
     placed_by: str
     position: float
+    deadline_date: date | None = None
 
 
 def open_tasks(user: User) -> list[TaskRow]:
@@ -145,7 +155,11 @@ def _days(user: User, first: date, last: date) -> TaskInstanceQuerySet:
 
 def _as_day_rows(rows: TaskInstanceQuerySet) -> QuerySet[TaskInstance, tuple[Any, ...]]:
     annotated = rows.annotate(
-        has_hours=_has_hours("task__domain"), own_has_hours=_has_hours("own_domain")
+        has_hours=_has_hours("task__domain"),
+        own_has_hours=_has_hours("own_domain"),
+        deadline_date=ExpressionWrapper(
+            F("recurrence_id") + F("task__series__deadline_days"), DateField()
+        ),
     )
     of_series = {"title", "domain_id", "impact", "clarity", "ideal_time", "duration", "position"}
     columns = [f"task__{name}" if name in of_series else name for name in DayRow._fields]

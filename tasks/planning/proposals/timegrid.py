@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.models import User
-from core.wallclock import instant, offset_changes
+from core.wallclock import LocalClock, instant, offset_changes
 from tasks.planning.solver import Span
 
 GRID = 5  # minutes: the planner starts and ends blocks on multiples of it
@@ -47,7 +47,16 @@ class TimeGrid:
         return self.of(instant(local.date(), local.time(), self.zone))
 
     def minute_of(self, day: date, at: time) -> int:
-        return self.of(instant(day, at, self.zone))
+        """Return the minute at a time of the person's day."""
+        return self.of(self._local_clock.instant(day, at))
+
+    def slot(self, minute: int) -> tuple[date, time]:
+        """Return the person's day and the time of a minute."""
+        return self._local_clock.slot(self.instant(minute))
+
+    @property
+    def _local_clock(self) -> LocalClock:
+        return LocalClock(self.zone, self.day_start // 60)
 
     def local(self, minute: int) -> datetime:
         """Return the local time of a minute, as a naive datetime."""

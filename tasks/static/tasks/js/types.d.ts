@@ -12,6 +12,8 @@ interface Series {
   starts_on: string;
   starts_at: string | null;
   missing_days: string;
+  /** The times of each day, if there are several. */
+  times: string[];
   exdates: string[];
   rdates: string[];
   summary: string;
@@ -168,6 +170,8 @@ interface Instance {
   id: number;
   task_id: number;
   recurrence_id: string;
+  /** Its time in the rule, if the series has several times a day. */
+  recurrence_time: string | null;
   scheduled_date: string;
   scheduled_time: string | null;
   starts_at: string | null;
@@ -251,6 +255,7 @@ interface Timer {
   id: number;
   task_id: number;
   recurrence_id: string | null;
+  recurrence_time: string | null;
   started_at: string;
 }
 
@@ -284,8 +289,10 @@ interface Entry {
   /** Minutes to render and plan with: the duration, or 30 if unknown. */
   minutes: number;
   date: string | null;
-  /** Minutes from midnight; null means any time. */
+  /** Minutes from midnight, at night more than a day (model/night.js); null means any time. */
   start: number | null;
+  /** Minutes from midnight to the start of the person's day. */
+  nightEnd?: number;
   /** Number of days of an all-day entry. */
   days: number;
   status: Status;

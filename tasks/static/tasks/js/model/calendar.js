@@ -20,8 +20,11 @@ export function byStartingDay(entries) {
  * @param {Map<string, Entry[]>} days @param {string} date @returns {Segment[]}
  */
 export function segmentsOn(days, date) {
-  const own = timed(days, date).map((entry) => segment(entry, 0));
-  const longest = Math.max(0, ...[...days.values()].flat().map(({ minutes }) => minutes));
+  const own = timed(days, date)
+    .map((entry) => segment(entry, 0))
+    .filter(({ start }) => start < DAY);
+  const ends = [...days.values()].flat().map(({ start, minutes }) => (start ?? 0) + minutes);
+  const longest = Math.max(0, ...ends);
   for (let back = 1; back * DAY < longest + DAY; back++) {
     const earlier = timed(days, addDays(date, -back));
     own.push(...earlier.map((entry) => segment(entry, back)).filter(({ end }) => end > 0));
@@ -41,7 +44,7 @@ function segment(entry, back) {
   const end = start + entry.minutes;
   return {
     entry,
-    key: back ? `${entry.key}+${back}` : entry.key,
+    key: start < 0 ? `${entry.key}+${back}` : entry.key,
     start: Math.max(start, 0),
     end: Math.min(end, DAY),
     before: start < 0,

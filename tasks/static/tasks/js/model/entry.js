@@ -1,11 +1,12 @@
 /** Pure: tasks and instances as entries, which the list and the calendar render. */
-import { minutesOf } from "#wd/core/time.js";
+import { addDays, minutesOf } from "#wd/core/time.js";
+import { startOnDay } from "#wd/tasks/model/night.js";
 
 /** The duration used for rendering and planning when it is unknown; never saved. */
 const ASSUMED_MINUTES = 30;
 
-/** @param {Task} task @returns {Entry} */
-export const entryOfTask = (task) => ({
+/** @param {Task} task @param {number} [nightEnd] @returns {Entry} */
+export const entryOfTask = (task, nightEnd = 0) => ({
   key: `t${task.id}`,
   kind: "task",
   id: task.id,
@@ -18,14 +19,15 @@ export const entryOfTask = (task) => ({
   duration: task.duration,
   minutes: task.duration ?? ASSUMED_MINUTES,
   date: task.scheduled_date,
-  start: minutesOf(task.scheduled_time),
+  start: startOnDay(minutesOf(task.scheduled_time), nightEnd),
+  nightEnd,
   days: 1,
   status: task.status,
 });
 
 /** An instance without its own title, duration or domain uses those of its series.
- * @param {Instance} instance @param {Task} task @returns {Entry} */
-function entryOfInstance(instance, task) {
+ * @param {Instance} instance @param {Task} task @param {number} nightEnd @returns {Entry} */
+function entryOfInstance(instance, task, nightEnd) {
   const duration = instance.own_duration ?? task.duration;
   return {
     key: `i${instance.id}`,
@@ -40,7 +42,8 @@ function entryOfInstance(instance, task) {
     duration,
     minutes: duration ?? ASSUMED_MINUTES,
     date: instance.scheduled_date,
-    start: minutesOf(instance.scheduled_time),
+    start: startOnDay(minutesOf(instance.scheduled_time), nightEnd),
+    nightEnd,
     days: 1,
     status: instance.status,
   };
@@ -51,18 +54,20 @@ const ofTask = new WeakMap();
 /** @type {WeakMap<object, {task: Task, entry: Entry}>} */
 const ofInstance = new WeakMap();
 
-/** @param {Task} task @returns {Entry} */
-function cachedTask(task) {
-  const entry = ofTask.get(task) ?? entryOfTask(task);
+/** @param {Task} task @param {number} nightEnd @returns {Entry} */
+function cachedTask(task, nightEnd) {
+  const cached = ofTask.get(task);
+  if (cached?.nightEnd === nightEnd) return cached;
+  const entry = entryOfTask(task, nightEnd);
   ofTask.set(task, entry);
   return entry;
 }
 
-/** @param {Instance} instance @param {Task} task @returns {Entry} */
-function cachedInstance(instance, task) {
+/** @param {Instance} instance @param {Task} task @param {number} nightEnd @returns {Entry} */
+function cachedInstance(instance, task, nightEnd) {
   const cached = ofInstance.get(instance);
-  if (cached?.task === task) return cached.entry;
-  const entry = entryOfInstance(instance, task);
+  if (cached?.task === task && cached.entry.nightEnd === nightEnd) return cached.entry;
+  const entry = entryOfInstance(instance, task, nightEnd);
   ofInstance.set(instance, { task, entry });
   return entry;
 }
@@ -70,18 +75,19 @@ function cachedInstance(instance, task) {
 /**
  * Return every entry by key. The task of a series is included (`t…`) but is never on a day.
  * @param {Map<number, Task>} tasks @param {Map<number, Instance>} instances
+ * @param {number} [nightEnd] minutes from midnight to the start of the person's day
  */
-export function entries(tasks, instances) {
+export function entries(tasks, instances, nightEnd = 0) {
   /** @type {Map<string, Entry>} */
   const all = new Map();
   for (const task of tasks.values()) {
-    const entry = cachedTask(task);
+    const entry = cachedTask(task, nightEnd);
     all.set(entry.key, entry);
   }
   for (const instance of instances.values()) {
     const task = tasks.get(instance.task_id);
     if (!task) continue;
-    const entry = cachedInstance(instance, task);
+    const entry = cachedInstance(instance, task, nightEnd);
     all.set(entry.key, entry);
   }
   return all;
@@ -120,10 +126,21 @@ export function chunksOf(entry) {
     key: `${entry.key}.${chunk + 1}`,
     title: chunks.length > 1 ? `${entry.title} (${chunk + 1}/${chunks.length})` : entry.title,
     date,
-    start: minutesOf(time),
+    start: startOnDay(minutesOf(time), entry.nightEnd ?? 0),
     minutes,
     chunk,
   }));
+}
+
+/**
+ * Return the day of the deadline. That of an instance is some days after its day in the rule; a
+ * series has none as a whole.
+ * @param {Entry} entry @returns {string | null}
+ */
+export function deadlineOf({ task, instance }) {
+  if (!task.series) return task.deadline_date;
+  const days = task.series.deadline_days;
+  return instance && days !== null ? addDays(instance.recurrence_id, days) : null;
 }
 
 /** Whether the person chose the time, so that the planner keeps it. @param {Entry} entry */

@@ -1,6 +1,7 @@
 /** Pure: a proposal of the planner as changes, calendar entries and an overlay. */
 import { minutesOf } from "#wd/core/time.js";
 import { inOrder } from "#wd/tasks/model/entry.js";
+import { startOnDay } from "#wd/tasks/model/night.js";
 
 /** @typedef {Chunk & {key: string, was: Chunk | null, late_minutes?: number}} Part */
 /**
@@ -57,7 +58,7 @@ export const ghostsOf = ({ blocks }, entries) =>
       // The task's current block is rendered beside it.
       key: `${block.key}.new`,
       date: block.date,
-      start: minutesOf(block.time),
+      start: startOnDay(minutesOf(block.time), entries.get(ownerOf(block.key))?.nightEnd ?? 0),
       minutes: block.minutes,
       chunk: 0,
       block,

@@ -3,11 +3,12 @@
 import { t, tn } from "#wd/core/i18n.js";
 import { clock, DAY, dayLabel, timeOf } from "#wd/core/time.js";
 import { inOrder, isOpen, isPromise, keepFields } from "#wd/tasks/model/entry.js";
+import { personSlot } from "#wd/tasks/model/night.js";
 import { withDescendants } from "#wd/tasks/model/tree.js";
 import { nameOf, rangeLabel } from "#wd/tasks/model/wording.js";
 import { edit } from "#wd/tasks/state/changes.js";
 import { now, date as nowDate, today } from "#wd/tasks/state/clock.js";
-import { children, minutesOf, twelve } from "#wd/tasks/state/derived.js";
+import { children, minutesOf, nightEnd, twelve } from "#wd/tasks/state/derived.js";
 import { keepInPlace } from "#wd/tasks/state/page.js";
 import { tasks } from "#wd/tasks/state/server.js";
 
@@ -183,22 +184,26 @@ export function keepTimes(entries, kept) {
 export const isKept = (kept) => (/** @type {Entry} */ entry) =>
   entry.kind !== "event" && entry.start !== null && isPromise(entry) === kept;
 
-/** @param {Slot} slot */
-const slotFields = ({ date, start }) => ({ scheduled_date: date, scheduled_time: timeOf(start) });
+/** @param {Slot} slot on the grid */
+export function slotFields(slot) {
+  const { date, start } = personSlot(slot, nightEnd.peek());
+  return { scheduled_date: date, scheduled_time: timeOf(start) };
+}
 
 /**
  * Return the fields that move an entry. A chunk moves alone; without a time, the chunks are joined.
  * @param {Entry} entry @param {Slot} slot @param {number} [minutes]
  */
 function fieldsAt(entry, slot, minutes = entry.minutes) {
-  const { date, start } = slot;
+  const { date, start } = personSlot(slot, nightEnd.peek());
   if (entry.chunk === undefined || date === null || start === null) return slotFields(slot);
   const chunk = { date, time: timeOf(start) ?? "", minutes };
   return { chunks: inOrder(entry.task.chunks.with(entry.chunk, chunk)) };
 }
 
 /** @param {Slot} slot */
-export function slotLabel({ date, start }) {
+export function slotLabel(slot) {
+  const { date, start } = personSlot(slot, nightEnd.peek());
   if (date === null) return t("no day");
   const day = dayLabel(date, today.peek());
   return start === null
@@ -241,7 +246,8 @@ export function moveToDay(entries, date) {
 function consecutive(entries, { date, start }) {
   let at = start;
   return changesOf(entries, (entry) => {
-    const entrySlot = { date, start: at === null ? null : Math.min(at, DAY - 15) };
+    const last = Math.max(start ?? 0, DAY - 15);
+    const entrySlot = { date, start: at === null ? null : Math.min(at, last) };
     if (at !== null) at += minutesOf(entry);
     return entrySlot;
   });

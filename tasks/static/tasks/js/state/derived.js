@@ -38,7 +38,9 @@ import {
 import { isNarrow } from "#wd/tasks/state/screen.js";
 import { domains, instances, preferences, tasks } from "#wd/tasks/state/server.js";
 
-export const entries = computed(() => entriesOf(tasks.value, instances.value));
+/** When the person's day starts, in minutes from midnight. */
+export const nightEnd = computed(() => (preferences.value.day_start_hour ?? 0) * 60);
+export const entries = computed(() => entriesOf(tasks.value, instances.value, nightEnd.value));
 export const children = computed(() => childrenOf(tasks.value));
 export const facts = computed(() => factsOf(tasks.value, children.value));
 export const domainsById = computed(() => new Map(domains.value.map((row) => [row.id, row])));
@@ -137,7 +139,7 @@ export const hoursOf = (iso) => workingRanges(preferences.value.working_hours ??
 export const load = computed(() => {
   const iso = day.value;
   const anyTime = (days.value.get(iso) ?? []).filter(
-    (entry) => entry.start === null && isOpen(entry),
+    (entry) => entry.start === null && entry.kind !== "event" && isOpen(entry),
   );
   const passed = iso < date.value ? DAY : iso === date.value ? now.value : 0;
   return capacity(segmentsOn(days.value, iso), anyTime, hoursOf(iso), passed);

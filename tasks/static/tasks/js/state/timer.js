@@ -12,7 +12,8 @@ import { timer } from "#wd/tasks/state/server.js";
 /** Whether the timer runs for an entry. @param {Entry} entry */
 export const isTimed = ({ task, instance }) =>
   timer.value?.task_id === task.id &&
-  timer.value.recurrence_id === (instance?.recurrence_id ?? null);
+  timer.value.recurrence_id === (instance?.recurrence_id ?? null) &&
+  timer.value.recurrence_time === (instance?.recurrence_time ?? null);
 
 /** The entry of the timer; the task, if its day is not loaded. */
 export const timedEntry = computed(() => {

@@ -53,7 +53,8 @@ function moveDays(entry, days) {
 /** @param {Entry} entry @param {number} start @param {number} minutes @param {boolean} resize */
 function moveMinutes(entry, start, minutes, resize) {
   const date = /** @type {string} */ (entry.date);
-  const at = resize ? start : clamp(start + minutes, 0, DAY - STEP);
+  const last = start < DAY ? DAY - STEP : 2 * DAY - STEP;
+  const at = resize ? start : clamp(start + minutes, 0, last);
   const length = resize ? clamp(entry.minutes + minutes, STEP, DAY) : entry.minutes;
   place(entry, { date, start: at, end: at + length }, true);
 }

@@ -1,8 +1,8 @@
 /** The form that adds a task in a range of time picked on the grid. */
 import { t } from "#wd/core/i18n.js";
-import { timeOf } from "#wd/core/time.js";
 import { html, signal, useRef, useState } from "#wd/core/ui.js";
 import { rangeLabel } from "#wd/tasks/model/wording.js";
+import { slotFields } from "#wd/tasks/state/actions.js";
 import { activeDomains, twelve } from "#wd/tasks/state/derived.js";
 import { domainFilter } from "#wd/tasks/state/page.js";
 import { addTask } from "#wd/tasks/state/quickadd.js";
@@ -28,10 +28,9 @@ const close = () => {
  */
 async function save(range, title, domainId) {
   close();
-  const { date, start, end } = range;
+  const { start, end } = range;
   const fields = { title, domain_id: domainId, duration: end - start };
-  const slot = { scheduled_date: date, scheduled_time: timeOf(start) };
-  if (!(await addTask({ ...fields, ...slot }))) newBlock.value ??= { ...range, title };
+  if (!(await addTask({ ...fields, ...slotFields(range) }))) newBlock.value ??= { ...range, title };
 }
 
 export function NewBlock() {

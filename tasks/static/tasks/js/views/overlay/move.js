@@ -5,10 +5,11 @@ import { html, useState } from "#wd/core/ui.js";
 import { choose } from "#wd/tasks/commands.js";
 import { dayPicks } from "#wd/tasks/model/day-picks.js";
 import { isOpen, isScheduled } from "#wd/tasks/model/entry.js";
+import { startOnDay } from "#wd/tasks/model/night.js";
 import { nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { activeDomains, targets } from "#wd/tasks/state/derived.js";
+import { activeDomains, nightEnd, targets } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
 import { preferences } from "#wd/tasks/state/server.js";
@@ -33,8 +34,8 @@ export function Move() {
     event.preventDefault();
     const value = await moment.read();
     if (!value?.date) return;
-    const { date, time } = value;
-    closeAnd(() => schedule(entries, { date, start: minutesOf(time) }))();
+    const start = startOnDay(minutesOf(value.time), nightEnd.peek());
+    closeAnd(() => schedule(entries, { date: value.date, start }))();
   };
   const pick = (/** @type {string} */ iso) => {
     setDate(iso);

@@ -1,0 +1,99 @@
+"""Make the rows of a series match its rule after an edit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from datetime import date, time
+
+from django.db.models import Q
+
+from tasks import materialization
+from tasks.editing import instance_rows
+from tasks.editing.journal import Journal
+from tasks.editing.placement import PERSON
+from tasks.models import Series, TaskInstance
+from tasks.models.instance import Key
+
+PENDING = TaskInstance.Status.PENDING
+
+
+def reconcile(log: Journal, series: Series) -> None:
+    """Make the pending rows from today on match the rule, changing as few as possible."""
+    of_series = TaskInstance.objects.with_deleted(log.user).filter(task=series.pk)
+    rows = log.lock(of_series.filter(Q(status=PENDING) | Q(recurrence_id__gte=log.today)))
+    pending = [row for row in rows if _is_open(row)]
+    to_come = [row for row in pending if row.recurrence_id >= log.today]
+    if series.kind == Series.Kind.CALENDAR:
+        keys = _rule_keys(log, series, rows)
+        _assign_keys(log, rows, keys)
+        _keep_days(log, series, to_come, keys)
+        series.materialized_until = date.min
+    else:
+        overdue = len(to_come) < len(pending)
+        day = None if overdue else _next_day(log, series, to_come)
+        _keep_days(log, series, to_come, {(day, None)} if day else set())
+        if day and day not in {row.recurrence_id for row in to_come}:
+            instance_rows.add_next(log, [(series, day)])
+        series.materialized_until = log.today  # completing a day adds the next
+    materialization.extend([series], log.user.preferences)
+    if series.kind == Series.Kind.CALENDAR:
+        instance_rows.add_missing(log, instance_rows.lacking_a_day(log, [series.pk]))
+
+
+def _rule_keys(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> set[Key]:
+    """Return the keys of a series on the days of some rows, without days of a pause."""
+    days = [row.recurrence_id for row in rows if row.recurrence_id >= log.today]
+    if not days:
+        return set()
+    away = materialization.away_ordinals([series], log.user.pk)
+    ordinals = materialization.open_days(series, min(days), max(days), away)
+    return set(instance_rows.rule_keys(log, series, ordinals))
+
+
+def _assign_keys(log: Journal, rows: Sequence[TaskInstance], keys: Set[Key]) -> None:
+    """Give rows whose time is no longer in the rule the free times of their day, in order.
+
+    So a change of times keeps what the person did with a day, and a finished one stays finished.
+    """
+    free: dict[date, list[Key]] = defaultdict(list)
+    for key in sorted(keys - {row.key for row in rows}, key=_order):
+        free[key[0]].append(key)
+    for row in sorted(rows, key=lambda row: (_is_open(row), *slot_of(row))):
+        if row.key not in keys and free[row.recurrence_id]:
+            row.recurrence_time = free[row.recurrence_id].pop(0)[1]
+            log.save(row)
+
+
+def _is_open(row: TaskInstance) -> bool:
+    return row.status == PENDING and row.deleted_at is None
+
+
+def _order(key: Key) -> tuple[date, time]:
+    return key[0], key[1] or time.min
+
+
+def _next_day(log: Journal, series: Series, to_come: Sequence[TaskInstance]) -> date | None:
+    """Return the next day of a series that repeats after completion and has no overdue day."""
+    start = max(series.starts_on, log.today)
+    rows = TaskInstance.objects.for_user(log.user).filter(task=series.pk)
+    if to_come and (start > series.starts_on or rows.finished().filter(recurrence_id=start)):
+        return min(row.recurrence_id for row in to_come)
+    return start
+
+
+def _keep_days(log: Journal, series: Series, rows: Iterable[TaskInstance], keys: Set[Key]) -> None:
+    """Remove locked rows with other keys; reset the rest to the rule's time unless moved."""
+    log.remove(*[row for row in rows if row.key not in keys])
+    unmoved = [row for row in rows if row.key in keys and not row.moved]
+    for row in unmoved:
+        at = row.recurrence_time or series.starts_at
+        if row.scheduled_time != at:
+            row.placed_by = PERSON
+        instance_rows.set_slot(log, row, row.recurrence_id, at)
+    log.save(*unmoved)
+
+
+def slot_of(row: TaskInstance) -> tuple[date, time]:
+    """Return when an instance is, for sorting; any time that day comes first."""
+    return row.scheduled_date, row.scheduled_time or time.min
