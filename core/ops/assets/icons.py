@@ -11,12 +11,11 @@ import lucide
 NAMES = """
 archive arrow-right arrow-up-down battery-full battery-low battery-medium bell brain calendar-clock
 calendar-days calendar-off calendar-plus calendar-range check chevron-down chevron-left
-chevron-right circle-alert circle-check circle-dot clock columns-3 corner-down-left ellipsis flag
-grip-vertical hash history hourglass inbox keyboard link list-todo list-tree log-out menu minus
-moon move pencil pin plus repeat rotate-ccw search settings signal skip-forward square sun tag
-text-align-start trash-2
-triangle-alert undo-2 wand-sparkles wifi-off x zap
-external-link map-pin printer
+chevron-right circle-alert circle-check circle-dot circle-pause clock columns-3 corner-down-left
+ellipsis external-link flag grip-vertical hash history hourglass inbox keyboard link list-todo
+list-tree log-out map-pin menu minus moon move pencil pin plus printer repeat rotate-ccw search
+settings signal skip-forward square sun tag text-align-start trash-2 triangle-alert undo-2
+wand-sparkles wifi-off x zap
 """.split()
 _CONTENT = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _ATTRIBUTES = (

@@ -1,4 +1,5 @@
 /** Pure: the orders of the task list. */
+import { deadlineOf } from "#wd/tasks/model/entry.js";
 
 /** @type {Record<Clarity, number>} */
 const CLARITY = { autopilot: 0, normal: 1, brainstorm: 2 };
@@ -13,8 +14,10 @@ const manual = (a, b) =>
   a.entry.id - b.entry.id;
 
 /** @param {Entry} entry */
-const deadline = ({ task }) =>
-  task.deadline_date ? task.deadline_date + (task.deadline_time ?? "24") : NEVER;
+function deadline(entry) {
+  const day = deadlineOf(entry);
+  return day ? day + (entry.task.deadline_time ?? "24") : NEVER;
+}
 
 /** @param {Sortable} a @param {Sortable} b */
 const byDeadline = (a, b) => deadline(a.entry).localeCompare(deadline(b.entry));

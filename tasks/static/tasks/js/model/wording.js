@@ -1,6 +1,6 @@
 /** Pure: the labels that several parts of the page share. */
 import { t, tn } from "#wd/core/i18n.js";
-import { clock, dayLabel } from "#wd/core/time.js";
+import { clock, dayLabel, minutesOf } from "#wd/core/time.js";
 
 /** @type {Record<number, string>} */
 export const IMPACTS = { 1: t("High"), 2: t("Mid"), 3: t("Low"), 4: t("Min") };
@@ -66,6 +66,16 @@ export const removalLabel = (entries) =>
 /** The label of a button that toggles completion. @param {boolean} done @param {string} title */
 export const toggleLabel = (done, title) =>
   done ? t("Reopen: {title}", { title }) : t("Complete: {title}", { title });
+
+/**
+ * The rule of a series, with its times if there are several: "every day at 9:00, 18:00".
+ * @param {{summary: string, times: string[]}} series @param {boolean} twelve
+ */
+export function ruleLabel({ summary, times }, twelve) {
+  if (!times.length) return summary;
+  const list = times.map((time) => clock(minutesOf(time) ?? 0, twelve)).join(", ");
+  return t("{rule} at {times}", { rule: summary, times: list });
+}
 
 const MINUTE = 60_000;
 

@@ -3,7 +3,8 @@ import { hue } from "#wd/core/colour.js";
 import { t } from "#wd/core/i18n.js";
 import { dayLabel, span, spoken } from "#wd/core/time.js";
 import { classes, html, Icon } from "#wd/core/ui.js";
-import { CLARITIES, IMPACTS, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
+import { deadlineOf } from "#wd/tasks/model/entry.js";
+import { CLARITIES, IMPACTS, ruleLabel, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { twelve } from "#wd/tasks/state/derived.js";
 import { waitingKeys } from "#wd/tasks/state/outbox.js";
@@ -121,7 +122,7 @@ function Title({ row }) {
       (id) => html`<span class="label" key=${id}>
       ${labels.value.get(id)?.name}</span>`,
     )}
-    ${series && html`<${Mark} icon="repeat" text=${t("Repeats {rule}", { rule: series.summary })} />`}
+    ${series && html`<${Mark} icon="repeat" text=${t("Repeats {rule}", { rule: ruleLabel(series, twelve.peek()) })} />`}
     ${has_description && html`<${Mark} icon="text-align-start" text=${t("Has notes")} />`}
     ${isBlocked(entry.task) && html`<${Mark} icon="hourglass" text=${t("Waiting for another task")} />`}
     ${waitingKeys.value.has(row.key) && html`<${Mark} icon="wifi-off" text=${t("Waiting to be sent")} />`}
@@ -154,18 +155,20 @@ function When({ entry, done, section }) {
         <${Icon} name=${entry.start === null ? "calendar-days" : "clock"} size=${12} />${slot}
       </button>`
     }
-    ${!done && entry.task.deadline_date && html`<${Deadline} date=${entry.task.deadline_date} />`}
+    ${!done && deadlineOf(entry) && html`<${Deadline} entry=${entry} />`}
   </span>`;
 }
 
-/** @param {{date: string}} props */
-function Deadline({ date }) {
+/** The deadline; that of an instance is set in its series. @param {{entry: Entry}} props */
+function Deadline({ entry }) {
+  const date = /** @type {string} */ (deadlineOf(entry));
   const late = date < today.peek();
+  const kind = classes("chip due", late && "late", date === today.peek() && "now");
+  const content = html`<${Icon} name="flag" size=${12} /><span class="sr">
+    ${late ? t("Deadline passed:") : t("Deadline:")} </span>${dayLabel(date, today.peek())}`;
+  if (entry.kind === "instance") return html`<span class=${kind}>${content}</span>`;
   return html`<button type="button" tabindex="-1" data-act="pill" data-field="deadline"
-    class=${classes("chip due", late && "late", date === today.peek() && "now")}>
-    <${Icon} name="flag" size=${12} /><span class="sr">
-      ${late ? t("Deadline passed:") : t("Deadline:")} </span>${dayLabel(date, today.peek())}
-  </button>`;
+    class=${kind}>${content}</button>`;
 }
 
 /** @param {{row: ItemRow}} props */

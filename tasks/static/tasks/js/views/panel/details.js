@@ -10,6 +10,7 @@ import { Day, DayTime, Duration, Select } from "#wd/tasks/views/panel/controls.j
 import { Chunks, Progress, Timer } from "#wd/tasks/views/panel/effort.js";
 import { IdealTime } from "#wd/tasks/views/panel/ideal-time.js";
 import { Placed } from "#wd/tasks/views/panel/placed.js";
+import { DayDeadline, SeriesDeadline } from "#wd/tasks/views/panel/series-deadline.js";
 import { PromiseCheck } from "#wd/tasks/views/promise.js";
 
 const DEADLINES = [
@@ -48,6 +49,7 @@ export function Details({ entry }) {
     ${entry.kind === "task" && html`<${Progress} task=${entry.task} />`}
     ${entry.status === "pending" && html`<${Timer} entry=${entry} />`}
     <${Domain} entry=${entry} set=${set} />
+    ${isInstance && html`<${DayDeadline} entry=${entry} />`}
     ${!isInstance && html`<${TaskFields} task=${entry.task} set=${set} />`}
   </div>`;
 }
@@ -82,15 +84,20 @@ const TaskFields = ({ task, set }) => html`
   <div class="panel-field"><span>${t("Clarity")}</span><${Choices} label=${t("Clarity")} value=${task.clarity}
     options=${Object.entries(CLARITIES).map(([value, { icon, name }]) => ({ value, icon, name }))}
     onPick=${(/** @type {Clarity} */ clarity) => set({ clarity })} /></div>
-  <${DayTime} label=${t("Deadline")} date=${task.deadline_date} time=${task.deadline_time}
-    onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />
+  ${
+    task.series
+      ? html`<${SeriesDeadline} task=${task} series=${task.series} />`
+      : html`<${DayTime} label=${t("Deadline")} date=${task.deadline_date} time=${task.deadline_time}
+    onSet=${(/** @type {string | null} */ date, /** @type {string | null} */ time) => set({ deadline_date: date, deadline_time: time })} />`
+  }
   ${
     task.deadline_date &&
+    !task.series &&
     html`<div class="panel-field"><span>${t("Deadline type")}</span><${Choices} label=${t("Deadline type")}
       value=${task.deadline_hard === false ? "soft" : "hard"} options=${DEADLINES}
       onPick=${(/** @type {string} */ kind) => set({ deadline_hard: kind === "hard" })} /></div>`
   }
-  ${task.deadline_date && task.status === "pending" && html`<${PromiseBy} task=${task} />`}
+  ${task.deadline_date && !task.series && task.status === "pending" && html`<${PromiseBy} task=${task} />`}
   <${IdealTime} ideal=${task.ideal_time} set=${set} />
   <${Chunks} task=${task} set=${set} />
   <${Day} label=${t("Not before")} date=${task.earliest_start}

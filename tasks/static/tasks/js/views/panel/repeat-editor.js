@@ -4,8 +4,10 @@ import { t } from "#wd/core/i18n.js";
 import { dayMonth, weekday } from "#wd/core/time.js";
 import { html, Icon, useEffect, useRef, useState } from "#wd/core/ui.js";
 import { daily, fromText, toText } from "#wd/tasks/model/rrule.js";
+import { ruleLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
+import { twelve } from "#wd/tasks/state/derived.js";
 import { fieldsSaved } from "#wd/tasks/views/moment/reading.js";
 import { RuleFields } from "#wd/tasks/views/panel/rule-fields.js";
 
@@ -13,8 +15,9 @@ const PAUSE_MS = 150;
 
 /** @typedef {import("#wd/tasks/model/rrule.js").Choices} Choices */
 /**
- * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, missing_days: string}}
- * Draft
+ * `also` are further times of each day, besides `starts_at`.
+ * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, also: string[],
+ *   missing_days: string}} Draft
  */
 /** @typedef {{summary: string, next: string[], warning: string, problem?: string}} RulePreview */
 
@@ -26,16 +29,18 @@ function begin({ task }) {
     choices: series ? fromText(series) : daily(starts_on),
     starts_on,
     starts_at: series ? series.starts_at : task.scheduled_time,
+    also: (series?.times ?? []).filter((time) => time !== series?.starts_at),
     missing_days: series?.missing_days ?? "skip",
   };
 }
 
 /** Return the body of PUT /series. @param {Draft} draft @param {Series | null} series */
-const spec = ({ choices, starts_on, starts_at, missing_days }, series) => ({
+const spec = ({ choices, starts_on, starts_at, also, missing_days }, series) => ({
   rrule: toText(choices, starts_on),
   kind: choices.after ? "after_completion" : "calendar",
   starts_on,
   starts_at: starts_at || null,
+  times: starts_at && also.length && !choices.after ? [starts_at, ...also] : [],
   missing_days,
   exdates: series?.exdates ?? [],
   rdates: series?.rdates ?? [],
@@ -84,7 +89,9 @@ export function RepeatEditor({ entry, onClose }) {
       ...(from && { from }),
     };
     change({}, () => send("PUT", `/tasks/${task.id}/series`, scoped), {
-      text: t("Repeats {rule}", { rule: preview?.summary }),
+      text: t("Repeats {rule}", {
+        rule: ruleLabel({ summary: preview?.summary ?? "", times: body.times }, twelve.peek()),
+      }),
     });
   };
   const stop = () => {

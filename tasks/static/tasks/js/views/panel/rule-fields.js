@@ -4,6 +4,7 @@ import { classes, html } from "#wd/core/ui.js";
 import { monthlyLabels, WEEKDAYS } from "#wd/tasks/model/rrule.js";
 import { MomentField } from "#wd/tasks/views/moment/field.js";
 import { DayTime, LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
+import { Times } from "#wd/tasks/views/panel/times-of-day.js";
 
 const UNITS = [
   { value: "DAILY", name: t("days") },
@@ -44,7 +45,8 @@ export function RuleFields({ draft, onDraft }) {
       onChange=${(/** @type {any} */ event) => set({ after: event.target.checked })} />${t("Count from the day it is completed")}</label>
     <${DayTime} label=${t("Starts")} date=${draft.starts_on} time=${draft.starts_at} fixed
       onSet=${(/** @type {string} */ date, /** @type {string | null} */ time) => onDraft({ ...draft, starts_on: date, starts_at: time })} />
-    <${Ends} choices=${choices} set=${set} />`;
+    ${draft.starts_at && !choices.after && html`<${Times} draft=${draft} onDraft=${onDraft} />`}
+    <${Ends} choices=${choices} set=${set} perDay=${draft.also.length > 0} />`;
 }
 
 /** @param {{choices: Choices, set: SetChoices}} props */
@@ -91,8 +93,8 @@ function Monthly({ draft, onDraft, set }) {
     }`;
 }
 
-/** @param {{choices: Choices, set: SetChoices}} props */
-function Ends({ choices, set }) {
+/** @param {{choices: Choices, set: SetChoices, perDay: boolean}} props perDay: counts days */
+function Ends({ choices, set, perDay }) {
   const kind = choices.until ? "until" : choices.count ? "count" : "never";
   const setEnd = (/** @type {string} */ next) =>
     set({
@@ -100,7 +102,7 @@ function Ends({ choices, set }) {
       count: next === "count" ? 10 : null,
     });
   return html`<${Select} label=${t("Ends")} value=${kind}
-      options=${[{ value: "never", name: t("Never") }, { value: "until", name: t("On a date") }, { value: "count", name: t("After a number of times") }]}
+      options=${[{ value: "never", name: t("Never") }, { value: "until", name: t("On a date") }, { value: "count", name: perDay ? t("After a number of days") : t("After a number of times") }]}
       onSet=${setEnd} />
     ${
       kind === "until" &&
@@ -110,7 +112,7 @@ function Ends({ choices, set }) {
     ${
       kind === "count" &&
       html`<input class="input" type="number" min="1" max="999"
-      aria-label=${t("Number of times")} value=${choices.count}
+      aria-label=${perDay ? t("Number of days") : t("Number of times")} value=${choices.count}
       onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`
     }`;
 }

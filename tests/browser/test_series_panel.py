@@ -1,0 +1,116 @@
+"""Several times a day, pauses and the deadlines of a series in the panel; days away in settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.planner import Person
+
+
+def in_days(count: int) -> str:
+    return (datetime.now(tz=UTC).date() + timedelta(days=count)).isoformat()
+
+
+@pytest.fixture
+def series(alice: Person) -> Person:
+    """Open the panel of a series at its rule."""
+    page = alice.has("Water plants #home 10m tomorrow every day 8:00").page
+    alice.row("Water plants").first.click()
+    page.get_by_role("radio", name="The series").check()
+    return alice
+
+
+def rule_of(person: Person) -> dict:
+    return person.task("Water plants")["series"]
+
+
+def test_series_pauses_until_a_day_and_resumes(series):
+    page = series.page
+    page.get_by_role("button", name="Pause until…").click()
+    page.get_by_label("Continues on").fill(in_days(5))
+    page.get_by_role("button", name="Pause", exact=True).click()
+    series.says("Paused until")
+    expect(page.locator(".panel-repeat", has_text="Paused until")).to_be_visible()
+    assert rule_of(series)["paused_until"] == in_days(5)
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause until…")).to_be_visible()
+    series.settles()
+    assert rule_of(series)["paused_until"] is None
+
+
+def test_series_pauses_while_the_person_is_away(series):
+    page = series.page
+    page.get_by_label("Pause when I am away").check()
+    series.says("Changed: Water plants")
+    series.settles()
+    page.goto("/settings/away/")
+    expect(page.get_by_text("1 of your series does.")).to_be_visible()
+    page.get_by_label("First day").fill(in_days(2))
+    page.get_by_label("Last day").fill(in_days(3))
+    page.get_by_role("button", name="Add days away").click()
+    expect(page.locator("#away .rows li")).to_have_count(1)
+
+    path = f"/instances?first={in_days(2)}&last={in_days(4)}"
+    days = [row["scheduled_date"] for row in series.api("GET", path)]
+    assert days == [in_days(4)]
+    page.goto("/settings/away/")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No days away are planned.")).to_be_visible()
+    series.knows(path, lambda rows: len(rows) == 3)
+
+
+def test_days_away_that_end_before_they_begin_say_so(alice):
+    page = alice.page
+    page.goto("/settings/away/")
+    page.get_by_label("First day").fill(in_days(3))
+    page.get_by_label("Last day").fill(in_days(2))
+    page.get_by_role("button", name="Add days away").click()
+    sentence = page.get_by_text("The last day away can't be before the first.").first
+    expect(sentence).to_be_visible()
+    expect(page.get_by_label("First day")).to_have_value(in_days(3))
+
+
+def test_deadline_of_a_series_is_some_days_after_each_day(series):
+    page = series.page
+    page.get_by_label("Deadline of each day").select_option("2 days after")
+    series.says("Changed: Water plants")
+    series.settles()
+    assert rule_of(series)["deadline_days"] == 2
+    page.get_by_role("radio", name="This day").check()
+    expect(page.locator(".panel-field", has_text="Deadline").locator("output")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(series.row("Water plants").first.locator(".due")).to_contain_text("Deadline:")
+
+
+def test_editor_repeats_a_series_several_times_a_day(series):
+    page = series.page
+    page.locator(".panel-repeat").get_by_role("button", name="Change").click()
+    page.get_by_role("button", name="Add a time").click()
+    page.get_by_label("Also at, time 2").fill("20:30")
+    page.locator(".repeat-editor").get_by_role("button", name="Change").click()
+    expect(page.get_by_text("Repeats every day at 8:00, 20:30")).to_be_visible()
+    series.settles()
+    assert rule_of(series)["times"] == ["08:00:00", "20:30:00"]
+    page.locator(".panel-repeat").get_by_role("button", name="Change").click()
+    page.get_by_label("On each day").select_option("Every 4 hours")
+    expect(page.get_by_label("Also at, time 4")).to_have_value("20:00")
+    page.get_by_role("button", name="Remove 12:00").click()
+    page.locator(".repeat-editor").get_by_role("button", name="Change").click()
+    expect(page.get_by_text("Repeats every day at 8:00, 16:00, 20:00")).to_be_visible()
+
+
+def test_each_time_of_a_day_is_ticked_on_its_own(alice):
+    alice.has()
+    times = ["09:00", "18:00"]
+    rule = {"rrule": "FREQ=DAILY", "starts_on": in_days(-1), "times": times}
+    alice.api("POST", "/tasks", {"title": "Pills", "series": rule})
+    alice.opens()
+    alice.page.get_by_role("button", name="Complete: Pills").nth(3).wait_for()
+    alice.page.get_by_role("button", name="Complete: Pills").first.click()
+    alice.says("Pills")
+    alice.settles()
+    rows = alice.api("GET", f"/instances?first={in_days(-1)}&last={in_days(1)}")
+    assert sorted(row["status"] for row in rows).count("completed") == 1
