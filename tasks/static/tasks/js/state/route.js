@@ -84,7 +84,7 @@ let current = { page: "/", open: null };
 let leaving = false;
 
 /** Return the address of an open entry; an event has none. @param {string} key */
-function addressOf(key) {
+export function addressOf(key) {
   const entry = entryAt(ownerOf(key));
   if (!entry || entry.kind === "event") return undefined;
   const path = `/tasks/${entry.task.id}/`;

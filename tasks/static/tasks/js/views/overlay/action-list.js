@@ -7,6 +7,7 @@ import { isOpen, isScheduled } from "#wd/tasks/model/entry.js";
 import { IMPACTS, nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import * as act from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
+import { copyLink } from "#wd/tasks/state/copy-link.js";
 import { activeDomains, tasksOf } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, dialog, openKey } from "#wd/tasks/state/page.js";
@@ -137,6 +138,7 @@ function domains(entries) {
 function filing(entries) {
   const plain = entries.filter(({ kind }) => kind === "task");
   return [
+    [entries.length === 1, t("Copy link"), "link", () => copyLink(entries[0].key)],
     [plain.length > 0, t("Archive"), "archive", () => act.archive(plain)],
     [true, t("Delete"), "trash-2", () => act.moveToTrash(entries), { danger: true }],
   ];
