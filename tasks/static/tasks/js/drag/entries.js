@@ -4,16 +4,16 @@
 import { t } from "#wd/core/i18n.js";
 import { clamp, DAY, STEP, snap, span } from "#wd/core/time.js";
 import { hideGhost, moveGhost, showGhost } from "#wd/tasks/drag/ghost.js";
-import { calendarHit, edgeScroll, rowHit, stopScrolling } from "#wd/tasks/drag/hit-test.js";
+import { calendarHit, edgeScroll, stopScrolling } from "#wd/tasks/drag/hit-test.js";
 import { press } from "#wd/tasks/drag/press.js";
 import { drag, showDrag } from "#wd/tasks/drag/state.js";
 import { swipeRow } from "#wd/tasks/drag/swipe.js";
+import { listTarget, mark, sidebarTarget } from "#wd/tasks/drag/targets.js";
 import { nameOf } from "#wd/tasks/model/wording.js";
 import { schedule } from "#wd/tasks/state/actions.js";
-import { entryAt, isTree, minutesOf, targets } from "#wd/tasks/state/derived.js";
+import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
 import { announce } from "#wd/tasks/state/notice.js";
-import { dropInList } from "#wd/tasks/state/ordering.js";
-import { clearSelection, openActions, pane, selected, sort } from "#wd/tasks/state/page.js";
+import { clearSelection, dialog, openActions, pane, selected } from "#wd/tasks/state/page.js";
 
 const PHONE = matchMedia("(max-width: 860px)");
 /** Half a step, in minutes: the pointer is this far below the card's upper edge. */
@@ -32,14 +32,17 @@ export function dragEntries(event, key) {
   const minutes = entries.reduce((sum, dragged) => sum + minutesOf(dragged), 0);
   const row = document.getElementById(key);
   let moved = false;
+  /** @type {import("#wd/tasks/drag/targets.js").Target | null} */
+  let target = null;
   const move = (/** @type {PointerEvent} */ at) => {
     if (!moved && isInPlace(event, at)) return;
     if (!moved) begin(entries, minutes);
     moved = true;
     const spot = spotFor(at, minutes);
-    const place = spot ? null : listSpot(at);
-    moveGhost(at, spot !== null);
-    showDrag({ kind: "entries", entries, spot, row: place });
+    target = spot ? null : (sidebarTarget(at, entries) ?? listTarget(at, entries));
+    mark(target?.link);
+    moveGhost(at, spot !== null, target?.hint ?? "");
+    showDrag({ kind: "entries", entries, spot, row: target?.row ?? null });
     edgeScroll(at, () => move(at));
   };
   const end = () => {
@@ -51,9 +54,11 @@ export function dragEntries(event, key) {
     move,
     cancel: end,
     drop: () => {
-      const { spot = null, row: place = null } = drag.peek() ?? {};
+      const spot = drag.peek()?.spot;
       end();
-      drop(entries, spot, place);
+      if (spot) schedule(entries, spot);
+      else target?.drop?.();
+      if ((spot || target?.drop) && !dialog.peek()) clearSelection();
     },
     hold: () => openActions(key, { sheet: true }),
     swipe: (first, at) => swipeRow(first, at, key),
@@ -82,27 +87,8 @@ function spotFor(at, minutes) {
   return { date, start, end: start + minutes };
 }
 
-/**
- * A domain's header always accepts a drop; other rows only while sorted manually.
- * @param {PointerEvent} at
- */
-function listSpot(at) {
-  const spot = rowHit(at);
-  return spot && ((isTree.value && sort.value === "manual") || /^d\d/.test(spot.key)) ? spot : null;
-}
-
-/**
- * @param {Entry[]} entries @param {import("#wd/tasks/drag/state.js").Spot | null} spot
- * @param {import("#wd/tasks/drag/state.js").RowSpot | null} row
- */
-function drop(entries, spot, row) {
-  if (spot) schedule(entries, spot);
-  else if (row) dropInList(entries, row);
-  else return;
-  clearSelection();
-}
-
 function endDrag() {
+  mark(undefined);
   stopScrolling();
   hideGhost();
   drag.value = null;

@@ -8,7 +8,7 @@ export function showGhost(title, note) {
   ghost = document.createElement("div");
   ghost.className = "ghost";
   ghost.setAttribute("aria-hidden", "true");
-  ghost.append(element("b", title), element("span", note));
+  ghost.append(element("b", title), element("span", note), element("small", ""));
   document.body.append(ghost);
 }
 
@@ -22,9 +22,12 @@ function element(name, text) {
 /**
  * Hide the card over the calendar, which shows a preview block.
  * @param {PointerEvent} event @param {boolean} over
+ * @param {string} hint what a drop would do, unless that is visible
  */
-export function moveGhost({ clientX, clientY }, over) {
+export function moveGhost({ clientX, clientY }, over, hint) {
   if (!ghost) return;
+  const line = /** @type {HTMLElement} */ (ghost.lastElementChild);
+  if (line.textContent !== hint) line.textContent = hint;
   ghost.style.transform = `translate(${clientX + 12}px, ${clientY + 8}px)`;
   ghost.classList.toggle("over", over);
 }

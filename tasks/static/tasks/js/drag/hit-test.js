@@ -39,6 +39,13 @@ export function calendarHit({ clientX: x, clientY: y }) {
   return null;
 }
 
+/**
+ * Return the link of the sidebar at a point.
+ * @param {{clientX: number, clientY: number}} point @returns {HTMLAnchorElement | undefined}
+ */
+export const sidebarHit = ({ clientX: x, clientY: y }) =>
+  /** @type {HTMLAnchorElement | undefined} */ (under(".side li a", x, y));
+
 const INDENT = 26;
 
 /**

@@ -32,6 +32,15 @@ export const SORTS = {
   manual: t("Manual"),
 };
 
+/** @type {Record<Sort, string>} */
+export const SORTED = {
+  impact: t("Sorted by impact"),
+  duration: t("Sorted by duration"),
+  clarity: t("Sorted by clarity"),
+  deadline: t("Sorted by deadline"),
+  manual: t("Sorted manually"),
+};
+
 /**
  * Return the shortest label for when an entry is scheduled.
  * @param {Entry} entry @param {string} today @param {boolean} twelve

@@ -7,22 +7,28 @@ import { children, domainsById, entryAt } from "#wd/tasks/state/derived.js";
 import { notify } from "#wd/tasks/state/notice.js";
 import { tasks } from "#wd/tasks/state/server.js";
 
-/** @param {Entry[]} entries @param {import("#wd/tasks/drag/state.js").RowSpot} spot */
+export const SINGLE_DAYS = t("Single days of a repeating task can't be moved in the list.");
+
+/** Move tasks to a place in the list. @param {Entry[]} entries @param {import("#wd/tasks/drag/state.js").RowSpot} spot on a task */
 export function dropInList(entries, { key, where }) {
   const plain = entries.filter(({ kind }) => kind === "task");
-  if (!plain.length)
-    return notify(t("Single days of a repeating task can't be moved in the list."));
   const target = entryAt(key);
-  if (!target) return moveToDomain(plain, Number(key.slice(1)));
-  moveBeside(plain, target.task, where);
+  if (target) moveBeside(plain, target.task, where);
 }
 
-/** Move tasks out of their parent and into a domain. @param {Entry[]} entries @param {number | null} domainId */
+/**
+ * Move tasks with their subtasks out of their parent and into a domain. A series goes with all its days.
+ * @param {Entry[]} entries of tasks @param {number | null} domainId
+ */
 export function moveToDomain(entries, domainId) {
-  const name = domainsById.peek().get(domainId ?? 0)?.name ?? t("Thoughts");
-  const fields = { domain_id: domainId, parent_id: null };
-  const text = t("Moved to {domain}: {tasks}", { domain: name, tasks: nameOf(entries) });
-  return patchAll(entries, fields, text);
+  const values = {
+    domain: domainsById.peek().get(domainId ?? 0)?.name ?? t("Thoughts"),
+    tasks: nameOf(entries),
+  };
+  const text = entries.some(({ task }) => task.series)
+    ? t("Moved to {domain}, with all its days: {tasks}", values)
+    : t("Moved to {domain}: {tasks}", values);
+  return patchAll(entries, { domain_id: domainId, parent_id: null }, text);
 }
 
 /** @param {Entry[]} entries @param {Task} target @param {"before" | "after" | "inside"} where */

@@ -9,7 +9,7 @@ import { startOnDay } from "#wd/tasks/model/night.js";
 import { nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import { schedule, unschedule } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { activeDomains, nightEnd, targets } from "#wd/tasks/state/derived.js";
+import { activeDomains, nightEnd, targets, tasksOf } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, cursor, day, dialog } from "#wd/tasks/state/page.js";
 import { preferences } from "#wd/tasks/state/server.js";
@@ -79,15 +79,18 @@ export function Move() {
 
 /** @param {{entries: Entry[], closeAnd: (action: () => void) => () => void}} props */
 function Domains({ entries, closeAnd }) {
-  const plain = entries.filter(({ kind }) => kind === "task");
-  if (!plain.length) return null;
+  const tasks = tasksOf(entries);
   const isIn = (/** @type {number | null} */ id) =>
-    plain.every(({ task }) => task.domain_id === id && task.parent_id === null);
+    tasks.every(({ task }) => task.domain_id === id && task.parent_id === null);
   const pick = (/** @type {Event} */ event) => {
     const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    closeAnd(() => moveToDomain(plain, Number(value) || null))();
+    closeAnd(() => moveToDomain(tasks, Number(value) || null))();
   };
-  return html`<div class="field"><label for="move-domain">${t("Or move to a domain")}</label>
+  return html`<div class="field"><label for="move-domain">${
+    tasks.some(({ task }) => task.series)
+      ? t("Or move to a domain, with all its days")
+      : t("Or move to a domain")
+  }</label>
     <select id="move-domain" onChange=${pick}>
       <option value="" disabled selected>${t("Choose…")}</option>
       ${activeDomains.value
