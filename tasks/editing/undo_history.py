@@ -34,7 +34,7 @@ def undo_last(user: User) -> tuple[Journal, int]:
     actions = _actions(user)
     done = [action.pk for action in actions.values() if action.done]
     if not done:
-        raise Rejected(_("Nothing to undo"))
+        raise Rejected(_("There is nothing to undo."))
     action = actions[max(done)]
     return undo(user, action.latest), action.pk
 
@@ -48,7 +48,7 @@ def redo_last(user: User) -> tuple[Journal, int]:
     last = max((action.pk for action in actions.values() if action.done), default=0)
     undone = [action.pk for action in actions.values() if not action.done and action.pk > last]
     if not undone:
-        raise Rejected(_("Nothing to redo"))
+        raise Rejected(_("There is nothing to redo."))
     action = actions[min(undone)]
     return undo(user, action.latest), action.pk
 

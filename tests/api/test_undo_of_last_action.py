@@ -61,11 +61,11 @@ def test_redo_is_rejected_after_a_new_action(api, task):
     api.post(f"/tasks/{task.pk}/complete")
     response = step(api, "redo")
 
-    assert (response.status_code, response.json()["title"]) == (422, "Nothing to redo")
+    assert (response.status_code, response.json()["title"]) == (422, "There is nothing to redo.")
 
 
 def test_undo_is_rejected_when_there_is_nothing_to_undo(api):
-    assert step(api, "undo").json()["title"] == "Nothing to undo"
+    assert step(api, "undo").json()["title"] == "There is nothing to undo."
 
 
 def test_undo_skips_what_the_product_and_phones_did(api, alice, task):
