@@ -30,6 +30,7 @@ TITLES = {
     "week": _("Week"),
     "all": _("All tasks"),
     "thoughts": _("Thoughts"),
+    "trash": _("Trash"),
 }
 
 

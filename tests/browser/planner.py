@@ -61,7 +61,7 @@ class Person:
     def opens(self, path: str = "/all/") -> Person:
         """Open a page; that of all tasks lists every task, whatever its day."""
         self.page.goto(path)
-        self.page.locator(".calendar-head, .thoughts").first.wait_for(state="attached")
+        self.page.locator(".calendar-head, .thoughts, .trash").first.wait_for(state="attached")
         self.page.locator("[data-link=live]").first.wait_for(state="attached")
         return self
 

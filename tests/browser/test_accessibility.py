@@ -8,7 +8,7 @@ from tests.faults.machine import ROOT
 from tests.lanes import BIG
 
 SIZES = {"desk": (1440, 900, False), "phone": (390, 844, True)}
-PLANNER = ["/", "/upcoming/", "/all/", "/week/", "/thoughts/"]
+PLANNER = ["/", "/upcoming/", "/all/", "/week/", "/thoughts/", "/trash/"]
 PLAIN = [
     *(f"/welcome/{step}/" for step in ("zone", "hours", "domains", "tasks")),
     *(f"/settings/{name}/" for name in ("planning", "appearance", "domains", "labels", "account")),

@@ -65,7 +65,7 @@ def test_a_tapped_task_opens_as_a_sheet_on_a_phone(phone):
 def test_planner_pages_fit_a_small_phone(site):
     with site.person(width=320, height=640, touch=True) as person:
         person.has("A task with a title that is much longer than a small phone is wide #home")
-        for path in ("/", "/upcoming/", "/all/", "/week/", "/thoughts/"):
+        for path in ("/", "/upcoming/", "/all/", "/week/", "/thoughts/", "/trash/"):
             person.opens(path)
             wide = person.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 320, path

@@ -39,7 +39,7 @@ def test_the_security_policy_allows_only_our_own_scripts_and_styles(alice):
 
 def test_every_page_loads_without_console_errors(alice):
     alice.has("Rent #home today 10:00")
-    for path in ("/", "/upcoming/", "/all/", "/week/", "/thoughts/"):
+    for path in ("/", "/upcoming/", "/all/", "/week/", "/thoughts/", "/trash/"):
         alice.opens(path)
     for path in (
         "/settings/planning/",

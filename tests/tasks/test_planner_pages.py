@@ -19,6 +19,7 @@ PAGES = {
     "/week/": "Week",
     "/all/": "All tasks",
     "/thoughts/": "Thoughts",
+    "/trash/": "Trash",
     "/day/2026-03-09/": "Monday 9 March 2026",
 }
 # Session, user, preferences and the snapshot; then the row that the URL names.

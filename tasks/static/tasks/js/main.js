@@ -37,7 +37,7 @@ const nextPaint = () =>
   });
 
 /** Pages that replace the list. @type {Partial<Record<Place["name"], any>>} */
-const PAGES = { thoughts: lazy("Thoughts") };
+const PAGES = { thoughts: lazy("Thoughts"), trash: lazy("Trash") };
 
 const Planner = () => html`<h1 class="sr">${heading.value}</h1>
   <${PAGES[page.value] ?? List} key=${pathOf(place.value)} />

@@ -50,6 +50,7 @@ const TABLE = {
     [t("Go to all tasks"), ["g a"], () => go("all"), "list-todo"],
     [t("Go to Week"), ["g w"], () => go("week"), "calendar-range"],
     [t("Go to Thoughts"), ["g h"], () => go("thoughts"), "inbox"],
+    [t("Go to Trash"), [], () => go("trash"), "trash-2"],
   ],
   [t("Tasks")]: [
     [t("Add a task"), ["n", "q"], () => prefill(), "plus"],

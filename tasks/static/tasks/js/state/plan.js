@@ -76,7 +76,7 @@ function show(next, error = "") {
     rejected.value = new Set();
     applyError.value = error;
     openKey.value = null;
-    if (page.peek() === "thoughts") go("today");
+    if (["thoughts", "trash"].includes(page.peek())) go("today");
     pane.value = "calendar";
     if (view.peek() === "month") view.value = "week";
     const [first] = next.first.split("T");

@@ -19,6 +19,7 @@ const TITLES = {
   week: t("Week"),
   all: t("All tasks"),
   thoughts: t("Thoughts"),
+  trash: t("Trash"),
 };
 
 /** @param {Place} place */

@@ -9,3 +9,4 @@ export { PlanRange } from "#wd/tasks/views/plan/range-form.js";
 export { watchPrinting } from "#wd/tasks/views/print/agenda.js";
 export { PromiseCheck } from "#wd/tasks/views/promise.js";
 export { Thoughts } from "#wd/tasks/views/thoughts/thoughts.js";
+export { Trash } from "#wd/tasks/views/trash/trash.js";

@@ -1,15 +1,41 @@
 /** A thought, with the actions that sort it. */
 import { hue } from "#wd/core/colour.js";
 import { t } from "#wd/core/i18n.js";
+import { dayLabel } from "#wd/core/time.js";
 import { classes, html, Icon, useRef, useState } from "#wd/core/ui.js";
-import { age, toggleLabel } from "#wd/tasks/model/wording.js";
+import { isOpen } from "#wd/tasks/model/entry.js";
+import { byDay } from "#wd/tasks/model/sorting.js";
+import { age, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
 import { archive, toggleDone } from "#wd/tasks/state/actions.js";
-import { now } from "#wd/tasks/state/clock.js";
-import { activeDomains, entryAt } from "#wd/tasks/state/derived.js";
+import { now, today } from "#wd/tasks/state/clock.js";
+import { activeDomains, entries, entryAt, twelve } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { cursor, openKey } from "#wd/tasks/state/page.js";
 import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 import { Menu } from "#wd/tasks/views/menu.js";
+
+/** Return the next open day of a thought that repeats. @param {Task} task */
+const nextDay = (task) =>
+  task.series &&
+  [...entries.value.values()]
+    .filter((entry) => entry.kind === "instance" && entry.task.id === task.id && isOpen(entry))
+    .sort(byDay)[0];
+
+/** When a thought is scheduled, due and repeated. @param {{task: Task, entry: Entry}} props */
+function Dates({ task, entry }) {
+  const { series, deadline_date } = task;
+  const when = whenLabel(nextDay(task) ?? entry, today.value, twelve.value);
+  if (!when && !series && !deadline_date) return null;
+  return html`<p class="thought-dates">
+    ${when && html`<span class="chip slot"><${Icon} name="calendar-days" size=${12} />${when}</span>`}
+    ${
+      deadline_date &&
+      html`<span class="chip due"><${Icon} name="flag" size=${12} /><span class="sr">
+        ${t("Deadline:")} </span>${dayLabel(deadline_date, today.value)}</span>`
+    }
+    ${series && html`<span><${Icon} name="repeat" size=${12} />${series.summary}</span>`}
+  </p>`;
+}
 
 /** @param {{task: Task, on: boolean}} props */
 export function Thought({ task, on }) {
@@ -25,9 +51,12 @@ export function Thought({ task, on }) {
     }}>
     <button type="button" class="check" tabindex="-1" aria-pressed=${String(done)}
       aria-label=${toggleLabel(done, task.title)} onClick=${() => toggleDone(entry)}></button>
-    <button type="button" class="thought-title" tabindex="-1" onClick=${() => {
-      openKey.value = entry.key;
-    }}>${task.title}</button>
+    <div class="thought-text">
+      <button type="button" class="thought-title" tabindex="-1" onClick=${() => {
+        openKey.value = entry.key;
+      }}>${task.title}</button>
+      <${Dates} task=${task} entry=${entry} />
+    </div>
     ${task.impact < 4 && html`<${ImpactBars} impact=${task.impact} />`}
     <small>${age(task.created_at, Date.now())}</small>
     <${MoveToDomain} entry=${entry} />

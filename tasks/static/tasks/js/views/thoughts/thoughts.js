@@ -6,6 +6,7 @@ import { activeDomains, entryAt, thoughts } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { cursor, openKey } from "#wd/tasks/state/page.js";
 import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
+import { EmptyState } from "#wd/tasks/views/list/empty.js";
 import { QuickAdd } from "#wd/tasks/views/quickadd/quickadd.js";
 import { Thought } from "#wd/tasks/views/thoughts/thought.js";
 
@@ -62,7 +63,7 @@ export function Thoughts() {
       ${all.length ? tn("{count} thought to sort", "{count} thoughts to sort", all.length) : t("Nothing to sort")}</p></div></header>
     <${QuickAdd} hint=${t("What's on your mind?")} />
     ${all.length > 0 && html`<${Legend} />`}
-    <ul class="rows" ref=${list} onKeyDown=${handleSortingKey}>
+    <ul class="rows" hidden=${!all.length} ref=${list} onKeyDown=${handleSortingKey}>
       ${all.map(
         (task) => html`<${Thought} key=${task.id} task=${task}
         on=${`t${task.id}` === active} />`,
@@ -70,13 +71,13 @@ export function Thoughts() {
     </ul>
     ${
       !all.length &&
-      html`<div class="empty">
-      <svg width="72" height="72" viewBox="0 0 72 72" aria-hidden="true">
-        <path d="M12 40h14l4 8h12l4-8h14M12 40l8-24h32l8 24v16H12z" /></svg>
-      <b>${t("Nothing to sort")}</b><p>${t("Tasks you add without a domain appear here.")}</p></div>`
+      html`<${EmptyState} title=${t("Nothing to sort")} path=${TRAY}
+      text=${t("Tasks you add without a domain appear here.")} />`
     }
   </section>`;
 }
+
+const TRAY = "M12 40h14l4 8h12l4-8h14M12 40l8-24h32l8 24v16H12z";
 
 /** The domains with a number key. */
 const numberedDomains = () => (isKeyEnabled("1") ? activeDomains.value.slice(0, 9) : []);
