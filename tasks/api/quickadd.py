@@ -11,6 +11,7 @@ from core.actor import signed_in_user
 from tasks.api.responses import patch_response
 from tasks.api.schemas import MomentIn, PreviewIn, QuickAddIn
 from tasks.editing import quickadd
+from tasks.editing.commands import TaskFields
 from tasks.quickadd import Suggestion, Token, suggest
 
 router = Router(tags=["quick add"])
@@ -33,13 +34,20 @@ def preview(request: HttpRequest, body: PreviewIn) -> dict[str, object]:
     """
     user = signed_in_user(request)
     names = quickadd.names_of(user, body.text)
-    lines = quickadd.parse_text(user, body.text, names)
+    defaults: TaskFields = {
+        "scheduled_date": body.scheduled_date,
+        "scheduled_time": body.scheduled_time,
+    }
+    lines = quickadd.parse_text(user, body.text, names, defaults)
     caret = len(body.text.encode("utf-16-le")[: 2 * body.caret].decode("utf-16-le", "ignore"))
     return {
         "lines": [
             {
                 "depth": depth,
                 "title": parsed.title,
+                "date": parsed.scheduled_date,
+                "time": parsed.scheduled_time,
+                "duration": parsed.duration,
                 "tokens": [_as_json(token, body.text) for token in parsed.tokens],
                 "unknown": [_as_json(token, body.text) for token in parsed.unknown],
                 "problems": parsed.problems,

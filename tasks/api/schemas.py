@@ -229,11 +229,15 @@ class QuickAddIn(RequestBody):
     domain_id: Id | None = None
     parent_id: Id | None = None
     scheduled_date: Day | None = None
+    scheduled_time: WallTime | None = None
+    duration: Int | None = None
 
 
 class PreviewIn(RequestBody):
     text: Text = Field(max_length=20_000)
     caret: Int = 0
+    scheduled_date: Day | None = None
+    scheduled_time: WallTime | None = None
 
 
 class MomentIn(RequestBody):

@@ -72,11 +72,19 @@ def _parents(user: User, texts: list[str]) -> dict[str, int]:
     return dict(reversed(rows.values_list("title", "pk")[:MAX_PARENTS]))
 
 
-def parse_text(user: User, text: str, names: Names | None = None) -> list[tuple[int, Parsed]]:
-    """Parse each line of `text` with its depth, with the clock and preferences of the user."""
-    return parse_lines(
-        text, clock.today(user), names or names_of(user, text), **_options(user.preferences)
-    )
+def parse_text(
+    user: User, text: str, names: Names | None = None, defaults: TaskFields | None = None
+) -> list[tuple[int, Parsed]]:
+    """Parse each line of `text` with its depth, with the clock and preferences of the user.
+
+    A line without a day or time is on those of `defaults`.
+    """
+    given = defaults or {}
+    options = _options(user.preferences) | {
+        "default_day": given.get("scheduled_date"),
+        "default_time": given.get("scheduled_time"),
+    }
+    return parse_lines(text, clock.today(user), names or names_of(user, text), **options)
 
 
 def read_day_and_time(
@@ -124,20 +132,20 @@ def _parts_of_day(preferences: Preferences) -> PartsOfDay:
 def quick_add(user: User, text: str, defaults: TaskFields) -> Journal:
     """Add one task per line, indented lines as subtasks; all of them or none.
 
-    `defaults` (domain, parent, scheduled date) apply where a line sets nothing. Without a domain
-    in them, tasks go to the person's default domain; a domain of None makes thoughts. What the
-    grammar cannot fulfil, such as a date that does not exist, stays in the title. Raises `Rejected`
-    for a line without a title.
+    `defaults` (domain, parent, scheduled date and time, duration) apply where a line sets nothing.
+    Without a domain in them, tasks go to the person's default domain; a domain of None makes
+    thoughts. What the grammar cannot fulfil, such as a date that does not exist, stays in the
+    title. Raises `Rejected` for a line without a title.
     """
     with journal(user, "add") as log:
-        lines = parse_text(user, text)
+        lines = parse_text(user, text, defaults=defaults)
         _reject_untitled(lines)
         if not {"domain_id", "parent_id"} & defaults.keys():
             defaults = {**defaults, "domain_id": default_domain(log)}
         parents: list[Task] = []
         for depth, parsed in lines:
             del parents[depth:]
-            fields = _fields(parsed, defaults, clock.today(user))
+            fields = _fields(parsed, defaults)
             if parents:
                 fields["parent_id"] = parents[-1].pk
             parents.append(add_in(log, fields))
@@ -155,7 +163,7 @@ def _reject_untitled(lines: list[tuple[int, Parsed]]) -> None:
             raise Rejected(parsed.problems[0], "text")
 
 
-def _fields(parsed: Parsed, defaults: TaskFields, today: date) -> TaskFields:
+def _fields(parsed: Parsed, defaults: TaskFields) -> TaskFields:
     line_fields: Any = {
         name: value for name in LINE_FIELDS if (value := getattr(parsed, name)) is not None
     }
@@ -164,10 +172,7 @@ def _fields(parsed: Parsed, defaults: TaskFields, today: date) -> TaskFields:
         defaults = subset(defaults, defaults.keys() - {"parent_id"})
     default_day = defaults.get("scheduled_date")
     if parsed.earliest_start and default_day and parsed.earliest_start > default_day:
-        defaults = subset(defaults, defaults.keys() - {"scheduled_date"})
-    elif default_day and default_day != today and not kinds & {"date", "repeat"}:
-        # A time without a date is on the default date; today, one that has passed means tomorrow.
-        line_fields.pop("scheduled_date", None)
+        defaults = subset(defaults, defaults.keys() - {"scheduled_date", "scheduled_time"})
     fields: TaskFields = {**defaults, **line_fields}
     fields |= {"title": parsed.title, "description": parsed.notes, "labels": parsed.label_ids}
     if parsed.rule:

@@ -32,6 +32,8 @@ class Calendar:
 
     `today` starts at `day_start` o'clock; `now` is their wall clock, midnight by default. The
     week starts on `week_start`, 0 for Monday. `day_first` decides whether 3/2 is in February.
+    `default_day` and `default_time` are those of a line that has none, such as one typed on the
+    hour grid.
     """
 
     today: date
@@ -42,6 +44,8 @@ class Calendar:
     day_start: int = 0
     twelve_hour: bool = False
     parts: PartsOfDay = field(default=DEFAULT_PARTS)
+    default_day: date | None = None
+    default_time: time | None = None
 
     @property
     def instant(self) -> datetime:

@@ -27,7 +27,7 @@ def schedule(fields: Fields, series: Series | None, calendar: Calendar) -> dict[
     """Return the fields of `Parsed`, with a date and times in place of clocks and parts."""
     values: dict[str, Any] = {**fields}
     clocks, part = values.pop("clocks", ()), values.pop("part", None)
-    day = series.rule.starts_on if series else values.get("scheduled_date")
+    day = series.rule.starts_on if series else values.get("scheduled_date", calendar.default_day)
     if values.pop("deadline_of_line", False) and day:
         values["deadline_date"] = day
     if series:
@@ -45,8 +45,13 @@ def schedule(fields: Fields, series: Series | None, calendar: Calendar) -> dict[
 
 
 def _next_day(moment: time, calendar: Calendar) -> date:
-    """Return today, or tomorrow for a time that has passed."""
-    return calendar.today + timedelta(calendar.has_passed(calendar.today, moment))
+    """Return the default day, or today; tomorrow for a time of today that has passed.
+
+    Someone who types a time into the grid of today means today.
+    """
+    day = calendar.default_day or calendar.today
+    rolls = day == calendar.today and not calendar.default_time
+    return day + timedelta(rolls and calendar.has_passed(day, moment))
 
 
 def relabel(

@@ -49,7 +49,9 @@ def _times(pattern: Pattern, fields: Fields, calendar: Calendar) -> tuple[time, 
         return tuple(sorted({clock.on(part) for clock in clocks}))
     if pattern.times:
         return pattern.times
-    return (calendar.parts.start(part),) if part else ()
+    if part:
+        return (calendar.parts.start(part),)
+    return (calendar.default_time,) if calendar.default_time else ()
 
 
 def _from(start: time, times: tuple[time, ...]) -> tuple[time, ...]:
@@ -74,7 +76,8 @@ def _rule(
 
     The start matches the rule (RFC 5545 §3.8.2.4).
     """
-    earliest = max(calendar.today, fields.get("earliest_start", calendar.today))
+    default = calendar.default_day or calendar.today
+    earliest = max(calendar.today, fields.get("earliest_start", default))
     starts_on = pattern.first(fields.get("scheduled_date", earliest))
     if starts_on and "scheduled_date" not in fields and _has_passed(starts_on, times, calendar):
         starts_on = pattern.first(starts_on + timedelta(1))

@@ -34,6 +34,30 @@ def test_double_click_on_an_empty_hour_adds_a_task_there(alice):
     expect(alice.block("Think")).to_have_attribute("aria-label", "Think, 14:00 to 14:30, task")
 
 
+@pytest.mark.parametrize("device", ["alice", "phone"])
+def test_new_block_form_reads_quick_add_and_prefers_its_time_to_that_of_the_grid(device, request):
+    person = request.getfixturevalue(device)
+    page = person.has().page
+    if device == "phone":
+        page.get_by_role("button", name="Calendar", exact=True).tap()
+        page.touchscreen.tap(*hour(person, 14))
+    else:
+        page.mouse.dblclick(*hour(person, 14))
+    form = page.locator(FORM)
+    expect(form.locator("input").first).to_be_focused()
+    page.keyboard.type("Call Bob 16:15 45m !high #ho")
+    form.locator(".menu li", has_text="Home").first.click()
+    expect(form.locator("b")).to_have_text("16:15 – 17:00")
+    expect(form.locator(".reads .chip", has_text="45m")).to_be_visible()
+    assert violations(page) == []
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(person.block("Call Bob")).to_have_attribute(
+        "aria-label", "Call Bob, 16:15 to 17:00, task"
+    )
+    person.settles()
+    assert person.task("Call Bob")["impact"] == 1
+
+
 def test_double_click_between_blocks_takes_only_the_free_time(alice):
     page = alice.has("Call #home 10m today 14:00").page
     page.mouse.dblclick(*hour(alice, 14.3))

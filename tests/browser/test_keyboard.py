@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import violations
+
 
 @pytest.fixture
 def keys(alice):
@@ -97,6 +99,19 @@ def test_the_palette_lists_matching_tasks_and_commands(alice, keys):
     page.keyboard.type("show the month")
     keys("Enter")
     expect(page.locator(".month-day").first).to_be_visible()
+
+
+def test_the_palette_adds_what_quick_add_reads(alice, keys):
+    page = alice.has().page
+    keys("Control+k")
+    page.keyboard.type("Rent car fri 9 45m #home")
+    option = page.get_by_role("option", name="Add “Rent car”")
+    expect(option).to_contain_text("45m · Home")
+    assert violations(page) == []
+    keys("Enter")
+    alice.says("Rent car")
+    task = alice.task("Rent car")
+    assert (task["scheduled_time"], task["duration"]) == ("09:00:00", 45)
 
 
 def test_the_help_dialog_lists_shortcuts_and_restores_the_focus(alice, keys):

@@ -194,7 +194,7 @@ def test_a_block_whose_response_was_lost_is_added_once(alice):
         route.fetch()
         route.abort()
 
-    page.route("**/api/v1/tasks", lose, times=1)
+    page.route("**/api/v1/quickadd", lose, times=1)
     add_block(alice, "Think")
     alice.says("Saved on this device.")
     page.clock.fast_forward(31_000)
@@ -206,7 +206,7 @@ def test_a_block_whose_response_was_lost_is_added_once(alice):
 
 def test_a_rejected_block_reopens_its_form_with_the_title(alice):
     page = alice.has().page
-    page.route("**/api/v1/tasks", lambda route: route.fulfill(status=422, json={}), times=1)
+    page.route("**/api/v1/quickadd", lambda route: route.fulfill(status=422, json={}), times=1)
     add_block(alice, "Think")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Think")
     alice.complaints.clear()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
 from tasks.editing.quickadd import names_of, quick_add
 from tasks.models import Task
 
@@ -25,6 +27,46 @@ def test_quick_add_prefers_the_day_of_the_line(alice):
     assert added(alice, "Call Grandma tomorrow", scheduled_date=FRIDAY).scheduled_date == date(
         2026, 3, 3
     )
+
+
+SLOT = {"scheduled_date": FRIDAY, "scheduled_time": time(10), "duration": 45}
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "moment", "minutes"),
+    [
+        ("Call Bob", FRIDAY, time(10), 45),
+        ("Call Bob 15:30", FRIDAY, time(15, 30), 45),
+        ("Call Bob 9-9:20", FRIDAY, time(9), 20),
+        ("Call Bob 30m", FRIDAY, time(10), 30),
+        ("Call Bob sat", date(2026, 3, 7), time(10), 45),
+        ("Call Bob sat 8:15", date(2026, 3, 7), time(8, 15), 45),
+        ("Call Bob by 17:00", FRIDAY, time(10), 45),
+    ],
+)
+def test_quick_add_prefers_the_time_of_the_line_to_that_of_the_grid(
+    alice, line, day, moment, minutes
+):
+    task = added(alice, line, **SLOT)
+
+    assert (task.title, task.scheduled_date, task.scheduled_time, task.duration) == (
+        "Call Bob",
+        day,
+        moment,
+        minutes,
+    )
+
+
+def test_quick_add_starts_a_series_at_the_day_and_time_of_the_grid(alice):
+    series = added(alice, "Gym every day", **SLOT).series
+
+    assert (series.starts_on, series.starts_at) == (FRIDAY, time(10))
+
+
+def test_quick_add_starts_a_series_at_the_time_of_its_line_and_not_of_the_grid(alice):
+    series = added(alice, "Gym every day 7:00", **SLOT).series
+
+    assert (series.starts_on, series.starts_at) == (FRIDAY, time(7))
 
 
 def test_quick_add_uses_the_default_domain_unless_the_line_names_one(alice, make_domain):

@@ -9,7 +9,7 @@ import { submit } from "#wd/tasks/state/outbox.js";
 import { cursor } from "#wd/tasks/state/page.js";
 
 /**
- * @typedef {{text: string, domain_id?: number | null, parent_id?: number | null, scheduled_date?: string | null}}
+ * @typedef {{text: string, domain_id?: number | null, parent_id?: number | null, scheduled_date?: string | null, scheduled_time?: string | null, duration?: number | null}}
  * Line
  */
 
@@ -31,9 +31,6 @@ export function create({ kind, label: name }) {
 
 /** Add the tasks of a line. @param {Line} line */
 export const add = (line) => addOne({ line }, line.text);
-
-/** Add a task of these fields. @param {Record<string, any>} fields as POST /tasks takes them */
-export const addTask = (fields) => addOne({ path: "/tasks", line: fields }, fields.title);
 
 /**
  * @param {Omit<import("#wd/core/outbox.js").PendingWrite, "key">} write @param {string} text shown while sending

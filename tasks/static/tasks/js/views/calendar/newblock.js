@@ -1,13 +1,17 @@
 /** The form that adds a task in a range of time picked on the grid. */
 import { t } from "#wd/core/i18n.js";
-import { html, signal, useRef, useState } from "#wd/core/ui.js";
+import { dayLabel, minutesOf } from "#wd/core/time.js";
+import { classes, html, signal, useRef, useState } from "#wd/core/ui.js";
 import { rangeLabel } from "#wd/tasks/model/wording.js";
 import { slotFields } from "#wd/tasks/state/actions.js";
+import { today } from "#wd/tasks/state/clock.js";
 import { activeDomains, twelve } from "#wd/tasks/state/derived.js";
 import { domainFilter } from "#wd/tasks/state/page.js";
-import { addTask } from "#wd/tasks/state/quickadd.js";
+import { add } from "#wd/tasks/state/quickadd.js";
 import { preferences } from "#wd/tasks/state/server.js";
 import { Popover } from "#wd/tasks/views/popover.js";
+import { useLine } from "#wd/tasks/views/quickadd/line.js";
+import { LineField } from "#wd/tasks/views/quickadd/line-field.js";
 
 /** @typedef {{date: string, start: number, end: number, title?: string}} Range */
 
@@ -24,26 +28,39 @@ const close = () => {
 
 /**
  * Add the task, or reopen the form if the server rejected it.
- * @param {Range} range @param {string} title @param {number | null} domainId
+ * @param {Range} range @param {string} text @param {number | null} domainId
  */
-async function save(range, title, domainId) {
+async function save(range, text, domainId) {
   close();
-  const { start, end } = range;
-  const fields = { title, domain_id: domainId, duration: end - start };
-  if (!(await addTask({ ...fields, ...slotFields(range) }))) newBlock.value ??= { ...range, title };
+  const line = { text, domain_id: domainId, duration: range.end - range.start };
+  if (!(await add({ ...line, ...slotFields(range) }))) newBlock.value ??= { ...range, title: text };
+}
+
+/**
+ * The time of the block: what the line says, and else the range on the grid.
+ * @param {Range} range @param {import("#wd/tasks/views/quickadd/preview.js").Line | undefined} line
+ */
+function labelOf(range, line) {
+  const start = minutesOf(line?.time) ?? range.start;
+  const end = start + (line?.duration ?? range.end - range.start);
+  const hours = rangeLabel(start, end, twelve.value);
+  const day = line?.date && line.date !== slotFields(range).scheduled_date ? line.date : null;
+  return day ? t("{day} {time}", { day: dayLabel(day, today.value), time: hours }) : hours;
 }
 
 export function NewBlock() {
   const range = /** @type {Range} */ (newBlock.value);
   const mark = useRef(null);
   const [ready, setReady] = useState(false);
-  const label = rangeLabel(range.start, range.end, twelve.value);
-  const domain = domainFilter.value ?? preferences.value.default_domain;
-  const submit = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const title = String(form.get("title")).trim();
-    if (title) save(range, title, Number(form.get("domain")) || null);
+  const line = useLine(range.title);
+  const [read, setRead] = useState(/** @type {any} */ (undefined));
+  const label = labelOf(range, read);
+  const first = domainFilter.value ?? preferences.value.default_domain;
+  const domain = useRef(/** @type {HTMLSelectElement | null} */ (null));
+  const submit = (/** @type {Event} */ event) => {
+    event?.preventDefault();
+    const text = line.input.current?.value.trim();
+    if (text) save(range, text, Number(domain.current?.value) || null);
   };
   const setAnchor = (/** @type {Element | null} */ element) => {
     mark.current = /** @type {any} */ (element);
@@ -57,12 +74,14 @@ export function NewBlock() {
         onClose=${close}>
         <form onSubmit=${submit}>
           <b>${label}</b>
-          <input class="input" name="title" aria-label=${t("Title")} placeholder=${t("What do you want to do?")}
-            autocomplete="off" maxlength="500" defaultValue=${range.title} data-first />
-          <select class="input" name="domain" aria-label=${t("Domain")}>
+          <div class=${classes("quick", line.focus && "focus", line.text && "full")}>
+            <${LineField} line=${line} name="block" label=${t("Title")} hint=${t("What do you want to do?")}
+              defaults=${slotFields(range)} onRead=${setRead} onSave=${submit} onClose=${close} />
+          </div>
+          <select class="input" ref=${domain} aria-label=${t("Domain")}>
             ${activeDomains.value.map(
               ({ id, name }) => html`<option value=${id}
-              selected=${id === domain}>${name}</option>`,
+              selected=${id === first}>${name}</option>`,
             )}
             <option value="">${t("Thoughts")}</option>
           </select>

@@ -8,8 +8,10 @@ import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, entries, twelve } from "#wd/tasks/state/derived.js";
 import { cursor, openKey } from "#wd/tasks/state/page.js";
+import { add } from "#wd/tasks/state/quickadd.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
+import { useReading } from "#wd/tasks/views/quickadd/preview.js";
 
 /**
  * @typedef {{text: string, run: (key: string) => unknown, icon?: string, colour?: string, keys?: string[], note?: string, done?: boolean}}
@@ -61,7 +63,8 @@ export function Palette() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const { commands, tasks } = search(query.trim());
-  const all = [...commands, ...tasks];
+  const adding = useAdding(query);
+  const all = [...commands, ...tasks, ...adding];
   const run = (/** @type {Result} */ result) => {
     closeDialog();
     setTimeout(() => result.run(""), 0); // after the dialog has restored the focus
@@ -94,9 +97,24 @@ export function Palette() {
       ${commands.map(item)}
       ${tasks.length > 0 && html`<li role="presentation" class="section">${t("Tasks")}</li>`}
       ${tasks.map((result, i) => item(result, commands.length + i))}
+      ${adding.map((result) => item(result, all.length - 1))}
     </ul>
     ${!all.length && html`<p class="none">${t("No results for “{query}”.", { query })}</p>`}
   <//>`;
+}
+
+/**
+ * Return a result that adds the query as a task, with what quick add reads in it.
+ * @param {string} query @returns {Result[]}
+ */
+function useAdding(query) {
+  const { text, lines } = useReading(query, query.length);
+  if (!query.trim()) return [];
+  const line = text === query ? lines[0] : undefined;
+  const title = line?.title || query.trim();
+  const note = line?.tokens.map(({ label }) => label).join(" · ") || line?.problems[0];
+  const run = () => add({ text: query.trim() });
+  return [{ text: t("Add “{title}”", { title }), icon: "plus", note, run }];
 }
 
 /** @param {{result: Result, i: number, on: boolean, onOver: () => void, onRun: () => void}} props */

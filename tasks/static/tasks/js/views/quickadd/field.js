@@ -9,10 +9,10 @@ const LABEL = t(
 );
 
 /**
- * @param {{line: import("./line.js").Line, tokens: import("./preview.js").Token[], hint: string, combobox: object}}
+ * @param {{line: import("./line.js").Line, tokens: import("./preview.js").Token[], hint: string, combobox: object, label?: string}}
  * props
  */
-export function Field({ line, tokens, hint, combobox }) {
+export function Field({ line, tokens, hint, combobox, label = LABEL }) {
   const { input, text, read, paste, setFocus } = line;
   const [scroll, updateScroll] = useScroll(input, [text, tokens.length]);
   return html`<div class="line">
@@ -28,7 +28,7 @@ export function Field({ line, tokens, hint, combobox }) {
       ref=${input}
       value=${text}
       placeholder=${hint}
-      aria-label=${LABEL}
+      aria-label=${label}
       autocomplete="off"
       spellcheck="false"
       enterkeyhint="done"

@@ -3,11 +3,12 @@ import { useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
 
 /** @typedef {ReturnType<typeof useLine>} Line */
 
-export function useLine() {
+/** @param {string} [start] the text to start with */
+export function useLine(start = "") {
   /** @type {{current: HTMLInputElement | null}} */
   const input = useRef(null);
-  const [text, setText] = useState("");
-  const [caret, setCaret] = useState(0);
+  const [text, setText] = useState(start);
+  const [caret, setCaret] = useState(start.length);
   const [focus, setFocus] = useState(false);
   const [pasted, setPasted] = useState("");
   // Now, not in the next frame: the person may already be typing the next word.

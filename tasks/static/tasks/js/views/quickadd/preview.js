@@ -10,7 +10,7 @@ const PAUSE_MS = 90;
 /** A completion for the word at the caret; a new one has to be created. @typedef {Token & {new: boolean}} Suggestion */
 /**
  * Suggestions are other likely readings: complete lines to use instead.
- * @typedef {{depth: number, title: string, tokens: Token[], unknown: Token[], problems: string[], suggestions: {label: string, line: string}[]}}
+ * @typedef {{depth: number, title: string, date: string | null, time: string | null, duration: number | null, tokens: Token[], unknown: Token[], problems: string[], suggestions: {label: string, line: string}[]}}
  * Line
  */
 /** @typedef {{text: string, lines: Line[], suggestions: Suggestion[]}} Reading */
@@ -19,21 +19,33 @@ const PAUSE_MS = 90;
 export const EMPTY_READING = { text: "", lines: [], suggestions: [] };
 
 /**
- * @param {string} text @param {number} caret
+ * @param {string} text @param {number} caret @param {object} [defaults] day and time of the line
+ * @param {(line: Line | undefined) => void} [onRead]
  * @returns {Reading} of this text, or of an earlier one until the response arrives
  */
-export function useReading(text, caret) {
+export function useReading(text, caret, defaults, onRead) {
   const names = [domains.value, labels.value];
   const [reading, setReading] = useState(EMPTY_READING);
   const latest = useRef(/** @type {AbortController | null} */ (null));
   useEffect(() => {
     latest.current?.abort();
-    if (!text.trim()) return setReading(EMPTY_READING);
+    if (!text.trim()) {
+      onRead?.(undefined);
+      return setReading(EMPTY_READING);
+    }
     const abort = new AbortController();
     latest.current = abort;
     const timer = setTimeout(() => {
-      send("POST", "/quickadd/preview", { text, caret }, { signal: abort.signal }).then(
-        (response) => setReading({ text, ...response }),
+      send(
+        "POST",
+        "/quickadd/preview",
+        { text, caret, ...defaults },
+        { signal: abort.signal },
+      ).then(
+        (response) => {
+          setReading({ text, ...response });
+          onRead?.(response.lines[0]);
+        },
         () => {}, // superseded or offline: the line is sent as plain text
       );
     }, PAUSE_MS);

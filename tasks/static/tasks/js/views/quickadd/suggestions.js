@@ -15,9 +15,9 @@ const TOKEN_KINDS = {
 
 /**
  * `children` is a function of the attributes the field needs.
- * @param {{suggestions: Suggestion[], onAccept: (suggestion: Suggestion) => void, onSave: () => void, onClose: () => void, children?: any}} props
+ * @param {{suggestions: Suggestion[], onAccept: (suggestion: Suggestion) => void, onSave: () => void, onClose: () => void, name?: string, children?: any}} props
  */
-export function Suggestions({ suggestions, onAccept, onSave, onClose, children }) {
+export function Suggestions({ suggestions, onAccept, onSave, onClose, name = "quick", children }) {
   const [at, setAt] = useState(0);
   useLayoutEffect(() => setAt(0), [suggestions]);
   const open = suggestions.length > 0;
@@ -35,17 +35,17 @@ export function Suggestions({ suggestions, onAccept, onSave, onClose, children }
   const combobox = {
     role: "combobox",
     "aria-expanded": String(open),
-    "aria-controls": "quick-menu",
+    "aria-controls": `${name}-menu`,
     "aria-autocomplete": "list",
-    "aria-activedescendant": open ? `quick-${at}` : undefined,
+    "aria-activedescendant": open ? `${name}-${at}` : undefined,
     onKeyDown: key,
   };
   return html`${children(combobox)}
-    <ul id="quick-menu" class="card menu" role="listbox" aria-label=${t("Suggestions")} hidden=${!open}>
+    <ul id=${`${name}-menu`} class="card menu" role="listbox" aria-label=${t("Suggestions")} hidden=${!open}>
       ${suggestions.map(
         (suggestion, i) => html`<li
           role="option"
-          id=${`quick-${i}`}
+          id=${`${name}-${i}`}
           key=${`${suggestion.text}${suggestion.new}`}
           aria-selected=${String(i === at)}
           class=${classes(i === at && "on")}
