@@ -18,11 +18,13 @@ DAY_MINUTES = 24 * 60
 class TimeOfDayField(forms.Field):
     """A time of day as minutes from midnight."""
 
-    widget = forms.TimeInput(attrs={"type": "time"})
+    twelve_hours = False
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
     default_error_messages = {"required": _("Enter a time like 11:30.")}
 
     def prepare_value(self, value: Any) -> Any:
-        return format_minutes(value) if isinstance(value, int) else value
+        return format_minutes(value, self.twelve_hours) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
         return parse_minutes(value) if value else None
@@ -62,6 +64,12 @@ class DayForm(ActionForm):
         label=_("Split tasks longer than"),
         help_text=_("Minutes. Longer tasks may be done in pieces. 0 never splits them."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, TimeOfDayField):
+                field.twelve_hours = self.initial.get("twelve_hour_clock", False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

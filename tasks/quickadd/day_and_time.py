@@ -11,6 +11,8 @@ from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.dates import day_label
 from tasks.quickadd.parse import parse_with_grammar
 from tasks.quickadd.readers import Grammar
+from tasks.quickadd.times import Clock, read_clock
+from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names, Parsed
 from tasks.quickadd.wording import localized
 from tasks.recurrence.messages import gettext
@@ -70,6 +72,14 @@ def field_label(
 def padded_clock(moment: time, calendar: Calendar) -> str:
     """Return "03:00" or "3:00 am", which no parser takes for the afternoon."""
     return calendar.clock(moment) if calendar.twelve_hour else f"{moment:%H:%M}"
+
+
+def parse_clock(text: str, language: str = "en") -> Clock | None:
+    """Parse the whole text as a time of day, such as "9", "5 pm" or "halb 3"; None if it is not."""
+    words = Words(text, language)
+    start = int(words.key(0) == "at")
+    match = read_clock(words, start, marked=True)
+    return match[0] if match and match[1] == len(words) else None
 
 
 def _attempts(text: str, kind: str) -> Iterator[str]:

@@ -219,7 +219,7 @@ def test_time_zone_field_offers_every_zone(client):
         ("planner", PLANNER | {"energy_curve": "x"}, "energy_curve", "valid choice"),
         ("planner", PLANNER | {"plan_percentile": 30}, "plan_percentile", "valid choice"),
         ("day", DAY | {"lunch_minutes": 10}, "lunch_minutes", "15 to 120 minutes"),
-        ("day", DAY | {"lunch_begin": "noon"}, "lunch_begin", "“noon” is not a time"),
+        ("day", DAY | {"lunch_begin": "soon"}, "lunch_begin", "“soon” is not a time"),
         ("day", DAY | {"lunch_end": ""}, "lunch_end", "Enter a time like 11:30."),
         ("day", DAY | {"break_after": 20}, "break_after", "30 to 480 minutes"),
         ("day", DAY | {"break_minutes": 0}, "break_minutes", "5 to 60 minutes."),
@@ -261,6 +261,33 @@ def test_working_hours_allow_several_ranges_and_night_shifts(client, alice):
     assert week[0] == [[540, 720], [780, 1050]]
     assert week[4] == [[1320, 1560]]
     assert week[1] == []
+
+
+def test_working_hours_are_typed_like_times_in_quick_add(client, alice):
+    days = {"day0": ["9 5"], "day1": ["8:30am 5pm"], "day2": ["22:00 2:00"], "day3": ["9h 17h30"]}
+    save(client, "hours", **hours(**days))
+
+    week = preferences(alice).working_hours
+    assert week[:3] == [[[540, 1020]], [[510, 1020]], [[1320, 1560]]]
+    assert week[3] == [[540, 1050]]
+
+
+def test_times_of_the_settings_follow_the_clock_of_the_person(client, alice):
+    Preferences.objects.filter(user=alice).update(twelve_hour_clock=True)
+    text = client.get(PLANNING).text
+
+    assert 'name="day0_start" value="9:00 am"' in text
+    assert 'name="lunch_end" value="2:00 pm"' in text
+    assert 'type="time"' not in text
+    shown = {"lunch_begin": "11:30 am", "lunch_end": "2:00 pm"}
+    save(client, "day", **DAY | shown)
+    save(client, "hours", **hours_of("9:00 am", "5:00 pm"))
+    assert preferences(alice).working_hours[0] == [[540, 1020]]
+    assert (preferences(alice).lunch_begin, preferences(alice).lunch_end) == (690, 840)
+
+
+def hours_of(start: str, end: str) -> dict[str, list[str]]:
+    return {"day0_start": [start], "day0_end": [end]}
 
 
 def test_working_hours_ignore_empty_pairs(client, alice):

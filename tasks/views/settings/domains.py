@@ -70,6 +70,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     preferences = user.preferences
     initial = {
         "week_start": preferences.week_start,
+        "twelve_hour_clock": preferences.twelve_hour_clock,
         "working_hours": row.hours or preferences.working_hours,
         "own": "own" if row.hours else "",
     }

@@ -1,5 +1,14 @@
 /** Adds and removes ranges of working hours without a request to the server. */
 
+/** Read "09:00" or "9:00 am" as the page shows them; the server reads other texts. @param {string} text */
+function minutesOf(text) {
+  const [, hour, minute, half] = /^(\d\d?):(\d\d)(?: ([ap])m)?$/.exec(text.trim()) ?? [];
+  if (!hour) return Number.NaN;
+  return (
+    (half ? (Number(hour) % 12) + (half === "p" ? 12 : 0) : Number(hour)) * 60 + Number(minute)
+  );
+}
+
 class WorkingHours extends HTMLElement {
   connectedCallback() {
     for (const button of this.querySelectorAll(".range button")) this.enable(button);
@@ -45,7 +54,7 @@ class WorkingHours extends HTMLElement {
   updateNightNote(pair) {
     const [start, end] = pair?.querySelectorAll("input") ?? [];
     const note = pair?.querySelector("small");
-    if (note) note.hidden = !start.value || !end.value || end.value > start.value;
+    if (note) note.hidden = !(minutesOf(end.value) <= minutesOf(start.value));
   }
 }
 
