@@ -1,4 +1,4 @@
-"""At sign-up, guess a person's clock and order of dates from their browser's locale (CLDR)."""
+"""At sign-up, guess a person's clock, order of dates and language from their browser (CLDR)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MONTH_BEFORE_DAY: Final = frozenset(("ja", "ko", "zh"))
 MAX_HEADER = 500
 
 
-def guess_formats(accept_language: str) -> dict[str, bool]:
+def guess_formats(accept_language: str) -> dict[str, bool | str]:
     """Return the preferences that the first locale of a header suggests; none for an unknown one.
 
     Plain "en" suggests nothing: most browsers that send it are not American.
@@ -34,7 +34,12 @@ def guess_formats(accept_language: str) -> dict[str, bool]:
     month_first = locale.language in MONTH_BEFORE_DAY or (
         not date.startswith("y") and date.lower().index("m") < date.index("d")
     )
-    return {"month_first": month_first, "twelve_hour_clock": "a" in clock}
+    known = locale.language in Preferences.Language.values
+    return {
+        "month_first": month_first,
+        "twelve_hour_clock": "a" in clock,
+        "language": locale.language if known else Preferences.Language.ENGLISH,
+    }
 
 
 @receiver(user_signed_up)

@@ -65,7 +65,8 @@ class Preferences(models.Model):
         DARK = "dark"
 
     class Language(models.TextChoices):
-        ENGLISH = "en"
+        ENGLISH = "en", "English"
+        GERMAN = "de", "Deutsch"
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0
@@ -270,8 +271,8 @@ class Preferences(models.Model):
             ),
             check_constraint(
                 "preferences_language_is_known",
-                Q(language__in=("en",)),
-                _("The language must be English (en)."),
+                Q(language__in=("en", "de")),
+                _("The language must be English (en) or German (de)."),
             ),
         ]
 

@@ -106,6 +106,17 @@ class CompletedForm(ActionForm):
     )
 
 
+class LanguageForm(ActionForm):
+    language = forms.ChoiceField(
+        choices=Preferences.Language.choices,
+        label=_("Language"),
+        help_text=_(
+            "Quick add and the fields for dates read this language, and always English. "
+            "The pages are in English so far."
+        ),
+    )
+
+
 class ThemeForm(ActionForm):
     template_name = "tasks/settings/theme.html"
 

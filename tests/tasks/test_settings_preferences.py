@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 
 import pytest
 from django.http import QueryDict
@@ -10,6 +11,7 @@ from django.test import Client
 
 from core.models import Preferences
 from core.zones import known_zones
+from tasks.editing.quickadd import read_day_and_time
 from tasks.editing.settings import change_preferences
 from tasks.forms.hours import WorkingHoursForm
 from tasks.models import Activity, Series
@@ -261,6 +263,16 @@ def test_working_hours_allow_several_ranges_and_night_shifts(client, alice):
     assert week[0] == [[540, 720], [780, 1050]]
     assert week[4] == [[1320, 1560]]
     assert week[1] == []
+
+
+def test_language_of_quick_add_can_be_chosen(client, alice):
+    save(client, "language", page=APPEARANCE, language="de")
+
+    assert preferences(alice).language == "de"
+    alice.preferences.refresh_from_db()
+    assert read_day_and_time(alice, "morgen 9 Uhr").time == time(9)
+    response = save(client, "language", page=APPEARANCE, language="xx")
+    assert "valid choice" in error_of(response, "language", "language")
 
 
 def test_working_hours_are_typed_like_times_in_quick_add(client, alice):

@@ -26,6 +26,7 @@ from tasks.forms.preferences import (
     CompletedForm,
     HourHeightForm,
     KeyboardForm,
+    LanguageForm,
     PlannerForm,
     ThemeForm,
     WeekForm,
@@ -42,6 +43,7 @@ PLANNING: dict[str, Any] = {
     "completed": CompletedForm,
 }
 APPEARANCE: dict[str, Any] = {
+    "language": LanguageForm,
     "theme": ThemeForm,
     "height": HourHeightForm,
     "keyboard": KeyboardForm,
