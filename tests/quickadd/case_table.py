@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def expected(case) -> Parsed:
     if "times" in fields:
         fields["times"] = tuple(time.fromisoformat(text) for text in fields["times"])
     if "rule" in case:
-        fields["rule"] = _rule(**case["rule"])
+        fields["rule"] = replace(_rule(**case["rule"]), times=fields.get("times", ()))
     return Parsed(**fields | {"tokens": (), "unknown": (), "alternatives": ()})
 
 
