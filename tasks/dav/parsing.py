@@ -5,25 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component
 
 from core.wallclock import LocalClock
 from tasks.calendars.ical.components import DONE
+from tasks.dav import repeating
 from tasks.editing.cleaning import clean_day
-from tasks.editing.commands import TaskFields, subset
+from tasks.editing.commands import SeriesSpec, TaskFields, subset
 from tasks.errors import Rejected
 
 MINUTE = timedelta(minutes=1)
 UNTITLED = _("(no title)")
-RECURRENCE_PROPERTIES = ("RRULE", "RDATE", "RECURRENCE-ID")
 TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
 MAX_DURATION = timedelta(days=366)
 MAX_CATEGORIES = 100  # each unknown one becomes a label, in one transaction
 RECURRING = _(
     "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
 )
+UTC = ZoneInfo("UTC")
 ENDS_BEFORE_START = _("A block can't end before it starts.")
 TOO_LONG = _("A block can't be longer than a year.")
 NO_START_TIME = _("A block needs a start time. Add a task instead for any time that day.")
@@ -46,6 +48,7 @@ class ParsedItem:
     cancelled: bool = False
     categories: tuple[str, ...] | None = None
     parent_uid: str | None = None
+    series: SeriesSpec | None = None
 
 
 def parse_item(text: str, kind: str, local_clock: LocalClock) -> ParsedItem:
@@ -56,11 +59,9 @@ def parse_item(text: str, kind: str, local_clock: LocalClock) -> ParsedItem:
     component = components[0]
     if len(components) > 1:
         raise Rejected(RECURRING)
-    return (
-        _parse_todo(component, local_clock)
-        if kind == "VTODO"
-        else _parse_event(component, local_clock)
-    )
+    parse = _parse_todo if kind == "VTODO" else _parse_event
+    series = repeating.series_of(component, local_clock)
+    return replace(parse(component, local_clock), series=series)
 
 
 def parse_calendar(text: str) -> Calendar:
@@ -76,8 +77,9 @@ def parse_calendar(text: str) -> Calendar:
     for component in (*calendar.walk("VTODO"), *calendar.walk("VEVENT")):
         if any(error[0] in TIME_PROPERTIES for error in component.errors):
             raise InvalidCalendar
-        if any(name in component for name in RECURRENCE_PROPERTIES):
+        if "RECURRENCE-ID" in component or ("RDATE" in component and "RRULE" not in component):
             raise Rejected(RECURRING)
+        repeating.series_of(component, LocalClock(UTC))
         for name in TIME_PROPERTIES:
             _check_time(_value(component, name))
     return calendar

@@ -12,10 +12,10 @@ from core.models import User
 from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks
 from tasks.dav.collections import TASKS, DavCollection, DavItem
-from tasks.dav.parsing import ParsedItem, changed_fields, parse_item
+from tasks.dav.parsing import RECURRING, ParsedItem, changed_fields, parse_item
 from tasks.editing import instances, tasks, trash
 from tasks.editing.cleaning import clean_name
-from tasks.editing.commands import TaskFields, subset
+from tasks.editing.commands import SeriesSpec, TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.models import DavName, Domain, Label, Task, TaskInstance
@@ -40,6 +40,8 @@ def put(
     new = parse_item(text, collection.component, user.preferences.local_clock)
     if current is None:
         _add(user, collection, href, new)
+    elif new.series:
+        raise Rejected(RECURRING)
     else:
         old = parse_item(current.text(), collection.component, user.preferences.local_clock)
         _change(user, collection, current, new, old)
@@ -67,6 +69,9 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
         fields |= _category_fields(log, new.categories or (), None, frozenset())
         if parent := _parent(user, collection, new):
             fields["parent_id"] = parent
+        if new.series:
+            _add_series(log, fields, new.series)
+            return
         task = tasks.add_in(log, fields)
         if new.completed:
             tasks.complete_in(log, task.pk)
@@ -76,6 +81,12 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
         DavName.objects.for_user(user).filter(collection=collection.name, href=href).delete()
         name = {"user": user, "collection": collection.name, "href": href, "uid": new.uid}
         DavName.objects.create(task=task, **name)
+
+
+def _add_series(log: Journal, fields: TaskFields, series: SeriesSpec) -> None:
+    """Add a repeating task, each of whose occurrences is an item instead of the client's one."""
+    slots = {"scheduled_date", "scheduled_time", "deadline_date", "deadline_time"}
+    tasks.add_in(log, {**subset(fields, fields.keys() - slots), "series": series})
 
 
 def _change(

@@ -200,7 +200,7 @@ def test_completing_an_occurrence_adds_no_occurrence(dav, make_series):
         (
             "tasks/a.ics",
             "VTODO",
-            ["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY"],
+            ["DTSTART:20260302T090000Z", "RECURRENCE-ID:20260302T090000Z"],
             "repeating tasks",
         ),
         ("blocks/a.ics", "VEVENT", ["DTSTART;VALUE=DATE:20260302"], "needs a start time"),
@@ -388,3 +388,65 @@ def test_block_moved_into_the_night_on_the_phone_stays_on_its_day(alice, dav, ma
 
     assert (refreshed(task).scheduled_date, task.scheduled_time) == (MONDAY, time(2))
     assert dav.component(f"blocks/{task.pk}.ics")["DTSTART"].dt == start
+
+
+REPEATING = ["UID:u1", "SUMMARY:Pills", "DTSTART;TZID=Europe/Berlin:20260302T180000"]
+
+
+def test_new_repeating_todo_adds_a_series_with_its_times_and_deadline(alice, dav):
+    rule = "RRULE:FREQ=DAILY;BYHOUR=9,18;COUNT=5"
+    due = "DUE;TZID=Europe/Berlin:20260303T180000"
+    assert dav.put("tasks/mine.ics", "VTODO", *REPEATING, rule, due).status_code == 201
+    task = Task.objects.get()
+
+    assert (task.series.rrule, task.series.times) == ("FREQ=DAILY;COUNT=3", [time(9), time(18)])
+    assert (task.series.deadline_days, task.deadline_date, task.scheduled_date) == (1, None, None)
+    assert len(instances_of(task)) == 5  # the first day starts at 18:00
+    names = dav.names("tasks")
+    assert f"{task.pk}-2026-03-02T1800.ics" in names
+    assert "mine.ics" not in names
+
+
+def test_new_repeating_event_of_the_night_is_on_the_day_before(alice, dav):
+    settings.change_preferences(alice, {"day_start_hour": 5})
+    start = "DTSTART;TZID=Europe/Berlin:20260308T020000"
+    lines = ["UID:u1", "SUMMARY:Dance", start, "RRULE:FREQ=WEEKLY;BYDAY=SU", "DURATION:PT1H"]
+    dav.put("blocks/mine.ics", "VEVENT", *lines)
+    first = instances_of(Task.objects.get())[0]
+
+    assert (first.recurrence_id, first.scheduled_time) == (date(2026, 3, 7), time(2))
+    assert first.starts_at == datetime(2026, 3, 8, 2, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["RRULE:FREQ=HOURLY;INTERVAL=5"], "every 1, 2, 3"),
+        (
+            ["RRULE:FREQ=DAILY;BYHOUR=9,18", "EXDATE;TZID=Europe/Berlin:20260303T090000"],
+            "whole days",
+        ),
+        (["RRULE:FREQ=MINUTELY"], "every hour at most"),
+    ],
+)
+def test_repeating_todo_that_cannot_be_stored_is_rejected_with_the_reason(dav, lines, expected):
+    response = dav.put("tasks/a.ics", "VTODO", *REPEATING, *lines)
+
+    assert (response.status_code, expected in sentence(response)) == (403, True)
+    assert not Task.objects.exists()
+
+
+def test_repeating_todo_in_another_time_zone_is_rejected(dav):
+    lines = ["UID:u1", "SUMMARY:Call", "DTSTART;TZID=America/New_York:20260302T180000"]
+    response = dav.put("tasks/a.ics", "VTODO", *lines, "RRULE:FREQ=DAILY")
+
+    assert "times in your time zone, Europe/Berlin" in sentence(response)
+
+
+def test_single_item_does_not_become_a_series(dav, path):
+    response = dav("GET", path)
+    text = response.content.decode().replace(
+        "END:VTODO", "DTSTART;VALUE=DATE:20260302\r\nRRULE:FREQ=DAILY\r\nEND:VTODO"
+    )
+
+    assert "repeating tasks" in sentence(dav("PUT", path, text))

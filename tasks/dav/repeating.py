@@ -1,0 +1,80 @@
+"""Reads the rule of a new item that repeats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from icalendar import Component
+
+from core.wallclock import LocalClock
+from tasks.editing.commands import SeriesSpec
+from tasks.editing.series import spec_of
+from tasks.errors import Rejected
+from tasks.recurrence import InvalidRule, Rule
+from tasks.recurrence.ics import from_ics
+from tasks.recurrence.nights import on_day_before
+
+RULE_PROPERTIES = ("DTSTART", "DUE", "RRULE", "EXDATE", "RDATE", "EXRULE")
+
+
+def series_of(component: Component, local_clock: LocalClock) -> SeriesSpec | None:
+    """Return how an item repeats; None if it doesn't. Its deadline is relative to each day.
+
+    Times before the day start become nights of the day before. Raises `Rejected` for a rule that
+    cannot be stored, and for times of another zone than the person's.
+    """
+    if "RRULE" not in component:
+        return None
+    start = _start(component)
+    zone = getattr(getattr(start, "tzinfo", None), "key", "UTC")
+    if zone not in ("UTC", local_clock.zone.key) and local_clock.zone.key != "UTC":
+        raise Rejected(
+            _("A repeating item needs times in your time zone, %(zone)s.")
+            % {"zone": local_clock.zone.key}
+        )
+    rule = _on_own_days(_rule(component, local_clock), local_clock)
+    spec = spec_of(rule)
+    due = component.get("DUE")
+    if due is not None and "DTSTART" in component:
+        spec["deadline_days"] = (_day(due.dt) - _day(start)).days
+    return spec
+
+
+def _rule(component: Component, local_clock: LocalClock) -> Rule:
+    lines = component.to_ical().decode().replace("\r\n ", "").splitlines()
+    known = [line for line in lines if line.split(":")[0].split(";")[0] in RULE_PROPERTIES]
+    start = "DTSTART" if "DTSTART" in component else "DUE"
+    own = [
+        line.replace(start, "DTSTART", 1) if line.startswith(start) else line
+        for line in known
+        if start == "DUE" or not line.startswith("DUE")
+    ]
+    try:
+        return from_ics(own, local_clock.zone.key)
+    except InvalidRule as error:
+        raise Rejected(str(error)) from error
+
+
+def _on_own_days(rule: Rule, local_clock: LocalClock) -> Rule:
+    """Return the rule by the person's days, which a time before the day start ends."""
+    times = rule.times or (rule.starts_at,)
+    nights = {local_clock.day(rule.starts_on, at) < rule.starts_on for at in times}
+    own = rule if nights == {False} else on_day_before(rule) if nights == {True} else None
+    if own is None:
+        raise Rejected(
+            _("Set up this repetition in Whendoist: its times are before your day starts.")
+        )
+    return own
+
+
+def _start(component: Component) -> Any:
+    start = component.get("DTSTART") or component.get("DUE")
+    if start is None:
+        raise Rejected(_("A repeating item needs a start."))
+    return start.dt
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
