@@ -78,6 +78,7 @@ def test_new_repeating_task_returns_its_instances(api, alice):
         "starts_at": "08:00:00",
         "exdates": [],
         "rdates": [],
+        "times": [],
         "summary": patch["tasks"][0]["series"]["summary"],
         "paused_until": None,
         "pauses_when_away": False,

@@ -157,12 +157,13 @@ def _as_day_rows(rows: TaskInstanceQuerySet) -> QuerySet[TaskInstance, tuple[Any
     annotated = rows.annotate(
         has_hours=_has_hours("task__domain"),
         own_has_hours=_has_hours("own_domain"),
-        deadline_date=ExpressionWrapper(
+        due_on=ExpressionWrapper(
             F("recurrence_id") + F("task__series__deadline_days"), DateField()
         ),
     )
     of_series = {"title", "domain_id", "impact", "clarity", "ideal_time", "duration", "position"}
-    columns = [f"task__{name}" if name in of_series else name for name in DayRow._fields]
+    paths = {name: f"task__{name}" for name in of_series} | {"deadline_date": "due_on"}
+    columns = [paths.get(name, name) for name in DayRow._fields]
     return annotated.order_by("pk").values_list(*columns)
 
 
