@@ -204,6 +204,8 @@ class BatchFields(RequestBody):
     clarity: Keyword = "normal"
     duration: Int | None = None
     labels: Ids = []
+    add_labels: Ids = []
+    remove_labels: Ids = []
 
 
 class BatchIn(RequestBody):

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.editing import instances, tasks, trash, tree
-from tasks.editing.commands import TaskFields
+from tasks.editing.commands import InstanceFields, TaskFields
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 
 Action = Literal["complete", "reopen", "archive", "delete", "skip", "change"]
+
+# The fields of a task that a single day can override.
+OVERRIDES = {"duration": "own_duration", "domain_id": "own_domain_id"}
 
 
 def apply_action(
@@ -83,8 +86,7 @@ def _apply_to_instances(
         case "reopen":
             instances.reopen_in(log, *pks)
         case "change":
-            _reject_other_fields(fields)
-            instances.place_in(log, dict.fromkeys(pks, fields))
+            instances.change_all_in(log, pks, _instance_fields(fields))
         case "delete":
             trash.delete_days_in(log, pks)
         case "archive":
@@ -93,6 +95,11 @@ def _apply_to_instances(
             )
 
 
-def _reject_other_fields(fields: TaskFields) -> None:
-    if set(fields) - instances.SLOT:
-        raise Rejected(_("For single occurrences you can only bulk-edit date and time."))
+def _instance_fields(fields: TaskFields) -> InstanceFields:
+    """Return the fields of a single day; its other fields are those of the series."""
+    if set(fields) - instances.SLOT - OVERRIDES.keys():
+        raise Rejected(
+            _("For single occurrences you can only bulk-edit date, time, duration and domain.")
+        )
+    own: Any = {OVERRIDES.get(name, name): value for name, value in fields.items()}
+    return cast(InstanceFields, own)

@@ -57,6 +57,8 @@ class SlotFields(TypedDict, total=False):
 class TaskFields(SlotFields, total=False):
     """A task: its columns, `labels` and `blocked_by` as ids; `series` only when it is added.
 
+    ``add_labels`` and ``remove_labels`` leave other labels alone.
+
     ``day_chosen`` keeps the scheduled date, or lets the planner change it.
     """
 
@@ -80,6 +82,8 @@ class TaskFields(SlotFields, total=False):
     chunks: Sequence[Chunk]
     position: float
     labels: Iterable[int]
+    add_labels: Iterable[int]
+    remove_labels: Iterable[int]
     blocked_by: Iterable[int]
     series: SeriesSpec | None
 

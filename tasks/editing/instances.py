@@ -126,10 +126,22 @@ def change(
 def change_in(log: Journal, pk: int, fields: InstanceFields, version: int | None = None) -> None:
     (row,) = get_days(log, [pk])
     log.reject_conflict(row, fields, version)
-    _set_overrides(log, row, fields)
+    _reject_unknown_domain(log, fields)
+    _set_overrides(row, fields)
     if SLOT & fields.keys():
         _move(log, [row], {row.pk: fields})
     log.save(row)
+
+
+def change_all_in(log: Journal, pks: Collection[int], fields: InstanceFields) -> None:
+    """Make the same change to several days."""
+    rows = get_days(log, pks)
+    _reject_unknown_domain(log, fields)
+    for row in rows:
+        _set_overrides(row, fields)
+    if SLOT & fields.keys():
+        _move(log, rows, {row.pk: fields for row in rows})
+    log.save(*rows)
 
 
 def place_in(log: Journal, slots: Mapping[int, SlotFields], by: PlacedBy = PERSON) -> None:
@@ -165,7 +177,14 @@ def _reopen_subtasks(log: Journal, series: set[int]) -> None:
         series_edits.pause_or_resume(log, rows)
 
 
-def _set_overrides(log: Journal, row: TaskInstance, fields: InstanceFields) -> None:
+def _reject_unknown_domain(log: Journal, fields: InstanceFields) -> None:
+    if pk := fields.get("own_domain_id"):
+        domains = Domain.objects.for_user(log.user).active()
+        if not domains.filter(pk=pk).exists():
+            raise NotFound("domain")
+
+
+def _set_overrides(row: TaskInstance, fields: InstanceFields) -> None:
     if "own_title" in fields:
         reject_invisible(fields["own_title"] or "", "own_title")
         row.own_title = fields["own_title"] and clean_title(fields["own_title"])
@@ -175,9 +194,6 @@ def _set_overrides(log: Journal, row: TaskInstance, fields: InstanceFields) -> N
         row.own_duration = fields["own_duration"]
     if "own_domain_id" in fields:
         row.own_domain_id = fields["own_domain_id"]
-        domains = Domain.objects.for_user(log.user).active()
-        if row.own_domain_id and not domains.filter(pk=row.own_domain_id).exists():
-            raise NotFound("domain")
 
 
 def _move(

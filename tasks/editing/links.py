@@ -15,11 +15,34 @@ from tasks.models import Label, Task, TaskDependency, TaskLabel
 
 def set_labels(log: Journal, tasks: Sequence[Task], label_ids: Iterable[int]) -> None:
     """Replace the labels of each task. Raises `NotFound`."""
+    ids = _own_labels(log, label_ids)
+    links = log.lock(TaskLabel.objects.filter(task__in=tasks))
+    log.remove(*[row for row in links if row.label_id not in ids])
+    _add_missing_labels(log, tasks, ids, links)
+
+
+def add_labels(log: Journal, tasks: Sequence[Task], label_ids: Iterable[int]) -> None:
+    """Add labels to each task. Raises `NotFound`."""
+    links = log.lock(TaskLabel.objects.filter(task__in=tasks))
+    _add_missing_labels(log, tasks, _own_labels(log, label_ids), links)
+
+
+def remove_labels(log: Journal, tasks: Sequence[Task], label_ids: Iterable[int]) -> None:
+    """Remove labels from each task. Raises `NotFound`."""
+    ids = _own_labels(log, label_ids)
+    log.remove(*log.lock(TaskLabel.objects.filter(task__in=tasks, label__in=ids)))
+
+
+def _own_labels(log: Journal, label_ids: Iterable[int]) -> set[int]:
     ids = set(label_ids)
     if Label.objects.for_user(log.user).filter(pk__in=ids).count() != len(ids):
         raise NotFound("label")
-    links = log.lock(TaskLabel.objects.filter(task__in=tasks))
-    log.remove(*[row for row in links if row.label_id not in ids])
+    return ids
+
+
+def _add_missing_labels(
+    log: Journal, tasks: Sequence[Task], ids: Set[int], links: Sequence[TaskLabel]
+) -> None:
     missing = _missing(tasks, ids, [(row.task_id, row.label_id) for row in links])
     log.add(*[TaskLabel(user=log.user, task_id=task, label_id=label) for task, label in missing])
 

@@ -229,6 +229,10 @@ def _reject_dated_series(tasks: Iterable[Task]) -> None:
 def _set_links(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     if "labels" in fields:
         links.set_labels(log, tasks, fields["labels"])
+    if "add_labels" in fields:
+        links.add_labels(log, tasks, fields["add_labels"])
+    if "remove_labels" in fields:
+        links.remove_labels(log, tasks, fields["remove_labels"])
     if "blocked_by" in fields:
         links.set_blockers(log, tasks, fields["blocked_by"])
 

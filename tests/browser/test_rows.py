@@ -34,12 +34,14 @@ def test_context_menu_lists_only_actions_that_apply(alice):
     assert names(menu) == [
         "Open",
         "Complete",
+        "Select",
         "Today",
         "Tomorrow",
         "Next week",
         "Move to…",
         "Find a time",
         "Impact",
+        "Duration",
         "Domain",
         "Deadline…",
         "Copy link",
@@ -67,7 +69,7 @@ def test_context_menu_completes_and_reopens_a_task_with_undo(alice):
     expect(alice.page.locator(".toast")).to_contain_text("Undo")
     menu = menu_of(alice, "Rent")
     menu.wait_for()
-    assert names(menu) == ["Open", "Reopen", "Copy link", "Archive", "Delete"]
+    assert names(menu) == ["Open", "Reopen", "Select", "Copy link", "Archive", "Delete"]
     menu.get_by_role("menuitem", name="Reopen").click()
     alice.says("Reopened: Rent")
     alice.settles()

@@ -181,3 +181,50 @@ def test_batch_rejects_all_when_one_instance_belongs_to_another_user(bob, rows):
         batch.apply_action(bob, "complete", [], rows[1], {})
 
     assert statuses(TaskInstance, rows[1]) == {"pending"}
+
+
+def test_batch_adds_and_removes_labels_and_keeps_others(alice, make_task):
+    errand, phone = (Label.objects.create(user=alice, name=name) for name in ("errand", "phone"))
+    first, second = make_task(labels=[errand.pk]), make_task()
+    log = batch.apply_action(alice, "change", [first.pk, second.pk], [], {"add_labels": [phone.pk]})
+    assert {*first.labels.all()} == {errand, phone}
+    assert {*second.labels.all()} == {phone}
+
+    batch.apply_action(alice, "change", [first.pk, second.pk], [], {"remove_labels": [errand.pk]})
+    assert {*first.labels.all()} == {*second.labels.all()} == {phone}
+    undo(alice, Activity.objects.latest("pk").pk)
+    undo(alice, log.activity.pk)
+    assert {*first.labels.all()} == {errand}
+    assert not second.labels.exists()
+
+
+@pytest.mark.parametrize("name", ["labels", "add_labels", "remove_labels"])
+def test_batch_rejects_labels_of_another_user(alice, bob, make_task, name):
+    label = Label.objects.create(user=bob, name="his")
+    with pytest.raises(NotFound):
+        batch.apply_action(alice, "change", [make_task().pk], [], {name: [label.pk]})
+
+
+def test_batch_changes_duration_and_domain_of_tasks_and_days_with_one_undo(
+    alice, rows, make_domain
+):
+    work = make_domain("Work")
+    fields = {"duration": 45, "domain_id": work.pk}
+    log = batch.apply_action(alice, "change", *rows, fields)
+
+    tasks = Task.objects.filter(pk__in=rows[0]).values_list("duration", "domain")
+    days = TaskInstance.objects.filter(pk__in=rows[1]).values_list("own_duration", "own_domain")
+    assert {*tasks} == {*days} == {(45, work.pk)}
+    undo(alice, log.activity.pk)
+    assert {*days.all()} == {*tasks.all()} == {(None, None)}
+
+
+def test_batch_rejects_a_domain_of_another_user_for_days(alice, bob, rows, make_domain):
+    with pytest.raises(NotFound):
+        domain = make_domain(user=bob)
+        batch.apply_action(alice, "change", [], rows[1], {"domain_id": domain.pk})
+
+
+def test_batch_rejects_impact_of_single_days(alice, rows):
+    with pytest.raises(Rejected, match="date, time, duration and domain"):
+        batch.apply_action(alice, "change", [], rows[1], {"impact": 1})

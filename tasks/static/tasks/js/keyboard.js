@@ -29,12 +29,16 @@ const isField = (target) =>
   target instanceof Element &&
   target.closest("input, textarea, select, [contenteditable]") !== null;
 
+/** The browser closes menus of the frame itself, unless a script handles the key. */
+const isMenuOpen = () => document.querySelector("[popover=auto]:popover-open") !== null;
+
 const CONTROL_KEYS = new Set(["Enter", " ", "Tab", "Shift+Tab"]);
 const CALENDAR_KEYS = /^(Shift\+)?Arrow/;
 
 /** @param {KeyboardEvent} event @param {string} name */
 function isHandledElsewhere({ target }, name) {
   if (name === "Mod+k") return false;
+  if (name === "Escape" && isMenuOpen()) return true;
   if (isField(target) || dialog.peek()) return true;
   if (CONTROL_KEYS.has(name)) return isControl(target) || !inList(target);
   return CALENDAR_KEYS.test(name) && !inList(target) && target !== document.body;

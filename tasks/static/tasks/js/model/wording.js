@@ -99,3 +99,6 @@ export function age(instant, now) {
   if (minutes < 60 * 24) return t("{hours} h", { hours: Math.floor(minutes / 60) });
   return tn("{count} day", "{count} days", Math.floor(minutes / 60 / 24));
 }
+
+/** The durations to choose from, in minutes. */
+export const DURATIONS = [5, 10, 15, 30, 45, 60, 90, 120, 180, 240];

@@ -36,7 +36,7 @@ export function overlayOf(fields) {
  * @param {[Entry, object][]} changes to show @param {object} [fields]
  * @returns {Write}
  */
-function actionOf(entries, action, changes, fields) {
+export function actionOf(entries, action, changes, fields) {
   const overlay = overlayOf(changes);
   const single = entries.length === 1 && !fields;
   if (single) return { path: `${pathOf(entries[0])}/${action}`, line: {}, overlay };

@@ -20,6 +20,11 @@ export function findTyped(key, items, at) {
   return inOrder.find((item) => nameOf(item).startsWith(prefix));
 }
 
+/** Forget what was typed in another menu. */
+export function forgetTyped() {
+  typed = "";
+}
+
 const isTyping = () => typed !== "" && Date.now() - typedAt < PAUSE_MS;
 
 /** @param {HTMLElement} item */

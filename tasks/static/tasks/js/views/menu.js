@@ -2,7 +2,7 @@
 import { hue } from "#wd/core/colour.js";
 import { classes, html, Icon, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
-import { findTyped } from "#wd/tasks/views/menu-typing.js";
+import { findTyped, forgetTyped } from "#wd/tasks/views/menu-typing.js";
 import { Popover } from "#wd/tasks/views/popover.js";
 
 /**
@@ -59,6 +59,7 @@ export function Menu({ label, anchor, options, value, onPick, onClose }) {
 export function MenuItems({ options, value, first = value, onPick, onBack }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
+    forgetTyped();
     const items = /** @type {HTMLElement} */ (list.current);
     const target = items.querySelector("[data-first]") ?? items.querySelector("button");
     /** @type {HTMLElement} */ (target)?.focus({ preventScroll: true });

@@ -34,9 +34,18 @@ export function Popover({ anchor, label, role = "dialog", kind = "", children, o
     const outside = (/** @type {Event} */ event) => {
       if (!element.contains(/** @type {Node} */ (event.target))) onClose();
     };
+    // The focus may have left the card, such as with a button that is gone.
+    const closeOnEscape = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape" || element.contains(/** @type {Node} */ (event.target))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    };
     addEventListener("pointerdown", outside, true);
+    addEventListener("keydown", closeOnEscape, true);
     return () => {
       removeEventListener("pointerdown", outside, true);
+      removeEventListener("keydown", closeOnEscape, true);
       if (element.contains(document.activeElement) || document.activeElement === document.body) {
         before?.focus({ preventScroll: true });
       }

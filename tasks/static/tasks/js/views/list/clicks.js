@@ -66,7 +66,8 @@ export function handleClick(event) {
  * @param {MouseEvent} event @param {string} key @param {string | null} before where the cursor was
  */
 function choose(event, key, before) {
-  if (event.metaKey || event.ctrlKey) toggleSelected(key);
+  const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
+  if (event.metaKey || event.ctrlKey || (touch && selected.peek().size)) toggleSelected(key);
   else if (event.shiftKey) selectRange(before, key);
   else if (selected.peek().size) clearSelection();
   else openKey.value = key;

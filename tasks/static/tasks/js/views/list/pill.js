@@ -2,14 +2,12 @@
 import { t } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html } from "#wd/core/ui.js";
-import { CLARITIES, IMPACTS } from "#wd/tasks/model/wording.js";
+import { CLARITIES, DURATIONS, IMPACTS } from "#wd/tasks/model/wording.js";
 import { patch } from "#wd/tasks/state/actions.js";
 import { activeDomains, entryAt } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { dialog, pill } from "#wd/tasks/state/page.js";
 import { Menu } from "#wd/tasks/views/menu.js";
-
-const DURATIONS = [5, 10, 15, 30, 45, 60, 90, 120, 180, 240];
 
 const close = () => {
   pill.value = null;

@@ -1,24 +1,25 @@
 /** The actions that apply to entries, in the order of the action menu. */
 import { t } from "#wd/core/i18n.js";
-import { dayMonth, weekday } from "#wd/core/time.js";
+import { dayMonth, span, weekday } from "#wd/core/time.js";
 import { html } from "#wd/core/ui.js";
 import { dayPicks } from "#wd/tasks/model/day-picks.js";
 import { isOpen, isScheduled } from "#wd/tasks/model/entry.js";
-import { IMPACTS, nameOf, removalLabel } from "#wd/tasks/model/wording.js";
+import { DURATIONS, IMPACTS, nameOf, removalLabel } from "#wd/tasks/model/wording.js";
 import * as act from "#wd/tasks/state/actions.js";
+import { setDuration, toggleLabel } from "#wd/tasks/state/bulk.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { copyLink } from "#wd/tasks/state/copy-link.js";
 import { activeDomains, tasksOf } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
-import { clearSelection, dialog, openKey } from "#wd/tasks/state/page.js";
+import { clearSelection, dialog, openKey, selected, toggleSelected } from "#wd/tasks/state/page.js";
 import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
-import { preferences } from "#wd/tasks/state/server.js";
+import { labels, preferences } from "#wd/tasks/state/server.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
 
 /** @typedef {import("#wd/tasks/views/menu.js").Option} Option */
 /** @typedef {{label: string, value: any, options: Option[], pick: (value: any) => void}} Choices */
 /** An option whose value is a function, or that opens a list of choices. @typedef {Option & {choices?: Choices}} Action */
-/** @typedef {[applies: boolean, name: string, icon: string, run: () => unknown, more?: Partial<Action> & {key?: string}]} Line */
+/** @typedef {[applies: boolean, name: string, icon: string, run: () => unknown, more?: Partial<Action> & {key?: string, selects?: boolean}]} Line */
 
 /** @param {Entry[]} entries @returns {Action[]} */
 export const actionsFor = (entries) =>
@@ -31,10 +32,10 @@ export const actionsFor = (entries) =>
     .flatMap(([first, ...rest], i) => (first ? [{ ...first, line: i > 0 }, ...rest] : []));
 
 /** @param {Line} line @returns {Action} */
-function asAction([, name, icon, run, { key, ...more } = {}]) {
+function asAction([, name, icon, run, { key, selects, ...more } = {}]) {
   const value = () => {
     run();
-    if (!dialog.peek()) clearSelection();
+    if (!selects && !dialog.peek()) clearSelection();
   };
   const note = key && isKeyEnabled(key) && html`<span aria-hidden="true">${Keys(key)}</span>`;
   return { name, icon, value, note, opens: Boolean(more.choices), ...more };
@@ -56,6 +57,13 @@ function basics(entries) {
     [entries.length === 1, t("Open"), "pencil", openPanel, { key: "e" }],
     [open.length > 0, t("Complete"), "circle-check", () => act.complete(open), { key: "c" }],
     [!open.length, t("Reopen"), "rotate-ccw", () => act.reopen(entries), { key: "c" }],
+    [
+      entries.length === 1 && !selected.peek().size,
+      t("Select"),
+      "list-todo",
+      () => toggleSelected(entries[0].key),
+      { selects: true },
+    ],
     [days.length > 0, t("Skip this day"), "skip-forward", () => act.skip(days), { key: "x" }],
   ];
 }
@@ -90,7 +98,9 @@ function fields(entries) {
   const plain = open.some(({ kind }) => kind === "task");
   return [
     [some, t("Impact"), "signal", () => {}, { choices: impacts(open) }],
-    [some, t("Domain"), "tag", () => {}, { choices: domains(open) }],
+    [some, t("Duration"), "hourglass", () => {}, { choices: durations(open) }],
+    [some && labels.peek().size > 0, t("Labels"), "tag", () => {}, { choices: labelChoices(open) }],
+    [some, t("Domain"), "hash", () => {}, { choices: domains(open) }],
     [plain, t("Deadline…"), "flag", opens("deadline"), { key: "f" }],
     [open.some(act.isKept(false)), t("Keep this time"), "pin", () => act.keepTimes(open, true)],
     [
@@ -117,6 +127,34 @@ function impacts(entries) {
       name,
     })),
     pick: (impact) => act.patchAll(tasks, { impact }, t("Impact changed")),
+  };
+}
+
+/** @param {Entry[]} entries @returns {Choices} */
+const durations = (entries) => ({
+  label: t("Duration of {tasks}", { tasks: nameOf(entries) }),
+  value: shared(entries.map(({ duration }) => duration ?? 0)),
+  options: [
+    ...DURATIONS.map((minutes) => ({ value: minutes, name: span(minutes) })),
+    { value: 0, name: t("Unknown") },
+  ],
+  pick: (minutes) => setDuration(entries, minutes || null),
+});
+
+/** Labels that all of the tasks have are marked as such. @param {Entry[]} entries @returns {Choices} */
+function labelChoices(entries) {
+  const tasks = tasksOf(entries);
+  const option = (/** @type {Label} */ label) => {
+    const count = tasks.filter(({ task }) => task.labels.includes(label.id)).length;
+    const all = count === tasks.length;
+    const note = count > 0 && (all ? t("Remove") : t("on {count}", { count }));
+    return { value: label, name: label.name, icon: all ? "check" : "tag", note };
+  };
+  return {
+    label: t("Labels of {tasks}", { tasks: nameOf(entries) }),
+    value: undefined,
+    options: [...labels.peek().values()].map(option),
+    pick: (label) => toggleLabel(tasks, label),
   };
 }
 
