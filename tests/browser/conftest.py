@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-# Ends with this package: as long as Playwright's loop runs, Django refuses this thread its database.
+# Ends with this package: while Playwright's loop runs, Django refuses this thread its database.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
