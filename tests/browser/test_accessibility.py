@@ -13,6 +13,7 @@ PLAIN = [
     *(f"/welcome/{step}/" for step in ("zone", "hours", "domains", "tasks")),
     *(f"/settings/{name}/" for name in ("planning", "appearance", "domains", "labels", "account")),
     "/settings/away/",
+    *(f"/settings/calendars/{name}" for name in ("", "subscribe/", "caldav/", "sharing/")),
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
@@ -55,9 +56,21 @@ def person(site, request):
         yield person
 
 
+def pages_of(person) -> list[str]:
+    """Return the pages of a domain, a label, a task and a day."""
+    task = person.task("Ship the billing migration")
+    label = person.api("POST", "/labels", {"name": "errand"})["labels"][0]["id"]
+    return [
+        f"/domains/{task['domain_id']}/",
+        f"/labels/{label}/",
+        f"/tasks/{task['id']}/",
+        "/day/2030-02-03/",
+    ]
+
+
 def test_planner_pages_have_no_accessibility_violations(person):
     person.has(*DAY)
-    for path in PLANNER:
+    for path in [*PLANNER, *pages_of(person)]:
         person.opens(path)
         assert violations(person.page) == [], path
 

@@ -154,7 +154,7 @@ def test_the_notice_of_waiting_changes_covers_no_control(alice):
     page = alice.has(*LINES).page
     page.context.set_offline(True)
     alice.adds("Written on the train #home")
-    notice = page.locator(".quick .waiting")
+    notice = page.locator(".outbox-line", has_text="waiting to be sent")
     notice.wait_for()
     box, tools = notice.bounding_box(), page.locator(".tools .segmented").bounding_box()
     assert box["y"] + box["height"] <= tools["y"]
