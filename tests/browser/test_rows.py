@@ -415,3 +415,13 @@ def test_copied_link_opens_the_task(alice):
     alice.says("Link copied")
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.get_by_label("Title", exact=True)).to_have_value("Rent")
+
+
+def test_thought_has_the_menu_of_actions(alice):
+    page = alice.has_thoughts("Buy bulbs").opens("/thoughts/").page
+    page.locator(".thought").first.click(button="right")
+    menu = page.get_by_role("menu", name="Actions for Buy bulbs")
+    menu.get_by_role("menuitem", name="Domain").click()
+    page.get_by_role("menuitemradio", name="Work").click()
+    alice.says("Moved to Work: Buy bulbs")
+    assert domains(alice) == {"Buy bulbs": "Work"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import small, violations
+from tests.browser.test_accessibility import SIZES, small, violations
 from tests.browser.touching import Finger
 from tests.faults.machine import eventually
 
@@ -146,3 +146,28 @@ def test_impact_is_chosen_in_the_sheet(phone, finger):
     phone.says("Impact changed")
     phone.settles()
     assert phone.task("Rent")["impact"] == 1
+
+
+def test_long_press_of_a_thought_opens_its_actions(phone, finger):
+    page = phone.has_thoughts("Buy bulbs").opens("/thoughts/").page
+    finger.press(page.locator(".thought").first)
+    sheet = page.get_by_role("dialog", name="Actions for Buy bulbs")
+    sheet.get_by_role("menuitem", name="Tomorrow").tap()
+    phone.says("Buy bulbs: Tomorrow")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_actions_of_a_row_have_no_accessibility_violations(site, size, theme):
+    width, height, touch = SIZES[size]
+    with site.person(width=width, height=height, touch=touch, color_scheme=theme) as person:
+        page = person.has("Rent #home !high ?auto 15m today 10:00 // call first").page
+        if touch:
+            Finger(page).press(person.row("Rent"))
+        else:
+            person.row("Rent").click(button="right")
+        page.get_by_role("menuitem", name="Delete").wait_for()
+        assert violations(page) == []
+        page.get_by_role("menuitem", name="Domain").click()
+        page.get_by_role("menuitemradio", name="Work").wait_for()
+        assert violations(page) == []

@@ -3,6 +3,7 @@ import { hue } from "#wd/core/colour.js";
 import { t } from "#wd/core/i18n.js";
 import { dayLabel } from "#wd/core/time.js";
 import { classes, html, Icon, useRef, useState } from "#wd/core/ui.js";
+import { press } from "#wd/tasks/drag/press.js";
 import { isOpen } from "#wd/tasks/model/entry.js";
 import { byDay } from "#wd/tasks/model/sorting.js";
 import { age, toggleLabel, whenLabel } from "#wd/tasks/model/wording.js";
@@ -10,7 +11,7 @@ import { archive, toggleDone } from "#wd/tasks/state/actions.js";
 import { now, today } from "#wd/tasks/state/clock.js";
 import { activeDomains, entries, entryAt, twelve } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
-import { cursor, openKey } from "#wd/tasks/state/page.js";
+import { cursor, openActions, openKey, pointOf } from "#wd/tasks/state/page.js";
 import { ImpactBars } from "#wd/tasks/views/impact-bars.js";
 import { Menu } from "#wd/tasks/views/menu.js";
 
@@ -48,7 +49,9 @@ export function Thought({ task, on }) {
     aria-label=${task.title}
     onFocus=${() => {
       cursor.value = entry.key;
-    }}>
+    }}
+    onContextMenu=${(/** @type {PointerEvent} */ event) => openMenu(event, entry.key)}
+    onPointerDown=${(/** @type {PointerEvent} */ event) => hold(event, entry.key)}>
     <button type="button" class="check" tabindex="-1" aria-pressed=${String(done)}
       aria-label=${toggleLabel(done, task.title)} onClick=${() => toggleDone(entry)}></button>
     <div class="thought-text">
@@ -63,6 +66,21 @@ export function Thought({ task, on }) {
     <button type="button" class="icon-button" tabindex="-1" aria-label=${t("Archive: {title}", { title: task.title })}
       onClick=${() => archive([entry])}><${Icon} name="x" size=${14} /></button>
   </li>`;
+}
+
+/** A right click opens the actions; on a touch screen, a long press does. @param {PointerEvent} event @param {string} key */
+function openMenu(event, key) {
+  event.preventDefault();
+  if (event.pointerType !== "touch") openActions(key, { box: pointOf(event) });
+}
+
+const nothing = () => {};
+
+/** @param {PointerEvent} event @param {string} key */
+function hold(event, key) {
+  if (event.pointerType !== "touch") return;
+  const open = () => openActions(key, { sheet: true });
+  press(event, { start: nothing, move: nothing, drop: nothing, cancel: nothing, hold: open });
 }
 
 /** @param {{entry: Entry}} props */
