@@ -8,8 +8,8 @@ from ninja import Router
 
 from core.actor import signed_in_user
 from core.http import problem
+from tasks.api.plan_schemas import AcceptIn, PlanIn
 from tasks.api.responses import json_response, patch_response
-from tasks.api.schemas import AcceptIn, PlanIn
 from tasks.api.values import Keyword, LineText, MomentText, PathId
 from tasks.editing.quickadd import iso_moment
 from tasks.planning import proposals

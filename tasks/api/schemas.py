@@ -21,22 +21,16 @@ from tasks.api.values import (
     Ids,
     Int,
     Keyword,
-    LocalDateTime,
     Position,
     RequestKey,
-    RowKeys,
     SmallInt,
-    SpansOfHours,
     StrictBool,
-    StrictInt,
     Text,
     WallTime,
     Week,
 )
 from tasks.constants import MAX_TIMES_A_DAY
 from tasks.editing.commands import PlacedBy
-from tasks.planning.proposals import PlanRequest
-from tasks.planning.proposals.request import KIND_BEFORE, LIST_FIELDS
 
 MAX_CHUNKS = 288  # a day of five-minute chunks
 
@@ -273,29 +267,3 @@ class PreferencesChange(RequestBody):
     single_key_shortcuts: StrictBool = True
     default_domain: Id | None = None
     language: Keyword = "en"
-
-
-class PlanIn(RequestBody):
-    kind: Literal["day", "week", "late", "early", "repair", "push"]
-    first: LocalDateTime | None = None
-    last: LocalDateTime | None = None
-    late_minutes: Annotated[StrictInt, Field(ge=0, le=24 * 60)] = 0
-    rest_of_day: StrictBool = False
-    without: RowKeys = []
-    around: Ids = []
-    released: RowKeys = []
-    preferred: RowKeys = []
-    extra_hours: SpansOfHours = []
-    backlog: StrictBool = True
-    seed: Int = 0
-    dry_run: StrictBool = False
-
-    def plan_request(self) -> PlanRequest:
-        values = self.model_dump(exclude={"dry_run", *LIST_FIELDS, "extra_hours"})
-        lists = {name: tuple(getattr(self, name)) for name in LIST_FIELDS}
-        kind = KIND_BEFORE.get(self.kind, self.kind)
-        return PlanRequest(**{**values, **lists, "kind": kind}, extra_hours=tuple(self.extra_hours))
-
-
-class AcceptIn(RequestBody):
-    accept: RowKeys | None = None
