@@ -133,6 +133,22 @@ def test_settings_edited_offline_stay_in_the_form(alice):
     alice.complaints.clear()  # Chromium reports the broken request itself
 
 
+@pytest.mark.parametrize("device", ["alice", "phone"])
+def test_first_tasks_show_what_quick_add_reads(device, request):
+    person = request.getfixturevalue(device)
+    page = person.page
+    page.goto("/welcome/tasks/")
+    page.get_by_label("One task per line").fill("Tidy 30m fri 9:00\n  Dust 31 feb")
+    lines = page.locator("first-tasks li")
+    expect(lines.nth(0)).to_contain_text("Tidy")
+    expect(lines.nth(0).locator(".chip").first).to_have_text("30m")
+    expect(lines.nth(1)).to_contain_text("“31 feb” is not a valid date.")
+    assert violations(page) == []
+    page.get_by_role("button", name="Show my day").click()
+    page.wait_for_url("**/")
+    assert person.task("Tidy")["scheduled_time"] == "09:00:00"
+
+
 def test_the_time_zone_of_the_browser_is_applied_with_one_click(alice):
     alice.api("PATCH", "/me/preferences", {"time_zone": "Asia/Tokyo"})
     page = alice.page
