@@ -25,6 +25,7 @@ from tasks.quickadd import (
     Names,
     Parsed,
     PartsOfDay,
+    field_label,
     parse_day_and_time,
     parse_lines,
 )
@@ -93,6 +94,12 @@ def read_day_and_time(
     """Parse the text of a date or time field, with the clock and preferences of the user."""
     calendar = Calendar(clock.today(user), **_options(user.preferences))
     return parse_day_and_time(text, calendar, kind=kind, day=day)
+
+
+def day_text(user: User, day: date) -> str:
+    """Return a day as fields show it, which `read_day_and_time` reads back: "Fri 4 Dec"."""
+    calendar = Calendar(clock.today(user), **_options(user.preferences))
+    return field_label(day, None, calendar, with_time=False)
 
 
 def iso_moment(user: User, text: str, field: str) -> str:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.models import User
 from tasks.forms.action_form import ActionForm
+from tasks.forms.days import DayField
 
 
-def _day_field(label: Any, error: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        error_messages={"required": error, "invalid": error},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-    )
+def _day_field(label: Any, error: Any) -> DayField:
+    return DayField(label=label, error_messages={"required": error})
 
 
 class AwayForm(ActionForm):
@@ -28,5 +24,9 @@ class AwayForm(ActionForm):
     first_day = _day_field(_("First day"), _("Pick the first day, such as 2026-12-24."))
     last_day = _day_field(_("Last day"), _("Pick the last day, such as 2026-12-31."))
 
-    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, user: User, initial: dict[str, Any]
+    ) -> None:
         super().__init__(data, initial=initial, auto_id="away-%s")
+        for name in ("first_day", "last_day"):
+            cast(DayField, self.fields[name]).user = user

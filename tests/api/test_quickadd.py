@@ -145,3 +145,20 @@ def test_moment_says_why_a_text_has_no_meaning(api):
 @pytest.mark.parametrize("body", [{"text": "a" * 201}, {"text": "fri", "kind": "hour"}, {}])
 def test_moment_rejects_bodies_that_are_not_a_field(api, body):
     assert api.post("/quickadd/moment", body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("Standup every day 8:15", "2026-03-03"),  # it is Monday 2 March, 9:00
+        ("Standup every day 9:15", "2026-03-02"),
+        ("Standup every monday at 8:15", "2026-03-09"),
+        ("Standup every! 2 days 8:15", "2026-03-03"),
+        ("Standup weekdays 8:15 until 6 mar", "2026-03-03"),
+    ],
+)
+def test_series_typed_after_its_time_starts_with_the_next_one(api, line, first):
+    patch = api.post("/quickadd", {"text": line}).json()
+
+    assert min(row["scheduled_date"] for row in patch["instances"]) == first
+    assert patch["tasks"][0]["series"]["starts_on"] == first

@@ -52,7 +52,7 @@ def test_removed_days_away_return_when_undone(client):
     ("days", "field", "sentence"),
     [
         ({"first_day": ""}, "first_day", "Pick the first day, such as 2026-12-24."),
-        (DAYS | {"last_day": "soon"}, "last_day", "Pick the last day, such as 2026-12-31."),
+        (DAYS | {"last_day": "soon"}, "last_day", "“soon” is not a day."),
         (DAYS | {"last_day": "2026-03-01"}, "last_day", "can't be before the first"),
         (DAYS | {"last_day": "2028-03-01"}, "last_day", "at most a year"),
     ],
@@ -62,6 +62,16 @@ def test_invalid_days_away_are_rejected_with_a_sentence(client, days, field, sen
 
     assert sentence in sentences(response, field)[0]
     assert not Away.objects.exists()
+
+
+def test_days_away_are_typed_like_dates_in_quick_add(client):
+    text = client.get(PAGE).text
+    client.post(PAGE, {"first_day": "wed", "last_day": "in 2 weeks"})
+
+    row = Away.objects.get()
+    assert (row.first_day.isoformat(), row.last_day.isoformat()) == ("2026-03-04", "2026-03-16")
+    assert 'value="Mon 2 Mar"' in text
+    assert 'type="date"' not in text
 
 
 def test_days_away_of_another_person_are_neither_listed_nor_removed(client, bob):

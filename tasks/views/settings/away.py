@@ -27,7 +27,8 @@ def away(request: HttpRequest) -> HttpResponse:
     """List the days away, past ones last, with a form that adds some."""
     user = signed_in_user(request)
     today = clock.today(user)
-    form = AwayForm(request.POST or None, initial={"first_day": today, "last_day": today})
+    initial = {"first_day": today, "last_day": today}
+    form = AwayForm(request.POST or None, user=user, initial=initial)
     days = form.cleaned_data if form.is_valid() else {}
     if log := form.attempt(lambda: pauses.add_away(user, days["first_day"], days["last_day"])):
         show_result(request, ActionResult(_("Days away added."), log))
