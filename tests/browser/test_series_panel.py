@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,3 +115,32 @@ def test_each_time_of_a_day_is_ticked_on_its_own(alice):
     alice.settles()
     rows = alice.api("GET", f"/instances?first={in_days(-1)}&last={in_days(1)}")
     assert sorted(row["status"] for row in rows).count("completed") == 1
+
+
+def test_block_before_the_day_start_is_drawn_in_the_night_after_its_day(alice):
+    alice.has()
+    alice.api("PATCH", "/me/preferences", {"day_start_hour": 5})
+    day, next_day = in_days(8), in_days(9)
+    slot = {"scheduled_date": day, "scheduled_time": "02:00", "duration": 60}
+    alice.api("POST", "/tasks", {"title": "Dance", **slot})
+    alice.opens(f"/day/{next_day}/")
+    expect(
+        alice.page.locator(f"[data-column='{next_day}'] .block", has_text="Dance")
+    ).to_be_visible()
+    alice.block("Dance").focus()
+    alice.page.keyboard.press("Alt+ArrowDown")
+    alice.knows(
+        f"/tasks/{alice.task('Dance')['id']}",
+        lambda task: (task["scheduled_date"], task["scheduled_time"]) == (day, "02:15:00"),
+    )
+
+
+def test_address_of_one_time_opens_that_time_again(alice):
+    rule = {"rrule": "FREQ=DAILY", "starts_on": in_days(-1), "times": ["09:00", "18:00"]}
+    alice.api("POST", "/tasks", {"title": "Pills", "series": rule})
+    page = alice.opens().page
+    rows = alice.api("GET", f"/instances?first={in_days(1)}&last={in_days(1)}")
+    evening = next(row for row in rows if row["recurrence_time"] == "18:00:00")
+    page.goto(f"/tasks/{evening['task_id']}/?day={evening['recurrence_id']}&time=18:00")
+    expect(page.get_by_label("Scheduled")).to_have_value(re.compile("18:00"))
+    expect(page).to_have_url(re.compile("time=18:00"))

@@ -89,7 +89,10 @@ export function addressOf(key) {
   const entry = entryAt(ownerOf(key));
   if (!entry || entry.kind === "event") return undefined;
   const path = `/tasks/${entry.task.id}/`;
-  return entry.instance ? `${path}?day=${entry.instance.recurrence_id}` : path;
+  if (!entry.instance) return path;
+  const { recurrence_id, recurrence_time } = entry.instance;
+  const time = recurrence_time ? `&time=${recurrence_time.slice(0, 5)}` : "";
+  return `${path}?day=${recurrence_id}${time}`;
 }
 
 /** Bring the browser's history in line with the page. @param {string} page @param {string | null} open */
@@ -111,9 +114,14 @@ function record(page, open) {
 function keyAtAddress() {
   const task = /^\/tasks\/(\d+)\/$/.exec(location.pathname)?.[1];
   if (!task) return null;
-  const date = new URLSearchParams(location.search).get("day");
+  const query = new URLSearchParams(location.search);
+  const date = query.get("day");
+  const time = query.get("time") ?? "";
   const instance = [...entries.peek().values()].find(
-    (entry) => entry.task.id === Number(task) && entry.instance?.recurrence_id === date,
+    (entry) =>
+      entry.task.id === Number(task) &&
+      entry.instance?.recurrence_id === date &&
+      (entry.instance.recurrence_time ?? "").startsWith(time),
   );
   if (!entries.peek().has(`t${task}`)) loadTask(`t${task}`, `/tasks/${task}`);
   return instance?.key ?? `t${task}`;
