@@ -18,7 +18,10 @@ OUT = ROOT / "var/shots"
 SIZES = {"desk": (1440, 900, False), "phone": (390, 844, True)}
 PAGES = {
     "today": "/",
-    "week": "/week/",
+    "upcoming": "/upcoming/",
+    "all": "/all/",
+    "domain": "/domains/{domain}/",
+    "trash": "/trash/",
     "thoughts": "/thoughts/",
     "welcome-zone": "/welcome/zone/",
     "welcome-hours": "/welcome/hours/",
@@ -31,6 +34,7 @@ PAGES = {
     "settings-domain-hours": "/settings/domains/{domain}/hours/",
     "settings-domain-archive": "/settings/domains/{domain}/archive/",
     "settings-labels": "/settings/labels/",
+    "settings-away": "/settings/away/",
     "settings-account": "/settings/account/",
     "settings-close": "/settings/account/close/",
     "account-email": "/accounts/email/",
@@ -119,6 +123,9 @@ def take_inside(person: Person, suffix: str) -> None:
         page.wait_for_timeout(400)
         page.screenshot(path=OUT / f"{name}-{suffix}.png")
         page.keyboard.press("Escape")
+    page.goto("/week/")  # last: the calendar stays a week
+    page.wait_for_timeout(700)
+    page.screenshot(path=OUT / f"week-{suffix}.png")
 
 
 if __name__ == "__main__":
