@@ -15,7 +15,7 @@ from core.models import User
 from core.prepared import prepared
 from tasks.api.responses import json_response, patch_response
 from tasks.api.schemas import BatchIn, NewTask, PauseIn, SeriesChange, TaskChange, TimerIn
-from tasks.api.values import DayCount, MomentText, PathId, SlotCount
+from tasks.api.values import Day, DayCount, MomentText, PathId, SlotCount
 from tasks.editing import batch, pauses, timer, trash
 from tasks.editing import series as series_edits
 from tasks.editing import tasks as editing
@@ -25,6 +25,7 @@ from tasks.errors import Rejected
 from tasks.models import Task
 from tasks.planning import proposals
 from tasks.planning.estimates import band_of
+from tasks.snapshot.day import finished_tasks
 from tasks.snapshot.day import timer as running_timer
 from tasks.snapshot.rows import as_json, only_row
 
@@ -33,9 +34,15 @@ router = Router(tags=["tasks"])
 
 @router.get("")
 def tasks(
-    request: HttpRequest, status: Literal["pending", "completed", "archived"] | None = None
+    request: HttpRequest,
+    status: Literal["pending", "completed", "archived"] | None = None,
+    first: Day | None = None,
+    last: Day | None = None,
 ) -> HttpResponse:
+    """List tasks; completed ones also by the days on which they were scheduled or completed."""
     user = signed_in_user(request)
+    if status == "completed" and first and last:
+        return json_response(*as_json(finished_tasks(user, first, last)))
     return json_response(*as_json(_of_status(user, status) if status else _not_archived(user)))
 
 

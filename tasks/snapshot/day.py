@@ -86,6 +86,14 @@ def listed_tasks(user: User, since: datetime) -> TaskQuerySet:
     return Task.objects.for_user(user).not_archived().filter(visible)
 
 
+def finished_tasks(user: User, first: date, last: date) -> TaskQuerySet:
+    """Select completed tasks that were scheduled or completed on these days."""
+    begin, end = _start_of(user, first), _start_of(user, last + timedelta(days=1))
+    completed = Q(completed_at__gte=begin, completed_at__lt=end)
+    rows = Task.objects.for_user(user).filter(status=Task.Status.COMPLETED)
+    return rows.filter(completed | Q(scheduled_date__range=(first, last)))
+
+
 @prepared
 def shown_instances(user: User, first: date, last: date, today: date) -> TaskInstanceQuerySet:
     """Select instances on these days, overdue ones, and the next of each series that has neither.

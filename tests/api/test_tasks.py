@@ -210,3 +210,20 @@ def test_batch_returns_one_patch(api, make_task):
     assert [row["scheduled_date"] for row in patch["tasks"]] == [TODAY] * 3
     assert api.post(f"/activity/{patch['activity']}/undo").status_code == 200
     assert not Task.objects.exclude(scheduled_date=None).exists()
+
+
+def test_completed_tasks_are_listed_by_the_days_of_their_schedule_or_completion(
+    api, bobs_api, make_task, clock
+):
+    for title, day in {"Report": "2026-02-20", "Call": None, "Later": "2026-03-20"}.items():
+        api.post(f"/tasks/{make_task(title, scheduled_date=day).pk}/complete")
+    make_task("Open", scheduled_date="2026-02-20")
+
+    def titles(person, first, last):
+        days = f"first={first}&last={last}"
+        return [row["title"] for row in person.get(f"/tasks?status=completed&{days}").json()]
+
+    assert titles(api, "2026-02-20", "2026-02-20") == ["Report"]
+    assert titles(api, "2026-03-02", "2026-03-02") == ["Report", "Call", "Later"]
+    assert titles(api, "2026-03-03", "2026-03-19") == []
+    assert titles(bobs_api, "2026-01-01", "2026-12-31") == []

@@ -75,6 +75,17 @@ def test_planner_pages_have_no_accessibility_violations(person):
         assert violations(person.page) == [], path
 
 
+def test_pages_of_domains_labels_tasks_and_days_have_no_accessibility_violations(person):
+    person.api("POST", "/labels", {"name": "mail"})
+    person.has(*DAY)
+    task = person.task("Reply to Marta")
+    day = person.api("GET", "/planner?first=2026-01-01&last=2026-01-02")["today"]
+    paths = (f"/domains/{task['domain_id']}/", f"/labels/{task['labels'][0]}/", f"/day/{day}/")
+    for path in (*paths, f"/tasks/{task['id']}/"):
+        person.opens(path)
+        assert violations(person.page) == [], path
+
+
 def test_dialogs_and_the_panel_have_no_accessibility_violations(person):
     page = person.has(*DAY).page
     row = person.row("Ship the billing migration")

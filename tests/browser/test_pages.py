@@ -294,3 +294,22 @@ def test_a_domain_has_the_same_mark_in_the_sidebar_and_the_list(site, width):
             expect(box.locator(".emoji")).to_have_text("🏠")
         letter = page.locator(".side .initial", has_text="W")
         assert letter.is_visible() is (width == 1024)
+
+
+LONG_AGO = "UPDATE tasks_task SET completed_at = completed_at - interval '40 days' WHERE title = %s"
+
+
+def test_finished_work_stays_visible_on_past_days(site, alice):
+    alice.has(domains=("Work",))
+    day = today(alice) - timedelta(days=40)
+    slot = {"scheduled_date": str(day), "scheduled_time": "10:00", "domain_id": domain_id(alice)}
+    for title, fields in {"Report": slot, "Call Ines": {"domain_id": domain_id(alice)}}.items():
+        alice.api("POST", f"/tasks/{adds_task(alice, title, **fields)}/complete")
+        site.machine.sql(LONG_AGO, title)
+    alice.opens(f"/day/{day}/")
+    expect(alice.row("Report")).to_be_visible()
+    expect(alice.block("Report")).to_have_attribute("aria-label", re.compile("done"))
+    assert listed(alice) == ["On the calendar", "Report", "Completed on this day", "Call Ines"]
+    alice.page.locator(".side").get_by_role("link", name="All tasks").click()
+    expect(alice.page.locator(".group")).to_have_count(1)
+    expect(alice.row("Report")).to_have_count(0)

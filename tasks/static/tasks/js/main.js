@@ -5,6 +5,7 @@ import { handleKeydown } from "#wd/tasks/keyboard.js";
 import { restoreChanges, unsaved, unstored } from "#wd/tasks/state/changes.js";
 import { startClock, today } from "#wd/tasks/state/clock.js";
 import { visibleDays } from "#wd/tasks/state/derived.js";
+import { ensureFinished } from "#wd/tasks/state/finished-days.js";
 import { link, startLive } from "#wd/tasks/state/live.js";
 import { ensureLoaded } from "#wd/tasks/state/loaded-days.js";
 import { sendPending } from "#wd/tasks/state/outbox.js";
@@ -88,6 +89,7 @@ function watch() {
   });
   effect(() => {
     ensureLoaded(visibleDays.value);
+    ensureFinished(visibleDays.value);
   });
   addEventListener("keydown", handleKeydown);
   document.addEventListener("click", handleFrameClick);

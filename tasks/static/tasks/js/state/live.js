@@ -5,6 +5,7 @@
 import { client, send } from "#wd/core/api.js";
 import { signal } from "#wd/core/ui.js";
 import { refreshEvents } from "#wd/tasks/state/events.js";
+import { reloadFinished } from "#wd/tasks/state/finished-days.js";
 import { mergePatch } from "#wd/tasks/state/future-days.js";
 import { forgetAcknowledged } from "#wd/tasks/state/history.js";
 import { refreshDays, windowQuery } from "#wd/tasks/state/loaded-days.js";
@@ -72,6 +73,7 @@ async function reloadAll() {
   replaceAll(await send("GET", `/planner${windowQuery()}`));
   refreshEvents(windowQuery());
   refreshPreferences();
+  reloadFinished();
 }
 
 /** Load the running timer, which another tab or device started or stopped. */

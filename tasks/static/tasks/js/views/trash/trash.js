@@ -1,11 +1,11 @@
 /** The trash: restore what was archived or deleted, or delete it permanently. */
 import { hue } from "#wd/core/colour.js";
 import { t, tn } from "#wd/core/i18n.js";
-import { dayInSentence, dayLabel, dayMonth } from "#wd/core/time.js";
+import { dayInSentence, dayLabel, dayMonth, wallClock } from "#wd/core/time.js";
 import { html, Icon, useEffect, useRef, useState } from "#wd/core/ui.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { domainsById } from "#wd/tasks/state/derived.js";
-import { rev } from "#wd/tasks/state/server.js";
+import { preferences, rev } from "#wd/tasks/state/server.js";
 import { empty, erase, items, load, loadMore, next, restore } from "#wd/tasks/state/trash.js";
 import { DomainMark } from "#wd/tasks/views/domain-mark.js";
 import { EmptyState } from "#wd/tasks/views/list/empty.js";
@@ -61,7 +61,9 @@ function Item({ item }) {
 
 /** "Deleted yesterday · 2 subtasks · permanently on 30 Dec" @param {TrashItem} item */
 function details(item) {
-  const dayOf = (/** @type {string} */ instant) => instant.slice(0, 10);
+  const { time_zone, day_start_hour } = preferences.value;
+  const dayOf = (/** @type {string} */ instant) =>
+    wallClock(new Date(instant), time_zone, day_start_hour).today;
   const day = dayInSentence(dayOf(item.since), today.value);
   const parts = [
     item.state === "deleted" ? t("Deleted {day}", { day }) : t("Archived {day}", { day }),
