@@ -7,6 +7,7 @@ import json
 import random
 import re
 from datetime import time, timedelta
+from typing import Any
 
 from tasks.editing import domains, tasks
 from tests.conftest import NOW
@@ -34,7 +35,7 @@ def has_a_lot_to_do(user) -> None:
     def title() -> str:
         return f"{dice.choice(VERBS)} {dice.choice(NOUNS)} {dice.randrange(1000)}"
 
-    def fields() -> dict:
+    def fields() -> Any:
         return {
             "title": title(),
             "domain_id": dice.choice(homes),
