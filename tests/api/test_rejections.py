@@ -201,7 +201,7 @@ def test_invalid_series_is_rejected(api, make_series, alice, fields):
         ("POST", "/quickadd/preview", {"text": 5}),
         ("POST", "/recurrence/preview", SERIES | {"rrule": "FREQ=HOURLY"}),
         ("POST", "/recurrence/preview", {"rrule": "FREQ=DAILY"}),
-        ("POST", "/tasks/batch", {"action": "delete", "task_ids": [1]}),
+        ("POST", "/tasks/batch", {"action": "destroy", "task_ids": [1]}),
         ("POST", "/tasks/batch", {"task_ids": [1]}),
         ("POST", "/tasks/batch", {"action": "complete", "task_ids": [1] * 1_001}),
         ("POST", "/tasks/batch", {"action": "complete", "task_ids": "all"}),
