@@ -68,7 +68,8 @@ def test_menu_skips_a_day_of_a_series(alice):
     expect(alice.block("Read")).to_have_count(0)
 
 
-def test_menu_of_a_block_opens_the_form_to_move_it(alice):
-    page = alice.has("Read #home 1h today 12:00").page
-    open_menu(alice, "hover").get_by_role("menuitem", name="Move to…").click()
+def test_hover_button_of_a_block_opens_the_form_to_move_it(alice):
+    page = alice.has("Read #home 15m today 12:00").page
+    alice.block("Read").hover()
+    alice.block("Read").get_by_role("button", name="Move Read to…").click()
     expect(page.get_by_role("dialog", name="Move Read")).to_be_visible()

@@ -76,6 +76,16 @@ def test_month_opens_with_the_week_of_today_on_top(device, request):
     expect(page.locator(".month-day").first).to_be_in_viewport()
 
 
+def test_swipe_turns_the_month_on_a_phone(phone):
+    page = phone.has().page
+    page.get_by_role("button", name="Calendar").tap()
+    page.get_by_role("radio", name="Month").tap()
+    expect(page.locator(".month-day.today")).to_have_count(1)
+    name = page.locator(".calendar-head h2").inner_text()
+    Finger(page).swipes(page.locator(".month"), (-200, 5))
+    expect(page.locator(".calendar-head h2")).not_to_have_text(name)
+
+
 def test_week_beyond_the_horizon_shows_days_of_a_series_faintly(alice):
     page = alice.has("Rent #home every day 9:00").opens("/week/").page
     for _ in range(10):

@@ -12,7 +12,15 @@ import { toggleDone } from "#wd/tasks/state/actions.js";
 import { now, date as nowDate } from "#wd/tasks/state/clock.js";
 import { colourOf, twelve } from "#wd/tasks/state/derived.js";
 import { waitingKeys } from "#wd/tasks/state/outbox.js";
-import { cursor, hourHeight, openActions, openEntry, pointOf } from "#wd/tasks/state/page.js";
+import {
+  clearSelection,
+  cursor,
+  dialog,
+  hourHeight,
+  openActions,
+  openEntry,
+  pointOf,
+} from "#wd/tasks/state/page.js";
 import { LEAST_RESIZED, leastHeight, leastResized } from "#wd/tasks/state/screen.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
@@ -133,14 +141,23 @@ export function openMenu(press, entry) {
 }
 
 /** The buttons that a pointer over the block shows; keys have the menu. @param {{entry: Entry}} props */
-const BlockActions = ({ entry }) => html`<span class="block-acts">
-  <button type="button" class="icon-button" tabindex="-1" title=${t("More actions")}
-    aria-label=${t("More actions: {title}", { title: entry.title })}
-    onClick=${(/** @type {Event} */ event) => {
-      event.stopPropagation();
-      openActions(entry.key);
-    }}><${Icon} name="ellipsis" size=${14} /></button>
+const BlockActions = ({ entry: { key, title } }) => html`<span class="block-acts">
+  <${HoverButton} icon="calendar-plus" name=${t("Move {title} to…", { title })} hint=${t("Move to…")}
+    run=${() => {
+      clearSelection();
+      cursor.value = key;
+      dialog.value = "move";
+    }} />
+  <${HoverButton} icon="ellipsis" name=${t("More actions: {title}", { title })}
+    hint=${t("More actions")} run=${() => openActions(key)} />
 </span>`;
+
+/** @param {{icon: string, name: string, hint: string, run: () => void}} props */
+const HoverButton = ({ icon, name, hint, run }) => html`<button type="button" class="icon-button"
+  tabindex="-1" title=${hint} aria-label=${name} onClick=${(/** @type {Event} */ event) => {
+    event.stopPropagation();
+    run();
+  }}><${Icon} name=${icon} size=${14} /></button>`;
 
 /** @param {{entry: Entry}} props */
 export function BlockCheck({ entry }) {

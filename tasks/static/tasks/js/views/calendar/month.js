@@ -2,9 +2,10 @@
 import { hue } from "#wd/core/colour.js";
 import { t, tn } from "#wd/core/i18n.js";
 import { clock, dayMonth, longDay, weekday, weekOf } from "#wd/core/time.js";
-import { classes, html, useLayoutEffect, useRef } from "#wd/core/ui.js";
+import { classes, html, useEffect, useLayoutEffect, useRef } from "#wd/core/ui.js";
 import { dragBlock } from "#wd/tasks/drag/block.js";
 import { drag } from "#wd/tasks/drag/state.js";
+import { turnWithFinger } from "#wd/tasks/drag/turn.js";
 import { isFaint } from "#wd/tasks/model/entry.js";
 import { byDay } from "#wd/tasks/model/sorting.js";
 import { KINDS } from "#wd/tasks/model/wording.js";
@@ -13,6 +14,7 @@ import { colourOf, days, twelve, visibleDays } from "#wd/tasks/state/derived.js"
 import { cursor, day, openEntry, view } from "#wd/tasks/state/page.js";
 import { preferences } from "#wd/tasks/state/server.js";
 import { openMenu } from "#wd/tasks/views/calendar/block.js";
+import { turn } from "#wd/tasks/views/calendar/head.js";
 import { blockKeys } from "#wd/tasks/views/calendar/keys.js";
 
 const MAX_ENTRIES = 3;
@@ -20,6 +22,7 @@ const MAX_ENTRIES = 3;
 export function Month() {
   /** @type {{current: HTMLElement | null}} */
   const box = useRef(null);
+  useEffect(() => turnWithFinger(/** @type {HTMLElement} */ (box.current), turn), []);
   useLayoutEffect(() => scrollToThisWeek(/** @type {HTMLElement} */ (box.current)), [day.value]);
   return html`<div class="month-names" aria-hidden="true">
       ${visibleDays.value.slice(0, 7).map((date) => html`<span key=${date}>${weekday(date)}</span>`)}
