@@ -19,6 +19,8 @@ MOVES: Final = frozenset(
     "move reschedule postpone shift push change switch delay cancel confirm decline prep "
     "prepare verschiebe verschieben verlege verlegen absagen".split()
 )
+# They prepare something that may be at another time, but have a time of their own.
+PREPARES: Final = frozenset(("prep", "prepare"))
 
 
 class Choice(NamedTuple):
@@ -81,7 +83,8 @@ def _block_moves(words: Words, groups: list[Cluster]) -> None:
         for group in groups
         for at, reading in group.readings
     )
-    if words.key(0) in MOVES and (described or any(group.blocked for group in groups)):
+    blocked = words.key(0) not in PREPARES and any(group.blocked for group in groups)
+    if words.key(0) in MOVES and (described or blocked):
         for group in groups:
             group.blocked |= not group.added
 

@@ -17,7 +17,7 @@ BEFORE: Final = frozenset(
     "of to except each every the a my our your his her their its last past previous since after "
     "between until bis for than or not no - ~ mid early late later sometime around about circa "
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
-    "letzten vergangenen unser unsere mein meine coming it's that's ca abt by".split()
+    "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf".split()
 )
 BEFORE_TIME: Final = frozenset("in = x * / v high".split())
 BEFORE_LENGTH: Final = frozenset(
@@ -131,7 +131,9 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
         return False
     if key in PERIODS and _is_before(words, at):
         return True
-    if reading.kind in ("time", "part") and (UNREAD_DATE.fullmatch(key) or key in DAY_SETS):
+    if reading.kind in ("time", "part", "deadline") and (
+        UNREAD_DATE.fullmatch(key) or key in DAY_SETS
+    ):
         return True
     if key == "-":
         return words[left].glued or _is_date_like(words, left - 1)

@@ -30,6 +30,7 @@ PARTS_OF_TODAY: Final = {
     "this-evening": EVENING,
 }
 PARTS: Final = (MORNING, AFTERNOON, EVENING, NIGHT)
+NAMES_OF_PEOPLE: Final = ("april", "may", "june", "jan", "jun", "august")
 DISTANCES: Final = ("k", "km", "mi", "m", "kg", "lbs")
 
 
@@ -46,9 +47,17 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         return None
     day, end = match
     check_noun(words, at, end, day)
+    if _counts(words, at, end):
+        raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
     return _with_hours(words, end, Fields(scheduled_date=day), calendar)
+
+
+def _counts(words: Words, at: int, end: int) -> bool:
+    """Return whether a name and a number stand in front of a noun: "email June 3 invoices"."""
+    named = at > 0 and end == at + 2 and words.key(at) in NAMES_OF_PEOPLE
+    return named and words.key(at + 1).isdecimal() and not ends_phrase(words, end)
 
 
 def _at_end(words: Words, at: int) -> bool:
@@ -65,7 +74,8 @@ def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
         return
     days, end = words.text(at, match[1]), match[1]
     first = min(read_date(words, n, calendar) or (date.max, 0) for n in range(at, end, 2))[0]
-    every = (f"every {days}",) if ends_phrase(words, end) else ()
+    fits = ends_phrase(words, end) and words.key(at - 1) not in ("from", "since")
+    every = (f"every {days}",) if fits else ()
     raise UnclearPhrase(end, instead=every, besides=(f"on {day_phrase(first)}",))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, NOON, Calendar
 from tasks.quickadd.dates import read_number, read_ordinal
+from tasks.quickadd.durations import read_length
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.repeat_days import (
@@ -102,7 +103,8 @@ def _adverb(words: Words, at: int) -> Match[Pattern]:
     match = _with_days(words, at + 1, pattern)
     if words.key(at + 1) == "after-completion":
         return match
-    if not ends_phrase(words, match[1]) or words.key(match[1]) in ("and", "or"):
+    timed = read_length(words, match[1], ("m", "h"))  # "daily 30 min"
+    if not (timed or ends_phrase(words, match[1])) or words.key(match[1]) in ("and", "or"):
         interval = "" if pattern.interval == 1 else f"{pattern.interval} "
         unit = f"{pattern.unit}s" if interval else pattern.unit
         raise UnclearPhrase(match[1], besides=(f"every {interval}{unit}",))
