@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.PrivateMiddleware",
+    "core.accounts.middleware.DeviceMiddleware",
     "core.accounts.middleware.KnownBrowserMiddleware",
     "core.accounts.middleware.AddressTakenMiddleware",
     "core.ops.middleware.DatabaseProblemMiddleware",

@@ -34,6 +34,23 @@ class PrivateMiddleware:
         return response
 
 
+class DeviceMiddleware:
+    """Name the person to the service worker, and empty the browser's storage when they sign out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.session.get(SESSION_KEY)
+        response = self.get_response(request)
+        now = request.session.get(SESSION_KEY)
+        if now:
+            response["X-Owner"] = now
+        elif before:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 class KnownBrowserMiddleware:
     """Remember a browser when it signs in, and again when its password changes."""
 

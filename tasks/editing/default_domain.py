@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from core.actor import act_as
 from core.models import User
 from tasks.editing import domains
 from tasks.editing.journal import Journal, journal
@@ -26,5 +27,6 @@ def default_domain(log: Journal) -> int:
 def ensure_domain(user: User) -> None:
     """Add "Personal" for a person without an active domain. Idempotent."""
     if not Domain.objects.for_user(user).active().exists():
-        with journal(user, "add a domain") as log:
+        # Not by the person: undo of their last action must not remove it.
+        with act_as("job"), journal(user, "add a domain") as log:
             default_domain(log)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import orjson
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import User
-from tasks.models import Activity, Change, Domain, Label, Task, TaskInstance
+from tasks.models import Activity, Change, Task, TaskInstance
 
 PAGE_SIZE = 50
 WORDS = {
@@ -66,7 +66,7 @@ def _entry(entry: Activity, changes: Iterable[Change]) -> dict[str, object]:
 def name_of(user: User, pk: int) -> str:
     """Return an action in words, with the title of what it changed."""
     activity = Activity.objects.for_user(user).get(pk=pk)
-    name = _subject(user, activity.changes.all())
+    name = _subject(user, activity.changes.order_by("pk"))
     words = WORDS.get(activity.action)
     return str(words) % {"name": name} if words else name or activity.action
 
@@ -82,15 +82,14 @@ def _subject(user: User, changes: Iterable[Change]) -> str:
     )
     if len(tasks) > 1:
         return ngettext("%(count)d task", "%(count)d tasks", len(tasks)) % {"count": len(tasks)}
-    return _title(user, tasks) or _name(user, ids)
-
-
-def _title(user: User, tasks: Collection[int]) -> str:
     task = Task.objects.for_user(user).filter(pk__in=tasks).first()
-    return task.title if task else ""
+    return task.title if task else _logged_name(changes)
 
 
-def _name(user: User, ids: dict[str, set[int]]) -> str:
-    domain = Domain.objects.for_user(user).filter(pk__in=ids.get("domain", ())).first()
-    label = Label.objects.for_user(user).filter(pk__in=ids.get("label", ())).first()
-    return (domain and domain.name) or (label and label.name) or _("An item that was removed")
+def _logged_name(changes: Iterable[Change]) -> str:
+    """Return the title or name of the first row that the log has one of: it may be deleted."""
+    for change in changes:
+        values = (change.before or {}) | (change.after or {})
+        if name := values.get("title") or values.get("name"):
+            return str(name)
+    return _("an item")

@@ -95,4 +95,5 @@ def _page(request: HttpRequest, page: str, title: str) -> HttpResponse:
     ensure_domain(user)
     today = clock.today(user)
     frame = render(request, "tasks/planner.html", {"page": page, "title": title})
+    frame["X-Works-Offline"] = "1"  # the service worker may store this page
     return embed_json(frame, "snapshot", day.planner(user, today - WINDOW, today + WINDOW))

@@ -8,6 +8,7 @@ import pytest
 
 from core.actor import act_as
 from tasks.editing import tasks
+from tasks.editing.default_domain import ensure_domain
 from tasks.models import Task
 
 
@@ -97,3 +98,14 @@ def test_undo_of_a_request_of_another_user_is_404(api, bobs_api, task):
 
     assert step(bobs_api, "undo", {"request_key": "k1"}).status_code == 404
     assert title(task) == "One"
+
+
+def test_undo_names_an_added_task_that_it_removes(api, task):
+    assert step(api, "undo").json()["change"] == "Added: Call Grandma"
+    assert step(api, "redo").json()["change"] == "Added: Call Grandma"
+
+
+def test_undo_never_removes_the_domain_that_sign_up_added(api, alice):
+    ensure_domain(alice)
+
+    assert step(api, "undo").json()["title"] == "There is nothing to undo."

@@ -14,6 +14,7 @@ import { proposal } from "#wd/tasks/state/plan.js";
 import { watchOffers } from "#wd/tasks/state/repair-offer.js";
 import { heading, pathOf, startRouting } from "#wd/tasks/state/route.js";
 import { boot, preferences } from "#wd/tasks/state/server.js";
+import { bootStored, isStored, keepFiles, keepStored } from "#wd/tasks/state/stored-page.js";
 import { timedEntry, titleWithTimer } from "#wd/tasks/state/timer.js";
 import { Calendar } from "#wd/tasks/views/calendar/calendar.js";
 import { lazy, preloadParts } from "#wd/tasks/views/lazy.js";
@@ -48,8 +49,9 @@ const Planner = () => html`<h1 class="sr">${heading.value}</h1>
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-function loadSnapshot() {
+async function loadSnapshot() {
   boot(JSON.parse(element("snapshot").textContent ?? ""));
+  if (isStored()) await bootStored();
   hourHeight.value = preferences.value.hour_height ?? hourHeight.value;
   startClock();
   day.value = today.value;
@@ -102,12 +104,13 @@ function connect() {
     if (link.value === "live") sendPending();
   });
   watchOffers();
-  preloadParts();
+  keepStored();
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
+  preloadParts().then(keepFiles);
 }
 
 await nextPaint();
-loadSnapshot();
+await loadSnapshot();
 renderPage();
 watch();
 (self.requestIdleCallback ?? setTimeout)(connect);

@@ -3,7 +3,8 @@ import { newestOnly, send } from "#wd/core/api.js";
 import { computed, signal } from "#wd/core/ui.js";
 import { entryOfEvent } from "#wd/tasks/model/event.js";
 
-const serverEvents = signal(/** @type {CalendarEvent[]} */ ([]));
+/** As the server sent them. */
+export const serverEvents = signal(/** @type {CalendarEvent[]} */ ([]));
 
 /** By key. */
 export const events = computed(

@@ -137,9 +137,21 @@ let wasOpen = false;
 function onOpen() {
   wait = FIRST_WAIT;
   link.value = "live";
-  catchUp();
-  if (wasOpen) refreshTimer();
+  const stored = document.documentElement.dataset.stored !== undefined;
+  if (stored) renew();
+  else catchUp();
+  if (wasOpen || stored) refreshTimer();
   wasOpen = true;
+}
+
+/** Load everything for a page that was stored on this device, perhaps days ago. */
+async function renew() {
+  try {
+    await reloadAll();
+    delete document.documentElement.dataset.stored;
+  } catch {
+    // The stream tries again.
+  }
 }
 
 function close() {

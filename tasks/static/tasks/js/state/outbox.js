@@ -120,9 +120,11 @@ export function post({ key, line, version, method = "POST", path = "/quickadd" }
 
 /** @param {string} key @param {Patch} patch */
 function acknowledge(key, patch) {
+  // Another tab may have sent it, and may have made it too.
+  const ours = overlayRemovers.has(key);
   batch(() => {
     removeOverlayOf(key);
-    mergeAck(patch, true);
+    mergeAck(patch, ours);
   });
   callers.get(key)?.resolve(patch);
   callers.delete(key);

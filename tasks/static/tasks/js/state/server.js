@@ -2,7 +2,7 @@
  * The store: rows as the server last sent them, with overlays for changes that wait for a response.
  */
 import { batch, computed, signal } from "#wd/core/ui.js";
-import { setEvents } from "#wd/tasks/state/events.js";
+import { serverEvents, setEvents } from "#wd/tasks/state/events.js";
 
 /** @typedef {"tasks" | "instances"} Kind */
 /**
@@ -71,6 +71,18 @@ export const serverRow = (kind, id) => serverRows[kind].peek().get(id);
 
 /** @param {Kind} kind @param {number} id */
 export const versionOf = (kind, id) => serverRow(kind, id)?.version;
+
+/** Subscribe to all that a snapshot contains. */
+export const watchRows = () =>
+  [...Object.values(serverRows), serverEvents, preferences, rev].map(({ value }) => value);
+
+/** Return a snapshot of what the server last sent. */
+export const snapshotOf = () => ({
+  ...Object.fromEntries(TABLES.map((table) => [table, [...serverRows[table].peek().values()]])),
+  events: serverEvents.peek(),
+  preferences: preferences.peek(),
+  rev: rev.peek(),
+});
 
 /** Start with a snapshot. @param {Snapshot} snapshot */
 export function boot(snapshot) {
