@@ -1,4 +1,4 @@
-"""Present the all-day events that take time from a plan, each with a sentence."""
+"""Present the all-day events and days away that take time from a plan, each with a sentence."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def all_day_events(proposal: StoredProposal, timegrid: TimeGrid) -> Iterator[dic
                 "event_id": event.event_id,
                 "title": event.title,
                 "ignored": event.ignored,
-                "label": "" if event.ignored else _("Plan around it"),
-                "request": {"around": [event.event_id]},
+                "label": "" if event.ignored or event.is_away else _("Plan around it"),
+                "request": {} if event.is_away else {"around": [event.event_id]},
                 "sentence": _sentence(event, proposal, timegrid),
             }
 
@@ -32,6 +32,8 @@ def _sentence(event: AllDayEvent, proposal: StoredProposal, timegrid: TimeGrid) 
     title = _("“%(title)s”") % {"title": event.title} if event.title else _("An all-day event")
     first, last = timegrid.local(event.begin), timegrid.local(event.end - 1)
     names = {"event": title, "first": day_text(first), "last": day_text(last)}
+    if event.is_away:
+        return _away_sentence(names)
     if event.ignored:
         return _("%(event)s takes no time in this plan.") % names
     if event.begin <= proposal.problem.now and event.end >= proposal.problem.until:
@@ -39,3 +41,9 @@ def _sentence(event: AllDayEvent, proposal: StoredProposal, timegrid: TimeGrid) 
     if first.date() == last.date():
         return _("%(event)s takes all of %(first)s.") % names
     return _("%(event)s takes the days from %(first)s to %(last)s.") % names
+
+
+def _away_sentence(names: dict[str, str]) -> str:
+    if names["first"] == names["last"]:
+        return _("You are away on %(first)s.") % names
+    return _("You are away from %(first)s to %(last)s.") % names

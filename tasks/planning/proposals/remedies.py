@@ -105,7 +105,9 @@ class Remedies:
         """Yield the first all-day event without which the row would fit."""
         window = Trials(self.proposal.problem, ()).window(self._task())
         for event in self.proposal.all_day:
-            if not event.ignored and event.begin < window.end and event.end > window.begin:
+            if event.ignored or event.is_away:
+                continue
+            if event.begin < window.end and event.end > window.begin:
                 if self._fits_without(event):
                     title = event.title or _("the all-day event")
                     sentence = _("Plan around “%(title)s”.") % {"title": title}
