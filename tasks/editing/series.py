@@ -100,13 +100,18 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
 
 
 def _changed_days(log: Journal, pk: int, since: date) -> list[TaskInstance]:
-    """Lock the pending days of a series that differ from its rule and its task."""
-    pending = TaskInstance.objects.for_user(log.user).filter(task=pk).pending()
+    """Lock the pending days of a series that differ from its rule and its task.
+
+    Deleted times of days with several are among them, so that a new series does not add them again.
+    """
+    pending = TaskInstance.objects.with_deleted(log.user).filter(task=pk).pending()
     own = ("own_title", "own_description", "own_duration", "own_domain")
     changed = Q(moved=True) | Q(placed_by=Task.PlacedBy.PLAN)
     for name in own:
         changed |= Q(**{f"{name}__isnull": False})
-    return log.lock(pending.filter(changed, recurrence_id__gte=since))
+    changed &= Q(deleted_at=None)
+    deleted_times = Q(deleted_at__isnull=False, recurrence_time__isnull=False)
+    return log.lock(pending.filter(changed | deleted_times, recurrence_id__gte=since))
 
 
 def _spec_from(log: Journal, spec: SeriesSpec, series: Series, tail: Rule, at: date) -> SeriesSpec:

@@ -1,7 +1,8 @@
 """The trash: delete tasks and single days of series, restore days, and delete permanently.
 
 A task in the trash is archived and has `deleted_at`; `tasks.restore` restores it. A day in the
-trash keeps its row, and its series excludes the day.
+trash keeps its row, and its series excludes the day; of a day with several times, only once all of
+them are in the trash. Until then, just the row keeps its time from being made again.
 """
 
 from __future__ import annotations
@@ -140,17 +141,31 @@ def _erase_tasks(log: Journal, pks: Collection[int]) -> None:
 
 
 def _set_excluded(log: Journal, rows: Iterable[TaskInstance], excluded: bool) -> None:
-    """Exclude the days of rows from the rules of their series, or include them again."""
+    """Exclude the days of rows from the rules of their series, or include them again.
+
+    A day with several times is excluded once all of them are in the trash.
+    """
     days: dict[int, set[date]] = defaultdict(set)
     for row in rows:
         days[row.task_id].add(row.recurrence_id)
     calendar = Series.objects.for_user(log.user).filter(kind=Series.Kind.CALENDAR)
     series = log.lock(calendar.filter(pk__in=days))
     for one in series:
-        exdates = {*one.exdates} - days[one.pk] | (days[one.pk] if excluded else set())
+        whole = _whole_days(log, one, days[one.pk]) if excluded else set()
+        exdates = {*one.exdates} - days[one.pk] | whole
         _reject_too_many(exdates, one.rdates)
         one.exdates = sorted(exdates)
     log.save(*series)
+
+
+def _whole_days(log: Journal, series: Series, days: set[date]) -> set[date]:
+    """Return which of some days have all of their times in the trash."""
+    if not series.times:
+        return days
+    rows = TaskInstance.objects.with_deleted(log.user).filter(task=series.pk)
+    gone = {row.key for row in rows.filter(recurrence_id__in=days, deleted_at__isnull=False)}
+    left = set(instance_rows.rule_keys(log, series, [day.toordinal() for day in days])) - gone
+    return days - {day for day, _at in left}
 
 
 def _reject_too_many(exdates: Collection[date], rdates: Sequence[date]) -> None:

@@ -31,7 +31,7 @@ def future_days(user: User, first: date, last: date) -> list[dict[str, Any]]:
     series = pending.filter(
         kind=Series.Kind.CALENDAR, due_at__isnull=False, materialized_until__lt=last
     )
-    later = TaskInstance.objects.for_user(user).filter(
+    later = TaskInstance.objects.with_deleted(user).filter(
         recurrence_id__range=(first, last), task__in=series.values("pk")
     )
     existing = set(later.values_list("task", "recurrence_id", "recurrence_time"))
