@@ -20,8 +20,9 @@ def pause(user: User, pk: int, until: date | None, when_away: bool | None = None
     """Pause a series until a day, on which it continues; None ends the pause.
 
     Its pending days from today to then are removed; of a series that repeats after completion, the
-    pending day moves to the day on which it continues. `when_away` says whether the series leaves
-    out the days away; None keeps that. Idempotent.
+    pending day moves to the day on which it continues. A day moved out of the pause stays. A series
+    that ends in the pause is completed. `when_away` says whether the series leaves out the days
+    away; None keeps that. Idempotent.
     """
     with journal(user, "pause" if until else "resume") as log:
         log.lock_one(Task.objects.for_user(user).pending(), pk)
@@ -33,6 +34,7 @@ def pause(user: User, pk: int, until: date | None, when_away: bool | None = None
         reconcile(log, series)
         if until and series.kind == Series.Kind.AFTER_COMPLETION:
             _postpone(log, series, until)
+        instance_rows.complete_finished(log, [pk])
     return log
 
 
@@ -50,7 +52,7 @@ def add_away(user: User, first: date, last: date) -> Journal:
         if (last - first).days >= MAX_AWAY_DAYS:
             raise Rejected(_("You can be away for at most a year at a time."), "last_day")
         log.add(Away(user=user, first_day=first, last_day=last))
-        reconcile_with_away(log)
+        instance_rows.complete_finished(log, reconcile_with_away(log))
     return log
 
 
@@ -62,9 +64,14 @@ def remove_away(user: User, pk: int) -> Journal:
     return log
 
 
-def reconcile_with_away(log: Journal) -> None:
-    """Make the rows of series that leave out the days away match those days; redraw calendars."""
+def reconcile_with_away(log: Journal) -> list[int]:
+    """Make the rows of series that leave out the days away match those days; redraw calendars.
+
+    Returns the tasks of these series.
+    """
     live.notify(log.user.pk, events=True)
     series = Series.objects.for_user(log.user).filter(pauses_when_away=True)
-    for row in log.lock(series.filter(task__status=Task.Status.PENDING)):
+    rows = log.lock(series.filter(task__status=Task.Status.PENDING))
+    for row in rows:
         reconcile(log, row)
+    return [row.pk for row in rows]

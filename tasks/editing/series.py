@@ -33,10 +33,12 @@ def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
     """Make a task repeat, or replace its rule.
 
     Pending days that the new rule still contains keep their row, moves included; other pending
-    days are removed and missing ones added. Raises `Rejected` for an invalid rule.
+    days are removed and missing ones added. A series that has no day left is completed. Raises
+    `Rejected` for an invalid rule.
     """
     with journal(user, "repeat") as log:
         repeat_in(log, _task(log, pk), spec)
+        instance_rows.complete_finished(log, [pk])
     return log
 
 

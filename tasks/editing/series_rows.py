@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import date, time
 
 from django.db.models import Q
@@ -42,13 +42,27 @@ def reconcile(log: Journal, series: Series) -> None:
 
 
 def _rule_keys(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> set[Key]:
-    """Return the keys of a series on the days of some rows, without days of a pause."""
+    """Return the keys of a series on the days of some rows.
+
+    On days of a pause, only those of rows that were moved out of it.
+    """
     days = [row.recurrence_id for row in rows if row.recurrence_id >= log.today]
     if not days:
         return set()
     away = materialization.away_ordinals([series], log.user.pk)
-    ordinals = materialization.open_days(series, min(days), max(days), away)
-    return set(instance_rows.rule_keys(log, series, ordinals))
+    first, last = min(days), max(days)
+    ordinals = materialization.open_days(series, first, last, away)
+    moved_out = {row.key for row in rows if row.moved and not _is_paused(log, series, row, away)}
+    of_rule = series.rule.ordinals(first.toordinal(), last.toordinal())
+    kept = moved_out.intersection(instance_rows.rule_keys(log, series, of_rule))
+    return kept.union(instance_rows.rule_keys(log, series, ordinals))
+
+
+def _is_paused(log: Journal, series: Series, row: TaskInstance, away: Collection[int]) -> bool:
+    """Return whether a row is scheduled in a pause of its series."""
+    day = row.scheduled_date
+    in_pause = series.paused_until is not None and log.today <= day < series.paused_until
+    return in_pause or (series.pauses_when_away and day.toordinal() in away)
 
 
 def _assign_keys(log: Journal, rows: Sequence[TaskInstance], keys: Set[Key]) -> None:
