@@ -39,6 +39,8 @@ MATERIALIZATION_CHUNK_SERIES = 500
 
 # The longest time that a person can be away.
 MAX_AWAY_DAYS = 366
+# How many periods of days away a person can have, past ones included.
+MAX_AWAY_PERIODS = 100
 
 # Completed and skipped instances are deleted after this many days; history stays.
 INSTANCE_RETENTION_DAYS = 90

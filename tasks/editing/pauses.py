@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import live
 from core.models import User
-from tasks.constants import MAX_AWAY_DAYS
+from tasks.constants import MAX_AWAY_DAYS, MAX_AWAY_PERIODS
 from tasks.editing import instance_rows
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series_rows import reconcile
@@ -51,6 +51,9 @@ def add_away(user: User, first: date, last: date) -> Journal:
     with journal(user, "add days away") as log:
         if (last - first).days >= MAX_AWAY_DAYS:
             raise Rejected(_("You can be away for at most a year at a time."), "last_day")
+        if Away.objects.for_user(user).count() >= MAX_AWAY_PERIODS:
+            sentence = _("You already have %(max)d periods of days away. Remove one of them first.")
+            raise Rejected(sentence % {"max": MAX_AWAY_PERIODS}, "last_day")
         log.add(Away(user=user, first_day=first, last_day=last))
         instance_rows.complete_finished(log, reconcile_with_away(log))
     return log

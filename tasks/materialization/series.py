@@ -139,7 +139,8 @@ def next_keys(
 ) -> tuple[date | None, list[Key]]:
     """Return the first unfinished day of a series after `day`, and its keys that have no row.
 
-    Days of a pause and, if the series leaves them out, the days `away` are skipped.
+    Days of a pause and, if the series leaves them out, the days `away` are skipped: each range of
+    them in one step, so that there are no more steps than ranges and rows.
     """
     later = TaskInstance.objects.filter(task=series.task_id, recurrence_id__gt=day)
     columns = later.values_list("recurrence_id", "recurrence_time", "status", "deleted_at")
@@ -152,8 +153,16 @@ def next_keys(
         is_open = any(status.get(key, PENDING) == PENDING for key in keys)
         if is_open and following.toordinal() not in paused:
             return following, [key for key in keys if key not in status]
-        following = series.rule.next_between(following + ONE_DAY, LAST_DAY)
+        following = series.rule.next_between(_after(following, paused), LAST_DAY)
     return None, []
+
+
+def _after(day: date, paused: Collection[int]) -> date:
+    """Return the first day after `day` that is not paused."""
+    ordinal = day.toordinal() + 1
+    while ordinal in paused:
+        ordinal += 1
+    return date.fromordinal(ordinal)
 
 
 def _at_times(

@@ -1,4 +1,4 @@
-"""editing.pauses: series that end in a pause, days moved out of it"""
+"""editing.pauses: series that end in a pause, days moved out of it, and many days away"""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from tasks.constants import MAX_AWAY_PERIODS
 from tasks.editing import instances, pauses, series
 from tasks.editing.quickadd import quick_add
 from tasks.editing.undo import undo
-from tasks.models import Task, TaskInstance
+from tasks.models import Away, Task, TaskInstance
+from tasks.recurrence import Rule
 from tests.conftest import NOW, instances_of
 from tests.world import everything
 
@@ -91,3 +93,31 @@ def test_day_moved_out_of_days_away_stays_and_one_outside_the_rule_does_not(alic
 
     series.repeat(alice, task.pk, {"rrule": "FREQ=WEEKLY;BYDAY=MO", "starts_on": TODAY})
     assert not TaskInstance.objects.filter(recurrence_id=THURSDAY).exists()
+
+
+def test_periods_of_days_away_are_bounded_for_each_person(api, bobs_api, alice):
+    Away.objects.bulk_create(
+        Away(user=alice, first_day=TODAY, last_day=TODAY) for _ in range(MAX_AWAY_PERIODS)
+    )
+    trip = {"first_day": "2026-03-04", "last_day": "2026-03-06"}
+    response = api.post("/away", trip)
+
+    assert response.status_code == 422
+    assert "100 periods of days away" in response.content.decode()
+    assert bobs_api.post("/away", trip).status_code == 200
+
+
+def test_next_day_after_a_century_of_days_away_takes_few_steps(alice, make_series, monkeypatch):
+    task = make_series()
+    years = [TODAY + timedelta(days=366 * n) for n in range(MAX_AWAY_PERIODS)]
+    Away.objects.bulk_create(
+        Away(user=alice, first_day=day, last_day=day + timedelta(days=365)) for day in years
+    )
+    steps = []
+    search = Rule.next_between
+    monkeypatch.setattr(Rule, "next_between", lambda *args: steps.append(args) or search(*args))
+    pauses.pause(alice, task.pk, None, when_away=True)
+
+    (row,) = instances_of(task)
+    assert row.recurrence_id == years[-1] + timedelta(days=366)
+    assert len(steps) < 10
