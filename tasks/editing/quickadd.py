@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.models import Preferences, User
 from tasks.editing.commands import TaskFields, subset
+from tasks.editing.deadlines import days_after_first
 from tasks.editing.default_domain import default_domain
 from tasks.editing.journal import Journal, journal
 from tasks.editing.series import spec_of
@@ -29,6 +30,7 @@ from tasks.quickadd import (
     parse_day_and_time,
     parse_lines,
 )
+from tasks.recurrence import Rule
 
 MAX_LINES = 200
 # Tasks that a word behind `^` can mean; with more, a longer word is needed.
@@ -182,6 +184,19 @@ def _fields(parsed: Parsed, defaults: TaskFields) -> TaskFields:
         defaults = subset(defaults, defaults.keys() - {"scheduled_date", "scheduled_time"})
     fields: TaskFields = {**defaults, **line_fields}
     fields |= {"title": parsed.title, "description": parsed.notes, "labels": parsed.label_ids}
-    if parsed.rule:
-        fields["series"] = spec_of(parsed.rule)
-    return fields
+    return _repeating(fields, parsed, parsed.rule) if parsed.rule else fields
+
+
+def _repeating(fields: TaskFields, parsed: Parsed, rule: Rule) -> TaskFields:
+    """Add the series of a line, whose deadline follows each day.
+
+    What a series cannot have, a time or a day too far away, stays in the title.
+    """
+    series = spec_of(rule)
+    fields = subset(fields, fields.keys() - {"deadline_date", "deadline_time"})
+    if parsed.deadline_date:
+        days = series["deadline_days"] = days_after_first(rule, parsed.deadline_date)
+        if days is None or parsed.deadline_time:
+            words = [token.text for token in parsed.tokens if token.kind == "deadline"]
+            fields["title"] = " ".join([fields["title"], *words])
+    return {**fields, "series": series}

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from core.models import User
 from tasks import materialization
-from tasks.editing import copies, instance_rows
+from tasks.editing import copies, deadlines, instance_rows
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.editing.placement import PERSON
@@ -51,7 +51,8 @@ def repeat_in(
 ) -> None:
     """Make a locked task repeat as part of a larger activity.
 
-    A new series takes over `days`, and the pauses and the deadline of the series `old`.
+    A new series takes over `days`, and the pauses and the deadline of the series `old`. Without
+    one, the deadline of the task becomes that of each day.
     """
     rule = _validated(log, spec)
     existing = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
@@ -59,6 +60,8 @@ def repeat_in(
     for name in ("paused_until", "pauses_when_away", "deadline_days"):
         setattr(series, name, getattr(old or series, name))
     _write_rule(series, rule)
+    if not (existing or old):
+        series.deadline_days = deadlines.days_to_deadline(task, rule, spec)
     series.deadline_days = spec.get("deadline_days", series.deadline_days)
     if existing:
         log.save(series)
@@ -250,8 +253,9 @@ def spec_of(rule: Rule) -> SeriesSpec:
 
 
 def _unschedule(log: Journal, task: Task) -> None:
-    """Unschedule a task that becomes a series, whose days are its instances."""
-    if task.scheduled_date:
+    """Unschedule a task that becomes a series, whose days and deadlines are its instances'."""
+    if task.scheduled_date or task.deadline_date:
         task.scheduled_date = task.scheduled_time = None
+        task.deadline_date = task.deadline_time = None
         task.chunks, task.day_chosen, task.placed_by = [], False, PERSON
         log.save(task)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from core.prepared import BoundQuery, prepared
-from tasks.editing import chunks, instance_rows, links, series, timer, tree
+from tasks.editing import chunks, deadlines, instance_rows, links, series, timer, tree
 from tasks.editing.cleaning import clean_day, clean_notes, clean_title, reject_invisible
 from tasks.editing.commands import PlacedBy, TaskFields, subset
 from tasks.editing.journal import Journal, journal
@@ -202,6 +202,7 @@ def _set(log: Journal, tasks: Sequence[Task], fields: TaskFields) -> None:
     if "parent_id" in fields:
         tree.set_parent(log, tasks, fields["parent_id"])
     _reject_dated_series(tasks)
+    deadlines.reject_for_series(tasks, fields)
 
 
 def _set_columns(task: Task, fields: TaskFields, by: PlacedBy = PERSON) -> None:

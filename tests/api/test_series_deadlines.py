@@ -55,3 +55,64 @@ def test_impossible_deadline_of_a_series_is_rejected(api, report, days):
 
 def test_other_user_cannot_set_the_deadline_of_a_series(bobs_api, report):
     assert put(bobs_api, report, deadline_days=5).status_code == 404
+
+
+def add(api, **fields):
+    return api.post("/tasks", {"title": "Report", **fields})
+
+
+def series_of(response) -> Series:
+    return Series.objects.get(pk=response.json()["tasks"][0]["id"])
+
+
+def test_new_series_turns_its_deadline_into_days_after_each_day(api):
+    series = series_of(add(api, series=RULE, deadline_date="2026-03-05"))
+
+    assert (series.deadline_days, series.task.deadline_date) == (3, None)
+
+
+def test_deadline_counts_from_the_first_day_of_the_rule(api):
+    rule = {"rrule": "FREQ=WEEKLY;BYDAY=WE", "starts_on": "2026-03-02"}
+    assert series_of(add(api, series=rule, deadline_date="2026-03-05")).deadline_days == 1
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2027-03-04"])
+def test_deadline_that_cannot_follow_each_day_is_rejected(api, day):
+    response = add(api, series=RULE, deadline_date=day)
+
+    assert (response.status_code, Task.objects.count()) == (422, 0)
+    assert "0 to 366 days after the first day" in response.content.decode()
+
+
+def test_deadline_with_a_time_is_rejected_for_a_series(api):
+    response = add(api, series=RULE, deadline_date="2026-03-05", deadline_time="17:00")
+
+    assert (response.status_code, Task.objects.count()) == (422, 0)
+    assert "has no time" in response.content.decode()
+
+
+def test_deadline_of_a_task_that_starts_to_repeat_follows_each_day_until_undo(api, make_task):
+    task = make_task("Report", deadline_date=date(2026, 3, 5))
+    response = put(api, task)
+    task.refresh_from_db()
+    assert (task.series.deadline_days, task.deadline_date) == (3, None)
+
+    assert api.post(f"/activity/{response.json()['activity']}/undo").status_code == 200
+    task = Task.objects.get(pk=task.pk)
+    assert (task.repeats, task.deadline_date) == (False, date(2026, 3, 5))
+
+
+def test_days_to_the_deadline_in_the_rule_win_over_the_date_of_the_task(api):
+    body = {"series": RULE | {"deadline_days": 1}, "deadline_date": "2026-03-05"}
+    series = series_of(add(api, **body))
+
+    assert (series.deadline_days, series.task.deadline_date) == (1, None)
+
+
+def test_one_deadline_for_all_days_of_a_series_is_rejected(api, report):
+    response = api.patch(f"/tasks/{report.pk}", {"deadline_date": "2026-03-05"})
+
+    assert response.status_code == 422
+    assert "This task repeats." in response.content.decode()
+    assert Task.objects.get(pk=report.pk).deadline_date is None
+    assert api.patch(f"/tasks/{report.pk}", {"deadline_date": None}).status_code == 200

@@ -39,6 +39,22 @@ def test_quick_add_materializes_a_repeating_line_for_sixty_days(alice):
     assert {row.scheduled_time for row in days} == {time(10)}
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "days"),
+    [
+        ("Report every monday by wed", "Report", 2),
+        ("Report every monday by 17:00", "Report by 17:00", 0),
+        ("Report every friday by wed", "Report by wed", None),
+        ("Report every monday by 3 mar 2028", "Report by 3 mar 2028", None),
+    ],
+)
+def test_quick_add_gives_each_day_of_a_series_its_deadline(alice, line, title, days):
+    report = added(alice, line)[0]
+
+    assert (report.title, report.series.deadline_days) == (title, days)
+    assert (report.deadline_date, report.deadline_time) == (None, None)
+
+
 def test_quick_add_keeps_the_wall_clock_time_across_daylight_saving(alice):
     plants = added(alice, "Water plants every 2 days 10:00")[0]
 

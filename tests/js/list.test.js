@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { todayRows } from "#wd/tasks/model/day-rows.js";
 import { entries } from "#wd/tasks/model/entry.js";
 import { buildRows } from "#wd/tasks/model/rows.js";
 import { byId, DAILY, domain, instance, task } from "./rows.js";
 
 const TODAY = "2026-11-24";
+const DAY = "2026-11-27";
+
+/** @typedef {import("#wd/tasks/model/rows.js").RowQuery} RowQuery */
 
 /**
- * @param {Task[]} tasks @param {Instance[]} [instances]
- * @param {Partial<import("#wd/tasks/model/rows.js").RowQuery>} [more]
+ * @param {Task[]} tasks @param {Instance[]} [instances] @param {Partial<RowQuery>} [more]
+ * @returns {RowQuery}
  */
-function rowsOf(tasks, instances = [], more = {}) {
-  return buildRows({
+function queryOf(tasks, instances = [], more = {}) {
+  return {
     entries: entries(byId(tasks), byId(instances)),
     tasks: byId(tasks),
     domains: [domain()],
@@ -23,8 +27,11 @@ function rowsOf(tasks, instances = [], more = {}) {
     sticky: new Set(),
     finishedOn: ({ task, instance }) => (instance ?? task).completed_at?.slice(0, 10) ?? null,
     ...more,
-  });
+  };
 }
+
+/** @param {Parameters<typeof queryOf>} given */
+const rowsOf = (...given) => buildRows(queryOf(...given));
 
 /** Return group names and titles, subtasks indented. @param {Row[]} rows */
 const titles = (rows) =>
@@ -108,6 +115,12 @@ test("pending instances from earlier days come first", () => {
   const late = instance({ task_id: series.id, scheduled_date: "2026-11-22" });
   const done = instance({ task_id: series.id, scheduled_date: "2026-11-23", status: "skipped" });
   assert.deepEqual(titles(rowsOf([series], [late, done])), ["From earlier", "Water", "Work"]);
+});
+
+test("later days of a series are not overdue on Today by a deadline of its task", () => {
+  const series = task({ title: "Water", series: DAILY, deadline_date: "2026-11-20" });
+  const later = instance({ task_id: series.id, recurrence_id: DAY, scheduled_date: DAY });
+  assert.deepEqual(titles(todayRows(queryOf([series], [later]))), []);
 });
 
 test("an instance uses the title, duration and domain of its series unless it has its own", () => {

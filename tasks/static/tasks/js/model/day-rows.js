@@ -2,7 +2,7 @@
 import { t } from "#wd/core/i18n.js";
 import { addDays, dayLabel, daysBetween, longDay } from "#wd/core/time.js";
 import { fits } from "#wd/tasks/model/energy.js";
-import { chunksOf, isOpen } from "#wd/tasks/model/entry.js";
+import { chunksOf, deadlineOf, isOpen } from "#wd/tasks/model/entry.js";
 import { ListBuilder, lastFirst } from "#wd/tasks/model/rows.js";
 import { byDay } from "#wd/tasks/model/sorting.js";
 
@@ -11,15 +11,6 @@ import { byDay } from "#wd/tasks/model/sorting.js";
 
 const MAX_LATER = 10;
 const SOON_DAYS = 7;
-
-/**
- * Return the day of an entry's deadline; that of a series is relative to each of its days.
- * @param {Entry} entry
- */
-export function deadlineOf({ task, instance }) {
-  const days = task.series?.deadline_days ?? null;
-  return instance && days !== null ? addDays(instance.recurrence_id, days) : task.deadline_date;
-}
 
 /** @param {Sections} sections @param {string | null} name @param {Entry} entry */
 function put(sections, name, entry) {
