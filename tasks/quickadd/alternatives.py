@@ -62,13 +62,18 @@ def _phrase(reading: Reading, calendar: Calendar) -> str:
         return f"on {day_phrase(day)}"  # "from Friday to Monday" may be on Friday
     if isinstance(reading.repeats, Bound):
         return f"by {day_phrase(reading.repeats.until)}" if reading.repeats.until else ""
+    if not fields.get("clocks") and reading.kind == "duration":
+        return f"for {reading.label}"
+    return moment_phrase(fields)
+
+
+def moment_phrase(fields: Fields) -> str:
+    """Return a day and hours as quick add reads them: "on 27 Nov 2026 at 09:00"."""
     pieces = []
     if day := fields.get("scheduled_date"):
         pieces.append(f"on {day_phrase(day)}")
     if fields.get("clocks"):
         pieces.append(_hours_phrase(fields))
-    elif reading.kind == "duration":
-        pieces.append(f"for {reading.label}")
     return " ".join(pieces)
 
 

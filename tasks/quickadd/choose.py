@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from tasks.quickadd.alternatives import of_blocked
 from tasks.quickadd.calendar import Calendar
-from tasks.quickadd.fields import Reading, ReadingAt
+from tasks.quickadd.dates import read_short_date
+from tasks.quickadd.fields import Fields, Reading, ReadingAt
 from tasks.quickadd.guard import WHEN, Cluster, clusters
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Alternative
-from tasks.quickadd.vocabulary import UNITS
+from tasks.quickadd.vocabulary import HOLIDAYS, UNITS
 
 MOVES: Final = frozenset(
     "rebook adjust amend extend prolong shorten bump swap "
@@ -44,6 +46,8 @@ def choose(
     groups = clusters(words, readings, broken)
     _block_dependent(words, groups)
     _block_periods(words, groups)
+    past = _block_past(groups, calendar)
+    holidays = _block_holidays(words, groups, calendar)
     _block_conflicts(groups)
     _block_moves(words, groups)
     blocked = [item for group in groups if group.blocked for item in group.readings]
@@ -51,7 +55,9 @@ def choose(
     chosen = _last_of_each_kind(kept)
     superseded = [item for item in kept if item not in chosen and item[1].kind in WHEN]
     is_decided = any(group.added and not group.blocked for group in groups)
-    return Choice(chosen, of_blocked(words, blocked + superseded, calendar), is_decided)
+    offered = [item for item in holidays + blocked + superseded if item not in past]
+    alternatives = of_blocked(words, offered, calendar)
+    return Choice(chosen, alternatives, is_decided)
 
 
 def _block_dependent(words: Words, groups: list[Cluster]) -> None:
@@ -73,6 +79,35 @@ def _block_periods(words: Words, groups: list[Cluster]) -> None:
         if any(_is_series(reading) for _, reading in group.readings):
             starts = [words.keys(at, 2) for at, r in group.readings if r.kind == "date"]
             group.blocked |= any(keys[0] == "next" and keys[-1] in UNITS for keys in starts)
+
+
+def _block_past(groups: list[Cluster], calendar: Calendar) -> list[ReadingAt]:
+    """Block and return past days beside a series: those of "8/14/20 every day" are hours."""
+    items = [item for group in groups for item in group.readings]
+    if not any(_is_series(reading) for _, reading in items):
+        return []
+    days = [(item, item[1].fields.get("scheduled_date")) for item in items]
+    past = [item for item, day in days if day and day < calendar.today]
+    for group in groups:
+        group.blocked |= any(item in past for item in group.readings)
+    return past
+
+
+def _block_holidays(words: Words, groups: list[Cluster], calendar: Calendar) -> list[ReadingAt]:
+    """Block hours without a day in a line that names a holiday; return the hours of that day."""
+    days = {key: n for n, key in enumerate(words.keys(0, len(words))) if key in HOLIDAYS}
+    readings = [item for group in groups if not group.blocked for item in group.readings]
+    if not days or any(
+        {"scheduled_date", "deadline_date"} & _slots(r) or r.repeats for _, r in readings
+    ):
+        return []
+    match = read_short_date(words, min(days.values()), calendar)
+    timed = [(at, r) for at, r in readings if "clocks" in r.fields]
+    for group in groups:
+        group.blocked |= any(item in timed for item in group.readings) and not group.added
+    if not match:
+        return []
+    return [(at, replace(r, fields=r.fields | Fields(scheduled_date=match[0]))) for at, r in timed]
 
 
 def _block_moves(words: Words, groups: list[Cluster]) -> None:
@@ -112,7 +147,7 @@ def _all_slots(group: Cluster) -> set[str]:
 def _slots(reading: Reading) -> set[str]:
     """Return what a phrase decides: a time also sets the duration if it is a range."""
     if reading.repeats:
-        return {reading.kind}
+        return {reading.kind} | {"clocks"} & {*reading.fields}
     slots = {"scheduled_date", "clocks", "deadline_date", "earliest_start"} & {*reading.fields}
     return slots if reading.kind in WHEN else set()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tasks.quickadd.dates import MEASURES
 from tasks.quickadd.phrases import InvalidLength, Match, UnclearPhrase
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.vocabulary import MINUTES_IN, NUMBERS
+from tasks.quickadd.vocabulary import MINUTES_IN, MONTHS, NUMBERS
 from tasks.recurrence.messages import gettext
 
 AMOUNT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)([a-z]*)")
@@ -19,6 +20,7 @@ CLOCK_HOURS = re.compile(r"(?:1[3-9]|2[0-3])h")
 # A letter after a space ("5 m") more often means metres than minutes.
 ABBREVIATIONS: Final = frozenset("mhdw")
 METRES = re.compile(r"[1-9][0-9]*(?:00|25|50|75)m")
+CLOCK_SIGNS: Final = ("am", "pm", "a.m", "p.m", "o'clock")
 MAX_TASK_MINUTES: Final = 24 * 60
 MAX_REMINDER_MINUTES: Final = 4 * 7 * 24 * 60
 ACQUIRED: Final = frozenset("buy order return sell replace install kaufe bestelle".split())
@@ -47,6 +49,11 @@ def read_duration(words: Words, at: int) -> Match[int]:
         raise InvalidLength(sentence % {"text": words.text(at + marked, match[1])}, match[1])
     if not marked and CLOCK_HOURS.fullmatch(words.key(at)):
         return None
+    if rest := _loose_minutes(words, match[1]):
+        both = match[0] + rest
+        if rest < 24 or not ends_phrase(words, match[1] + 1):
+            raise UnclearPhrase(match[1] + 1, instead=(length_label(both),))
+        return both, match[1] + 1
     if (match[1] == at + 1 and _may_be_metres(words, at)) or _describes_a_noun(words, at, match[1]):
         raise UnclearPhrase(match[1], besides=(f"for {length_label(match[0])}",))
     return match
@@ -60,6 +67,8 @@ def read_reminder(words: Words, at: int) -> Match[int]:
     match = read_length(words, start, ("m", "h", "d", "w"), spoken=True)
     if not match or match[0] > MAX_REMINDER_MINUTES:
         return None
+    if rest := _loose_minutes(words, match[1]):
+        raise UnclearPhrase(match[1] + 1, instead=(f"remind {length_label(match[0] + rest)}",))
     return match[0], match[1] + (words.key(match[1]) in ("before", "by", "earlier"))
 
 
@@ -85,6 +94,19 @@ def read_length(
     both_named = end + (words.key(end) == "and")
     rest = _read_amount(words, both_named, ("m",), spoken) if unit == "h" else None
     return (minutes + rest[0], rest[2]) if rest and rest[0] < 60 else (minutes, end)
+
+
+def _loose_minutes(words: Words, end: int) -> int:
+    """Return the 30 of "1h 30", which may also be an hour or count something; 0 without it."""
+    key, hours, after = (
+        words.key(end),
+        words.key(end - 1).lstrip("0123456789.,"),
+        words.key(end + 1),
+    )
+    if MINUTES_IN.get(hours) != 60 or not key.isdecimal() or len(key) > 2:
+        return 0
+    named = after in MEASURES or after in MONTHS or after in CLOCK_SIGNS
+    return 0 if named or int(key) > 59 else int(key)
 
 
 def _describes_a_noun(words: Words, at: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from tasks.quickadd.dates import MEASURES
 from tasks.quickadd.fields import Reading, ReadingAt
 from tasks.quickadd.tokenizer import PUNCTUATION, Words
 from tasks.quickadd.vocabulary import DAY_SETS, MONTHS, ORDINALS, UNITS, WEEKDAYS
@@ -144,6 +145,8 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
     if key in JOINTS and _is_date_like(words, left - 1):
         return True
     number = words.key(left - 1)
+    if reading.kind == "start" and UNITS.get(key) in LENGTH_UNITS:  # "a call fortnight from friday"
+        return True
     if UNITS.get(key) in LENGTH_UNITS and (number.isdecimal() or number in ("a", "one", "two")):
         return True
     if reading.kind == "date" and (key in WEEKDAYS or key == "weekend"):
@@ -174,6 +177,8 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
         return True
     if key in JOINTS or key in VAGUE:
         return _is_date_like(words, right + 1) or (key == "-" and words[right].glued)
+    if _leaves_number(words, right, reading):
+        return True
     if reading.kind in DAYS and (key in MONTHS or key in ("week", "weekend")):
         return True
     if key == "the" and ORDINAL_DAY.fullmatch(words.key(right + 1)):  # "every friday the 13th"
@@ -183,6 +188,14 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
     last = not words.key(right + 1) or words.key(right + 1)[0] in PUNCTUATION
     year_like = reading.kind == "date" and key.isdecimal() and last
     return year_like and words.key(right - 1)[-1:].isalpha()
+
+
+def _leaves_number(words: Words, right: int, reading: Reading) -> bool:
+    """Return whether a number that may be an hour or a day follows: "every mon 9", "9 Uhr 5"."""
+    key = words.key(right)
+    if not key.isdecimal() or int(key) > 31 or words.key(right + 1) in MEASURES:
+        return False
+    return reading.kind in ("date", "part", "repeat") or words.key(right - 1) == "o'clock"
 
 
 def _leaves_bound(words: Words, at: int) -> bool:

@@ -28,6 +28,25 @@ VERBS: Final = frozenset(
     "walk wash watch water weed weigh win wipe work wrap write".split()
 )
 
+# What people do at an hour: "fri 9 standup", unlike "fri 9 eggs".
+EVENTS: Final = frozenset(
+    "appointment bath breakfast brunch class coffee concert date dentist dinner doctor drinks exam "
+    "football game gym haircut interview lecture lesson lunch match meeting party pilates practice "
+    "rehearsal retro seminar service standup stand-up sync tennis termin theatre training webinar "
+    "workshop yoga".split()
+)
+
+
+def starts_behind_hour(words: Words, at: int) -> bool:
+    """Return whether a word behind a day and a number says what happens at that hour.
+
+    Other words may be counted by the number: "tomorrow 10 eggs", "fri 9 train tickets".
+    """
+    text = words.text(at, at + 1).casefold() if at < len(words) else ""
+    if text in EVENTS and ends_phrase(words, at + 1):
+        return True
+    return text in VERBS and not words.key(at + 1).endswith("s")
+
 
 def starts_a_task(words: Words, end: int) -> bool:
     """Return whether the words behind a day say what to do, or end the phrase.

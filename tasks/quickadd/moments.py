@@ -6,18 +6,20 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from tasks.quickadd.alternatives import moment_phrase
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, Calendar
 from tasks.quickadd.dates import MEASURES, day_label, day_phrase, read_short_date, read_slashes
 from tasks.quickadd.days import ENDS, check_noun, read_date
 from tasks.quickadd.durations import CLOCK_HOURS, MAX_TASK_MINUTES, length_label, read_length
 from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.leading_days import starts_behind_hour
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import Match, UnclearPhrase
 from tasks.quickadd.repeat_days import read_weekdays
-from tasks.quickadd.times import Clock, ends_phrase, read_clock, read_range, read_time
+from tasks.quickadd.times import HALVES, Clock, ends_phrase, read_clock, read_range, read_time
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.verses import is_verse
-from tasks.quickadd.vocabulary import WEEKDAYS
+from tasks.quickadd.vocabulary import MONTHS, WEEKDAYS
 
 DATE_MARKS: Final = ("on", "starting")
 HOURS_OR_TIME: Final = re.compile(r"(?:[7-9]|1[0-2])h")
@@ -39,7 +41,7 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
     if part := PARTS_OF_TODAY.get(words.key(at)):
         check_noun(words, at, at + 1, calendar.today)
         today: Fields = {"scheduled_date": calendar.today, "part": part}
-        return _with_hours(words, at + 1, today, calendar)
+        return _with_hours(words, at, at + 1, today, calendar)
     marked = words.key(at) in DATE_MARKS or _at_end(words, at)
     _check_list(words, at + marked, at, calendar)
     match = read_date(words, at + marked, calendar, marked=marked) or _bare(words, at, calendar)
@@ -47,17 +49,23 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         return None
     day, end = match
     check_noun(words, at, end, day)
-    if _counts(words, at, end):
+    if _counts(words, at, end) or _is_film(words, at, end):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
-    return _with_hours(words, end, Fields(scheduled_date=day), calendar)
+    return _with_hours(words, at, end, Fields(scheduled_date=day), calendar)
 
 
 def _counts(words: Words, at: int, end: int) -> bool:
     """Return whether a name and a number stand in front of a noun: "email June 3 invoices"."""
     named = at > 0 and end == at + 2 and words.key(at) in NAMES_OF_PEOPLE
     return named and words.key(at + 1).isdecimal() and not ends_phrase(words, end)
+
+
+def _is_film(words: Words, at: int, end: int) -> bool:
+    """Return whether a line starts with a title: "Friday the 13th watch party"."""
+    film = at == 0 and words.keys(at, 3) == ["friday", "the", "13th"]
+    return film and end < len(words)
 
 
 def _at_end(words: Words, at: int) -> bool:
@@ -89,7 +97,7 @@ def _bare(words: Words, at: int, calendar: Calendar) -> Match[date]:
     return read_slashes(words, at, calendar)
 
 
-def _with_hours(words: Words, end: int, fields: Fields, calendar: Calendar) -> Reading:
+def _with_hours(words: Words, at: int, end: int, fields: Fields, calendar: Calendar) -> Reading:
     """Add a part of the day and hours: "tomorrow morning", "fri 9", "tomorrow 9-11"."""
     day = fields["scheduled_date"]
     label = day_label(day, calendar.today)
@@ -100,11 +108,39 @@ def _with_hours(words: Words, end: int, fields: Fields, calendar: Calendar) -> R
             (clock, minutes), last = hours
             fields |= {"clocks": (clock,), "duration": minutes}
             return Reading("date", last, label, fields)
-        return _bare_hour(words, end, fields, label)
+        leading = _leading_hours(words, at, end, fields, label)
+        return leading or _bare_hour(words, end, fields, label)
     if HOURS_OR_TIME.fullmatch(words.key(end)) and ends_phrase(words, end + 1):
         hour = words.key(end)[:-1]  # "tomorrow 9h"
         raise UnclearPhrase(end + 1, instead=(f"on {day_phrase(day)} at {hour}",))
     return Reading("date", end, label, fields)
+
+
+def _leading_hours(words: Words, at: int, end: int, fields: Fields, label: str) -> Reading | None:
+    """Take the numbers of "fri 9 call Bob" and "tonight 8-10 dinner" for hours.
+
+    Raises UnclearPhrase in front of a noun, which they may count: "fri 9 eggs".
+    """
+    span = read_range(words, end, bare=True, leading=True)
+    clock = read_clock(words, end, marked=True)
+    if words.key(end - 1)[-1:].isdigit() or not (span or clock):
+        return None
+    last = span[1] if span else end + 1
+    if ends_phrase(words, last) or words.key(last) in (*MEASURES, *MONTHS, *HALVES):
+        return None
+    hours: Fields = {}
+    if span:
+        hours = {"clocks": (span[0][0],), "duration": span[0][1]}
+    elif clock and clock[1] == last and 1 <= int(words.key(end)) <= 23:
+        hours = {"clocks": (clock[0],)}
+    if not hours:
+        return None
+    if at == 0 and starts_behind_hour(words, last):
+        return Reading("date", last, label, fields | hours)
+    both = fields | hours
+    raise UnclearPhrase(
+        last, besides=(moment_phrase(both), f"on {day_phrase(both['scheduled_date'])}")
+    )
 
 
 def _bare_hour(words: Words, end: int, fields: Fields, label: str) -> Reading:

@@ -23,6 +23,7 @@ from tasks.recurrence.messages import gettext
 
 WORKING_DAYS: Final = tuple((0, weekday) for weekday in range(5))
 WORKING_DAY_WORDS: Final = ("weekday", "workday")
+MIXED_WEEKDAYS: Final = {**SHORT_WEEKDAYS, **WEEKDAYS}
 RANGE_SIGNS: Final = ("-", "to", "until", "bis")
 COUNTED: Final = (*MONTHS, *MINUTES_IN, "time", "times", "x")
 
@@ -30,7 +31,9 @@ COUNTED: Final = (*MONTHS, *MINUTES_IN, "time", "times", "x")
 def read_weekdays(words: Words, at: int, pattern: Pattern) -> Match[Pattern]:
     """Parse "tue", "mon, wed and fri", "mon/wed", "mon-fri", "mo we fr" or "weekends"."""
     days, end = _day_list(words, at, WEEKDAYS)
-    short, short_end = _day_list(words, at, SHORT_WEEKDAYS)
+    # German knows "Do" for a day in front of a time, even in a list: "Mo und Do 18 Uhr".
+    names = MIXED_WEEKDAYS if words.key(at) in SHORT_WEEKDAYS else SHORT_WEEKDAYS
+    short, short_end = _day_list(words, at, names)
     if short_end - at > 1 and short_end > end:
         days, end = short, short_end
     if not days:

@@ -9,6 +9,7 @@ from typing import Final
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, NOON, Calendar
 from tasks.quickadd.dates import read_number, read_ordinal
 from tasks.quickadd.durations import read_length
+from tasks.quickadd.leading_days import starts_behind_hour
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.repeat_days import (
@@ -62,7 +63,7 @@ def read_repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
 def read_hour_of_series(words: Words, at: int) -> Match[Clock]:
     """Parse the 9 of "every mon 9". Raises UnclearPhrase for "every day 9", which may count."""
     key, before = words.key(at), words.key(at - 1)
-    if not key.isdecimal() or not 1 <= int(key) <= 23 or not ends_phrase(words, at + 1):
+    if not key.isdecimal() or not 1 <= int(key) <= 23 or not _may_end_hour(words, at + 1):
         return None
     is_list = words.key(at + 2).isdecimal() and not words.key(at + 1).isalnum()
     if is_list or words.key(at + 1) in ("-", "x", "%", "and", "to"):
@@ -71,8 +72,14 @@ def read_hour_of_series(words: Words, at: int) -> Match[Clock]:
         return read_clock(words, at, marked=True)
     if before in ("day", "daily", "weekday", "workday"):
         start = next(n for n in range(at, -1, -1) if words.key(n) in ("every", "daily"))
-        raise UnclearPhrase(at + 1, instead=(f"{words.text(start, at)} at {key}",))
+        hour = key if ends_phrase(words, at + 1) else f"{key}:00"  # not "at 9 standup"
+        raise UnclearPhrase(at + 1, instead=(f"{words.text(start, at)} at {hour}",))
     return None
+
+
+def _may_end_hour(words: Words, at: int) -> bool:
+    """Return whether an hour can end before a word: at the end, or as in "every mon 9 standup"."""
+    return ends_phrase(words, at) or starts_behind_hour(words, at)
 
 
 def _repeat(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
@@ -70,7 +70,16 @@ def read_clock(words: Words, at: int, *, marked: bool = False) -> Match[Clock]:
     if not _is_clock(match, half, named, marked, words, at):
         return None
     clock = _clock(match, "" if half == "h" else half, bare=not (half or match[3] or named))
+    if clock and named and not match[3] and (minutes := _minutes(words, end + 1)):
+        return replace(clock, minutes=clock.minutes + minutes), end + 2
     return None if clock is None else (clock, end + named)
+
+
+def _minutes(words: Words, at: int) -> int:
+    """Return the 30 of "9 Uhr 30", 0 for another word."""
+    key = words.key(at)
+    alone = len(key) == 2 and key.isdecimal() and ends_phrase(words, at + 1)
+    return int(key) if alone and int(key) < 60 else 0
 
 
 def _is_clock(
@@ -142,10 +151,13 @@ def ends_phrase(words: Words, at: int) -> bool:
     return bool(known) or not text[:1].isalnum()
 
 
-def read_range(words: Words, at: int, *, bare: bool = False) -> Match[tuple[Clock, int]]:
+def read_range(
+    words: Words, at: int, *, bare: bool = False, leading: bool = False
+) -> Match[tuple[Clock, int]]:
     """Parse "from 2pm to 3pm", "9:00 - 10:00" or "9-10am" into the start and its minutes.
 
-    A range of two plain numbers is one only if `bare` ones are expected, as after a day.
+    A range of two plain numbers is one only if `bare` ones are expected, as after a day; `leading`
+    ones may stand in front of any word.
     """
     mark = words.key(at)
     start = at + (mark in ("from", "at", "since"))
@@ -158,7 +170,8 @@ def read_range(words: Words, at: int, *, bare: bool = False) -> Match[tuple[Cloc
     last = read_clock(words, first[1] + 1, marked=True)
     if not last:
         return None
-    if last[0].bare and (not ends_phrase(words, last[1]) or words.key(last[1]) in MONTHS):
+    ends = leading or ends_phrase(words, last[1])
+    if last[0].bare and (not ends or words.key(last[1]) in MONTHS):
         return None
     plain = first[0].bare and last[0].bare
     begin, minutes = _span(first[0], last[0])

@@ -18,6 +18,7 @@ MINUTES = re.compile(r"[0-9]{1,4}(?:m|min|mins)")
 HOURS = re.compile(r"([0-9]{1,2})h")
 PERIODS: Final = {"fortnight": Pattern("week", 2), "quarter": Pattern("month", 3)}
 MAX_TIMES_A_DAY: Final = 24
+DIVISORS: Final = (1, 2, 3, 4, 6, 8, 12)
 
 
 def read_every_hours(words: Words, at: int, calendar: Calendar) -> Match[Pattern]:
@@ -37,6 +38,9 @@ def read_every_hours(words: Words, at: int, calendar: Calendar) -> Match[Pattern
         raise UnclearPhrase(end, instead=("every day",))
     if words.key(end) == "between" or (words.key(end) == "from" and read_range(words, end)):
         return _hours_between(words, end, hours)
+    if 24 % hours:  # such hours differ from day to day
+        less, more = (max(n for n in DIVISORS if n < hours), min(n for n in DIVISORS if n > hours))
+        raise UnclearPhrase(end, instead=(f"every {less} hours", f"every {more} hours"))
     if words.key(end) in ("from", "since") and (first := read_time(words, end + 1)):
         return _hours_from(first[0].on(MORNING), hours), first[1]
     return hours_pattern(hours, calendar), end
