@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.planner import Person
+from tests.browser.touching import Finger
 
 
 def in_days(count: int) -> str:
@@ -144,3 +145,69 @@ def test_address_of_one_time_opens_that_time_again(alice):
     page.goto(f"/tasks/{evening['task_id']}/?day={evening['recurrence_id']}&time=18:00")
     expect(page.get_by_label("Scheduled")).to_have_value(re.compile("18:00"))
     expect(page).to_have_url(re.compile("time=18:00"))
+
+
+def test_series_is_deleted_from_the_panel_of_a_day_and_comes_back(series):
+    page = series.page
+    foot = page.locator(".panel-foot")
+    foot.get_by_role("button", name="Delete the series").click()
+    series.says("Deleted: Water plants")
+    expect(page.locator(".panel")).to_have_count(0)
+    expect(series.row("Water plants")).to_have_count(0)
+    series.settles()
+    assert series.api("GET", "/instances?first=2000-01-01&last=2100-01-01") == []
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(series.row("Water plants").first).to_be_visible()
+    series.settles()
+    assert series.task("Water plants")["status"] == "pending"
+
+
+def test_panel_of_one_day_does_not_offer_to_delete_its_series(series):
+    page = series.page
+    page.get_by_role("radio", name="This day").check()
+    expect(page.locator(".panel-foot").get_by_role("button", name="Skip")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete the series")).to_have_count(0)
+
+
+def test_series_is_deleted_from_the_menu_of_a_day_on_a_phone(phone):
+    phone.has("Water plants #home today every day", "Call #work")
+    Finger(phone.page).press(phone.row("Water plants").first)
+    phone.page.get_by_role("menuitem", name="Delete the series").tap()
+    phone.says("Deleted: Water plants")
+    expect(phone.row("Water plants")).to_have_count(0)
+    phone.settles()
+    titles = [row["title"] for row in phone.api("GET", "/trash")["items"]]
+    assert titles == ["Water plants"]
+
+
+def test_address_of_a_day_that_is_not_loaded_opens_that_day(series):
+    page, task = series.page, series.task("Water plants")["id"]
+    page.goto(f"/tasks/{task}/?day={in_days(20)}")
+    for _ in range(2):
+        title = page.get_by_role("textbox", name="Title")
+        expect(page.get_by_role("radio", name="This day")).to_be_checked()
+        expect(page).to_have_url(re.compile(f"day={in_days(20)}$"))
+        page.reload()
+    title.fill("Water the ferns")
+    title.blur()
+    series.settles()
+    assert series.task("Water plants")
+    (row,) = series.api("GET", f"/instances?first={in_days(20)}&last={in_days(20)}")
+    assert row["own_title"] == "Water the ferns"
+
+
+def test_address_of_a_moved_day_that_is_not_loaded_opens_that_day(series):
+    (row,) = series.api("GET", f"/instances?first={in_days(20)}&last={in_days(20)}")
+    series.api("PATCH", f"/instances/{row['id']}", {"scheduled_date": in_days(30)})
+    page = series.page
+    page.goto(f"/tasks/{row['task_id']}/?day={in_days(20)}")
+    expect(page.get_by_role("radio", name="This day")).to_be_checked()
+
+
+def test_address_of_a_missing_day_shows_the_list_instead_of_the_series(series):
+    page, task = series.page, series.task("Water plants")["id"]
+    page.goto(f"/tasks/{task}/?day={in_days(-300)}")
+    series.says("This day of the series no longer exists.")
+    expect(page.locator(".panel")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/all/$"))
+    expect(series.row("Water plants").first).to_be_visible()

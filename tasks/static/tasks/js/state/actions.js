@@ -117,15 +117,18 @@ export function archive(entries) {
   });
 }
 
-/** Move tasks and single days of series to the trash. @param {Entry[]} entries */
-export function moveToTrash(entries) {
+/**
+ * Move tasks and single days of series to the trash.
+ * @param {Entry[]} entries @param {Entry[]} [days] that go with their series
+ */
+export function moveToTrash(entries, days = []) {
   const all = entries.filter(({ kind }) => kind !== "event");
   if (!all.length) return;
   const status = { task: "archived", instance: "skipped", event: "" };
   const write = actionOf(
     all,
     "delete",
-    all.map((entry) => [entry, { status: status[entry.kind] }]),
+    [...all, ...days].map((entry) => [entry, { status: status[entry.kind] }]),
   );
   const deletion = { ...write, method: "DELETE", path: pathOf(all[0]) };
   edit([all.length === 1 ? deletion : write], {

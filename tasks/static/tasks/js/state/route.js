@@ -4,11 +4,12 @@
  */
 import { send } from "#wd/core/api.js";
 import { t } from "#wd/core/i18n.js";
-import { longDay } from "#wd/core/time.js";
+import { addDays, longDay } from "#wd/core/time.js";
 import { batch, computed, effect } from "#wd/core/ui.js";
 import { ownerOf } from "#wd/tasks/model/plan.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { domainsById, entries, entryAt } from "#wd/tasks/state/derived.js";
+import { notify } from "#wd/tasks/state/notice.js";
 import { day, openKey, pane, place, view } from "#wd/tasks/state/page.js";
 import { labels, merge } from "#wd/tasks/state/server.js";
 
@@ -79,6 +80,9 @@ function show(to) {
  * @typedef {{page: string, open: string | null, pushed?: boolean}} Step
  */
 
+/** How far from its date in the rule a moved day is looked for. */
+const MOVED_DAYS = 60;
+
 /** @type {Step} */
 let current = { page: "/", open: null };
 /** Whether the browser is on its way to another entry. */
@@ -110,21 +114,62 @@ function record(page, open) {
   else history.pushState(current, "", address);
 }
 
-/** Return the key of the entry that the address names. */
+/**
+ * Return the key of the entry that the address names: null without a task, "" for a day of a series
+ * that is not loaded yet. It must not open its series instead, where editing changes every day.
+ */
 function keyAtAddress() {
-  const task = /^\/tasks\/(\d+)\/$/.exec(location.pathname)?.[1];
+  const task = Number(/^\/tasks\/(\d+)\/$/.exec(location.pathname)?.[1]);
   if (!task) return null;
-  const query = new URLSearchParams(location.search);
-  const date = query.get("day");
-  const time = query.get("time") ?? "";
-  const instance = [...entries.peek().values()].find(
-    (entry) =>
-      entry.task.id === Number(task) &&
-      entry.instance?.recurrence_id === date &&
-      (entry.instance.recurrence_time ?? "").startsWith(time),
-  );
+  const date = new URLSearchParams(location.search).get("day");
+  if (date) {
+    const key = dayAtAddress(task, date);
+    if (!key) openDay(task, date);
+    return key;
+  }
   if (!entries.peek().has(`t${task}`)) loadTask(`t${task}`, `/tasks/${task}`);
-  return instance?.key ?? `t${task}`;
+  return `t${task}`;
+}
+
+/** @param {number} task @param {string} date by the rule of the series */
+function dayAtAddress(task, date) {
+  const time = new URLSearchParams(location.search).get("time") ?? "";
+  const found = [...entries.peek().values()].find(
+    ({ task: { id }, instance }) =>
+      id === task &&
+      instance?.recurrence_id === date &&
+      (instance.recurrence_time ?? "").startsWith(time),
+  );
+  return found?.key ?? "";
+}
+
+/** Load a day outside of the loaded ones and open it. @param {number} task @param {string} date */
+async function openDay(task, date) {
+  const { href } = location;
+  let key = "";
+  try {
+    if (!entries.peek().has(`t${task}`)) merge({ tasks: [await send("GET", `/tasks/${task}`)] });
+    // The day may have been moved from its date in the rule.
+    for (let margin = 0; !key && margin <= MOVED_DAYS; margin += MOVED_DAYS) {
+      await loadDays(task, addDays(date, -margin), addDays(date, margin));
+      key = dayAtAddress(task, date);
+    }
+  } catch (error) {
+    return notify(/** @type {Error} */ (error).message);
+  }
+  if (href !== location.href) return; // the person has opened something else
+  current = { ...current, open: key || null };
+  openKey.value = current.open;
+  if (key) return;
+  history.replaceState(current, "", current.page);
+  notify(t("This day of the series no longer exists."));
+}
+
+/** @param {number} task @param {string} first @param {string} last */
+async function loadDays(task, first, last) {
+  /** @type {Instance[]} */
+  const rows = await send("GET", `/instances?${new URLSearchParams({ first, last })}`);
+  merge({ instances: rows.filter(({ task_id }) => task_id === task) });
 }
 
 /** Load a task that the page starts without, such as an archived one. @param {string} key @param {string} path */
@@ -140,8 +185,8 @@ async function loadTask(key, path) {
 function restore() {
   const open = keyAtAddress();
   const state = /** @type {Step | null} */ (history.state);
-  const page = state?.page ?? (open ? "/all/" : location.pathname);
-  current = { page, open: open ?? state?.open ?? null, pushed: state?.pushed };
+  const page = state?.page ?? (open === null ? location.pathname : "/all/");
+  current = { page, open: (open ?? state?.open) || null, pushed: state?.pushed };
   batch(() => {
     openKey.value = current.open;
     if (page !== pathOf(place.peek())) show(placeAt(page) ?? { name: "today" });

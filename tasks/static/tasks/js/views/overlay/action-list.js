@@ -13,6 +13,7 @@ import { activeDomains, tasksOf } from "#wd/tasks/state/derived.js";
 import { moveToDomain } from "#wd/tasks/state/ordering.js";
 import { clearSelection, dialog, openKey, selected, toggleSelected } from "#wd/tasks/state/page.js";
 import { isKeyEnabled } from "#wd/tasks/state/preferences.js";
+import { deleteSeries } from "#wd/tasks/state/series.js";
 import { labels, preferences } from "#wd/tasks/state/server.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
 
@@ -175,9 +176,12 @@ function domains(entries) {
 /** @param {Entry[]} entries @returns {Line[]} */
 function filing(entries) {
   const plain = entries.filter(({ kind }) => kind === "task");
+  const days = entries.filter(({ kind }) => kind === "instance");
+  const whole = () => deleteSeries(days);
   return [
     [entries.length === 1, t("Copy link"), "link", () => copyLink(entries[0].key)],
     [plain.length > 0, t("Archive"), "archive", () => act.archive(plain)],
     [true, t("Delete"), "trash-2", () => act.moveToTrash(entries), { danger: true }],
+    [days.length > 0, t("Delete the series"), "trash-2", whole, { danger: true }],
   ];
 }

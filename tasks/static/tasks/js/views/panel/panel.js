@@ -9,6 +9,7 @@ import { archive, skip, toggleDone } from "#wd/tasks/state/actions.js";
 import { colourOf, entryAt } from "#wd/tasks/state/derived.js";
 import { cursor, dialog, openKey } from "#wd/tasks/state/page.js";
 import { isCoarse } from "#wd/tasks/state/screen.js";
+import { deleteSeries } from "#wd/tasks/state/series.js";
 import { Choices } from "#wd/tasks/views/choices.js";
 import { Activity } from "#wd/tasks/views/panel/activity.js";
 import { Details } from "#wd/tasks/views/panel/details.js";
@@ -53,7 +54,7 @@ export function Panel({ entry }) {
         ${edited.kind === "task" && html`<${Relations} task=${edited.task} />`}
         <${Activity} task=${edited.task} />
       </div>
-      <${Foot} entry=${entry} />
+      <${Foot} entry=${entry} edited=${edited} />
     </aside>`;
 }
 
@@ -98,8 +99,8 @@ function Head({ entry }) {
   </header>`;
 }
 
-/** @param {{entry: Entry}} props */
-function Foot({ entry }) {
+/** @param {{entry: Entry, edited: Entry}} props */
+function Foot({ entry, edited }) {
   const runAndClose = (/** @type {(entries: Entry[]) => void} */ action) => () => {
     action([entry]);
     close();
@@ -109,15 +110,18 @@ function Foot({ entry }) {
     cursor.value = entry.key;
     dialog.value = "find-time";
   };
+  const button = (
+    /** @type {string} */ icon,
+    /** @type {string} */ name,
+    /** @type {any} */ action,
+  ) =>
+    html`<button type="button" class="quiet" onClick=${runAndClose(action)}>
+      <${Icon} name=${icon} size=${14} />${name}</button>`;
   return html`<footer class="panel-foot">
     <button type="button" class="quiet" onClick=${findTime}>
       <${Icon} name="calendar-clock" size=${14} />${t("Find a time")}</button>
-    ${
-      entry.kind === "instance"
-        ? html`<button type="button" class="quiet" onClick=${runAndClose(skip)}>
-          <${Icon} name="skip-forward" size=${14} />${t("Skip")}</button>`
-        : html`<button type="button" class="quiet" onClick=${runAndClose(archive)}>
-          <${Icon} name="archive" size=${14} />${t("Archive")}</button>`
-    }
+    ${edited.kind === "instance" && button("skip-forward", t("Skip"), skip)}
+    ${entry.kind === "task" && button("archive", t("Archive"), archive)}
+    ${edited.kind === "task" && edited.task.series && button("trash-2", t("Delete the series"), deleteSeries)}
   </footer>`;
 }
