@@ -18,6 +18,9 @@ from core.models import User
 
 logger = logging.getLogger(__name__)
 
+# The `X-Owner` of a response to a browser that is signed out, or whose session has ended.
+NOBODY = "none"
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -44,9 +47,8 @@ class DeviceMiddleware:
         before = request.session.get(SESSION_KEY)
         response = self.get_response(request)
         now = request.session.get(SESSION_KEY)
-        if now:
-            response["X-Owner"] = now
-        elif before:
+        response["X-Owner"] = now or NOBODY
+        if before and not now:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

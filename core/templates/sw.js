@@ -1,10 +1,13 @@
 {% load static front %}/* Caches static files and, for the signed-in person, the planner's page: without a connection the last
    day and week stay readable. Never caches other pages or API responses. Another person may use this
-   browser: the page is deleted when someone else signs in; signing out deletes everything. */
+   browser: the page is deleted when the session ended or someone else signs in; signing out deletes
+   everything. */
 const CACHE = "whendoist-static-1";
 const PRIVATE = "whendoist-private-1";
 const OFFLINE = "/offline";
 const PAGE = "/";
+/* The owner that the server names when nobody is signed in. */
+const NOBODY = "none";
 const SHELL = [OFFLINE, "{% static 'core/js/offline.js' %}", "{% get_static_prefix %}core/js/outbox.js", "{% get_static_prefix %}core/js/i18n.js", "{% static 'fonts/geist-latin.woff2' %}"{% style_names "core" as names %}{% for name in names %}, "{{ name }}"{% endfor %}];
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 /* Pages that only the server can show. */
@@ -46,7 +49,7 @@ async function navigate(event, pathname) {
   return response;
 }
 
-/* Store the planner, which the server marks; delete it when another person is signed in. */
+/* Store the planner, which the server marks; delete it when its owner is no longer signed in. */
 async function storePage(response) {
   const owner = response.headers.get("X-Owner");
   if (!owner) return;
@@ -54,7 +57,23 @@ async function storePage(response) {
   if (response.ok && response.headers.has("X-Works-Offline")) return cache.put(PAGE, response);
   const stored = await cache.match(PAGE);
   if (stored && stored.headers.get("X-Owner") !== owner) await caches.delete(PRIVATE);
+  if (owner === NOBODY) await deleteSnapshots();
 }
+
+/* Changes that were not sent stay, for the person who made them. */
+const deleteSnapshots = () =>
+  new Promise((resolve) => {
+    const request = indexedDB.open("whendoist-outbox");
+    request.onupgradeneeded = () => request.transaction.abort(); // nothing was stored
+    request.onerror = resolve;
+    request.onsuccess = () => {
+      const db = request.result;
+      if (!db.objectStoreNames.contains("snapshots")) return resolve(db.close());
+      const transaction = db.transaction("snapshots", "readwrite");
+      transaction.objectStore("snapshots").clear();
+      transaction.oncomplete = transaction.onabort = () => resolve(db.close());
+    };
+  });
 
 async function storedPage(pathname) {
   const stored = ELSEWHERE.test(pathname) ? undefined : await caches.match(PAGE, { cacheName: PRIVATE });

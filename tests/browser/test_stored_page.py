@@ -168,6 +168,36 @@ def test_a_tab_that_is_still_open_stores_nothing_after_signing_out_in_another(re
     reader.complaints.clear()
 
 
+def test_page_and_snapshot_leave_the_device_but_unsent_changes_stay_when_the_session_ended(reader):
+    page, context = reader.page, reader.page.context
+    stores_snapshot(reader, "Rent")
+    add_offline(reader, "Call Ines #work today")
+    context.clear_cookies(name="sessionid")
+    context.set_offline(False)
+    page.wait_for_url("**/accounts/login/**")
+    gone = ("Rent", "whendoist-private")
+    eventually(
+        lambda: not any(text in stored_data(page) for text in gone), "the stored page is deleted"
+    )
+    context.set_offline(True)
+    page.goto("/")
+    expect(page.get_by_role("heading")).to_have_text("You're offline")
+    assert "Call Ines" in stored_data(page)
+    reader.complaints.clear()
+
+
+def test_the_running_timer_is_shown_without_a_connection(reader):
+    page = reader.page
+    reader.row("Rent").click()
+    page.get_by_role("button", name="Start timer").click()
+    expect(page.locator(".running-timer:visible")).to_contain_text("Rent")
+    page.keyboard.press("Escape")
+    stores_snapshot(reader, '"timer":{')
+    goes_offline(reader)
+    expect(page.locator(".running-timer:visible")).to_contain_text("Rent")
+    reader.complaints.clear()
+
+
 def test_another_person_on_the_device_never_sees_the_stored_page(site, reader):
     page, context = reader.page, reader.page.context
     stores_snapshot(reader, "Rent")

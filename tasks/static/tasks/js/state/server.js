@@ -74,13 +74,14 @@ export const versionOf = (kind, id) => serverRow(kind, id)?.version;
 
 /** Subscribe to all that a snapshot contains. */
 export const watchRows = () =>
-  [...Object.values(serverRows), serverEvents, preferences, rev].map(({ value }) => value);
+  [...Object.values(serverRows), serverEvents, preferences, timer, rev].map(({ value }) => value);
 
 /** Return a snapshot of what the server last sent. */
 export const snapshotOf = () => ({
   ...Object.fromEntries(TABLES.map((table) => [table, [...serverRows[table].peek().values()]])),
   events: serverEvents.peek(),
   preferences: preferences.peek(),
+  timer: timer.peek(),
   rev: rev.peek(),
 });
 
