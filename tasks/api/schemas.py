@@ -66,9 +66,13 @@ class SeriesChange(SeriesIn):
     at: Day | None = Field(None, alias="from")
 
     def spec(self) -> Any:
-        """Return how the task repeats, as a `SeriesSpec`; an absent deadline stays as it is."""
-        deadline = self.model_dump(include={"deadline_days"}, exclude_unset=True)
-        return self.rule_fields() | deadline
+        """Return how the task repeats, as a `SeriesSpec`.
+
+        Absent exceptions and an absent deadline stay as they are: the page may not know about
+        days that were deleted after it read the series.
+        """
+        absent = {"exdates", "rdates", "deadline_days"} - self.model_fields_set
+        return self.model_dump(exclude={"scope", "at"} | absent)
 
 
 class PauseIn(RequestBody):

@@ -52,13 +52,15 @@ def repeat_in(
     """Make a locked task repeat as part of a larger activity.
 
     A new series takes over `days`, and the pauses and the deadline of the series `old`. Without
-    one, the deadline of the task becomes that of each day.
+    one, the deadline of the task becomes that of each day. Exceptions that `spec` does not name
+    stay as they are.
     """
-    rule = _validated(log, spec)
     existing = log.lock(Series.objects.for_user(log.user).filter(pk=task.pk))
     series = existing[0] if existing else Series(task=task, user=log.user)
     for name in ("paused_until", "pauses_when_away", "deadline_days"):
         setattr(series, name, getattr(old or series, name))
+    exceptions: Any = {"exdates": series.exdates, "rdates": series.rdates}
+    rule = _validated(log, exceptions | spec)
     _write_rule(series, rule)
     if not (existing or old):
         series.deadline_days = deadlines.days_to_deadline(task, rule, spec)
@@ -128,8 +130,8 @@ def _spec_from(log: Journal, spec: SeriesSpec, series: Series, tail: Rule, at: d
         "rrule": _with_rest_of_count(log, spec, series, tail),
         "starts_on": spec["starts_on"] if starts_later else tail.starts_on,
         "starts_at": None if spec.get("times") and not starts_later else spec.get("starts_at"),
-        "exdates": [*spec.get("exdates", ()), *finished_days],
-        "rdates": [day for day in spec.get("rdates", ()) if day >= at],
+        "exdates": [*spec.get("exdates", tail.exdates), *finished_days],
+        "rdates": [day for day in spec.get("rdates", tail.rdates) if day >= at],
     }
 
 

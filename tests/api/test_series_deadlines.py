@@ -39,6 +39,24 @@ def test_change_that_does_not_name_the_deadline_keeps_it(api, report):
     assert Series.objects.get(pk=report.pk).deadline_days is None
 
 
+@pytest.mark.parametrize("scope", [{}, {"scope": "following", "from": "2026-03-09"}])
+def test_change_that_does_not_name_the_exceptions_keeps_them(api, report, scope):
+    deleted, extra = "2026-03-16", "2026-03-18"
+    put(api, report, rdates=[extra])
+    api("DELETE", f"/instances/{report.instances.get(recurrence_id=deleted).pk}")
+
+    series = put(api, report, starts_at="09:00", **scope).json()["tasks"][-1]["series"]
+    assert (series["exdates"], series["rdates"]) == ([deleted], [extra])
+
+
+def test_change_that_names_no_exceptions_removes_them(api, report):
+    put(api, report, exdates=["2026-03-16"], rdates=["2026-03-18"])
+    put(api, report, exdates=[], rdates=[])
+
+    series = Series.objects.get(pk=report.pk)
+    assert (series.exdates, series.rdates) == ([], [])
+
+
 def test_split_series_keeps_deadline_and_pauses(api, report):
     api("PUT", f"/tasks/{report.pk}/series/pause", {"until": None, "when_away": True})
     put(api, report, scope="following", **{"from": "2026-03-16"})

@@ -34,16 +34,14 @@ function begin({ task }) {
   };
 }
 
-/** Return the body of PUT /series. @param {Draft} draft @param {Series | null} series */
-const spec = ({ choices, starts_on, starts_at, also, missing_days }, series) => ({
+/** Return the body of PUT /series, which keeps the stored exceptions. @param {Draft} draft */
+const spec = ({ choices, starts_on, starts_at, also, missing_days }) => ({
   rrule: toText(choices, starts_on),
   kind: choices.after ? "after_completion" : "calendar",
   starts_on,
   starts_at: starts_at || null,
   times: starts_at && also.length && !choices.after ? [starts_at, ...also] : [],
   missing_days,
-  exdates: series?.exdates ?? [],
-  rdates: series?.rdates ?? [],
 });
 
 /** @param {object} spec @returns {RulePreview | null} */
@@ -76,15 +74,16 @@ export function RepeatEditor({ entry, onClose }) {
     setDraft(next);
   };
   const [scope, setScope] = useState("all");
-  const body = spec(draft, task.series);
-  const preview = useRulePreview(body);
+  const body = spec(draft);
+  const { exdates = [], rdates = [] } = task.series ?? {};
+  const preview = useRulePreview({ ...body, exdates, rdates });
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
     await fieldsSaved();
     onClose();
     const from = scope === "following" ? instance?.recurrence_id.slice(0, 10) : undefined;
     const scoped = {
-      ...spec(latest.current, task.series),
+      ...spec(latest.current),
       ...(task.series && { scope }),
       ...(from && { from }),
     };
