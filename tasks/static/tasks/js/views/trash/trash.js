@@ -21,7 +21,7 @@ export function Trash() {
   }, [rev.value]);
   const all = items.value ?? [];
   const some = all.some(({ state }) => state === "deleted");
-  return html`<section class="list trash" aria-label=${t("Trash")} aria-busy=${String(!items.value)}>
+  return html`<section class="list trash" tabindex="0" aria-label=${t("Trash")} aria-busy=${String(!items.value)}>
     <header class="head"><div><h2>${t("Trash")}</h2>
       <p>${t("Archived tasks stay here. Deleted ones are removed after a while.")}</p></div>
       ${
