@@ -27,7 +27,7 @@ MAX_QUERIES = {
     ("GET", "/tasks/{task}"): 5,
     ("GET", "/instances/{day}"): 4,
     ("GET", "/me"): 2,
-    ("GET", "/plans/offer"): 8,
+    ("GET", "/plans/offer"): 9,
     ("POST", "/tasks"): 10,
     ("PATCH", "/tasks/{task}"): 10,
     ("POST", "/tasks/{task}/complete"): 13,
