@@ -78,6 +78,8 @@ def test_changing_following_days_leaves_earlier_days_unchanged(alice):
     page.get_by_role("button", name="Change").click()
     page.get_by_label("From", exact=False).last.check()
     page.get_by_label("Starts", exact=True).fill("9:30")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Starts", exact=True)).to_have_value(re.compile(", 09:30$"))
     page.locator(".repeat-editor").get_by_role("button", name="Change").click()
     alice.says("Repeats every day")
     alice.settles()

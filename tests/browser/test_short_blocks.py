@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.touching import Finger
+from tests.lanes import BIG
 
-ZOOMS = [30, 60, 120]  # pixels of an hour: the least, the default and the most
+# Pixels of an hour: the least, the default and the most.
+ZOOMS = [30, 60, 120] if BIG else [30]
 LINES = (
     "Stretch gypsy #home 10m today 12:00",
     "Water plants #home 15m today 12:10",
