@@ -28,7 +28,6 @@ JS = Path(__file__).resolve().parent.parent.parent / "tasks/static/tasks/js"
         ("model/ordering.js", "MAX_LEVELS = ", TREE_LEVELS),
         ("model/entry.js", "ASSUMED_MINUTES = ", ASSUMED_DURATION),
         ("views/panel/title.js", 'maxlength="', TITLE_LENGTH),
-        ("views/calendar/newblock.js", 'maxlength="', TITLE_LENGTH),
         ("views/panel/notes.js", 'maxlength="', DESCRIPTION_LENGTH),
     ],
 )

@@ -24,6 +24,7 @@ SECRETS = {
 }
 # Parameters without a secret: ids, page names, and names chosen by a CalDAV client.
 HARMLESS = [
+    ("day/", {"day"}),
     ("settings/", {"page", "section", "option"}),
     ("api/v1/", {"pk"}),
     ("api/v1/plans/<pk>/why/<key>", {"key"}),
