@@ -1,6 +1,6 @@
 """The tables of the product."""
 
-from tasks.models.away import Away, away_days
+from tasks.models.away import Away
 from tasks.models.calendar import Calendar, CalendarAccount
 from tasks.models.dependency import TaskDependency
 from tasks.models.domain import Domain
@@ -39,5 +39,4 @@ __all__ = [
     "TaskInstance",
     "TaskLabel",
     "TimeEntry",
-    "away_days",
 ]

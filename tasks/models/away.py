@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -51,13 +51,3 @@ class Away(models.Model):
 
     def __str__(self) -> str:
         return f"away from {self.first_day} to {self.last_day}"
-
-
-def away_days(user: User, first: date, last: date) -> set[date]:
-    """Return the days in [first, last] on which a user is away."""
-    days: set[date] = set()
-    periods = Away.objects.for_user(user).touching(first, last)
-    for begin, end in periods.values_list("first_day", "last_day"):
-        begin, end = max(begin, first), min(end, last)
-        days |= {begin + timedelta(days=n) for n in range((end - begin).days + 1)}
-    return days
