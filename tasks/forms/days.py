@@ -14,7 +14,7 @@ from tasks.editing.quickadd import day_text, read_day_and_time
 
 
 class DayField(forms.Field):
-    """A day in the order and language of `user`, whom the form sets: "fri", "3 feb", 2026-12-24."""
+    """A day as `user` writes it: "fri", "3 feb", 2026-12-24. The form sets `user`."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("fri, 3 feb…")})
     user: User

@@ -1,4 +1,4 @@
-"""Series that repeat several times a day: each time of a day is an instance of its own."""
+"""Series that repeat several times a day: each time of a day is a separate instance."""
 
 from __future__ import annotations
 

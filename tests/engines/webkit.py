@@ -1,4 +1,4 @@
-"""WebKitGTK over WebDriver, on a display of its own."""
+"""WebKitGTK over WebDriver, on a separate virtual display."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ const onHeader = (domain, entries) => ({
   drop: () => moveToDomain(tasksOf(entries), domain.id),
 });
 
-/** The list has an order of its own: only the domain changes. @param {Domain} domain @param {Entry[]} entries @returns {Target} */
+/** The list sorts itself: only the domain changes. @param {Domain} domain @param {Entry[]} entries @returns {Target} */
 function onSorted(domain, entries) {
   if (entries.some(({ domain_id }) => domain_id !== domain.id)) return onHeader(domain, entries);
   if (sort.peek() === "manual") return { hint: SINGLE_DAYS };

@@ -97,7 +97,7 @@ function laterToday({ entries, tasks, today, energy, sticky }, listed) {
     .slice(0, MAX_LATER);
 }
 
-/** A list of days: a subtask that has a section of its own is not repeated below its parent. */
+/** A list of days: a subtask that has its own section is not repeated below its parent. */
 class DayList extends ListBuilder {
   /** @param {RowQuery} query @param {Iterable<Entry[]>} sections */
   constructor(query, sections) {
