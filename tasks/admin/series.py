@@ -12,7 +12,7 @@ from tasks.admin.base import EditForm, EditingAdmin
 from tasks.editing import series
 from tasks.models import Series
 
-RULE = ("rrule", "starts_on", "starts_at", "kind", "missing_days", "exdates", "rdates")
+RULE = ("rrule", "starts_on", "starts_at", "kind", "missing_days", "exdates", "rdates", "times")
 
 
 class SeriesForm(EditForm):

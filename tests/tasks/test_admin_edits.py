@@ -203,6 +203,12 @@ def test_admin_rule_change_updates_the_instances(admin_client, make_series):
     assert {day.recurrence_id.weekday() for day in instances_of(task)} == {0}
 
 
+def test_admin_rule_change_keeps_the_times_of_a_day(admin_client, make_series):
+    task = make_series("FREQ=DAILY", starts_at=time(8), times=[time(8), time(20)])
+    assert edit(admin_client, task.series, rrule="FREQ=WEEKLY").status_code == 302
+    assert Series.objects.get(pk=task.pk).times == [time(8), time(20)]
+
+
 def test_admin_rejects_an_invalid_rule(admin_client, make_series):
     task = make_series("FREQ=DAILY")
     assert errors_of(edit(admin_client, task.series, rrule="FREQ=SOMETIMES"))
