@@ -6,7 +6,7 @@ A name that is absent stays as it is. The types describe; each verb checks the v
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Literal, NotRequired, TypedDict, TypeVar, cast
 
 from tasks.recurrence import Kind, MissingDays
@@ -40,6 +40,7 @@ class SeriesSpec(TypedDict):
     missing_days: NotRequired[MissingDays]
     kind: NotRequired[Kind]
     times: NotRequired[Iterable[time]]
+    extimes: NotRequired[Iterable[datetime]]
     deadline_days: NotRequired[int | None]
 
 

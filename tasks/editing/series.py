@@ -59,7 +59,8 @@ def repeat_in(
     series = existing[0] if existing else Series(task=task, user=log.user)
     for name in ("paused_until", "pauses_when_away", "deadline_days"):
         setattr(series, name, getattr(old or series, name))
-    exceptions: Any = {"exdates": series.exdates, "rdates": series.rdates}
+    names = ("exdates", "rdates", "extimes")
+    exceptions: Any = {name: getattr(series, name) for name in names}
     rule = _validated(log, exceptions | spec)
     _write_rule(series, rule)
     if not (existing or old):
@@ -132,6 +133,7 @@ def _spec_from(log: Journal, spec: SeriesSpec, series: Series, tail: Rule, at: d
         "starts_at": None if spec.get("times") and not starts_later else spec.get("starts_at"),
         "exdates": [*spec.get("exdates", tail.exdates), *finished_days],
         "rdates": [day for day in spec.get("rdates", tail.rdates) if day >= at],
+        "extimes": tail.extimes,
     }
 
 
@@ -251,6 +253,7 @@ def spec_of(rule: Rule) -> SeriesSpec:
         "missing_days": rule.missing_days,
         "kind": rule.kind,
         "times": rule.times,
+        "extimes": rule.extimes,
     }
 
 

@@ -13,7 +13,7 @@ from tasks.editing import instance_rows
 from tasks.editing.journal import Journal
 from tasks.editing.placement import PERSON
 from tasks.models import Series, TaskInstance
-from tasks.models.instance import Key
+from tasks.models.instance import Key, day_and_time
 
 PENDING = TaskInstance.Status.PENDING
 
@@ -26,7 +26,7 @@ def reconcile(log: Journal, series: Series) -> None:
     to_come = [row for row in pending if row.recurrence_id >= log.today]
     if series.kind == Series.Kind.CALENDAR:
         keys = _rule_keys(log, series, rows)
-        _assign_keys(log, rows, keys)
+        _assign_keys(log, series, rows, keys)
         _keep_days(log, series, to_come, keys)
         series.materialized_until = date.min
     else:
@@ -46,7 +46,8 @@ def _rule_keys(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> se
 
     On days of a pause, only those of rows that were moved out of it.
     """
-    days = [row.recurrence_id for row in rows if row.recurrence_id >= log.today]
+    excluded = [moment.date() for moment in series.extimes]
+    days = [day for day in (*excluded, *(row.recurrence_id for row in rows)) if day >= log.today]
     if not days:
         return set()
     away = materialization.away_ordinals([series], log.user.pk)
@@ -65,18 +66,35 @@ def _is_paused(log: Journal, series: Series, row: TaskInstance, away: Collection
     return in_pause or (series.pauses_when_away and day.toordinal() in away)
 
 
-def _assign_keys(log: Journal, rows: Sequence[TaskInstance], keys: Set[Key]) -> None:
+def _assign_keys(
+    log: Journal, series: Series, rows: Sequence[TaskInstance], keys: Set[Key]
+) -> None:
     """Give rows whose time is no longer in the rule the free times of their day, in order.
 
-    So a change of times keeps what the person did with a day, and a finished one stays finished.
+    So a change of times keeps what the person did with a day: a finished one stays finished, and a
+    deleted one stays deleted, with a row or just as an excluded time.
     """
     free: dict[date, list[Key]] = defaultdict(list)
     for key in sorted(keys - {row.key for row in rows}, key=_order):
         free[key[0]].append(key)
-    for row in sorted(rows, key=lambda row: (_is_open(row), *slot_of(row))):
-        if row.key not in keys and free[row.recurrence_id]:
-            row.recurrence_time = free[row.recurrence_id].pop(0)[1]
-            log.save(row)
+    excluded = {(moment.date(), moment.time()) for moment in series.extimes}
+    valid = keys | {key for key in excluded if key[1] in series.times}
+    without_row = [key for key in excluded - {row.key for row in rows} if series.times]
+    todo: list[tuple[bool, date, time, Key, TaskInstance | None]] = [
+        (_is_open(row), *slot_of(row), row.key, row) for row in rows
+    ]
+    todo += [(False, *_order(key), key, None) for key in without_row]
+    moved: dict[Key, Key] = {}
+    for _open, _day, _at, key, row in sorted(todo, key=lambda entry: entry[:3]):
+        if key not in valid and free[key[0]]:
+            moved[key] = free[key[0]].pop(0)
+            if row:
+                row.recurrence_time = moved[key][1]
+                log.save(row)
+    series.extimes = sorted(
+        day_and_time(moved.get(key, key)) for key in excluded & (valid | moved.keys())
+    )
+    log.save(series)
 
 
 def _is_open(row: TaskInstance) -> bool:

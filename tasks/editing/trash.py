@@ -1,15 +1,15 @@
 """The trash: delete tasks and single days of series, restore days, and delete permanently.
 
 A task in the trash is archived and has `deleted_at`; `tasks.restore` restores it. A day in the
-trash keeps its row, and its series excludes the day; of a day with several times, only once all of
-them are in the trash. Until then, just the row keeps its time from being made again.
+trash keeps its row, and its series excludes it: its time if the day has several, and the whole day
+once all of them are excluded. So it does not come back once its row is deleted permanently.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tasks.editing import tasks as task_edits
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
 from tasks.models import Activity, Series, Task, TaskDependency, TaskInstance
+from tasks.models.instance import Key, day_and_time
 from tasks.recurrence.rule import MAX_DATES
 
 ROWS_AT_ONCE = 500  # that one transaction deletes permanently
@@ -98,7 +99,7 @@ def erase_day(user: User, pk: int) -> Journal:
         row = log.lock_one(TaskInstance.objects.with_deleted(user), pk)
         if row.deleted_at is None:
             raise Rejected(_("Move this day to the trash before you delete it permanently."))
-        log.erase(row)
+        _erase_days(log, [row])
     return log
 
 
@@ -121,7 +122,7 @@ def _empty_some(user: User, before: datetime | None) -> int:
     if not (tasks or days):
         return 0
     with journal(user, Activity.ERASE) as log:
-        log.erase(*log.lock(TaskInstance.objects.with_deleted(user).filter(due, pk__in=days)))
+        _erase_days(log, log.lock(TaskInstance.objects.with_deleted(user).filter(due, pk__in=days)))
         restored_meanwhile = Task.objects.for_user(user).filter(due, pk__in=tasks)
         _erase_tasks(log, list(restored_meanwhile.values_list("pk", flat=True)))
     return len(tasks) + len(days)
@@ -129,6 +130,12 @@ def _empty_some(user: User, before: datetime | None) -> int:
 
 def _oldest(rows: QuerySet[Model]) -> list[int]:
     return list(rows.order_by("deleted_at", "pk").values_list("pk", flat=True)[:ROWS_AT_ONCE])
+
+
+def _erase_days(log: Journal, rows: Iterable[TaskInstance]) -> None:
+    """Delete days; one of several times may have been deleted before series excluded times."""
+    _set_excluded(log, [row for row in rows if row.recurrence_time], excluded=True)
+    log.erase(*rows)
 
 
 def _erase_tasks(log: Journal, pks: Collection[int]) -> None:
@@ -141,37 +148,42 @@ def _erase_tasks(log: Journal, pks: Collection[int]) -> None:
 
 
 def _set_excluded(log: Journal, rows: Iterable[TaskInstance], excluded: bool) -> None:
-    """Exclude the days of rows from the rules of their series, or include them again.
-
-    A day with several times is excluded once all of them are in the trash.
-    """
-    days: dict[int, set[date]] = defaultdict(set)
+    """Exclude the days of rows, or their times, from the rules of series, or include them again."""
+    keys: dict[int, set[Key]] = defaultdict(set)
     for row in rows:
-        days[row.task_id].add(row.recurrence_id)
+        keys[row.task_id].add(row.key)
     calendar = Series.objects.for_user(log.user).filter(kind=Series.Kind.CALENDAR)
-    series = log.lock(calendar.filter(pk__in=days))
+    series = log.lock(calendar.filter(pk__in=keys))
     for one in series:
-        whole = _whole_days(log, one, days[one.pk]) if excluded else set()
-        exdates = {*one.exdates} - days[one.pk] | whole
-        _reject_too_many(exdates, one.rdates)
-        one.exdates = sorted(exdates)
+        if excluded:
+            _exclude(log, one, keys[one.pk])
+        else:
+            _include(one, keys[one.pk])
     log.save(*series)
 
 
-def _whole_days(log: Journal, series: Series, days: set[date]) -> set[date]:
-    """Return which of some days have all of their times in the trash."""
-    if not series.times:
-        return days
-    rows = TaskInstance.objects.with_deleted(log.user).filter(task=series.pk)
-    gone = {row.key for row in rows.filter(recurrence_id__in=days, deleted_at__isnull=False)}
-    left = set(instance_rows.rule_keys(log, series, [day.toordinal() for day in days])) - gone
-    return days - {day for day, _at in left}
-
-
-def _reject_too_many(exdates: Collection[date], rdates: Sequence[date]) -> None:
-    if len(exdates) + len(rdates) > MAX_DATES:
+def _exclude(log: Journal, series: Series, keys: Collection[Key]) -> None:
+    """Exclude keys from a rule; a day with several times once all of them are excluded."""
+    days = {day for day, _at in keys}
+    if series.times:
+        deleted = TaskInstance.objects.with_deleted(log.user).filter(
+            task=series.pk, recurrence_id__in=days, deleted_at__isnull=False
+        )
+        gone = {day_and_time(row.key) for row in deleted if row.recurrence_time in series.times}
+        to_come = {moment for moment in series.extimes if moment.date() >= log.today}
+        series.extimes = sorted(gone | to_come)
+        left = instance_rows.rule_keys(log, series, [day.toordinal() for day in days])
+        days -= {day for day, _at in left}
+    series.exdates = sorted({*series.exdates} | days)
+    if max(len(series.exdates) + len(series.rdates), len(series.extimes)) > MAX_DATES:
         sentence = _("Up to %(max)d days of a series can be deleted. Change how it repeats.")
         raise Rejected(sentence % {"max": MAX_DATES})
+
+
+def _include(series: Series, keys: Collection[Key]) -> None:
+    days, moments = {day for day, _at in keys}, {day_and_time(key) for key in keys}
+    series.exdates = [day for day in series.exdates if day not in days]
+    series.extimes = [moment for moment in series.extimes if moment not in moments]
 
 
 def _reject_unrestorable(row: TaskInstance) -> None:

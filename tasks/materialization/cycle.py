@@ -203,9 +203,10 @@ def _lock_due(user: int, after: int) -> tuple[Preferences, list[DueSeries]]:
         )
         for zone, hour, task, until, paused, away, *columns in result:
             preferences.time_zone, preferences.day_start_hour = zone, hour
-            rrule, day, at, exdates, rdates, missing, kind, times = columns
+            rrule, day, at, exdates, rdates, missing, kind, times, extimes = columns
             exceptions = tuple(exdates), tuple(rdates)
-            rule = Rule(rrule, day, at, *exceptions, missing, kind, tuple(times))
+            moments = tuple(times), tuple(extimes)
+            rule = Rule(rrule, day, at, *exceptions, missing, kind, *moments)
             batch.append(DueSeries(task, until, paused, away, rule))
     return preferences, batch
 

@@ -29,7 +29,8 @@ ORDER BY due_at, user_id LIMIT %s
 LOCK_DUE_SERIES = """
 SELECT p.time_zone, p.day_start_hour, s.task_id, s.materialized_until,
        s.paused_until, s.pauses_when_away,
-       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind, s.times
+       s.rrule, s.starts_on, s.starts_at, s.exdates, s.rdates, s.missing_days, s.kind, s.times,
+       s.extimes
 FROM tasks_series s JOIN core_preferences p USING (user_id)
 WHERE s.user_id = %b AND s.due_at <= %b AND s.task_id > %b
 ORDER BY s.task_id LIMIT %b FOR NO KEY UPDATE OF s SKIP LOCKED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,12 @@ TIME_BITS = 5  # the number of a time of the day
 
 # The day of an instance in its rule, and its time if the series has several times a day.
 Key = tuple[date, time | None]
+
+
+def day_and_time(key: Key) -> datetime:
+    """Return a key as an excluded time of a rule."""
+    day, at = key
+    return datetime.combine(day, at or time.min)
 
 
 def id_of_day(task: int, day: date, number: int = 0) -> int:

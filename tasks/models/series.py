@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +18,19 @@ from tasks.constants import MAX_TIMES_A_DAY
 from tasks.models.rules import UNSUPPORTED_DAY_MESSAGE, is_supported_day
 from tasks.models.task import Task
 from tasks.recurrence import Rule
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class DayAndTimeField(models.DateTimeField):  # type: ignore[type-arg]
+    """A day of a rule and a time on it: no instant, so it has no zone."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "timestamp"
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(value)  # that of the parent warns about a missing zone
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -65,6 +79,13 @@ class Series(models.Model):
     missing_days = models.CharField(max_length=5, choices=MissingDays, default=MissingDays.SKIP)
     exdates = ArrayField(models.DateField(), default=list, blank=True)
     rdates = ArrayField(models.DateField(), default=list, blank=True)
+    extimes = ArrayField(
+        DayAndTimeField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Days and times that are left out, if there are several times a day."),
+    )
     paused_until = models.DateField(
         null=True, blank=True, help_text=_("The first day after a pause.")
     )
@@ -133,4 +154,5 @@ class Series(models.Model):
             missing_days=self.missing_days,  # type: ignore[arg-type]
             kind=self.kind,  # type: ignore[arg-type]
             times=tuple(self.times),
+            extimes=tuple(self.extimes),
         )

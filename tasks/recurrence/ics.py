@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tasks.recurrence.messages import gettext
@@ -20,6 +20,7 @@ from tasks.recurrence.times_of_day import by_parts
 _LINE = re.compile(r"(?P<name>[\w-]+)(?P<params>(;[\w-]+=(\"[^\"]*\"|[^\":;]*))*):(?P<value>.*)")
 _TZID = re.compile(r";TZID=\"?([^\":;]+)", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?(?:/.*)?", re.ASCII)
+Moment = tuple[date, time | None]
 _SKIPS: dict[str, MissingDays] = {"OMIT": "skip", "BACKWARD": "clamp"}
 
 
@@ -43,14 +44,18 @@ def to_ics_lines(rule: Rule, zone: str | None) -> list[str]:
         raise InvalidRule(gettext("A calendar can't repeat at just these times."))
     first = (replace(rule, exdates=(), rdates=()).preview(1) or [rule.starts_on])[0]
     starts_at = rule.starts_at if first == rule.starts_on or not rule.times else rule.times[0]
-    exceptions = {"EXDATE": rule.exdates, "RDATE": rule.rdates}
+    exceptions = {
+        "EXDATE": _moments_of(rule.exdates, rule),
+        "RDATE": _moments_of(rule.rdates, rule),
+    }
+    exceptions["EXDATE"] += [(moment.date(), moment.time()) for moment in rule.extimes]
     return [
         f"DTSTART{_parameter(rule, zone)}:{_stamp(first, starts_at, zone)}",
         f"RRULE:{_recur(rule, first, starts_at, zone)}",
         *(
-            f"{name}{_parameter(rule, zone)}:{_stamps(days, rule, zone)}"
-            for name, days in exceptions.items()
-            if days
+            f"{name}{_parameter(rule, zone)}:{_stamps(moments, zone)}"
+            for name, moments in exceptions.items()
+            if moments
         ),
     ]
 
@@ -79,20 +84,32 @@ def from_ics(lines: str | Iterable[str], zone: str | None) -> Rule:
         for name in ("EXDATE", "RDATE")
     )
     rule = Rule.validated(rrule, starts_on, starts_at, missing_days=missing, zone=until_zone)
-    dates = _whole_days(excluded, rule.times), _whole_days(extra, rule.times)
-    return Rule.validated(rrule, starts_on, starts_at, *dates, missing, zone=until_zone)
+    (exdates, extimes), (rdates, single) = (
+        _by_day(moments, rule.times) for moments in (excluded, extra)
+    )
+    if single:
+        raise InvalidRule(
+            gettext("A series that repeats several times a day can add only whole days.")
+        )
+    exceptions: Any = {"exdates": exdates, "rdates": rdates, "extimes": extimes}
+    more: Any = {"missing_days": missing, "zone": until_zone, **exceptions}
+    return Rule.validated(rrule, starts_on, starts_at, **more)
 
 
-def _whole_days(moments: Iterable[tuple[date, time | None]], times: Sequence[time]) -> list[date]:
-    """Return the days of EXDATE or RDATE, which must name all of several times of a day."""
+def _by_day(moments: Iterable[Moment], times: Sequence[time]) -> tuple[list[date], list[datetime]]:
+    """Divide EXDATE or RDATE into whole days, and single ones of several times of a day."""
     by_day: dict[date, set[time | None]] = {}
     for day, moment in moments:
         by_day.setdefault(day, set()).add(moment)
-    if any(named != {None} and not named >= {*times} for named in by_day.values() if times):
-        raise InvalidRule(
-            gettext("A series that repeats several times a day can leave out only whole days.")
-        )
-    return list(by_day)
+    whole = [day for day, named in by_day.items() if None in named or named >= {*times}]
+    single = [
+        datetime.combine(day, moment)
+        for day, named in by_day.items()
+        if day not in whole
+        for moment in times
+        if moment in named
+    ]
+    return (whole, single) if times else (list(by_day), [])
 
 
 def _recur(rule: Rule, first: date, starts_at: time | None, zone: str | None) -> str:
@@ -124,9 +141,12 @@ def _parameter(rule: Rule, zone: str | None) -> str:
     return f";TZID={zone}" if zone and zone != "UTC" else ""
 
 
-def _stamps(days: Iterable[date], rule: Rule, zone: str | None) -> str:
-    times = rule.times or (rule.starts_at,)
-    return ",".join(_stamp(day, moment, zone) for day in days for moment in times)
+def _moments_of(days: Iterable[date], rule: Rule) -> list[Moment]:
+    return [(day, moment) for day in days for moment in rule.times or (rule.starts_at,)]
+
+
+def _stamps(moments: Iterable[Moment], zone: str | None) -> str:
+    return ",".join(_stamp(day, moment, zone) for day, moment in moments)
 
 
 def _stamp(day: date, moment: time | None, zone: str | None) -> str:
@@ -158,7 +178,7 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def _moments(item: _Property, zone: ZoneInfo | None) -> Iterator[tuple[date, time | None]]:
+def _moments(item: _Property, zone: ZoneInfo | None) -> Iterator[Moment]:
     """Yield the local date and time of each value; for a period, of its start."""
     for value in item.value.split(","):
         if not (match := _MOMENT.fullmatch(value.strip())):

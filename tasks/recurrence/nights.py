@@ -39,4 +39,5 @@ def _moved(rule: Rule, days: int) -> Rule | None:
         starts_on=rule.starts_on + step,
         exdates=tuple(day + step for day in rule.exdates),
         rdates=tuple(day + step for day in rule.rdates),
+        extimes=tuple(day + step for day in rule.extimes),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
-from typing import Literal, Self, get_args
+from datetime import date, datetime, time, timedelta
+from typing import Literal, Self, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from tasks.recurrence import expand, skipped_periods
@@ -19,8 +19,9 @@ from tasks.recurrence.times_of_day import split_times
 
 Kind = Literal["calendar", "after_completion"]
 MissingDays = Literal["skip", "clamp"]
+Day = TypeVar("Day", bound=date)
 
-MAX_DATES = 1_000  # excluded or extra dates of one series
+MAX_DATES = 1_000  # excluded or extra dates of one series, and excluded times
 CENTURY = 36_525  # days; a rule without a date this long after its start is a mistake
 
 
@@ -30,7 +31,8 @@ class Rule:
 
     `starts_on` need not match the rule. If it doesn't, it is not an instance, and COUNT counts
     only the matching dates (docs/recurrence.md explains why). A rule with several `times` has an
-    instance at each of them on each date, on `starts_on` only from `starts_at` on.
+    instance at each of them on each date, on `starts_on` only from `starts_at` on, except at the
+    `extimes`: a date of the rule and one of its times.
     """
 
     rrule: str
@@ -41,6 +43,7 @@ class Rule:
     missing_days: MissingDays = "skip"
     kind: Kind = "calendar"
     times: tuple[time, ...] = ()
+    extimes: tuple[datetime, ...] = ()
 
     @classmethod
     def validated(
@@ -53,6 +56,7 @@ class Rule:
         missing_days: MissingDays = "skip",
         kind: Kind = "calendar",
         times: Iterable[time] = (),
+        extimes: Iterable[datetime] = (),
         *,
         zone: ZoneInfo | None = None,
     ) -> Self:
@@ -71,6 +75,7 @@ class Rule:
             parts = parts.with_implied(starts_on)
         excluded, extra = tuple(sorted(set(exdates))), tuple(sorted(set(rdates)))
         rule = cls(str(parts), starts_on, starts_at, excluded, extra, missing_days, kind, moments)
+        rule = replace(rule, extimes=tuple(sorted(set(extimes))))
         rule._check_fields()
         rule._check_first_century()
         return rule
@@ -100,9 +105,10 @@ class Rule:
         A time before `day_start` o'clock is of the night after its day.
         """
         first = self.starts_at or moment
-        if (moment.hour < day_start, moment) >= (first.hour < day_start, first):
-            return days
-        return [day for day in days if day != self.starts_on.toordinal()]
+        without = {day.toordinal() for day in self.extimes if day.time() == moment}
+        if (moment.hour < day_start, moment) < (first.hour < day_start, first):
+            without.add(self.starts_on.toordinal())
+        return [day for day in days if day not in without] if without else days
 
     def after(self, day: date) -> date | None:
         """Return the first date strictly after `day`, or None when the series has ended."""
@@ -166,9 +172,11 @@ class Rule:
         late = replace(self, rrule=str(self._remaining_parts(len(past))), starts_on=following)
         if self.times:
             late = replace(late, starts_at=self.times[0])  # every later day is complete
+        exdates, rdates = _divided(at, self.exdates), _divided(at, self.rdates)
+        extimes = _divided(at, self.extimes)
         return (
-            replace(early, exdates=_before(at, self.exdates), rdates=_before(at, self.rdates)),
-            replace(late, exdates=_from(at, self.exdates), rdates=_from(at, self.rdates)),
+            replace(early, exdates=exdates[0], rdates=rdates[0], extimes=extimes[0]),
+            replace(late, exdates=exdates[1], rdates=rdates[1], extimes=extimes[1]),
         )
 
     def after_completion(self, completed_on: date, done: int = 1) -> date | None:
@@ -255,7 +263,7 @@ class Rule:
             raise InvalidRule(gettext("A series repeats by “calendar” or “after_completion”."))
         if self.starts_at and (self.starts_at.tzinfo or self.starts_at.microsecond):
             raise InvalidRule(gettext("The time of a series must be local time in whole seconds."))
-        if len(self.exdates) + len(self.rdates) > MAX_DATES:
+        if max(len(self.exdates) + len(self.rdates), len(self.extimes)) > MAX_DATES:
             raise InvalidRule(
                 gettext("A series can have at most %(max)d excluded or extra dates.", max=MAX_DATES)
             )
@@ -286,9 +294,7 @@ class Rule:
             raise InvalidRule(gettext("This rule has no date within 100 years of its start."))
 
 
-def _before(at: date, days: tuple[date, ...]) -> tuple[date, ...]:
-    return tuple(day for day in days if day < at)
-
-
-def _from(at: date, days: tuple[date, ...]) -> tuple[date, ...]:
-    return tuple(day for day in days if day >= at)
+def _divided(at: date, days: tuple[Day, ...]) -> tuple[tuple[Day, ...], tuple[Day, ...]]:
+    """Divide dates, or dates with a time, into those before the date `at` and the others."""
+    early = tuple(day for day in days if day.toordinal() < at.toordinal())
+    return early, tuple(day for day in days if day.toordinal() >= at.toordinal())

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tasks.editing import domains, instances, series, settings, tasks
+from tasks.editing import domains, instances, series, settings, tasks, trash
 from tasks.materialization import extend
 from tasks.models import CalendarFeed, Label
+from tasks.models.instance import id_of_day
 from tasks.models.sharing import digest_of, new_secret
 from tests.conftest import instances_of
 
@@ -310,6 +311,25 @@ def test_feed_repeats_one_event_at_several_times_a_day(alice, make_series, url):
     assert repeating["EXDATE"].dts[0].dt == datetime(2026, 3, 3, 9, tzinfo=BERLIN)
     assert moved["RECURRENCE-ID"].dt == datetime(2026, 3, 3, 18, tzinfo=BERLIN)
     assert moved["DTSTART"].dt == datetime(2026, 3, 3, 20, tzinfo=BERLIN)
+
+
+def test_feed_excludes_a_deleted_time_beyond_the_horizon(alice, make_series, url):
+    task = make_series("FREQ=DAILY", starts_at=time(9), times=[time(9), time(18)])
+    day = date(2026, 6, 10)
+    trash.delete_day(alice, id_of_day(task.pk, day, 1))
+
+    assert only(url)["EXDATE"].dts[0].dt == datetime(2026, 6, 10, 18, tzinfo=BERLIN)
+    assert len(only(url)["EXDATE"].dts) == 1
+    trash.empty(alice)
+    assert only(url)["EXDATE"].dts[0].dt == datetime(2026, 6, 10, 18, tzinfo=BERLIN)
+
+
+def test_feed_keeps_the_other_times_of_a_day_done_far_ahead(alice, make_series, url):
+    task = make_series("FREQ=DAILY", starts_at=time(9), times=[time(9), time(18)])
+    instances.complete(alice, id_of_day(task.pk, date(2026, 6, 10)))
+
+    component = next(event for event in read(url).walk("VEVENT") if "RRULE" in event)
+    assert "EXDATE" not in component
 
 
 def test_feed_lists_each_time_of_a_day_that_icalendar_cannot_express(make_series, url):

@@ -423,7 +423,7 @@ def test_new_repeating_event_of_the_night_is_on_the_day_before(alice, dav):
     [
         (["RRULE:FREQ=HOURLY;INTERVAL=5"], "every 1, 2, 3"),
         (
-            ["RRULE:FREQ=DAILY;BYHOUR=9,18", "EXDATE;TZID=Europe/Berlin:20260303T090000"],
+            ["RRULE:FREQ=DAILY;BYHOUR=9,18", "RDATE;TZID=Europe/Berlin:20260303T090000"],
             "whole days",
         ),
         (["RRULE:FREQ=MINUTELY"], "every hour at most"),

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from tasks.editing import pauses, trash
+from tasks.editing import instances, pauses, trash
 from tasks.editing import series as series_edits
 from tasks.editing.undo import undo
 from tasks.errors import NotFound
@@ -37,6 +37,12 @@ def delete(user, task, day, *times):
         trash.delete_day(user, rows.get(recurrence_time=at).pk)
 
 
+def erase_time(user, task, day, at, erase=trash.erase_day):
+    delete(user, task, day, at)
+    rows = TaskInstance.objects.with_deleted(user)
+    erase(user, rows.get(task=task, recurrence_id=day, recurrence_time=at).pk)
+
+
 def test_deleting_one_time_keeps_the_others_when_the_series_is_paused_or_changed(alice, pills):
     delete(alice, pills, TOMORROW, MORNING)
     pauses.pause(alice, pills.pk, None)
@@ -56,6 +62,70 @@ def test_deleting_one_time_beyond_the_horizon_keeps_the_others(alice, api, pills
     clock.shift(timedelta(days=20))
     materialize_all_instances()
     assert times_on(alice, FAR) == [NOON, EVENING]
+
+
+@pytest.mark.parametrize("erase", [trash.erase_day, lambda user, _pk: trash.empty(user)])
+def test_time_deleted_permanently_stays_away_when_the_series_is_paused_or_changed(
+    alice, pills, erase
+):
+    erase_time(alice, pills, TOMORROW, MORNING, erase)
+    pauses.pause(alice, pills.pk, None)
+    assert times_on(alice, TOMORROW) == [NOON, EVENING]
+
+    spec = series_edits.spec_of(Series.objects.get().rule) | {"rrule": "FREQ=DAILY;COUNT=50"}
+    series_edits.repeat(alice, pills.pk, spec)
+    assert times_on(alice, TOMORROW) == [NOON, EVENING]
+
+
+def test_time_deleted_before_series_excluded_times_stays_away(alice, pills):
+    delete(alice, pills, TOMORROW, MORNING)
+    Series.objects.update(extimes=[])  # as the previous release leaves it
+    trash.empty(alice)
+    pauses.pause(alice, pills.pk, None)
+    assert times_on(alice, TOMORROW) == [NOON, EVENING]
+
+
+def test_time_beyond_the_horizon_deleted_permanently_stays_away(alice, pills, clock):
+    row = instances.add(alice, pills.pk, FAR, MORNING).changes[0].object_id
+    trash.delete_day(alice, row)
+    trash.empty(alice)
+    clock.shift(timedelta(days=20))
+    materialize_all_instances()
+    assert times_on(alice, FAR) == [NOON, EVENING]
+
+
+def test_time_deleted_permanently_stays_away_when_the_times_change(alice, pills):
+    erase_time(alice, pills, TOMORROW, MORNING)
+    spec = series_edits.spec_of(Series.objects.get().rule)
+    times = [time(9), time(15), time(21)]
+    log = series_edits.repeat(alice, pills.pk, {**spec, "starts_at": time(9), "times": times})
+    assert times_on(alice, TOMORROW) == [time(15), time(21)]
+
+    undo(alice, log.activity.pk)
+    assert times_on(alice, TOMORROW) == [NOON, EVENING]
+
+
+def test_following_series_excludes_a_time_deleted_permanently(alice, pills):
+    day = date(2026, 3, 6)
+    erase_time(alice, pills, day, MORNING)
+    before = everything(alice)
+    spec = series_edits.spec_of(Series.objects.get().rule)
+    log = series_edits.repeat_following(alice, pills.pk, spec, date(2026, 3, 4))
+
+    new = Task.objects.exclude(pk=pills.pk).get()
+    assert times_on(alice, day, new) == [NOON, EVENING]
+    undo(alice, log.activity.pk)
+    assert everything(alice) == before
+
+
+def test_day_whose_times_were_deleted_permanently_gets_only_the_restored_one_back(alice, pills):
+    erase_time(alice, pills, TOMORROW, MORNING)
+    delete(alice, pills, TOMORROW, NOON, EVENING)
+    assert Series.objects.get().exdates == [TOMORROW]
+    rows = TaskInstance.objects.with_deleted(alice).filter(recurrence_id=TOMORROW)
+    trash.restore_day(alice, rows.get(recurrence_time=NOON).pk)
+    pauses.pause(alice, pills.pk, None)
+    assert times_on(alice, TOMORROW) == [NOON]
 
 
 def test_deleting_every_time_excludes_the_day_until_one_is_restored(alice, pills):

@@ -112,10 +112,35 @@ def test_times_that_cannot_be_stored_are_rejected_with_the_reason(text, sentence
         Rule.validated(text, START, time(9))
 
 
-def test_single_excluded_time_of_a_day_is_rejected():
-    lines = ["DTSTART:20261130T090000", "RRULE:FREQ=DAILY;BYHOUR=9,18", "EXDATE:20261201T180000"]
+def test_single_extra_time_of_a_day_is_rejected():
+    lines = ["DTSTART:20261130T090000", "RRULE:FREQ=DAILY;BYHOUR=9,18", "RDATE:20261201T180000"]
     with pytest.raises(InvalidRule, match="only whole days"):
         from_ics(lines, None)
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "Europe/Berlin"])
+def test_single_excluded_time_of_a_day_survives_the_round_trip_through_icalendar(zone):
+    evening = datetime(2026, 12, 1, 18)
+    times = [time(9), time(18)]
+    more = {"exdates": [date(2026, 12, 4)], "extimes": [evening]}
+    rule = Rule.validated("FREQ=DAILY", START, time(9), times=times, **more)
+
+    assert from_ics(to_ics_lines(rule, zone), zone) == rule
+    assert occurrences(rule, START + timedelta(days=2))[1:4] == [
+        datetime(2026, 11, 30, 18),
+        datetime(2026, 12, 1, 9),
+        datetime(2026, 12, 2, 9),
+    ]
+
+
+def test_split_divides_the_excluded_times():
+    extimes = [datetime(2026, 12, 1, 18), datetime(2026, 12, 3, 9), datetime(2026, 12, 5, 9)]
+    times = [time(9), time(18)]
+    rule = Rule.validated("FREQ=DAILY", START, time(9), times=times, extimes=extimes)
+    early, late = rule.split(date(2026, 12, 3))
+
+    assert [*early.extimes] == extimes[:1]
+    assert [*late.extimes] == extimes[1:]
 
 
 @given(

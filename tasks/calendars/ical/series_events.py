@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -48,13 +48,16 @@ def events(
     """
     local_clock = user.preferences.local_clock
     days = list(days)
-    skipped = {row.key for row in days if row.status == SKIPPED}
+    skipped = [row.key for row in days if row.status == SKIPPED]
     rows = {row.key: row for row in days if row.status != SKIPPED}
-    recent = [key[0] for key in rows if key[0] >= since]
-    rule = _rule_since(task.series, min(recent)) if recent and _is_active(task) else None
+    recent = [key for key in rows if key[0] >= since]
+    first = min((day for day, _at in recent), default=None)
+    rule = _rule_since(task.series, first) if first and _is_active(task) else None
     shown = _on_calendar(rule, local_clock) if rule else None
-    rule_keys = _rule_keys(rule, task.series, recent, skipped, local_clock) if rule else set()
-    if not shown or not rule_keys & rows.keys():
+    rule_keys: set[Key] = set()
+    if rule and shown and first:
+        rule_keys = _rule_keys(rule, task.series, first, recent + skipped, local_clock)
+    if not rule_keys & rows.keys():
         rule_keys = set()
     if rule and shown and rule_keys:
         series_entry = _series_entry(task_entry(task, labels), rule, edits)
@@ -90,7 +93,7 @@ def _rule_since(series: Series, first: date) -> Rule | None:
     plain = series.kind == Series.Kind.CALENDAR and (by_day or not clamped)
     if not plain:
         return None
-    rule = replace(series.rule, missing_days="skip", rdates=(), exdates=())
+    rule = replace(series.rule, missing_days="skip", rdates=(), exdates=(), extimes=())
     try:
         return rule.split(first)[1]
     except InvalidRule:  # it starts or ended on that day: use the rule unchanged
@@ -110,23 +113,22 @@ def _on_calendar(rule: Rule, local_clock: LocalClock) -> Rule | None:
 
 
 def _rule_keys(
-    rule: Rule,
-    series: Series,
-    rows: Sequence[date],
-    skipped: Iterable[Key],
-    local_clock: LocalClock,
+    rule: Rule, series: Series, first: date, rows: Iterable[Key], local_clock: LocalClock
 ) -> set[Key]:
     """Return the keys of the rule that have, had or lack a row.
 
-    Beyond the day that materialization reached, only keys with a row count: the others are to come.
+    Beyond the day that materialization reached, only keys with a row and excluded ones count: the
+    others are to come.
     """
-    first, reached = min(rows), series.materialized_until
-    far = {day for day in [*rows, *(key[0] for key in skipped)] if day > reached}
-    of_rule = {*rule.between(min(far), max(far))} if far else set()
+    reached, day_start = series.materialized_until, local_clock.day_start_hour
     excluded = (day for day in series.exdates if day >= first)
-    days = {*rule.between(first, reached), *(far & of_rule), *excluded}
-    ordinals = sorted(day.toordinal() for day in days)
-    return set(keys_of(rule, ordinals, local_clock.day_start_hour))
+    near = sorted({*rule.between(first, reached), *excluded})
+    excluded_times = ((moment.date(), moment.time()) for moment in series.extimes)
+    far = {key for key in (*rows, *excluded_times) if key[0] > reached}
+    days = {day.toordinal() for day, _at in far}
+    of_rule = days.intersection(rule.ordinals(min(days), max(days))) if days else days
+    near_keys = keys_of(rule, [day.toordinal() for day in near], day_start)
+    return {*near_keys, *far.intersection(keys_of(rule, sorted(of_rule), day_start))}
 
 
 def _series_entry(entry: Entry, rule: Rule, edits: Edits) -> Entry:
