@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 # Titles, notes and names, in characters.
 TITLE_LENGTH = 500
@@ -72,6 +72,8 @@ CALENDAR_LOG_DAYS = 30
 
 # How far a feed reaches back: less than the retention of finished instances.
 FEED_DAYS_BACK = 45
+# How often programs should read a feed; an unchanged one costs two queries.
+FEED_REFRESH_INTERVAL = timedelta(hours=1)
 
 # What CalDAV clients see: instances so many days ahead, as tasks and as blocks, and completed ones
 # for so many days. Less than the horizon and the retention of instances.

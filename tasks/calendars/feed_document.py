@@ -25,7 +25,7 @@ from tasks.snapshot.day import revision
 
 logger = logging.getLogger(__name__)
 
-FORMAT = "2"  # increased when the same plan is rendered differently
+FORMAT = "3"  # increased when the same plan is rendered differently
 READ_AT_PRECISION = timedelta(hours=1)
 
 

@@ -63,6 +63,13 @@ def titles(url):
     return sorted(str(component["SUMMARY"]) for component in components)
 
 
+def test_feed_says_how_often_to_read_it(url):
+    text = Client().get(url).content.decode()
+
+    assert "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in text
+    assert "\r\nX-PUBLISHED-TTL:PT1H\r\n" in text
+
+
 def test_feed_contains_a_block_as_a_timed_event(make_task, url):
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9), duration=45, reminder=10)
     block = only(url)

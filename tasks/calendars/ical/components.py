@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Todo
+from icalendar import Alarm, Calendar, Component, Event, Todo, vDuration
 
 from core.wallclock import LocalClock
 from tasks.calendars.ical.entries import Entry
 from tasks.calendars.ical.zones import vtimezone
+from tasks.constants import FEED_REFRESH_INTERVAL
 
 PRODID = "-//Whendoist//Whendoist//EN"
 DONE = "✓ "  # before the title: an event has no completed status (RFC 5545 §3.8.1.11)
@@ -26,13 +27,19 @@ EventOrTodo = TypeVar("EventOrTodo", Event, Todo)
 
 
 def document(zone: ZoneInfo, components: Iterable[Component], name: str = "") -> bytes:
-    """Return a whole calendar, with a VTIMEZONE if a component refers to the zone."""
+    """Return a whole calendar, with a VTIMEZONE if a component refers to the zone.
+
+    One with a name is subscribed to, and says how often to read it.
+    """
     head = Calendar()
     head.add("prodid", PRODID)
     head.add("version", "2.0")
     if name:
         head.add("name", name)
         head.add("x-wr-calname", name)
+        # RFC 7986 §5.7, and what Outlook reads.
+        head.add("refresh-interval", FEED_REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+        head.add("x-published-ttl", vDuration(FEED_REFRESH_INTERVAL))
     body = b"".join(component.to_ical() for component in components)
     zone_text = _zone_text(zone) if b";TZID=" in body else b""
     return b"".join([head.to_ical().removesuffix(END), zone_text, body, END])
