@@ -16,11 +16,14 @@ MOVE_BLOCKS_INSTEAD = _(
 COMPLETE_TASK_INSTEAD = _("This is one of several pieces. Complete the task itself instead.")
 
 
-def whole_task_fields(task: Task, fields: TaskFields) -> TaskFields:
-    """Return `fields` of a task. Raises `Rejected` if they would discard its chunks."""
+def whole_task_fields(task: Task, fields: TaskFields, *, is_block: bool) -> TaskFields:
+    """Return `fields` of a task. Raises `Rejected` if they would discard its chunks.
+
+    The length of a block is that of the only chunk; the duration of a to-do is the task's.
+    """
     if len(task.chunks) > 1 and WHOLE & fields.keys():
         raise Rejected(MOVE_BLOCKS_INSTEAD)
-    return as_task_fields(task, fields)
+    return as_task_fields(task, fields) if is_block else fields
 
 
 def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,12 +13,15 @@ from icalendar import Calendar, Component
 from core.wallclock import LocalClock
 from tasks.calendars.ical.components import DONE
 from tasks.dav import repeating
+from tasks.dav.completion import Completion, completion_of
+from tasks.dav.reminders import reminder_of
 from tasks.editing.cleaning import clean_day
 from tasks.editing.commands import SeriesSpec, TaskFields, subset
 from tasks.errors import Rejected
 
 MINUTE = timedelta(minutes=1)
 UNTITLED = _("(no title)")
+A_DAY = timedelta(days=1)
 TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
 MAX_DURATION = timedelta(days=366)
 MAX_CATEGORIES = 100  # each unknown one becomes a label, in one transaction
@@ -26,6 +29,7 @@ RECURRING = _(
     "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
 )
 UTC = ZoneInfo("UTC")
+Slot = tuple[date | None, time | None]  # the person's day, and the time on it
 ENDS_BEFORE_START = _("A block can't end before it starts.")
 TOO_LONG = _("A block can't be longer than a year.")
 NO_START_TIME = _("A block needs a start time. Add a task instead for any time that day.")
@@ -44,7 +48,7 @@ class ParsedItem:
 
     uid: str
     fields: TaskFields
-    completed: bool = False
+    completion: Completion = field(default_factory=Completion)
     cancelled: bool = False
     categories: tuple[str, ...] | None = None
     parent_uid: str | None = None
@@ -81,13 +85,14 @@ def parse_calendar(text: str) -> Calendar:
             raise Rejected(RECURRING)
         repeating.series_of(component, LocalClock(UTC))
         for name in TIME_PROPERTIES:
-            _check_time(_value(component, name))
+            _check_time(name, _value(component, name))
     return calendar
 
 
-def _check_time(value: Any) -> None:
+def _check_time(name: str, value: Any) -> None:
     moment = getattr(value, "dt", None)
-    if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in value.params:
+    floats = isinstance(moment, datetime) and moment.tzinfo is None
+    if floats and "TZID" in value.params and name != "COMPLETED":
         zone = {"zone": value.params["TZID"]}
         raise Rejected(_("The time zone “%(zone)s” is unknown.") % zone)
     if isinstance(moment, date):
@@ -104,23 +109,50 @@ def changed_fields(new: ParsedItem, old: ParsedItem) -> TaskFields:
 
 def _parse_todo(component: Component, local_clock: LocalClock) -> ParsedItem:
     item = _parse_common(component)
-    day, at = _slot(component, "DTSTART", local_clock)
-    deadline, deadline_at = _slot(component, "DUE", local_clock)
+    start, due = _slot(component, "DTSTART", local_clock), _due(component, local_clock)
     fields: TaskFields = {
-        "scheduled_date": day,
-        "scheduled_time": at,
-        "deadline_date": deadline,
-        "deadline_time": deadline_at,
+        "scheduled_date": start[0],
+        "scheduled_time": start[1],
+        "deadline_date": due[0],
+        "deadline_time": due[1],
         "impact": _impact(int(_value(component, "PRIORITY") or 0)),
-        "reminder": _reminder(component, local_clock) if at else None,
+        "reminder": reminder_of(
+            component, _instant(start, local_clock), _instant(due, local_clock)
+        ),
     }
-    status = str(component.get("STATUS", "")).upper()
+    duration = _duration(component)
+    if duration and not _lasts_days(component):
+        fields["duration"] = max(duration // MINUTE, 1)
     return replace(
         item,
         fields=item.fields | fields,
-        completed=status == "COMPLETED" or (not status and "COMPLETED" in component),
-        cancelled=status == "CANCELLED",
+        completion=completion_of(component, local_clock),
+        cancelled=str(component.get("STATUS", "")).upper() == "CANCELLED",
     )
+
+
+def _due(component: Component, local_clock: LocalClock) -> Slot:
+    """Return DUE, or the end of a to-do that lasts for days."""
+    if not _lasts_days(component):
+        return _slot(component, "DUE", local_clock)
+    day, at = _slot(component, "DTSTART", local_clock)
+    days = (_duration(component) or A_DAY) // A_DAY
+    return clean_day(day + timedelta(days=days)) if day else None, at
+
+
+def _lasts_days(component: Component) -> bool:
+    """Return whether DURATION only says when a to-do is due (RFC 5545 §3.6.2): nobody works that
+    long on it."""
+    duration = _duration(component) or timedelta()
+    return "DTSTART" in component and "DUE" not in component and duration >= A_DAY
+
+
+def _duration(component: Component) -> timedelta | None:
+    """Return DURATION, if the component has one. Raises `Rejected` for a negative one."""
+    duration: timedelta | None = getattr(_value(component, "DURATION"), "dt", None)
+    if duration and duration < timedelta():
+        raise Rejected(ENDS_BEFORE_START)
+    return duration
 
 
 def _parse_event(component: Component, local_clock: LocalClock) -> ParsedItem:
@@ -129,14 +161,17 @@ def _parse_event(component: Component, local_clock: LocalClock) -> ParsedItem:
     if day is None or at is None:
         raise Rejected(NO_START_TIME)
     title = item.fields["title"]
+    start = local_clock.instant(day, at)
+    minutes = _minutes(component, start, local_clock)
     fields: TaskFields = {
         "title": title.removeprefix(DONE),
         "scheduled_date": day,
         "scheduled_time": at,
-        "duration": _minutes(component, local_clock.instant(day, at), local_clock),
-        "reminder": _reminder(component, local_clock),
+        "duration": minutes,
+        "reminder": reminder_of(component, start, start + minutes * MINUTE),
     }
-    return replace(item, fields=item.fields | fields, completed=title.startswith(DONE))
+    completion = Completion(completed=title.startswith(DONE))
+    return replace(item, fields=item.fields | fields, completion=completion)
 
 
 def _parse_common(component: Component) -> ParsedItem:
@@ -166,9 +201,7 @@ def _categories(component: Component) -> tuple[str, ...] | None:
     return names
 
 
-def _slot(
-    component: Component, name: str, local_clock: LocalClock
-) -> tuple[date | None, time | None]:
+def _slot(component: Component, name: str, local_clock: LocalClock) -> Slot:
     """Return the person's day and the time, to the minute; (None, None) if absent."""
     if name not in component:
         return None, None
@@ -180,12 +213,16 @@ def _slot(
     return local_clock.day(local.date(), at), at
 
 
+def _instant(slot: Slot, local_clock: LocalClock) -> datetime | None:
+    day, at = slot
+    return local_clock.instant(day, at) if day and at else None
+
+
 def _minutes(component: Component, start: datetime, local_clock: LocalClock) -> int:
-    if "DURATION" in component:
-        duration: timedelta = _value(component, "DURATION").dt
-    else:
-        day, at = _slot(component, "DTEND", local_clock)
-        duration = local_clock.instant(day, at) - start if day and at else timedelta()
+    duration = _duration(component)
+    if duration is None:
+        end = _instant(_slot(component, "DTEND", local_clock), local_clock)
+        duration = end - start if end else timedelta()
     if duration < timedelta():
         raise Rejected(ENDS_BEFORE_START)
     return max(duration // MINUTE, 1)
@@ -194,15 +231,6 @@ def _minutes(component: Component, start: datetime, local_clock: LocalClock) -> 
 def _impact(priority: int) -> int:
     """Map a priority (RFC 5545 §3.8.1.9: 1–4 high, 5 medium, 6–9 low, 0 undefined)."""
     return 4 if priority == 0 else 1 if priority < 5 else 2 if priority == 5 else 3
-
-
-def _reminder(component: Component, local_clock: LocalClock) -> int | None:
-    """Return the minutes before the start of the first relative alarm, or None."""
-    for alarm in component.walk("VALARM"):
-        trigger = _value(alarm, "TRIGGER").dt if "TRIGGER" in alarm else None
-        if isinstance(trigger, timedelta) and trigger <= timedelta():
-            return -trigger // MINUTE
-    return None
 
 
 def _value(component: Component, name: str) -> Any:

@@ -12,6 +12,7 @@ from core.models import User
 from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks
 from tasks.dav.collections import TASKS, DavCollection, DavItem
+from tasks.dav.completion import Completion, completed_at
 from tasks.dav.parsing import RECURRING, ParsedItem, changed_fields, parse_item
 from tasks.editing import instances, tasks, trash
 from tasks.editing.cleaning import clean_name
@@ -44,6 +45,7 @@ def put(
         raise Rejected(RECURRING)
     else:
         old = parse_item(current.text(), collection.component, user.preferences.local_clock)
+        old.fields.setdefault("duration", current.entry.minutes)  # a VTODO of ours has no DURATION
         _change(user, collection, current, new, old)
 
 
@@ -73,8 +75,8 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
             _add_series(log, fields, new.series)
             return
         task = tasks.add_in(log, fields)
-        if new.completed:
-            tasks.complete_in(log, task.pk)
+        if new.completion.completes(Completion()):
+            tasks.complete_in(log, task.pk, at=completed_at(log, new.completion))
         if new.cancelled:
             tasks.archive_in(log, task.pk)
         # A task that was archived since no longer needs its name.
@@ -104,28 +106,31 @@ def _change_task(
 ) -> None:
     pk = current.entry.task_id
     task = tasks.get(log.user, pk)
-    fields = _task_fields(task, current.entry, new, old)
+    fields = _task_fields(task, collection, current.entry, new, old)
     if new.categories not in (None, old.categories):
         label_ids = frozenset(task.labels.values_list("pk", flat=True))
         fields |= _category_fields(log, new.categories or (), task.domain_id, label_ids)
     if new.parent_uid not in (None, old.parent_uid):
         fields["parent_id"] = _parent(log.user, collection, new)
-    if old.completed and not new.completed:
+    completes = new.completion.completes(old.completion)
+    if old.completion.completed and not completes:
         tasks.reopen_in(log, pk)
     if fields:
         tasks.change_in(log, pk, fields)
-    if new.completed and not old.completed:
-        tasks.complete_in(log, pk)
+    if completes and not old.completion.completed:
+        tasks.complete_in(log, pk, at=completed_at(log, new.completion))
     if new.cancelled:
         tasks.archive_in(log, pk)
 
 
-def _task_fields(task: Task, entry: Entry, new: ParsedItem, old: ParsedItem) -> TaskFields:
+def _task_fields(
+    task: Task, collection: DavCollection, entry: Entry, new: ParsedItem, old: ParsedItem
+) -> TaskFields:
     """Return the changed fields of the task, whether the entry is all of it or one chunk."""
     fields = changed_fields(new, old)
     if entry.chunk is None:
-        return chunks.whole_task_fields(task, fields)
-    if new.completed != old.completed:
+        return chunks.whole_task_fields(task, fields, is_block=collection is not TASKS)
+    if new.completion.completed != old.completion.completed:
         raise Rejected(chunks.COMPLETE_TASK_INSTEAD)
     return chunks.chunk_fields(task, entry.chunk, fields)
 
@@ -136,13 +141,15 @@ def _change_instance(log: Journal, row: TaskInstance, new: ParsedItem, old: Pars
         raise Rejected(
             _("Deadline, impact and reminder belong to the series. Change them in Whendoist.")
         )
-    if old.completed and not new.completed:
+    completes = new.completion.completes(old.completion)
+    if old.completion.completed and not completes:
         instances.reopen_in(log, row.pk)
     if fields:
         overrides: Any = {INSTANCE_FIELDS[name]: value for name, value in fields.items()}
         instances.change_in(log, row.pk, overrides)
-    if new.completed and not old.completed:
-        instances.finish_in(log, row.pk, TaskInstance.Status.COMPLETED)
+    if completes and not old.completion.completed:
+        at = completed_at(log, new.completion)
+        instances.finish_in(log, row.pk, TaskInstance.Status.COMPLETED, at)
     if new.cancelled:
         instances.finish_in(log, row.pk, TaskInstance.Status.SKIPPED)
 

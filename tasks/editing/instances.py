@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
@@ -70,18 +70,25 @@ def reopen(user: User, pk: int) -> Journal:
     return log
 
 
-def finish_in(log: Journal, pk: int, status: TaskInstance.Status) -> None:
+def finish_in(
+    log: Journal, pk: int, status: TaskInstance.Status, at: datetime | None = None
+) -> None:
     """Complete or skip a pending day; a completed day must be reopened before it is skipped."""
-    finish_rows(log, get_days(log, [pk]), status)
+    finish_rows(log, get_days(log, [pk]), status, at)
 
 
-def finish_rows(log: Journal, rows: Iterable[TaskInstance], status: TaskInstance.Status) -> None:
-    """Complete or skip locked days."""
+def finish_rows(
+    log: Journal,
+    rows: Iterable[TaskInstance],
+    status: TaskInstance.Status,
+    at: datetime | None = None,
+) -> None:
+    """Complete, now or `at` an earlier moment, or skip locked days."""
     todo = [row for row in rows if row.status != status]
     for row in todo:
         _reject_finished(row)
         row.status = status
-        row.completed_at = log.now if status == COMPLETED else None
+        row.completed_at = (at or log.now) if status == COMPLETED else None
     log.save(*todo)
     tasks = {row.task_id for row in todo}
     lacking = add_next_days(log, todo, tasks)

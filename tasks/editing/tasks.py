@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,8 +35,7 @@ COLUMNS = (
     "earliest_start",
     "reminder",
     "pinned",
-    "chunk_min",
-    "chunk_max",
+    *("chunk_min", "chunk_max"),
     "ideal_time",
     "position",
 )
@@ -113,11 +112,11 @@ def complete(user: User, pk: int) -> Journal:
     return log
 
 
-def complete_in(log: Journal, *pks: int) -> None:
+def complete_in(log: Journal, *pks: int, at: datetime | None = None) -> None:
     tasks = _lock_not_archived(log, tree.with_descendants, pks)
     if any(task.repeats for task in tasks if task.pk in pks):
         raise Rejected(_("This task repeats. Complete one of its days instead."))
-    _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED)
+    _set_status(log, [task for task in tasks if task.status == PENDING], COMPLETED, at)
 
 
 def reopen(user: User, pk: int) -> Journal:
@@ -248,10 +247,12 @@ def _positions(user: User, domain: int, parent: int) -> QuerySet[Task, float]:
     return siblings.values_list("position", flat=True)[:1]
 
 
-def _set_status(log: Journal, tasks: Sequence[Task], status: Task.Status) -> None:
+def _set_status(
+    log: Journal, tasks: Sequence[Task], status: Task.Status, at: datetime | None = None
+) -> None:
     for task in tasks:
         task.status = status
-        task.completed_at = log.now if status == COMPLETED else None
+        task.completed_at = (at or log.now) if status == COMPLETED else None
     log.save(*tasks)
     series.pause_or_resume(log, tasks)
 
