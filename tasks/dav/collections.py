@@ -42,11 +42,13 @@ class DavItem:
     uid: str
     local_clock: LocalClock
     build: Callable[[], Component]
+    missing_parent: str = ""  # the UID of a parent that the client has not sent yet
 
     @property
     def etag(self) -> str:
         """Return a hash of everything the text is built from, without building it."""
         content = repr((FORMAT_VERSION, self.local_clock, self.uid, self.entry))
+        content += self.missing_parent
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @property
@@ -115,7 +117,8 @@ class DavCollection:
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
             build = self._builder(user, entry, uid, names)
-            yield DavItem(entry, href, uid, local_clock, build)
+            missing_parent = name.parent_uid if name and entry.parent_id is None else ""
+            yield DavItem(entry, href, uid, local_clock, build, missing_parent)
 
     def _builder(
         self, user: User, entry: Entry, uid: str, names: dict[int, DavName]
@@ -127,7 +130,8 @@ class DavCollection:
 
     def _parent_uid(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
         if entry.parent_id is None:
-            return ""
+            own_name = names.get(entry.task_id) if entry.is_whole_task else None
+            return own_name.parent_uid if own_name else ""
         name = names.get(entry.parent_id)
         return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.calendars.ical.entries import Entry
-from tasks.dav import chunks
+from tasks.dav import chunks, parents
 from tasks.dav.collections import TASKS, DavCollection, DavItem
 from tasks.dav.completion import Completion, completed_at
 from tasks.dav.parsing import RECURRING, ParsedItem, changed_fields, parse_item
@@ -69,7 +69,7 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
     fields = subset(new.fields, {name for name, value in new.fields.items() if value is not None})
     with journal(user, "add") as log:
         fields |= _category_fields(log, new.categories or (), None, frozenset())
-        if parent := _parent(user, collection, new):
+        if parent := parents.parent_of(user, collection, new):
             fields["parent_id"] = parent
         if new.series:
             _add_series(log, fields, new.series)
@@ -82,7 +82,9 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
         # A task that was archived since no longer needs its name.
         DavName.objects.for_user(user).filter(collection=collection.name, href=href).delete()
         name = {"user": user, "collection": collection.name, "href": href, "uid": new.uid}
-        DavName.objects.create(task=task, **name)
+        parent_uid = parents.missing_parent(new, fields.get("parent_id"))
+        DavName.objects.create(task=task, parent_uid=parent_uid, **name)
+        parents.attach_children(log, collection, task.pk, new.uid)
 
 
 def _add_series(log: Journal, fields: TaskFields, series: SeriesSpec) -> None:
@@ -111,7 +113,9 @@ def _change_task(
         label_ids = frozenset(task.labels.values_list("pk", flat=True))
         fields |= _category_fields(log, new.categories or (), task.domain_id, label_ids)
     if new.parent_uid not in (None, old.parent_uid):
-        fields["parent_id"] = _parent(log.user, collection, new)
+        fields["parent_id"] = parents.parent_of(log.user, collection, new)
+        missing = parents.missing_parent(new, fields["parent_id"])
+        parents.remember(log.user, collection, current, missing)
     completes = new.completion.completes(old.completion)
     if old.completion.completed and not completes:
         tasks.reopen_in(log, pk)
@@ -178,15 +182,6 @@ def _label(log: Journal, name: str) -> int:
         label = Label(user=log.user, name=name)
         log.add(label)
     return label.pk
-
-
-def _parent(user: User, collection: DavCollection, new: ParsedItem) -> int | None:
-    """Return the id of the task with the item's parent UID, if the collection contains it."""
-    if not new.parent_uid:
-        return None
-    items = (item for item in collection.all(user) if item.uid == new.parent_uid)
-    parent = next(items, None)
-    return parent.entry.task_id if parent and parent.entry.recurrence_id is None else None
 
 
 def _instance(user: User, item: DavItem) -> TaskInstance:

@@ -137,6 +137,8 @@ class DavName(models.Model):
     collection = models.CharField(max_length=10)
     href = models.TextField()
     uid = models.TextField()
+    # The UID that RELATED-TO names, until the client sends the parent.
+    parent_uid = models.TextField(blank=True, default="", db_default="")
 
     objects = DavNameQuerySet.as_manager()
 
@@ -147,8 +149,16 @@ class DavName(models.Model):
             ),
             check_constraint(
                 "dav_name_fits",
-                Q(href__length__lte=500) & Q(uid__length__lte=500),
+                Q(href__length__lte=500, uid__length__lte=500, parent_uid__length__lte=500),
                 _("A name or UID can have up to 500 characters."),
+            ),
+        ]
+        indexes = [
+            # Finds the children that wait for a parent, when it arrives.
+            models.Index(
+                fields=["user", "parent_uid"],
+                name="dav_name_waiting",
+                condition=~Q(parent_uid=""),
             ),
         ]
 
