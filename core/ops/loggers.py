@@ -25,8 +25,6 @@ LOGGERS = {
     "radicale": {"level": "CRITICAL"},
     # It logs every URL, and calendar URLs are secret.
     "httpx": {"level": "WARNING"},
-    # It logs events that it cannot parse, and sets its own level when imported.
-    "caldav": {"handlers": [], "propagate": False},
     "django-q": {"level": "WARNING"},
 }
 

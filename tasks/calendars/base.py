@@ -18,10 +18,14 @@ class Window(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """The owner of an account: an id that is unique at the provider, and a name to show."""
+    """The owner of an account: an id that is unique at the provider, and a name to show.
+
+    `addresses` are the email addresses that invitations reach them at, in lower case.
+    """
 
     identity: str
     name: str
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ Proxies and .netrc from the environment are ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from time import monotonic
 from typing import Any
 
@@ -19,7 +20,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from core import clock
-from tasks.calendars.base import TooLarge, Unavailable, Unreachable
+from tasks.calendars.base import SignedOut, TooLarge, Unavailable, Unreachable
 from tasks.calendars.transport import Backend, Limits, Transport
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
@@ -29,7 +30,7 @@ TIME_LIMIT = 25.0  # seconds for one exchange, from DNS lookup to the last byte
 RUN_TIME_LIMIT = 50.0  # seconds for all exchanges of one sync: less than a job may take
 MAX_JSON = 10 * 1024 * 1024  # bytes: Python objects take several times as much
 MAX_VALUES = 400_000  # in one JSON document; a page of Google's has about 30,000
-DigestAuth = httpx.DigestAuth  # for modules that do not import httpx
+BasicAuth = httpx.BasicAuth  # for modules that do not import httpx
 HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "Whendoist"}
 
 
@@ -60,13 +61,31 @@ class Response:
         """Seconds to wait, from a Retry-After header in seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "")
         if text.isdecimal():
-            return float(text)
+            return float(text) if isfinite(float(text)) else None
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, OverflowError):
             return None
         wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()
         return max(wait.total_seconds(), 0)
+
+
+class DigestAuth(httpx.DigestAuth):
+    """httpx's class, with a sentence for what it does not support, such as auth-int."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        try:
+            yield from super().auth_flow(request)
+        except (NotImplementedError, KeyError, ValueError, httpx.ProtocolError) as error:
+            raise SignedOut(
+                _("The server demands a kind of sign-in that isn't supported here.")
+            ) from error
+
+
+def challenges(response: Response) -> set[str]:
+    """Return the authentication schemes of a 401 response, in lower case (RFC 9110 §11.6.1)."""
+    values = httpx.Headers(response.headers).get_list("www-authenticate")
+    return {value.split(maxsplit=1)[0].lower() for value in values if value.strip()}
 
 
 def unexpected_status(status: int) -> str:

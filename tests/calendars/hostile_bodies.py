@@ -111,6 +111,12 @@ TREES: dict[str, Callable[[], Body]] = {
     "nested elements": lambda: multistatus("<a>" * (SIZE // 3)),
     "empty elements": lambda: multistatus("<a/>" * (SIZE // 4)),
     "empty elements within bounds": lambda: multistatus("<a/>" * 249_000),
+    "nested elements within bounds": lambda: multistatus(
+        f"<response>{'<a>' * 120_000}{'</a>' * 120_000}</response>"
+    ),
+    "names": lambda: multistatus(many(lambda n: f"<a{n}/>", 249_000)),
+    "one object": lambda: multistatus(response(1, (LONG + "\n") * (SIZE // 1000))),
+    "one object of blank lines": lambda: multistatus(response(1, "\n" * SIZE)),
     "attributes": lambda: multistatus(
         "<a " + " ".join(f'a{n}=""' for n in range(SIZE // 12)) + "/>"
     ),

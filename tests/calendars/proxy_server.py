@@ -24,6 +24,7 @@ class ProxyServer:
     url: str
     responses: dict[str, Response] = field(default_factory=dict)
     changes: dict[str, Callable[[Response], Response]] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
 
     def respond(self, pattern: str, status: int, body: bytes = b"", **headers: str) -> None:
         """Answer matching requests instead of the upstream server."""
@@ -36,6 +37,7 @@ class ProxyServer:
 
     def response(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         name = f"{method} {headers.get('Depth', '')} {path}"
+        self.requests.append(name)
         for pattern, response in self.responses.items():
             if fnmatch(name, pattern):
                 return response

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tasks.calendars import actions, sync
+from tasks.calendars.caldav import CalDav
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
 from tests.calendars.radicale import (
@@ -20,6 +21,9 @@ from tests.calendars.radicale import (
 MONDAY = date(2026, 3, 2)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+ADDRESSES = b"""<X:calendar-user-address-set xmlns:X="urn:ietf:params:xml:ns:caldav">
+<href>mailto:Alice@Example.org</href><href>/alice/</href><href>urn:uuid:1</href>
+<href>MAILTO:a%2Bb@example.org</href></X:calendar-user-address-set></prop>"""
 WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect the account again."
 
 pytestmark = RADICALE_WARNINGS
@@ -54,6 +58,23 @@ def test_caldav_sync_lists_no_events_when_the_sync_token_is_unchanged(work, run_
     generation = Calendar.objects.get().generation
     assert run_sync().read == 0
     assert Calendar.objects.get().generation == generation
+
+
+def test_caldav_sync_sends_no_request_for_an_unchanged_calendar(proxy, proxied_account, clock):
+    for _ in range(2):
+        clock.shift(timedelta(minutes=20))
+        proxy.requests.clear()
+        sync.sync(proxied_account.pk)
+    assert proxy.requests == ["PROPFIND 0 /"] * 2 + ["PROPFIND 0 /alice/", "PROPFIND 1 /alice/"]
+
+
+def test_caldav_finds_the_persons_addresses(proxy, proxied_account):
+    proxy.change(
+        "PROPFIND 0 /alice/",
+        lambda response: (*response[:2], response[2].replace(b"</prop>", ADDRESSES, 1)),
+    )
+    provider = CalDav(CalendarAccount.objects.get())
+    assert provider.addresses == ("alice@example.org", "a+b@example.org")
 
 
 def test_caldav_sync_applies_remote_changes_and_deletions(work, run_sync):

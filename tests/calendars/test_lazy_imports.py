@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-LAZY = ["httpx", "icalendar", "recurring_ical_events", "radicale", "vobject", "caldav", "niquests"]
+LAZY = ["httpx", "icalendar", "recurring_ical_events", "radicale", "vobject", "defusedxml"]
 LAZY += ["cryptography"]  # encrypts the passwords of connected calendars
 SCRIPT = """
 import sys, django

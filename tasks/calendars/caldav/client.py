@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urljoin
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin
 
-from caldav.davclient import DAVClient
-from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
-from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tasks.calendars import accounts
 from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
-from tasks.calendars.caldav.session import Session
-from tasks.calendars.caldav.xml import MULTISTATUS, NotCalDav, parse_objects
-from tasks.calendars.http import unexpected_status
+from tasks.calendars.caldav.multistatus import CALDAV, DAV, Resource, parse, resolve
+from tasks.calendars.caldav.session import UNAUTHORIZED, Session
+from tasks.calendars.caldav.xml import NotCalDav
+from tasks.calendars.http import MAX_BYTES, Response, unexpected_status
 from tasks.calendars.safe_fetch import normalize_address
 from tasks.models import CalendarAccount
 
 GONE = (404, 410)
+MULTISTATUS = 207
+STORAGE_FULL = 507  # of one calendar: other requests may succeed
+MAX_TREE_BYTES = 5 * 1024 * 1024  # of a response other than a listing
+ACCEPT = {"Accept": "text/xml, text/calendar"}
+XML = {"Content-Type": "application/xml; charset=utf-8"}
+PRINCIPAL, HOME = f"{DAV}current-user-principal", f"{CALDAV}calendar-home-set"
+ADDRESSES, MAILTO = f"{CALDAV}calendar-user-address-set", "mailto:"
+PERSON = """<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>
+<current-user-principal/><C:calendar-home-set/><C:calendar-user-address-set/></prop></propfind>"""
+WRONG_PASSWORD = gettext_lazy(
+    "The server doesn't accept this user name and password. Connect the account again."
+)
+SLOW_DOWN = gettext_lazy("The server asks us to slow down. We'll try again later.")
+
+
+class UnexpectedStatus(Unavailable):
+    """The server responds with a status that makes no sense here."""
+
+
+class Person(NamedTuple):
+    """Where the person's calendars are, and their email addresses at the server."""
+
+    home: str
+    addresses: tuple[str, ...]
 
 
 class Client:
@@ -30,95 +54,78 @@ class Client:
         secrets = accounts.secrets_of(account)
         self.address = normalize_address(str(secrets.get("address", "")))
         self.username = str(secrets.get("username", ""))
-        self.dav = DAVClient(
-            self.address,
-            username=self.username,
-            password=str(secrets.get("password", "")),
-            enable_rfc6764=False,  # it would bypass `safe_fetch`
-        )
-        self.session = Session()
-        self.dav.session = self.session  # type: ignore[assignment]
+        self.session = Session(self.username, str(secrets.get("password", "")))
 
-    def home(self) -> str:
-        """Find the calendar home from the address, or from its well-known URL."""
+    @cached_property
+    def person(self) -> Person:
+        """Find the person from the address, or from its well-known URL (RFC 6764 §6)."""
         for address in (self.address, urljoin(self.address, "/.well-known/caldav")):
             try:
-                with _translated_errors():
-                    self.dav.url = self.dav.url.join(address)
-                    return str(self.dav.get_principal().calendar_home_set.url)
-            except NotCalDav as error:
+                return self._person_at(address)
+            except (NotCalDav, CalendarGone, UnexpectedStatus) as error:
                 failure = error
         raise Unavailable(_("No calendars were found at this address.")) from failure
 
-    def propfind(self, url: str, body: str, depth: int) -> list[PropfindResult]:
+    def propfind(self, url: str, body: str, depth: int) -> list[Resource]:
         """Raise `CalendarGone` if there is nothing, or nothing we may read."""
-        response = _require_multistatus(self.request("PROPFIND", url, body, {"Depth": str(depth)}))
-        with _translated_errors():
-            return response.parse_propfind()
+        response = self.request("PROPFIND", url, body, {"Depth": str(depth)})
+        require(response, MULTISTATUS)
+        resources = list(parse(response.body, url))
+        if any(resource.failed for resource in resources):
+            raise NotCalDav
+        return resources
 
-    def report(self, url: str, body: str) -> Iterator[CalendarQueryResult]:
+    def report(self, url: str, body: str) -> Iterator[Resource]:
         """Raise `CalendarGone` if there is nothing, or nothing we may read."""
-        require(self.request("REPORT", url, body, {"Depth": "1"}), 207)
-        with _translated_errors():
-            yield from parse_objects(self.session.listing)
+        response = self.request("REPORT", url, body, {"Depth": "1"}, MAX_BYTES)
+        require(response, MULTISTATUS)
+        yield from parse(response.body, url)
 
     def request(
-        self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None
-    ) -> DAVResponse:
+        self,
+        method: str,
+        url: str,
+        body: str = "",
+        headers: dict[str, str] | None = None,
+        max_bytes: int = MAX_TREE_BYTES,
+    ) -> Response:
         """Send one request. Raises errors of the whole account; other statuses are returned."""
         accounts.spend_request(self.account)
-        with _translated_errors():
-            try:
-                response: DAVResponse = self.dav.request(url, method, body, headers or {})
-            except AuthorizationError as error:
-                if error.status != 403:
-                    raise
-                response = DAVResponse.from_bytes(b"", 403)  # concerns one calendar or event
-        if response.status >= 500 and response.status != 507:
+        sent_headers = ACCEPT | (XML if body else {}) | (headers or {})
+        response = self.session.request(method, url, sent_headers, body.encode(), max_bytes)
+        if response.status == UNAUTHORIZED:
+            raise SignedOut(str(WRONG_PASSWORD))
+        if response.status == 429 or (response.status == 503 and "retry-after" in response.headers):
+            raise Unavailable(str(SLOW_DOWN), response.retry_after)
+        if response.status >= 500 and response.status != STORAGE_FULL:
             raise Unavailable(unexpected_status(response.status))
         return response
 
+    def _person_at(self, address: str) -> Person:
+        """Ask the resource at the address who signs in, then their principal (RFC 5397).
 
-def require(response: DAVResponse, *statuses: int) -> None:
+        A server that names no principal means this resource; one that names no home, itself.
+        """
+        resource = self._describe(address)
+        for principal in resource.hrefs(PRINCIPAL)[:1]:
+            if not resource.hrefs(HOME):
+                resource = self._describe(resolve(address, principal))
+        homes = [resolve(resource.url, href) for href in resource.hrefs(HOME)]
+        hrefs = [href for href in resource.hrefs(ADDRESSES) if href.lower().startswith(MAILTO)]
+        addresses = [unquote(href[len(MAILTO) :]).lower() for href in hrefs]
+        return Person((homes or [resource.url])[0], tuple(dict.fromkeys(addresses)))
+
+    def _describe(self, url: str) -> Resource:
+        for resource in self.propfind(url, PERSON, depth=0):
+            return resource
+        raise NotCalDav
+
+
+def require(response: Response, *statuses: int) -> None:
     """Raise `CalendarGone` or `Unavailable` for every other status."""
     if response.status == 403:
         raise CalendarGone(_("The server doesn't allow us to read this calendar."))
     if response.status in GONE:
         raise CalendarGone(_("This calendar no longer exists on the server."))
     if response.status not in statuses:
-        raise Unavailable(unexpected_status(response.status))
-
-
-def _require_multistatus(response: DAVResponse) -> DAVResponse:
-    """Raise unless the response is a multi-status (RFC 4918 §13): a sign-in page is no calendar.
-
-    Some servers report "not found" inside a multi-status.
-    """
-    require(response, 207)
-    if response.tree is None or response.tree.tag != MULTISTATUS:
-        raise NotCalDav
-    if response.all_responses_not_found():
-        raise CalendarGone(_("This calendar no longer exists on the server."))
-    return response
-
-
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    """Turn the exceptions of the library into `CalendarError`s."""
-    try:
-        yield
-    except RateLimitError as error:
-        sentence = _("The server asks us to slow down. We'll try again later.")
-        raise Unavailable(sentence, error.retry_after_seconds) from error
-    except AuthorizationError as error:
-        if error.status == 403:
-            raise NotCalDav(_("The server doesn't allow this.")) from error
-        raise SignedOut(
-            _("The server doesn't accept this user name and password. Connect the account again.")
-        ) from error
-    # SyntaxError: invalid XML.
-    except (DAVError, SyntaxError, ValueError, AttributeError, OverflowError) as error:
-        status = getattr(error, "status", None) or 0
-        if status >= 500:
-            raise Unavailable(unexpected_status(status)) from error
-        raise NotCalDav from error
+        raise UnexpectedStatus(unexpected_status(response.status))

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urljoin, urlsplit
 
-from caldav.response import CalendarQueryResult, DAVResponse, PropfindResult
 from django.utils.translation import gettext as _
 from icalendar import Event
 
@@ -35,8 +34,9 @@ from tasks.calendars.base import (
     WriteNotAllowed,
 )
 from tasks.calendars.caldav.client import GONE, Client, require
+from tasks.calendars.caldav.multistatus import CALDAV, DAV, Resource, resolve_path
 from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
-from tasks.calendars.http import unexpected_status
+from tasks.calendars.http import Response, unexpected_status
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.limits import Deadline
 from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
@@ -44,10 +44,11 @@ from tasks.models import CalendarAccount
 
 logger = logging.getLogger(__name__)
 
-BEGIN = "BEGIN:VCALENDAR"
+BEGIN = b"BEGIN:VCALENDAR"
 SEARCH_RANGE = timedelta(days=3650)  # around today, when looking up one of our events
 MARK = "whendoist-"  # the first part of our calendars' names in URLs
-DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
+NAME, SYNC_TOKEN, ETAG = f"{DAV}displayname", f"{DAV}sync-token", f"{DAV}getetag"
+DATA, KINDS = f"{CALDAV}calendar-data", f"{CALDAV}supported-calendar-component-set"
 CTAG, COLOUR = "{http://calendarserver.org/ns/}getctag", "{http://apple.com/ns/ical/}calendar-color"
 WRITES = {f"{DAV}all", f"{DAV}write", f"{DAV}write-content", f"{DAV}bind"}
 
@@ -67,22 +68,30 @@ class CalDav:
     def __init__(self, account: CalendarAccount) -> None:
         self.account = account
         self.client = Client(account)
+        self.tokens: dict[str, str] = {}  # of the listed calendars
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The person's email addresses at the server, in lower case (RFC 6638 §2.4.1)."""
+        return self.client.person.addresses
 
     def connect(self) -> Identity:
-        self.client.home()
+        person = self.client.person
         address, username = self.client.address, self.client.username
         identity = hashlib.sha256(f"{address} {username}".encode()).hexdigest()
         name = _("%(username)s at %(host)s")
-        return Identity(identity, name % {"username": username, "host": urlsplit(address).hostname})
+        title = name % {"username": username, "host": urlsplit(address).hostname}
+        return Identity(identity, title, person.addresses)
 
     def calendars(self) -> Sequence[RemoteCalendar]:
         try:
-            resources = self.client.propfind(self.client.home(), PROPERTIES, depth=1)
+            resources = self.client.propfind(self.client.person.home, PROPERTIES, depth=1)
         except CalendarGone:
             resources = []
         if not resources:  # a real answer lists at least the home itself
             raise Unavailable(_("No calendars were found at this address."))
-        return [self._calendar(resource) for resource in resources if _has_events(resource)]
+        self.tokens = {resource.url: _token(resource) for resource in resources}
+        return [_calendar(resource) for resource in resources if _has_events(resource)]
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
         current = self._token(calendar)
@@ -98,7 +107,8 @@ class CalDav:
         """Do nothing: the password is the person's own."""
 
     def create_calendar(self, name: str, mark: str) -> RemoteCalendar:
-        url = _inside(self.client.home(), f"{mark}/")
+        home = self.client.person.home
+        url = resolve_path(home, _inside(home, f"{mark}/"))
         body = (
             '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
             f"<displayname>{name}</displayname></prop></set></C:mkcalendar>"
@@ -128,9 +138,9 @@ class CalDav:
         today = clock.today(self.account.user)
         window = Window(today - SEARCH_RANGE, today + SEARCH_RANGE)
         try:
-            events = self._events(response.raw, _etag(response), window)
+            events = self._events(response.body, _etag(response), window)
         except Unavailable as error:
-            if BEGIN in response.raw:
+            if BEGIN in response.body:
                 raise EventRejected(
                     _("This event was changed on the server and can't be read any more.")
                 ) from error
@@ -165,34 +175,22 @@ class CalDav:
         if response.status >= 300:
             raise EventRejected(_("The server doesn't allow this."))
 
-    def _calendar(self, resource: PropfindResult) -> RemoteCalendar:
-        properties = resource.properties
-        url = urljoin(str(self.client.dav.url), resource.href)
-        last = url.rstrip("/").rpartition("/")[2]
-        return RemoteCalendar(
-            url,
-            name=str(properties.get(f"{DAV}displayname") or last),
-            colour=str(properties.get(COLOUR) or ""),
-            writable=bool(WRITES & set(properties.get(f"{DAV}current-user-privilege-set") or ())),
-            mark=last if last.startswith(MARK) else "",
-        )
-
     def _token(self, calendar: str) -> str:
-        """Return the sync token or ctag; empty if the server has neither."""
+        """Return the sync token or ctag, from the calendar list if it was just read."""
+        if calendar in self.tokens:
+            return self.tokens.pop(calendar)
         for resource in self.client.propfind(calendar, PROPERTIES, depth=0):
-            properties = resource.properties
-            return str(properties.get(f"{DAV}sync-token") or properties.get(CTAG) or "")
+            return _token(resource)
         return ""
 
-    def _all_events(
-        self, objects: Iterable[CalendarQueryResult], window: Window
-    ) -> list[RemoteEvent]:
+    def _all_events(self, objects: Iterable[Resource], window: Window) -> list[RemoteEvent]:
         """Read all objects; unreadable ones are skipped and counted."""
         buffer, unreadable, deadline = EventBuffer(MAX_EVENTS), 0, Deadline(TIME_LIMIT)
         for item in objects:
             deadline.check()
             try:
-                events = self._events(item.calendar_data or "", _strong(item.etag), window)
+                text = item.text(DATA).encode()
+                events = self._events(text, _strong(item.text(ETAG)), window)
             except Unavailable:
                 unreadable += 1
             else:
@@ -201,14 +199,14 @@ class CalDav:
             logger.warning("objects skipped account=%s count=%s", self.account.pk, unreadable)
         return list(buffer.events.values())
 
-    def _events(self, text: str, etag: str, window: Window) -> list[RemoteEvent]:
+    def _events(self, text: bytes, etag: str, window: Window) -> list[RemoteEvent]:
         user = self.account.user
-        events = expand(parse_calendars(text.encode()), window, user.preferences.zone, user.email)
+        events = expand(parse_calendars(text), window, user.preferences.zone, user.email)
         return [replace(event, etag=etag) for event in events]
 
     def _put(
         self, calendar: str, event_id: str, block: Block, conditions: dict[str, str]
-    ) -> DAVResponse:
+    ) -> Response:
         zone = self.account.user.preferences.zone
         text = document(zone, [_event_of(event_id, block)]).decode()
         headers = conditions | {"Content-Type": "text/calendar; charset=utf-8"}
@@ -217,7 +215,7 @@ class CalDav:
             raise EventRejected(_("The server doesn't accept this event."))
         return response
 
-    def _etag_after(self, calendar: str, event_id: str, response: DAVResponse) -> str:
+    def _etag_after(self, calendar: str, event_id: str, response: Response) -> str:
         if response.status >= 300:
             raise Unavailable(unexpected_status(response.status))
         if etag := _etag(response):
@@ -226,10 +224,27 @@ class CalDav:
         return event.etag if event else ""
 
 
-def _has_events(resource: PropfindResult) -> bool:
-    properties = resource.properties
-    kinds = properties.get(f"{CALDAV}supported-calendar-component-set") or ["VEVENT"]
-    return f"{CALDAV}calendar" in (properties.get(f"{DAV}resourcetype") or []) and "VEVENT" in kinds
+def _calendar(resource: Resource) -> RemoteCalendar:
+    last = resource.url.rstrip("/").rpartition("/")[2]
+    privileges = {element.tag for element in resource.children(f"{DAV}current-user-privilege-set")}
+    return RemoteCalendar(
+        resource.url,
+        name=resource.text(NAME) or last,
+        colour=resource.text(COLOUR),
+        writable=bool(WRITES & privileges),
+        mark=last if last.startswith(MARK) else "",
+    )
+
+
+def _token(resource: Resource) -> str:
+    """Return the sync token or ctag; empty if the server has neither."""
+    return resource.text(SYNC_TOKEN) or resource.text(CTAG)
+
+
+def _has_events(resource: Resource) -> bool:
+    types = {element.tag for element in resource.children(f"{DAV}resourcetype")}
+    kinds = [element.get("name") for element in resource.children(KINDS)] or ["VEVENT"]
+    return f"{CALDAV}calendar" in types and "VEVENT" in kinds
 
 
 def _object(calendar: str, event_id: str) -> str:
@@ -241,13 +256,13 @@ def _inside(folder: str, name: str) -> str:
     return urljoin(f"{folder.rstrip('/')}/", name)
 
 
-def _etag(response: DAVResponse) -> str:
-    return _strong(response.headers.get("ETag"))
+def _etag(response: Response) -> str:
+    return _strong(response.headers.get("etag", ""))
 
 
-def _strong(etag: str | None) -> str:
+def _strong(etag: str) -> str:
     """Strip the weak prefix, often added by a proxy: If-Match never matches weak ETags."""
-    return (etag or "").removeprefix("W/")
+    return etag.removeprefix("W/")
 
 
 def _event_of(event_id: str, block: Block) -> Event:

@@ -1,72 +1,50 @@
-"""The HTTP session of the `caldav` library: our own client instead of niquests.
-
-niquests decompresses without a limit, waits as long as a byte arrives every second, and reads
-proxies and passwords from the environment. Only its authentication classes are used.
-"""
+"""Sends the requests of one CalDAV account, with its password once the server demands one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from niquests.auth import HTTPDigestAuth
-
-from tasks.calendars.caldav.xml import check_limits
-from tasks.calendars.http import DigestAuth, Http
+from tasks.calendars.http import BasicAuth, DigestAuth, Http, Response, challenges
 from tasks.calendars.safe_fetch import fetch
 
-MAX_TREE_BYTES = 5 * 1024 * 1024  # of a response that the library parses as a tree
-LISTING_METHOD = "REPORT"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A response as `caldav` expects it."""
-
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes
-    url: str
-    reason: str = ""
-    text: str = ""  # only used in errors about other types than XML
+UNAUTHORIZED = 401
 
 
 class Session:
-    """Sends the requests of one account during one sync. Raises `CalendarError`s."""
+    """Signs in with Digest if the server offers it, or else with Basic (RFC 7616, RFC 7617).
 
-    def __init__(self) -> None:
+    Both are httpx's own classes. The first request carries no password. Raises `CalendarError`s.
+    """
+
+    def __init__(self, username: str, password: str) -> None:
+        self.credentials = username, password
         self.http = Http()
-        self.digest: DigestAuth | None = None
-        self.listing = b""
+        self.auth: BasicAuth | DigestAuth = DigestAuth(*self.credentials)
 
     def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        data: bytes,
-        headers: Mapping[str, str],
-        auth: Any = None,
-        **_unused: object,
-    ) -> Reply:
-        """Send a request. A REPORT's body is kept in `listing`, to be parsed piece by piece."""
-        options: dict[str, Any] = {"content": data}
-        if auth:
-            options["auth"] = self._httpx_auth(auth)
-        with self.http.exchange(None if method == LISTING_METHOD else MAX_TREE_BYTES):
-            response = fetch(self.http, url, dict(headers), method, **options)
-        self.listing = response.body if method == LISTING_METHOD else b""
-        content = b"" if method == LISTING_METHOD else response.body
-        check_limits(content)
-        return Reply(response.status, response.headers, content, response.address)
+        self, method: str, url: str, headers: dict[str, str], content: bytes, max_bytes: int
+    ) -> Response:
+        """Send a request, and repeat it with the password if necessary, under one deadline."""
+        options: dict[str, Any] = {"content": content} if content else {}
+        with self.http.exchange(max_bytes):
+            response = fetch(self.http, url, headers, method, auth=self.auth, **options)
+            if self._should_try_basic(response):
+                self.auth = BasicAuth(*self.credentials)
+                response = fetch(self.http, url, headers, method, auth=self.auth, **options)
+        return response
 
     def close(self) -> None:
         self.http.close()
 
-    def _httpx_auth(self, auth: Any) -> Any:
-        """Basic auth is a callable, which both libraries accept; Digest needs httpx's own class."""
-        if not isinstance(auth, HTTPDigestAuth):
-            return auth
-        self.digest = self.digest or DigestAuth(auth.username, auth.password)
-        return self.digest
+    def _should_try_basic(self, response: Response) -> bool:
+        """Whether Basic was not tried and is all that the server offers.
+
+        Some servers, such as Yahoo's, demand a password without naming a scheme.
+        """
+        if response.status != UNAUTHORIZED or isinstance(self.auth, BasicAuth):
+            return False
+        schemes = challenges(response)
+        if not schemes:
+            return urlsplit(response.address).scheme == "https"
+        return "basic" in schemes and "digest" not in schemes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import logging.handlers
@@ -137,12 +136,10 @@ def test_log_has_no_second_line_by_django_for_a_deliberate_503():
     assert passes(503, ValueError())
 
 
-@pytest.mark.parametrize("name", ["", "caldav", "caldav.discovery"])
-def test_log_omits_libraries_that_quote_their_input(monkeypatch, name):
+def test_log_omits_libraries_that_quote_their_input_to_the_root_logger(monkeypatch):
     heard = logging.handlers.BufferingHandler(10)
     monkeypatch.setattr(logging.getLogger(), "handlers", [heard])
-    importlib.import_module("caldav.davclient")
-    logging.getLogger(name).error("BEGIN:VEVENT SUMMARY:Divorce lawyer")
+    logging.getLogger().error("BEGIN:VEVENT SUMMARY:Divorce lawyer")
     logging.getLogger("tests.heard").error("something of ours")
 
     assert [record.getMessage() for record in heard.buffer] == ["something of ours"]
