@@ -71,6 +71,22 @@ def _block_dependent(words: Words, groups: list[Cluster]) -> None:
             twice_a_day = reading.kind == "bound" and daily and words.key(at)[:1].isdigit()
             if twice_a_day or ((reading.kind == "bound" or several) and not has_series):
                 group.blocked = True
+            if not _has_anchor(reading, groups, series):
+                group.blocked = True
+
+
+def _has_anchor(reading: Reading, groups: list[Cluster], series: list[Reading]) -> bool:
+    """Return whether a line has the one day that its deadline follows.
+
+    "By friday" follows each monday of a series, but not each day or each month's first.
+    """
+    if "deadline_weekday" in reading.fields and series:
+        pattern = series[-1].repeats
+        return isinstance(pattern, Pattern) and pattern.unit == "week" and len(pattern.weekdays) < 2
+    if "deadline_days" in reading.fields and "deadline_date" not in reading.fields:
+        days = {slot for group in groups if not group.blocked for slot in _all_slots(group)}
+        return bool(series or days & {"scheduled_date", "earliest_start"})
+    return True
 
 
 def _block_periods(words: Words, groups: list[Cluster]) -> None:
@@ -148,6 +164,8 @@ def _slots(reading: Reading) -> set[str]:
     """Return what a phrase decides: a time also sets the duration if it is a range."""
     if reading.repeats:
         return {reading.kind} | {"clocks"} & {*reading.fields}
+    if "deadline_days" in reading.fields:
+        return {"deadline_date"}
     slots = {"scheduled_date", "clocks", "deadline_date", "earliest_start"} & {*reading.fields}
     return slots if reading.kind in WHEN else set()
 

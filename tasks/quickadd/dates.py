@@ -141,11 +141,18 @@ def read_slashes(words: Words, at: int, calendar: Calendar) -> Match[date]:
         day, end = _without_year(words, at, match, calendar)
     except InvalidPhrase:
         return None
-    if key.endswith(".") or (len(key) == 5 and match[2] == "/" and int(match[1]) > 12):
+    if key.endswith(".") or (match[2] == "/" and _is_no_fraction(match, calendar)):
         return day, end
     if match[2] == "." and int(match[1]) < 13:
         return None
     raise UnclearPhrase(end, instead=(f"on {day_phrase(day)}",))
+
+
+def _is_no_fraction(match: re.Match[str], calendar: Calendar) -> bool:
+    """Return whether 27/11, in the person's order, or 03/12 can only be a date."""
+    day = match[1] if calendar.day_first else match[3]
+    padded = "0" in (match[1][0], match[3][0])
+    return len(match[0]) == 5 and (padded or int(day) > 12)
 
 
 def check_weekday(
@@ -192,7 +199,9 @@ def _numeric(words: Words, at: int, calendar: Calendar) -> Match[date]:
         candidates = [(int(year_first[1]), int(year_first[3]), int(year_first[4]))]
     elif (match := NUMERIC.fullmatch(key)) and match[4] and key not in NOT_DATES:
         short = len(match[4]) == 2
-        if short and ((match[2] == "." and not _is_padded(key)) or not _follows_a_word(words, at)):
+        timed = ":" in words.key(at + 1)
+        version = match[2] == "." and not (_is_padded(key) or timed)
+        if short and (version or not _follows_a_word(words, at)):
             return None
         year = int(match[4]) + 2000 * short
         candidates = [(year, *pair) for pair in _orders(match, calendar)]

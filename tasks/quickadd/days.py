@@ -47,8 +47,8 @@ COMPOUNDS: Final = {
     "tonight": "show",
 }
 NAMED_DAYS: Final = frozenset(
-    "black good cyber manic ruby lazy easter ash super palm bloody freaky casual giving shrove "
-    "maundy".split()
+    "black good guten cyber manic ruby lazy easter ash super palm bloody freaky casual giving "
+    "shrove maundy".split()
 )
 # Short names that are also words; full names describe a noun: "Sunday roast".
 ADJECTIVES: Final = frozenset(("sun", "sat", "mon", "wed"))
@@ -76,7 +76,8 @@ def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False
 def check_noun(words: Words, at: int, end: int, day: date) -> None:
     """Raise UnclearPhrase if a bare day describes the noun behind it: "buy sun cream"."""
     key, following = words.key(at), words.key(end)
-    if end > at + 1 or not (key in WEEKDAYS or key in ENDS or key in COMPOUNDS):
+    title = _is_capital_inside(words, at) and key in (*DAY_WORDS, "tonight")
+    if end > at + 1 or not (key in WEEKDAYS or key in ENDS or key in COMPOUNDS or title):
         return
     compound = following in COMPOUNDS.get(key, "").split() or words.key(at - 1) in NAMED_DAYS
     named = key in ADJECTIVES or len(key) > 5 or key in ENDS
@@ -84,8 +85,14 @@ def check_noun(words: Words, at: int, end: int, day: date) -> None:
     if words.key(behind)[:1].isdigit():
         return
     is_end = ends_phrase(words, behind) if at > 0 or key in ENDS else starts_a_task(words, behind)
-    if compound or (named and not is_end and key not in DAY_WORDS):
+    named &= key not in DAY_WORDS
+    if compound or ((named or title) and not is_end):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
+
+
+def _is_capital_inside(words: Words, at: int) -> bool:
+    """Return whether a word may belong to a name: the "Today" of "USA Today article"."""
+    return at > 0 and words.text(at, at + 1)[0].isupper() and not words.line.isupper()
 
 
 def _day_word(words: Words, at: int, calendar: Calendar) -> Match[date]:
@@ -107,8 +114,13 @@ def _weekday(words: Words, at: int, calendar: Calendar) -> Match[date]:
         return match
     if not prefix and (match := _weekday_and_week(words, end, weekday, calendar)):
         return match
-    first = calendar.today if prefix == "this" else calendar.today + timedelta(1)
-    return _next(first, weekday), end
+    day = _next(calendar.today, weekday) if prefix == "this" else next_weekday(weekday, calendar)
+    return day, end
+
+
+def next_weekday(weekday: int, calendar: Calendar) -> date:
+    """Return the next such day after today."""
+    return _next(calendar.today + timedelta(1), weekday)
 
 
 def _next(first: date, weekday: int) -> date:

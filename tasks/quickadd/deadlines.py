@@ -8,14 +8,16 @@ from typing import Final
 from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.dates import day_label, day_phrase
 from tasks.quickadd.days import read_date
+from tasks.quickadd.durations import read_length
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.moments import NIGHT, PARTS, PARTS_OF_TODAY, read_later_today
 from tasks.quickadd.phrases import Match, UnclearPhrase
-from tasks.quickadd.times import Clock, ends_phrase, read_clock, read_time
+from tasks.quickadd.times import MINUTES_A_DAY, Clock, ends_phrase, read_clock, read_time
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import DAY_WORDS, WEEKDAYS
 
 Moment = tuple[date, time | None]
+LATER: Final = ("later", "after", "afterwards", "thereafter")
 WORKDAY_ENDS: Final = ("eow", "eonw")
 
 
@@ -25,6 +27,9 @@ def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
         return None
     start = at + 1 + (words.key(at + 1) in ("by", "on") and words.key(at) == "by")
     _check_weekend(words, start, calendar)
+    if later := _days_later(words, start):
+        days, end = later
+        return Reading("deadline", end, words.text(at, end), {"deadline_days": days})
     if not (match := _moment(words, start, calendar)):
         return None
     (day, moment), end = match
@@ -32,9 +37,21 @@ def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
     only_time = read_time(words, start)
     if only_time and only_time[1] == end:
         fields["deadline_of_line"] = True
+    if words.key(start) in WEEKDAYS and day <= calendar.today + timedelta(7):
+        fields["deadline_weekday"] = True
+    if words.key(start) == "in" and not moment:
+        fields["deadline_days"] = (day - calendar.today).days
     instead = _earlier(words, at, start, day, moment)
     end += 3 * (words.keys(end, 3) == ["at", "the", "latest"])
     return Reading("deadline", end, deadline_label(day, moment, calendar), fields, instead=instead)
+
+
+def _days_later(words: Words, at: int) -> Match[int]:
+    """Parse "2 days later", counted from the day of the line."""
+    length = read_length(words, at, ("d", "w"), spoken=True)
+    if not length or words.key(length[1]) not in LATER or not ends_phrase(words, length[1] + 1):
+        return None
+    return length[0] // MINUTES_A_DAY, length[1] + 1
 
 
 def deadline_label(day: date, moment: time | None, calendar: Calendar) -> str:
@@ -108,7 +125,7 @@ def _with_time(
     words: Words, at: int, day: date, part: str | None, calendar: Calendar
 ) -> Match[Moment]:
     if clock := read_time(words, at) or _bare_hour(words, at, day):
-        return (day, clock[0].on(part)), clock[1]
+        return clock[0].on_day(day, part, calendar.day_start), clock[1]
     moment = calendar.parts.start(part) if part and part != NIGHT else None
     return (day, moment), at
 
@@ -118,7 +135,7 @@ def _bare_hour(words: Words, at: int, day: date) -> Match[Clock]:
     key = words.key(at)
     if not key.isdecimal() or words.key(at - 1)[-1:].isdigit() or not ends_phrase(words, at + 1):
         return None
-    if words.key(at - 1) not in (*WEEKDAYS, *DAY_WORDS, *PARTS):
+    if words.key(at - 1) not in (*WEEKDAYS, *DAY_WORDS, *PARTS, *PARTS_OF_TODAY):
         return None
     days = [day + timedelta(7 * n) for n in range(5)]
     same = next((later for later in days if later.day == int(key)), None)
@@ -137,11 +154,12 @@ def _time_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
     end = clock[1]
     marked = words.key(end) == "on"
     if words.key(end) in PARTS_OF_TODAY:
-        moment = clock[0].on(PARTS_OF_TODAY[words.key(end)])
-        return (calendar.today, moment), end + 1
+        of_today = PARTS_OF_TODAY[words.key(end)]
+        return clock[0].on_day(calendar.today, of_today, calendar.day_start), end + 1
     if day := read_date(words, end + marked, calendar, marked=marked):
         part = words.key(day[1]) if words.key(day[1]) in PARTS else None
-        return (day[0], clock[0].on(part)), day[1] + bool(part)
+        moments = clock[0].on_day(day[0], part, calendar.day_start)
+        return moments, day[1] + bool(part)
     moment = clock[0].on(None)
     if clock[0].bare and words.key(at) != "at":
         if not ends_phrase(words, end):

@@ -111,10 +111,10 @@ def _loose_minutes(words: Words, end: int) -> int:
 
 def _describes_a_noun(words: Words, at: int, end: int) -> bool:
     """Return whether a length belongs to a thing: "buy 2m of rope", "a 5 min read"."""
-    if words.key(end) == "read":
+    if words.key(end) in ("read", "of"):
         return True
-    named = not ends_phrase(words, end) or words.key(end) == "of"
-    return words.key(0) in ACQUIRED and words.key(at) != "for" and named
+    bought = words.key(0) in ACQUIRED and words.key(at) != "for"
+    return bought and not ends_phrase(words, end)
 
 
 def _may_be_metres(words: Words, at: int) -> bool:

@@ -13,7 +13,8 @@ from tasks.quickadd.times import Clock
 class Fields(TypedDict, total=False):
     """The fields of a task that a phrase can set; clocks and parts of the day become times.
 
-    A deadline that is only a time ("by 5pm") is of the day of its line.
+    A deadline that is only a time ("by 5pm") is of the day of its line, one that is only a weekday
+    not before it, and `deadline_days` count from it.
     """
 
     domain_id: int
@@ -28,6 +29,8 @@ class Fields(TypedDict, total=False):
     deadline_date: date
     deadline_time: time | None
     deadline_of_line: bool
+    deadline_weekday: bool
+    deadline_days: int
     earliest_start: date
     reminder: int
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from tasks.quickadd.dates import MEASURES
 from tasks.quickadd.fields import Reading, ReadingAt
+from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import PUNCTUATION, Words
 from tasks.quickadd.vocabulary import DAY_SETS, MONTHS, ORDINALS, UNITS, WEEKDAYS
 
@@ -18,7 +19,9 @@ BEFORE: Final = frozenset(
     "of to except each every the a my our your his her their its last past previous since after "
     "between until bis for than or not no - ~ mid early late later sometime around about circa "
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
-    "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf".split()
+    "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf maybe perhaps "
+    "possibly probably hopefully vielleicht eventuell evtl wahrscheinlich called named titled "
+    "entitled".split()
 )
 BEFORE_TIME: Final = frozenset("in = x * / v high".split())
 BEFORE_LENGTH: Final = frozenset(
@@ -28,7 +31,7 @@ BEFORE_LENGTH: Final = frozenset(
 AFTER: Final = frozenset(
     "of except each every or ago after earlier later onwards onward excluding excl unless apart "
     "other past old bar ish midnight am pm fortnight sharpish from-now bis early late is was are "
-    "has will should be".split()
+    "has will should be maybe perhaps possibly probably vielleicht eventuell evtl".split()
 )
 ZONES: Final = frozenset("est edt cst cdt mst mdt pst pdt et pt ct utc gmt cet cest bst".split())
 AFTER_LENGTH: Final = frozenset(
@@ -43,6 +46,14 @@ PERIODS: Final = frozenset("day night evening morning week weekend month year da
 ORDINAL_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)")
 UNREAD_DATE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|([./])[0-9]{1,2}\1[0-9]{2,4})")
 VAGUE_HOUR = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?(?:am|pm)?-?ish")
+ADVERBS: Final = frozenset(
+    "please pls thanks too again together alone outside online bitte raus rein weg ab aus los hoch "
+    "runter".split()
+)
+COUNTED: Final = frozenset(
+    "chapter page part room lesson level unit act season episode section row line step game round "
+    "exercise question problem volume module ch pp kapitel seite".split()
+)
 DAYS: Final = frozenset(("date", "deadline", "start", "bound"))
 LENGTH_UNITS: Final = frozenset(("day", "week", "month", "year", "hour", "minute", "fortnight"))
 NEW_PHRASE: Final = frozenset(("on", "at", "by", "bis", "every", "from", "for"))
@@ -114,7 +125,21 @@ def _is_half(words: Words, at: int, reading: Reading, taken: set[int]) -> bool:
     right = reading.end if reading.end not in taken else len(words)
     if reading.kind == "duration":
         return is_half_length(words, left, right)
+    if reading.kind == "repeat" and {*range(at)} - taken and _describes(words, right):
+        return True
     return _left_is_half(words, at, left, reading) or _right_is_half(words, at, right, reading)
+
+
+def _describes(words: Words, right: int) -> bool:
+    """Return whether a noun follows a repetition inside a line: "an every day carry bag".
+
+    Adverbs may stand behind it, and German verbs or particles: "Müll jeden Dienstag raus".
+    """
+    if right >= len(words) or ends_phrase(words, right) or words.key(right) in ADVERBS:
+        return False
+    end = next((n for n in range(right, len(words)) if ends_phrase(words, n)), len(words))
+    verb = words.text(end - 1, end).endswith(("en", "ern", "eln"))
+    return not (words.is_german and verb)
 
 
 def is_half_length(words: Words, left: int, right: int) -> bool:
@@ -151,7 +176,17 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
         return True
     if reading.kind == "date" and (key in WEEKDAYS or key == "weekend"):
         return True
+    if reading.kind == "date" and _ends_range(words, left):
+        return True
     return reading.fields.get("part") is not None and key.isdecimal() and len(key) < 3
+
+
+def _ends_range(words: Words, at: int) -> bool:
+    """Return whether a range that may be of hours ends here: "tutoring 5-6", not "pages 5-6"."""
+    hours = words.keys(at - 2, 3)[::2] if words.key(at - 1) == "-" else []
+    noun = words.key(at - 3)
+    counted = noun.endswith("s") or noun in COUNTED or not noun
+    return len(hours) == 2 and all(h.isdecimal() and int(h) < 24 for h in hours) and not counted
 
 
 def _is_before(words: Words, at: int) -> bool:
@@ -166,6 +201,8 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
     if at == 0 and reading.kind == "date" and key in ("and", "&", "+"):  # "Tues & Sons"
         return True
     if key == "by" and words.key(at) == "in":  # "in 24h before the flight"
+        return True
+    if key == "by" and words.key(right + 1)[:1].isdigit():  # "due 2 days after launch"
         return True
     if reading.kind == "repeat" and _leaves_bound(words, right):
         return True

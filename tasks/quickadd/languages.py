@@ -41,6 +41,7 @@ from: not before, starting from, not until
 start: starts, start on, starts on
 starting: starting on, beginning on
 until: till, 'til, til, through, thru, up to, ending, ends, ending on
+except: not on
 except: but, but not, except on, but not on, except for, apart from, excluding, excl, other than
 remind: remind:
 eod: end of day, end of the day, end of today, cob, close of business
@@ -96,13 +97,13 @@ tu: di
 we: mi
 th: do
 su: so
-mondays: montags
-tuesdays: dienstags
-wednesdays: mittwochs
-thursdays: donnerstags
-fridays: freitags
-saturdays: samstags
-sundays: sonntags
+mondays: montags, immer montags
+tuesdays: dienstags, immer dienstags
+wednesdays: mittwochs, immer mittwochs
+thursdays: donnerstags, immer donnerstags
+fridays: freitags, immer freitags
+saturdays: samstags, immer samstags
+sundays: sonntags, immer sonntags
 weekdays: werktags, wochentags, unter der woche, an werktagen
 weekends: wochenends, an wochenenden
 weekday: werktag, arbeitstag, wochentag
@@ -152,7 +153,8 @@ by: spätestens, spätestens am, spätestens bis, bis spätestens
 bis: bis, bis zum, bis zu
 from: ab, nicht vor, frühestens
 since: von
-except: außer, ausser, außer am, ausser am, aber nicht
+later: später, danach
+except: außer, ausser, außer am, ausser am, aber nicht, aber nicht am, nicht am, nur nicht
 for: für, fuer
 to: zu, zum, nach
 first: ersten, erster, erste, erstes

@@ -9,17 +9,24 @@ from typing import Final
 from tasks.quickadd.alternatives import moment_phrase
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, Calendar
 from tasks.quickadd.dates import MEASURES, day_label, day_phrase, read_short_date, read_slashes
-from tasks.quickadd.days import ENDS, check_noun, read_date
+from tasks.quickadd.days import ENDS, check_noun, next_weekday, read_date
 from tasks.quickadd.durations import CLOCK_HOURS, MAX_TASK_MINUTES, length_label, read_length
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.leading_days import starts_behind_hour
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import Match, UnclearPhrase
-from tasks.quickadd.repeat_days import read_weekdays
+from tasks.quickadd.repeat_days import MIXED_WEEKDAYS, read_weekdays
 from tasks.quickadd.times import HALVES, Clock, ends_phrase, read_clock, read_range, read_time
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.verses import is_verse
-from tasks.quickadd.vocabulary import MONTHS, WEEKDAYS
+from tasks.quickadd.vocabulary import (
+    DAY_WORDS,
+    MINUTES_IN,
+    MONTHS,
+    SHORT_WEEKDAYS,
+    UNITS,
+    WEEKDAYS,
+)
 
 DATE_MARKS: Final = ("on", "starting")
 HOURS_OR_TIME: Final = re.compile(r"(?:[7-9]|1[0-2])h")
@@ -33,6 +40,7 @@ PARTS_OF_TODAY: Final = {
 }
 PARTS: Final = (MORNING, AFTERNOON, EVENING, NIGHT)
 NAMES_OF_PEOPLE: Final = ("april", "may", "june", "jan", "jun", "august")
+CURRENCIES: Final = frozenset("euro eur dollar cent prozent punkte stunden stellen".split())
 DISTANCES: Final = ("k", "km", "mi", "m", "kg", "lbs")
 
 
@@ -49,7 +57,7 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         return None
     day, end = match
     check_noun(words, at, end, day)
-    if _counts(words, at, end) or _is_film(words, at, end):
+    if _counts(words, at, end) or _is_film(words, at, end) or _is_ordinal(words, at, end):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
@@ -68,6 +76,13 @@ def _is_film(words: Words, at: int, end: int) -> bool:
     return film and end < len(words)
 
 
+def _is_ordinal(words: Words, at: int, end: int) -> bool:
+    """Return whether a German number with a dot counts the noun behind it: "am 1. Advent"."""
+    noun = words.text(end, end + 1) if end < len(words) else ""
+    dotted = words.text(end - 1, end).endswith(".") and words.key(end - 1).endswith("th")
+    return dotted and at > 0 and noun[:1].isupper() and not ends_phrase(words, end)
+
+
 def _at_end(words: Words, at: int) -> bool:
     """Return whether "at" belongs to "at the end of december"."""
     return words.key(at) == "at" and words.key(at + 1) in ("end", "the", *ENDS)
@@ -75,13 +90,15 @@ def _at_end(words: Words, at: int) -> bool:
 
 def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
     """Raise UnclearPhrase for several weekdays without "every": "mon-fri", "sat and sun"."""
-    if words.key(at) not in WEEKDAYS or words.key(at + 1) not in DAY_JOINTS:
+    short = words.key(at) in SHORT_WEEKDAYS and words.key(at + 1) in ("-", "/")
+    if not (short or words.key(at) in WEEKDAYS) or words.key(at + 1) not in DAY_JOINTS:
         return
     match = read_weekdays(words, at, Pattern("week"))
     if not match or match[1] < at + 3:
         return
     days, end = words.text(at, match[1]), match[1]
-    first = min(read_date(words, n, calendar) or (date.max, 0) for n in range(at, end, 2))[0]
+    named = (MIXED_WEEKDAYS.get(key) for key in words.keys(at, end - at))
+    first = min(next_weekday(day, calendar) for day in named if day is not None)
     fits = ends_phrase(words, end) and words.key(at - 1) not in ("from", "since")
     every = (f"every {days}",) if fits else ()
     raise UnclearPhrase(end, instead=every, besides=(f"on {day_phrase(first)}",))
@@ -177,7 +194,7 @@ def read_part(words: Words, at: int, calendar: Calendar) -> Reading | None:
 
 def read_times(words: Words, at: int, calendar: Calendar) -> Reading | None:
     """Parse a time, or the times of a series: "at 8am and 8pm"."""
-    if not (match := read_time(words, at)) or is_verse(words, at):
+    if not (match := read_time(words, at) or _leading_time(words, at)) or is_verse(words, at):
         return _time_list(words, at, calendar)
     if many := _time_list(words, at, calendar):
         return many
@@ -190,6 +207,24 @@ def read_times(words: Words, at: int, calendar: Calendar) -> Reading | None:
     hours = words.key(at)
     instead = (f"for {hours}",) if CLOCK_HOURS.fullmatch(hours) else ()
     return Reading("time", end, label, {"clocks": (clock,)}, instead=instead)
+
+
+def _leading_time(words: Words, at: int) -> Match[Clock]:
+    """Parse the hour that a line begins with: "At 7 wake up", "tomorrow at 8 dentist".
+
+    Other words behind "at" may belong to an address; a German "um" can only count.
+    """
+    day = words.key(at - 1) in (*DAY_WORDS, *WEEKDAYS, "day-after-tomorrow")
+    if words.key(at) != "at" or not (at == 0 or (at < 3 and day)):
+        return None
+    match = read_clock(words, at + 1, marked=True)
+    if not match or not match[0].bare:
+        return None
+    following = words.key(match[1])
+    around = words.text(at, at + 1).casefold() == "um"
+    counts = any(following in counted for counted in (MEASURES, UNITS, MINUTES_IN, CURRENCIES))
+    spoken = words.text(match[1], match[1] + 1).islower() and starts_behind_hour(words, match[1])
+    return match if (around and not counts) or (not around and spoken) else None
 
 
 def _time_list(words: Words, at: int, calendar: Calendar) -> Reading | None:

@@ -11,7 +11,7 @@ from tasks.quickadd.alternatives import MAX_ALTERNATIVES, adding, of_chosen, rep
 from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.choose import MOVES, choose
 from tasks.quickadd.fields import Reading, ReadingAt
-from tasks.quickadd.guard import is_half_length
+from tasks.quickadd.guard import WHEN, is_half_length
 from tasks.quickadd.name_index import is_name
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.phrases import InvalidLength, InvalidPhrase, UnclearPhrase
@@ -141,7 +141,7 @@ def _add_series(
         series = build_series([reading for _, reading in readings], calendar)
     except (InvalidRule, OverflowError) as error:
         scan.problems.append(str(error) or gettext("The repetition ends too far in the future."))
-        return [item for item in readings if not item[1].repeats], None
+        return [item for item in readings if item[1].kind not in WHEN], None
     if not series:
         return readings, None
     return [(at, _with_phrase(reading, series, calendar)) for at, reading in readings], series

@@ -11,6 +11,7 @@ from tasks.quickadd.dates import day_label, read_ordinal
 from tasks.quickadd.deadlines import read_deadline, read_earliest_start, read_start_of_series
 from tasks.quickadd.durations import length_label, read_duration, read_reminder
 from tasks.quickadd.fields import Fields, Reading
+from tasks.quickadd.misspelled import correct
 from tasks.quickadd.moments import (
     read_day,
     read_later_today,
@@ -20,6 +21,7 @@ from tasks.quickadd.moments import (
 )
 from tasks.quickadd.name_index import NameIndex
 from tasks.quickadd.patterns import Pattern
+from tasks.quickadd.phrases import UnclearPhrase
 from tasks.quickadd.repeats import PARTS, other_reading, read_hour_of_series, read_repeat
 from tasks.quickadd.times import PHRASE_STARTS, SPOKEN
 from tasks.quickadd.tokenizer import Words
@@ -36,6 +38,7 @@ from tasks.quickadd.vocabulary import (
     MONTHS,
     NUMBERS,
     ORDINALS,
+    SHORT_WEEKDAYS,
     WEEKDAYS,
 )
 
@@ -59,9 +62,20 @@ def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
         return None
     if reader := SIGILS.get(key[0]):
         return reader(words, at, grammar)
-    if not (key in STARTS or key[0].isdigit() or key[0] in "+,x"):
+    if key not in STARTS:
+        _check_spelling(words, at, grammar.calendar)
+    short_range = key in SHORT_WEEKDAYS and words.key(at + 1) in ("-", "/")
+    if not (key in STARTS or key[0].isdigit() or key[0] in "+,x" or short_range):
         return None
     return next((match for reader in PHRASES if (match := reader(words, at, grammar))), None)
+
+
+def _check_spelling(words: Words, at: int, calendar: Calendar) -> None:
+    """Raise UnclearPhrase for a misspelled day or month and the number behind it."""
+    if name := correct(words.key(at), calendar.language.partition("-")[0]):
+        numbered = words.key(at + 1)[:1].isdigit() and words.key(at + 1).isalnum()
+        number = f" {words.text(at + 1, at + 2)}" if numbered else ""
+        raise UnclearPhrase(at + 1 + numbered, instead=(f"{name}{number}",))
 
 
 def _domain(words: Words, at: int, grammar: Grammar) -> Reading | None:

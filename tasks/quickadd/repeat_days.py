@@ -73,9 +73,10 @@ def read_plural_days(words: Words, at: int) -> Match[Pattern]:
 
 def read_exceptions(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
     """Take the days or months after "except" out of a pattern, if it can express that."""
-    if words.key(at) != "except":
+    behind = at + (words.key(at) == ",")
+    if words.key(behind) != "except":
         return pattern, at
-    start = at + 1 + (words.key(at + 1) == "on")
+    start = behind + 1 + (words.key(behind + 1) == "on")
     excluded = read_weekdays(words, start, pattern)
     base = {"day": range(7), "week": [day for _, day in pattern.weekdays]}.get(pattern.unit)
     if excluded and base is not None and pattern.interval == 1:
@@ -83,7 +84,7 @@ def read_exceptions(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, i
         left = tuple((0, day) for day in base if day not in gone)
         if left:
             return replace(pattern, unit="week", weekdays=left), excluded[1]
-    months = read_list(words, at + 1 + (words.key(at + 1) == "in"), _month)
+    months = read_list(words, behind + 1 + (words.key(behind + 1) == "in"), _month)
     if months and not pattern.months and not words.key(months[1])[:1].isdigit():
         others = tuple(month for month in range(1, 13) if month not in months[0])
         return replace(pattern, months=others), months[1]

@@ -28,8 +28,7 @@ def schedule(fields: Fields, series: Series | None, calendar: Calendar) -> dict[
     values: dict[str, Any] = {**fields}
     clocks, part = values.pop("clocks", ()), values.pop("part", None)
     day = series.rule.starts_on if series else values.get("scheduled_date", calendar.default_day)
-    if values.pop("deadline_of_line", False) and day:
-        values["deadline_date"] = day
+    _set_deadline(values, series.rule.starts_on if series else None, day)
     if series:
         times = series.times
         values["scheduled_date"] = series.rule.starts_on
@@ -38,10 +37,25 @@ def schedule(fields: Fields, series: Series | None, calendar: Calendar) -> dict[
     if not (clocks or part):
         return values
     moment = clocks[0].on(part) if clocks else calendar.parts.start(part)
+    if clocks and (day := values.get("scheduled_date")):
+        values["scheduled_date"], moment = clocks[0].on_day(day, part, calendar.day_start)
     day = values.setdefault("scheduled_date", _next_day(moment, calendar))
     if clocks or not calendar.has_passed(day, moment):
         values["scheduled_time"] = moment
     return values
+
+
+def _set_deadline(values: dict[str, Any], first: date | None, day: date | None) -> None:
+    """Put a deadline that is relative to the line on or after its day, or the first of a series."""
+    of_line = values.pop("deadline_of_line", False)
+    weekday, days = values.pop("deadline_weekday", False), values.pop("deadline_days", None)
+    anchor = day or values.get("earliest_start")
+    if of_line and day:
+        values["deadline_date"] = day
+    elif days is not None and anchor and (first or "deadline_date" not in values):
+        values["deadline_date"] = anchor + timedelta(days)
+    elif weekday and anchor and values["deadline_date"] < anchor:
+        values["deadline_date"] = anchor + timedelta((values["deadline_date"] - anchor).days % 7)
 
 
 def _next_day(moment: time, calendar: Calendar) -> date:
@@ -58,8 +72,8 @@ def relabel(
     reading: Reading, values: dict[str, Any], readings: list[ReadingAt], calendar: Calendar
 ) -> Reading:
     """Return the reading with the final time on its pill, and the day if that is not today."""
-    if "deadline_of_line" in reading.fields:
-        due = deadline_label(values["deadline_date"], values["deadline_time"], calendar)
+    if reading.kind == "deadline":
+        due = deadline_label(values["deadline_date"], values.get("deadline_time"), calendar)
         return replace(reading, label=due)
     moment, minutes = values.get("scheduled_time"), reading.fields.get("duration")
     if reading.kind not in ("time", "date", "part") or moment is None:

@@ -34,10 +34,29 @@ def build_series(readings: list[Reading], calendar: Calendar) -> Series | None:
     fields = Fields()
     for reading in readings:
         fields.update(reading.fields)
+    pattern = _into_the_night(pattern, fields, calendar)
     times = _times(pattern, fields, calendar)
     rule = _rule(pattern, bound, fields, times, calendar)
+    _check_deadline(fields, rule.starts_on)
     endless = replace(rule, rrule=pattern.rrule(calendar.week_start))
     return Series(rule, times, describe(endless))
+
+
+def _check_deadline(fields: Fields, starts_on: date) -> None:
+    relative = {"deadline_of_line", "deadline_weekday", "deadline_days"} & fields.keys()
+    if not relative and fields.get("deadline_date", starts_on) < starts_on:
+        raise InvalidRule(gettext("The deadline is before the first day of the repetition."))
+
+
+def _into_the_night(pattern: Pattern, fields: Fields, calendar: Calendar) -> Pattern:
+    """Move "every friday night at 1" to Saturday, the day that clocks show."""
+    clocks, part = fields.get("clocks", ()), fields.get("part")
+    today = calendar.today
+    late = [clock.on_day(today, part, calendar.day_start)[0] > today for clock in clocks]
+    if not late or not all(late) or any(n for n, _ in pattern.weekdays):
+        return pattern
+    days = tuple(sorted((0, (day + 1) % 7) for _, day in pattern.weekdays))
+    return replace(pattern, weekdays=days)
 
 
 def _times(pattern: Pattern, fields: Fields, calendar: Calendar) -> tuple[time, ...]:

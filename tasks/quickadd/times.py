@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Final
 
 from tasks.quickadd.calendar import EVENING, MORNING
 from tasks.quickadd.phrases import Match, UnclearPhrase
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.vocabulary import MONTHS, NUMBERS
+from tasks.quickadd.vocabulary import DAY_WORDS, MONTHS, NUMBERS, WEEKDAYS
 
 CLOCK = re.compile(r"([0-9]{1,2})(?:([:.h])([0-9]{2}))?(am|pm|a\.m|p\.m|a|p|h)?")
 CLOCK_OR_LENGTH = re.compile(r"[0-9]{1,2}[:h][0-9]{2}(?:am|pm|m)?|[0-9]{1,4}(?:am|pm|h|m|min)")
@@ -26,7 +26,14 @@ AFTER_PHRASE: Final = frozenset(
 )
 # "Sell at 9.50" names a price.
 PRICED: Final = frozenset("buy sell sold bid order price priced kaufen verkaufen".split())
+# "Raise the price from 8 to 10 tomorrow"
+RAISED: Final = frozenset(
+    "count raise increase lower reduce decrease grow scale bump cut drop change move shift push "
+    "extend adjust switch expand widen convert read rate upgrade reschedule postpone erhöhe "
+    "erhöhen senke senken zähle zählen ändere ändern verschiebe verschieben lies".split()
+)
 MINUTES_A_DAY: Final = 24 * 60
+EVENINGS: Final = (EVENING, "night")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,25 @@ class Clock:
         """Return the time, in a part of the day if one is given.
 
         A vague hour from 1 to 6 is in the afternoon, unless it is in the morning. In an evening
-        or night, 8 is 20:00.
+        or night, 8 is 20:00 and 12 is midnight.
         """
         minutes = self.minutes
+        if self.vague and part in EVENINGS and minutes >= 12 * 60:
+            return time(0, minutes % 60)
         if self.vague and part != MORNING and 60 <= minutes < 12 * 60:
             late = part is not None or minutes < 7 * 60
             night = part == "night" and minutes < 6 * 60  # "at 3 at night"
             minutes += 12 * 60 if late and not (night and part != EVENING) else 0
         return time(*divmod(minutes % MINUTES_A_DAY, 60))
+
+    def on_day(self, day: date, part: str | None, day_start: int) -> tuple[date, time]:
+        """Return the day and time: "friday night at 1" is on Saturday, as clocks count days.
+
+        Hours before `day_start` belong to the night of their day already.
+        """
+        moment = self.on(part)
+        after_midnight = self.vague and part in EVENINGS and day_start <= moment.hour < 6
+        return day + timedelta(after_midnight), moment
 
 
 def read_clock(words: Words, at: int, *, marked: bool = False) -> Match[Clock]:
@@ -148,7 +166,8 @@ def ends_phrase(words: Words, at: int) -> bool:
     key = words.key(at)
     text = words.text(at, at + 1) if at < len(words) else ""
     known = key in AFTER_PHRASE or key in PHRASE_STARTS or CLOCK_OR_LENGTH.fullmatch(key)
-    return bool(known) or not text[:1].isalnum()
+    o_clock = key.isdecimal() and words.key(at + 1) == "o'clock"
+    return bool(known) or o_clock or not text[:1].isalnum()
 
 
 def read_range(
@@ -175,6 +194,9 @@ def read_range(
         return None
     plain = first[0].bare and last[0].bare
     begin, minutes = _span(first[0], last[0])
+    spans = mark in ("from", "since") and _is_before_day(words, last[1])
+    if plain and not bare and spans and _may_span(words, at):
+        return ((begin, minutes), last[1]) if minutes else None
     if plain and not bare and mark in ("from", "since"):
         raise UnclearPhrase(last[1], instead=(f"from {_hhmm(first[0])} to {_hhmm(last[0])}",))
     if plain and not bare and not (mark == "at" and dash):
@@ -182,10 +204,22 @@ def read_range(
     return ((begin, minutes), last[1]) if minutes else None
 
 
+def _is_before_day(words: Words, at: int) -> bool:
+    """Return whether a day or a repetition starts at a word."""
+    if words.key(at) == "every" or words.key(at) in DAY_WORDS:
+        return True
+    return words.key(at + (words.key(at) in ("on", "next", "this"))) in WEEKDAYS
+
+
+def _may_span(words: Words, at: int) -> bool:
+    """Return whether numbers may be hours, unlike in "raise it from 8 to 10", "pages from 3"."""
+    return words.key(0) not in RAISED and not words.key(at - 1).endswith("s")
+
+
 def _short_range(words: Words, first: tuple[Clock, int]) -> Match[tuple[Clock, int]]:
-    """Parse "2 to 3pm": the second number shows that it is a time."""
+    """Parse "2 to 3pm" or "9 bis 10 Uhr": the second number shows that it is a time."""
     last = read_clock(words, first[1] + 1)
-    if not last or last[0].vague:
+    if not last or (last[0].vague and words.key(last[1] - 1) != "o'clock"):
         return None
     return _span(first[0], last[0]), last[1]
 

@@ -8,7 +8,14 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from tasks.quickadd.languages import Lexicon, lexicon
-from tasks.quickadd.vocabulary import DAY_WORDS, MONTHS, PERSONAL_NAMES, SHORT_WEEKDAYS, WEEKDAYS
+from tasks.quickadd.vocabulary import (
+    DAY_WORDS,
+    MONTHS,
+    ORDINALS,
+    PERSONAL_NAMES,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+)
 
 # Each alternative stops at its next delimiter, so scanning takes linear time.
 CHUNK = re.compile(
@@ -69,9 +76,13 @@ class Words:
             else:
                 words.extend(_split(chunk, self._lexicon))
         self._words = _merge_phrases(line, words, self._lexicon)
-        if self._lexicon.language == "de":
+        if self.is_german:
             self._words = [_german(self._words, at, line) for at in range(len(self._words))]
         self._keys = [word.key for word in self._words]
+
+    @property
+    def is_german(self) -> bool:
+        return self._lexicon.language == "de"
 
     def __len__(self) -> int:
         return len(self._words)
@@ -207,21 +218,24 @@ def _merge_phrases(line: str, words: list[Word], lexicon: Lexicon) -> list[Word]
     while at < len(words):
         word, end = words[at], at + 1
         for rest, canonical in lexicon.phrases.get(raw[at], ()):
-            if raw[at + 1 : at + 1 + len(rest)] == rest and not _is_film(
-                line, merged, word, canonical
-            ):
-                end = at + 1 + len(rest)
-                word = replace(word, end=words[end - 1].end, key=canonical)
+            if raw[at + 1 : at + 1 + len(rest)] != rest:
+                continue
+            last = at + len(rest)
+            text = line[word.start : words[last].end]
+            if not _is_film(text, canonical, is_first=not merged):
+                end = last + 1
+                word = replace(word, end=words[last].end, key=canonical)
                 break
         merged.append(word)
         at = end
     return merged
 
 
-def _is_film(line: str, before: list[Word], word: Word, canonical: str) -> bool:
-    """Return whether a phrase inside a line is a title: "Watch The Day After Tomorrow"."""
-    capital = line[word.start].isupper() and not line.isupper()
-    return canonical == "day-after-tomorrow" and bool(before) and capital
+def _is_film(text: str, canonical: str, *, is_first: bool) -> bool:
+    """Return whether a phrase is a title: "The Day After Tomorrow"."""
+    if canonical != "day-after-tomorrow" or text.isupper():
+        return False
+    return "After" in text or (text[0].isupper() and not is_first)
 
 
 def _german(words: list[Word], at: int, line: str) -> Word:
@@ -232,7 +246,9 @@ def _german(words: list[Word], at: int, line: str) -> Word:
     if word.key in SHORT_WEEKDAYS and line[word.start].isupper():
         then = words[at + 2].key if at + 2 < len(words) else ""
         timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
-        if before in BEFORE_SHORT_DAYS or timed:
+        nth = before in ORDINALS or before.endswith("th")
+        nth &= at > 1 and words[at - 2].key in ("on", "every", "the")
+        if before in BEFORE_SHORT_DAYS or timed or nth:
             return replace(word, key=FULL_WEEKDAYS[SHORT_WEEKDAYS[word.key]])
     clock = before[:1].isdigit() and not before.endswith("th")
     if (

@@ -44,7 +44,9 @@ def test_quick_add_materializes_a_repeating_line_for_sixty_days(alice):
     [
         ("Report every monday by wed", "Report", 2),
         ("Report every monday by 17:00", "Report by 17:00", 0),
-        ("Report every friday by wed", "Report by wed", None),
+        ("Report every friday by wed", "Report", 5),
+        ("Report every friday due 2 days later", "Report", 2),
+        ("Invoice every 1st due in 14 days", "Invoice", 14),
         ("Report every monday by 3 mar 2028", "Report by 3 mar 2028", None),
     ],
 )
