@@ -101,6 +101,22 @@ def test_the_palette_lists_matching_tasks_and_commands(alice, keys):
     expect(page.locator(".month-day").first).to_be_visible()
 
 
+def test_letters_typed_while_the_palette_loads_are_not_lost(site):
+    with site.person(service_workers="block") as person:
+        page, held = person.page, []
+        page.route("**/lazy-parts*.js", lambda route: held.append(route))
+        person.has("Water the ferns #home")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("fer")
+        while not held:
+            page.wait_for_timeout(50)
+        held[0].continue_()
+        field = page.get_by_role("combobox", name="Search tasks and commands")
+        expect(field).to_have_value("fer")
+        page.keyboard.type("ns")
+        expect(page.get_by_role("option", name="Water the ferns")).to_be_visible()
+
+
 def test_the_palette_adds_what_quick_add_reads(alice, keys):
     page = alice.has().page
     keys("Control+k")

@@ -2,7 +2,7 @@
 
 import { t } from "#wd/core/i18n.js";
 import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
-import { dialog } from "#wd/tasks/state/page.js";
+import { dialog, typedAhead } from "#wd/tasks/state/page.js";
 
 /** The name of this platform's command key. */
 export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : t("Ctrl");
@@ -44,6 +44,14 @@ function isHandledElsewhere({ target }, name) {
   return CALENDAR_KEYS.test(name) && !inList(target) && target !== document.body;
 }
 
+/** Keep letters typed before the palette is on the page. @param {KeyboardEvent} event */
+function typesAhead({ target, key, metaKey, ctrlKey }) {
+  if (dialog.peek() !== "palette" || isField(target)) return false;
+  if (key.length > 1 || metaKey || ctrlKey) return false;
+  typedAhead.value += key;
+  return true;
+}
+
 /** @param {EventTarget | null} target */
 const inList = (target) => target instanceof Element && target.closest(".rows") !== null;
 
@@ -56,7 +64,9 @@ function findCommand(name) {
 /** @param {KeyboardEvent} event */
 export function handleKeydown(event) {
   const name = keyName(event);
-  if (event.altKey || event.isComposing || isHandledElsewhere(event, name)) return;
+  if (event.altKey || event.isComposing) return;
+  if (typesAhead(event)) return event.preventDefault();
+  if (isHandledElsewhere(event, name)) return;
   const command = findCommand(name);
   prefix = name === "g" && !prefix ? "g" : "";
   prefixAt = Date.now();

@@ -27,6 +27,8 @@ export const sticky = signal(/** @type {Set<string>} */ (new Set()));
 export const openKey = signal(/** @type {string | null} */ (null));
 /** The open dialog: "palette", "help", "move"… */
 export const dialog = signal(/** @type {string | null} */ (null));
+/** What was typed since ⌘K, while the palette still loads. */
+export const typedAhead = signal("");
 /** The event whose details are open, and the block next to which they are. */
 export const openEvent = signal(/** @type {{entry: Entry, anchor: Element} | null} */ (null));
 /** Where the action menu opens: next to a box of the screen, or as a sheet from below. */

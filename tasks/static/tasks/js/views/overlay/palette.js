@@ -7,7 +7,7 @@ import { whenLabel } from "#wd/tasks/model/wording.js";
 import { COMMANDS, keysOf } from "#wd/tasks/shortcuts.js";
 import { today } from "#wd/tasks/state/clock.js";
 import { colourOf, entries, twelve } from "#wd/tasks/state/derived.js";
-import { cursor, openKey } from "#wd/tasks/state/page.js";
+import { cursor, openKey, typedAhead } from "#wd/tasks/state/page.js";
 import { add } from "#wd/tasks/state/quickadd.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 import { Keys } from "#wd/tasks/views/overlay/help.js";
@@ -59,8 +59,14 @@ function search(query) {
   };
 }
 
+function takeTypedAhead() {
+  const text = typedAhead.peek();
+  typedAhead.value = "";
+  return text;
+}
+
 export function Palette() {
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(takeTypedAhead);
   const [at, setAt] = useState(0);
   const { commands, tasks } = search(query.trim());
   const adding = useAdding(query);
