@@ -29,4 +29,4 @@ def test_tests_of_a_group_share_a_process():
 
     groups = {(test.split("/")[1], test.rpartition("@")[2]) for test in tests}
 
-    assert groups == {("faults", "machine"), ("browser", "browser")}
+    assert groups == {("faults", "machine"), ("browser", "browser0"), ("browser", "browser1")}

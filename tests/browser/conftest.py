@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +26,13 @@ FLAGS = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            # One process runs them in sequence: they share a browser and a server.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(_group(item.path)))
             item.add_marker(pytest.mark.browser)
+
+
+def _group(file: Path) -> str:
+    """Return one of two groups: each shares a process, a browser and a server, in sequence."""
+    return f"browser{zlib.crc32(file.name.encode()) % 2}"
 
 
 # Ends with this package: while Playwright's loop runs, Django refuses this thread its database.

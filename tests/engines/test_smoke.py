@@ -25,7 +25,7 @@ ENGINES = {FIREFOX: Firefox, WEBKIT: WebKit}
 
 pytestmark = [
     nightly,
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("browser0"),
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
 ]
 
