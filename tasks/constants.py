@@ -60,10 +60,10 @@ CALENDAR_MIN_DAYS_AHEAD = 390
 # Days before and after today whose blocks are pushed; instances reach as far.
 CALENDAR_PUSH_DAYS_BACK = 1
 CALENDAR_PUSH_DAYS_AHEAD = MATERIALIZATION_HORIZON_DAYS
-# A run that would delete more than this number or share needs the user's OK; a few never do.
-CALENDAR_MAX_DELETIONS = 50
-CALENDAR_MAX_DELETED_SHARE = 0.2
-CALENDAR_UNCHECKED_DELETIONS = 3
+# A listing that lacks this number and share of a calendar's entries looks like an accident:
+# the entries stay until the user confirms.
+CALENDAR_HELD_ENTRIES = 10
+CALENDAR_HELD_SHARE = 0.2
 # Requests that an account may make at once, and how many are added per second.
 CALENDAR_BUDGET = 120
 CALENDAR_BUDGET_PER_SECOND = 2

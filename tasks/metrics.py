@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from prometheus_client.core import GaugeMetricFamily
 
 from core import clock
 from core.ops.metrics import gauge
-from tasks.models import CalendarAccount, MaterializationCycle, PushedBlock, Task, TaskInstance
+from tasks.models import (
+    Calendar,
+    CalendarAccount,
+    MaterializationCycle,
+    PushedBlock,
+    Task,
+    TaskInstance,
+)
 
 BEHIND = timedelta(minutes=30)
 LATE = timedelta(hours=3)  # the cleanup runs hourly
@@ -64,5 +71,7 @@ def calendars() -> Iterator[GaugeMetricFamily]:
     yield gauge(f"{name}_failing", "Accounts whose latest sync failed.", counts["failing"])
     yield gauge(f"{name}_signed_out", "Accounts whose access was revoked.", counts["signed_out"])
     yield gauge(f"{name}_behind", "Accounts overdue for more than 30 minutes.", counts["behind"])
+    held = Calendar.objects.aggregate(held=Sum("held"))["held"] or 0
+    yield gauge(f"{name}_held", "Missing entries that wait for their owner's OK.", held)
     waiting = PushedBlock.objects.waiting().count()
     yield gauge(f"{name}_waiting", "Blocks that are not pushed yet.", waiting)

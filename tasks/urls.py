@@ -42,7 +42,6 @@ calendar_pages = [
         name="settings-calendars-stop-delete",
     ),
     path("confirm/<int:pk>/", calendars.confirm_deletions, name="settings-calendars-confirm"),
-    path("remove/<int:pk>/", calendars.confirm_removals, name="settings-calendars-remove"),
     path("leave/<int:pk>/", calendars.confirm_disconnect, name="settings-calendars-disconnect"),
     path(
         "leave/<int:pk>/keep/",

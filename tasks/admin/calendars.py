@@ -37,8 +37,26 @@ class CalendarAccountAdmin(ReadOnlyAdmin):
 
 @admin.register(Calendar)
 class CalendarAdmin(ReadOnlyAdmin):
-    fields = ("user", "account", "shown", "busy", "receives_blocks", "generation", "gone_at")
-    list_display = ("id", "user", "account_id", "shown", "busy", "receives_blocks", "gone_at")
+    fields = (
+        "user",
+        "account",
+        "shown",
+        "busy",
+        "receives_blocks",
+        "generation",
+        "held",
+        "gone_at",
+    )
+    list_display = (
+        "id",
+        "user",
+        "account_id",
+        "shown",
+        "busy",
+        "receives_blocks",
+        "held",
+        "gone_at",
+    )
     list_filter = ("account__provider", "shown", "busy", "receives_blocks")
     list_select_related = ("user",)
     search_fields = ("user__email", "=account__pk")

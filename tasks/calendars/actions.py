@@ -120,7 +120,7 @@ def disconnect(user: User, pk: int, delete: bool) -> None:
 
 
 def confirm_deletions(user: User, pk: int) -> int:
-    """Delete the events of a calendar that are missing remotely; return how many."""
+    """Delete the held entries of a calendar; return how many."""
     calendar = Calendar.objects.for_user(user).filter(pk=pk).first()
     if calendar is None:
         raise NotFound("calendar")
@@ -128,17 +128,6 @@ def confirm_deletions(user: User, pk: int) -> int:
         deleted = delete_held_events(calendar)
     live.notify(user.pk, events=True)
     return deleted
-
-
-def confirm_removals(user: User, pk: int) -> int:
-    """Confirm that events of removed blocks are deleted remotely; return how many."""
-    with _locked(user):
-        account = _get_account(user, pk)
-        confirmed = 0
-        for calendar in account.calendars.filter(receives_blocks=True):
-            confirmed += calendar.pushed.removing().update(removal_confirmed=True)
-        sync_soon(account)
-    return confirmed
 
 
 def sync_soon(account: CalendarAccount) -> None:

@@ -49,7 +49,8 @@ class RemoteEvent:
     """One remote event, or one occurrence of a series, with the fields of `tasks.models.Event`.
 
     A cancelled event is a tombstone: it has an id and possibly nothing else. `ours` is true for
-    events pushed by Whendoist, even by another installation or a lost ledger.
+    events pushed by Whendoist, even by another installation or a lost ledger. `entry` is the id of
+    the series at Google; elsewhere the UID is the same for all occurrences.
     """
 
     remote_id: str
@@ -69,10 +70,16 @@ class RemoteEvent:
     kind: str = "default"
     transparent: bool = False
     ours: bool = False
+    entry: str = ""
 
     @property
     def cancelled(self) -> bool:
         return self.status == "cancelled"
+
+    @property
+    def entry_key(self) -> str:
+        """What the event is an occurrence of: the same when it moves to other times."""
+        return self.entry or self.uid or self.remote_id
 
 
 @dataclass(frozen=True, slots=True)

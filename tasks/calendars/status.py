@@ -13,20 +13,19 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from tasks.calendars.base import task_of
-from tasks.calendars.reconcile import too_many_deletions
-from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
+from tasks.calendars.held import HeldEntries, held_entries
+from tasks.models import Calendar, CalendarAccount, PushedBlock, SyncRun, Task
 
 MAX_RUNS = 10  # listed for each account
-MAX_TITLES = 20  # listed of the events that would be deleted
+MAX_TITLES = 20  # listed of the blocks that would be deleted
 
 
 @dataclass(slots=True)
 class CalendarStatus:
-    """One calendar, and its events that are deleted if the person confirms."""
+    """One calendar, and its entries that are deleted if the person confirms."""
 
     calendar: Calendar
-    held: int = 0
-    titles: list[str] = field(default_factory=list)
+    held: HeldEntries | None = None
 
 
 @dataclass(slots=True)
@@ -38,8 +37,6 @@ class AccountStatus:
     block_calendar: Calendar | None = None
     waiting: int = 0
     refused: int = 0
-    held: int = 0
-    held_titles: list[str] = field(default_factory=list)
     runs: list[SyncRun] = field(default_factory=list)
 
 
@@ -55,13 +52,14 @@ class PushedBlocks:
 def statuses_of(user: User) -> list[AccountStatus]:
     """Return every account of a person, oldest first.
 
-    The number of queries is fixed, except for calendars with held deletions.
+    The number of queries is fixed, except for calendars with held entries.
     """
     accounts = CalendarAccount.objects.for_user(user).order_by("pk")
     statuses = {account.pk: AccountStatus(account) for account in accounts}
-    for calendar in _calendars(user):
+    held = held_entries(user)
+    for calendar in Calendar.objects.for_user(user).order_by("name", "pk"):
         if status := statuses.get(calendar.account_id):
-            _add(status, calendar)
+            _add(status, calendar, held.get(calendar.pk))
     for run in _runs(user):
         statuses[run.account_id].runs.append(run)
     return list(statuses.values())
@@ -84,38 +82,20 @@ def _runs(user: User) -> Iterable[SyncRun]:
     return runs.filter(Q(place__lte=MAX_RUNS))
 
 
-def _calendars(user: User) -> Iterable[Calendar]:
-    behind = Q(events__generation__lt=F("generation"))
-    counted = {"total": Count("events"), "suspected": Count("events", filter=behind)}
-    return Calendar.objects.for_user(user).annotate(**counted).order_by("name", "pk")
-
-
-def _add(status: AccountStatus, calendar: Calendar) -> None:
-    if calendar.made_here:
-        if not calendar.to_delete and (calendar.receives_blocks or calendar.trouble):
-            status.block_calendar = calendar
-            _count_blocks(status, calendar)
-        return
-    suspected, total = getattr(calendar, "suspected", 0), getattr(calendar, "total", 0)
-    calendar_status = CalendarStatus(calendar)
-    if too_many_deletions(suspected, total):
-        calendar_status.held = suspected
-        titles = Event.objects.filter(calendar=calendar).suspected().order_by("starts_at", "pk")
-        calendar_status.titles = [str(event) for event in titles[:MAX_TITLES]]
-    status.calendars.append(calendar_status)
+def _add(status: AccountStatus, calendar: Calendar, held: HeldEntries | None) -> None:
+    if not calendar.made_here:
+        status.calendars.append(CalendarStatus(calendar, held))
+    elif not calendar.to_delete and (calendar.receives_blocks or calendar.trouble):
+        status.block_calendar = calendar
+        _count_blocks(status, calendar)
 
 
 def _count_blocks(status: AccountStatus, calendar: Calendar) -> None:
     state = PushedBlock.State
-    rows = PushedBlock.objects.filter(calendar=calendar)
     by_state: dict[str, int] = defaultdict(int)
+    rows = PushedBlock.objects.filter(calendar=calendar)
     by_state |= dict(rows.values_list("state").annotate(Count("pk")))
-    removing = list(rows.removing().filter(removal_confirmed=False).order_by("day", "pk"))
-    total = rows.filter(sent=True).count()
-    if too_many_deletions(len(removing), total):
-        status.held = len(removing)
-        status.held_titles = _titles(removing[:MAX_TITLES])
-    status.waiting = by_state[state.PENDING] + by_state[state.REMOVING] - status.held
+    status.waiting = by_state[state.PENDING] + by_state[state.REMOVING]
     status.refused = by_state[state.REFUSED]
 
 

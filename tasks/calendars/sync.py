@@ -145,7 +145,7 @@ class Run:
         self.log.held += result.held
         self.log.moved += result.moved
         self.changed |= bool(result.changed)
-        self.unfinished |= result.suspects and not result.held
+        self.unfinished |= bool(result.doubted)
 
     def _push(self, calendar: Calendar, remote_calendars: Sequence[RemoteCalendar]) -> None:
         writer = cast(Writer, self.provider)
@@ -165,9 +165,8 @@ class Run:
             return
         self.log.pushed += result.pushed
         self.log.withdrawn += result.withdrawn
-        self.log.held += result.held
         self.log.moved += result.moved
-        self.unfinished |= calendar.pushed.waiting().count() > result.held
+        self.unfinished |= calendar.pushed.waiting().exists()
 
     def _blocks(self, calendar: Calendar) -> dict[str, Block]:
         if not calendar.receives_blocks:

@@ -171,6 +171,12 @@ class Calendar(models.Model):
     generation = models.PositiveIntegerField(default=1, editable=False)
     gone_at = models.DateTimeField(null=True, blank=True, editable=False)
     trouble = models.TextField(blank=True, default="", editable=False)
+    held = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Entries that are suddenly missing, kept until the user confirms."),
+    )
 
     objects = CalendarQuerySet.as_manager()
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
@@ -17,6 +18,9 @@ from core.wallclock import instant
 from tasks.models.calendar import Calendar, CalendarAccount
 
 Span = tuple[datetime, datetime]  # [begin, end), instants
+EMPTY = Value("", output_field=models.TextField())
+# Rows of an earlier release have no entry until they are listed again.
+ENTRY_KEY = Coalesce(NullIf("entry", EMPTY), NullIf("uid", EMPTY), "remote_id")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -56,6 +60,15 @@ class EventQuerySet(models.QuerySet["Event"]):
     def suspected(self) -> EventQuerySet:
         """Events that the latest complete listing did not contain."""
         return self.filter(generation__lt=F("calendar__generation"))
+
+    def with_entry_key(self) -> EventQuerySet:
+        """Add `entry_key`, as in `RemoteEvent`."""
+        return self.annotate(entry_key=ENTRY_KEY)
+
+    def entries(self) -> int:
+        """Count entries: a series is one, however often it occurs."""
+        counts: dict[str, int] = self.aggregate(entries=Count(ENTRY_KEY, distinct=True))
+        return counts["entries"]
 
 
 def days_around(first: datetime, last: datetime) -> tuple[date, date]:
@@ -122,6 +135,12 @@ class Event(models.Model):
     )
     remote_id = models.TextField(help_text=_("Unique in its calendar, one per occurrence."))
     uid = models.TextField(blank=True, default="", help_text=_("Shared by all of a series."))
+    entry = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the provider lists: a UID, or a series at Google."),
+    )
     recurrence_id = models.TextField(blank=True, default="")
     etag = models.TextField(blank=True, default="")
     generation = models.PositiveIntegerField(default=1)

@@ -26,9 +26,6 @@ class PushedBlockQuerySet(models.QuerySet["PushedBlock"]):
         states = PushedBlock.State
         return self.filter(state__in=[states.PENDING, states.DOUBTED, states.REMOVING])
 
-    def removing(self) -> PushedBlockQuerySet:
-        return self.filter(state=PushedBlock.State.REMOVING)
-
     def past(self, today: date) -> PushedBlockQuerySet:
         """Blocks of past days: their events stay, but the ledger can forget them."""
         return self.exclude(state=PushedBlock.State.REMOVING).filter(day__lt=today)
@@ -69,7 +66,6 @@ class PushedBlock(models.Model):
     sent = models.BooleanField(
         default=False, help_text=_("It was sent and may exist, whatever the response was.")
     )
-    removal_confirmed = models.BooleanField(default=False)
     trouble = models.TextField(blank=True, default="")
 
     objects = PushedBlockQuerySet.as_manager()

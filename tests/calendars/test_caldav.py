@@ -52,6 +52,18 @@ def test_caldav_sync_expands_a_series_into_occurrences(work, run_sync):
     assert Event.objects.count() == 3
 
 
+def test_caldav_sync_shows_a_moved_series_once(work, run_sync):
+    rule = {"FREQ": "WEEKLY", "COUNT": 3}
+    event = work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR, rrule=rule)
+    run_sync()
+    with event.edit_icalendar_component() as component:
+        component["DTSTART"].dt += 5 * HOUR
+        component["DTEND"].dt += 5 * HOUR
+    event.save()
+    assert run_sync().held == 0
+    assert [row.starts_at.hour for row in Event.objects.all()] == [14] * 3
+
+
 def test_caldav_sync_lists_no_events_when_the_sync_token_is_unchanged(work, run_sync):
     work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
     run_sync()
@@ -85,7 +97,7 @@ def test_caldav_sync_applies_remote_changes_and_deletions(work, run_sync):
         component["SUMMARY"] = "Team, later"
     event.save()
     deleted.delete()
-    run_sync(3)
+    run_sync()
     assert [row.title for row in Event.objects.all()] == ["Team, later"]
 
 

@@ -166,12 +166,35 @@ def test_subscription_reads_floating_times_again_when_the_time_zone_changes(read
     assert starts() == [datetime(2026, 3, 2, 8, tzinfo=UTC)]
 
 
-def test_subscription_deletes_an_event_when_two_listings_lack_it(read):
-    read(ics(event("1"), event("2")))
+def test_subscription_deletes_events_when_two_listings_lack_them(read):
+    read(ics(event("1"), event("2"), event("3")))
     read(ics(event("1")))
-    assert Event.objects.count() == 2
+    assert Event.objects.count() == 3
     read(ics(event("1")))
     assert Event.objects.count() == 1
+
+
+def test_subscription_deletes_a_single_event_at_once(read):
+    read(ics(event("1"), event("2")))
+    read(ics(event("1")))
+    assert Event.objects.count() == 1
+
+
+def test_subscription_shows_a_moved_series_once(read):
+    read(ics(WEEKLY, *[event(str(n)) for n in range(12)]))
+    later = WEEKLY.replace("T090000", "T160000").replace("T100000", "T170000")
+    log = read(ics(later, *[event(str(n)) for n in range(12)]))
+
+    team = Event.objects.filter(uid="weekly", title="Team").order_by("starts_at")
+    assert [row.starts_at.hour for row in team] == [15, 15, 14, 14]  # summer time
+    assert (Event.objects.filter(uid="weekly").count(), log.held) == (5, 0)
+
+
+def test_subscription_deletes_a_cancelled_series_at_once(read):
+    read(ics(WEEKLY, *[event(str(n)) for n in range(12)]))
+    cancelled = WEEKLY.replace("SUMMARY", "STATUS:CANCELLED\nSUMMARY")
+    read(ics(cancelled, *[event(str(n)) for n in range(12)]))
+    assert not Event.objects.filter(uid="weekly").exists()
 
 
 @pytest.mark.parametrize(

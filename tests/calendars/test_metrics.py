@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.test import Client
 
-from tasks.models import CalendarAccount
+from tasks.models import Calendar, CalendarAccount
+
+
+def test_metrics_count_held_entries(account, calendar):
+    Calendar.objects.filter(pk=calendar.pk).update(held=12)
+
+    assert "\nwhendoist_calendars_held 12.0" in Client().get("/metrics").text
 
 
 def test_metrics_count_failing_and_signed_out_calendar_accounts(account, clock):

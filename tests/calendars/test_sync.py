@@ -13,7 +13,7 @@ from tasks import jobs
 from tasks.calendars import accounts, actions, sync
 from tasks.calendars.base import CalendarError, Listing
 from tasks.calendars.cleanup import cleanup
-from tasks.calendars.reconcile import apply_listing, too_many_deletions
+from tasks.calendars.reconcile import apply_listing
 from tasks.calendars.windows import read_window
 from tasks.constants import CALENDAR_BUDGET
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun
@@ -226,14 +226,6 @@ def test_sync_log_contains_only_runs_in_which_something_happened(synced, sync_no
     world.write("work", meeting("a", instant(9), instant(10)))
     sync_now()
     assert SyncRun.objects.latest_first()[0].read == 1
-
-
-@pytest.mark.parametrize(
-    ("deletions", "total", "stops"),
-    [(3, 3, False), (4, 4, True), (4, 20, False), (5, 20, True), (50, 999, False), (51, 999, True)],
-)
-def test_too_many_deletions_is_true_above_a_fifth_or_fifty(deletions, total, stops):
-    assert too_many_deletions(deletions, total) is stops
 
 
 def test_retry_delay_doubles_and_honours_retry_after():

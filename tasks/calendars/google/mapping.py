@@ -69,6 +69,7 @@ def event_of(item: Json) -> RemoteEvent | None:
         kind=KINDS.get(item.get("eventType", ""), "default"),
         transparent=item.get("transparency") == "transparent",
         ours=OURS in item.get("extendedProperties", {}).get("private", {}),
+        entry=item.get("recurringEventId") or item["id"],
         **times,
     )
 

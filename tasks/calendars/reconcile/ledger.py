@@ -14,7 +14,6 @@ from tasks.models import Calendar, PushedBlock
 
 State = PushedBlock.State
 COLUMNS = ["event_id", "day", "etag", "pushed_hash", "state", "sent", "trouble"]
-COLUMNS += ["removal_confirmed"]
 
 
 def plan_push(calendar: Calendar, blocks: Mapping[str, Block], window: Window) -> None:
@@ -131,7 +130,7 @@ def _plan_update(row: PushedBlock, block: Block) -> None:
         # A deleted event keeps its id at the provider, so the old one can't be used again.
         row.event_id, row.etag, row.sent = new_event_id(), "", False
     if row.state == State.REMOVING or (changed and row.state != State.DOUBTED):
-        row.state, row.trouble, row.removal_confirmed = State.PENDING, "", False
+        row.state, row.trouble = State.PENDING, ""
 
 
 def _plan_removal(row: PushedBlock) -> None:

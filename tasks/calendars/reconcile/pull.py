@@ -4,44 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import time
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import ngettext
 
 from core.models import Preferences
-from core.wallclock import instant
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
-from tasks.calendars.reconcile.deletion_limits import too_many_deletions
+from tasks.calendars.reconcile.missing import Missing, delete_missing, delete_past
 from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.calendars.sql import prevent_account_closing
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
-from tasks.models.event import EventQuerySet
 
-ABSENT_TWICE = 2  # listings
 BATCH = 1000  # rows
 COLUMNS = [
     *("uid", "recurrence_id", "etag", "starts_at", "ends_at", "starts_on", "ends_on", "zone"),
-    *("title", "location", "link", "status", "response", "kind", "transparent"),
+    *("title", "location", "link", "status", "response", "kind", "transparent", "entry"),
 ]
 
 
 @dataclass(slots=True)
 class PullResult:
-    """What applying a listing changed, in events."""
+    """What applying a listing changed, in events; `held` counts entries."""
 
     read: int = 0
     removed: int = 0
+    replaced: int = 0  # deleted because their entry is listed with other times
     held: int = 0
     moved: int = 0
-    suspects: bool = False  # events are missing but not deleted yet: list again soon
+    doubted: int = 0  # entries that are missing but not deleted yet: list again soon
 
     @property
     def changed(self) -> int:
-        return self.read + self.removed
+        return self.read + self.removed + self.replaced
 
 
 def apply_listing(
@@ -65,27 +62,34 @@ def apply_listing(
             row.generation += 1
             row.read_until = window.last
         foreign, own = _split(row, listing.events)
-        result = PullResult(read=_upsert(row, foreign))
-        _apply_tombstones(row, foreign)
-        _delete_past(row, window)
-        _delete_missing(row, result)
+        result = PullResult(removed=_apply_tombstones(row, listing, foreign))
+        newest = row.events.aggregate(pk=Max("pk"))["pk"] or 0
+        result.read = _upsert(row, foreign)
+        delete_past(row, window)
+        if listing.complete:
+            _record_missing(result, delete_missing(row, listing, window, newest))
         moves = ledger.record_remote_events(row, own, blocks, listing.complete)
         result.moved = sum(apply_remote_move(row.user, move) for move in moves)
         # After an empty listing, list everything again: it may have been a failure.
-        empty = listing.complete and not listing.events
-        row.sync_token = "" if result.suspects or empty else listing.token
-        row.trouble = _problem(result)
-        row.save(update_fields=["generation", "read_until", "sync_token", "trouble"])
+        uncertain = listing.complete and (result.doubted or result.held or not listing.events)
+        row.sync_token = "" if uncertain else listing.token
+        row.held, row.trouble = result.held, _problem(result)
+        row.save(update_fields=["generation", "read_until", "sync_token", "held", "trouble"])
         return result
 
 
 def delete_held_events(calendar: Calendar) -> int:
-    """Delete the held events after the person's confirmation; return how many."""
+    """Delete the held entries after the person's confirmation; return how many.
+
+    Deletes nothing if they are listed again meanwhile.
+    """
     with transaction.atomic():
         row = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
-        deleted: int = Event.objects.filter(calendar=row).suspected().delete()[0]
-        row.trouble = ""
-        row.save(update_fields=["trouble"])
+        deleted = row.held
+        if deleted:
+            Event.objects.filter(calendar=row).suspected().delete()
+            row.held, row.trouble = 0, ""
+            row.save(update_fields=["held", "trouble"])
     return deleted
 
 
@@ -152,43 +156,29 @@ def _upsert(calendar: Calendar, events: Iterable[RemoteEvent]) -> int:
 
 def _row(calendar: Calendar, event: RemoteEvent) -> Event:
     fields = {name: value for name, value in asdict(event).items() if name != "ours"}
+    fields["entry"] = event.entry_key
     return Event(
         user_id=calendar.user_id, calendar=calendar, generation=calendar.generation, **fields
     )
 
 
-def _apply_tombstones(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
-    """Mark cancelled events as missing from two listings, so that they are deleted at once."""
-    if ids := [event.remote_id for event in events if event.cancelled]:
-        absent_since = max(calendar.generation - ABSENT_TWICE, 0)
-        _events(calendar).filter(remote_id__in=ids).update(
-            status=Event.Status.CANCELLED, generation=absent_since
-        )
+def _apply_tombstones(calendar: Calendar, listing: Listing, events: Iterable[RemoteEvent]) -> int:
+    """Delete cancelled events and return how many: the provider says that they are gone.
+
+    Among changes, the tombstone of a series means all its occurrences.
+    """
+    ids = [event.remote_id for event in events if event.cancelled]
+    if not ids:
+        return 0
+    gone = Q(remote_id__in=ids) if listing.complete else Q(remote_id__in=ids) | Q(entry__in=ids)
+    deleted: int = Event.objects.filter(gone, calendar=calendar).delete()[0]
+    return deleted
 
 
-def _delete_past(calendar: Calendar, window: Window) -> None:
-    """Delete events that ended before the window: listings do not contain them any more."""
-    begin = instant(window.first, time(), calendar.user.preferences.zone)
-    past = Q(ends_at__lt=begin) | Q(ends_on__lt=window.first)
-    _events(calendar).filter(past).delete()
-
-
-def _delete_missing(calendar: Calendar, result: PullResult) -> None:
-    events = _events(calendar)
-    suspected = events.filter(generation__lt=calendar.generation)
-    count = suspected.count()
-    if not count:
-        return
-    if too_many_deletions(count, events.count()):
-        result.held = count
-    else:
-        twice = suspected.filter(generation__lte=calendar.generation - ABSENT_TWICE)
-        result.removed = twice.delete()[0]
-    result.suspects = count > result.removed
-
-
-def _events(calendar: Calendar) -> EventQuerySet:
-    return Event.objects.filter(calendar=calendar)
+def _record_missing(result: PullResult, missing: Missing) -> None:
+    result.removed += missing.removed
+    result.replaced, result.held = missing.replaced, missing.held
+    result.doubted = missing.doubted
 
 
 def _problem(result: PullResult) -> str:

@@ -17,7 +17,6 @@ from tasks.calendars.base import (
     Writer,
 )
 from tasks.calendars.reconcile import ledger
-from tasks.calendars.reconcile.deletion_limits import held_removals
 from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.models import Calendar, PushedBlock
 
@@ -32,7 +31,6 @@ class PushResult:
 
     pushed: int = 0
     withdrawn: int = 0
-    held: int = 0
     moved: int = 0
 
 
@@ -44,9 +42,8 @@ def send(
     Can be interrupted anywhere and repeated. Errors of the whole account or calendar are raised;
     an error of one event is stored with its row.
     """
-    held = held_removals(calendar).values_list("pk", flat=True)
-    sender = Sender(writer, calendar, blocks, PushResult(held=len(held)))
-    for row in calendar.pushed.waiting().exclude(pk__in=held).order_by("day", "pk"):
+    sender = Sender(writer, calendar, blocks, PushResult())
+    for row in calendar.pushed.waiting().order_by("day", "pk"):
         if until and clock.now() >= until:
             break
         sender.send(row)

@@ -90,17 +90,6 @@ def confirm_deletions(user: User, pk: int) -> ActionResult:
 
 
 @action_view(PAGE)
-def confirm_removals(user: User, pk: int) -> ActionResult:
-    count = actions.confirm_removals(user, pk)
-    sentence = ngettext(
-        "Deleting %(count)d event from your calendar.",
-        "Deleting %(count)d events from your calendar.",
-        count,
-    )
-    return ActionResult(sentence % {"count": count})
-
-
-@action_view(PAGE)
 def choose(user: User, pk: int, option: str, on: int) -> ActionResult:
     """Set the option "shown" or "busy" of a calendar."""
     actions.choose(user, pk, option, bool(on))

@@ -101,19 +101,47 @@ def test_pull_deletes_a_cancelled_event(google, sync_now):
     assert titles() == ["Lunch"]
 
 
-def test_pull_lists_everything_when_the_token_expired_and_deletes_what_two_listings_lack(
-    google, sync_now
-):
+def test_pull_lists_everything_when_the_token_expired_and_deletes_what_is_missing(google, sync_now):
     first = google.add_meeting(9)
     google.add_meeting(11, summary="Lunch")
     sync_now()
     del google.events["work"][first["id"]]
     google.epoch += 1
     sync_now()
-    assert titles() == ["Lunch", "Meeting"]
 
-    sync_now()
     assert titles() == ["Lunch"]
+
+
+def add_weekly_series(google, hour: int) -> list[str]:
+    """Write the instances of a series, as a listing with `singleEvents` has them."""
+    ids = []
+    for day in (2, 9, 16, 23):
+        start, end = (f"2026-03-{day:02}T{hour + n:02}:00:00Z" for n in (0, 1))
+        item = {"id": f"team_202603{day:02}T{hour:02}0000Z", "recurringEventId": "team"}
+        item |= {"start": {"dateTime": start}, "end": {"dateTime": end}, "summary": "Team"}
+        google.write("work", iCalUID="team@google.com", originalStartTime=item["start"], **item)
+        ids.append(item["id"])
+    return ids
+
+
+@pytest.mark.parametrize("token_expires", [True, False])
+def test_pull_shows_a_moved_series_once(google, sync_now, token_expires):
+    old = add_weekly_series(google, 9)
+    for hour in range(8, 20):
+        google.add_meeting(hour)
+    sync_now()
+    for pk in old:
+        if token_expires:
+            del google.events["work"][pk]
+        else:
+            google.cancel_event("work", pk)
+    add_weekly_series(google, 14)
+    google.epoch += token_expires
+    log = sync_now()
+
+    team = Event.objects.filter(title="Team")
+    assert [row.starts_at.hour for row in team] == [14] * 4
+    assert (set(team.values_list("entry", flat=True)), log.held) == ({"team"}, 0)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'{"items": null}', b"<html>", b"{}"])

@@ -192,17 +192,16 @@ def test_remote_deletion_keeps_the_task_and_lasts_until_it_changes(
     assert CalendarAccount.objects.get().state == "active"
 
 
-def test_push_holds_too_many_removals_until_confirmed(sync_now, remote_events, make_task, alice):
-    created = [make_task(f"Task {n}", **NINE) for n in range(8)]
+def test_push_deletes_many_removed_blocks_without_asking(sync_now, remote_events, make_task, alice):
+    created = [make_task(f"Task {n}", **NINE) for n in range(12)]
     sync_now()
-    for task in created:
+    for task in created[:6]:
         tasks.archive(alice, task.pk)
+    for task in created[6:]:
+        tasks.change(alice, task.pk, {"scheduled_time": None})
     log = sync_now()
-    assert (len(remote_events()), log.held) == (8, 8)
 
-    PushedBlock.objects.update(removal_confirmed=True)
-    sync_now()
-    assert remote_events() == []
+    assert (remote_events(), log.withdrawn, log.held) == ([], 12, 0)
 
 
 def test_push_stops_with_a_sentence_when_the_calendar_is_deleted_remotely(
