@@ -84,6 +84,8 @@ settings: list[URLPattern | URLResolver] = [
     path("calendars/sharing/", sharing.sharing, name="settings-sharing"),
     path("calendars/sharing/feeds/", sharing.add_feed, name="settings-feed-add"),
     path("calendars/sharing/feeds/<int:pk>/", sharing.revoke_feed, name="settings-feed-revoke"),
+    path("calendars/sharing/due/", sharing.due_dates, name="settings-due-dates"),
+    path("calendars/sharing/due/undo/<int:pk>/", sharing.undo_action, name="settings-sharing-undo"),
     path("calendars/sharing/passwords/", sharing.add_password, name="settings-password-add"),
     path(
         "calendars/sharing/passwords/<int:pk>/",

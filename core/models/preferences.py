@@ -91,6 +91,11 @@ class Preferences(models.Model):
         HALF = 50, _("As long as usual")
         MOST = 80, _("Long enough four times out of five")
 
+    class DueWhenScheduled(models.TextChoices):
+        AUTO = "auto", _("For Apple devices and todoman")
+        ALWAYS = "always", _("For every program")
+        NEVER = "never", _("Never")
+
     user = models.OneToOneField("core.User", models.CASCADE, primary_key=True)
     time_zone = models.CharField(
         max_length=64, default="UTC", db_default="UTC", validators=[validate_time_zone]
@@ -108,9 +113,7 @@ class Preferences(models.Model):
     )
     twelve_hour_clock = models.BooleanField(default=False, db_default=False)
     month_first = models.BooleanField(
-        default=False,
-        db_default=False,
-        help_text=_("12/1 is 1 December instead of 12 January."),
+        default=False, db_default=False, help_text=_("12/1 is 1 December instead of 12 January.")
     )
     working_hours = models.JSONField(
         default=default_working_hours,
@@ -118,14 +121,10 @@ class Preferences(models.Model):
         validators=[validate_working_hours],
     )
     buffer_minutes = models.PositiveSmallIntegerField(
-        default=5,
-        db_default=5,
-        help_text=_("Buffer between blocks."),
+        default=5, db_default=5, help_text=_("Buffer between blocks.")
     )
     planning_days = models.PositiveSmallIntegerField(
-        default=7,
-        db_default=7,
-        help_text=_("How far ahead the planner looks."),
+        default=7, db_default=7, help_text=_("How far ahead the planner looks.")
     )
     energy_curve = models.CharField(
         max_length=7,
@@ -182,6 +181,9 @@ class Preferences(models.Model):
     )
     language = models.CharField(
         max_length=8, choices=Language, default=Language.ENGLISH, db_default="en"
+    )
+    due_when_scheduled = models.CharField(
+        max_length=6, choices=DueWhenScheduled, default=DueWhenScheduled.AUTO, db_default="auto"
     )
     # A domain of the user, by a foreign key in the database: this app knows no domains.
     default_domain = models.BigIntegerField(
@@ -273,6 +275,11 @@ class Preferences(models.Model):
                 "preferences_language_is_known",
                 Q(language__in=("en", "de")),
                 _("The language must be English (en) or German (de)."),
+            ),
+            check_constraint(
+                "preferences_due_when_scheduled_is_known",
+                Q(due_when_scheduled__in=("auto", "always", "never")),
+                _("Due dates for scheduled tasks must be auto, always or never."),
             ),
         ]
 

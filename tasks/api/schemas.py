@@ -271,3 +271,4 @@ class PreferencesChange(RequestBody):
     single_key_shortcuts: StrictBool = True
     default_domain: Id | None = None
     language: Keyword = "en"
+    due_when_scheduled: Keyword = "auto"

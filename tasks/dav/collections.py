@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop
@@ -26,6 +27,7 @@ from tasks.calendars.ical.entries import (
 )
 from tasks.calendars.uids import uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
+from tasks.dav.due_dates import due_when_scheduled, is_due_when_scheduled
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
 
@@ -42,13 +44,13 @@ class DavItem:
     uid: str
     local_clock: LocalClock
     build: Callable[[], Component]
-    missing_parent: str = ""  # the UID of a parent that the client has not sent yet
+    variant: str = ""  # what else the text depends on
 
     @property
     def etag(self) -> str:
         """Return a hash of everything the text is built from, without building it."""
         content = repr((FORMAT_VERSION, self.local_clock, self.uid, self.entry))
-        content += self.missing_parent
+        content += self.variant
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     @property
@@ -111,27 +113,26 @@ class DavCollection:
     def _items(
         self, user: User, entries: Iterable[Entry], names: dict[int, DavName]
     ) -> Iterator[DavItem]:
-        local_clock = user.preferences.local_clock
+        local_clock, shows_due = user.preferences.local_clock, due_when_scheduled(user)
         for entry in entries:
             name = names.get(entry.task_id) if entry.is_whole_task else None
             uid = name.uid if name else uid_of(user, self.component, entry.key)
             href = name.href if name else f"{entry.key.replace('/', '-')}.ics"
-            build = self._builder(user, entry, uid, names)
+            if self.timed:
+                yield DavItem(
+                    entry, href, uid, local_clock, partial(event, entry, uid, local_clock)
+                )
+                continue
             missing_parent = name.parent_uid if name and entry.parent_id is None else ""
-            yield DavItem(entry, href, uid, local_clock, build, missing_parent)
-
-    def _builder(
-        self, user: User, entry: Entry, uid: str, names: dict[int, DavName]
-    ) -> Callable[[], Component]:
-        local_clock = user.preferences.local_clock
-        if self.timed:
-            return lambda: event(entry, uid, local_clock)
-        return lambda: todo(entry, uid, local_clock, self._parent_uid(user, entry, names))
+            parent_uid = missing_parent or self._parent_uid(user, entry, names)
+            start_name = "due" if shows_due and is_due_when_scheduled(entry) else "dtstart"
+            build = partial(todo, entry, uid, local_clock, parent_uid, start_name=start_name)
+            variant = missing_parent + ("/due" if start_name == "due" else "")
+            yield DavItem(entry, href, uid, local_clock, build, variant)
 
     def _parent_uid(self, user: User, entry: Entry, names: dict[int, DavName]) -> str:
         if entry.parent_id is None:
-            own_name = names.get(entry.task_id) if entry.is_whole_task else None
-            return own_name.parent_uid if own_name else ""
+            return ""
         name = names.get(entry.parent_id)
         return name.uid if name else uid_of(user, self.component, str(entry.parent_id))
 

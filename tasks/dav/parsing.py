@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from tasks.calendars.ical.components import DONE
 from tasks.dav import repeating
 from tasks.dav.completion import Completion, completion_of
 from tasks.dav.reminders import reminder_of
+from tasks.dav.slots import Slot, instant_of, slot_of
 from tasks.editing.cleaning import clean_day
 from tasks.editing.commands import SeriesSpec, TaskFields, subset
 from tasks.errors import Rejected
@@ -29,7 +31,6 @@ RECURRING = _(
     "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
 )
 UTC = ZoneInfo("UTC")
-Slot = tuple[date | None, time | None]  # the person's day, and the time on it
 ENDS_BEFORE_START = _("A block can't end before it starts.")
 TOO_LONG = _("A block can't be longer than a year.")
 NO_START_TIME = _("A block needs a start time. Add a task instead for any time that day.")
@@ -55,14 +56,24 @@ class ParsedItem:
     series: SeriesSpec | None = None
 
 
-def parse_item(text: str, kind: str, local_clock: LocalClock) -> ParsedItem:
-    """Parse a calendar object with one component. Raises `Rejected` if we cannot store it."""
+def parse_item(
+    text: str,
+    kind: str,
+    local_clock: LocalClock,
+    restore: Callable[[Component], None] = lambda component: None,
+) -> ParsedItem:
+    """Parse a calendar object with one component. Raises `Rejected` if we cannot store it.
+
+    `restore` changes what the client's program means by a VTODO to what we mean.
+    """
     components = parse_calendar(text).walk(kind)
     if not components:
         raise Rejected(_("This calendar accepts only %(kind)s items.") % {"kind": kind})
     component = components[0]
     if len(components) > 1:
         raise Rejected(RECURRING)
+    if kind == "VTODO":
+        restore(component)
     parse = _parse_todo if kind == "VTODO" else _parse_event
     series = repeating.series_of(component, local_clock)
     return replace(parse(component, local_clock), series=series)
@@ -109,19 +120,19 @@ def changed_fields(new: ParsedItem, old: ParsedItem) -> TaskFields:
 
 def _parse_todo(component: Component, local_clock: LocalClock) -> ParsedItem:
     item = _parse_common(component)
-    start, due = _slot(component, "DTSTART", local_clock), _due(component, local_clock)
+    start, due = slot_of(component, "DTSTART", local_clock), _due(component, local_clock)
     fields: TaskFields = {
         "scheduled_date": start[0],
         "scheduled_time": start[1],
         "deadline_date": due[0],
         "deadline_time": due[1],
         "impact": _impact(int(_value(component, "PRIORITY") or 0)),
-        "reminder": reminder_of(
-            component, _instant(start, local_clock), _instant(due, local_clock)
-        ),
     }
-    duration = _duration(component)
-    if duration and not _lasts_days(component):
+    duration = None if _lasts_days(component) else _duration(component)
+    starts_at = instant_of(start, local_clock)
+    end = instant_of(due, local_clock) or (starts_at and starts_at + (duration or timedelta()))
+    fields["reminder"] = reminder_of(component, starts_at, end)
+    if duration:
         fields["duration"] = max(duration // MINUTE, 1)
     return replace(
         item,
@@ -134,8 +145,8 @@ def _parse_todo(component: Component, local_clock: LocalClock) -> ParsedItem:
 def _due(component: Component, local_clock: LocalClock) -> Slot:
     """Return DUE, or the end of a to-do that lasts for days."""
     if not _lasts_days(component):
-        return _slot(component, "DUE", local_clock)
-    day, at = _slot(component, "DTSTART", local_clock)
+        return slot_of(component, "DUE", local_clock)
+    day, at = slot_of(component, "DTSTART", local_clock)
     days = (_duration(component) or A_DAY) // A_DAY
     return clean_day(day + timedelta(days=days)) if day else None, at
 
@@ -157,7 +168,7 @@ def _duration(component: Component) -> timedelta | None:
 
 def _parse_event(component: Component, local_clock: LocalClock) -> ParsedItem:
     item = _parse_common(component)
-    day, at = _slot(component, "DTSTART", local_clock)
+    day, at = slot_of(component, "DTSTART", local_clock)
     if day is None or at is None:
         raise Rejected(NO_START_TIME)
     title = item.fields["title"]
@@ -201,27 +212,10 @@ def _categories(component: Component) -> tuple[str, ...] | None:
     return names
 
 
-def _slot(component: Component, name: str, local_clock: LocalClock) -> Slot:
-    """Return the person's day and the time, to the minute; (None, None) if absent."""
-    if name not in component:
-        return None, None
-    moment: date = _value(component, name).dt
-    if not isinstance(moment, datetime):
-        return moment, None
-    local = moment.astimezone(local_clock.zone) if moment.tzinfo else moment
-    at = local.time().replace(second=0, microsecond=0)
-    return local_clock.day(local.date(), at), at
-
-
-def _instant(slot: Slot, local_clock: LocalClock) -> datetime | None:
-    day, at = slot
-    return local_clock.instant(day, at) if day and at else None
-
-
 def _minutes(component: Component, start: datetime, local_clock: LocalClock) -> int:
     duration = _duration(component)
     if duration is None:
-        end = _instant(_slot(component, "DTEND", local_clock), local_clock)
+        end = instant_of(slot_of(component, "DTEND", local_clock), local_clock)
         duration = end - start if end else timedelta()
     if duration < timedelta():
         raise Rejected(ENDS_BEFORE_START)

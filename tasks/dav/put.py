@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from icalendar import Component
 
 from core.models import User
 from tasks.calendars.ical.entries import Entry
 from tasks.dav import chunks, parents
 from tasks.dav.collections import TASKS, DavCollection, DavItem
 from tasks.dav.completion import Completion, completed_at
+from tasks.dav.due_dates import due_when_scheduled, restore_meaning
 from tasks.dav.parsing import RECURRING, ParsedItem, changed_fields, parse_item
 from tasks.editing import instances, tasks, trash
 from tasks.editing.cleaning import clean_name
@@ -38,15 +41,24 @@ def put(
 
     Runs inside the storage's lock. Raises `Rejected` if a rule forbids the change.
     """
-    new = parse_item(text, collection.component, user.preferences.local_clock)
+    local_clock, restore = user.preferences.local_clock, _restore(user, current)
+    new = parse_item(text, collection.component, local_clock, restore)
     if current is None:
         _add(user, collection, href, new)
     elif new.series:
         raise Rejected(RECURRING)
     else:
-        old = parse_item(current.text(), collection.component, user.preferences.local_clock)
+        old = parse_item(current.text(), collection.component, local_clock, restore)
         old.fields.setdefault("duration", current.entry.minutes)  # a VTODO of ours has no DURATION
         _change(user, collection, current, new, old)
+
+
+def _restore(user: User, current: DavItem | None) -> Callable[[Component], None]:
+    """Return what turns a client's VTODO into ours."""
+    if not due_when_scheduled(user):
+        return lambda component: None
+    entry, local_clock = current.entry if current else None, user.preferences.local_clock
+    return lambda component: restore_meaning(component, entry, local_clock)
 
 
 def remove(user: User, collection: DavCollection, item: DavItem) -> None:

@@ -9,13 +9,14 @@ from icalendar import Component
 
 MINUTE = timedelta(minutes=1)
 MAX_TRIGGER = timedelta(days=366)
+MAX_REMINDER = timedelta(weeks=4)  # earlier instants stand for no alarm in Apple's programs
 
 
 def reminder_of(component: Component, start: datetime | None, end: datetime | None) -> int | None:
     """Return the minutes before `start` of the first alarm that comes no later, or None.
 
     An alarm is relative to the start, or with RELATED=END (RFC 5545 §3.2.14) to the end of an event
-    and to the DUE of a to-do.
+    and to the DUE of a to-do; Apple's programs write instants.
     """
     if start is None:
         return None
@@ -27,6 +28,8 @@ def _moments(component: Component, start: datetime, end: datetime | None) -> Ite
     for alarm in component.walk("VALARM"):
         trigger = alarm.get("TRIGGER")
         offset = getattr(trigger, "dt", None)
+        if isinstance(offset, datetime) and offset.tzinfo and start - MAX_REMINDER <= offset:
+            yield offset
         if not isinstance(offset, timedelta) or abs(offset) > MAX_TRIGGER:
             continue
         from_end = trigger.params.get("RELATED", "START").upper() == "END"

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core.ops import client_keys
 from core.ops.logs import user_id
+from tasks.dav.due_dates import user_agent
 from tasks.dav.throttling import count_failure, failed_too_often, login_of
 
 PREFIX = "/dav"
@@ -20,6 +21,7 @@ PREFIX = "/dav"
 @csrf_exempt  # cookies are ignored: each request sends its password
 def dav(request: WSGIRequest, path: str) -> HttpResponse:
     """Handle every method on every path below /dav/."""
+    user_agent.set(request.headers.get("User-Agent", ""))
     environ = request.environ | {"SCRIPT_NAME": PREFIX, "PATH_INFO": f"/{path}"}
     environ.pop("HTTP_X_SCRIPT_NAME", None)  # a client must not choose our base path
     login = login_of(request)

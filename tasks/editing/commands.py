@@ -135,6 +135,7 @@ class PreferenceFields(TypedDict, total=False):
     single_key_shortcuts: bool
     default_domain: int | None
     language: str
+    due_when_scheduled: str
 
 
 def subset(command: Command, names: Container[str]) -> Command:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.models import User
+from core.models import Preferences, User
 from core.numbers import row_id
 from tasks.calendars.base import CalendarError
 from tasks.calendars.safe_fetch import normalize_address
@@ -72,6 +72,19 @@ class PasswordForm(ActionForm):
         max_length=100,
         error_messages={"required": _("Name the program this password is for.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class DueDatesForm(ActionForm):
+    """Which programs see a scheduled to-do as due when it is scheduled."""
+
+    due_when_scheduled = forms.ChoiceField(
+        choices=Preferences.DueWhenScheduled.choices,
+        label=_("Show scheduled to-dos as due"),
+        help_text=_(
+            "Some programs list to-dos by due date alone. There, a scheduled to-do without a "
+            "deadline is due when you scheduled it; changing its due date moves it."
+        ),
     )
 
 

@@ -179,3 +179,28 @@ def test_sharing_page_takes_a_fixed_number_of_queries(
     client.get(PAGE)
     with django_assert_max_num_queries(8):
         client.get(PAGE)
+
+
+def test_due_dates_of_scheduled_todos_are_saved_and_can_be_undone(client, alice):
+    response = client.post(f"{PAGE}due/", {"due_when_scheduled": "never"}, follow=True)
+    alice.preferences.refresh_from_db()
+    assert alice.preferences.due_when_scheduled == "never"
+    assert '<option value="never" selected' in response.text
+    undo = re.search(rf'action="({PAGE}due/undo/\d+/)"', response.text)[1]
+    client.post(undo)
+
+    alice.preferences.refresh_from_db()
+    assert alice.preferences.due_when_scheduled == "auto"
+
+
+def test_unknown_choice_of_due_dates_is_rejected(client, alice):
+    response = client.post(f"{PAGE}due/", {"due_when_scheduled": "sometimes"})
+    assert "Select a valid choice" in response.text
+    alice.preferences.refresh_from_db()
+    assert alice.preferences.due_when_scheduled == "auto"
+
+
+def test_due_dates_of_another_user_stay_as_they_are(client, bob):
+    client.post(f"{PAGE}due/", {"due_when_scheduled": "never"})
+    bob.preferences.refresh_from_db()
+    assert bob.preferences.due_when_scheduled == "auto"

@@ -56,6 +56,11 @@ def local_time(day: date, at: time, local_clock: LocalClock) -> datetime:
     return local_clock.instant(day, at).astimezone(local_clock.zone)
 
 
+def start_of(day: date, at: time | None, local_clock: LocalClock) -> date:
+    """Return a day, or a local time on it."""
+    return local_time(day, at, local_clock) if at else day
+
+
 def event(entry: Entry, uid: str, local_clock: LocalClock) -> Event:
     """Return an entry with a day as VEVENT: at its time, or all day and transparent."""
     assert entry.day  # noqa: S101 - an event has a day
@@ -75,14 +80,25 @@ def event(entry: Entry, uid: str, local_clock: LocalClock) -> Event:
     return component
 
 
-def todo(entry: Entry, uid: str, local_clock: LocalClock, parent_uid: str = "") -> Todo:
-    """Return an entry as VTODO: DTSTART is when it is scheduled, DUE is the deadline."""
+def todo(
+    entry: Entry,
+    uid: str,
+    local_clock: LocalClock,
+    parent_uid: str = "",
+    *,
+    start_name: str = "dtstart",
+) -> Todo:
+    """Return an entry as VTODO: DTSTART is when it is scheduled, DUE is the deadline.
+
+    Without a deadline, `start_name` may be "due"; alarms are relative to that then.
+    """
     component = _with_common_properties(Todo(), entry, uid)
     component.add("summary", entry.title)
-    slots = {"dtstart": (entry.day, entry.at), "due": (entry.deadline, entry.deadline_at)}
+    slots = {start_name: (entry.day, entry.at)}
+    slots.setdefault("due", (entry.deadline, entry.deadline_at))
     for name, (day, at) in slots.items():
         if day:
-            component.add(name, local_time(day, at, local_clock) if at else day)
+            component.add(name, start_of(day, at, local_clock))
     if priority := PRIORITY[entry.impact]:
         component.add("priority", priority)
     component.add("status", "COMPLETED" if entry.completed else "NEEDS-ACTION")
@@ -92,6 +108,9 @@ def todo(entry: Entry, uid: str, local_clock: LocalClock, parent_uid: str = "") 
     if parent_uid:
         component.add("related-to", parent_uid, parameters={"RELTYPE": "PARENT"})
     _add_alarm(component, entry)
+    if start_name == "due":
+        for part in component.walk("VALARM"):
+            part["TRIGGER"].params["RELATED"] = "END"
     return component
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,12 +22,21 @@ from core.numbers import row_id
 from tasks.calendars import actions, feeds
 from tasks.calendars.accounts import connection_details
 from tasks.calendars.safe_fetch import normalize_address
-from tasks.forms.sharing import CalDavForm, FeedForm, PasswordForm, SubscribeForm
+from tasks.editing import settings
+from tasks.forms.sharing import (
+    CalDavForm,
+    DueDatesForm,
+    FeedForm,
+    PasswordForm,
+    SubscribeForm,
+)
 from tasks.models import AppPassword, CalendarAccount, CalendarFeed
-from tasks.views.actions import ActionResult, action_view, show_result
+from tasks.views.actions import ActionResult, action_view, show_result, undo_view
 
 PAGE = "tasks:settings-sharing"
 CALENDARS = "tasks:settings-calendars"
+
+undo_action = undo_view(PAGE)
 
 
 @login_required
@@ -65,6 +75,19 @@ def add_password(request: HttpRequest) -> HttpResponse:
     if secret is None:
         return _page(request, password_form=form)
     return _page(request, secret=secret)
+
+
+@login_required
+@require_POST
+def due_dates(request: HttpRequest) -> HttpResponse:
+    """Save which programs see scheduled to-dos as due."""
+    user = signed_in_user(request)
+    form = DueDatesForm(request.POST)
+    log = form.attempt(lambda: settings.change_preferences(user, form.command))
+    if log is None:
+        return _page(request, due_dates_form=form)
+    show_result(request, ActionResult(_("Saved."), log))
+    return redirect(PAGE)
 
 
 @action_view(PAGE)
@@ -140,6 +163,7 @@ def _page(
     request: HttpRequest,
     feed_form: FeedForm | None = None,
     password_form: PasswordForm | None = None,
+    due_dates_form: DueDatesForm | None = None,
     **secrets: str,
 ) -> HttpResponse:
     user = signed_in_user(request)
@@ -149,6 +173,7 @@ def _page(
         "passwords": AppPassword.objects.for_user(user).order_by("pk"),
         "feed_form": feed_form or FeedForm(user=user),
         "password_form": password_form or PasswordForm(auto_id="password-%s"),
+        "due_dates_form": due_dates_form or DueDatesForm(initial=model_to_dict(user.preferences)),
         "server": request.build_absolute_uri("/dav/"),
         **secrets,
     }
