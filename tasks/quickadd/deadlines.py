@@ -42,7 +42,7 @@ def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
     if words.key(start) == "in" and not moment:
         fields["deadline_days"] = (day - calendar.today).days
     instead = _earlier(words, at, start, day, moment)
-    end += 3 * (words.keys(end, 3) == ["at", "the", "latest"])
+    end += words.key(end) == "at-the-latest"
     return Reading("deadline", end, deadline_label(day, moment, calendar), fields, instead=instead)
 
 

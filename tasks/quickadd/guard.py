@@ -21,9 +21,9 @@ BEFORE: Final = frozenset(
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
     "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf maybe perhaps "
     "possibly probably hopefully vielleicht eventuell evtl wahrscheinlich called named titled "
-    "entitled".split()
+    "entitled vom".split()
 )
-BEFORE_TIME: Final = frozenset("in = x * / v high".split())
+BEFORE_TIME: Final = frozenset("in = x * / v high sub under over below above".split())
 BEFORE_LENGTH: Final = frozenset(
     "- or every per than under within first last next past to / bis between by about around circa "
     "after over almost nearly".split()
@@ -178,15 +178,21 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
         return True
     if reading.kind == "date" and _ends_range(words, left):
         return True
-    return reading.fields.get("part") is not None and key.isdecimal() and len(key) < 3
+    numbered = key.isdecimal() and len(key) < 3 and not _is_counted(words, left - 1)
+    return reading.fields.get("part") is not None and numbered
 
 
 def _ends_range(words: Words, at: int) -> bool:
     """Return whether a range that may be of hours ends here: "tutoring 5-6", not "pages 5-6"."""
     hours = words.keys(at - 2, 3)[::2] if words.key(at - 1) == "-" else []
-    noun = words.key(at - 3)
-    counted = noun.endswith("s") or noun in COUNTED or not noun
-    return len(hours) == 2 and all(h.isdecimal() and int(h) < 24 for h in hours) and not counted
+    are_hours = len(hours) == 2 and all(h.isdecimal() and 0 < int(h) < 24 for h in hours)
+    return are_hours and not _is_counted(words, at - 3)
+
+
+def _is_counted(words: Words, at: int) -> bool:
+    """Return whether a number belongs to the word in front of it: "chapter 5", "pages 5-6"."""
+    noun = words.key(at - 2 if words.key(at) == "-" else at)
+    return noun.endswith("s") or noun in COUNTED or not noun
 
 
 def _is_before(words: Words, at: int) -> bool:

@@ -35,7 +35,8 @@ twice: two times
 weekdays: all weekdays, week days, workdays, working days, business days
 workday: working day, business day, week day
 by: by:, due, due:, due by, due on, due at, is due, before
-by: deadline, deadline:, deadline by, deadline on, no later than, not later than, latest by
+at-the-latest: at the latest
+by: deadline, deadline:, deadline by, deadline on, no later than, not later than, latest by, latest
 by: deadline is, due date, due date:
 from: not before, starting from, not until
 start: starts, start on, starts on

@@ -50,7 +50,7 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         check_noun(words, at, at + 1, calendar.today)
         today: Fields = {"scheduled_date": calendar.today, "part": part}
         return _with_hours(words, at, at + 1, today, calendar)
-    marked = words.key(at) in DATE_MARKS or _at_end(words, at)
+    marked = words.key(at) in DATE_MARKS or _at_day(words, at)
     _check_list(words, at + marked, at, calendar)
     match = read_date(words, at + marked, calendar, marked=marked) or _bare(words, at, calendar)
     if not match:
@@ -61,6 +61,9 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
+    if words.key(end) == "at-the-latest":
+        label = f"by {day_label(day, calendar.today)}"
+        return Reading("deadline", end + 1, label, Fields(deadline_date=day, deadline_time=None))
     return _with_hours(words, at, end, Fields(scheduled_date=day), calendar)
 
 
@@ -83,25 +86,32 @@ def _is_ordinal(words: Words, at: int, end: int) -> bool:
     return dotted and at > 0 and noun[:1].isupper() and not ends_phrase(words, end)
 
 
-def _at_end(words: Words, at: int) -> bool:
-    """Return whether "at" belongs to "at the end of december"."""
-    return words.key(at) == "at" and words.key(at + 1) in ("end", "the", *ENDS)
+def _at_day(words: Words, at: int) -> bool:
+    """Return whether "at" belongs to a day: "at the end of december", "@ friday"."""
+    return words.key(at) == "at" and words.key(at + 1) in ("end", "the", *ENDS, *WEEKDAYS)
 
 
 def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
     """Raise UnclearPhrase for several weekdays without "every": "mon-fri", "sat and sun"."""
-    short = words.key(at) in SHORT_WEEKDAYS and words.key(at + 1) in ("-", "/")
-    if not (short or words.key(at) in WEEKDAYS) or words.key(at + 1) not in DAY_JOINTS:
+    named = words.key(at) in WEEKDAYS or is_short_list(words, at)
+    if not named or words.key(at + 1) not in DAY_JOINTS:
         return
     match = read_weekdays(words, at, Pattern("week"))
     if not match or match[1] < at + 3:
         return
     days, end = words.text(at, match[1]), match[1]
-    named = (MIXED_WEEKDAYS.get(key) for key in words.keys(at, end - at))
-    first = min(next_weekday(day, calendar) for day in named if day is not None)
+    ends = (MIXED_WEEKDAYS.get(key) for key in words.keys(at, end - at))
+    first = min(next_weekday(day, calendar) for day in ends if day is not None)
     fits = ends_phrase(words, end) and words.key(at - 1) not in ("from", "since")
     every = (f"every {days}",) if fits else ()
     raise UnclearPhrase(end, instead=every, besides=(f"on {day_phrase(first)}",))
+
+
+def is_short_list(words: Words, at: int) -> bool:
+    """Return whether several short days start at a word: "mo-fr", "Mo, Mi"."""
+    joint = words.key(at + 1)
+    joined = joint in ("-", "/") or (joint in DAY_JOINTS and words.text(at, at + 1)[0].isupper())
+    return joined and {words.key(at), words.key(at + 2)} <= SHORT_WEEKDAYS.keys()
 
 
 def _bare(words: Words, at: int, calendar: Calendar) -> Match[date]:

@@ -13,6 +13,7 @@ from tasks.quickadd.durations import length_label, read_duration, read_reminder
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.misspelled import correct
 from tasks.quickadd.moments import (
+    is_short_list,
     read_day,
     read_later_today,
     read_part,
@@ -64,8 +65,8 @@ def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
         return reader(words, at, grammar)
     if key not in STARTS:
         _check_spelling(words, at, grammar.calendar)
-    short_range = key in SHORT_WEEKDAYS and words.key(at + 1) in ("-", "/")
-    if not (key in STARTS or key[0].isdigit() or key[0] in "+,x" or short_range):
+    listed = key in SHORT_WEEKDAYS and is_short_list(words, at)
+    if not (key in STARTS or key[0].isdigit() or key[0] in "+,x" or listed):
         return None
     return next((match for reader in PHRASES if (match := reader(words, at, grammar))), None)
 

@@ -245,6 +245,8 @@ def _german(words: list[Word], at: int, line: str) -> Word:
     after = words[at + 1].key if at + 1 < len(words) else ""
     if word.key in SHORT_WEEKDAYS and line[word.start].isupper():
         then = words[at + 2].key if at + 2 < len(words) else ""
+        if after == "," and then[:1].isdigit():  # "Fr, 4.12."
+            after, then = then, ""
         timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
         nth = before in ORDINALS or before.endswith("th")
         nth &= at > 1 and words[at - 2].key in ("on", "every", "the")
