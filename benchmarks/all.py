@@ -38,6 +38,7 @@ RUNS: dict[str, list[str]] = {
     "year": ["benchmarks/year.py", "--short"],
     "materialize": ["benchmarks/materialize.py", "--users", "500"],
     "web": ["benchmarks/web.py", "--seconds", "3"],
+    "quickadd": ["benchmarks/quickadd.py"],
     "memory": ["benchmarks/memory.py"],
     "page": ["benchmarks/page.py"],
     "recovery": ["benchmarks/recovery.py"],
