@@ -51,6 +51,7 @@ SNAPSHOT_DAYS = 14
 # How often other calendars are synced; after errors at growing intervals up to the maximum.
 CALENDAR_SYNC_MINUTES = 15
 CALENDAR_FEED_MINUTES = 60  # subscribed ICS addresses
+CALENDAR_WATCHED_MINUTES = 60  # accounts whose provider notifies us of changes
 CALENDAR_MAX_RETRY_MINUTES = 6 * 60
 # Days before and after today that are copied. When fewer than the last are left ahead, everything
 # is listed again: every ten days, which also repairs changes that a provider failed to report.

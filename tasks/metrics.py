@@ -74,4 +74,6 @@ def calendars() -> Iterator[GaugeMetricFamily]:
     held = Calendar.objects.aggregate(held=Sum("held"))["held"] or 0
     yield gauge(f"{name}_held", "Missing entries that wait for their owner's OK.", held)
     waiting = PushedBlock.objects.waiting().count()
+    watched = Calendar.objects.watched(clock.now()).count()
+    yield gauge(f"{name}_watched", "Calendars whose changes are reported to us.", watched)
     yield gauge(f"{name}_waiting", "Blocks that are not pushed yet.", waiting)

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from tasks.api import api
 from tasks.dav.view import dav, well_known
-from tasks.views import feeds, onboarding, planner
+from tasks.views import calendar_notifications, feeds, onboarding, planner
 from tasks.views.settings import (
     account,
     away,
@@ -122,6 +122,7 @@ urlpatterns = [
     path("welcome/", include(welcome)),
     path("api/v1/", api.urls),
     path("feeds/<str:secret>.ics", feeds.feed, name="feed"),
+    path("calendars/notification/", calendar_notifications.receive, name="calendar-notification"),
     path("dav/<path:path>", dav, name="dav"),
     path("dav/", dav, {"path": ""}, name="dav-root"),
     path(".well-known/caldav", well_known),

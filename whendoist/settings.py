@@ -289,6 +289,8 @@ TRASH_RETENTION_DAYS = env.int("TRASH_RETENTION_DAYS", default=30, minimum=1, ma
 # An OAuth client of the type "web application".
 GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
 GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
+# Let Google notify this server of changes, if its address is public and https.
+GOOGLE_PUSH_CHANNELS = env.bool("GOOGLE_PUSH_CHANNELS", default=True)
 GOOGLE_ENDPOINTS = {
     "consent": "https://accounts.google.com/o/oauth2/v2/auth",
     "token": "https://oauth2.googleapis.com/token",

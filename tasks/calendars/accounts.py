@@ -23,6 +23,7 @@ from tasks.constants import (
     CALENDAR_FEED_MINUTES,
     CALENDAR_MAX_RETRY_MINUTES,
     CALENDAR_SYNC_MINUTES,
+    CALENDAR_WATCHED_MINUTES,
 )
 from tasks.models import CalendarAccount, SyncRun
 
@@ -37,7 +38,11 @@ MINUTE = timedelta(minutes=1)
 QUEUED = timedelta(minutes=10)
 MAX_RETRY_AFTER = timedelta(hours=24)  # whatever a server asks for
 JITTER = 0.2  # of the time to the next regular sync
-MAX_SYNC_INTERVAL = MINUTE * max(CALENDAR_FEED_MINUTES, CALENDAR_SYNC_MINUTES) * (1 + JITTER)
+MAX_SYNC_INTERVAL = (
+    MINUTE
+    * max(CALENDAR_FEED_MINUTES, CALENDAR_SYNC_MINUTES, CALENDAR_WATCHED_MINUTES)
+    * (1 + JITTER)
+)
 DIED = gettext_lazy("The last sync was interrupted. We'll try again.")
 # Dotted paths, so that a provider's libraries are imported when its first account is synced.
 PROVIDERS = {
@@ -86,6 +91,7 @@ def repair_clock_skew() -> int:
     accounts = CalendarAccount.objects.all()
     count: int = accounts.filter(claimed_until__gt=latest + CLAIM).update(claimed_until=now)
     count += accounts.filter(queued_until__gt=latest + QUEUED).update(queued_until=None)
+    count += accounts.filter(notified_at__gt=latest).update(notified_at=None)
     resting = Q(failures=0, next_sync_at__gt=latest + MAX_SYNC_INTERVAL)
     waiting = Q(next_sync_at__gt=latest + MAX_RETRY_AFTER)
     count += accounts.filter(resting | waiting).update(next_sync_at=now)
@@ -103,13 +109,18 @@ def _record_death(account: CalendarAccount) -> None:
 
 
 def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
-    """Release an account after a successful sync that pushed blocks up to revision `rev`."""
+    """Release an account after a successful sync that pushed blocks up to revision `rev`.
+
+    It is due again at once if a calendar changed since the claim, perhaps after it was listed.
+    """
     now = clock.now()
     CalendarAccount.objects.filter(pk=account.pk).update(
         claimed_until=None, synced_at=now, pushed_rev=rev, trouble="", failures=0
     )
     staying = CalendarAccount.objects.filter(pk=account.pk).exclude(state=State.LEAVING)
     staying.update(next_sync_at=again or _next_regular_sync(account, now))
+    if account.claimed_until:
+        staying.filter(notified_at__gt=account.claimed_until - CLAIM).update(next_sync_at=now)
 
 
 def schedule_retry(account: CalendarAccount, error: CalendarError) -> None:
@@ -162,8 +173,11 @@ def next_minute() -> datetime:
 
 def _next_regular_sync(account: CalendarAccount, now: datetime) -> datetime:
     """Spread with jitter, so that accounts do not all sync in the same minute."""
-    subscribed = account.provider == CalendarAccount.Provider.ICS
-    minutes = CALENDAR_FEED_MINUTES if subscribed else CALENDAR_SYNC_MINUTES
+    minutes = CALENDAR_SYNC_MINUTES
+    if account.provider == CalendarAccount.Provider.ICS:
+        minutes = CALENDAR_FEED_MINUTES
+    elif account.calendars.watched(now).exists() and not account.calendars.polled(now).exists():
+        minutes = CALENDAR_WATCHED_MINUTES
     return now + minutes * MINUTE * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
 
 

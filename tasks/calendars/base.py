@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Window(NamedTuple):
@@ -187,6 +187,31 @@ class Writer(Provider, Protocol):
 
     def delete(self, calendar: str, event_id: str) -> None:
         """Delete the event. Raises `EventGone` if it does not exist."""
+        ...
+
+
+class Channel(NamedTuple):
+    """A push channel as its provider confirms it: what it watches, and when it ends."""
+
+    resource: str
+    until: datetime
+
+
+@runtime_checkable
+class Watcher(Provider, Protocol):
+    """A provider that can notify us when a calendar changes."""
+
+    def watch(
+        self, calendar: str, channel: str, token: str, address: str, until: datetime
+    ) -> Channel:
+        """Open a channel: each change posts its id and token to `address`.
+
+        Raises `Unavailable` if the provider opens none; the account is not signed out by that.
+        """
+        ...
+
+    def stop_watching(self, channel: str, resource: str) -> None:
+        """Close a channel. Does nothing if it has ended."""
         ...
 
 

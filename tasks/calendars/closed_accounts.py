@@ -16,6 +16,7 @@ from core.models import User
 from core.queue import MAX_TRIES, enqueue, retry_later
 from tasks.calendars.accounts import provider_of
 from tasks.calendars.base import CalendarError, CalendarGone, SignedOut, WriteNotAllowed, Writer
+from tasks.calendars.channels import open_channels, stop_channel
 from tasks.models import Calendar, CalendarAccount
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,9 @@ def disconnect_calendars(user: User) -> str:
         own = Calendar.objects.for_user(user).filter(account=account, made_here=True)
         remote_ids = own.exclude(remote_id="").values_list("remote_id", flat=True)
         access = {"provider": account.provider, "credentials": account.credentials}
-        sealed = encrypt(access | {"calendars": list(remote_ids)})
+        sealed = encrypt(
+            access | {"calendars": list(remote_ids), "channels": open_channels(account)}
+        )
         enqueue("tasks.jobs.disconnect_closed", sealed, user=user.pk)
     if not connected:
         return ""
@@ -50,7 +53,12 @@ def disconnect_closed(sealed: str, tries: int = 0) -> None:
     """Delete the calendars of blocks and revoke our access. Failures are retried for a day."""
     try:
         access = decrypt(sealed)
-        _disconnect(access["provider"], access["credentials"], access["calendars"])
+        _disconnect(
+            access["provider"],
+            access["credentials"],
+            access["calendars"],
+            access.get("channels", []),
+        )
     except (SignedOut, DecryptionFailed):
         logger.info("access of closed account was already revoked")
     except CalendarError as error:
@@ -62,10 +70,14 @@ def disconnect_closed(sealed: str, tries: int = 0) -> None:
         retry_later("tasks.jobs.disconnect_closed", sealed, tries=tries)
 
 
-def _disconnect(provider: str, credentials: str, calendars: list[str]) -> None:
+def _disconnect(
+    provider: str, credentials: str, calendars: list[str], channels: list[list[str]]
+) -> None:
     account = CalendarAccount(provider=provider, credentials=credentials)  # never saved
     writer = cast(Writer, provider_of(account))
     for remote_id in calendars:
         with suppress(CalendarGone, WriteNotAllowed):
             writer.delete_calendar(remote_id)
+    for channel, resource in channels:
+        stop_channel(writer, channel, resource)
     writer.revoke()

@@ -29,6 +29,7 @@ from tasks.calendars.base import (
 )
 from tasks.calendars.blocks import blocks_of
 from tasks.calendars.calendar_list import create_block_calendar, delete_calendar, update_calendars
+from tasks.calendars.channels import close_channels, update_channels
 from tasks.calendars.reconcile import apply_listing, plan_push, send
 from tasks.calendars.windows import push_window, reaches, read_window
 from tasks.models import Calendar, CalendarAccount, SyncRun
@@ -120,6 +121,7 @@ class Run:
         receiving = self.account.calendars.filter(receives_blocks=True).first()
         if receiving:
             self._push(receiving, remote_calendars)
+        update_channels(self.account, self.provider, self.until)
         accounts.release(self.account, accounts.next_minute() if self.unfinished else None, rev)
 
     def _pull(self, calendar: Calendar) -> None:
@@ -219,6 +221,7 @@ class Run:
         try:
             for calendar in self._calendars_to_delete():
                 delete_calendar(calendar, cast(Writer, self.provider))
+            close_channels(self.account.calendars.all(), self.provider)
             self.provider.revoke()
         except SignedOut:
             logger.info("access was already revoked account=%s", self.account.pk)

@@ -69,6 +69,8 @@ class CalendarAccount(models.Model):
     # A worker syncs it until then; other workers skip it.
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     synced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the provider last told us that a calendar changed.
+    notified_at = models.DateTimeField(null=True, blank=True, editable=False)
     pushed_rev = models.BigIntegerField(default=0, editable=False)
     # Token bucket: the requests left, and when they were counted.
     budget = models.FloatField(default=CALENDAR_BUDGET, editable=False)
@@ -127,6 +129,18 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
         wanted = Q(gone_at=None) & (Q(shown=True) | Q(busy=True))
         return self.filter(wanted | Q(receives_blocks=True)).exclude(remote_id="")
 
+    def without_channel(self, at: datetime) -> CalendarQuerySet:
+        """Calendars whose channel has ended by then, or that may be asked for one again."""
+        return self.filter(Q(channel_until=None) | Q(channel_until__lte=at))
+
+    def watched(self, now: datetime) -> CalendarQuerySet:
+        """Calendars with a live channel: it has not ended, and its messages arrive."""
+        return self.filter(channel_confirmed=True, channel_until__gt=now)
+
+    def polled(self, now: datetime) -> CalendarQuerySet:
+        """Wanted calendars without a live channel."""
+        return self.wanted().exclude(pk__in=self.watched(now).values("pk"))
+
 
 class Calendar(models.Model):
     """One calendar of an account: shown or not, busy or not, and whether it receives blocks."""
@@ -177,6 +191,12 @@ class Calendar(models.Model):
         editable=False,
         help_text=_("Entries that are suddenly missing, kept until the user confirms."),
     )
+    # The channel by which the provider notifies us (tasks.calendars.channels), and what it calls
+    # the calendar. Without one: not to be asked for one until the time, less a day.
+    channel = models.TextField(blank=True, default="", db_default="", editable=False)
+    channel_resource = models.TextField(blank=True, default="", db_default="", editable=False)
+    channel_until = models.DateTimeField(null=True, blank=True, editable=False)
+    channel_confirmed = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = CalendarQuerySet.as_manager()
 

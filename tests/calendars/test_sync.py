@@ -137,6 +137,13 @@ def test_request_budget_is_full_when_a_clock_that_ran_ahead_is_corrected(account
     assert account.budget == CALENDAR_BUDGET - 1
 
 
+def test_notification_of_a_clock_that_ran_ahead_is_forgotten(synced):
+    CalendarAccount.objects.update(notified_at=core_clock.now() + timedelta(days=1))
+    assert accounts.repair_clock_skew() == 1
+    synced.refresh_from_db()
+    assert synced.notified_at is None
+
+
 def test_repair_clock_skew_keeps_valid_timestamps(synced, account, clock):
     accounts.schedule_retry(account, CalendarError("No.", 24 * 3600))
     accounts.claim(account.pk)

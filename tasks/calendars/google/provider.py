@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from tasks.calendars import accounts
 from tasks.calendars.base import (
     Block,
     CalendarError,
+    Channel,
     EventGone,
     Identity,
     Listing,
@@ -32,7 +33,7 @@ from tasks.calendars.google import errors
 from tasks.calendars.google.consent import WRITE
 from tasks.calendars.google.mapping import FIELDS, body_of, calendar_of, event_of
 from tasks.calendars.google.tokens import REVOKED, Tokens
-from tasks.calendars.http import Http, Response
+from tasks.calendars.http import Http, Response, unexpected_status
 from tasks.models import CalendarAccount
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,28 @@ class Google:
 
     def delete(self, calendar: str, event_id: str) -> None:
         self._request("DELETE", _event_address(calendar, event_id), errors.event_error)
+
+    def watch(
+        self, calendar: str, channel: str, token: str, address: str, until: datetime
+    ) -> Channel:
+        body = {"id": channel, "type": "web_hook", "token": token, "address": address}
+        body["expiration"] = str(round(until.timestamp() * 1000))
+        watch = f"calendars/{_quote(calendar)}/events/watch"
+        response = self._send("POST", watch, {}, {"json": body})
+        if response.status != 200:  # 401 may mean that Google does not accept our address
+            raise Unavailable(unexpected_status(response.status))
+        item = response.json()
+        try:
+            expiry = datetime.fromtimestamp(int(item.get("expiration", "")) / 1000, UTC)
+        except (ValueError, TypeError, OverflowError, OSError):
+            expiry = until
+        return Channel(str(item.get("resourceId", "")), min(expiry, until))
+
+    def stop_watching(self, channel: str, resource: str) -> None:
+        body = {"id": channel, "resourceId": resource}
+        response = self._send("POST", "channels/stop", {}, {"json": body})
+        if response.status >= 300 and response.status != 404:
+            raise Unavailable(unexpected_status(response.status))
 
     def revoke(self) -> None:
         self.tokens.revoke()

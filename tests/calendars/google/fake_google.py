@@ -10,6 +10,8 @@ version-resources), and the reference of events and calendarList.
 - an id stays taken when its event is deleted: inserting it again gives 409;
 - `If-Match` with another etag gives 412, and a deletion makes a new etag too;
 - too many requests give 403 with the domain usageLimits, or 429; both may have Retry-After;
+- a channel posts its id and token to an address: once when it is opened, then at each change of its
+  calendar until it ends or is stopped; an id works once;
 - an authorization code works once, with its PKCE verifier; a refresh token works until the grant
   is revoked, and then gives `invalid_grant`.
 
@@ -72,6 +74,8 @@ class FakeGoogle:
         self.access: dict[str, str] = {}  # access token → refresh token
         self.codes: dict[str, tuple[str, set[str]]] = {}  # code → PKCE challenge, scopes
         self.claims: Json = {"sub": "1", "email": "alice@gmail.example", "email_verified": True}
+        self.channels: dict[str, Json] = {}
+        self.messages: list[tuple[str, str, dict[str, str]]] = []  # channel, address, headers
         self.requests: list[str] = []
         self.faults: list[Fault] = []
         self.numbers = count(1)
@@ -92,6 +96,9 @@ class FakeGoogle:
         stored = {"status": "confirmed", **old, **event, "etag": f'"{next(self.numbers)}"'}
         self.events[calendar][event["id"]] = stored
         self.log.append((calendar, event["id"]))
+        for channel in self.channels.values():
+            if channel["calendar"] == calendar:
+                self._send(channel, "exists")
         return stored
 
     def add_meeting(self, hour: int, calendar: str = "work", **event: Any) -> Json:
@@ -150,6 +157,10 @@ class FakeGoogle:
                 return self._listing(calendar, query)
             case "POST", ["calendars", calendar, "events"]:
                 return self._insert(calendar, body)
+            case "POST", ["calendars", calendar, "events", "watch"]:
+                return self._watch(calendar, body)
+            case "POST", ["channels", "stop"]:
+                return self._stop(body)
             case _, ["calendars", calendar, "events", pk]:
                 return self._event(method, calendar, pk, body, headers)
         raise ErrorResponse(404, "notFound")
@@ -222,6 +233,32 @@ class FakeGoogle:
         token = f"sync{next(self.numbers)}"
         self.tokens[token] = {"epoch": self.epoch, "position": len(self.log), "bound": bound}
         return page | {"nextSyncToken": token}
+
+    def _watch(self, calendar: str, body: Json) -> Json:
+        self._calendar(calendar)
+        if body["id"] in self.channels or len(body["id"]) > 64 or len(body["token"]) > 256:
+            raise ErrorResponse(400, "channelIdNotUnique")
+        channel = body | {"calendar": calendar, "resourceId": f"resource-of-{calendar}"}
+        self.channels[body["id"]] = channel
+        self._send(channel, "sync")
+        names = ("id", "resourceId", "token", "expiration")
+        return {"kind": "api#channel"} | {name: channel[name] for name in names}
+
+    def _stop(self, body: Json) -> Json:
+        channel = self.channels.get(body["id"])
+        if channel is None or channel["resourceId"] != body["resourceId"]:
+            raise ErrorResponse(404, "notFound")
+        del self.channels[body["id"]]
+        return {}
+
+    def _send(self, channel: Json, state: str) -> None:
+        headers = {
+            "X-Goog-Channel-ID": channel["id"],
+            "X-Goog-Channel-Token": channel["token"],
+            "X-Goog-Resource-ID": channel["resourceId"],
+            "X-Goog-Resource-State": state,
+        }
+        self.messages.append((channel["id"], channel["address"], headers))
 
     def _insert(self, calendar: str, body: Json) -> Json:
         if body["id"] in self._calendar(calendar):

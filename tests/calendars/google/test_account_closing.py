@@ -44,6 +44,16 @@ def test_account_closing_deletes_the_calendar_of_blocks_and_revokes_access(
     assert "your blocks are being removed from them" in mailoutbox[-1].body
 
 
+def test_account_closing_closes_the_channels(client, google, settings, account_with_blocks):
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["plan.example.org", "testserver"]
+    settings.SECURE_SSL_REDIRECT = False
+    sync_account()
+    assert len(google.channels) == 2
+    client.post(CLOSE, TYPED)
+    run_jobs()
+    assert google.channels == {}
+
+
 @pytest.mark.parametrize("where", ["revoke", "calendars", "token"])
 def test_account_closing_retries_the_disconnect_when_google_is_unavailable(
     client, google, account_with_blocks, where, clock
