@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ FORBIDDEN = {
     "BYSETPOS": ("DAILY",),
 }
 
-_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
@@ -157,7 +157,7 @@ def numbers_of(
 def _weekdays(pairs: dict[str, str], freq: Frequency) -> tuple[tuple[int, int], ...]:
     if "BYDAY" not in pairs:
         return ()
-    matches = [_BYDAY.fullmatch(item) for item in pairs["BYDAY"].split(",")]
+    matches = [WEEKDAY.fullmatch(item) for item in pairs["BYDAY"].split(",")]
     weekdays = {(int(m[1] or 0), WEEKDAYS.index(m[2])) for m in matches if m}
     if not all(matches) or any(m and m[1] and not 1 <= abs(int(m[1])) <= 53 for m in matches):
         raise InvalidRule(gettext("BYDAY must be a list of weekdays such as MO, 2TU or -1FR."))
@@ -174,7 +174,7 @@ def _week_start(pairs: dict[str, str]) -> int:
     return WEEKDAYS.index(name)
 
 
-def local_until(value: str, zone: ZoneInfo | None) -> datetime:
+def local_until(value: str, zone: tzinfo | None) -> datetime:
     """Return UNTIL in local time; a day ends with its last second."""
     match = _UNTIL.fullmatch(value)
     if not match:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 Frequency = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+Skip = Literal["OMIT", "BACKWARD", "FORWARD"]  # what happens to a missing day (RFC 7529 §4.1)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
