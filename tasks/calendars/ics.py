@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from tasks.calendars import accounts
 from tasks.calendars.base import Identity, Listing, RemoteCalendar, Unavailable, Window
+from tasks.calendars.charsets import as_utf8
 from tasks.calendars.http import Http, Response, unexpected_status
-from tasks.calendars.occurrences import calendar_name, expand, parse_calendars
+from tasks.calendars.occurrences import ParsedCalendar, calendar_name, expand, parse_calendars
 from tasks.calendars.safe_fetch import fetch, normalize_address
 from tasks.models import CalendarAccount
 
@@ -42,7 +43,7 @@ class Ics:
     def connect(self) -> Identity:
         """Read the file once. The account is identified by a digest of its address."""
         response = self._read({})
-        name = calendar_name(parse_calendars(response.body)) or urlsplit(self.address).hostname
+        name = calendar_name(_parse(response)) or urlsplit(self.address).hostname
         return Identity(hashlib.sha256(self.address.encode()).hexdigest(), name or _("Calendar"))
 
     def calendars(self) -> Sequence[RemoteCalendar]:
@@ -54,8 +55,8 @@ class Ics:
         if response.status == 304:
             return Listing([], token, complete=False)
         user = self.account.user
-        parsed = parse_calendars(response.body)
-        events = expand(parsed, window, user.preferences.zone, user.email)
+        parsed = _parse(response)
+        events = expand(parsed, window, user.preferences.zone, (user.email,))
         return Listing(events, _token(response), complete=True)
 
     def revoke(self) -> None:
@@ -67,6 +68,11 @@ class Ics:
             sentence = SENTENCES.get(response.status) or unexpected_status(response.status)
             raise Unavailable(str(sentence), response.retry_after)
         return response
+
+
+def _parse(response: Response) -> ParsedCalendar:
+    content_type = response.headers.get("content-type", "")
+    return parse_calendars(as_utf8(response.body, content_type))
 
 
 def _token(response: Response) -> str:

@@ -1,32 +1,31 @@
-"""Expands other people's iCalendar into remote events: one for each occurrence in a window."""
+"""Reads other people's iCalendar as remote events: one for each occurrence in a window."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from sys import intern
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-import recurring_ical_events
-from icalendar import Calendar, Component, Event
-
-from tasks.calendars.base import RemoteEvent, TooLarge, Window
+from tasks.calendars.base import RemoteEvent, Window
 from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
-from tasks.calendars.limits import (
-    MAX_SERIES_BYTES,
-    Deadline,
-    TooManyOccurrences,
-    exceeds_limits,
-    split_window,
-)
+from tasks.calendars.limits import MAX_SERIES_BYTES, Deadline
 from tasks.calendars.meeting_links import meeting_link
-from tasks.calendars.outline import Outline, OutlineReader, as_line, unfolded
-from tasks.calendars.tolerant_parser import TolerantParser, forget_zones, wanted_names
+from tasks.calendars.outline import Outline, OutlineReader, wanted_names
+from tasks.calendars.parsing.events import (
+    EventParser,
+    InvalidEvent,
+    ParsedEvent,
+    properties_of,
+    text_of,
+)
+from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
+from tasks.calendars.parsing.properties import Property, unescape
+from tasks.calendars.parsing.series import Occurrence, SeriesExpander
+from tasks.calendars.parsing.zones import Zones
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +43,6 @@ PROPERTIES = {
     *("SUMMARY", "STATUS", "TRANSP", "ATTENDEE", OURS),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "NAME", "X-WR-CALNAME"),
 }
-ONE_DAY = timedelta(days=1)
 STATUSES = {"CONFIRMED": "confirmed", "TENTATIVE": "tentative", "CANCELLED": "cancelled"}
 RESPONSES = {
     "NEEDS-ACTION": "unanswered",
@@ -65,7 +63,7 @@ BUSY: dict[str, dict[str, Any]] = {
 class ParsedCalendar:
     """The calendars of one file as one: parsed properties, and events still to be parsed."""
 
-    head: Calendar
+    head: dict[str, list[Property]]
     outline: Outline
 
 
@@ -75,107 +73,131 @@ def parse_calendars(text: bytes) -> ParsedCalendar:
     Raises `Unavailable` if there is no complete calendar, or `TooLarge`.
     """
     outline = OutlineReader(wanted_names(PROPERTIES), MAX_EVENTS).read(text)
-    (head,) = _parse(Calendar.name, outline.head or b"", Deadline(TIME_LIMIT))
-    assert isinstance(head, Calendar)  # noqa: S101 - the component of that name
-    if CALENDAR_ZONE in head and _text(head, CALENDAR_ZONE) not in available_timezones():
-        del head[CALENDAR_ZONE]
-    return ParsedCalendar(head, outline)
+    return ParsedCalendar(properties_of(outline.head or b""), outline)
 
 
 def expand(
-    parsed: ParsedCalendar, window: Window, zone: ZoneInfo, email: str = ""
+    parsed: ParsedCalendar,
+    window: Window,
+    zone: ZoneInfo,
+    addresses: Collection[str] = (),
+    ignored: IgnoredEntries | None = None,
 ) -> list[RemoteEvent]:
-    """Return every occurrence in the window, both ends included; unreadable events are skipped.
+    """Return every occurrence in the window, both ends included; `ignored` collects the rest.
 
-    Floating times are in `zone`. `email` identifies the person among the attendees. Raises
+    Floating times are in `zone`. `addresses` identify the person among the attendees. Raises
     `TooLarge` if there are too many events, or expanding them takes too long.
     """
+    ignored = IgnoredEntries() if ignored is None else ignored
+    for title in parsed.outline.too_long:
+        ignored.add(title, Reason.TOO_LARGE)
     deadline = Deadline(TIME_LIMIT)
     events = EventBuffer(MAX_EVENTS)
-    skipped: Counter[str] = Counter(TooLong=parsed.outline.skipped)
-    forget_zones()
-    for zone_text in parsed.outline.zones:
-        _parse("", zone_text, deadline)
+    reader = _Reader(parsed, window, zone, addresses, ignored)
     for texts in parsed.outline.series.values():
         deadline.check()
-        try:
-            series = _series(texts, email, deadline)
-            repeated = _is_repeated(series)
-            for component in _expand_series(parsed.head, series, window):
-                events.add([_event(component, zone, email, repeated=repeated)])
-        except TooLarge:
-            raise
-        except Exception as error:  # libraries raise anything on invalid input
-            skipped[type(error).__name__] += 1
-    if skipped.total():
-        causes = ",".join(f"{cause}:{count}" for cause, count in skipped.items())
-        logger.warning("events skipped causes=%s", causes)
+        events.add(reader.read(texts))
+    if ignored.counts:
+        causes = ",".join(f"{cause}:{count}" for cause, count in ignored.counts.items())
+        logger.warning("calendar properties ignored causes=%s", causes)
     return list(events.events.values())
 
 
-def _parse(kind: str, text: bytes, deadline: Deadline) -> list[Component]:
-    lines = unfolded(text)
-    if kind:
-        lines = [as_line(f"BEGIN:{kind}"), *lines, as_line(f"END:{kind}")]
-    return TolerantParser(lines, PROPERTIES, deadline).parse()
+class _Reader:
+    """Reads the entries of one file, series by series."""
+
+    def __init__(
+        self,
+        parsed: ParsedCalendar,
+        window: Window,
+        zone: ZoneInfo,
+        addresses: Collection[str],
+        ignored: IgnoredEntries,
+    ) -> None:
+        zones = Zones(zone, parsed.outline.zones)
+        if CALENDAR_ZONE in parsed.head:
+            zones.floating = zones.find(parsed.head[CALENDAR_ZONE][0].value) or zone
+        self.parser = EventParser(zones, ignored)
+        self.expander = SeriesExpander(window, zone, ignored)
+        self.addresses = {address.strip().lower() for address in addresses if address.strip()}
+        self.encoded = tuple(address.encode() for address in self.addresses)
+        self.ignored = ignored
+
+    def read(self, texts: list[bytes]) -> list[RemoteEvent]:
+        """Return the occurrences of the entries with one UID; an entry that fails is reported."""
+        texts = [self._without_other_attendees(text) for text in texts]
+        if sum(map(len, texts)) > MAX_SERIES_BYTES:
+            self.ignored.add(_title(texts[0]), Reason.TOO_LARGE)
+            return []
+        try:
+            events = [event for text in texts if (event := self._parse(text))]
+            return list(self._remote_events(events, texts))
+        except OverflowError:  # in the year 1 or 9999
+            self.ignored.add(_title(texts[0]), Reason.START)
+        except Exception:
+            logger.exception("event not read")
+            self.ignored.add(_title(texts[0]), Reason.ERROR)
+        return []
+
+    def _parse(self, text: bytes) -> ParsedEvent | None:
+        try:
+            return self.parser.parse(text)
+        except InvalidEvent:
+            return None
+
+    def _remote_events(
+        self, events: list[ParsedEvent], texts: list[bytes]
+    ) -> Iterator[RemoteEvent]:
+        shared: dict[int, RemoteEvent] = {}
+        uid = _uid(events) or hashlib.sha256(b"\n".join(texts)).hexdigest()[:32]
+        for occurrence in self.expander.expand(events):
+            key = id(occurrence.event)
+            if key not in shared:
+                shared[key] = _fields(occurrence.event, uid, self.addresses)
+            yield _at(shared[key], uid, occurrence)
+
+    def _without_other_attendees(self, text: bytes) -> bytes:
+        """Remove the lines of other attendees: there may be thousands."""
+        if b"ATTENDEE" not in text.upper():
+            return text
+        lines = text.split(b"\n")
+        return b"\n".join(line for line in lines if not self._is_other_attendee(line))
+
+    def _is_other_attendee(self, line: bytes) -> bool:
+        if line[:8].upper() != b"ATTENDEE":
+            return False
+        lower = line.lower()
+        return not any(address in lower for address in self.encoded)
 
 
-def _series(texts: list[bytes], email: str, deadline: Deadline) -> list[Component]:
-    """Parse an event and its overrides, with the person's ATTENDEE lines only."""
-    reduced = [_without_other_attendees(text, email) for text in texts]
-    if sum(map(len, reduced)) > MAX_SERIES_BYTES:
-        raise TooManyOccurrences
-    return [event for text in reduced for event in _parse(Event.name, text, deadline)]
-
-
-def _without_other_attendees(text: bytes, email: str) -> bytes:
-    """Remove the lines of other attendees: there may be thousands."""
-    person = email.lower().encode()
-    lines = text.split(b"\n")
-    return b"\n".join(line for line in lines if not _is_other_attendee(line, person))
-
-
-def _is_other_attendee(line: bytes, person: bytes) -> bool:
-    return line[:8].upper() == b"ATTENDEE" and not (person and person in line.lower())
-
-
-def _expand_series(head: Calendar, series: list[Component], window: Window) -> Iterator[Component]:
-    if exceeds_limits(series, window):
-        raise TooManyOccurrences
-    calendar = head.copy()
-    calendar.subcomponents = series
-    query = recurring_ical_events.of(calendar)
-    for first, after in split_window(series, window):
-        yield from query.between(first, after)
-
-
-def _event(component: Component, zone: ZoneInfo, email: str, *, repeated: bool) -> RemoteEvent:
-    uid = _uid(component) or _derived_uid(component)
-    recurrence_id = _recurrence_id(component) if repeated else ""
+def _fields(event: ParsedEvent, uid: str, addresses: Collection[str]) -> RemoteEvent:
+    """Return what all occurrences of an entry have in common."""
     fields: dict[str, Any] = {
         "uid": uid[:MAX_TEXT],
-        "recurrence_id": recurrence_id,
-        "title": _text(component, "SUMMARY"),
-        "location": _text(component, "LOCATION"),
-        "link": _link(component),
-        "status": STATUSES.get(_text(component, "STATUS").upper(), "confirmed"),
-        "response": _response(component, email),
-        "transparent": _text(component, "TRANSP").upper() == "TRANSPARENT",
-        "ours": OURS in component,
+        "title": _text(event, "SUMMARY"),
+        "location": _text(event, "LOCATION"),
+        "link": _link(event),
+        "status": STATUSES.get(_text(event, "STATUS").upper(), "confirmed"),
+        "response": _response(event, addresses),
+        "transparent": _text(event, "TRANSP").upper() == "TRANSPARENT",
+        "ours": OURS in event.properties,
     }
-    fields |= BUSY.get(_text(component, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
-    remote_id = f"{uid}/{recurrence_id}" if recurrence_id else uid
-    return RemoteEvent(_short(remote_id), **fields | _times(component, zone))
+    fields |= BUSY.get(_text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), {})
+    return RemoteEvent("", **fields)
 
 
-def _recurrence_id(component: Component) -> str:
-    value: Any = component["RECURRENCE-ID"]
-    recurrence_id: str = value.to_ical().decode()
-    if "RANGE" not in value.params:
-        return recurrence_id
-    # THISANDFUTURE (RFC 5545 §3.2.13): all later occurrences have the same recurrence id.
-    start: Any = component["DTSTART"]
-    return f"{recurrence_id}/{start.to_ical().decode()}"
+def _at(shared: RemoteEvent, uid: str, occurrence: Occurrence) -> RemoteEvent:
+    stamp, start = occurrence.stamp, occurrence.start
+    remote_id = _short(f"{uid}/{stamp}" if stamp else uid)
+    if start.is_date:
+        times: dict[str, Any] = {
+            "starts_on": occurrence.begin.date(),
+            "ends_on": occurrence.end.date(),
+        }
+    else:
+        zone = getattr(start.zone, "key", "") if start.named else ""
+        times = {"starts_at": occurrence.begin, "ends_at": occurrence.end, "zone": zone}
+    return replace(shared, remote_id=remote_id, recurrence_id=stamp, **times)
 
 
 def _short(remote_id: str) -> str:
@@ -184,63 +206,39 @@ def _short(remote_id: str) -> str:
     return remote_id if len(encoded) <= MAX_ID_BYTES else hashlib.sha256(encoded).hexdigest()
 
 
-def _times(component: Component, zone: ZoneInfo) -> dict[str, Any]:
-    """`start` and `end` consider DURATION, and the defaults if that and DTEND are missing."""
-    start: date = component.start  # type: ignore[attr-defined]
-    end: date = component.end  # type: ignore[attr-defined]
-    if not isinstance(start, datetime):
-        last = end.date() if isinstance(end, datetime) else end
-        return {"starts_on": start, "ends_on": max(last, start + ONE_DAY)}
-    begin = _instant(start, zone)
-    finish = _instant(end, zone) if isinstance(end, datetime) else begin
-    key = getattr(start.tzinfo, "key", "") or ""
-    return {"starts_at": begin, "ends_at": max(finish, begin), "zone": key}
+def _uid(events: list[ParsedEvent]) -> str:
+    return events[0].text("UID") if events else ""
 
 
-def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
-    local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return local.astimezone(UTC)
-
-
-def _uid(component: Component) -> str:
-    return str(component.get("UID", "")).replace("\x00", "").strip()
-
-
-def _text(component: Component, name: str) -> str:
-    value = component.get(name, "")
-    first = value[0] if isinstance(value, list) else value
+def _text(event: ParsedEvent, name: str) -> str:
     # All occurrences of a series have the same texts: intern them to save memory.
-    return intern(str(first).replace("\x00", "").strip()[:MAX_TEXT])
+    return intern(event.text(name)[:MAX_TEXT])
 
 
-def _link(component: Component) -> str:
+def _link(event: ParsedEvent) -> str:
     """Return the address of the meeting, wherever programs write it, or else of the event."""
-    texts = (str(component.get(name, "")) for name in MEETING_PROPERTIES)
-    link = intern(meeting_link(*texts)) or _text(component, "URL")
+    values = (event.properties.get(name, ()) for name in MEETING_PROPERTIES)
+    texts = (unescape(line.value) for lines in values for line in lines)
+    link = intern(meeting_link(*texts)) or _text(event, "URL")
     return link if link.startswith(("https://", "http://")) else ""
 
 
-def _response(component: Component, email: str) -> str:
+def _response(event: ParsedEvent, addresses: Collection[str]) -> str:
     """Return the person's own answer to the invitation, if they are an attendee."""
-    attendees = component.get("ATTENDEE", [])
-    for attendee in attendees if isinstance(attendees, list) else [attendees]:
-        if email and str(attendee).lower() == f"mailto:{email}":
-            response = str(attendee.params.get("PARTSTAT", "NEEDS-ACTION")).upper()
+    for attendee in event.properties.get("ATTENDEE", ()):
+        email = attendee.parameters.get("EMAIL", "")
+        names = {attendee.value.strip().lower().removeprefix("mailto:"), email.lower()}
+        if not names.isdisjoint(addresses):
+            response = attendee.parameters.get("PARTSTAT", "NEEDS-ACTION").upper()
             return RESPONSES.get(response, "unanswered")
     return ""
 
 
-def _is_repeated(series: list[Component]) -> bool:
-    """Whether a UID has more than one occurrence."""
-    properties = ("RRULE", "RDATE", "RECURRENCE-ID")
-    return any(name in component for component in series for name in properties)
-
-
-def _derived_uid(component: Component) -> str:
-    """For an event without a UID: the same as long as its content is."""
-    return hashlib.sha256(component.to_ical()).hexdigest()[:32]
+def _title(text: bytes) -> str:
+    return text_of(properties_of(text), "SUMMARY")
 
 
 def calendar_name(parsed: ParsedCalendar) -> str:
     """Return the calendar's own name, if it has one (RFC 7986 §5.1, or the older X-WR-CALNAME)."""
-    return _text(parsed.head, "NAME") or _text(parsed.head, "X-WR-CALNAME")
+    names = (text_of(parsed.head, name) for name in ("NAME", "X-WR-CALNAME"))
+    return next(filter(None, names), "")[:MAX_TEXT]

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from icalendar.parser import Contentline
 
 from tasks.calendars.base import TooLarge, Unavailable
 from tasks.calendars.limits import Deadline
+from tasks.calendars.parsing.events import text_of
+from tasks.calendars.parsing.properties import parse_property
 
 TIME_LIMIT = 5  # seconds for one file
 MAX_LINES = 1_000_000  # at 20 bytes each, more than a response may contain
@@ -31,8 +32,15 @@ CALENDAR, EVENT, ZONE = b"VCALENDAR", b"VEVENT", b"VTIMEZONE"
 LINE = re.compile(rb"[^\n]+")
 NAME = re.compile(rb"[^:;]*")
 # A truncated one of these would put the event at a wrong time.
-WHEN = {"DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE"}
+WHEN = {"DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "EXRULE", "RDATE", "EXDATE"}
+IDENTITY = {"UID", "SEQUENCE"}
+ZONE_NAMES = {"TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"}
 BROKEN = b":?"
+
+
+def wanted_names(wanted: set[str]) -> set[str]:
+    """Return the names of all properties needed to read the `wanted` ones."""
+    return wanted | WHEN | IDENTITY | ZONE_NAMES
 
 
 class Part:
@@ -42,10 +50,12 @@ class Part:
         self.kind = kind
         self.lines: list[bytes] = []
         self.too_long = False
+        self.title = ""
 
     def add(self, line: bytes) -> None:
         if len(self.lines) == MAX_PROPERTIES:
             self.too_long = True
+            self.title = self.title or _text(self.lines, "SUMMARY")
             self.lines.clear()
         self.lines.append(line)
 
@@ -59,19 +69,19 @@ class Outline:
     series: dict[str, list[bytes]] = field(default_factory=dict)
     zone_bytes: int = 0
     events: int = 0
-    skipped: int = 0
+    too_long: list[str] = field(default_factory=list)  # titles of events that are left out
 
     def add(self, part: Part) -> None:
         text = b"\n".join(part.lines)
         if part.too_long:
-            self.skipped += 1
+            self.too_long.append(part.title or _text(part.lines, "SUMMARY"))
         elif part.kind == CALENDAR:
             self.head = text if self.head is None else self.head
         elif part.kind == ZONE:
             self.zones.append(text)
             self.zone_bytes += len(text)
         else:
-            uid = _uid(part.lines) or f"\n{self.events}"  # no UID contains a newline
+            uid = _text(part.lines, "UID") or f"\n{self.events}"  # no UID contains a newline
             self.series.setdefault(uid, []).append(text)
         self.events += part.kind == EVENT
 
@@ -159,30 +169,20 @@ def content_lines(text: bytes) -> Iterator[bytes]:
         yield bytes(line)
 
 
-def unfolded(text: bytes) -> list[Contentline]:
-    """Return the lines of a text as the parser expects them."""
-    return [as_line(line.decode(errors="replace")) for line in text.split(b"\n")]
-
-
-def as_line(text: str) -> Contentline:
-    return Contentline(text)  # type: ignore[no-untyped-call]
-
-
 def _check_line(name: bytes, line: bytes) -> bytes:
-    """Break a line with a truncated time or too many parameters, so that its event is skipped."""
+    """Break a line with a truncated time or too many parameters, so that it is ignored."""
     parameters = line.count(b";") - line.count(rb"\;")
     if parameters > MAX_PARAMETERS or (len(line) == MAX_LINE_BYTES and name.decode() in WHEN):
         return name + BROKEN
     return line
 
 
-def _uid(lines: list[bytes]) -> str:
+def _text(lines: list[bytes], name: str) -> str:
+    encoded = name.encode()
     for line in lines:
-        if line[:3].upper() == b"UID":
-            try:
-                name, _parameters, value = unfolded(line)[0].parts()
-            except ValueError:
-                continue
-            if name.upper() == "UID":
-                return str(value).replace("\x00", "").strip()
+        if line[: len(encoded)].upper() != encoded:
+            continue
+        parsed = parse_property(line)
+        if parsed and parsed.name == name:
+            return text_of({name: [parsed]}, name)
     return ""

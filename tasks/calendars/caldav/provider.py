@@ -201,7 +201,7 @@ class CalDav:
 
     def _events(self, text: bytes, etag: str, window: Window) -> list[RemoteEvent]:
         user = self.account.user
-        events = expand(parse_calendars(text), window, user.preferences.zone, user.email)
+        events = expand(parse_calendars(text), window, user.preferences.zone, (user.email,))
         return [replace(event, etag=etag) for event in events]
 
     def _put(

@@ -1,0 +1,1 @@
+"""Parses and expands iCalendar that other programs wrote, however broken it is."""

@@ -1,0 +1,242 @@
+"""Expands the entries with one UID: series, their changed occurrences, and single events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from itertools import islice
+
+from tasks.calendars.base import Window
+from tasks.calendars.parsing.events import Moment, ParsedEvent
+from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
+from tasks.calendars.parsing.properties import Duration
+from tasks.calendars.parsing.zones import UTC_ZONE, instant_of
+from tasks.recurrence.moments import MomentRule, TooManyMoments
+
+MAX_OCCURRENCES = 12_000  # of one rule within the window: every hour
+ONE_DAY = timedelta(days=1)
+EARLIEST = datetime(1, 1, 3)  # noqa: DTZ001 - local; every zone's offset fits before it
+LATEST = datetime(9999, 12, 29)  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An event at one of its times. `stamp` identifies it in its series; empty without one."""
+
+    event: ParsedEvent
+    start: Moment
+    begin: datetime
+    end: datetime
+    stamp: str
+
+
+class SeriesExpander:
+    """Expands entries within the days of a person's window."""
+
+    def __init__(self, window: Window, zone: tzinfo, ignored: IgnoredEntries) -> None:
+        self.days = window.first, window.last + ONE_DAY
+        self.first = instant_of(datetime.combine(window.first, time()), zone)
+        self.after = instant_of(datetime.combine(window.last + ONE_DAY, time()), zone)
+        self.ignored = ignored
+
+    def expand(self, events: Iterable[ParsedEvent]) -> list[Occurrence]:
+        """Return every occurrence in the window of the entries that share a UID, in order of time.
+
+        Entries at different times without a recurrence id are different events.
+        """
+        return sorted(self._occurrences(events), key=lambda occurrence: occurrence.begin)
+
+    def _occurrences(self, events: Iterable[ParsedEvent]) -> Iterator[Occurrence]:
+        masters, changes = _split(events)
+        several = len(masters) > 1
+        plans = [self._plan(master, changes) for master in masters]
+        for change in changes:
+            yield from self._changed(change, _plan_of(change, plans))
+        for plan in plans:
+            repeats = several or bool(changes) or plan.master.repeats
+            yield from self._regular(plan, stamped=repeats)
+
+    def _plan(self, master: ParsedEvent, changes: Sequence[ParsedEvent]) -> Plan:
+        futures = [change for change in changes if change.and_future]
+        reach = max(map(_length, (master, *futures)), default=ONE_DAY)
+        reach += max((abs(_shift(master, change)) for change in futures), default=timedelta())
+        plan = Plan(master)
+        for local in self._starts(master, master.rules, reach):
+            plan.add(Moment(local, master.start.zone), master.duration)
+        plan.add(master.start, master.duration)
+        for moment, duration in master.extra:
+            plan.add(moment, duration or master.duration)
+        plan.exclude(self._starts(master, master.excluded_rules, reach))
+        return plan
+
+    def _starts(
+        self, master: ParsedEvent, rules: Iterable[MomentRule], reach: timedelta
+    ) -> Iterator[datetime]:
+        """Yield the starts of occurrences that may reach into the window, in local time."""
+        zone = master.start.zone or UTC
+        low = _moved(self.first.astimezone(zone).replace(tzinfo=None), -reach - ONE_DAY)
+        high = _moved(self.after.astimezone(zone).replace(tzinfo=None), reach + ONE_DAY)
+        for rule in rules:
+            moments = rule.between(master.start.local, low, high)
+            try:
+                starts = list(islice(moments, MAX_OCCURRENCES + 1))
+            except TooManyMoments:
+                starts = []
+                self.ignored.add(master.text("SUMMARY"), Reason.TOO_OFTEN)
+            if len(starts) > MAX_OCCURRENCES:
+                self.ignored.add(master.text("SUMMARY"), Reason.TOO_OFTEN)
+            else:
+                yield from starts
+
+    def _changed(self, change: ParsedEvent, plan: Plan | None) -> Iterator[Occurrence]:
+        """Yield a changed occurrence, and take the regular one out of its series."""
+        assert change.recurrence_id  # noqa: S101 - it is a change
+        replaced = change.recurrence_id
+        if plan:
+            replaced = plan.original(change.recurrence_id)
+            plan.replace(replaced, change)
+            if plan.excludes(replaced.instant):
+                return
+        yield from self._occurrence(change, change.start, change.duration, _stamp(replaced))
+
+    def _regular(self, plan: Plan, *, stamped: bool) -> Iterator[Occurrence]:
+        for key, (moment, duration) in plan.occurrences.items():
+            event, start = plan.master, moment
+            if future := plan.future(key):
+                event, duration = future, future.duration
+                start = Moment(moment.local + _shift(plan.master, future), moment.zone)
+            stamp = _stamp(plan.localized(key)) if stamped else ""
+            yield from self._occurrence(event, start, duration, stamp)
+
+    def _occurrence(
+        self, event: ParsedEvent, start: Moment, duration: Duration, stamp: str
+    ) -> Iterator[Occurrence]:
+        begin = start.instant
+        end = begin
+        if duration.days:
+            end = Moment(start.local + timedelta(duration.days), start.zone).instant
+        end += duration.exact
+        first, after = self.first, self.after
+        if start.is_date:
+            first, after = (
+                Moment(datetime.combine(day, time()), None).instant for day in self.days
+            )
+        if begin < after and (end > first or begin >= first):
+            yield Occurrence(event, start, begin, end, stamp)
+
+
+class Plan:
+    """The occurrences of one series by their instant."""
+
+    def __init__(self, master: ParsedEvent) -> None:
+        self.master = master
+        self.zone = master.start.zone or UTC
+        self.occurrences: dict[datetime, tuple[Moment, Duration]] = {}
+        self.futures: list[tuple[datetime, ParsedEvent]] = []
+        self.excluded = {self.original(moment).instant for moment in _timed(master)}
+        self.excluded_days = {moment.local.date() for moment in master.excluded if moment.is_date}
+
+    def add(self, moment: Moment, duration: Duration) -> None:
+        key = moment.instant
+        if not self.excludes(key):
+            self.occurrences[key] = moment, duration
+
+    def excludes(self, key: datetime) -> bool:
+        """Whether an EXDATE names this occurrence; it also excludes a change of it."""
+        if key in self.excluded:
+            return True
+        return bool(self.excluded_days) and self.localized(key).local.date() in self.excluded_days
+
+    def exclude(self, starts: Iterable[datetime]) -> None:
+        for local in starts:
+            self.occurrences.pop(Moment(local, self.master.start.zone).instant, None)
+
+    def original(self, moment: Moment) -> Moment:
+        """Return a recurrence id as the start of an occurrence of this series.
+
+        Programs also write a date for an occurrence with a time, or a time without its zone.
+        """
+        start = self.master.start
+        if start.is_date:
+            return Moment(datetime.combine(moment.local.date(), time()), None)
+        if not moment.is_date:
+            return self.localized(self._instant(moment))
+        day = moment.local.date()
+        same_day = (key for key in self.occurrences if self.localized(key).local.date() == day)
+        key = min(same_day, default=None)
+        local = datetime.combine(day, start.local.time())
+        return self.localized(key) if key else Moment(local, start.zone)
+
+    def _instant(self, moment: Moment) -> datetime:
+        return moment.instant if moment.named else instant_of(moment.local, self.zone)
+
+    def localized(self, key: datetime) -> Moment:
+        """Return the local time of an occurrence in the zone of the series."""
+        return Moment(key.astimezone(self.zone).replace(tzinfo=None), self.master.start.zone)
+
+    def replace(self, original: Moment, change: ParsedEvent) -> None:
+        key = original.instant
+        self.occurrences.pop(key, None)
+        if change.and_future:
+            self.futures.append((key, change))
+            self.futures.sort(key=lambda pair: pair[0])
+
+    def future(self, key: datetime) -> ParsedEvent | None:
+        """Return the change that applies to an occurrence and all later ones, if any."""
+        earlier = (change for since, change in reversed(self.futures) if since <= key)
+        return next(earlier, None)
+
+
+def _split(events: Iterable[ParsedEvent]) -> tuple[list[ParsedEvent], list[ParsedEvent]]:
+    """Split entries into series or single events, and changes; of two versions the newer counts."""
+    masters: dict[datetime, ParsedEvent] = {}
+    changes: dict[object, ParsedEvent] = {}
+    for event in events:
+        moment = event.recurrence_id or event.start
+        versions = changes if event.recurrence_id else masters
+        key = moment.instant
+        if key not in versions or event.sequence >= versions[key].sequence:
+            versions[key] = event
+    return list(masters.values()), list(changes.values())
+
+
+def _plan_of(change: ParsedEvent, plans: Sequence[Plan]) -> Plan | None:
+    """Return the series that a change belongs to: one with that occurrence, or else the first."""
+    assert change.recurrence_id  # noqa: S101 - it is a change
+    for plan in plans if len(plans) > 1 else ():
+        if plan.original(change.recurrence_id).instant in plan.occurrences:
+            return plan
+    return plans[0] if plans else None
+
+
+def _timed(master: ParsedEvent) -> Iterator[Moment]:
+    return (moment for moment in master.excluded if master.start.is_date or not moment.is_date)
+
+
+def _length(event: ParsedEvent) -> timedelta:
+    return timedelta(event.duration.days) + event.duration.exact
+
+
+def _shift(master: ParsedEvent, change: ParsedEvent) -> timedelta:
+    """Return how far a change moves its occurrence and all later ones (RFC 5545 §3.2.13)."""
+    if change.recurrence_id is None or change.start.is_date != master.start.is_date:
+        return timedelta()
+    zone = master.start.zone or UTC
+    original = Plan(master).original(change.recurrence_id).local
+    return change.start.instant.astimezone(zone).replace(tzinfo=None) - original
+
+
+def _moved(local: datetime, by: timedelta) -> datetime:
+    """Move a time, but not out of the years that can be computed."""
+    try:
+        return min(max(local + by, EARLIEST), LATEST)
+    except OverflowError:
+        return LATEST if by > timedelta() else EARLIEST
+
+
+def _stamp(moment: Moment) -> str:
+    """Return a recurrence id as text (RFC 5545 §3.8.4.4)."""
+    if moment.is_date:
+        return f"{moment.local:%Y%m%d}"
+    return f"{moment.local:%Y%m%dT%H%M%S}{'Z' * (moment.zone is UTC_ZONE)}"
