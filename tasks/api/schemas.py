@@ -64,6 +64,7 @@ class SeriesIn(RequestBody):
 class SeriesChange(SeriesIn):
     scope: Literal["all", "following"] = "all"
     at: Day | None = Field(None, alias="from")
+    version: Int | None = None
 
     def spec(self) -> Any:
         """Return how the task repeats, as a `SeriesSpec`.
@@ -72,7 +73,7 @@ class SeriesChange(SeriesIn):
         days that were deleted after it read the series.
         """
         absent = {"exdates", "rdates", "deadline_days"} - self.model_fields_set
-        return self.model_dump(exclude={"scope", "at"} | absent)
+        return self.model_dump(exclude={"scope", "at", "version"} | absent)
 
 
 class PauseIn(RequestBody):

@@ -150,14 +150,12 @@ def stop_timer(request: HttpRequest, pk: PathId) -> HttpResponse:
 
 @router.put("/{pk}/series")
 def repeat(request: HttpRequest, pk: PathId, series: SeriesChange) -> HttpResponse:
-    spec = series.spec()
+    user, spec, version = signed_in_user(request), series.spec(), series.version
     if series.scope == "all":
-        return patch_response(series_edits.repeat(signed_in_user(request), pk, spec))
+        return patch_response(series_edits.repeat(user, pk, spec, version))
     if series.at is None:
         raise Rejected(_("Choose the date from which the series changes."), "from")
-    return patch_response(
-        series_edits.repeat_following(signed_in_user(request), pk, spec, series.at)
-    )
+    return patch_response(series_edits.repeat_following(user, pk, spec, series.at, version))
 
 
 @router.put("/{pk}/series/pause")

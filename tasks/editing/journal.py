@@ -105,13 +105,9 @@ class Journal:
     def reject_conflict(self, row: Any, fields: Mapping[str, object], version: int | None) -> None:
         """Raise `Conflict` if one of `fields` got another value since the caller's `version`.
 
-        Each version of a row is one change in the log, so later changes of other fields are no
-        conflict. Without a version nothing is compared.
+        Later changes of other fields are no conflict. Without a version nothing is compared.
         """
-        kind, pk = self._key(row)
-        missed = row.version - version if version is not None else 0
-        log = Change.objects.filter(user=self.user, kind=kind, object_id=pk).order_by("-pk")
-        changed = set().union(*(change.after or {} for change in log[: max(missed, 0)]))
+        changed = self.changed_since(row, version)
         conflicts = [
             name for name in fields if name in changed and getattr(row, name) != fields[name]
         ]
@@ -125,6 +121,16 @@ class Journal:
                 len(conflicts),
             )
             raise Conflict(sentence % {"names": names}, row)
+
+    def changed_since(self, row: Any, version: int | None) -> set[str]:
+        """Return the fields of a row that changed since a version: each is one change in the log.
+
+        Version 0 is before the row was added.
+        """
+        kind, pk = self._key(row)
+        missed = row.version - version if version is not None else 0
+        log = Change.objects.filter(user=self.user, kind=kind, object_id=pk).order_by("-pk")
+        return set().union(*(change.after or {} for change in log[: max(missed, 0)]))
 
     def save(self, *rows: Model, facts_stand: bool = False) -> None:
         """Write and log the fields that changed since the rows were locked.

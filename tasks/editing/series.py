@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from core.models import User
 from tasks import materialization
-from tasks.editing import copies, deadlines, instance_rows
+from tasks.editing import copies, deadlines, instance_rows, stale_rules
 from tasks.editing.commands import SeriesSpec
 from tasks.editing.journal import Journal, journal
 from tasks.editing.placement import PERSON
@@ -29,15 +29,17 @@ from tasks.recurrence import InvalidRule, Rule, describe
 OCCURRENCE = ("recurrence_id", "recurrence_time", "scheduled_date", "scheduled_time", "starts_at")
 
 
-def repeat(user: User, pk: int, spec: SeriesSpec) -> Journal:
+def repeat(user: User, pk: int, spec: SeriesSpec, version: int | None = None) -> Journal:
     """Make a task repeat, or replace its rule.
 
     Pending days that the new rule still contains keep their row, moves included; other pending
     days are removed and missing ones added. A series that has no day left is completed. Raises
-    `Rejected` for an invalid rule.
+    `Rejected` for an invalid rule, and `Conflict` if the rule changed since the caller's `version`.
     """
     with journal(user, "repeat") as log:
-        repeat_in(log, _task(log, pk), spec)
+        task = _task(log, pk)
+        stale_rules.reject_stale(log, task, spec, version)
+        repeat_in(log, task, spec)
         instance_rows.complete_finished(log, [pk])
     return log
 
@@ -82,7 +84,9 @@ def _take_over(log: Journal, task: Task, days: Sequence[TaskInstance]) -> None:
     log.save(*days)
 
 
-def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal:
+def repeat_following(
+    user: User, pk: int, spec: SeriesSpec, at: date, version: int | None = None
+) -> Journal:
     """Change how a task repeats from the day `at` on, by splitting the series in two.
 
     The old series ends the day before and keeps its history; it completes itself if it has no day
@@ -94,6 +98,7 @@ def repeat_following(user: User, pk: int, spec: SeriesSpec, at: date) -> Journal
     with journal(user, "repeat from a day on") as log:
         task = _task(log, pk)
         series = log.lock_one(Series.objects.for_user(user), pk)
+        stale_rules.reject_stale(log, task, spec, version)
         head, tail = _halves(series.rule, at)
         following = _spec_from(log, spec, series, tail, at)
         _write_rule(series, head)

@@ -95,6 +95,7 @@ class Series(models.Model):
     deadline_days = models.SmallIntegerField(
         null=True, blank=True, help_text=_("Days from each day to its deadline.")
     )
+    version = models.IntegerField(default=1, db_default=1, editable=False)
     # The high-water mark: instances up to and including this day have been made, once. Retention
     # may have removed some since; they are never made again.
     materialized_until = models.DateField(default=date.min, editable=False)

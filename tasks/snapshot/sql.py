@@ -12,7 +12,7 @@ COLUMNS: dict[Any, str] = {
         id, domain_id, parent_id, title, description <> '' AS has_description, impact, clarity,
         duration, scheduled_date, scheduled_time, placed_by, day_chosen, chunks, deadline_date,
         deadline_time, deadline_hard, earliest_start, chunk_min, chunk_max, ideal_time, reminder,
-        pinned, position, status, completed_at, created_at, version,
+        pinned, position, status, completed_at, created_at, selected.version,
         ARRAY(
             SELECT label_id FROM tasks_tasklabel WHERE task_id = selected.id ORDER BY label_id
         ) AS labels,
@@ -25,7 +25,8 @@ COLUMNS: dict[Any, str] = {
                 SELECT repeating.rrule, repeating.kind, repeating.starts_on, repeating.starts_at,
                     repeating.missing_days, repeating.exdates, repeating.rdates, repeating.times,
                     repeating.summary,
-                    repeating.paused_until, repeating.pauses_when_away, repeating.deadline_days
+                    repeating.paused_until, repeating.pauses_when_away, repeating.deadline_days,
+                    repeating.version
             ) AS rule
         ) END AS series""",
     TaskInstance: """

@@ -83,6 +83,7 @@ def test_new_repeating_task_returns_its_instances(api, alice):
         "paused_until": None,
         "pauses_when_away": False,
         "deadline_days": None,
+        "version": 1,
     }
     assert len(patch["instances"]) == 61
 

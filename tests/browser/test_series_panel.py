@@ -104,6 +104,19 @@ def test_editor_repeats_a_series_several_times_a_day(series):
     expect(page.get_by_text("Repeats every day at 8:00, 16:00, 20:00")).to_be_visible()
 
 
+def test_editor_with_an_older_rule_shows_the_newer_one_instead_of_replacing_it(series):
+    page = series.page
+    page.locator(".panel-repeat").get_by_role("button", name="Change").click()
+    page.get_by_role("button", name="Add a time").click()
+    newer = {"rrule": "FREQ=DAILY;INTERVAL=3", "starts_on": in_days(1), "starts_at": "08:00"}
+    series.api("PUT", f"/tasks/{series.task('Water plants')['id']}/series", newer)
+    page.locator(".repeat-editor").get_by_role("button", name="Change").click()
+    series.says("Another change was saved first")
+    expect(page.locator(".panel-repeat", has_text="every 3 days")).to_be_visible()
+    assert rule_of(series)["rrule"] == "FREQ=DAILY;INTERVAL=3"
+    series.complaints[:] = [line for line in series.complaints if "409" not in line]
+
+
 def test_each_time_of_a_day_is_ticked_on_its_own(alice):
     alice.has()
     times = ["09:00", "18:00"]

@@ -51,6 +51,7 @@ export const DAILY = {
   paused_until: null,
   pauses_when_away: false,
   deadline_days: null,
+  version: 1,
 };
 
 /** @param {Partial<Instance>} fields @returns {Instance} */

@@ -22,6 +22,7 @@ interface Series {
   pauses_when_away: boolean;
   /** Days from each day to its deadline. */
   deadline_days: number | null;
+  version: number;
 }
 
 interface Task {

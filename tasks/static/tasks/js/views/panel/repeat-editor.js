@@ -17,7 +17,7 @@ const PAUSE_MS = 150;
 /**
  * `also` are further times of each day, besides `starts_at`.
  * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, also: string[],
- *   missing_days: string}} Draft
+ *   missing_days: string, version: number}} Draft
  */
 /** @typedef {{summary: string, next: string[], warning: string, problem?: string}} RulePreview */
 
@@ -31,6 +31,7 @@ function begin({ task }) {
     starts_at: series ? series.starts_at : task.scheduled_time,
     also: (series?.times ?? []).filter((time) => time !== series?.starts_at),
     missing_days: series?.missing_days ?? "skip",
+    version: series?.version ?? 0,
   };
 }
 
@@ -84,6 +85,7 @@ export function RepeatEditor({ entry, onClose }) {
     const from = scope === "following" ? instance?.recurrence_id.slice(0, 10) : undefined;
     const scoped = {
       ...spec(latest.current),
+      version: draft.version,
       ...(task.series && { scope }),
       ...(from && { from }),
     };

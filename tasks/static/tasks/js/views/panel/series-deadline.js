@@ -16,8 +16,8 @@ const nameOf = (days) =>
 
 /** @param {Task} task @param {Series} series @param {number | null} deadline_days */
 function save(task, series, deadline_days) {
-  const { rrule, kind, starts_on, starts_at, times, missing_days } = series;
-  const rule = { rrule, kind, starts_on, starts_at, times, missing_days };
+  const { rrule, kind, starts_on, starts_at, times, missing_days, version } = series;
+  const rule = { rrule, kind, starts_on, starts_at, times, missing_days, version };
   change({}, () => send("PUT", `/tasks/${task.id}/series`, { ...rule, deadline_days }), {
     text: t("Changed: {title}", { title: task.title }),
   });
