@@ -85,7 +85,9 @@ def check_noun(words: Words, at: int, end: int, day: date) -> None:
     if words.key(behind)[:1].isdigit():
         return
     is_end = ends_phrase(words, behind) if at > 0 or key in ENDS else starts_a_task(words, behind)
-    named &= key not in DAY_WORDS
+    named &= key not in (*DAY_WORDS, "tonight")
+    if words.text(at, at + 1).endswith(":"):  # "Saturday: job interview"
+        return
     if compound or ((named or title) and not is_end):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
 

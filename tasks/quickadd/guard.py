@@ -21,7 +21,7 @@ BEFORE: Final = frozenset(
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
     "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf maybe perhaps "
     "possibly probably hopefully vielleicht eventuell evtl wahrscheinlich called named titled "
-    "entitled vom".split()
+    "entitled vom statt anstatt".split()
 )
 BEFORE_TIME: Final = frozenset("in = x * / v high sub under over below above".split())
 BEFORE_LENGTH: Final = frozenset(
@@ -31,7 +31,8 @@ BEFORE_LENGTH: Final = frozenset(
 AFTER: Final = frozenset(
     "of except each every or ago after earlier later onwards onward excluding excl unless apart "
     "other past old bar ish midnight am pm fortnight sharpish from-now bis early late is was are "
-    "has will should be maybe perhaps possibly probably vielleicht eventuell evtl".split()
+    "has will should be maybe perhaps possibly probably vielleicht eventuell evtl "
+    "statt anstatt instead".split()
 )
 ZONES: Final = frozenset("est edt cst cdt mst mdt pst pdt et pt ct utc gmt cet cest bst".split())
 AFTER_LENGTH: Final = frozenset(
@@ -206,6 +207,9 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
         return False
     if at == 0 and reading.kind == "date" and key in ("and", "&", "+"):  # "Tues & Sons"
         return True
+    open_end = key == "-" and words.key(right + 1) in ("late", "open", "end", "spät", "ende")
+    if open_end or (key == "for" and _starts_with_days(words, at)):
+        return True
     if key == "by" and words.key(at) == "in":  # "in 24h before the flight"
         return True
     if key == "by" and words.key(right + 1)[:1].isdigit():  # "due 2 days after launch"
@@ -231,6 +235,11 @@ def _right_is_half(words: Words, at: int, right: int, reading: Reading) -> bool:
     last = not words.key(right + 1) or words.key(right + 1)[0] in PUNCTUATION
     year_like = reading.kind == "date" and key.isdecimal() and last
     return year_like and words.key(right - 1)[-1:].isalpha()
+
+
+def _starts_with_days(words: Words, at: int) -> bool:
+    """Return whether a line starts with days that may be a name: "Fridays for Future"."""
+    return at == 0 and words.key(at) in DAY_SETS
 
 
 def _leaves_number(words: Words, right: int, reading: Reading) -> bool:

@@ -22,9 +22,9 @@ from tasks.quickadd.moments import (
 )
 from tasks.quickadd.name_index import NameIndex
 from tasks.quickadd.patterns import Pattern
-from tasks.quickadd.phrases import UnclearPhrase
+from tasks.quickadd.phrases import Match, UnclearPhrase
 from tasks.quickadd.repeats import PARTS, other_reading, read_hour_of_series, read_repeat
-from tasks.quickadd.times import PHRASE_STARTS, SPOKEN
+from tasks.quickadd.times import PHRASE_STARTS, SPOKEN, Clock, read_range
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Names
 from tasks.quickadd.vocabulary import (
@@ -39,6 +39,7 @@ from tasks.quickadd.vocabulary import (
     MONTHS,
     NUMBERS,
     ORDINALS,
+    PLURAL_WEEKDAYS,
     SHORT_WEEKDAYS,
     WEEKDAYS,
 )
@@ -122,11 +123,21 @@ def _repeat(words: Words, at: int, grammar: Grammar) -> Reading | None:
         return None
     pattern, end = match
     fields: Fields = {"part": pattern.part} if pattern.part else {}
-    if hour := read_hour_of_series(words, end):
+    if span := _hours_of_days(words, end):
+        (clock, fields["duration"]), end = span
+        fields["clocks"] = (clock,)
+    elif hour := read_hour_of_series(words, end):
         fields["clocks"], end = (hour[0],), hour[1]
     from_ordinal = words.key(at) == "every" and bool(read_ordinal(words, at + 1))
     instead = other_reading(pattern, from_ordinal=from_ordinal)
     return Reading("repeat", end, words.text(at, end), fields, pattern, instead)
+
+
+def _hours_of_days(words: Words, at: int) -> Match[tuple[Clock, int]]:
+    """Parse the plain hours of "every mon 10-12" and "mondays from 10 to 12"."""
+    plain = words.key(at + (words.key(at) in ("from", "since"))).isdecimal()
+    named = words.key(at - 1) in WEEKDAYS or words.key(at - 1) in PLURAL_WEEKDAYS
+    return read_range(words, at, bare=True) if plain and named else None
 
 
 def _bound(words: Words, at: int, grammar: Grammar) -> Reading | None:

@@ -22,7 +22,7 @@ from tasks.quickadd.repeat_days import (
     read_plural_days,
     read_weekdays,
 )
-from tasks.quickadd.times import Clock, ends_phrase, read_clock
+from tasks.quickadd.times import Clock, ends_phrase, read_clock, read_range
 from tasks.quickadd.times_a_day import hours_pattern, read_every_hours, read_times_a_day
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
@@ -246,10 +246,13 @@ def _of_every_month(words: Words, at: int) -> Match[Pattern]:
 
 def _plural_days(words: Words, at: int) -> Match[Pattern]:
     """Parse "on mondays" anywhere, and "mondays" where no noun follows."""
-    match = read_plural_days(words, at)
-    if match and (words.key(at) == "on" or ends_phrase(words, match[1])):
-        return match
-    return None
+    if not (match := read_plural_days(words, at)):
+        return None
+    end = match[1]
+    hours = words.key(end).isdecimal() and (
+        ends_phrase(words, end + 1) or read_range(words, end, bare=True)
+    )
+    return match if words.key(at) == "on" or hours or ends_phrase(words, end) else None
 
 
 def _with_days(words: Words, at: int, pattern: Pattern) -> tuple[Pattern, int]:
