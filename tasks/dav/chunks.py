@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tasks.calendars.blocks import chunk_suffix
-from tasks.editing.chunks import WHOLE, as_task_fields, updated_chunk
+from tasks.editing.chunks import WHOLE, as_task_fields, with_chunk
 from tasks.editing.commands import TaskFields, subset
 from tasks.errors import Rejected
 from tasks.models import Task
@@ -33,6 +33,5 @@ def chunk_fields(task: Task, number: int, fields: TaskFields) -> TaskFields:
         ending = chunk_suffix(number, len(task.chunks))
         task_fields["title"] = task_fields["title"].removesuffix(ending)
     if WHOLE & fields.keys():
-        chunk = updated_chunk(task.chunks[number - 1], fields)
-        task_fields["chunks"] = [*task.chunks[: number - 1], chunk, *task.chunks[number:]]
+        task_fields["chunks"] = with_chunk(task.chunks, number - 1, fields)
     return task_fields

@@ -54,6 +54,11 @@ def updated_chunk(chunk: Chunk, fields: TaskFields) -> Chunk:
     }
 
 
+def with_chunk(chunks: Sequence[Chunk], index: int, fields: TaskFields) -> list[Chunk]:
+    """Return chunks of which one has the day, time and duration of `fields`; in any order."""
+    return [updated_chunk(chunk, fields) if n == index else chunk for n, chunk in enumerate(chunks)]
+
+
 def _place(task: Task, chunks: Sequence[Chunk]) -> None:
     if any(not 1 <= chunk["minutes"] <= 24 * 60 for chunk in chunks):
         raise Rejected(_("Each piece must take between 1 minute and 1 day."), "chunks")
