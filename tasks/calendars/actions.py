@@ -70,6 +70,8 @@ def push_blocks(user: User, pk: int, with_untimed: bool = False) -> None:
         calendar = calendar or Calendar(user=user, account=account, name=NAME, made_here=True)
         calendar.receives_blocks, calendar.with_untimed = True, with_untimed
         calendar.save()
+        if not with_untimed:  # also what was made all-day remotely
+            calendar.pushed.exclude(agreed_day=None).update(agreed_day=None)
         sync_soon(account)
 
 

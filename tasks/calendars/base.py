@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol, runtime_checkable
 
 
@@ -15,6 +15,23 @@ class Window(NamedTuple):
 
     first: date
     last: date
+
+
+class EventSlot(NamedTuple):
+    """When an event is: from one instant to another, or all day, first on `day`."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    day: date | None = None
+
+    @property
+    def start(self) -> datetime | date | None:
+        return self.starts_at or self.day
+
+    @property
+    def length(self) -> timedelta | None:
+        """How long a timed event is; None if it is all day."""
+        return self.ends_at - self.starts_at if self.starts_at and self.ends_at else None
 
 
 class Identity(NamedTuple):
@@ -81,6 +98,10 @@ class RemoteEvent:
         """What the event is an occurrence of: the same when it moves to other times."""
         return self.entry or self.uid or self.remote_id
 
+    @property
+    def slot(self) -> EventSlot:
+        return EventSlot(self.starts_at, self.ends_at, self.starts_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -120,6 +141,10 @@ class Block:
     @property
     def task(self) -> int:
         return task_of(self.key)
+
+    @property
+    def slot(self) -> EventSlot:
+        return EventSlot(self.starts_at, self.ends_at, None if self.starts_at else self.day)
 
     @property
     def hash(self) -> str:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
+from types import MappingProxyType
 
 from django.db.models import Q
 
 from core.models import User
-from tasks.calendars.base import Block, Window
+from tasks.calendars.base import Block, Window, task_of
 from tasks.constants import ASSUMED_DURATION
 from tasks.models import Task, TaskInstance
 
 
-def blocks_of(user: User, window: Window, with_untimed: bool = False) -> dict[str, Block]:
+def blocks_of(
+    user: User,
+    window: Window,
+    with_untimed: bool = False,
+    pushed: Mapping[str, bool] = MappingProxyType({}),
+) -> dict[str, Block]:
     """Return the tasks and occurrences with a date and a time within `window`, by key.
 
-    `with_untimed` adds those that have a date but no time. Skipped occurrences and archived tasks
-    are left out. Costs two queries.
+    `with_untimed` adds those that have a date but no time. The keys in `pushed` are included on any
+    day, and without a time if their value is true. Skipped occurrences and archived tasks are left
+    out. Costs two queries.
     """
     timed = Q() if with_untimed else Q(scheduled_time__isnull=False)
-    scheduled = Q(scheduled_date__range=window) & timed
+    blocks = _blocks(user, Q(scheduled_date__range=window) & timed, pushed)
     return {
         block.key: block
-        for block in _blocks(user, scheduled)
-        if window.first <= block.day <= window.last
+        for block in blocks
+        if (block.key in pushed or window.first <= block.day <= window.last)
+        and (block.starts_at or with_untimed or pushed.get(block.key))
     }
 
 
@@ -49,14 +57,18 @@ def chunk_suffix(n: int, count: int) -> str:
     return f" ({n}/{count})" if count > 1 else ""
 
 
-def _blocks(user: User, scheduled: Q) -> Iterator[Block]:
+def _blocks(user: User, scheduled: Q, pushed: Iterable[str]) -> Iterator[Block]:
     chunked = ~Q(chunks=[])
-    tasks = Task.objects.for_user(user).not_archived().filter(scheduled | chunked, series=None)
+    known = {task_of(key) for key in pushed}
+    known_days = {occurrence[0] for key in pushed if (occurrence := occurrence_of(key))}
+    wanted = scheduled | chunked | Q(pk__among=known)
+    tasks = Task.objects.for_user(user).not_archived().filter(wanted, series=None)
     for task in tasks.order_by("pk"):
         yield from _chunks(user, task)
         if task.scheduled_date and not task.chunks:
             yield _block(user, task, task.scheduled_date, task.scheduled_time)
-    days = TaskInstance.objects.for_user(user).of_live_tasks().filter(scheduled)
+    wanted = scheduled | Q(task__among=known, recurrence_id__among=known_days)
+    days = TaskInstance.objects.for_user(user).of_live_tasks().filter(wanted)
     days = days.exclude(status=TaskInstance.Status.SKIPPED).select_related("task")
     for day in days.order_by("pk"):
         yield _block(user, day.task, day.scheduled_date, day.scheduled_time, day)

@@ -27,10 +27,9 @@ from tasks.calendars.base import (
     WriteNotAllowed,
     Writer,
 )
-from tasks.calendars.blocks import blocks_of
 from tasks.calendars.calendar_list import create_block_calendar, delete_calendar, update_calendars
 from tasks.calendars.channels import close_channels, update_channels
-from tasks.calendars.reconcile import apply_listing, plan_push, send
+from tasks.calendars.reconcile import apply_listing, blocks_to_push, plan_push, send
 from tasks.calendars.windows import push_window, reaches, read_window
 from tasks.models import Calendar, CalendarAccount, SyncRun
 from tasks.snapshot.day import revision
@@ -146,6 +145,7 @@ class Run:
         self.log.removed += result.removed
         self.log.held += result.held
         self.log.moved += result.moved
+        self._note(result.notes)
         self.changed |= bool(result.changed)
         self.unfinished |= bool(result.doubted)
 
@@ -168,12 +168,11 @@ class Run:
         self.log.pushed += result.pushed
         self.log.withdrawn += result.withdrawn
         self.log.moved += result.moved
+        self._note(result.notes)
         self.unfinished |= calendar.pushed.waiting().exists()
 
     def _blocks(self, calendar: Calendar) -> dict[str, Block]:
-        if not calendar.receives_blocks:
-            return {}
-        return blocks_of(self.user, push_window(self.today), calendar.with_untimed)
+        return blocks_to_push(calendar, push_window(self.today))
 
     def _handle_missing(self, calendar: Calendar, sentence: str) -> None:
         """Treat a calendar that answered "not found" as gone only if it is not listed either."""
@@ -201,6 +200,9 @@ class Run:
         """
         Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, **columns)
         self.log.trouble = f"{self.log.trouble} {calendar}: {sentence}".strip()
+
+    def _note(self, sentences: Sequence[str]) -> None:
+        self.log.trouble = " ".join(filter(None, [self.log.trouble, *sentences]))
 
     def _calendars_to_delete(self) -> QuerySet[Calendar]:
         return self.account.calendars.filter(to_delete=True)

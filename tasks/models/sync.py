@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ class PushedBlock(models.Model):
     class State(models.TextChoices):
         PENDING = "pending"  # to be sent in its current form
         SYNCED = "synced"
-        DOUBTED = "doubted"  # missing from the latest listing: to be looked up
+        DOUBTED = "doubted"  # perhaps deleted or moved to another calendar: to be looked up
         REMOVING = "removing"  # to be deleted remotely
         DETACHED = "detached"  # deleted remotely: not sent again until it changes here
         REFUSED = "refused"  # rejected remotely: not sent again until it changes here
@@ -61,7 +61,19 @@ class PushedBlock(models.Model):
     event_id = models.CharField(max_length=64)
     day = models.DateField(help_text=_("The day of the event, by its owner's days."))
     etag = models.TextField(blank=True, default="")
-    pushed_hash = models.CharField(max_length=64, blank=True, default="")
+    pushed_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text=_("A digest of the block as last sent.")
+    )
+    # When the event was when both sides last agreed: what moved since is compared with it.
+    agreed_starts_at = models.DateTimeField(null=True, blank=True)
+    agreed_ends_at = models.DateTimeField(null=True, blank=True)
+    agreed_day = models.DateField(null=True, blank=True, help_text=_("Of an all-day event."))
+    seen_in = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The remote id of another calendar of the account that has the event too."),
+    )
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     sent = models.BooleanField(
         default=False, help_text=_("It was sent and may exist, whatever the response was.")
@@ -86,6 +98,18 @@ class PushedBlock(models.Model):
                 "pushed_block_was_sent_before_it_is_removed",
                 ~Q(state__in=["synced", "doubted", "removing", "detached"]) | Q(sent=True),
                 _("Only what was sent can be synced, doubted, removed or detached."),
+            ),
+            check_constraint(
+                "pushed_block_is_timed_or_all_day",
+                Q(agreed_day=None, agreed_starts_at=None, agreed_ends_at=None)
+                | Q(agreed_day__isnull=False, agreed_starts_at=None, agreed_ends_at=None)
+                | Q(
+                    agreed_day=None,
+                    agreed_starts_at__isnull=False,
+                    agreed_ends_at__isnull=False,
+                    agreed_ends_at__gte=F("agreed_starts_at"),
+                ),
+                _("A pushed event has a start and an end, or a day."),
             ),
         ]
 

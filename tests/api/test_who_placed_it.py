@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tasks.calendars.base import Block
-from tasks.calendars.reconcile.moves import Move, apply_remote_move
+from tasks.calendars.base import Block, EventSlot
+from tasks.calendars.reconcile.moves import Move, apply_remote_moves
 from tasks.editing import batch, instances, series
 from tasks.editing.batch import Slot
 from tasks.editing.instances import place_in as place_instances
 from tasks.editing.journal import journal
 from tasks.editing.tasks import place_in
-from tasks.models import Activity, Task, TaskInstance
+from tasks.models import Activity, PushedBlock, Task, TaskInstance
 from tests.conftest import instances_of
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 NINE, TEN = time(9), time(10)
+HOUR = timedelta(hours=1)
 FIRST = {"date": "2026-03-02", "time": "09:00:00", "minutes": 60}
 SECOND = {"date": "2026-03-03", "time": "14:00:00", "minutes": 30}
 PROMISE, ACCEPTED = "person", "plan"
@@ -273,8 +274,10 @@ def test_moving_many_blocks_at_once_promises_them(alice, accepted, accepted_day)
 
 def test_move_in_a_remote_calendar_is_a_promise(alice, accepted, accepted_day):
     for key in (f"{accepted.pk}", f"{accepted_day.task_id}/{MONDAY}"):
-        block = Block(key=key, title="", day=TUESDAY, starts_at=None, ends_at=None, zone="UTC")
-        assert apply_remote_move(alice, Move(block, TEN))
+        block = Block(key=key, title="", day=TUESDAY, zone="Europe/Berlin")
+        ten = datetime(2026, 3, 3, 9, tzinfo=UTC)
+        move = Move(PushedBlock(block=key), EventSlot(ten, ten + HOUR), block, ten)
+        assert apply_remote_moves(alice, [move]).moved == 1
 
     assert (who(accepted), who(accepted_day), day(accepted)) == (PROMISE, PROMISE, (TUESDAY, True))
 

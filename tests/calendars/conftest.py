@@ -13,6 +13,7 @@ from tasks.calendars.accounts import PROVIDERS
 from tasks.calendars.http import Http
 from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 from tests.calendars.fake_provider import World, worlds
+from tests.calendars.phone import NINE, Phone
 from tests.calendars.proxy_server import proxying
 from tests.calendars.radicale import PASSWORD, USERNAME, running
 from tests.calendars.webserver import Site, serving
@@ -97,6 +98,21 @@ def block_calendar(alice, account, run_sync) -> Calendar:
     actions.push_blocks(alice, account.pk)
     run_sync()
     return Calendar.objects.get(made_here=True)
+
+
+@pytest.fixture
+def phone(world, push_calendar, sync_now) -> Phone:
+    """A phone with the calendar of blocks, created remotely."""
+    sync_now(2)
+    return Phone(world, sync_now)
+
+
+@pytest.fixture
+def task_on_phone(phone, make_task):
+    """A task at 9 in Berlin, for an hour, whose event is on the phone."""
+    task = make_task("Write", duration=60, **NINE)
+    phone.sync()
+    return task
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -50,6 +50,11 @@ class World:
 
     def delete(self, calendar: str, event_id: str) -> None:
         self.write(calendar, RemoteEvent(event_id, status="cancelled"))
+
+    def move_to(self, calendar: str, event: RemoteEvent, other: str) -> None:
+        """Move an event into another calendar, where it keeps its id."""
+        self.delete(calendar, event.remote_id)
+        self.write(other, event)
 
     def live(self, calendar: str) -> dict[str, RemoteEvent]:
         return {pk: event for pk, event in self.events[calendar].items() if not event.cancelled}
@@ -169,6 +174,8 @@ class FakeProvider:
 
 def event_of(event_id: str, block: Block) -> RemoteEvent:
     times: dict[str, Any] = {"starts_at": block.starts_at, "ends_at": block.ends_at}
+    if not block.starts_at:
+        times = {"starts_on": block.day, "ends_on": block.day + timedelta(days=1)}
     return RemoteEvent(event_id, title=block.title, ours=True, **times)
 
 

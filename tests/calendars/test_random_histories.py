@@ -20,12 +20,12 @@ from hypothesis.stateful import run_state_machine_as_test as histories_of
 
 from core import clock
 from tasks.calendars import accounts, sync
-from tasks.calendars.blocks import blocks_of
-from tasks.calendars.reconcile import delete_held_events
+from tasks.calendars.reconcile import blocks_to_push, delete_held_events
 from tasks.calendars.windows import push_window
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 from tests.calendars.fake_provider import FAULTS, Killed, World, meeting, worlds
+from tests.calendars.phone import remote_change
 from tests.conftest import NOW, make_user
 from tests.lanes import BIG
 
@@ -90,6 +90,11 @@ class Histories(RuleBasedStateMachine):
         tasks.change(self.alice, self.task(n), {"title": title})
 
     @precondition(lambda self: self.statuses)
+    @rule(n=pick, minutes=st.sampled_from([30, 45, 90]))
+    def resize(self, n, minutes):
+        tasks.change(self.alice, self.task(n), {"duration": minutes})
+
+    @precondition(lambda self: self.statuses)
     @rule(n=pick)
     def unschedule(self, n):
         tasks.change(self.alice, self.task(n), {"scheduled_date": None, "scheduled_time": None})
@@ -121,10 +126,10 @@ class Histories(RuleBasedStateMachine):
 
     @rule(n=pick, shift=st.integers(-2, 2))
     def change_or_cancel_remote_event(self, n, shift):
-        remote = self.world.live("work")
+        remote = self.foreign_events()
         if not remote:
             return
-        event = list(remote.values())[n % len(remote)]
+        event = remote[n % len(remote)]
         if not shift:
             self.world.delete("work", event.remote_id)
             return
@@ -132,24 +137,23 @@ class Histories(RuleBasedStateMachine):
         moved = replace(event, starts_at=event.starts_at + by, ends_at=event.ends_at + by)
         self.world.write("work", moved)
 
-    @rule(n=pick, how=st.sampled_from(["move", "resize", "rename", "delete"]))
+    @rule(
+        n=pick,
+        how=st.sampled_from(["move", "far", "all day", "resize", "rename", "drag", "delete"]),
+    )
     def change_pushed_block_remotely(self, n, how):
         remote = self.pushed_events()
         if not remote:
             return
         event = remote[n % len(remote)]
-        hour = timedelta(hours=1)
-        if how == "delete":
+        if how in ("delete", "drag"):
             key = self.world.blocks[event.remote_id].key
             self.deleted_remotely[key] = event.remote_id
             self.world.delete(self.remote_calendar(), event.remote_id)
-        elif how == "move":
-            later = replace(event, starts_at=event.starts_at + hour, ends_at=event.ends_at + hour)
-            self.world.write(self.remote_calendar(), later)
-        elif how == "resize":
-            self.world.write(self.remote_calendar(), replace(event, ends_at=event.ends_at + hour))
-        else:
-            self.world.write(self.remote_calendar(), replace(event, title="Renamed remotely"))
+        if how == "drag":
+            self.world.write("work", event)
+        elif how != "delete":
+            self.world.write(self.remote_calendar(), replace(event, **remote_change(event, how)))
 
     # --- faults -----------------------------------------------------------------------------------
 
@@ -224,8 +228,9 @@ class Histories(RuleBasedStateMachine):
             assert set(rows.values_list("remote_id", "title", "starts_at", "ends_at")) == remote
 
     def blocks_are_pushed(self) -> None:
+        calendar = Calendar.objects.get(account=self.account, receives_blocks=True)
         with clock.at(self.now):
-            wanted = blocks_of(self.alice, push_window(clock.today(self.alice)))
+            wanted = blocks_to_push(calendar, push_window(clock.today(self.alice)))
         remote = {self.world.blocks[event.remote_id].key: event for event in self.pushed_events()}
         for key, block in wanted.items():
             if key in remote:
@@ -236,9 +241,7 @@ class Histories(RuleBasedStateMachine):
         self.deleted_blocks_stay_deleted(remote)
 
     def assert_equal(self, event, block) -> None:
-        assert (event.title, event.starts_at, event.ends_at) == (
-            *(block.title, block.starts_at, block.ends_at),
-        )
+        assert (event.title, event.slot) == (block.title, block.slot)
 
     def assert_detached(self, key) -> None:
         assert key in self.deleted_remotely
@@ -257,13 +260,15 @@ class Histories(RuleBasedStateMachine):
     def last_pushed(self, event_id):
         return self.world.blocks[event_id]
 
-    # --- lookups ----------------------------------------------------------------------------------
-
     def task(self, n: int) -> int:
         return list(self.statuses)[n % len(self.statuses)]
 
     def remote_calendar(self) -> str:
         return next((name for name in self.world.events if name != "work"), "")
+
+    def foreign_events(self):
+        events = self.world.live("work")
+        return [events[pk] for pk in sorted(events.keys() - self.world.blocks.keys())]
 
     def pushed_events(self):
         if not self.remote_calendar():

@@ -107,6 +107,7 @@ BREAKS = {
     "pushed_event_is_one_block": ("tasks_pushedblock", "event_id = 'a'"),
     "pushed_block_state_is_known": ("tasks_pushedblock", "state = 'paused'"),
     "pushed_block_was_sent_before_it_is_removed": ("tasks_pushedblock", "state = 'removing'"),
+    "pushed_block_is_timed_or_all_day": ("tasks_pushedblock", "agreed_starts_at = now()"),
 }
 # No page or API request can violate these, so they need no sentence.
 INTERNAL = {

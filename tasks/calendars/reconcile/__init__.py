@@ -7,12 +7,13 @@ Push (`ledger`, `push`): one ledger row per local block and remote event. The ev
 and stored before it is sent, so a repeated request refers to the same event.
 """
 
-from tasks.calendars.reconcile.ledger import plan_push
+from tasks.calendars.reconcile.ledger import blocks_to_push, plan_push
 from tasks.calendars.reconcile.pull import apply_listing, delete_held_events
 from tasks.calendars.reconcile.push import send
 
 __all__ = [
     "apply_listing",
+    "blocks_to_push",
     "delete_held_events",
     "plan_push",
     "send",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -13,7 +13,6 @@ from core.models import Preferences
 from tasks.calendars.base import Block, Listing, RemoteEvent, Window
 from tasks.calendars.reconcile import ledger
 from tasks.calendars.reconcile.missing import Missing, delete_missing, delete_past
-from tasks.calendars.reconcile.moves import apply_remote_move
 from tasks.calendars.sql import prevent_account_closing
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
@@ -34,6 +33,7 @@ class PullResult:
     replaced: int = 0  # deleted because their entry is listed with other times
     held: int = 0
     moved: int = 0
+    notes: list[str] = field(default_factory=list)  # sentences about moves, for the account's log
     doubted: int = 0  # entries that are missing but not deleted yet: list again soon
 
     @property
@@ -68,8 +68,9 @@ def apply_listing(
         delete_past(row, window)
         if listing.complete:
             _record_missing(result, delete_missing(row, listing, window, newest))
+        ledger.record_strays(row, listing.events)
         moves = ledger.record_remote_events(row, own, blocks, listing.complete)
-        result.moved = sum(apply_remote_move(row.user, move) for move in moves)
+        result.moved, result.notes = moves
         # After an empty listing, list everything again: it may have been a failure.
         uncertain = listing.complete and (result.doubted or result.held or not listing.events)
         row.sync_token = "" if uncertain else listing.token
