@@ -107,12 +107,14 @@ class RemoteEvent:
 class Listing:
     """All events of a calendar (`complete`), or all changes since a sync token; never a part.
 
-    `token` is the sync token for the next listing; empty if the provider has none.
+    `token` is the sync token for the next listing; empty if the provider has none. `ignored` are
+    pairs of a title and a reason (`parsing.ignored`).
     """
 
     events: Sequence[RemoteEvent]
     token: str
     complete: bool
+    ignored: Sequence[Sequence[str]] = ()
 
 
 def task_of(key: str) -> int:

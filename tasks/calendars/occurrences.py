@@ -97,9 +97,6 @@ def expand(
     for texts in parsed.outline.series.values():
         deadline.check()
         events.add(reader.read(texts))
-    if ignored.counts:
-        causes = ",".join(f"{cause}:{count}" for cause, count in ignored.counts.items())
-        logger.warning("calendar properties ignored causes=%s", causes)
     return list(events.events.values())
 
 
@@ -117,8 +114,9 @@ class _Reader:
         zones = Zones(zone, parsed.outline.zones)
         if CALENDAR_ZONE in parsed.head:
             zones.floating = zones.find(parsed.head[CALENDAR_ZONE][0].value) or zone
-        self.parser = EventParser(zones, ignored)
-        self.expander = SeriesExpander(window, zone, ignored)
+        self.pending = IgnoredEntries()
+        self.parser = EventParser(zones, self.pending)
+        self.expander = SeriesExpander(window, zone, self.pending)
         self.addresses = {address.strip().lower() for address in addresses if address.strip()}
         self.encoded = tuple(address.encode() for address in self.addresses)
         self.ignored = ignored
@@ -126,17 +124,22 @@ class _Reader:
     def read(self, texts: list[bytes]) -> list[RemoteEvent]:
         """Return the occurrences of the entries with one UID; an entry that fails is reported."""
         texts = [self._without_other_attendees(text) for text in texts]
+        events = self._read(texts)
+        self.ignored.take(self.pending, shown=bool(events))
+        return events
+
+    def _read(self, texts: list[bytes]) -> list[RemoteEvent]:
         if sum(map(len, texts)) > MAX_SERIES_BYTES:
-            self.ignored.add(_title(texts[0]), Reason.TOO_LARGE)
+            self.pending.add(_title(texts[0]), Reason.TOO_LARGE)
             return []
         try:
             events = [event for text in texts if (event := self._parse(text))]
             return list(self._remote_events(events, texts))
         except OverflowError:  # in the year 1 or 9999
-            self.ignored.add(_title(texts[0]), Reason.START)
+            self.pending.add(_title(texts[0]), Reason.START)
         except Exception:
             logger.exception("event not read")
-            self.ignored.add(_title(texts[0]), Reason.ERROR)
+            self.pending.add(_title(texts[0]), Reason.ERROR)
         return []
 
     def _parse(self, text: bytes) -> ParsedEvent | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from tasks.calendars.base import task_of
 from tasks.calendars.held import HeldEntries, held_entries
+from tasks.calendars.parsing.ignored import IgnoredEntry, ignored_entries
 from tasks.models import Calendar, CalendarAccount, PushedBlock, SyncRun, Task
 
 MAX_RUNS = 10  # listed for each account
@@ -22,10 +23,14 @@ MAX_TITLES = 20  # listed of the blocks that would be deleted
 
 @dataclass(slots=True)
 class CalendarStatus:
-    """One calendar, and its entries that are deleted if the person confirms."""
+    """One calendar, its entries that are deleted if the person confirms, and unreadable ones."""
 
     calendar: Calendar
     held: HeldEntries | None = None
+
+    @property
+    def ignored(self) -> list[IgnoredEntry]:
+        return ignored_entries(self.calendar.ignored)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -185,6 +185,10 @@ class Calendar(models.Model):
     generation = models.PositiveIntegerField(default=1, editable=False)
     gone_at = models.DateTimeField(null=True, blank=True, editable=False)
     trouble = models.TextField(blank=True, default="", editable=False)
+    # Pairs of a title and a reason (`tasks.calendars.parsing.ignored`), from the latest listing.
+    ignored = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True, editable=False
+    )
     held = models.PositiveIntegerField(
         default=0,
         db_default=0,

@@ -7,7 +7,6 @@ each object with its ETag (RFC 4791, RFC 6578).
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -40,9 +39,8 @@ from tasks.calendars.http import Response, unexpected_status
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.limits import Deadline
 from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
+from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
 from tasks.models import CalendarAccount
-
-logger = logging.getLogger(__name__)
 
 BEGIN = b"BEGIN:VCALENDAR"
 SEARCH_RANGE = timedelta(days=3650)  # around today, when looking up one of our events
@@ -101,7 +99,9 @@ class CalDav:
         begin = instant(window.first, time(), zone)
         end = instant(window.last + timedelta(days=1), time(), zone)
         objects = self.client.report(calendar, QUERY.format(begin, end))
-        return Listing(self._all_events(objects, window), current, complete=True)
+        ignored = IgnoredEntries()
+        events = self._all_events(objects, window, ignored)
+        return Listing(events, current, complete=True, ignored=ignored.rows())
 
     def revoke(self) -> None:
         """Do nothing: the password is the person's own."""
@@ -183,25 +183,26 @@ class CalDav:
             return _token(resource)
         return ""
 
-    def _all_events(self, objects: Iterable[Resource], window: Window) -> list[RemoteEvent]:
-        """Read all objects; unreadable ones are skipped and counted."""
-        buffer, unreadable, deadline = EventBuffer(MAX_EVENTS), 0, Deadline(TIME_LIMIT)
+    def _all_events(
+        self, objects: Iterable[Resource], window: Window, ignored: IgnoredEntries
+    ) -> list[RemoteEvent]:
+        """Read all objects; those that are no calendar are reported."""
+        buffer, deadline = EventBuffer(MAX_EVENTS), Deadline(TIME_LIMIT)
         for item in objects:
             deadline.check()
             try:
                 text = item.text(DATA).encode()
-                events = self._events(text, _strong(item.text(ETAG)), window)
+                buffer.add(self._events(text, _strong(item.text(ETAG)), window, ignored))
             except Unavailable:
-                unreadable += 1
-            else:
-                buffer.add(events)
-        if unreadable:
-            logger.warning("objects skipped account=%s count=%s", self.account.pk, unreadable)
+                ignored.add("", Reason.ERROR)
         return list(buffer.events.values())
 
-    def _events(self, text: bytes, etag: str, window: Window) -> list[RemoteEvent]:
+    def _events(
+        self, text: bytes, etag: str, window: Window, ignored: IgnoredEntries | None = None
+    ) -> list[RemoteEvent]:
         user = self.account.user
-        events = expand(parse_calendars(text), window, user.preferences.zone, (user.email,))
+        zone, addresses = user.preferences.zone, (user.email,)
+        events = expand(parse_calendars(text), window, zone, addresses, ignored)
         return [replace(event, etag=etag) for event in events]
 
     def _put(

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from tasks.calendars.parsing.properties import Property, parse_moment, parse_property
 from tasks.recurrence import InvalidRule
@@ -70,6 +71,7 @@ def zone_name(text: bytes) -> str:
     return ""
 
 
+@lru_cache(maxsize=16)  # each object of a CalDAV server repeats the definition
 def custom_zone(name: str, text: bytes) -> CustomZone:
     """Parse the definition of a zone, as unfolded lines. Raises `InvalidZone`."""
     observances = list(_observances(text))

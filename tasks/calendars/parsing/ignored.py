@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy
 
 MAX_ENTRIES = 100  # stored for one calendar
 MAX_TITLE = 100  # characters
@@ -27,18 +30,50 @@ class Reason(StrEnum):
 # An entry with one of these is missing; with another it is shown without the ignored property.
 LEFT_OUT = frozenset({Reason.START, Reason.TOO_LARGE, Reason.ERROR})
 
+SENTENCES = {
+    Reason.START: gettext_lazy("Not shown: its start can't be read."),
+    Reason.TOO_LARGE: gettext_lazy("Not shown: it is too large."),
+    Reason.ERROR: gettext_lazy("Not shown: it can't be read."),
+    Reason.CHANGE: gettext_lazy("A change of one occurrence can't be read."),
+    Reason.END: gettext_lazy("Shown without its end, which can't be read."),
+    Reason.ORDER: gettext_lazy("Shown without a length: it ends before it starts."),
+    Reason.RULE: gettext_lazy("Shown once: how it repeats can't be read."),
+    Reason.TOO_OFTEN: gettext_lazy("Shown once: it repeats too often."),
+    Reason.DATES: gettext_lazy("Shown without some of its dates, which can't be read."),
+    Reason.ZONE: gettext_lazy("Shown in your time zone: its own is unknown."),
+}
+
+
+class IgnoredEntry(NamedTuple):
+    """A stored pair, for people. `left_out`: the entry is missing, not just a part of it."""
+
+    title: str
+    sentence: str
+    left_out: bool
+
+
+def ignored_entries(rows: Iterable[Sequence[str]]) -> list[IgnoredEntry]:
+    """Return the stored pairs of a calendar as sentences."""
+    pairs = ((title, Reason(reason)) for title, reason in rows if reason in {*Reason})
+    return [IgnoredEntry(title, str(SENTENCES[r]), r in LEFT_OUT) for title, r in pairs]
+
 
 class IgnoredEntries:
     """Titles and reasons, each pair once, up to a limit."""
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, Reason], None] = {}
-        self.counts: Counter[str] = Counter()
 
     def add(self, title: str, reason: Reason) -> None:
-        self.counts[reason] += 1
         if len(self.entries) < MAX_ENTRIES:
             self.entries[title[:MAX_TITLE], reason] = None
+
+    def take(self, others: IgnoredEntries, *, shown: bool) -> None:
+        """Move other entries here; those of an event that is not `shown` only if left out."""
+        for title, reason in others.entries:
+            if shown or reason in LEFT_OUT:
+                self.add(title, reason)
+        others.entries.clear()
 
     def rows(self) -> list[list[str]]:
         """Return pairs of a title and a reason; entries that are left out come first."""

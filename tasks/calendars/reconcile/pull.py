@@ -17,6 +17,7 @@ from tasks.calendars.sql import prevent_account_closing
 from tasks.calendars.uids import is_own
 from tasks.models import Calendar, Event, PushedBlock
 
+STATUS = ("held", "ignored", "trouble")
 BATCH = 1000  # rows
 COLUMNS = [
     *("uid", "recurrence_id", "etag", "starts_at", "ends_at", "starts_on", "ends_on", "zone"),
@@ -61,6 +62,7 @@ def apply_listing(
         if listing.complete:
             row.generation += 1
             row.read_until = window.last
+            row.ignored = list(listing.ignored)
         foreign, own = _split(row, listing.events)
         result = PullResult(removed=_apply_tombstones(row, listing, foreign))
         newest = row.events.aggregate(pk=Max("pk"))["pk"] or 0
@@ -75,7 +77,7 @@ def apply_listing(
         uncertain = listing.complete and (result.doubted or result.held or not listing.events)
         row.sync_token = "" if uncertain else listing.token
         row.held, row.trouble = result.held, _problem(result)
-        row.save(update_fields=["generation", "read_until", "sync_token", "held", "trouble"])
+        row.save(update_fields=["generation", "read_until", "sync_token", *STATUS])
         return result
 
 

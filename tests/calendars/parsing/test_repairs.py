@@ -392,4 +392,9 @@ def test_report_of_ignored_properties_is_bounded():
     read(ics(*broken), ignored)
     assert len(ignored.rows()) == 100
     assert max(len(title) for title, _ in ignored.rows()) <= 100
-    assert ignored.counts["start"] == 300
+
+
+def test_ignored_property_of_an_event_outside_the_window_is_not_reported():
+    ignored = IgnoredEntries()
+    read(ics(event("1", "DTSTART:20161203T100000Z", "DTEND:None")), ignored)
+    assert ignored.rows() == []
