@@ -28,6 +28,7 @@ from tasks.calendars.ical.entries import (
 from tasks.calendars.uids import uid_of
 from tasks.constants import DAV_BLOCK_DAYS_AHEAD, DAV_DAYS_BACK, DAV_TASK_DAYS_AHEAD
 from tasks.dav.due_dates import due_when_scheduled, is_due_when_scheduled
+from tasks.dav.series_items import find_series
 from tasks.models import DavName, Task, TaskInstance
 from tasks.models.sharing import DavNameQuerySet
 
@@ -45,6 +46,7 @@ class DavItem:
     local_clock: LocalClock
     build: Callable[[], Component]
     variant: str = ""  # what else the text depends on
+    is_series: bool = False  # not an occurrence, but all of them
 
     @property
     def etag(self) -> str:
@@ -82,7 +84,7 @@ class DavCollection:
         yield from self._items(user, self._entries(user), names)
 
     def find(self, user: User, href: str) -> DavItem | None:
-        """Return the item with this name, or None."""
+        """Return the item with this name, or None; also a series, which is not listed."""
         name = self._names(user).filter(href=href).first()
         match = NAME.fullmatch(href)
         task = name.task_id if name else int(match[1]) if match else None
@@ -90,7 +92,26 @@ class DavCollection:
             return None
         names = {row.task_id: row for row in self._names(user)}
         items = self._items(user, self._entries(user, task), names)
-        return next((item for item in items if item.href == href), None)
+        item = next((item for item in items if item.href == href), None)
+        return item or self._find_series(user, task, href, names)
+
+    def _find_series(
+        self, user: User, task: int, href: str, names: dict[int, DavName]
+    ) -> DavItem | None:
+        name = names.get(task)
+        series = find_series(user, task) if href == (name.href if name else f"{task}.ics") else None
+        if series is None or (self.timed and series.entry.at is None):
+            return None
+        local_clock = user.preferences.local_clock
+        uid = name.uid if name else uid_of(user, self.component, series.entry.key)
+        build: Callable[[], Component] = partial(series.event, uid, local_clock)
+        parent_uid = ""
+        if not self.timed:
+            missing_parent = name.parent_uid if name and series.entry.parent_id is None else ""
+            parent_uid = missing_parent or self._parent_uid(user, series.entry, names)
+            build = partial(series.todo, uid, local_clock, parent_uid)
+        variant = repr((parent_uid, series.lines, series.deadline_days))
+        return DavItem(series.entry, href, uid, local_clock, build, variant, is_series=True)
 
     def _names(self, user: User) -> DavNameQuerySet:
         return DavName.objects.for_user(user).filter(collection=self.name)

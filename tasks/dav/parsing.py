@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Component
@@ -24,13 +23,13 @@ from tasks.errors import Rejected
 MINUTE = timedelta(minutes=1)
 UNTITLED = _("(no title)")
 A_DAY = timedelta(days=1)
-TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION")
+TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION", "RECURRENCE-ID")
+MAX_OVERRIDES = 100
 MAX_DURATION = timedelta(days=366)
 MAX_CATEGORIES = 100  # each unknown one becomes a label, in one transaction
 RECURRING = _(
     "Set up repeating tasks in Whendoist. In this calendar each occurrence is a separate item."
 )
-UTC = ZoneInfo("UTC")
 ENDS_BEFORE_START = _("A block can't end before it starts.")
 TOO_LONG = _("A block can't be longer than a year.")
 NO_START_TIME = _("A block needs a start time. Add a task instead for any time that day.")
@@ -54,6 +53,14 @@ class ParsedItem:
     categories: tuple[str, ...] | None = None
     parent_uid: str | None = None
     series: SeriesSpec | None = None
+    overrides: tuple[Override, ...] = ()
+
+
+class Override(NamedTuple):
+    """An occurrence that differs from its series, by the slot that the rule gives it."""
+
+    slot: Slot
+    item: ParsedItem
 
 
 def parse_item(
@@ -69,14 +76,19 @@ def parse_item(
     components = parse_calendar(text).walk(kind)
     if not components:
         raise Rejected(_("This calendar accepts only %(kind)s items.") % {"kind": kind})
-    component = components[0]
-    if len(components) > 1:
+    masters = [component for component in components if "RECURRENCE-ID" not in component]
+    if len(masters) != 1:
         raise Rejected(RECURRING)
     if kind == "VTODO":
-        restore(component)
+        restore(masters[0])
     parse = _parse_todo if kind == "VTODO" else _parse_event
-    series = repeating.series_of(component, local_clock)
-    return replace(parse(component, local_clock), series=series)
+    overrides = tuple(
+        Override(slot_of(component, "RECURRENCE-ID", local_clock), parse(component, local_clock))
+        for component in components
+        if component is not masters[0]
+    )
+    series = repeating.series_of(masters[0], local_clock)
+    return replace(parse(masters[0], local_clock), series=series, overrides=overrides)
 
 
 def parse_calendar(text: str) -> Calendar:
@@ -89,15 +101,30 @@ def parse_calendar(text: str) -> Calendar:
         calendar = Calendar.from_ical(text)
     except (ValueError, KeyError, IndexError, OSError) as error:  # OSError: a zone like "Europe"
         raise InvalidCalendar from error
-    for component in (*calendar.walk("VTODO"), *calendar.walk("VEVENT")):
+    components = [*calendar.walk("VTODO"), *calendar.walk("VEVENT")]
+    _check_overrides(components)
+    for component in components:
         if any(error[0] in TIME_PROPERTIES for error in component.errors):
             raise InvalidCalendar
-        if "RECURRENCE-ID" in component or ("RDATE" in component and "RRULE" not in component):
+        if "RDATE" in component and "RRULE" not in component:
             raise Rejected(RECURRING)
-        repeating.series_of(component, LocalClock(UTC))
+        repeating.check_rule(component)
         for name in TIME_PROPERTIES:
             _check_time(name, _value(component, name))
     return calendar
+
+
+def _check_overrides(components: Sequence[Component]) -> None:
+    overrides = [component for component in components if "RECURRENCE-ID" in component]
+    if overrides and not any("RRULE" in component for component in components):
+        raise Rejected(RECURRING)
+    if len(overrides) > MAX_OVERRIDES:
+        raise Rejected(
+            _("A repeating item can have up to %(count)d changed occurrences.")
+            % {"count": MAX_OVERRIDES}
+        )
+    if any("RANGE" in component["RECURRENCE-ID"].params for component in overrides):
+        raise Rejected(_("Change the occurrences from a day on in Whendoist."))
 
 
 def _check_time(name: str, value: Any) -> None:

@@ -6,32 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from icalendar import Component
 
 from core.models import User
 from tasks.calendars.ical.entries import Entry
-from tasks.dav import chunks, parents
+from tasks.dav import chunks, parents, series_put
+from tasks.dav.categories import category_fields
 from tasks.dav.collections import TASKS, DavCollection, DavItem
 from tasks.dav.completion import Completion, completed_at
 from tasks.dav.due_dates import due_when_scheduled, restore_meaning
 from tasks.dav.parsing import RECURRING, ParsedItem, changed_fields, parse_item
+from tasks.dav.series_put import INSTANCE_FIELDS
 from tasks.editing import instances, tasks, trash
-from tasks.editing.cleaning import clean_name
-from tasks.editing.commands import SeriesSpec, TaskFields, subset
+from tasks.editing.commands import TaskFields, subset
 from tasks.editing.journal import Journal, journal
 from tasks.errors import Rejected
-from tasks.models import DavName, Domain, Label, Task, TaskInstance
-
-# Fields of a task that one occurrence of a series can override, and the override's name.
-INSTANCE_FIELDS = {
-    "title": "own_title",
-    "description": "own_description",
-    "duration": "own_duration",
-    "scheduled_date": "scheduled_date",
-    "scheduled_time": "scheduled_time",
-}
+from tasks.models import DavName, Task, TaskInstance
 
 
 def put(
@@ -45,7 +36,7 @@ def put(
     new = parse_item(text, collection.component, local_clock, restore)
     if current is None:
         _add(user, collection, href, new)
-    elif new.series:
+    elif new.series and (current.entry.recurrence_id or current.entry.chunk):
         raise Rejected(RECURRING)
     else:
         old = parse_item(current.text(), collection.component, local_clock, restore)
@@ -69,7 +60,7 @@ def remove(user: User, collection: DavCollection, item: DavItem) -> None:
         if row.status == TaskInstance.Status.COMPLETED:
             raise Rejected(_("This occurrence is completed. Reopen it before you skip it."))
         instances.skip(user, row.pk)
-    elif collection is TASKS:
+    elif collection is TASKS or item.is_series:
         trash.delete(user, entry.task_id)
     elif entry.chunk:
         raise Rejected(_("This is one of several pieces. Unschedule the task in Whendoist."))
@@ -80,15 +71,10 @@ def remove(user: User, collection: DavCollection, item: DavItem) -> None:
 def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> None:
     fields = subset(new.fields, {name for name, value in new.fields.items() if value is not None})
     with journal(user, "add") as log:
-        fields |= _category_fields(log, new.categories or (), None, frozenset())
+        fields |= category_fields(log, new.categories or (), None, frozenset())
         if parent := parents.parent_of(user, collection, new):
             fields["parent_id"] = parent
-        if new.series:
-            _add_series(log, fields, new.series)
-            return
-        task = tasks.add_in(log, fields)
-        if new.completion.completes(Completion()):
-            tasks.complete_in(log, task.pk, at=completed_at(log, new.completion))
+        task = _add_task(log, fields, new)
         if new.cancelled:
             tasks.archive_in(log, task.pk)
         # A task that was archived since no longer needs its name.
@@ -99,10 +85,13 @@ def _add(user: User, collection: DavCollection, href: str, new: ParsedItem) -> N
         parents.attach_children(log, collection, task.pk, new.uid)
 
 
-def _add_series(log: Journal, fields: TaskFields, series: SeriesSpec) -> None:
-    """Add a repeating task, each of whose occurrences is an item instead of the client's one."""
-    slots = {"scheduled_date", "scheduled_time", "deadline_date", "deadline_time"}
-    tasks.add_in(log, {**subset(fields, fields.keys() - slots), "series": series})
+def _add_task(log: Journal, fields: TaskFields, new: ParsedItem) -> Task:
+    if new.series:
+        return series_put.add(log, fields, new.series, new)
+    task = tasks.add_in(log, fields)
+    if new.completion.completes(Completion()):
+        tasks.complete_in(log, task.pk, at=completed_at(log, new.completion))
+    return task
 
 
 def _change(
@@ -121,13 +110,10 @@ def _change_task(
     pk = current.entry.task_id
     task = tasks.get(log.user, pk)
     fields = _task_fields(task, collection, current.entry, new, old)
-    if new.categories not in (None, old.categories):
-        label_ids = frozenset(task.labels.values_list("pk", flat=True))
-        fields |= _category_fields(log, new.categories or (), task.domain_id, label_ids)
-    if new.parent_uid not in (None, old.parent_uid):
-        fields["parent_id"] = parents.parent_of(log.user, collection, new)
-        missing = parents.missing_parent(new, fields["parent_id"])
-        parents.remember(log.user, collection, current, missing)
+    fields |= _related_fields(log, collection, current, task, new, old)
+    if current.is_series or new.series:
+        _change_repeating(log, current, fields, new, old)
+        return
     completes = new.completion.completes(old.completion)
     if old.completion.completed and not completes:
         tasks.reopen_in(log, pk)
@@ -137,6 +123,41 @@ def _change_task(
         tasks.complete_in(log, pk, at=completed_at(log, new.completion))
     if new.cancelled:
         tasks.archive_in(log, pk)
+
+
+def _change_repeating(
+    log: Journal, current: DavItem, fields: TaskFields, new: ParsedItem, old: ParsedItem
+) -> None:
+    """Change a series, or make a task repeat."""
+    pk = current.entry.task_id
+    if fields := series_put.without_slots(fields):
+        tasks.change_in(log, pk, fields)
+    if current.is_series:
+        series_put.change(log, pk, new, old)
+    elif new.series:
+        series_put.start(log, pk, new.series, new)
+    if new.cancelled:
+        tasks.archive_in(log, pk)
+
+
+def _related_fields(
+    log: Journal,
+    collection: DavCollection,
+    current: DavItem,
+    task: Task,
+    new: ParsedItem,
+    old: ParsedItem,
+) -> TaskFields:
+    """Return the changed domain, labels and parent."""
+    fields: TaskFields = {}
+    if new.categories not in (None, old.categories):
+        label_ids = frozenset(task.labels.values_list("pk", flat=True))
+        fields |= category_fields(log, new.categories or (), task.domain_id, label_ids)
+    if new.parent_uid not in (None, old.parent_uid):
+        fields["parent_id"] = parents.parent_of(log.user, collection, new)
+        missing = parents.missing_parent(new, fields["parent_id"])
+        parents.remember(log.user, collection, current, missing)
+    return fields
 
 
 def _task_fields(
@@ -168,32 +189,6 @@ def _change_instance(log: Journal, row: TaskInstance, new: ParsedItem, old: Pars
         instances.finish_in(log, row.pk, TaskInstance.Status.COMPLETED, at)
     if new.cancelled:
         instances.finish_in(log, row.pk, TaskInstance.Status.SKIPPED)
-
-
-def _category_fields(
-    log: Journal, categories: tuple[str, ...], domain: int | None, label_ids: frozenset[int]
-) -> TaskFields:
-    """Return the domain and labels that categories name; unknown names become labels."""
-    names = {name.lower(): name for name in map(clean_name, categories) if name}
-    active = Domain.objects.for_user(log.user).active().annotate(lower=Lower("name"))
-    domains = dict(active.filter(lower__in=names).values_list("pk", "lower"))
-    labels = {names[lower] for lower in names.keys() - set(domains.values())}
-    fields: TaskFields = {}
-    new_ids = {_label(log, name) for name in sorted(labels)}
-    if new_ids != label_ids:
-        fields["labels"] = sorted(new_ids)
-    if domains and domain not in domains:
-        fields["domain_id"] = min(domains)
-    return fields
-
-
-def _label(log: Journal, name: str) -> int:
-    """Return the id of the label with this name, adding the label if there is none."""
-    label = Label.objects.for_user(log.user).filter(name__iexact=name).first()
-    if label is None:
-        label = Label(user=log.user, name=name)
-        log.add(label)
-    return label.pk
 
 
 def _instance(user: User, item: DavItem) -> TaskInstance:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from icalendar import Component
@@ -16,6 +17,7 @@ from tasks.recurrence import InvalidRule, Rule
 from tasks.recurrence.ics import from_ics
 from tasks.recurrence.nights import on_day_before
 
+A_MONTH = timedelta(days=30)
 RULE_PROPERTIES = ("DTSTART", "DUE", "RRULE", "EXDATE", "RDATE", "EXRULE")
 
 
@@ -28,18 +30,29 @@ def series_of(component: Component, local_clock: LocalClock) -> SeriesSpec | Non
     if "RRULE" not in component:
         return None
     start = _start(component)
-    zone = getattr(getattr(start, "tzinfo", None), "key", "UTC")
-    if zone not in ("UTC", local_clock.zone.key) and local_clock.zone.key != "UTC":
+    if not _is_of_zone(start, local_clock.zone):
         raise Rejected(
             _("A repeating item needs times in your time zone, %(zone)s.")
             % {"zone": local_clock.zone.key}
         )
     rule = _on_own_days(_rule(component, local_clock), local_clock)
+    if _names_other_days(rule, start, local_clock.zone):
+        raise Rejected(
+            _("A repeating item needs times in your time zone, %(zone)s.")
+            % {"zone": local_clock.zone.key}
+        )
     spec = spec_of(rule)
-    due = component.get("DUE")
-    if due is not None and "DTSTART" in component:
-        spec["deadline_days"] = (_day(due.dt) - _day(start)).days
+    if component.name == "VTODO":
+        due = component.get("DUE") if "DTSTART" in component else None
+        spec["deadline_days"] = (_day(due.dt) - _day(start)).days if due else None
     return spec
+
+
+def check_rule(component: Component) -> None:
+    """Reject a rule that cannot be stored in any time zone."""
+    if "RRULE" in component:
+        _start(component)
+        _rule(component, LocalClock(ZoneInfo("UTC")))
 
 
 def _rule(component: Component, local_clock: LocalClock) -> Rule:
@@ -67,6 +80,30 @@ def _on_own_days(rule: Rule, local_clock: LocalClock) -> Rule:
             _("Set up this repetition in Whendoist: its times are before your day starts.")
         )
     return own
+
+
+def _is_of_zone(start: date, zone: ZoneInfo) -> bool:
+    """Return whether a start has no zone, UTC, or one whose clocks agree with the zone all year.
+
+    A rule follows one wall clock. Vienna's is Berlin's under another name.
+    """
+    foreign = start.tzinfo if isinstance(start, datetime) else None
+    if not isinstance(start, datetime) or foreign is None:
+        return True
+    if foreign is UTC or getattr(foreign, "key", "") in ("UTC", zone.key):
+        return True
+    wall = datetime(start.year, start.month, 1, start.hour, start.minute)  # noqa: DTZ001
+    moments = [wall.replace(tzinfo=foreign) + month * A_MONTH for month in range(13)]
+    return all(moment.utcoffset() == moment.astimezone(zone).utcoffset() for moment in moments)
+
+
+def _names_other_days(rule: Rule, start: date, zone: ZoneInfo) -> bool:
+    """Return whether a rule in UTC names days that are others in the person's time zone."""
+    if not isinstance(start, datetime) or start.tzinfo is None:
+        return False
+    parts = rule.parts
+    names_days = bool(parts.weekdays or parts.month_days or parts.months)
+    return names_days and start.astimezone(zone).date() != start.date()
 
 
 def _start(component: Component) -> Any:

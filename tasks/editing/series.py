@@ -190,18 +190,22 @@ def _halves(rule: Rule, at: date) -> tuple[Rule, Rule]:
 def stop(user: User, pk: int) -> Journal:
     """Stop repeating: pending days are removed, history and one plain task remain."""
     with journal(user, "stop repeating") as log:
-        task = _task(log, pk)
-        series = log.lock_one(Series.objects.for_user(user), pk)
-        pending = log.lock(TaskInstance.objects.for_user(user).filter(task=task).pending())
-        to_come = [row for row in pending if row.scheduled_date >= log.today]
-        log.remove(*pending)
-        log.remove(series)
-        if next_day := min(to_come, key=slot_of, default=None):
-            task.scheduled_date = next_day.scheduled_date
-            task.scheduled_time = next_day.scheduled_time
-            task.placed_by, task.day_chosen = next_day.placed_by, True
-            log.save(task)
+        stop_in(log, _task(log, pk))
     return log
+
+
+def stop_in(log: Journal, task: Task) -> None:
+    """Stop repeating a locked task as part of a larger activity."""
+    series = log.lock_one(Series.objects.for_user(log.user), task.pk)
+    pending = log.lock(TaskInstance.objects.for_user(log.user).filter(task=task).pending())
+    to_come = [row for row in pending if row.scheduled_date >= log.today]
+    log.remove(*pending)
+    log.remove(series)
+    if next_day := min(to_come, key=slot_of, default=None):
+        task.scheduled_date = next_day.scheduled_date
+        task.scheduled_time = next_day.scheduled_time
+        task.placed_by, task.day_chosen = next_day.placed_by, True
+        log.save(task)
 
 
 def pause_or_resume(log: Journal, tasks: Iterable[Task]) -> None:

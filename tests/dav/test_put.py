@@ -441,12 +441,3 @@ def test_repeating_todo_in_another_time_zone_is_rejected(dav):
     response = dav.put("tasks/a.ics", "VTODO", *lines, "RRULE:FREQ=DAILY")
 
     assert "times in your time zone, Europe/Berlin" in sentence(response)
-
-
-def test_single_item_does_not_become_a_series(dav, path):
-    response = dav("GET", path)
-    text = response.content.decode().replace(
-        "END:VTODO", "DTSTART;VALUE=DATE:20260302\r\nRRULE:FREQ=DAILY\r\nEND:VTODO"
-    )
-
-    assert "repeating tasks" in sentence(dav("PUT", path, text))

@@ -53,7 +53,7 @@ def events(
     recent = [key for key in rows if key[0] >= since]
     first = min((day for day, _at in recent), default=None)
     rule = _rule_since(task.series, first) if first and _is_active(task) else None
-    shown = _on_calendar(rule, local_clock) if rule else None
+    shown = on_calendar(rule, local_clock) if rule else None
     rule_keys: set[Key] = set()
     if rule and shown and first:
         rule_keys = _rule_keys(rule, task.series, first, recent + skipped, local_clock)
@@ -100,7 +100,7 @@ def _rule_since(series: Series, first: date) -> Rule | None:
         return rule
 
 
-def _on_calendar(rule: Rule, local_clock: LocalClock) -> Rule | None:
+def on_calendar(rule: Rule, local_clock: LocalClock) -> Rule | None:
     """Return the rule by the dates of calendars, or None if RFC 5545 cannot express it.
 
     There, a time before the day start is of the next date.
