@@ -11,8 +11,10 @@ from django.test import Client
 
 from core.crypto import encrypt
 from tasks.calendars import http, sync
-from tasks.calendars.google.consent import READ
+from tasks.calendars.google.consent import READ, WRITE
 from tasks.models import CalendarAccount, SyncRun
+from tests.calendars.google import calendar_api_server
+from tests.calendars.google.calendar_api import CalendarApi
 from tests.calendars.google.fake_google import FakeGoogle
 from tests.calendars.google.fake_server import serving
 from tests.conftest import reauthenticated_client
@@ -80,3 +82,24 @@ def sync_account() -> CalendarAccount:
     """Sync the only account and return its row."""
     sync.sync(CalendarAccount.objects.get().pk)
     return CalendarAccount.objects.get()
+
+
+@pytest.fixture
+def calendar_api(settings, monkeypatch):
+    """The second fake Google, which knows nothing of the first."""
+    api = CalendarApi()
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "whendoist", "secret"
+    monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(5, connect=5))
+    with calendar_api_server.serving(api) as endpoints:
+        settings.GOOGLE_ENDPOINTS = endpoints
+        yield api
+
+
+@pytest.fixture
+def second_account(alice, clock, calendar_api) -> CalendarAccount:
+    """Alice's account at the second fake; it has no access token yet."""
+    secrets = {"refresh_token": "1//a", "access_token": "", "scopes": [*READ, WRITE]}
+    secrets |= {"good_until": "2026-03-02T08:00:00+00:00"}
+    return CalendarAccount.objects.create(
+        user=alice, provider="google", identity="1", state="active", credentials=encrypt(secrets)
+    )
