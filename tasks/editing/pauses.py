@@ -27,6 +27,8 @@ def pause(user: User, pk: int, until: date | None, when_away: bool | None = None
     with journal(user, "pause" if until else "resume") as log:
         log.lock_one(Task.objects.for_user(user).pending(), pk)
         series = log.lock_one(Series.objects.for_user(user), pk)
+        if until and until <= log.today and until != series.paused_until:
+            raise Rejected(_("A pause ends on a day after today."), "until")
         series.paused_until = until
         if when_away is not None:
             series.pauses_when_away = when_away

@@ -47,6 +47,21 @@ def test_ended_pause_brings_the_days_back(api, plants):
     assert pending(plants) == [TODAY + timedelta(days=n) for n in range(61)]
 
 
+@pytest.mark.parametrize("until", [TODAY, TODAY - timedelta(days=3)])
+def test_pause_until_a_day_that_has_come_is_rejected(api, plants, until):
+    response = pause(api, plants, until=f"{until}")
+    assert (response.status_code, response.json()["field"]) == (422, "until")
+    assert response.json()["title"] == "A pause ends on a day after today."
+    assert pending(plants)[0] == TODAY
+
+
+def test_pause_that_is_over_lets_the_series_follow_the_days_away(api, plants, clock):
+    pause(api, plants, until=UNTIL)
+    clock.shift(timedelta(days=30))
+    patch = pause(api, plants, until=UNTIL, when_away=True).json()
+    assert patch["tasks"][0]["series"]["pauses_when_away"]
+
+
 def test_series_paused_beyond_the_horizon_has_its_next_day_then(api, plants, clock):
     pause(api, plants, until="2026-12-01")
     clock.shift(timedelta(days=30))

@@ -62,6 +62,7 @@ def test_edits_apply_to_one_day_or_to_the_series(alice):
     page.get_by_role("button", name="Change").click()
     page.get_by_label("Every", exact=True).fill("3")
     page.get_by_label("The whole series").check()
+    expect(page.locator(".rule-preview")).to_contain_text("every 3 days")
     page.locator(".repeat-editor").get_by_role("button", name="Change").click()
     alice.says("Repeats every 3 days")
     alice.settles()
@@ -81,7 +82,7 @@ def test_changing_following_days_leaves_earlier_days_unchanged(alice):
     page.keyboard.press("Tab")
     expect(page.get_by_label("Starts", exact=True)).to_have_value(re.compile(", 09:30$"))
     page.locator(".repeat-editor").get_by_role("button", name="Change").click()
-    alice.says("Repeats every day")
+    alice.says("Changed: Water plants")
     alice.settles()
     labels = [block.get_attribute("aria-label") for block in blocks.all()]
     assert [label.split(", ")[1] for label in labels] == ["8:00 to 8:10", *["9:30 to 9:40"] * 2]

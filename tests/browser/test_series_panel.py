@@ -92,8 +92,6 @@ def test_editor_repeats_a_series_several_times_a_day(series):
     page.locator(".panel-repeat").get_by_role("button", name="Change").click()
     page.get_by_role("button", name="Add a time").click()
     page.get_by_label("Also at, time 2").fill("20:30")
-    page.get_by_label("Also at, time 2").press("Tab")  # reading it moves the button
-    expect(page.get_by_role("button", name="Remove 20:30")).to_be_focused()
     page.locator(".repeat-editor").get_by_role("button", name="Change").click()
     expect(
         page.locator(".panel-repeat", has_text="Repeats every day at 8:00, 20:30")

@@ -8,6 +8,12 @@ import { MomentField } from "#wd/tasks/views/moment/field.js";
 
 let count = 0;
 
+// A reload leaves a field without telling it. Texts have sessions of their own.
+addEventListener("pagehide", () => {
+  const field = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (field?.matches(".panel-field input")) field.blur();
+});
+
 /** Return an id for a label, stable for the life of a component. */
 function useId() {
   const id = useRef("");
@@ -50,6 +56,22 @@ export function SavedField({ tag = "input", value, onSave, ...attributes }) {
     onSave(input.value, input);
   };
   return html`<${tag} class="input" ref=${field} onChange=${save} ...${attributes} />`;
+}
+
+/**
+ * A number from 1 on. An emptied field keeps the number, and shows it again when the person leaves.
+ * @param {{value: number, onCount: (count: number) => void, [attribute: string]: any}} props
+ */
+export function Count({ value, onCount, ...attributes }) {
+  const read = (/** @type {any} */ event) => {
+    const count = Math.floor(Number(event.target.value));
+    if (count >= 1) onCount(count);
+  };
+  const restore = (/** @type {string} */ text, /** @type {HTMLInputElement} */ field) => {
+    if (!(Number(text) >= 1)) field.value = String(value);
+  };
+  return html`<${SavedField} type="number" min="1" max="999" value=${value} onInput=${read}
+    onSave=${restore} ...${attributes} />`;
 }
 
 /**

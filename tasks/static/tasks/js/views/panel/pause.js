@@ -56,10 +56,12 @@ export function Pause({ task, series, editable }) {
 /** @param {{task: Task, onClose: () => void}} props */
 function PauseForm({ task, onClose }) {
   const moment = useMoment({ date: addDays(today.peek(), WEEK), kind: "day", required: true });
+  const [passed, setPassed] = useState(false);
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const until = (await moment.read())?.date;
     if (!until) return;
+    if (until <= today.peek()) return setPassed(true);
     onClose();
     openKey.value = `t${task.id}`; // the day in the panel may be removed
     const day = nameOf(until);
@@ -69,6 +71,7 @@ function PauseForm({ task, onClose }) {
     <${LabelledField} label=${t("Continues on")}>
       ${(/** @type {string} */ id) => html`<${MomentInput} id=${id} moment=${moment} kind="day" />`}
     <//>
+    ${passed && html`<p class="notice bad" role="alert">${t("Choose a day after today.")}</p>`}
     <p class="help">${t("Its days until then are removed. They don’t count as skipped.")}</p>
     <footer><button type="submit" class="primary">${t("Pause")}</button>
       <button type="button" class="quiet" onClick=${onClose}>${t("Cancel")}</button></footer>

@@ -7,7 +7,8 @@ import { daily, fromText, toText } from "#wd/tasks/model/rrule.js";
 import { ruleLabel } from "#wd/tasks/model/wording.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { twelve } from "#wd/tasks/state/derived.js";
+import { entryAt, twelve } from "#wd/tasks/state/derived.js";
+import { openKey } from "#wd/tasks/state/page.js";
 import { fieldsSaved } from "#wd/tasks/views/moment/reading.js";
 import { RuleFields } from "#wd/tasks/views/panel/rule-fields.js";
 
@@ -19,7 +20,7 @@ const PAUSE_MS = 150;
  * @typedef {{choices: Choices, starts_on: string, starts_at: string | null, also: string[],
  *   missing_days: string, version: number}} Draft
  */
-/** @typedef {{summary: string, next: string[], warning: string, problem?: string}} RulePreview */
+/** @typedef {{summary: string, next: string[], warning: string, problem?: string, spec?: string}} RulePreview `spec` is what it reads */
 
 /** @param {Entry} entry @returns {Draft} */
 function begin({ task }) {
@@ -56,7 +57,8 @@ function useRulePreview(spec) {
       if (error instanceof Problem)
         setRulePreview({ summary: "", next: [], warning: "", problem: error.message });
     };
-    const timer = setTimeout(() => request().then(setRulePreview, reject), PAUSE_MS);
+    const show = (/** @type {RulePreview} */ next) => setRulePreview({ ...next, spec: text });
+    const timer = setTimeout(() => request().then(show, reject), PAUSE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -80,20 +82,25 @@ export function RepeatEditor({ entry, onClose }) {
   const preview = useRulePreview({ ...body, exdates, rdates });
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     await fieldsSaved();
     onClose();
     const from = scope === "following" ? instance?.recurrence_id.slice(0, 10) : undefined;
+    const rule = spec(latest.current);
     const scoped = {
-      ...spec(latest.current),
+      ...rule,
       version: draft.version,
       ...(task.series && { scope }),
       ...(from && { from }),
     };
-    change({}, () => send("PUT", `/tasks/${task.id}/series`, scoped), {
-      text: t("Repeats {rule}", {
-        rule: ruleLabel({ summary: preview?.summary ?? "", times: body.times }, twelve.peek()),
-      }),
-    });
+    const request = () => send("PUT", `/tasks/${task.id}/series`, scoped);
+    const isRead = !from && preview?.spec === JSON.stringify({ ...rule, exdates, rdates });
+    const text = isRead
+      ? t("Repeats {rule}", { rule: ruleLabel({ ...preview, times: rule.times }, twelve.peek()) })
+      : t("Changed: {title}", { title: task.title });
+    const patches = await change({}, request, { text });
+    // The day belongs to the new series now.
+    if (patches && openKey.peek() === entry.key && !entryAt(entry.key)) openKey.value = null;
   };
   const stop = () => {
     onClose();
@@ -110,8 +117,8 @@ export function RepeatEditor({ entry, onClose }) {
       html`<${Scope} scope=${scope} onScope=${setScope}
       instance=${instance} />`
     }
-    <footer>
-      <button type="submit" class="primary" disabled=${!preview || Boolean(preview.problem)}>
+    <footer onMouseDown=${keepFocus}>
+      <button type="submit" class="primary" disabled=${Boolean(preview?.problem)}>
         ${task.series ? t("Change") : t("Repeat")}</button>
       <button type="button" class="quiet" onClick=${onClose}>${t("Cancel")}</button>
       ${
@@ -122,6 +129,9 @@ export function RepeatEditor({ entry, onClose }) {
     </footer>
   </form>`;
 }
+
+/** Leave the field only with the click: what is below a field moves when the person leaves it. @param {Event} event */
+const keepFocus = (event) => event.preventDefault();
 
 /** @param {{preview: RulePreview | null}} props */
 function Preview({ preview }) {

@@ -3,7 +3,7 @@ import { t } from "#wd/core/i18n.js";
 import { classes, html } from "#wd/core/ui.js";
 import { monthlyLabels, WEEKDAYS } from "#wd/tasks/model/rrule.js";
 import { MomentField } from "#wd/tasks/views/moment/field.js";
-import { DayTime, LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
+import { Count, DayTime, LabelledField, Select } from "#wd/tasks/views/panel/controls.js";
 import { Times } from "#wd/tasks/views/panel/times-of-day.js";
 
 const UNITS = [
@@ -52,8 +52,8 @@ export function RuleFields({ draft, onDraft }) {
 /** @param {{choices: Choices, set: SetChoices}} props */
 const Every = ({ choices, set }) => html`<${LabelledField} label=${t("Every")}>
   ${(/** @type {string} */ id) => html`<div class="panel-pair">
-    <input class="input" id=${id} type="number" min="1" max="999" value=${choices.interval}
-      onInput=${(/** @type {any} */ event) => set({ interval: Math.max(1, Number(event.target.value)) })} />
+    <${Count} id=${id} value=${choices.interval}
+      onCount=${(/** @type {number} */ interval) => set({ interval })} />
     <select class="input" aria-label=${t("Unit")}
       onChange=${(/** @type {any} */ event) => set({ freq: event.target.value })}>
       ${UNITS.map(
@@ -111,8 +111,7 @@ function Ends({ choices, set, perDay }) {
     }
     ${
       kind === "count" &&
-      html`<input class="input" type="number" min="1" max="999"
-      aria-label=${perDay ? t("Number of days") : t("Number of times")} value=${choices.count}
-      onInput=${(/** @type {any} */ event) => set({ count: Number(event.target.value) || 1, until: "" })} />`
+      html`<${Count} aria-label=${perDay ? t("Number of days") : t("Number of times")} value=${choices.count}
+      onCount=${(/** @type {number} */ count) => set({ count, until: "" })} />`
     }`;
 }
