@@ -150,6 +150,43 @@ def test_a_toast_covers_nothing_of_quick_add_on_a_phone(phone):
     assert covered_by_toast(page) == []
 
 
+@pytest.fixture
+def timing(anyone):
+    """A person whose timer runs."""
+    anyone.api("POST", f"/tasks/{anyone.task('Task 1')['id']}/timer")
+    anyone.page.locator(".running-timer:visible").wait_for()
+    return anyone
+
+
+def test_a_toast_covers_nothing_while_the_timer_runs(timing):
+    page = timing.page
+    completes(timing, "Task 3")
+    assert covered_by_toast(page) == []
+    timing.row("Task 4").locator(".title").click()
+    page.locator(".panel").get_by_role("button", name="Complete: Task 4").click()
+    assert covered_by_toast(page) == []
+
+
+def test_quick_add_does_not_hide_its_toast_while_the_timer_runs(timing):
+    page = timing.page
+    if page.locator(".tabs").is_visible():
+        page.get_by_role("button", name="Add a task", exact=True).tap()
+    timing.adds("Rent #home")
+    timing.says("Added: Rent")
+    page.locator(".toast").get_by_role("button", name="Undo").click(trial=True)
+    assert covered_by_toast(page) == []
+
+
+def test_running_timer_stands_complete_at_the_lower_edge_of_a_phone_on_its_side(site):
+    with site.person(width=844, height=390, touch=True) as person:
+        person.has("Report #work")
+        person.api("POST", f"/tasks/{person.task('Report')['id']}/timer")
+        bar = person.page.locator(".running-timer:visible")
+        bar.wait_for()
+        box, rail = bar.bounding_box(), person.page.locator(".tabs").bounding_box()
+        assert (box["x"], box["y"] + box["height"]) == (rail["x"] + rail["width"], 390)
+
+
 def test_the_notice_of_waiting_changes_covers_no_control(alice):
     page = alice.has(*LINES).page
     page.context.set_offline(True)
