@@ -6,6 +6,7 @@ import { depthOf } from "#wd/tasks/model/tree.js";
 import { toggleLabel } from "#wd/tasks/model/wording.js";
 import { toggleDone } from "#wd/tasks/state/actions.js";
 import { children, entryAt } from "#wd/tasks/state/derived.js";
+import { draftOf, keepDraft } from "#wd/tasks/state/drafts.js";
 import { openKey } from "#wd/tasks/state/page.js";
 import { add } from "#wd/tasks/state/quickadd.js";
 import { tasks } from "#wd/tasks/state/server.js";
@@ -16,7 +17,12 @@ export function Subtasks({ task }) {
   const below = (children.value.get(task.id) ?? []).toSorted((a, b) => a.position - b.position);
   const canNest = depthOf(task, tasks.value) < MAX_LEVELS;
   if (!canNest && !below.length) return null;
-  const submit = submitLine((text) => add({ text, parent_id: task.id, domain_id: task.domain_id }));
+  const draft = `subtask${task.id}`;
+  const keep = (/** @type {any} */ event) => keepDraft(draft, event.target.value);
+  const submit = submitLine((text) => {
+    keepDraft(draft, "");
+    return add({ text, parent_id: task.id, domain_id: task.domain_id });
+  });
   return html`<section class="panel-section">
     <h3>${t("Subtasks")}</h3>
     <ul class="panel-list">
@@ -24,7 +30,7 @@ export function Subtasks({ task }) {
     ${
       canNest &&
       html`<form class="panel-add" onSubmit=${submit}><${Icon} name="plus" size=${14} />
-      <input name="text" aria-label=${t("Add a subtask")} placeholder=${t("Add a subtask")} autocomplete="off"
+      <input name="text" onInput=${keep} defaultValue=${draftOf(draft)} aria-label=${t("Add a subtask")} placeholder=${t("Add a subtask")} autocomplete="off"
       maxlength="2000" /></form>`
     }
   </section>`;

@@ -1,13 +1,18 @@
 /** The state of the quick-add line: its text, the caret, and pasted lines. */
 import { useLayoutEffect, useRef, useState } from "#wd/core/ui.js";
+import { draftOf, keepDraft } from "#wd/tasks/state/drafts.js";
 
 /** @typedef {ReturnType<typeof useLine>} Line */
 
-/** @param {string} [start] the text to start with */
-export function useLine(start = "") {
+/**
+ * @param {string} [start] the text to start with
+ * @param {string} [draft] the name under which the text survives a reload
+ */
+export function useLine(start = "", draft = "") {
   /** @type {{current: HTMLInputElement | null}} */
   const input = useRef(null);
-  const [text, setText] = useState(start);
+  const [text, setText] = useState(() => draftOf(draft) || start);
+  useLayoutEffect(() => keepDraft(draft, text), [text]);
   const [caret, setCaret] = useState(start.length);
   const [focus, setFocus] = useState(false);
   const [pasted, setPasted] = useState("");

@@ -53,7 +53,7 @@ function usePrefill({ text, write }) {
 
 /** @param {{hint?: string}} props */
 export function QuickAdd({ hint = t("Add a task") }) {
-  const line = useLine();
+  const line = useLine("", "line");
   const { input, text, focus, pasted, setPasted } = line;
   usePrefill(line);
   return html`<div class=${classes("quick", focus && "focus", text && "full")}>
