@@ -10,11 +10,19 @@ from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.dates import read_short_date
 from tasks.quickadd.fields import Fields, Reading, ReadingAt
 from tasks.quickadd.guard import WHEN, Cluster, clusters
+from tasks.quickadd.misspelled import correct
 from tasks.quickadd.patterns import Pattern
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.tokens import Alternative
-from tasks.quickadd.vocabulary import HOLIDAYS, UNITS
+from tasks.quickadd.vocabulary import (
+    DAY_WORDS,
+    HOLIDAYS,
+    MONTHS,
+    PLURAL_WEEKDAYS,
+    UNITS,
+    WEEKDAYS,
+)
 
 MOVES: Final = frozenset(
     "rebook adjust amend extend prolong shorten bump swap "
@@ -22,6 +30,7 @@ MOVES: Final = frozenset(
     "prepare verschiebe verschieben verlege verlegen absagen".split()
 )
 # They prepare something that may be at another time, but have a time of their own.
+DAY_NAMES: Final = frozenset((*WEEKDAYS, *MONTHS, *DAY_WORDS, *PLURAL_WEEKDAYS))
 PREPARES: Final = frozenset(("prep", "prepare"))
 
 
@@ -50,6 +59,7 @@ def choose(
     holidays = _block_holidays(words, groups, calendar)
     _block_conflicts(groups)
     _block_moves(words, groups)
+    _block_hours(words, groups, broken, calendar)
     blocked = [item for group in groups if group.blocked for item in group.readings]
     kept = [item for item in readings if item not in blocked]
     chosen = _last_of_each_kind(kept)
@@ -126,6 +136,22 @@ def _block_holidays(words: Words, groups: list[Cluster], calendar: Calendar) -> 
     return [(at, replace(r, fields=r.fields | Fields(scheduled_date=match[0]))) for at, r in timed]
 
 
+def _block_hours(
+    words: Words, groups: list[Cluster], broken: dict[int, int], calendar: Calendar
+) -> None:
+    """Block hours without a day in a line that names one which stays text: "maybe friday, at 9"."""
+    readings = [reading for group in groups if not group.blocked for _, reading in group.readings]
+    if any(reading.repeats or "scheduled_date" in reading.fields for reading in readings):
+        return
+    blocked = [(at, r.end) for group in groups if group.blocked for at, r in group.readings]
+    spans = [*blocked, *broken.items()]
+    keys = [key for at, end in spans for key in words.keys(at, end - at)]
+    if any(key in DAY_NAMES or correct(key, calendar.language) for key in keys):
+        for group in groups:
+            timed = any({"clocks", "deadline_of_line"} & {*r.fields} for _, r in group.readings)
+            group.blocked |= timed and not group.added
+
+
 def _block_moves(words: Words, groups: list[Cluster]) -> None:
     """Block everything in "move 3pm call to 4pm": times of another thing, not of the task."""
     ends = [reading.end for group in groups for _, reading in group.readings]
@@ -134,8 +160,8 @@ def _block_moves(words: Words, groups: list[Cluster]) -> None:
         for group in groups
         for at, reading in group.readings
     )
-    blocked = words.key(0) not in PREPARES and any(group.blocked for group in groups)
-    if words.key(0) in MOVES and (described or blocked):
+    blocked = words.key(words.first) not in PREPARES and any(group.blocked for group in groups)
+    if words.key(words.first) in MOVES and (described or blocked):
         for group in groups:
             group.blocked |= not group.added
 

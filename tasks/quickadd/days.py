@@ -11,7 +11,6 @@ from tasks.quickadd.dates import (
     DAY_NUMBER,
     NUMERIC,
     check_weekday,
-    day_phrase,
     month_end,
     read_full_date,
     read_number,
@@ -20,11 +19,9 @@ from tasks.quickadd.dates import (
     shift,
     weekday_of,
 )
-from tasks.quickadd.leading_days import starts_a_task
-from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
-from tasks.quickadd.times import ends_phrase
+from tasks.quickadd.phrases import InvalidPhrase, Match
 from tasks.quickadd.tokenizer import Words
-from tasks.quickadd.vocabulary import DAY_WORDS, MONTHS, UNITS, WEEKDAYS
+from tasks.quickadd.vocabulary import DAY_WORDS, MONTHS, UNITS
 from tasks.recurrence.messages import gettext
 
 OFFSET = re.compile(r"\+([0-9]{1,4})(d|w|mo|y)")
@@ -33,25 +30,6 @@ SATURDAY: Final = 5
 WEEKS: Final = {"week": 1, "fortnight": 2}
 ENDS: Final = frozenset(("eod", "eow", "eonw", "eom", "eonm", "eoy", "eony"))
 PARTS: Final = ("morning", "afternoon", "evening", "night")
-# Nouns and adjectives with a day inside: "sun cream", "Black Friday".
-COMPOUNDS: Final = {
-    "sun": "cream screen block hat glasses lotion bed roof dress rise set tan lamp salutation "
-    "salutations flower shade exposure protection",
-    "sat": "practice nav phone tv prep exam exams test tests score scores down essay",
-    "mon": "ami cheri",
-    "wed": "the",
-    "sunday": "school roast lunch brunch dinner paper best times service driver scaries mass",
-    "saturday": "job school paper",
-    "friday": "prayers",
-    "monday": "blues",
-    "tonight": "show",
-}
-NAMED_DAYS: Final = frozenset(
-    "black good guten cyber manic ruby lazy easter ash super palm bloody freaky casual giving "
-    "shrove maundy".split()
-)
-# Short names that are also words; full names describe a noun: "Sunday roast".
-ADJECTIVES: Final = frozenset(("sun", "sat", "mon", "wed"))
 
 
 def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False) -> Match[date]:
@@ -71,30 +49,6 @@ def read_date(words: Words, at: int, calendar: Calendar, *, marked: bool = False
         )
     except OverflowError as error:
         raise InvalidPhrase(gettext("That date is too far in the future."), at + 1) from error
-
-
-def check_noun(words: Words, at: int, end: int, day: date) -> None:
-    """Raise UnclearPhrase if a bare day describes the noun behind it: "buy sun cream"."""
-    key, following = words.key(at), words.key(end)
-    title = _is_capital_inside(words, at) and key in (*DAY_WORDS, "tonight")
-    if end > at + 1 or not (key in WEEKDAYS or key in ENDS or key in COMPOUNDS or title):
-        return
-    compound = following in COMPOUNDS.get(key, "").split() or words.key(at - 1) in NAMED_DAYS
-    named = key in ADJECTIVES or len(key) > 5 or key in ENDS
-    behind = end + (following in PARTS)
-    if words.key(behind)[:1].isdigit():
-        return
-    is_end = ends_phrase(words, behind) if at > 0 or key in ENDS else starts_a_task(words, behind)
-    named &= key not in (*DAY_WORDS, "tonight")
-    if words.text(at, at + 1).endswith(":"):  # "Saturday: job interview"
-        return
-    if compound or ((named or title) and not is_end):
-        raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
-
-
-def _is_capital_inside(words: Words, at: int) -> bool:
-    """Return whether a word may belong to a name: the "Today" of "USA Today article"."""
-    return at > 0 and words.text(at, at + 1)[0].isupper() and not words.line.isupper()
 
 
 def _day_word(words: Words, at: int, calendar: Calendar) -> Match[date]:

@@ -113,7 +113,7 @@ def _describes_a_noun(words: Words, at: int, end: int) -> bool:
     """Return whether a length belongs to a thing: "buy 2m of rope", "a 5 min read"."""
     if words.key(end) in ("read", "of"):
         return True
-    bought = words.key(0) in ACQUIRED and words.key(at) != "for"
+    bought = words.key(words.first) in ACQUIRED and words.key(at) != "for"
     return bought and not ends_phrase(words, end)
 
 

@@ -11,7 +11,14 @@ from tasks.quickadd.dates import MEASURES
 from tasks.quickadd.fields import Reading, ReadingAt
 from tasks.quickadd.times import ends_phrase
 from tasks.quickadd.tokenizer import PUNCTUATION, Words
-from tasks.quickadd.vocabulary import DAY_SETS, MONTHS, ORDINALS, UNITS, WEEKDAYS
+from tasks.quickadd.vocabulary import (
+    DAY_SETS,
+    MONTHS,
+    ORDINALS,
+    SHORT_WEEKDAYS,
+    UNITS,
+    WEEKDAYS,
+)
 
 # Kinds of phrases that say when; names, impact and clarity are never half a phrase.
 WHEN: Final = frozenset(("date", "time", "part", "repeat", "bound", "deadline", "start"))
@@ -51,6 +58,8 @@ ADVERBS: Final = frozenset(
     "please pls thanks too again together alone outside online bitte raus rein weg ab aus los hoch "
     "runter".split()
 )
+# Short days that are no other words: "th 9:00", "so um 9".
+SHORT_DAYS: Final = frozenset("mo tu th fr sa su di mi so".split())
 COUNTED: Final = frozenset(
     "chapter page part room lesson level unit act season episode section row line step game round "
     "exercise question problem volume module ch pp kapitel seite".split()
@@ -126,7 +135,7 @@ def _is_half(words: Words, at: int, reading: Reading, taken: set[int]) -> bool:
     right = reading.end if reading.end not in taken else len(words)
     if reading.kind == "duration":
         return is_half_length(words, left, right)
-    if reading.kind == "repeat" and {*range(at)} - taken and _describes(words, right):
+    if reading.kind == "repeat" and {*range(words.first, at)} - taken and _describes(words, right):
         return True
     return _left_is_half(words, at, left, reading) or _right_is_half(words, at, right, reading)
 
@@ -177,6 +186,8 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
         return True
     if reading.kind == "date" and (key in WEEKDAYS or key == "weekend"):
         return True
+    if key in SHORT_WEEKDAYS and words.text(left, left + 1).casefold() in SHORT_DAYS:
+        return reading.kind in ("date", "time", "part")
     if reading.kind == "date" and _ends_range(words, left):
         return True
     numbered = key.isdecimal() and len(key) < 3 and not _is_counted(words, left - 1)

@@ -36,7 +36,7 @@ def correct(key: str, language: str) -> str | None:
     """Return the day or month that a word misspells by a letter; None for other words."""
     if len(key) < MIN_LETTERS or key in OTHERS or not key.isalpha():
         return None
-    names = _NAMES.get(language, _NAMES["en"]).get(key[0], ())
+    names = _NAMES.get(language.partition("-")[0], _NAMES["en"]).get(key[0], ())
     return next((name for name in names if _is_slip(key, name)), None)
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from tasks.quickadd.alternatives import moment_phrase
 from tasks.quickadd.calendar import AFTERNOON, EVENING, MORNING, Calendar
 from tasks.quickadd.dates import MEASURES, day_label, day_phrase, read_short_date, read_slashes
-from tasks.quickadd.days import ENDS, check_noun, next_weekday, read_date
+from tasks.quickadd.day_names import check_noun
+from tasks.quickadd.days import ENDS, next_weekday, read_date
 from tasks.quickadd.durations import CLOCK_HOURS, MAX_TASK_MINUTES, length_label, read_length
 from tasks.quickadd.fields import Fields, Reading
 from tasks.quickadd.leading_days import starts_behind_hour
@@ -39,7 +40,6 @@ PARTS_OF_TODAY: Final = {
     "this-evening": EVENING,
 }
 PARTS: Final = (MORNING, AFTERNOON, EVENING, NIGHT)
-NAMES_OF_PEOPLE: Final = ("april", "may", "june", "jan", "jun", "august")
 CURRENCIES: Final = frozenset("euro eur dollar cent prozent punkte stunden stellen".split())
 DISTANCES: Final = ("k", "km", "mi", "m", "kg", "lbs")
 
@@ -57,33 +57,12 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         return None
     day, end = match
     check_noun(words, at, end, day)
-    if _counts(words, at, end) or _is_film(words, at, end) or _is_ordinal(words, at, end):
-        raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))
     if words.key(end) in MEASURES and words.key(end - 1)[-1:].isdigit():
         return None
     if words.key(end) == "at-the-latest":
         label = f"by {day_label(day, calendar.today)}"
         return Reading("deadline", end + 1, label, Fields(deadline_date=day, deadline_time=None))
     return _with_hours(words, at, end, Fields(scheduled_date=day), calendar)
-
-
-def _counts(words: Words, at: int, end: int) -> bool:
-    """Return whether a name and a number stand in front of a noun: "email June 3 invoices"."""
-    named = at > 0 and end == at + 2 and words.key(at) in NAMES_OF_PEOPLE
-    return named and words.key(at + 1).isdecimal() and not ends_phrase(words, end)
-
-
-def _is_film(words: Words, at: int, end: int) -> bool:
-    """Return whether a line starts with a title: "Friday the 13th watch party"."""
-    film = at == 0 and words.keys(at, 3) == ["friday", "the", "13th"]
-    return film and end < len(words)
-
-
-def _is_ordinal(words: Words, at: int, end: int) -> bool:
-    """Return whether a German number with a dot counts the noun behind it: "am 1. Advent"."""
-    noun = words.text(end, end + 1) if end < len(words) else ""
-    dotted = words.text(end - 1, end).endswith(".") and words.key(end - 1).endswith("th")
-    return dotted and at > 0 and noun[:1].isupper() and not ends_phrase(words, end)
 
 
 def _at_day(words: Words, at: int) -> bool:
@@ -110,8 +89,10 @@ def _check_list(words: Words, at: int, start: int, calendar: Calendar) -> None:
 def is_short_list(words: Words, at: int) -> bool:
     """Return whether several short days start at a word: "mo-fr", "Mo, Mi"."""
     joint = words.key(at + 1)
-    joined = joint in ("-", "/") or (joint in DAY_JOINTS and words.text(at, at + 1)[0].isupper())
-    return joined and {words.key(at), words.key(at + 2)} <= SHORT_WEEKDAYS.keys()
+    if words.key(at) not in SHORT_WEEKDAYS or words.key(at + 2) not in MIXED_WEEKDAYS:
+        return False
+    named = words.is_german or words.text(at, at + 1)[0].isupper()
+    return joint in ("-", "/") or (joint in DAY_JOINTS and named)
 
 
 def _bare(words: Words, at: int, calendar: Calendar) -> Match[date]:

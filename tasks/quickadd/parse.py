@@ -118,7 +118,7 @@ def _note(
     else:
         # Times in "move standup from 9 to 10" are not those of the task.
         instead, besides = error.instead, error.besides
-        if words.key(0) in MOVES:
+        if words.key(words.first) in MOVES:
             instead, besides = (), instead + besides
         scan.alternatives += replacing(words, at, error.end, instead, calendar)
         scan.alternatives += adding(words, besides, calendar)

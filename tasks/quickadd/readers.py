@@ -74,7 +74,7 @@ def read(words: Words, at: int, grammar: Grammar) -> Reading | None:
 
 def _check_spelling(words: Words, at: int, calendar: Calendar) -> None:
     """Raise UnclearPhrase for a misspelled day or month and the number behind it."""
-    if name := correct(words.key(at), calendar.language.partition("-")[0]):
+    if name := correct(words.key(at), calendar.language):
         numbered = words.key(at + 1)[:1].isdigit() and words.key(at + 1).isalnum()
         number = f" {words.text(at + 1, at + 2)}" if numbered else ""
         raise UnclearPhrase(at + 1 + numbered, instead=(f"{name}{number}",))

@@ -213,7 +213,7 @@ def _is_before_day(words: Words, at: int) -> bool:
 
 def _may_span(words: Words, at: int) -> bool:
     """Return whether numbers may be hours, unlike in "raise it from 8 to 10", "pages from 3"."""
-    return words.key(0) not in RAISED and not words.key(at - 1).endswith("s")
+    return words.key(words.first) not in RAISED and not words.key(at - 1).endswith("s")
 
 
 def _short_range(words: Words, first: tuple[Clock, int]) -> Match[tuple[Clock, int]]:

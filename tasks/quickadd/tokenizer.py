@@ -44,7 +44,13 @@ DAY_AND_PART = re.compile(
 )
 AT_TIME = re.compile(r"@[0-9]{1,2}(?::[0-9]{2}(?:am|pm)?|am|pm)", re.IGNORECASE)
 BEFORE_SHORT_DAYS = frozenset(("on", "by", "bis", "from", "next", "this"))
+CLOCK_WORDS = frozenset(("at", "half-to", "quarter-past", "quarter-to", "half-past"))
+DAY_PARTS = frozenset(("morning", "noon", "afternoon", "evening", "night"))
+GERMAN_DAYS = frozenset("mo di mi do fr sa so".split())
 FULL_WEEKDAYS = tuple(f"{day}day" for day in "mon tues wednes thurs fri satur sun".split())
+POLITE = frozenset(
+    "please pls plz need must gotta have should remember don't forget to i we todo bitte".split()
+)
 DASHES = {"–": "-", "—": "-", "−": "-"}
 
 
@@ -83,6 +89,15 @@ class Words:
     @property
     def is_german(self) -> bool:
         return self._lexicon.language == "de"
+
+    @property
+    def first(self) -> int:
+        """The index of the first word behind a label and polite words: "Urgent: please move …"."""
+        labels = (n + 1 for n in range(min(3, len(self) - 1)) if self.text(n, n + 1)[-1] == ":")
+        at = next(labels, 0)
+        while self.key(at) in POLITE:
+            at += 1
+        return at
 
     def __len__(self) -> int:
         return len(self._words)
@@ -238,20 +253,31 @@ def _is_film(text: str, canonical: str, *, is_first: bool) -> bool:
     return "After" in text or (text[0].isupper() and not is_first)
 
 
+def _is_short_day(words: list[Word], at: int, line: str) -> bool:
+    """Return whether "Do" or "sa" is a day: behind "am", or in front of a time or a date."""
+    before = words[at - 1].key if at else ""
+    after, then = ([word.key for word in words[at + 1 : at + 3]] + ["", ""])[:2]
+    capital = line[words[at].start].isupper()
+    if after == "," and then[:1].isdigit():  # "Fr, 4.12."
+        after, then = then, ""
+    timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
+    timed |= after in DAY_PARTS or (after in ("at", "since") and then[:1].isdigit())
+    nth = before in ORDINALS or before.endswith("th")
+    nth &= capital and at > 1 and words[at - 2].key in ("on", "every", "the")
+    # "so um 9" is a word in small letters.
+    return before in BEFORE_SHORT_DAYS or nth or (timed and (capital or words[at].key != "su"))
+
+
 def _german(words: list[Word], at: int, line: str) -> Word:
     """Return a word with the key that its neighbours give it: "am Do", "Fr 15 Uhr", "9 am"."""
     word = words[at]
     before = words[at - 1].key if at else ""
     after = words[at + 1].key if at + 1 < len(words) else ""
-    if word.key in SHORT_WEEKDAYS and line[word.start].isupper():
-        then = words[at + 2].key if at + 2 < len(words) else ""
-        if after == "," and then[:1].isdigit():  # "Fr, 4.12."
-            after, then = then, ""
-        timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
-        nth = before in ORDINALS or before.endswith("th")
-        nth &= at > 1 and words[at - 2].key in ("on", "every", "the")
-        if before in BEFORE_SHORT_DAYS or timed or nth:
-            return replace(word, key=FULL_WEEKDAYS[SHORT_WEEKDAYS[word.key]])
+    text = line[word.start : word.end].casefold().rstrip(".")
+    if text in GERMAN_DAYS and _is_short_day(words, at, line):
+        return replace(word, key=FULL_WEEKDAYS[SHORT_WEEKDAYS[word.key]])
+    if before in CLOCK_WORDS and not after and word.key[:-2].isdecimal():  # "um 9."
+        return replace(word, key=word.key.removesuffix("th"))
     clock = before[:1].isdigit() and not before.endswith("th")
     if (
         line[word.start : word.end] == "am"
