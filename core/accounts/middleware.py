@@ -47,7 +47,8 @@ class DeviceMiddleware:
         before = request.session.get(SESSION_KEY)
         response = self.get_response(request)
         now = request.session.get(SESSION_KEY)
-        response["X-Owner"] = now or NOBODY
+        # The session of a deactivated person still names them.
+        response["X-Owner"] = now if now and request.user.is_authenticated else NOBODY
         if before and not now:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -164,3 +164,11 @@ def test_session_cookie_with_invalid_text_is_anonymous(client, db):
     answer = client.get("/api/v1/me", headers={"Cookie": 'sessionid="abcdefgh\\000zzzz"'})
 
     assert answer.status_code == 401
+
+
+def test_service_worker_learns_that_a_deactivated_person_is_not_signed_in(client, alice):
+    client.force_login(alice)
+    assert client.get("/")["X-Owner"] == str(alice.pk)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    for path in ("/", "/api/v1/planner", "/accounts/login/"):
+        assert client.get(path)["X-Owner"] == "none"
