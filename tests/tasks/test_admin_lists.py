@@ -13,6 +13,7 @@ from core.models import JobStart, Preferences, User
 from tasks.models import (
     Activity,
     AppPassword,
+    Away,
     Calendar,
     CalendarAccount,
     CalendarFeed,
@@ -82,6 +83,7 @@ def populate(people: int) -> None:
     add(PushedBlock, lambda u, c: {"user": u, "calendar": c, "day": TODAY}, users, calendars)
     for model in (AppPassword, CalendarFeed):
         add(model, lambda u: {"user": u, "name": "Phone", "digest": f"{u.pk}"}, users)
+    add(Away, lambda u: {"user": u, "first_day": TODAY, "last_day": TODAY}, users)
     add(DavName, lambda u, t: {"user": u, "task": t, "href": "a", "uid": "a"}, users, tasks)
     add(DavState, lambda u: {"user": u, "etags": {}}, users)
 
@@ -97,7 +99,7 @@ def test_every_model_has_an_admin_page():
     models = {Activity, Change, Completion, Domain, JobStart, Label, MaterializationCycle, User}
     models |= {Preferences, Series, Task, TaskDependency, TaskInstance, TaskLabel}
     models |= {Calendar, CalendarAccount, Event, Proposal, PushedBlock, SyncRun, TimeEntry}
-    models |= {AppPassword, CalendarFeed, DavName, DavState}
+    models |= {AppPassword, Away, CalendarFeed, DavName, DavState}
     assert set(MODELS) == models
 
 
