@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from tasks.api import api
 from tasks.dav.view import dav, well_known
+from tasks.models import Domain, Label, Task
 from tasks.views import calendar_notifications, feeds, onboarding, planner
 from tasks.views.settings import (
     account,
@@ -114,9 +115,9 @@ urlpatterns = [
         for page in planner.TITLES
         if page != "today"
     ),
-    path("domains/<int:pk>/", planner.domain, name="domain"),
-    path("labels/<int:pk>/", planner.label, name="label"),
-    path("tasks/<int:pk>/", planner.task, name="task"),
+    path("domains/<int:pk>/", planner.one_row, {"model": Domain, "page": "domain"}, name="domain"),
+    path("labels/<int:pk>/", planner.one_row, {"model": Label, "page": "label"}, name="label"),
+    path("tasks/<int:pk>/", planner.one_row, {"model": Task, "page": "all"}, name="task"),
     path("day/<day:day>/", planner.one_day, name="day"),
     path("settings/", include(settings)),
     path("welcome/", include(welcome)),

@@ -51,7 +51,7 @@ class DayStrip:
 def day_strip(user: User, preferences: Preferences) -> DayStrip | None:
     """Return today, or the next day with working hours, under these preferences; None without any.
 
-    The preferences need not be saved. Takes one query, for the day's events.
+    The preferences need not be saved. Takes two queries, for the day's events and the days away.
     """
     timegrid = TimeGrid(preferences.zone, preferences.twelve_hour_clock)
     week = {DEFAULT: HoursGroup(preferences.working_hours, has_open_tasks=True)}

@@ -60,26 +60,12 @@ def planner(request: HttpRequest, page: str) -> HttpResponse:
 @require_GET
 @login_required
 @ensure_csrf_cookie
-def domain(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Domain.objects.for_user(signed_in_user(request)), pk=pk)
-    return _page(request, "domain", row.name)
-
-
-@require_GET
-@login_required
-@ensure_csrf_cookie
-def label(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Label.objects.for_user(signed_in_user(request)), pk=pk)
-    return _page(request, "label", row.name)
-
-
-@require_GET
-@login_required
-@ensure_csrf_cookie
-def task(request: HttpRequest, pk: int) -> HttpResponse:
-    """Render the list of all tasks; the browser opens the panel of this one."""
-    row = get_object_or_404(Task.objects.for_user(signed_in_user(request)), pk=pk)
-    return _page(request, "all", row.title)
+def one_row(
+    request: HttpRequest, model: type[Domain | Label | Task], page: str, pk: int
+) -> HttpResponse:
+    """Render the page of a domain or a label, or the list in which the panel of a task opens."""
+    rows = model.objects.for_user(signed_in_user(request))
+    return _page(request, page, str(get_object_or_404(rows, pk=pk)))
 
 
 @require_GET
