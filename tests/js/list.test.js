@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { todayRows } from "#wd/tasks/model/day-rows.js";
 import { entries } from "#wd/tasks/model/entry.js";
-import { buildRows } from "#wd/tasks/model/rows.js";
+import { buildRows, openByDomain } from "#wd/tasks/model/rows.js";
 import { byId, DAILY, domain, instance, task } from "./rows.js";
 
 const TODAY = "2026-11-24";
@@ -82,6 +82,43 @@ test("the section Scheduled lists later tasks in the order of their days", () =>
     task({ title: "Late", scheduled_date: "2026-11-20" }),
   ]);
   assert.deepEqual(titles(rows), ["Work", "Now", "Late", "Scheduled", "Soon", "Later"]);
+});
+
+test("the count of a domain is that of its heading among all tasks, without what has a section", () => {
+  const water = task({ title: "Water", series: DAILY });
+  const days = ["2026-11-22", TODAY, "2026-11-26"].map((day) =>
+    instance({ task_id: water.id, scheduled_date: day }),
+  );
+  const trip = task({ title: "Trip" });
+  const list = queryOf(
+    [
+      water,
+      trip,
+      task({ title: "Book", parent_id: trip.id }),
+      task({ title: "Later", scheduled_date: "2026-12-01" }),
+      task({ title: "Done", status: "completed" }),
+    ],
+    days,
+  );
+  const group = buildRows(list).find(({ key }) => key === `d${list.domains[0].id}`);
+  assert.equal(group?.kind === "group" && group.count, 2);
+  assert.deepEqual([...openByDomain(list).values()], [2]);
+  assert.deepEqual([...openByDomain({ ...list, domainFilter: 99 }).values()], [2]);
+});
+
+test("Later today could be has the order of the planner: deadline, impact, position", () => {
+  const rows = todayRows(
+    queryOf([
+      task({ title: "Low", impact: 3, position: 1 }),
+      task({ title: "Second", impact: 1, position: 3 }),
+      task({ title: "First", impact: 1, position: 2 }),
+      task({ title: "In a month", impact: 4, deadline_date: "2026-12-24" }),
+      task({ title: "Friday", deadline_date: DAY }),
+      task({ title: "Friday noon", deadline_date: DAY, deadline_time: "12:00:00" }),
+    ]),
+  );
+  const order = ["Friday noon", "Friday", "In a month", "First", "Second", "Low"];
+  assert.deepEqual(titles(rows), ["Later today could be", ...order]);
 });
 
 test("a thought is not in the list until it has a domain or a day", () => {

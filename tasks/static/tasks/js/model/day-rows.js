@@ -1,6 +1,6 @@
 /** Pure: the rows of the pages that list by day or label. */
 import { t } from "#wd/core/i18n.js";
-import { addDays, dayLabel, daysBetween, longDay } from "#wd/core/time.js";
+import { dayLabel, daysBetween, longDay } from "#wd/core/time.js";
 import { fits } from "#wd/tasks/model/energy.js";
 import { chunksOf, deadlineOf, isOpen } from "#wd/tasks/model/entry.js";
 import { ListBuilder, lastFirst } from "#wd/tasks/model/rows.js";
@@ -10,7 +10,6 @@ import { byDay } from "#wd/tasks/model/sorting.js";
 /** @typedef {Map<string, Entry[]>} Sections */
 
 const MAX_LATER = 10;
-const SOON_DAYS = 7;
 
 /** @param {Sections} sections @param {string | null} name @param {Entry} entry */
 function put(sections, name, entry) {
@@ -67,7 +66,8 @@ export const countToday = (sections) =>
   [...sections.values()].flat().filter((entry) => isOpen(entry)).length;
 
 /**
- * Return what the planner would take next: tasks without a day, those with a near deadline first.
+ * Return what the planner would take next: tasks without a day, in its order (`urgency` in
+ * planning/proposals/problem.py): by deadline, impact and position.
  * @param {RowQuery} query @param {Set<string>} listed keys of entries already on the page
  */
 function laterToday({ entries, tasks, today, energy, sticky }, listed) {
@@ -77,11 +77,6 @@ function laterToday({ entries, tasks, today, energy, sticky }, listed) {
   const isReady = (/** @type {Entry} */ { task }) =>
     (task.earliest_start ?? today) <= today &&
     !task.blocked_by.some((id) => tasks.get(id)?.status === "pending");
-  const soon = addDays(today, SOON_DAYS);
-  const urgency = (/** @type {Entry} */ entry) => {
-    const deadline = deadlineOf(entry);
-    return deadline && deadline <= soon ? deadline : "9999";
-  };
   return [...entries.values()]
     .filter((entry) => isDated(entry) && entry.kind === "task" && entry.date === null)
     .filter((entry) => entry.domain_id !== null && !parents.has(entry.id))
@@ -89,13 +84,17 @@ function laterToday({ entries, tasks, today, energy, sticky }, listed) {
     .filter((entry) => isReady(entry) && fits(entry, energy))
     .sort(
       (a, b) =>
-        urgency(a).localeCompare(urgency(b)) ||
+        deadlineMoment(a).localeCompare(deadlineMoment(b)) ||
         a.impact - b.impact ||
         a.task.position - b.task.position ||
         a.id - b.id,
     )
     .slice(0, MAX_LATER);
 }
+
+/** The deadline as text; a day without a time ends with it. @param {Entry} entry */
+const deadlineMoment = ({ task }) =>
+  `${task.deadline_date ?? "9999"}T${task.deadline_time ?? "24"}`;
 
 /** A list of days: a subtask that has its own section is not repeated below its parent. */
 class DayList extends ListBuilder {

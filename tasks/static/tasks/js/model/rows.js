@@ -36,6 +36,18 @@ export function buildRows(query) {
   return list.rows;
 }
 
+/**
+ * Return the number of open tasks of each domain, as its heading among all tasks shows it: without
+ * those that are scheduled for later or from earlier, which have their own sections there.
+ * @param {RowQuery} query
+ */
+export function openByDomain(query) {
+  const list = new ListBuilder({ ...query, domainFilter: null });
+  list.assignSections();
+  const open = (/** @type {number} */ id) => list.openLeaves(list.entriesIn(`domain${id}`)).length;
+  return new Map(query.domains.map(({ id }) => [id, open(id)]));
+}
+
 /** Compare by completion. @param {Entry} a @param {Entry} b */
 export const lastFirst = (a, b) => completedAt(b).localeCompare(completedAt(a)) || b.id - a.id;
 /** @param {Entry} entry */

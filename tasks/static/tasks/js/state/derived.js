@@ -20,7 +20,7 @@ import {
   upcomingRows,
 } from "#wd/tasks/model/day-rows.js";
 import { chunksOf, entries as entriesOf, isOpen } from "#wd/tasks/model/entry.js";
-import { buildRows } from "#wd/tasks/model/rows.js";
+import { buildRows, openByDomain as countByDomain } from "#wd/tasks/model/rows.js";
 import { childrenOf, factsOf } from "#wd/tasks/model/tree.js";
 import { date, now, today } from "#wd/tasks/state/clock.js";
 import { events } from "#wd/tasks/state/events.js";
@@ -184,14 +184,5 @@ export const targets = (cursor) => {
 /** The number of open entries on Today. */
 export const openTaskCount = computed(() => countToday(sections.value));
 
-/** The number of open tasks without open subtasks, by domain. */
-export const openByDomain = computed(() => {
-  /** @type {Map<number | null, number>} */
-  const counts = new Map();
-  for (const task of tasks.value.values()) {
-    const below = children.value.get(task.id) ?? [];
-    if (task.status !== "pending" || below.some(({ status }) => status === "pending")) continue;
-    counts.set(task.domain_id, (counts.get(task.domain_id) ?? 0) + 1);
-  }
-  return counts;
-});
+/** The number of open tasks of each domain. */
+export const openByDomain = computed(() => countByDomain(query.value));
