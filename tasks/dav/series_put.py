@@ -50,12 +50,14 @@ def start(log: Journal, pk: int, spec: SeriesSpec, new: ParsedItem) -> None:
 def change(log: Journal, pk: int, new: ParsedItem, old: ParsedItem) -> None:
     """Change or stop how a task repeats, or complete its next day.
 
-    Some programs complete a day by moving the start to the following one (tasks.org, todoman,
-    Nextcloud Tasks), others write an occurrence that is completed (jtx Board, Thunderbird).
+    Some programs complete a day by moving the start to the following one (tasks.org), others write
+    an occurrence that is completed (jtx Board, Thunderbird).
     """
     if new.series is None:
         series.stop_in(log, _pending(log, pk))
         tasks.change_in(log, pk, subset(new.fields, SLOTS))
+        if new.completion.completes(old.completion):
+            tasks.complete_in(log, pk, at=completed_at(log, new.completion))
         return
     row = log.lock_one(Series.objects.for_user(log.user), pk)
     pending = TaskInstance.objects.for_user(log.user).filter(task=pk).pending()

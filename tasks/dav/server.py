@@ -20,7 +20,7 @@ from radicale.xmlutils import make_clark
 from core.ops.database import database_problem
 from tasks.dav.auth import Auth, Rights
 from tasks.dav.parsing import InvalidCalendar, parse_calendar
-from tasks.dav.storage import Storage
+from tasks.dav.storage import Storage, is_unlisted
 from tasks.errors import Conflict, NotFound, Rejected
 
 logger = logging.getLogger(__name__)
@@ -89,11 +89,21 @@ class Server(Application):
             setattr(self, f"do_{name}", _with_error_bodies(getattr(self, f"do_{name}")))
         self.do_PUT = _without_etag(self.do_PUT)  # type: ignore[method-assign]
 
-    def do_PUT(self, environ: Mapping[str, Any], *args: Any, **kwargs: Any) -> Response:  # noqa: N802
-        """Check the body first: Radicale reports a date out of range as a failed precondition."""
+    def do_PUT(  # noqa: N802
+        self, environ: Mapping[str, Any], base_prefix: str, path: str, user: str, *args: Any
+    ) -> Response:
+        """Check the body first: Radicale reports a date out of range as a failed precondition.
+
+        A client that repeats a request for a new series, or has changed it since, still believes
+        that the item is new.
+        """
         content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         parse_calendar(httputils.decode_request(self.configuration, dict(environ), content))
-        return super().do_PUT({**environ, "wsgi.input": BytesIO(content)}, *args, **kwargs)
+        environ = {**environ, "wsgi.input": BytesIO(content)}
+        is_new = environ.get("HTTP_IF_NONE_MATCH") == "*"
+        if is_new and path.startswith(f"/{user}/") and is_unlisted(path):
+            del environ["HTTP_IF_NONE_MATCH"]
+        return super().do_PUT(environ, base_prefix, path, user, *args)
 
     def do_MOVE(self, environ: Mapping[str, Any], *args: Any, **kwargs: Any) -> Response:  # noqa: N802
         """Check the destination first: Radicale fails on one that is no address."""

@@ -193,6 +193,14 @@ def _user(owner: str) -> User | None:
     return active.filter(pk=int(owner)).first()
 
 
+def is_unlisted(path: str) -> bool:
+    """Return whether this is the item that made a series, which clients believe to be new."""
+    owner, name, href = [*pathutils.strip_path(path).split("/"), "", ""][:3]
+    user, collection = _user(owner), COLLECTIONS.get(name)
+    item = collection.find(user, href) if user and collection and href else None
+    return item is not None and item.is_series
+
+
 def _resources(
     collection: Collection, href: str, depth: str
 ) -> Iterator[BaseCollection | RadicaleItem]:

@@ -144,10 +144,12 @@ def test_series_can_be_read_by_its_name_until_the_client_syncs(dav, put):
 
 
 def test_request_for_a_new_series_that_is_repeated_adds_no_second_one(dav, put):
-    put(SIX, "RRULE:FREQ=DAILY", status=201, If_None_Match="*")
-    put(SIX, "RRULE:FREQ=DAILY", status=412, If_None_Match="*")
-
+    for status in (201, 204):
+        put(SIX, "RRULE:FREQ=DAILY", status=status, If_None_Match="*")
     assert Task.objects.count() == 1
+    name = f"tasks/{Task.objects.get().pk}-2026-03-02.ics"
+
+    assert dav("PUT", name, dav("GET", name).content.decode(), If_None_Match="*").status_code == 412
 
 
 def test_title_and_rule_change_together_and_are_undone_together(alice, dav, put):
@@ -187,6 +189,15 @@ def test_item_without_its_rule_stops_repeating(dav, put):
     assert (task.scheduled_date, task.scheduled_time) == (date(2026, 3, 4), time(8))
     assert task.deadline_date == date(2026, 3, 6)
     assert list(dav.names("tasks")) == ["mine.ics"]
+
+
+def test_item_without_its_rule_may_be_completed(put):
+    """todoman completes so, and adds the rest of the series as a new item."""
+    put(SIX, "RRULE:FREQ=DAILY")
+    put(SIX, *DONE)
+
+    assert Task.objects.get().is_completed
+    assert not Series.objects.exists()
 
 
 def test_deleted_series_moves_to_the_trash(dav, put):
@@ -267,7 +278,7 @@ def test_new_series_may_have_completed_moved_and_cancelled_occurrences(put):
 
 @pytest.mark.parametrize("count", ["", ";COUNT=5"])
 def test_start_moved_to_the_next_day_completes_the_present_one(put, count):
-    """tasks.org, todoman and Nextcloud Tasks complete so; tasks.org counts down."""
+    """tasks.org completes so, and counts down."""
     put(SIX, f"RRULE:FREQ=DAILY{count}")
     rest = count.replace("5", "4")
     for _ in range(2):
