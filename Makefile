@@ -13,7 +13,7 @@ NPM_CI := $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 STATIC := $(shell find core/static tasks/static -type f 2>/dev/null)
 
-.PHONY: run install dev test lint types frontend pytest nightly browsers faults bench shots clean
+.PHONY: run install dev test lint types frontend pytest nightly browsers calcurse faults bench shots clean
 
 run: install
 	@$(MANAGE) migrate -v0
@@ -43,13 +43,17 @@ pytest: .venv/dev node_modules/dev var/static/ok
 	$(NODE) $(BIN)/python -m pytest -n 4 --dist loadgroup --durations 20
 
 # All tests with large example counts, and the slow ones: for the night. Those for other browsers
-# need `make browsers` first.
+# need `make browsers` first, and those with calcurse `make calcurse`.
 nightly: export WHENDOIST_BIG = 1
 nightly: lint types frontend pytest
 
 # Firefox and WebKitGTK for the nightly tests, on Debian, as root.
 browsers:
 	apt-get install -y --no-install-recommends firefox-esr webkit2gtk-driver xvfb
+
+# A calendar of the terminal that syncs with CalDAV itself, for tests, on Debian, as root.
+calcurse:
+	apt-get install -y --no-install-recommends calcurse python3-httplib2
 
 # The fault-injection tests, three times in a row.
 faults: .venv/dev var/static/ok
