@@ -24,6 +24,8 @@ calendar_pages = [
     path("", calendars.calendars, name="settings-calendars"),
     path("google/", calendars.google, name="settings-calendars-google"),
     path("google/back/", calendars.google_back, name="settings-calendars-google-back"),
+    path("addresses/", calendars.addresses, name="settings-calendars-addresses"),
+    path("undo/<int:pk>/", calendars.undo_action, name="settings-calendars-undo"),
     path("resync/<int:pk>/", calendars.resync, name="settings-calendars-resync"),
     path(
         "choose/<int:pk>/<str:option>/<int:on>/", calendars.choose, name="settings-calendars-choose"

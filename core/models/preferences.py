@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import check_constraint
+from core.email_addresses import validate_addresses
 from core.wallclock import LocalClock
 from core.zones import known_zones
 
@@ -33,10 +34,7 @@ def validate_time_zone(name: str) -> None:
 
 
 def validate_working_hours(days: Any) -> None:
-    """Check seven lists, Monday first, of [start, end] in minutes from midnight.
-
-    A range may end after midnight (end > 1440); ranges of a day are sorted and do not overlap.
-    """
+    """Check seven sorted lists of [start, end] in minutes; a range may end after midnight."""
     if not isinstance(days, list) or len(days) != 7:
         raise ValidationError(gettext("Working hours need seven days, Monday first."))
     for day in days:
@@ -184,6 +182,12 @@ class Preferences(models.Model):
     )
     due_when_scheduled = models.CharField(
         max_length=6, choices=DueWhenScheduled, default=DueWhenScheduled.AUTO, db_default="auto"
+    )
+    other_addresses = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        validators=[validate_addresses],
     )
     # A domain of the user, by a foreign key in the database: this app knows no domains.
     default_domain = models.BigIntegerField(

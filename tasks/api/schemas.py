@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, model_serializer
 
+from core.email_addresses import MAX_ADDRESSES
 from tasks.api.values import (
     MAX_IDS,
     Day,
@@ -273,3 +274,4 @@ class PreferencesChange(RequestBody):
     default_domain: Id | None = None
     language: Keyword = "en"
     due_when_scheduled: Keyword = "auto"
+    other_addresses: Annotated[list[Text], Field(max_length=MAX_ADDRESSES)] = []

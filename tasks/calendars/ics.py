@@ -15,6 +15,7 @@ from tasks.calendars.base import Identity, Listing, RemoteCalendar, Unavailable,
 from tasks.calendars.charsets import as_utf8
 from tasks.calendars.http import Http, Response, unexpected_status
 from tasks.calendars.occurrences import ParsedCalendar, calendar_name, expand, parse_calendars
+from tasks.calendars.own_addresses import own_addresses
 from tasks.calendars.parsing.ignored import IgnoredEntries
 from tasks.calendars.safe_fetch import fetch, normalize_address
 from tasks.models import CalendarAccount
@@ -58,7 +59,7 @@ class Ics:
         user = self.account.user
         parsed = _parse(response)
         ignored = IgnoredEntries()
-        events = expand(parsed, window, user.preferences.zone, (user.email,), ignored)
+        events = expand(parsed, window, user.preferences.zone, own_addresses(user), ignored)
         return Listing(events, _token(response), complete=True, ignored=ignored.rows())
 
     def revoke(self) -> None:

@@ -136,6 +136,7 @@ class PreferenceFields(TypedDict, total=False):
     default_domain: int | None
     language: str
     due_when_scheduled: str
+    other_addresses: list[str]
 
 
 def subset(command: Command, names: Container[str]) -> Command:

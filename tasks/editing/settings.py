@@ -42,7 +42,7 @@ def apply_changes(log: Journal) -> None:
         series.update(due_at=clock.now())
         retime(row, clock.today(log.user))
         live.notify(log.user.pk, days=True)
-    if any("time_zone" in fields for fields in written):
+    if any({"time_zone", "other_addresses"} & fields.keys() for fields in written):
         _sync_everything_again(log.user)
     # The tab that changed preferences shows them already; after an undo no tab does.
     up_to_date = "" if log.activity.undoes_id else actor.current().client
@@ -50,11 +50,11 @@ def apply_changes(log: Journal) -> None:
 
 
 def _sync_everything_again(user: User) -> None:
-    """Floating times of other calendars depend on the user's time zone: read them again."""
+    """Read again: floating times depend on the time zone, and responses on the addresses."""
     calendars = Calendar.objects.for_user(user)
     calendars.exclude(account__provider="google").update(
         sync_token=""
-    )  # Google has no floating times
+    )  # Google has no floating times, and knows who the user is
 
 
 def _reject_unknown_domain(user: User, pk: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -86,6 +88,25 @@ class DueDatesForm(ActionForm):
             "deadline is due when you scheduled it; changing its due date moves it."
         ),
     )
+
+
+class AddressesForm(ActionForm):
+    """More email addresses that invitations reach the person at."""
+
+    other_addresses = forms.CharField(
+        required=False,
+        max_length=6_000,
+        label=_("Other email addresses"),
+        help_text=_(
+            "Events that you declined with one of these addresses don't count as busy. "
+            "Separate several with commas."
+        ),
+    )
+
+    def clean_other_addresses(self) -> list[str]:
+        """Return the addresses in lower case, each once."""
+        items = re.split(r"[,;\s]+", self.cleaned_data["other_addresses"].lower())
+        return list(dict.fromkeys(filter(None, items)))
 
 
 class SubscribeForm(ActionForm):

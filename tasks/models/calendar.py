@@ -60,6 +60,10 @@ class CalendarAccount(models.Model):
     identity = models.TextField(blank=True, default="")
     name = models.CharField(max_length=200, blank=True, default="")
     credentials = models.TextField(blank=True, default="", editable=False)  # core.crypto
+    # Email addresses that invitations reach the person at, as the provider says.
+    addresses = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True, editable=False
+    )
     state = models.CharField(max_length=10, choices=State, default=State.CONNECTING)
     trouble = models.TextField(blank=True, default="", help_text=_("The latest error."))
     failures = models.PositiveIntegerField(default=0, editable=False)

@@ -89,6 +89,16 @@ def test_caldav_finds_the_persons_addresses(proxy, proxied_account):
     assert provider.addresses == ("alice@example.org", "a+b@example.org")
 
 
+def test_caldav_sync_stores_the_persons_addresses(proxy, proxied_account):
+    proxy.change(
+        "PROPFIND 0 /alice/",
+        lambda response: (*response[:2], response[2].replace(b"</prop>", ADDRESSES, 1)),
+    )
+    sync.sync(proxied_account.pk)
+    account = CalendarAccount.objects.get()
+    assert account.addresses == ["a+b@example.org", "alice@example.org"]
+
+
 def test_caldav_sync_applies_remote_changes_and_deletions(work, run_sync):
     event = work.add_event(summary="Team", dtstart=NINE, dtend=NINE + HOUR)
     deleted = work.add_event(summary="Deleted", dtstart=NINE, dtend=NINE + HOUR)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -39,6 +40,7 @@ from tasks.calendars.http import Response, unexpected_status
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.limits import Deadline
 from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
+from tasks.calendars.own_addresses import own_addresses, store_addresses
 from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
 from tasks.models import CalendarAccount
 
@@ -73,6 +75,10 @@ class CalDav:
         """The person's email addresses at the server, in lower case (RFC 6638 §2.4.1)."""
         return self.client.person.addresses
 
+    @cached_property
+    def own_addresses(self) -> set[str]:
+        return own_addresses(self.account.user)
+
     def connect(self) -> Identity:
         person = self.client.person
         address, username = self.client.address, self.client.username
@@ -88,6 +94,7 @@ class CalDav:
             resources = []
         if not resources:  # a real answer lists at least the home itself
             raise Unavailable(_("No calendars were found at this address."))
+        store_addresses(self.account, (*self.addresses, self.client.username))
         self.tokens = {resource.url: _token(resource) for resource in resources}
         return [_calendar(resource) for resource in resources if _has_events(resource)]
 
@@ -201,8 +208,8 @@ class CalDav:
         self, text: bytes, etag: str, window: Window, ignored: IgnoredEntries | None = None
     ) -> list[RemoteEvent]:
         user = self.account.user
-        zone, addresses = user.preferences.zone, (user.email,)
-        events = expand(parse_calendars(text), window, zone, addresses, ignored)
+        zone = user.preferences.zone
+        events = expand(parse_calendars(text), window, zone, self.own_addresses, ignored)
         return [replace(event, etag=etag) for event in events]
 
     def _put(

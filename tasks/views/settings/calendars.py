@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts import reauthentication_required
 from core.actor import signed_in_user
@@ -19,11 +19,14 @@ from tasks.calendars import actions
 from tasks.calendars.base import SignedOut
 from tasks.calendars.google import consent
 from tasks.calendars.status import pushed_blocks_of, statuses_of
+from tasks.editing.settings import change_preferences
 from tasks.errors import NotFound, Rejected
+from tasks.forms.sharing import AddressesForm
 from tasks.models import CalendarAccount
-from tasks.views.actions import ActionResult, action_view, show_result
+from tasks.views.actions import ActionResult, action_view, show_result, undo_view
 
 PAGE = "tasks:settings-calendars"
+undo_action = undo_view(PAGE)
 SESSION_KEY = "google-consent"  # the pending authorization, until Google redirects back
 
 
@@ -31,12 +34,32 @@ SESSION_KEY = "google-consent"  # the pending authorization, until Google redire
 @require_GET
 def calendars(request: HttpRequest) -> HttpResponse:
     """Show all accounts. Nothing on this page waits for a provider."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, addresses_form: AddressesForm | None = None) -> HttpResponse:
+    user = signed_in_user(request)
+    typed = {"other_addresses": ", ".join(user.preferences.other_addresses)}
     context = {
         "page": "calendars",
-        "statuses": statuses_of(signed_in_user(request)),
+        "statuses": statuses_of(user),
         "google": consent.is_configured(),
+        "addresses_form": addresses_form or AddressesForm(initial=typed),
     }
     return render(request, "tasks/settings/calendars.html", context)
+
+
+@login_required
+@require_POST
+def addresses(request: HttpRequest) -> HttpResponse:
+    """Save the person's other email addresses."""
+    user = signed_in_user(request)
+    form = AddressesForm(request.POST)
+    log = form.attempt(lambda: change_preferences(user, form.command))
+    if log is None:
+        return _page(request, form)
+    show_result(request, ActionResult(_("Saved."), log))
+    return redirect(PAGE)
 
 
 @login_required
