@@ -71,6 +71,8 @@ def calendars() -> Iterator[GaugeMetricFamily]:
     yield gauge(f"{name}_failing", "Accounts whose latest sync failed.", counts["failing"])
     yield gauge(f"{name}_signed_out", "Accounts whose access was revoked.", counts["signed_out"])
     yield gauge(f"{name}_behind", "Accounts overdue for more than 30 minutes.", counts["behind"])
+    failing = Calendar.objects.filter(failures__gt=0).count()
+    yield gauge(f"{name}_failing_alone", "Calendars that fail while others work.", failing)
     held = Calendar.objects.aggregate(held=Sum("held"))["held"] or 0
     yield gauge(f"{name}_held", "Missing entries that wait for their owner's OK.", held)
     waiting = PushedBlock.objects.waiting().count()

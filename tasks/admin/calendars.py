@@ -38,24 +38,12 @@ class CalendarAccountAdmin(ReadOnlyAdmin):
 @admin.register(Calendar)
 class CalendarAdmin(ReadOnlyAdmin):
     fields = (
-        "user",
-        "account",
-        "shown",
-        "busy",
-        "receives_blocks",
-        "generation",
-        "held",
-        "gone_at",
+        *("user", "account", "shown", "busy", "receives_blocks", "generation", "held"),
+        *("failures", "trouble", "read_at", "retry_at", "push_retry_at", "gone_at"),
     )
     list_display = (
-        "id",
-        "user",
-        "account_id",
-        "shown",
-        "busy",
-        "receives_blocks",
-        "held",
-        "gone_at",
+        *("id", "user", "account_id", "shown", "busy", "receives_blocks", "held"),
+        *("failures", "trouble", "read_at", "retry_at", "gone_at"),
     )
     list_filter = ("account__provider", "shown", "busy", "receives_blocks")
     list_select_related = ("user",)

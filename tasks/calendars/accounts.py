@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.crypto import DecryptionFailed, decrypt, encrypt, reencrypt
 from core.queue import MAX_CLOCK_SKEW
-from tasks.calendars.base import CalendarError, Provider, SignedOut, Unavailable
+from tasks.calendars.base import CalendarError, Provider, RateLimited, SignedOut
 from tasks.constants import (
     CALENDAR_BUDGET,
     CALENDAR_BUDGET_PER_SECOND,
@@ -25,7 +25,7 @@ from tasks.constants import (
     CALENDAR_SYNC_MINUTES,
     CALENDAR_WATCHED_MINUTES,
 )
-from tasks.models import CalendarAccount, SyncRun
+from tasks.models import Calendar, CalendarAccount, SyncRun
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def claim(pk: int) -> CalendarAccount | None:
 
 
 def repair_clock_skew() -> int:
-    """Make accounts due whose timestamps are impossibly far in the future; return how many.
+    """Make accounts and calendars due whose times are impossibly far in the future; count them.
 
     Such timestamps come from a clock that ran ahead. Does for accounts what `core.queue` does for
     jobs. A claim made by the wrong clock counts as a dead worker's.
@@ -95,8 +95,11 @@ def repair_clock_skew() -> int:
     resting = Q(failures=0, next_sync_at__gt=latest + MAX_SYNC_INTERVAL)
     waiting = Q(next_sync_at__gt=latest + MAX_RETRY_AFTER)
     count += accounts.filter(resting | waiting).update(next_sync_at=now)
+    for column in ("retry_at", "push_retry_at"):
+        late = Calendar.objects.filter(**{f"{column}__gt": latest + MAX_RETRY_AFTER})
+        count += late.update(**{column: now})
     if count:
-        logger.warning("clock skew repaired accounts=%d", count)
+        logger.warning("clock skew repaired rows=%d", count)
     return count
 
 
@@ -118,7 +121,8 @@ def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
         claimed_until=None, synced_at=now, pushed_rev=rev, trouble="", failures=0
     )
     staying = CalendarAccount.objects.filter(pk=account.pk).exclude(state=State.LEAVING)
-    staying.update(next_sync_at=again or _next_regular_sync(account, now))
+    regular = _next_regular_sync(account, now)
+    staying.update(next_sync_at=min(again or regular, regular))
     if account.claimed_until:
         staying.filter(notified_at__gt=account.claimed_until - CLAIM).update(next_sync_at=now)
 
@@ -192,7 +196,7 @@ def retry_delay(error: CalendarError, failures: int) -> timedelta:
 
 
 def spend_request(account: CalendarAccount) -> None:
-    """Take one request from the account's token bucket. Raises `Unavailable` if it is empty.
+    """Take one request from the account's token bucket. Raises `RateLimited` if it is empty.
 
     A closed account has no row and no bucket; disconnecting it needs only a few requests.
     """
@@ -208,7 +212,7 @@ def spend_request(account: CalendarAccount) -> None:
             CalendarAccount.objects.filter(pk=row.pk).update(budget=left, budget_at=now)
     if left < 0:
         wait = 10 / CALENDAR_BUDGET_PER_SECOND
-        raise Unavailable(_("Rate limit reached. The rest will sync shortly."), wait)
+        raise RateLimited(_("Rate limit reached. The rest will sync shortly."), wait)
 
 
 def secrets_of(account: CalendarAccount) -> dict[str, Any]:

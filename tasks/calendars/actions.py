@@ -20,6 +20,7 @@ from core.models import Preferences, User
 from core.queue import enqueue
 from tasks.calendars.accounts import QUEUED
 from tasks.calendars.calendar_list import NAME
+from tasks.calendars.failures import retry_now
 from tasks.calendars.reconcile import delete_held_events
 from tasks.errors import NotFound, Rejected
 from tasks.models import Calendar, CalendarAccount, Event
@@ -43,6 +44,7 @@ def connect(
         account.credentials = encrypt(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
+        retry_now(account)
         sync_soon(account)
         sentence = _("Whendoist was given access to a calendar account: %(account)s.")
         notify(user, _("Calendar connected"), sentence % {"account": account})
@@ -91,7 +93,7 @@ def resync(user: User, pk: int) -> None:
         account = _get_account(user, pk)
         if account.state == State.SIGNED_OUT:
             raise Rejected(_("Connect the account again before you sync it."))
-        account.calendars.update(sync_token="")
+        retry_now(account, sync_token="")
         account.next_sync_at, account.failures = clock.now(), 0
         account.save(update_fields=["next_sync_at", "failures"])
         sync_soon(account)

@@ -65,9 +65,8 @@ class RemoteCalendar:
 class RemoteEvent:
     """One remote event, or one occurrence of a series, with the fields of `tasks.models.Event`.
 
-    A cancelled event is a tombstone: it has an id and possibly nothing else. `ours` is true for
-    events pushed by Whendoist, even by another installation or a lost ledger. `entry` is the id of
-    the series at Google; elsewhere the UID is the same for all occurrences.
+    A cancelled event is a tombstone: it may only have an id. `ours` is true for events pushed by
+    Whendoist, even by another installation or a lost ledger. `entry` is a series at Google.
     """
 
     remote_id: str
@@ -95,7 +94,7 @@ class RemoteEvent:
 
     @property
     def entry_key(self) -> str:
-        """What the event is an occurrence of: the same when it moves to other times."""
+        """What it is an occurrence of: the same at other times."""
         return self.entry or self.uid or self.remote_id
 
     @property
@@ -261,6 +260,10 @@ class Unreachable(Unavailable):
     """No connection to one IP address; another address of the same host may work."""
 
 
+class RateLimited(Unavailable):
+    """The account sends too many requests: all its calendars have to wait."""
+
+
 class SignedOut(CalendarError):
     """The person or the provider revoked our access."""
 
@@ -270,7 +273,7 @@ class TokenExpired(CalendarError):
 
 
 class TooLarge(CalendarError):
-    """One calendar exceeds a limit; the account's other calendars can still be read."""
+    """One calendar exceeds a limit."""
 
 
 class WriteNotAllowed(CalendarError):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from tasks.calendars.base import SignedOut, TooLarge, Unavailable, Unreachable
+from tasks.calendars.time_share import seconds_left
 from tasks.calendars.transport import Backend, Limits, Transport
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
@@ -118,7 +119,7 @@ class Http:
         if self.in_exchange:
             yield self.backend.limits
             return
-        seconds = min(TIME_LIMIT, self.end - monotonic())
+        seconds = min(TIME_LIMIT, self.end - monotonic(), seconds_left())
         self.backend.limits = Limits(seconds, MAX_WIRE, min(max_bytes or MAX_BYTES, MAX_BYTES))
         self.in_exchange = True
         try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,17 +19,30 @@ from tasks.calendars.base import (
     Block,
     CalendarError,
     CalendarGone,
+    Listing,
     Provider,
+    RateLimited,
     RemoteCalendar,
     SignedOut,
     TokenExpired,
     TooLarge,
+    Unavailable,
+    Window,
     WriteNotAllowed,
     Writer,
 )
 from tasks.calendars.calendar_list import create_block_calendar, delete_calendar, update_calendars
 from tasks.calendars.channels import close_channels, update_channels
+from tasks.calendars.failures import (
+    PUSHING,
+    READING,
+    is_resting,
+    next_retry,
+    record_failure,
+    record_success,
+)
 from tasks.calendars.reconcile import apply_listing, blocks_to_push, plan_push, send
+from tasks.calendars.time_share import next_share, time_share
 from tasks.calendars.windows import push_window, reaches, read_window
 from tasks.models import Calendar, CalendarAccount, SyncRun
 from tasks.snapshot.day import revision
@@ -37,6 +50,7 @@ from tasks.snapshot.day import revision
 logger = logging.getLogger(__name__)
 
 TIME_LIMIT = timedelta(seconds=40)  # well under the cluster's job timeout
+PUSH_TIME = timedelta(seconds=8)  # of it, reserved for pushing
 MISSING = gettext_lazy("The server lists this calendar but can't open it. We'll try again.")
 BROKEN = gettext_lazy("Something went wrong on our side. We'll try again.")
 COUNTS = ("read", "removed", "held", "pushed", "withdrawn", "moved")
@@ -93,6 +107,8 @@ class Run:
         self.today = clock.today(self.user)
         self.until: datetime = clock.now() + TIME_LIMIT
         self.listed: set[str] = set()  # remote ids of the account's calendars
+        self.successes = 0  # calendars that were read or pushed to
+        self.failures: list[tuple[Calendar, str, CalendarError, dict[str, object]]] = []
         self.unfinished = False
         self.changed = False
 
@@ -104,42 +120,78 @@ class Run:
             self.account, self.provider
         ):
             return
-        self._sync_calendars()
-        if self.changed:
-            live.notify(self.user.pk, events=True)
+        try:
+            self._sync_calendars()
+        finally:
+            if self.changed:
+                live.notify(self.user.pk, events=True)
 
     def _sync_calendars(self) -> None:
         rev = revision(self.user)  # read first: edits made during this run are pushed by the next
         remote_calendars = self.provider.calendars()
         update_calendars(self.account, remote_calendars)
         self.listed = {remote.remote_id for remote in remote_calendars}
-        for calendar in self._calendars_to_delete():
-            self._delete(calendar)
-        for calendar in self.account.calendars.wanted().order_by("pk"):
-            self._pull(calendar)
-        receiving = self.account.calendars.filter(receives_blocks=True).first()
-        if receiving:
-            self._push(receiving, remote_calendars)
+        for calendar in self.account.calendars.filter(to_delete=True):
+            self._try(calendar, PUSHING, partial(self._delete, calendar))
+        # Those that failed come last, so that a slow one leaves time for the others.
+        wanted = list(self.account.calendars.wanted().order_by("failures", "pk"))
+        for place, calendar in enumerate(wanted):
+            left = self.until - PUSH_TIME - clock.now()
+            share = next_share(left.total_seconds(), len(wanted) - place)
+            self._try(calendar, READING, partial(self._pull, calendar, share))
+        if receiving := self.account.calendars.filter(receives_blocks=True).first():
+            self._try(receiving, PUSHING, partial(self._push, receiving, remote_calendars))
+        self._store_failures()
         update_channels(self.account, self.provider, self.until)
-        accounts.release(self.account, accounts.next_minute() if self.unfinished else None, rev)
+        again = [accounts.next_minute()] if self.unfinished else []
+        again += filter(None, [next_retry(self.account)])
+        accounts.release(self.account, min(again, default=None), rev)
 
-    def _pull(self, calendar: Calendar) -> None:
-        if clock.now() >= self.until:
+    def _try(self, calendar: Calendar, direction: str, step: Callable[[], None]) -> None:
+        """Read one calendar or push to it: whatever fails stops no other calendar."""
+        if is_resting(calendar, direction):
+            return
+        try:
+            step()
+        except (SignedOut, RateLimited, OperationalError, InterfaceError):
+            raise  # these concern the whole account, or the database
+        except CalendarGone as error:
+            self._handle_missing(calendar, direction, str(error))
+        except TooLarge as error:
+            self._fail(calendar, direction, error, sync_token="")
+        except CalendarError as error:
+            self._fail(calendar, direction, error)
+        except Exception:  # a bug of ours, perhaps met by this calendar only
+            logger.exception("calendar failed account=%s", self.account.pk)
+            self._fail(calendar, direction, CalendarError(str(BROKEN)))
+
+    def _fail(
+        self, calendar: Calendar, direction: str, error: CalendarError, **columns: object
+    ) -> None:
+        self.failures.append((calendar, direction, error, columns))
+
+    def _store_failures(self) -> None:
+        """Store each failure with its calendar.
+
+        Raises the first one instead if no calendar is available: then the account has failed.
+        """
+        errors = [error for _calendar, _direction, error, _columns in self.failures]
+        unavailable = all(isinstance(error, Unavailable) for error in errors)
+        if errors and unavailable and not self.successes:
+            raise errors[0]
+        for calendar, direction, error, columns in self.failures:
+            record_failure(calendar, direction, error, **columns)
+            self._log_problem(calendar, str(error))
+
+    def _pull(self, calendar: Calendar, share: float) -> None:
+        if not share:
             self.unfinished = True
             return
         window = read_window(self.today)
-        token = calendar.sync_token if reaches(calendar.read_until, self.today) else ""
-        try:
-            try:
-                listing = self.provider.listing(calendar.remote_id, token, window)
-            except TokenExpired:
-                listing = self.provider.listing(calendar.remote_id, "", window)
-        except CalendarGone as error:
-            self._handle_missing(calendar, str(error))
-            return
-        except TooLarge as error:
-            self._record_problem(calendar, str(error), sync_token="")
-            return
+        with time_share(share):
+            listing = self._list(calendar, window)
+        record_success(calendar, READING)
+        self.successes += 1
         result = apply_listing(calendar, listing, window, self._blocks(calendar))
         self.log.read += result.read
         self.log.removed += result.removed
@@ -148,6 +200,13 @@ class Run:
         self._note(result.notes)
         self.changed |= bool(result.changed)
         self.unfinished |= bool(result.doubted)
+
+    def _list(self, calendar: Calendar, window: Window) -> Listing:
+        token = calendar.sync_token if reaches(calendar.read_until, self.today) else ""
+        try:
+            return self.provider.listing(calendar.remote_id, token, window)
+        except TokenExpired:
+            return self.provider.listing(calendar.remote_id, "", window)
 
     def _push(self, calendar: Calendar, remote_calendars: Sequence[RemoteCalendar]) -> None:
         writer = cast(Writer, self.provider)
@@ -160,11 +219,9 @@ class Run:
             return
         blocks = self._blocks(calendar)
         plan_push(calendar, blocks, push_window(self.today))
-        try:
-            result = send(writer, calendar, blocks, self.until)
-        except CalendarGone as error:
-            self._handle_missing(calendar, str(error))
-            return
+        result = send(writer, calendar, blocks, self.until)
+        record_success(calendar, PUSHING)
+        self.successes += bool(result.pushed + result.withdrawn)
         self.log.pushed += result.pushed
         self.log.withdrawn += result.withdrawn
         self.log.moved += result.moved
@@ -174,10 +231,10 @@ class Run:
     def _blocks(self, calendar: Calendar) -> dict[str, Block]:
         return blocks_to_push(calendar, push_window(self.today))
 
-    def _handle_missing(self, calendar: Calendar, sentence: str) -> None:
+    def _handle_missing(self, calendar: Calendar, direction: str, sentence: str) -> None:
         """Treat a calendar that answered "not found" as gone only if it is not listed either."""
         if calendar.remote_id in self.listed:
-            self._record_problem(calendar, str(MISSING), sync_token="")
+            self._fail(calendar, direction, CalendarError(str(MISSING)), sync_token="")
         else:
             self._mark_gone(calendar, sentence)
 
@@ -193,19 +250,15 @@ class Run:
             calendar.pushed.all().delete()
 
     def _record_problem(self, calendar: Calendar, sentence: str, **columns: object) -> None:
-        """Store what is wrong with one calendar, and update `columns` of its row.
-
-        Pass an empty `sync_token` to force a complete listing next time, which clears the problem.
-        The log keeps it.
-        """
+        """Store what is wrong with one calendar, and update `columns` of its row."""
         Calendar.objects.filter(pk=calendar.pk).update(trouble=sentence, **columns)
+        self._log_problem(calendar, sentence)
+
+    def _log_problem(self, calendar: Calendar, sentence: str) -> None:
         self.log.trouble = f"{self.log.trouble} {calendar}: {sentence}".strip()
 
     def _note(self, sentences: Sequence[str]) -> None:
         self.log.trouble = " ".join(filter(None, [self.log.trouble, *sentences]))
-
-    def _calendars_to_delete(self) -> QuerySet[Calendar]:
-        return self.account.calendars.filter(to_delete=True)
 
     def _delete(self, calendar: Calendar) -> None:
         try:
@@ -221,7 +274,7 @@ class Run:
         left to store the problem in.
         """
         try:
-            for calendar in self._calendars_to_delete():
+            for calendar in self.account.calendars.filter(to_delete=True):
                 delete_calendar(calendar, cast(Writer, self.provider))
             close_channels(self.account.calendars.all(), self.provider)
             self.provider.revoke()

@@ -28,7 +28,9 @@ class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
         The activity log serves as the outbox, so no change needs a second record.
         """
         newer = Activity.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pushed_rev"))
-        pushes = Calendar.objects.filter(account=OuterRef("pk"), receives_blocks=True)
+        resting = Q(push_retry_at__gt=now)
+        receiving = Calendar.objects.filter(account=OuterRef("pk"), receives_blocks=True)
+        pushes = receiving.exclude(resting)
         behind = Q(Exists(pushes), Exists(newer), failures=0)
         return (
             self.exclude(state=CalendarAccount.State.SIGNED_OUT)
@@ -193,6 +195,12 @@ class Calendar(models.Model):
     ignored = models.JSONField(
         default=list, db_default=Value([], models.JSONField()), blank=True, editable=False
     )
+    failures = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # After a failure it is not read, or not pushed to, before these times.
+    retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    push_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it was last read; our copy is stale since then.
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
     held = models.PositiveIntegerField(
         default=0,
         db_default=0,

@@ -40,6 +40,9 @@ class World:
     empty_next_calendar_list: bool = False  # with status 200
     faults: dict[int, str] = field(default_factory=dict)
     calls: int = 0
+    listings: list[str] = field(default_factory=list)  # the calendars of all requests so far
+    broken: dict[str, Exception] = field(default_factory=dict)  # what listing a calendar raises
+    broken_writes: Exception | None = None  # what writing an event raises
     etags: Iterator[int] = field(default_factory=lambda: count(1))
 
     def write(self, calendar: str, event: RemoteEvent) -> str:
@@ -82,6 +85,9 @@ class FakeProvider:
 
     def listing(self, calendar: str, token: str, window: Window) -> Listing:
         with self._request("listing"):
+            self.world.listings.append(calendar)
+            if error := self.world.broken.get(calendar):
+                raise error
             epoch, _, position = token.partition(".")
             if token and int(epoch) != self.world.epoch:
                 raise base.TokenExpired("410")
@@ -152,6 +158,8 @@ class FakeProvider:
         return self.world.events[calendar]
 
     def _put(self, calendar: str, event_id: str, block: Block) -> str:
+        if self.world.broken_writes:
+            raise self.world.broken_writes
         self.world.blocks[event_id] = block
         return self.world.write(calendar, event_of(event_id, block))
 

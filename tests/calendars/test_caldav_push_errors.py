@@ -59,7 +59,7 @@ def test_sign_in_page_does_not_count_as_a_pushed_block(proxy, make_task, block_c
     run_sync(2)
     PushedBlock.objects.update(state="doubted")
     proxy.respond("GET *", 200, SIGN_IN, **HTML)
-    assert run_sync().trouble == "This address doesn't contain a calendar."
+    assert run_sync().trouble == "Whendoist: This address doesn't contain a calendar."
     assert PushedBlock.objects.get().state == "doubted"
 
 

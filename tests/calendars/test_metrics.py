@@ -7,10 +7,12 @@ from django.test import Client
 from tasks.models import Calendar, CalendarAccount
 
 
-def test_metrics_count_held_entries(account, calendar):
-    Calendar.objects.filter(pk=calendar.pk).update(held=12)
+def test_metrics_count_held_entries_and_failing_calendars(account, calendar):
+    Calendar.objects.filter(pk=calendar.pk).update(held=12, failures=3)
+    metrics = Client().get("/metrics").text
 
-    assert "\nwhendoist_calendars_held 12.0" in Client().get("/metrics").text
+    assert "\nwhendoist_calendars_held 12.0" in metrics
+    assert "\nwhendoist_calendars_failing_alone 1.0" in metrics
 
 
 def test_metrics_count_failing_and_signed_out_calendar_accounts(account, clock):

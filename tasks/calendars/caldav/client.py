@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.calendars import accounts
-from tasks.calendars.base import CalendarGone, SignedOut, Unavailable
+from tasks.calendars.base import CalendarGone, RateLimited, SignedOut, Unavailable
 from tasks.calendars.caldav.multistatus import CALDAV, DAV, Resource, parse, resolve
 from tasks.calendars.caldav.session import UNAUTHORIZED, Session
 from tasks.calendars.caldav.xml import NotCalDav
@@ -96,7 +96,8 @@ class Client:
         if response.status == UNAUTHORIZED:
             raise SignedOut(str(WRONG_PASSWORD))
         if response.status == 429 or (response.status == 503 and "retry-after" in response.headers):
-            raise Unavailable(str(SLOW_DOWN), response.retry_after)
+            kind = RateLimited if response.status == 429 else Unavailable
+            raise kind(str(SLOW_DOWN), response.retry_after)
         if response.status >= 500 and response.status != STORAGE_FULL:
             raise Unavailable(unexpected_status(response.status))
         return response

@@ -15,6 +15,7 @@ from tasks.calendars.base import (
     EventExists,
     EventGone,
     EventRejected,
+    RateLimited,
     SignedOut,
     TokenExpired,
     Unavailable,
@@ -32,13 +33,13 @@ SCOPES = {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}
 def common_error(response: Response) -> CalendarError | None:
     """Return the error of a response if it is the same for every request, else None."""
     if response.status == 429:
-        return Unavailable(str(RATE_LIMITED), response.retry_after)
+        return RateLimited(str(RATE_LIMITED), response.retry_after)
     if response.status >= 500:
         return Unavailable(str(NO_RESPONSE), response.retry_after)
     if response.status == 403:
         domains, reasons = _reasons(response)
         if "usageLimits" in domains or LIMITS & reasons:
-            return Unavailable(str(RATE_LIMITED), response.retry_after)
+            return RateLimited(str(RATE_LIMITED), response.retry_after)
         if SCOPES & reasons:
             return SignedOut(
                 _("You didn't allow Google to do this. Connect the account again and allow it.")
