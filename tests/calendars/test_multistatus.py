@@ -165,6 +165,12 @@ def test_document_with_too_many_tags_or_attributes_is_rejected(monkeypatch, inne
         read(multistatus(inner))
 
 
+def test_calendar_of_20_000_objects_is_within_the_limits():
+    data = '<X:calendar-data xmlns:X="urn:ietf:params:xml:ns:caldav">x</X:calendar-data>'
+    body = multistatus(*[response(propstat(f"<getetag>1</getetag>{data}"))] * 20_000)
+    assert len(read(body)) == 20_000
+
+
 def test_objects_are_read_one_by_one():
     data = f"<C:calendar-data>{'x' * 10_000}</C:calendar-data>"
     body = multistatus(*(response(propstat(data)) for _ in range(1000))).encode()
