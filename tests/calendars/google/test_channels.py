@@ -113,6 +113,24 @@ def test_notification_is_not_found_without_the_token_of_its_channel(google, sync
     assert not work().channel_confirmed
 
 
+def test_stranger_costs_no_query(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert post({"X-Goog-Channel-ID": "1-0", "X-Goog-Channel-Token": "x"}) == 404
+
+
+def test_notification_syncs_only_the_account_of_its_channel(
+    account, bob, google, sync_now, deliver, clock
+):
+    CalendarAccount.objects.create(user=bob, provider="google", identity="2", state="active")
+    CalendarAccount.objects.exclude(pk=account.pk).update(next_sync_at=now() + DAY)
+    sync_now()
+    OrmQ.objects.all().delete()
+    clock.shift(60)
+    deliver()
+    (job,) = OrmQ.objects.all()
+    assert job.task["args"][1:2] == (account.pk,)
+
+
 def test_notification_needs_a_post(google, sync_now):
     assert Client().get("/calendars/notification/", secure=True).status_code == 405
 
