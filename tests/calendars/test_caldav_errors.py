@@ -146,6 +146,14 @@ def test_connect_tries_the_well_known_address_when_the_given_one_is_forbidden(pr
     assert Event.objects.get().title == "Team"
 
 
+def test_connect_names_the_other_server_that_an_address_leads_to(proxy, run_sync, site):
+    other = site.url.replace("127.0.0.1", "localhost")
+    proxy.respond("PROPFIND 0 /", 302, Location=f"{other}/")
+    site.respond("/", "", 401, WWW_Authenticate='Basic realm="calendars"')
+    assert "leads to another server, localhost, which" in run_sync().trouble
+    assert all("authorization" not in headers for _, headers in site.requests)
+
+
 @pytest.mark.parametrize("requests", ["*", HOME, WORK])
 @pytest.mark.parametrize("status", [429, 503])
 def test_sync_waits_as_long_as_retry_after_demands(proxy, run_sync, status, requests):

@@ -47,6 +47,8 @@ def serving() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body)
 
+        do_PROPFIND = do_GET  # noqa: N815 - http.server's names
+
         def log_message(self, *_: object) -> None:
             pass
 

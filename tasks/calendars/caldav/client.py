@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,7 +94,7 @@ class Client:
         sent_headers = ACCEPT | (XML if body else {}) | (headers or {})
         response = self.session.request(method, url, sent_headers, body.encode(), max_bytes)
         if response.status == UNAUTHORIZED:
-            raise SignedOut(str(WRONG_PASSWORD))
+            raise _signed_out(url, response)
         if response.status == 429 or (response.status == 503 and "retry-after" in response.headers):
             kind = RateLimited if response.status == 429 else Unavailable
             raise kind(str(SLOW_DOWN), response.retry_after)
@@ -120,6 +120,18 @@ class Client:
         for resource in self.propfind(url, PERSON, depth=0):
             return resource
         raise NotCalDav
+
+
+def _signed_out(url: str, response: Response) -> SignedOut:
+    """Say why a server refuses access: another one, to which it leads, gets no password."""
+    host = urlsplit(response.address).hostname
+    if host == urlsplit(url).hostname:
+        return SignedOut(str(WRONG_PASSWORD))
+    sentence = _(
+        "This address leads to another server, %(host)s, which gets no password from us. "
+        "Connect the account with that server's address."
+    )
+    return SignedOut(sentence % {"host": host})
 
 
 def require(response: Response, *statuses: int) -> None:
