@@ -50,6 +50,8 @@ def check_noun(words: Words, at: int, end: int, day: date) -> None:
     if words.key(behind)[:1].isdigit() or words.text(at, at + 1).endswith(":"):
         return  # "Saturday: job interview"
     is_end = ends_phrase(words, behind) if at > 0 or key in ENDS else starts_a_task(words, behind)
+    if behind < len(words) and words.is_german:  # "Bericht Freitag abgeben"
+        is_end |= words.text(behind, behind + 1).endswith(("en", "ern", "eln"))
     named &= key not in (*DAY_WORDS, "tonight")
     if compound or ((named or title) and not is_end):
         raise UnclearPhrase(end, besides=(f"on {day_phrase(day)}",))

@@ -169,6 +169,8 @@ def _ends(words: Words, at: int, calendar: Calendar) -> Match[date]:
     first = words.keys(named, 2)
     if first in (["end", "of"], ["start", "of"], ["beginning", "of"]):
         return _edge(words, named + 2, calendar, last=first[0] == "end")
+    if first[:1] == ["end"] and first[-1] in MONTHS:  # "Ende November"
+        return _edge(words, named + 1, calendar, last=True)
     if words.keys(named, 3) == ["last", "day", "of"]:
         return _edge(words, named + 3, calendar, last=True)
     return None

@@ -33,6 +33,8 @@ def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
     if not (match := _moment(words, start, calendar)):
         return None
     (day, moment), end = match
+    if end == start + 1 and _is_name(words, start):
+        raise UnclearPhrase(end, besides=(f"by {day_phrase(day)}",))
     fields: Fields = {"deadline_date": day, "deadline_time": moment}
     only_time = read_time(words, start)
     if only_time and only_time[1] == end:
@@ -44,6 +46,14 @@ def read_deadline(words: Words, at: int, calendar: Calendar) -> Reading | None:
     instead = _earlier(words, at, start, day, moment)
     end += words.key(end) == "at-the-latest"
     return Reading("deadline", end, deadline_label(day, moment, calendar), fields, instead=instead)
+
+
+def _is_name(words: Words, at: int) -> bool:
+    """Return whether a day and the word behind it are a name: "Song by Friday Pilots Club"."""
+    if words.line.isupper() or ends_phrase(words, at + 1):
+        return False
+    english = words.text(at, at + 1).casefold() in WEEKDAYS
+    return english and words.text(at, at + 2).istitle()
 
 
 def _days_later(words: Words, at: int) -> Match[int]:

@@ -99,6 +99,7 @@ def clusters(words: Words, readings: list[ReadingAt], broken: dict[int, int]) ->
         if reading:
             cluster.readings.append((at, reading))
         cluster.blocked |= bad or (joined and _has_joint(words, end, at))
+        cluster.blocked |= at == end and words.key(at) == "bis" and _is_date_range(cluster)
         end = reading.end if reading else broken[at]
         if reading and _is_half(words, at, reading, taken):
             cluster.blocked = True
@@ -107,6 +108,12 @@ def clusters(words: Words, readings: list[ReadingAt], broken: dict[int, int]) ->
     for cluster in groups[:-1]:
         cluster.added = False
     return groups
+
+
+def _is_date_range(cluster: Cluster) -> bool:
+    """Return whether a German "bis" ends days in front of it: "21.12. bis 3.1."."""
+    kinds = [reading.kind for _, reading in cluster.readings[-2:]]
+    return kinds == ["date", "deadline"] and "clocks" not in cluster.readings[-2][1].fields
 
 
 def _in_order(
@@ -279,9 +286,11 @@ def _is_hour_list(words: Words, at: int) -> bool:
 
 
 def _is_date_like(words: Words, at: int) -> bool:
-    key = words.key(at + (words.key(at) == "the"))
+    at += words.key(at) == "the"
+    key = words.key(at)
     return (
-        key[:1].isdigit()
+        (key in ORDINALS and words.key(at + 1) in WEEKDAYS)
+        or key[:1].isdigit()
         or key in WEEKDAYS
         or key in MONTHS
         or key in ("today", "tomorrow", "noon", "midnight")

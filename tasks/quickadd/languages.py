@@ -178,6 +178,7 @@ twelve: zwölf, zwoelf
 o'clock: uhr
 remind: erinnere, erinnern, erinnere mich, erinnerung
 before: vorher, davor
+end: ende
 eod: ende des tages, tagesende
 eow: ende der woche
 eom: ende des monats, monatsende, ende monat

@@ -46,6 +46,7 @@ AT_TIME = re.compile(r"@[0-9]{1,2}(?::[0-9]{2}(?:am|pm)?|am|pm)", re.IGNORECASE)
 BEFORE_SHORT_DAYS = frozenset(("on", "by", "bis", "from", "next", "this"))
 CLOCK_WORDS = frozenset(("at", "half-to", "quarter-past", "quarter-to", "half-past"))
 DAY_PARTS = frozenset(("morning", "noon", "afternoon", "evening", "night"))
+DAY_JOINTS = frozenset(", - / and & + bis".split())
 GERMAN_DAYS = frozenset("mo di mi do fr sa so".split())
 FULL_WEEKDAYS = tuple(f"{day}day" for day in "mon tues wednes thurs fri satur sun".split())
 POLITE = frozenset(
@@ -206,7 +207,7 @@ def _with_dot(core: str, chunk: str, lexicon: Lexicon) -> tuple[str, str] | None
 def _with_colon(core: str, lexicon: Lexicon) -> tuple[str, str] | None:
     """Return a day with the colon behind it, as in "Friday: call Bob"."""
     key = _key(core[:-1], lexicon) if core.endswith(":") else ""
-    return (core, key) if key in WEEKDAYS or key in DAY_WORDS else None
+    return (core, key) if key in WEEKDAYS or key in DAY_WORDS or key in DAY_PARTS else None
 
 
 def _split_compound(start: int, core: str, lexicon: Lexicon) -> Iterator[Word]:
@@ -257,15 +258,16 @@ def _is_short_day(words: list[Word], at: int, line: str) -> bool:
     """Return whether "Do" or "sa" is a day: behind "am", or in front of a time or a date."""
     before = words[at - 1].key if at else ""
     after, then = ([word.key for word in words[at + 1 : at + 3]] + ["", ""])[:2]
-    capital = line[words[at].start].isupper()
+    capital, word = line[words[at].start].isupper(), words[at].key
     if after == "," and then[:1].isdigit():  # "Fr, 4.12."
         after, then = then, ""
     timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
     timed |= after in DAY_PARTS or (after in ("at", "since") and then[:1].isdigit())
     nth = before in ORDINALS or before.endswith("th")
     nth &= capital and at > 1 and words[at - 2].key in ("on", "every", "the")
+    alone = before == "every" and after not in DAY_JOINTS and after not in SHORT_WEEKDAYS
     # "so um 9" is a word in small letters.
-    return before in BEFORE_SHORT_DAYS or nth or (timed and (capital or words[at].key != "su"))
+    return before in BEFORE_SHORT_DAYS or nth or ((timed or alone) and (capital or word != "su"))
 
 
 def _german(words: list[Word], at: int, line: str) -> Word:
