@@ -42,6 +42,7 @@ from tasks.calendars.limits import Deadline
 from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
 from tasks.calendars.own_addresses import own_addresses, store_addresses
 from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
+from tasks.constants import FIRST_DAY, LAST_DAY
 from tasks.models import CalendarAccount
 
 BEGIN = b"BEGIN:VCALENDAR"
@@ -142,10 +143,8 @@ class CalDav:
         if response.status == 403:
             raise EventRejected(_("The server doesn't allow this."))
         require(response, 200)
-        today = clock.today(self.account.user)
-        window = Window(today - SEARCH_RANGE, today + SEARCH_RANGE)
         try:
-            events = self._events(response.body, _etag(response), window)
+            events = self._own_events(event_id, response.body, _etag(response))
         except Unavailable as error:
             if BEGIN in response.body:
                 raise EventRejected(
@@ -153,10 +152,7 @@ class CalDav:
                 ) from error
             raise
         # Someone may have made it repeat remotely: return the first occurrence.
-        occurrences = [event for event in events if event.uid == event_id]
-        return min(
-            occurrences, key=lambda event: str(event.starts_at or event.starts_on), default=None
-        )
+        return min(events, key=lambda event: str(event.slot.start), default=None)
 
     def create(self, calendar: str, event_id: str, block: Block) -> str:
         response = self._put(calendar, event_id, block, {"If-None-Match": "*"})
@@ -211,6 +207,16 @@ class CalDav:
         zone = user.preferences.zone
         events = expand(parse_calendars(text), window, zone, self.own_addresses, ignored)
         return [replace(event, etag=etag) for event in events]
+
+    def _own_events(self, event_id: str, text: bytes, etag: str) -> list[RemoteEvent]:
+        """Return the occurrences of one of our events, which may have been moved far away."""
+        today = clock.today(self.account.user)
+        near = Window(today - SEARCH_RANGE, today + SEARCH_RANGE)
+        for window in (near, Window(FIRST_DAY, LAST_DAY)):
+            events = self._events(text, etag, window)
+            if own := [event for event in events if event.uid == event_id]:
+                return own
+        return []
 
     def _put(
         self, calendar: str, event_id: str, block: Block, conditions: dict[str, str]
