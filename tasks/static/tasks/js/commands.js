@@ -14,11 +14,13 @@ import {
   skip,
 } from "#wd/tasks/state/actions.js";
 import { today } from "#wd/tasks/state/clock.js";
-import { targets } from "#wd/tasks/state/derived.js";
+import { targets, tasksOf } from "#wd/tasks/state/derived.js";
 import { scheduleInFreeSlot } from "#wd/tasks/state/free-slot.js";
+import { notify } from "#wd/tasks/state/notice.js";
 import {
   clearSelection,
   cursor,
+  dialog,
   openActions,
   openKey,
   toggleSelected,
@@ -45,7 +47,6 @@ export const toggleTargets = onTargets((entries) =>
 );
 export const skipTargets = onTargets(skip);
 export const archiveTargets = onTargets(archive);
-export const deleteTargets = onTargets(moveToTrash);
 export const planTargets = onTargets(scheduleInFreeSlot);
 export const keepTargets = onTargets((entries) => keepTimes(entries, true));
 export const releaseTargets = onTargets((entries) => keepTimes(entries, false));
@@ -53,11 +54,22 @@ export const anyTimeToday = onTargets((entries) =>
   schedule(entries, { date: today.peek(), start: null }),
 );
 
-/** @param {number} impact 1–4 */
+/** Delete the targets. A day of a series may stand for its series: the person chooses. */
+export function deleteTargets() {
+  if (hasInstances()) dialog.value = "delete";
+  else onTargets(moveToTrash)();
+}
+
+/** A day of a series has the impact of its series. @param {number} impact 1–4 */
 export const setImpact = (impact) => {
-  const tasks = current().filter(({ kind }) => kind === "task");
+  const tasks = tasksOf(current().filter(({ kind }) => kind !== "event"));
   if (tasks.length) patchAll(tasks, { impact }, t("Impact changed"));
 };
+
+export function chooseDeadline() {
+  if (current().some(({ kind }) => kind === "task")) dialog.value = "deadline";
+  else notify(t("Open the series to set the deadline of its days."));
+}
 
 export function openTarget() {
   openKey.value = current()[0].key;

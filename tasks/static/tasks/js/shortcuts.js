@@ -81,7 +81,7 @@ const TABLE = {
     [t("Move to…"), ["m"], command.choose(dialog, "move"), "move", command.hasTargets],
     [t("Keep this time"), [], command.keepTargets, "pin", command.hasMovable],
     [t("Let the planner move it"), [], command.releaseTargets, "wand-sparkles", command.hasKept],
-    [t("Deadline…"), ["f"], command.choose(dialog, "deadline"), "flag", command.hasTargets],
+    [t("Deadline…"), ["f"], command.chooseDeadline, "flag", command.hasTargets],
     [
       t("Impact"),
       ["1", "2", "3", "4"],

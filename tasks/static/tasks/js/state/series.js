@@ -2,9 +2,9 @@
 import { moveToTrash } from "#wd/tasks/state/actions.js";
 import { entries, tasksOf } from "#wd/tasks/state/derived.js";
 
-/** Move the series with all their days to the trash; one undo. @param {Entry[]} days or series */
-export function deleteSeries(days) {
-  const series = tasksOf(days);
+/** Move series with all their days, and other tasks, to the trash; one undo. @param {Entry[]} rows */
+export function deleteSeries(rows) {
+  const series = tasksOf(rows);
   const ids = new Set(series.map(({ id }) => id));
   const hidden = [...entries.peek().values()].filter(
     ({ kind, task }) => kind === "instance" && ids.has(task.id),

@@ -2,7 +2,8 @@
 import { t, tn } from "#wd/core/i18n.js";
 import { span } from "#wd/core/time.js";
 import { html, Icon } from "#wd/core/ui.js";
-import { complete, moveToTrash, skip } from "#wd/tasks/state/actions.js";
+import { deleteTargets } from "#wd/tasks/commands.js";
+import { complete, skip } from "#wd/tasks/state/actions.js";
 import { MAX_ROWS } from "#wd/tasks/state/bulk.js";
 import { entryAt, minutesOf, targets } from "#wd/tasks/state/derived.js";
 import { clearSelection, dialog, openActions, selected } from "#wd/tasks/state/page.js";
@@ -58,7 +59,7 @@ function Actions({ entries }) {
       html`<${Action} icon="skip-forward" name=${t("Skip")} optional run=${all(skip)} />`
     }
     <${Action} icon="pencil" name=${t("Edit…")} opens="menu" run=${edit} />
-    <${Action} icon="trash-2" name=${t("Delete")} run=${all(moveToTrash)} />`;
+    <${Action} icon="trash-2" name=${t("Delete")} run=${deleteTargets} />`;
 }
 
 /** @param {{icon: string, name: string, opens?: string, optional?: boolean, run: (event: MouseEvent) => void}} props */

@@ -19,6 +19,8 @@ export function Dialog({ label, kind, children }) {
     const raises = isCoarse.peek() && first?.matches("input:not([role=combobox])");
     open.showModal();
     (raises ? open : first)?.focus();
+    // Typing replaces what the field starts with.
+    if (!raises && first instanceof HTMLInputElement) first.select();
     return () => open.close();
   }, []);
   const outside = (/** @type {Event} */ event) => event.target === element.current && closeDialog();

@@ -2,6 +2,7 @@
 import { html } from "#wd/core/ui.js";
 import { ActionMenu } from "#wd/tasks/views/overlay/action-menu.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
+import { DeleteDialog } from "#wd/tasks/views/overlay/delete.js";
 import { FindTime } from "#wd/tasks/views/overlay/find-time.js";
 import { Help } from "#wd/tasks/views/overlay/help.js";
 import { Move } from "#wd/tasks/views/overlay/move.js";
@@ -14,6 +15,7 @@ const DIALOGS = {
   help: Help,
   move: Move,
   deadline: DeadlineDialog,
+  delete: DeleteDialog,
   actions: ActionMenu,
   "find-time": FindTime,
   outbox: OutboxDialog,
