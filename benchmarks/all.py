@@ -37,6 +37,7 @@ RUNS: dict[str, list[str]] = {
     "planner": ["benchmarks/planner.py", "--weeks", "100", "--big", "--request", "--small"],
     "year": ["benchmarks/year.py", "--short"],
     "materialize": ["benchmarks/materialize.py", "--users", "500"],
+    "calendars": ["benchmarks/calendars.py"],
     "web": ["benchmarks/web.py", "--seconds", "3"],
     "quickadd": ["benchmarks/quickadd.py"],
     "memory": ["benchmarks/memory.py"],
