@@ -99,6 +99,18 @@ def resync(user: User, pk: int) -> None:
         sync_soon(account)
 
 
+def read_now(user: User, pk: int) -> None:
+    """Read the calendars of an account now, also those that wait after a failure. Idempotent."""
+    with _locked(user):
+        account = _get_account(user, pk)
+        if account.state == State.SIGNED_OUT:
+            raise Rejected(_("Connect the account again before you sync it."))
+        retry_now(account)
+        account.next_sync_at, account.failures = clock.now(), 0
+        account.save(update_fields=["next_sync_at", "failures"])
+        sync_soon(account)
+
+
 def disconnect(user: User, pk: int, delete: bool) -> None:
     """Revoke our access and delete the account; `delete` the calendar of blocks too.
 

@@ -15,6 +15,7 @@ from tasks.planning.proposals.all_day import all_day_events
 from tasks.planning.proposals.chances import chances_of
 from tasks.planning.proposals.conflicts import Conflict, conflict_sentence, conflicts
 from tasks.planning.proposals.format import formatter
+from tasks.planning.proposals.old_copies import old_copy_sentences
 from tasks.planning.proposals.partial import Partial, partial_sentence, partial_tasks
 from tasks.planning.proposals.stored import StoredProposal
 from tasks.planning.proposals.summary import missing_sentences, summary, title_of_plan
@@ -74,7 +75,7 @@ def present(user: User, proposal: StoredProposal) -> Json:
     names = names_in(user, proposal)
     changes = changes_of(proposal)
     fmt = formatter_of(user, proposal, names)
-    sentences = summary(user, proposal, changes, timegrid, fmt)
+    sentences = [*summary(user, proposal, changes, timegrid, fmt), *old_copy_sentences(user)]
     overlapping = [row for row in conflicts(user, problem, timegrid) if row.block.task in names]
     missing = missing_sentences(proposal, fmt)
     questions = [conflict_sentence(row, fmt) for row in overlapping]

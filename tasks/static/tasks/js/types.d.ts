@@ -95,6 +95,16 @@ interface Offer {
   released: string[];
 }
 
+interface CalendarProblem {
+  kind: "signed_out" | "stale" | "held" | "unreadable";
+  /** Of the account, if it is signed out or stale; else of the calendar. */
+  id: number;
+  sentence: string;
+  label: string;
+  url: string;
+  entries: { title: string; detail: string }[];
+}
+
 interface Planned {
   /** "t12", "i345", or "t12.1" for one of several chunks. */
   key: string;

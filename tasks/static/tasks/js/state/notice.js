@@ -27,3 +27,12 @@ export function notify(text, label, action) {
 export function dismiss() {
   toast.value = null;
 }
+
+/** Say what went wrong, if a request fails. @param {() => Promise<void>} request */
+export async function attempt(request) {
+  try {
+    await request();
+  } catch (error) {
+    notify(/** @type {Error} */ (error).message);
+  }
+}

@@ -4,7 +4,7 @@ import { t, tn } from "#wd/core/i18n.js";
 import { signal } from "#wd/core/ui.js";
 import { change } from "#wd/tasks/state/changes.js";
 import { mergeAck } from "#wd/tasks/state/live.js";
-import { notify } from "#wd/tasks/state/notice.js";
+import { attempt, notify } from "#wd/tasks/state/notice.js";
 
 /**
  * @typedef {object} TrashItem
@@ -20,15 +20,6 @@ export const items = signal(/** @type {TrashItem[] | null} */ (null));
 export const next = signal(/** @type {string | null} */ (null));
 
 const beginRead = newestOnly();
-
-/** @param {() => Promise<void>} request */
-async function attempt(request) {
-  try {
-    await request();
-  } catch (error) {
-    notify(/** @type {Error} */ (error).message);
-  }
-}
 
 /** @param {string} [after] @returns {Promise<void>} */
 const read = async (after) => {

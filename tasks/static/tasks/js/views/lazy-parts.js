@@ -1,4 +1,5 @@
 /** Parts that the first render does not need. One file compresses better than several. */
+export { CalendarProblems } from "#wd/tasks/views/calendar-problems.js";
 export { EventCard } from "#wd/tasks/views/event-card.js";
 export { NewDomain } from "#wd/tasks/views/new-domain.js";
 export { Dialogs } from "#wd/tasks/views/overlay/dialogs.js";

@@ -8,7 +8,10 @@ import { domainsById, load, visibleDays } from "#wd/tasks/state/derived.js";
 import { day, place } from "#wd/tasks/state/page.js";
 import { pageTitle } from "#wd/tasks/state/route.js";
 import { DomainMark } from "#wd/tasks/views/domain-mark.js";
+import { lazy } from "#wd/tasks/views/lazy.js";
 import { PlanButton, RepairOffer } from "#wd/tasks/views/plan/plan-button.js";
+
+const CalendarProblems = lazy("CalendarProblems");
 
 /** Return the heading and the line below it. */
 function headings() {
@@ -30,7 +33,8 @@ export function Header() {
     <${Load} />
     <${PlanButton} />
   </header>
-  <${RepairOffer} />`;
+  <${RepairOffer} />
+  <${CalendarProblems} />`;
 }
 
 /** The load in one sentence. */

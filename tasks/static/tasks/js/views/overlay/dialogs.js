@@ -1,5 +1,6 @@
 /** The dialogs by name. */
 import { html } from "#wd/core/ui.js";
+import { CalendarProblemDialog } from "#wd/tasks/views/calendar-problems.js";
 import { ActionMenu } from "#wd/tasks/views/overlay/action-menu.js";
 import { DeadlineDialog } from "#wd/tasks/views/overlay/deadline.js";
 import { DeleteDialog } from "#wd/tasks/views/overlay/delete.js";
@@ -19,6 +20,7 @@ const DIALOGS = {
   actions: ActionMenu,
   "find-time": FindTime,
   outbox: OutboxDialog,
+  "calendar-problem": CalendarProblemDialog,
 };
 
 /** @param {{name: string}} props */
