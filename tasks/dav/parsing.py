@@ -24,6 +24,13 @@ MINUTE = timedelta(minutes=1)
 UNTITLED = _("(no title)")
 A_DAY = timedelta(days=1)
 TIME_PROPERTIES = ("DTSTART", "DTEND", "DUE", "COMPLETED", "DURATION", "RECURRENCE-ID")
+# May occur once in a component (RFC 5545 §3.6); icalendar returns lists of several.
+SINGLE_PROPERTIES = (
+    *(*TIME_PROPERTIES, "UID", "RRULE", "STATUS", "SUMMARY", "DESCRIPTION"),
+    *("PRIORITY", "PERCENT-COMPLETE"),
+)
+# What icalendar raises; OSError for a zone like "Europe", TypeError for categories that are dates.
+INVALID = (ValueError, TypeError, KeyError, IndexError, OSError)
 MAX_OVERRIDES = 100
 MAX_DURATION = timedelta(days=366)
 MAX_CATEGORIES = 100  # each unknown one becomes a label, in one transaction
@@ -99,9 +106,11 @@ def parse_calendar(text: str) -> Calendar:
     """
     try:
         calendar = Calendar.from_ical(text)
-    except (ValueError, KeyError, IndexError, OSError) as error:  # OSError: a zone like "Europe"
+    except INVALID as error:
         raise InvalidCalendar from error
     components = [*calendar.walk("VTODO"), *calendar.walk("VEVENT")]
+    if any(isinstance(item.get(name), list) for item in components for name in SINGLE_PROPERTIES):
+        raise InvalidCalendar
     _check_overrides(components)
     for component in components:
         if any(error[0] in TIME_PROPERTIES for error in component.errors):
@@ -153,7 +162,7 @@ def _parse_todo(component: Component, local_clock: LocalClock) -> ParsedItem:
         "scheduled_time": start[1],
         "deadline_date": due[0],
         "deadline_time": due[1],
-        "impact": _impact(int(_value(component, "PRIORITY") or 0)),
+        "impact": _impact(_value(component, "PRIORITY")),
     }
     duration = None if _lasts_days(component) else _duration(component)
     starts_at = instant_of(start, local_clock)
@@ -233,7 +242,12 @@ def _categories(component: Component) -> tuple[str, ...] | None:
         return None
     lines = _value(component, "CATEGORIES")
     lines = lines if isinstance(lines, list) else [lines]
-    names = tuple(str(name).strip() for line in lines for name in line.cats if str(name).strip())
+    names = tuple(
+        str(name).strip()
+        for line in lines
+        for name in getattr(line, "cats", ())
+        if str(name).strip()
+    )
     if len(names) > MAX_CATEGORIES:
         raise Rejected(_("A task can have up to %(count)d categories.") % {"count": MAX_CATEGORIES})
     return names
@@ -249,8 +263,10 @@ def _minutes(component: Component, start: datetime, local_clock: LocalClock) -> 
     return max(duration // MINUTE, 1)
 
 
-def _impact(priority: int) -> int:
+def _impact(priority: object) -> int:
     """Map a priority (RFC 5545 §3.8.1.9: 1–4 high, 5 medium, 6–9 low, 0 undefined)."""
+    if not isinstance(priority, int):
+        return 4
     return 4 if priority == 0 else 1 if priority < 5 else 2 if priority == 5 else 3
 
 
