@@ -6,8 +6,9 @@ import { batch, computed, signal } from "#wd/core/ui.js";
 import { forget, forgetAcknowledged, redoables, undoables } from "#wd/tasks/state/history.js";
 import { mergeAck } from "#wd/tasks/state/live.js";
 import { announce, notify } from "#wd/tasks/state/notice.js";
-import { restore, sendPending, submit, textOf } from "#wd/tasks/state/outbox.js";
+import { restore, sendPending, submit } from "#wd/tasks/state/outbox.js";
 import { addOverlay, instances, mergeCurrent, tasks, versionOf } from "#wd/tasks/state/server.js";
+import { textOf } from "#wd/tasks/state/stored-write.js";
 
 /** @typedef {import("#wd/tasks/state/history.js").Undoable} Undoable */
 /** @typedef {import("#wd/core/outbox.js").Overlay} Overlay */

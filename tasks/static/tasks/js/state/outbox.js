@@ -18,6 +18,7 @@ import { mergeAck } from "#wd/tasks/state/live.js";
 import { announce, notify } from "#wd/tasks/state/notice.js";
 import { dialog } from "#wd/tasks/state/page.js";
 import { mergeCurrent } from "#wd/tasks/state/server.js";
+import { entryKeys, isRejection, rebased, textOf } from "#wd/tasks/state/stored-write.js";
 
 /** @typedef {import("#wd/core/outbox.js").PendingWrite} PendingWrite */
 
@@ -42,28 +43,6 @@ const isReplaced = ({ key }) => stored.value.some(({ line }) => line.amends === 
 const RETRY_MS = 30_000;
 /** After this, a write waits for a better connection. */
 const TIMEOUT_MS = 20_000;
-/** Statuses that reject the write itself; other statuses are temporary. */
-const REJECTIONS = [400, 404, 405, 413, 415, 422];
-/** After so many server errors the server can't save this write; others wait for it. */
-const MAX_ERRORS = 5;
-
-/** @param {PendingWrite["overlay"]} overlay */
-const entryKeys = ({ tasks = new Map(), instances = new Map() } = {}) => [
-  ...[...tasks.keys()].map((id) => `t${id}`),
-  ...[...instances.keys()].map((id) => `i${id}`),
-];
-
-/** A conflict contains the current row. @param {PendingWrite} write @param {any} error */
-const isRejection = ({ path, errors = 0 }, error) =>
-  error instanceof Problem &&
-  (REJECTIONS.includes(error.status) ||
-    Boolean(error.current) ||
-    (error.status === 409 && path === "/activity/undo") ||
-    errors >= MAX_ERRORS);
-
-/** Return the text that the person typed. @param {PendingWrite["line"]} line @returns {string | undefined} */
-export const textOf = (line) =>
-  line.text ?? line.title ?? line.own_title ?? line.description ?? line.own_description;
 
 /**
  * Those who wait for a response. With `takeBack`, they may take a rejected write back.
@@ -243,26 +222,6 @@ async function sendOne(write) {
     await reject(write, /** @type {Problem} */ (error));
   }
   if (stalled.peek()) await refresh();
-}
-
-/**
- * Let later writes to the same rows build on a sent one, also when a reload comes first: otherwise
- * they would conflict with it. Changes of others stay a conflict.
- * @param {PendingWrite} write @param {PendingWrite[]} writes @param {Patch} patch
- */
-function rebased({ key, overlay = {} }, writes, patch) {
-  return writes.filter((next) => {
-    const [, kind, id] = (next.path ?? "").split("/");
-    const base = next.version ?? next.line.version;
-    if (next.key === key || base === undefined || (kind !== "tasks" && kind !== "instances"))
-      return false;
-    const row = patch[kind]?.find((other) => other.id === Number(id));
-    const ours = { version: 0, amends: "", ...overlay[kind]?.get(Number(id)) };
-    if (!row || (row.version !== base + 1 && !Object.keys(next.line).every((name) => name in ours)))
-      return false;
-    next.version = row.version;
-    return true;
-  });
 }
 
 /**

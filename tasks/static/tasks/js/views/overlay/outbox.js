@@ -2,9 +2,10 @@
 import { t } from "#wd/core/i18n.js";
 import { html, Icon } from "#wd/core/ui.js";
 import { entryAt } from "#wd/tasks/state/derived.js";
-import { discard, returned, textOf, waiting } from "#wd/tasks/state/outbox.js";
+import { discard, returned, waiting } from "#wd/tasks/state/outbox.js";
 import { openKey } from "#wd/tasks/state/page.js";
 import { returnText } from "#wd/tasks/state/returned-text.js";
+import { textOf } from "#wd/tasks/state/stored-write.js";
 import { closeDialog, Dialog } from "#wd/tasks/views/overlay/dialog.js";
 import { prefill } from "#wd/tasks/views/quickadd/prefill.js";
 
