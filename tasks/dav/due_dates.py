@@ -5,31 +5,21 @@ Its DUE is not a deadline: written back it changes nothing, and changed it moves
 
 from __future__ import annotations
 
-import re
-from contextvars import ContextVar
-
 from icalendar import Component
 
 from core.models import Preferences, User
 from core.wallclock import LocalClock
 from tasks.calendars.ical.components import start_of
 from tasks.calendars.ical.entries import Entry
+from tasks.dav.programs import lists_by_due
 from tasks.dav.slots import NO_SLOT, slot_of
-
-# The program that sent the current request.
-user_agent: ContextVar[str] = ContextVar("user_agent", default="")
-
-# Apple's daemons (iOS, accountsd and remindd on macOS), and vdirsyncer, which syncs for todoman.
-LISTS_BY_DUE = re.compile(
-    r"(iOS|iPadOS|macOS|Mac[ +_]OS[ +_]X|watchOS|visionOS|DAVKit|vdirsyncer)/", re.IGNORECASE
-)
 
 
 def due_when_scheduled(user: User) -> bool:
     """Return whether this person wants it for the program of the current request."""
     choice = user.preferences.due_when_scheduled
     if choice == Preferences.DueWhenScheduled.AUTO:
-        return LISTS_BY_DUE.match(user_agent.get()) is not None
+        return lists_by_due()
     return choice == Preferences.DueWhenScheduled.ALWAYS
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core.ops import client_keys
 from core.ops.logs import user_id
-from tasks.dav.due_dates import user_agent
+from tasks.dav.programs import user_agent
 from tasks.dav.throttling import count_failure, failed_too_often, login_of
 
 PREFIX = "/dav"
