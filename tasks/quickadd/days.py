@@ -201,6 +201,8 @@ def _in_units(words: Words, at: int, calendar: Calendar) -> Match[date]:
         return shift(calendar.today, int(offset[1]), UNITS[offset[2]]), at + 1
     if words.key(at) != "in":
         return None
+    if anchored := _from_anchor(words, at + 1, calendar):  # "in 2 weeks from monday"
+        return anchored
     if short := SHORT_OFFSET.fullmatch(words.key(at + 1)):
         return shift(calendar.today, int(short[1]), UNITS[short[2]]), at + 2
     if not (number := read_number(words, at + 1)):

@@ -134,7 +134,8 @@ def _day_first(words: Words, at: int, calendar: Calendar) -> Match[Moment]:
 def _with_time(
     words: Words, at: int, day: date, part: str | None, calendar: Calendar
 ) -> Match[Moment]:
-    if clock := read_time(words, at) or _bare_hour(words, at, day):
+    comma = words.key(at) == ","
+    if clock := read_time(words, at + comma) or _bare_hour(words, at, day):
         return clock[0].on_day(day, part, calendar.day_start), clock[1]
     moment = calendar.parts.start(part) if part and part != NIGHT else None
     return (day, moment), at

@@ -28,7 +28,8 @@ BEFORE: Final = frozenset(
     "approx following next another from i we he she they you who vs on-off zwischen seit zur gegen "
     "letzten vergangenen unser unsere mein meine coming it's that's ca abt by auf maybe perhaps "
     "possibly probably hopefully vielleicht eventuell evtl wahrscheinlich called named titled "
-    "entitled vom statt anstatt".split()
+    "entitled vom statt anstatt dr "
+    "mr mrs ms prof frau herr herrn".split()
 )
 BEFORE_TIME: Final = frozenset("in = x * / v high sub under over below above".split())
 BEFORE_LENGTH: Final = frozenset(
@@ -49,7 +50,7 @@ AFTER_LENGTH: Final = frozenset(
 JOINTS: Final = frozenset("to until bis - and & + or / through".split())
 # "tomorrow between 3 and 4", "tomorrow around noon", "tomorrow at 3ish"
 VAGUE: Final = frozenset("between around about from circa ca at since".split())
-ABBREVIATIONS: Final = frozenset(("ca", "approx", "c", "abt", "vs"))
+ABBREVIATIONS: Final = frozenset("ca approx c abt vs dr mr mrs ms prof".split())
 PERIODS: Final = frozenset("day night evening morning week weekend month year days weeks".split())
 ORDINAL_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)")
 UNREAD_DATE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|([./])[0-9]{1,2}\1[0-9]{2,4})")
@@ -194,7 +195,7 @@ def _left_is_half(words: Words, at: int, left: int, reading: Reading) -> bool:
     if reading.kind == "date" and (key in WEEKDAYS or key == "weekend"):
         return True
     if key in SHORT_WEEKDAYS and words.text(left, left + 1).casefold() in SHORT_DAYS:
-        return reading.kind in ("date", "time", "part")
+        return reading.kind in ("date", "time", "part", "deadline")
     if reading.kind == "date" and _ends_range(words, left):
         return True
     numbered = key.isdecimal() and len(key) < 3 and not _is_counted(words, left - 1)

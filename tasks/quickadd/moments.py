@@ -206,7 +206,8 @@ def _leading_time(words: Words, at: int) -> Match[Clock]:
     Other words behind "at" may belong to an address; a German "um" can only count.
     """
     day = words.key(at - 1) in (*DAY_WORDS, *WEEKDAYS, "day-after-tomorrow")
-    if words.key(at) != "at" or not (at == 0 or (at < 3 and day)):
+    leads = at == 0 or (at < 3 and day) or (at < 4 and words.key(0) == "every")
+    if words.key(at) != "at" or not leads:
         return None
     match = read_clock(words, at + 1, marked=True)
     if not match or not match[0].bare:

@@ -75,8 +75,8 @@ class Clock:
 def read_clock(words: Words, at: int, *, marked: bool = False) -> Match[Clock]:
     """Parse "9:00", "9am", "2.30 pm", "15h30", "noon" or, when marked, also "9" and "1530"."""
     key = words.key(at)
-    if key == "noon":
-        return Clock(12 * 60), at + 1
+    if key == "noon" or (key in ("12", "12:00") and words.key(at + 1) == "noon"):
+        return Clock(12 * 60), at + 1 + (key != "noon")
     if key in SPOKEN:
         return _spoken(words, at)
     if not (match := CLOCK.fullmatch(key)):
@@ -90,7 +90,8 @@ def read_clock(words: Words, at: int, *, marked: bool = False) -> Match[Clock]:
     clock = _clock(match, "" if half == "h" else half, bare=not (half or match[3] or named))
     if clock and named and not match[3] and (minutes := _minutes(words, end + 1)):
         return replace(clock, minutes=clock.minutes + minutes), end + 2
-    return None if clock is None else (clock, end + named)
+    end += named + (named and words.key(end + 1) == "noon")  # "12 Uhr mittags"
+    return None if clock is None else (clock, end)
 
 
 def _minutes(words: Words, at: int) -> int:

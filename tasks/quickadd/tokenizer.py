@@ -262,7 +262,11 @@ def _is_short_day(words: list[Word], at: int, line: str) -> bool:
     if after == "," and then[:1].isdigit():  # "Fr, 4.12."
         after, then = then, ""
     timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
-    timed |= after in DAY_PARTS or (after in ("at", "since") and then[:1].isdigit())
+    timed |= (
+        after in DAY_PARTS
+        or (capital and after == "by")
+        or (after in ("at", "since") and then[:1].isdigit())
+    )
     nth = before in ORDINALS or before.endswith("th")
     nth &= capital and at > 1 and words[at - 2].key in ("on", "every", "the")
     alone = before == "every" and after not in DAY_JOINTS and after not in SHORT_WEEKDAYS
