@@ -155,7 +155,9 @@ def _block_hours(
 def _block_moves(words: Words, groups: list[Cluster]) -> None:
     """Block everything in "move 3pm call to 4pm": times of another thing, not of the task."""
     ends = [reading.end for group in groups for _, reading in group.readings]
-    described = any(not ends_phrase(words, end) for end in ends if words.key(end)) or any(
+    starts = {at for group in groups for at, _ in group.readings}
+    behind = [end for end in ends if words.key(end) and end not in starts]
+    described = any(not ends_phrase(words, end) for end in behind) or any(
         words.key(at) == "from" and "clocks" in reading.fields
         for group in groups
         for at, reading in group.readings

@@ -13,6 +13,7 @@ from tasks.quickadd.calendar import Calendar
 from tasks.quickadd.phrases import InvalidPhrase, Match, UnclearPhrase
 from tasks.quickadd.tokenizer import Words
 from tasks.quickadd.vocabulary import (
+    DAY_WORDS,
     HOLIDAYS,
     MONTH_LABELS,
     MONTHS,
@@ -144,6 +145,8 @@ def read_slashes(words: Words, at: int, calendar: Calendar) -> Match[date]:
     if key.endswith(".") or (match[2] == "/" and _is_no_fraction(match, calendar)):
         return day, end
     if match[2] == "." and int(match[1]) < 13:
+        return None
+    if words.key(end) in DAY_WORDS:  # "dose 2/3 tomorrow"
         return None
     raise UnclearPhrase(end, instead=(f"on {day_phrase(day)}",))
 

@@ -47,7 +47,7 @@ AFTER_LENGTH: Final = frozenset(
     "ago old late later early earlier away per by after ahead delay from".split()
 )
 # These continue a phrase only in front of another date, time or number.
-JOINTS: Final = frozenset("to until bis - and & + or / through".split())
+JOINTS: Final = frozenset("to until bis - and & + or / through vs versus".split())
 # "tomorrow between 3 and 4", "tomorrow around noon", "tomorrow at 3ish"
 VAGUE: Final = frozenset("between around about from circa ca at since".split())
 ABBREVIATIONS: Final = frozenset("ca approx c abt vs dr mr mrs ms prof".split())

@@ -51,6 +51,7 @@ def read_day(words: Words, at: int, calendar: Calendar) -> Reading | None:
         today: Fields = {"scheduled_date": calendar.today, "part": part}
         return _with_hours(words, at, at + 1, today, calendar)
     marked = words.key(at) in DATE_MARKS or _at_day(words, at)
+    marked |= words.key(at) == "beginning" and words.key(at + 1) != "of"
     _check_list(words, at + marked, at, calendar)
     match = read_date(words, at + marked, calendar, marked=marked) or _bare(words, at, calendar)
     if not match:

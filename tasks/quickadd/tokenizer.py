@@ -32,7 +32,8 @@ MARKS = frozenset(PUNCTUATION)
 # "mon-fri", "mon/wed/fri", "9-10am", "14:00–15:00", "9am/9pm": words with a sign between them.
 _SIDE = r"(?:[0-9]{1,2}(?:[:.h][0-9]{2})?(?:am|pm|h)?|[^\W\d_]{2,9})"
 COMPOUND = re.compile(rf"{_SIDE}(?:[-–—/]{_SIDE}){{1,6}}|{_SIDE}[-–—]")
-SIGN = re.compile(r"([-–—/])")
+DAYS_WITH_COMMAS = re.compile(r"[^\W\d_]{2,9}(?:,[^\W\d_]{2,9}){1,6}")
+SIGN = re.compile(r"([-–—/,])")
 NUMBERS_WITH_SLASHES = re.compile(r"[0-9/]+")
 # A dot that belongs to its word: "27.11.", "1.", "feb.".
 ORDINAL_DOT = re.compile(r"[0-9]{1,2}|[0-9]{1,2}\.[0-9]{1,2}")
@@ -167,7 +168,8 @@ def _split(chunk: re.Match[str], lexicon: Lexicon) -> Iterator[Word]:
         yield from _split_day(start, part, lexicon)
         return
     dotted = _with_dot(core, chunk[0], lexicon) or _with_colon(core, lexicon)
-    if not dotted and len(core) > 2 and COMPOUND.fullmatch(core.casefold()):
+    joined = COMPOUND.fullmatch(core.casefold()) or DAYS_WITH_COMMAS.fullmatch(core)
+    if not dotted and len(core) > 2 and joined:
         yield from _split_compound(start, core, lexicon)
     else:
         core, key = dotted or (core, _key(core, lexicon))
@@ -261,7 +263,9 @@ def _is_short_day(words: list[Word], at: int, line: str) -> bool:
     capital, word = line[words[at].start].isupper(), words[at].key
     if after == "," and then[:1].isdigit():  # "Fr, 4.12."
         after, then = then, ""
-    timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock")
+    hours = [word.key for word in words[at + 2 : at + 5]]
+    spans = hours[:1] in (["-"], ["bis"]) and hours[2:] == ["o'clock"]
+    timed = after[:1].isdigit() and (not after.isalnum() or then == "o'clock" or spans)
     timed |= (
         after in DAY_PARTS
         or (capital and after == "by")
