@@ -42,6 +42,7 @@ class AccountStatus:
     block_calendar: Calendar | None = None
     waiting: int = 0
     refused: int = 0
+    moved_away: list[str] = field(default_factory=list)  # sentences about single blocks
     runs: list[SyncRun] = field(default_factory=list)
 
 
@@ -102,6 +103,8 @@ def _count_blocks(status: AccountStatus, calendar: Calendar) -> None:
     by_state |= dict(rows.values_list("state").annotate(Count("pk")))
     status.waiting = by_state[state.PENDING] + by_state[state.REMOVING]
     status.refused = by_state[state.REFUSED]
+    moved_away = rows.filter(state=state.DETACHED).exclude(trouble="").order_by("-day", "pk")
+    status.moved_away = list(moved_away.values_list("trouble", flat=True)[:MAX_TITLES])
 
 
 def _titles(rows: Iterable[PushedBlock]) -> list[str]:

@@ -219,7 +219,7 @@ class Run:
             return
         blocks = self._blocks(calendar)
         plan_push(calendar, blocks, push_window(self.today))
-        result = send(writer, calendar, blocks, self.until)
+        result = send(writer, calendar, blocks, self.until, all_read=not self.failures)
         record_success(calendar, PUSHING)
         self.successes += bool(result.pushed + result.withdrawn)
         self.log.pushed += result.pushed

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
+from tasks.calendars.base import Listing
+from tasks.calendars.reconcile import apply_listing
+from tasks.calendars.windows import read_window
 from tasks.editing import tasks
-from tasks.models import PushedBlock, SyncRun
+from tasks.models import Calendar, CalendarAccount, PushedBlock, SyncRun
 from tests.calendars.conftest import instant
 from tests.calendars.phone import HOUR, MONDAY, slot_of
 
@@ -64,3 +67,28 @@ def test_event_dragged_into_another_calendar_after_its_listing_is_explained(phon
     phone.sync(3)
 
     assert PushedBlock.objects.get().trouble.startswith(MOVED_AWAY)
+
+
+def test_settings_page_explains_an_event_in_another_calendar(phone, task_on_phone, alice, client):
+    phone.world.move_to("made1", phone.events()[0], "work")
+    phone.sync(3)
+    client.force_login(alice)
+    page = client.get("/settings/calendars/").text
+    assert f'<p class="notice">{MOVED_AWAY}' in page
+
+    tasks.change(alice, task_on_phone.pk, {"scheduled_time": time(12)})
+    phone.sync(2)
+    assert '<p class="notice">You moved' not in client.get("/settings/calendars/").text
+
+
+def test_event_of_the_same_id_in_bobs_account_is_not_alices(phone, task_on_phone, bob):
+    theirs = {"user": bob, "provider": "google", "identity": "2", "state": "active"}
+    account = CalendarAccount.objects.create(**theirs)
+    calendar = Calendar.objects.create(user=bob, account=account, remote_id="work", name="Work")
+    event = replace(phone.events()[0], starts_at=instant(12), ends_at=instant(13))
+    listing = Listing([event], "1", complete=True)
+    apply_listing(calendar, listing, read_window(MONDAY), {})
+    phone.sync(2)
+
+    row = PushedBlock.objects.get()
+    assert (row.state, row.seen_in, slot_of(task_on_phone)) == ("synced", "", (MONDAY, time(9)))

@@ -7,10 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from tasks.calendars import actions
+from tasks.calendars.reconcile import blocks_to_push
+from tasks.calendars.windows import push_window
 from tasks.editing import tasks, trash
 from tasks.models import PushedBlock
 from tests.calendars.conftest import instant
-from tests.calendars.phone import HOUR, MONDAY, TUESDAY, slot_of, undo_last
+from tests.calendars.phone import HOUR, MONDAY, NINE, TUESDAY, slot_of, undo_last
 
 
 def test_block_made_all_day_remotely_is_for_any_time_that_day(phone, task_on_phone, alice):
@@ -172,3 +174,16 @@ def test_remote_move_into_the_night_is_of_the_day_before(phone, task_on_phone, a
 
     assert slot_of(task_on_phone) == (MONDAY, time(2))
     assert phone.starts() == [instant(1, day=3)]
+
+
+def test_blocks_of_a_calendar_cost_three_queries(
+    phone, push_calendar, make_task, make_series, django_assert_num_queries
+):
+    for n in range(20):
+        make_task(f"Task {n}", **NINE)
+    make_series("FREQ=DAILY", starts_at=time(9))
+    phone.sync(2)
+    push_calendar.refresh_from_db()
+    assert push_calendar.user.preferences
+    with django_assert_num_queries(3):
+        assert len(blocks_to_push(push_calendar, push_window(MONDAY))) == 81

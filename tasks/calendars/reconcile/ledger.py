@@ -13,7 +13,6 @@ from tasks.calendars.blocks import blocks_of
 from tasks.calendars.reconcile.moves import (
     Move,
     MoveResult,
-    agreed_slot,
     apply_remote_moves,
     move_of,
     set_agreed_slot,
@@ -113,9 +112,9 @@ def record_strays(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
 def plan_update(row: PushedBlock, block: Block) -> None:
     """Let a row wait if its block is not what was sent last, without saving it."""
     row.day = block.day
-    if row.state == State.SYNCED and not agreed_slot(row) and block.hash == row.pushed_hash:
-        set_agreed_slot(row, block.slot)
     changed = block.hash != row.pushed_hash
+    if row.state == State.SYNCED and not changed:
+        set_agreed_slot(row, block.slot)  # a previous release may have sent it
     if row.state == State.DETACHED and changed:
         # A deleted event keeps its id at the provider, so the old one can't be used again.
         row.event_id, row.etag, row.sent, row.seen_in = new_event_id(), "", False, ""

@@ -46,14 +46,19 @@ class PushResult:
 
 
 def send(
-    writer: Writer, calendar: Calendar, blocks: Mapping[str, Block], until: datetime | None = None
+    writer: Writer,
+    calendar: Calendar,
+    blocks: Mapping[str, Block],
+    until: datetime | None = None,
+    all_read: bool = True,
 ) -> PushResult:
     """Send the waiting rows until `until`; the rest wait for the next run.
 
-    Can be interrupted anywhere and repeated. Errors of the whole account or calendar are raised;
-    an error of one event is stored with its row.
+    Can be interrupted anywhere and repeated. Errors of the whole account or calendar are raised; an
+    error of one event is stored with its row. Unless all calendars of the account were read, no
+    event counts as deleted, because it may be in another one.
     """
-    sender = Sender(writer, calendar, blocks, PushResult())
+    sender = Sender(writer, calendar, blocks, PushResult(), all_read)
     for row in calendar.pushed.waiting().order_by("day", "pk"):
         if until and clock.now() >= until:
             break
@@ -70,6 +75,7 @@ class Sender:
     calendar: Calendar
     blocks: Mapping[str, Block]
     result: PushResult
+    all_read: bool
 
     def send(self, row: PushedBlock) -> None:
         """Send one row's change and record the outcome on the row, without saving it."""
@@ -143,6 +149,8 @@ class Sender:
 
     def _mark_gone(self, row: PushedBlock, block: Block | None) -> None:
         """Detach a row whose event is gone, or in another calendar of the account."""
+        if not (self.all_read or row.seen_in):
+            return  # look it up again in the next run
         elsewhere = self._find_elsewhere(row)
         ledger.mark_gone(row)
         if elsewhere and block:
