@@ -73,3 +73,13 @@ class Dav:
 @pytest.fixture
 def dav(alice) -> Dav:
     return Dav(alice, give_password(alice))
+
+
+@pytest.fixture
+def task(make_task):
+    return make_task("Pay rent", description="account ends 42", impact=2)
+
+
+@pytest.fixture
+def path(task):
+    return f"tasks/{task.pk}.ics"
