@@ -185,7 +185,7 @@ def test_promise_of_a_line_works_around_other_tasks(api, add):
         ("Report 2h", "Add a deadline to the line, such as “by friday”."),
         ("One by friday\nTwo by friday", "Type one task."),
         ("", "Type one task."),
-        ("Water every day by friday", "A task that repeats has no single deadline."),
+        ("Water every monday by friday", "A task that repeats has no single deadline."),
         ("Report by friday 31 feb", "“31 feb” is not a valid date."),
         ("#home by friday", "Give the task a title."),
     ],
