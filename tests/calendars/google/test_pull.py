@@ -117,10 +117,10 @@ def add_weekly_series(google, hour: int) -> list[str]:
     ids = []
     for day in (2, 9, 16, 23):
         start, end = (f"2026-03-{day:02}T{hour + n:02}:00:00Z" for n in (0, 1))
-        item = {"id": f"team_202603{day:02}T{hour:02}0000Z", "recurringEventId": "team"}
-        item |= {"start": {"dateTime": start}, "end": {"dateTime": end}, "summary": "Team"}
-        google.write("work", iCalUID="team@google.com", originalStartTime=item["start"], **item)
-        ids.append(item["id"])
+        ids.append(f"team_202603{day:02}T{hour:02}0000Z")
+        times = {"start": {"dateTime": start}, "end": {"dateTime": end}}
+        series = {"recurringEventId": "team", "iCalUID": "team@google.com", "summary": "Team"}
+        google.write("work", id=ids[-1], originalStartTime=times["start"], **times, **series)
     return ids
 
 
