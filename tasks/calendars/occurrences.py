@@ -10,7 +10,7 @@ from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tasks.calendars.base import RemoteEvent, Window
+from tasks.calendars.base import RemoteEvent, TooLarge, Window
 from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
 from tasks.calendars.limits import MAX_SERIES_BYTES, Deadline
 from tasks.calendars.meeting_links import meeting_link
@@ -93,7 +93,7 @@ def expand(
         ignored.add(title, Reason.TOO_LARGE)
     deadline = Deadline(TIME_LIMIT)
     events = EventBuffer(MAX_EVENTS)
-    reader = _Reader(parsed, window, zone, addresses, ignored)
+    reader = _Reader(parsed, window, zone, addresses, ignored, deadline)
     for texts in parsed.outline.series.values():
         deadline.check()
         events.add(reader.read(texts))
@@ -110,13 +110,14 @@ class _Reader:
         zone: ZoneInfo,
         addresses: Collection[str],
         ignored: IgnoredEntries,
+        deadline: Deadline,
     ) -> None:
         zones = Zones(zone, parsed.outline.zones)
         if CALENDAR_ZONE in parsed.head:
             zones.floating = zones.find(parsed.head[CALENDAR_ZONE][0].value) or zone
         self.pending = IgnoredEntries()
         self.parser = EventParser(zones, self.pending)
-        self.expander = SeriesExpander(window, zone, self.pending)
+        self.expander = SeriesExpander(window, zone, self.pending, deadline)
         self.addresses = {address.strip().lower() for address in addresses if address.strip()}
         self.encoded = tuple(address.encode() for address in self.addresses)
         self.ignored = ignored
@@ -135,6 +136,8 @@ class _Reader:
         try:
             events = [event for text in texts if (event := self._parse(text))]
             return list(self._remote_events(events, texts))
+        except TooLarge:
+            raise
         except OverflowError:  # in the year 1 or 9999
             self.pending.add(_title(texts[0]), Reason.START)
         except Exception:

@@ -26,8 +26,8 @@ from tasks.recurrence.parts import Parts, Skip
 
 DAY = 86_400
 HOUR, MINUTE = 3600, 60
-MAX_STEPS = 200_000  # of one rule: daily with COUNT since 1480, hourly with COUNT for 22 years
-DAYS_PER_STEP = 64  # of a window without any moment
+MAX_STEPS = 200_000  # of one budget: daily with COUNT since 1600, hourly with COUNT for 22 years
+DAYS_PER_STEP = 4  # of a window without any moment
 EVERY_DAY = tuple((0, day) for day in range(7))
 
 
@@ -36,7 +36,7 @@ class TooManyMoments(Exception):
 
 
 class Budget:
-    """The steps that are left for one rule."""
+    """The steps that are left for one rule, or for several."""
 
     def __init__(self) -> None:
         self.left = MAX_STEPS
@@ -63,7 +63,9 @@ class MomentRule:
     count: int | None = None
     until: datetime | None = None
 
-    def between(self, start: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
+    def between(
+        self, start: datetime, first: datetime, last: datetime, budget: Budget | None = None
+    ) -> Iterator[datetime]:
         """Yield the moments in [first, last], ascending, of a series that starts at `start`.
 
         COUNT counts the moments that match the rule, as RFC 5545 leaves open what it means for a
@@ -72,7 +74,8 @@ class MomentRule:
         end = _seconds(min(last, self.until or last))
         begin, low = _seconds(start), _seconds(max(start, first))
         walk = _by_unit if self.unit else _by_day
-        moments = walk(self, begin, low if self.count is None else begin, end)
+        span = begin, low if self.count is None else begin, end
+        moments = walk(self, span, budget or Budget())
         for moment in islice(moments, self.count):
             if moment >= low:
                 yield datetime.fromordinal(moment // DAY) + timedelta(seconds=moment % DAY)
@@ -83,15 +86,15 @@ def _seconds(moment: datetime) -> int:
     return moment.toordinal() * DAY + moment.hour * HOUR + moment.minute * MINUTE + moment.second
 
 
-def _by_day(rule: MomentRule, start: int, first: int, last: int) -> Iterator[int]:
+def _by_day(rule: MomentRule, span: tuple[int, int, int], budget: Budget) -> Iterator[int]:
     """Yield the moments of a DAILY, WEEKLY, MONTHLY or YEARLY rule in [first, last]."""
+    start, first, last = span
     parts = _every_month(rule.parts).with_implied(date.fromordinal(start // DAY))
-    budget = Budget()
     times = _times_of_day(rule, start, budget)
     if len(times) == 1:
         parts = parts.without_positions()
     walk = _by_position if parts.positions else _plain
-    for moment in walk(parts, rule.skip, times, (start, first, last), budget):
+    for moment in walk(parts, rule.skip, times, span, budget):
         if moment > last:
             return
         if moment >= first:
@@ -130,9 +133,12 @@ def _by_position(
     days = _days(replace(parts, positions=()), skip)
     begin = _period(parts, start)[0]
     edges = _period(parts, first)[0], min(_period(parts, last)[1], LAST_ORDINAL)
-    ordinals = chain.from_iterable(
-        days(begin, max(low, begin), high) for low, high in windows(*edges) if high >= begin
-    )
+
+    def expanded(low: int, high: int) -> Sequence[int]:
+        budget.spend((high - low) // DAYS_PER_STEP)
+        return days(begin, max(low, begin), high) if high >= begin else ()
+
+    ordinals = chain.from_iterable(expanded(*window) for window in windows(*edges))
     for _, group in groupby(ordinals, key=lambda day: _period(parts, day)):
         period = list(group)
         budget.spend(len(period) * len(times))
@@ -212,9 +218,10 @@ def _forward(parts: Parts) -> Expander:
     return days
 
 
-def _by_unit(rule: MomentRule, start: int, first: int, last: int) -> Iterator[int]:
+def _by_unit(rule: MomentRule, span: tuple[int, int, int], budget: Budget) -> Iterator[int]:
     """Yield the moments of an HOURLY, MINUTELY or SECONDLY rule in [first, last]."""
-    budget, step = Budget(), rule.parts.interval * rule.unit
+    start, first, last = span
+    step = rule.parts.interval * rule.unit
     offsets = _offsets(rule, start)
     budget.spend(len(offsets))
     next_allowed = _NextAllowed(rule)

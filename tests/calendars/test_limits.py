@@ -132,3 +132,34 @@ def test_reading_stops_at_the_time_limit(monkeypatch, module):
     monkeypatch.setattr(module, "TIME_LIMIT", -1)
     with pytest.raises(TooLarge, match="too long to read"):
         read(event())
+
+
+def entries(count, *lines):
+    """Return entries with one UID at different times."""
+    starts = (
+        f"DTSTART:2026{1 + n % 12:02}{1 + n % 28:02}T{n % 24:02}{n // 24 % 60:02}00Z"
+        for n in range(count)
+    )
+    return [event("1", start, *lines) for start in starts]
+
+
+def test_expand_bounds_the_occurrences_of_all_entries_with_one_uid():
+    assert len(read(*entries(40, "RRULE:FREQ=HOURLY"))) < 12_500
+
+
+def test_expand_bounds_the_steps_of_all_entries_with_one_uid():
+    endless = "RRULE:FREQ=SECONDLY;BYMINUTE=3;COUNT=1000000000"
+    assert len(read(*entries(200, *[endless] * 5), event("good"))) == 184  # of the window
+
+
+def test_expand_finds_the_series_of_many_changes_quickly():
+    changes = [
+        event("1", f"RECURRENCE-ID;VALUE=DATE:2026{1 + n % 12:02}{1 + n % 28:02}", NINE)
+        for n in range(3_000)
+    ]
+    assert len(read(*entries(3_000, "RRULE:FREQ=DAILY;COUNT=3"), *changes)) > 1_000
+
+
+@pytest.mark.parametrize("head", ["DTSTART;" + " " * 100_000, "DTSTART;TZID=" + "x" * 100_000])
+def test_long_parameters_take_no_time(head):
+    assert len(read(event("1", f"{head}:20260302T090000Z"))) == 1

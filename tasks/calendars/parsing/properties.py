@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 QUOTED_HEAD = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
-PARAMETER = re.compile(r';\s*([^=;]+)=\s*("[^"]*"|[^;]*)')
+PARAMETER = re.compile(r';([^=;]+)=("[^"]*"|[^;]*)')
 ESCAPE = re.compile(r"\\([\\;,nN])")
 MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.ASCII | re.IGNORECASE)
 DURATION = re.compile(

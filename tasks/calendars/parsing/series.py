@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 
 from tasks.calendars.base import Window
+from tasks.calendars.limits import Deadline
 from tasks.calendars.parsing.events import Moment, ParsedEvent
 from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
 from tasks.calendars.parsing.properties import Duration
 from tasks.calendars.parsing.zones import UTC_ZONE, instant_of
-from tasks.recurrence.moments import MomentRule, TooManyMoments
+from tasks.recurrence.moments import Budget, MomentRule, TooManyMoments
 
 MAX_OCCURRENCES = 12_000  # of one rule within the window: every hour
+MAX_FUTURES = 100  # changes of an occurrence and all later ones, of one UID
 ONE_DAY = timedelta(days=1)
 EARLIEST = datetime(1, 1, 3)  # noqa: DTZ001 - local; every zone's offset fits before it
 LATEST = datetime(9999, 12, 29)  # noqa: DTZ001
@@ -34,7 +39,11 @@ class Occurrence:
 class SeriesExpander:
     """Expands entries within the days of a person's window."""
 
-    def __init__(self, window: Window, zone: tzinfo, ignored: IgnoredEntries) -> None:
+    def __init__(
+        self, window: Window, zone: tzinfo, ignored: IgnoredEntries, deadline: Deadline
+    ) -> None:
+        self.deadline = deadline
+        self.left, self.budget = MAX_OCCURRENCES, Budget()
         self.days = window.first, window.last + ONE_DAY
         self.first = instant_of(datetime.combine(window.first, time()), zone)
         self.after = instant_of(datetime.combine(window.last + ONE_DAY, time()), zone)
@@ -50,14 +59,17 @@ class SeriesExpander:
     def _occurrences(self, events: Iterable[ParsedEvent]) -> Iterator[Occurrence]:
         masters, changes = _split(events)
         several = len(masters) > 1
+        self.left, self.budget = MAX_OCCURRENCES, Budget()  # of all rules of these entries
         plans = [self._plan(master, changes) for master in masters]
+        owners = _Owners(plans)
         for change in changes:
-            yield from self._changed(change, _plan_of(change, plans))
+            yield from self._changed(change, owners.plan_of(change))
         for plan in plans:
             repeats = several or bool(changes) or plan.master.repeats
             yield from self._regular(plan, stamped=repeats)
 
     def _plan(self, master: ParsedEvent, changes: Sequence[ParsedEvent]) -> Plan:
+        self.deadline.check()
         futures = [change for change in changes if change.and_future]
         reach = max(map(_length, (master, *futures)), default=ONE_DAY)
         reach += max((abs(_shift(master, change)) for change in futures), default=timedelta())
@@ -78,15 +90,15 @@ class SeriesExpander:
         low = _moved(self.first.astimezone(zone).replace(tzinfo=None), -reach - ONE_DAY)
         high = _moved(self.after.astimezone(zone).replace(tzinfo=None), reach + ONE_DAY)
         for rule in rules:
-            moments = rule.between(master.start.local, low, high)
+            moments = rule.between(master.start.local, low, high, self.budget)
             try:
-                starts = list(islice(moments, MAX_OCCURRENCES + 1))
+                starts = list(islice(moments, self.left + 1))
+                if len(starts) > self.left:
+                    raise TooManyMoments
             except TooManyMoments:
-                starts = []
-                self.ignored.add(master.text("SUMMARY"), Reason.TOO_OFTEN)
-            if len(starts) > MAX_OCCURRENCES:
                 self.ignored.add(master.text("SUMMARY"), Reason.TOO_OFTEN)
             else:
+                self.left -= len(starts)
                 yield from starts
 
     def _changed(self, change: ParsedEvent, plan: Plan | None) -> Iterator[Occurrence]:
@@ -134,7 +146,7 @@ class Plan:
         self.zone = master.start.zone or UTC
         self.occurrences: dict[datetime, tuple[Moment, Duration]] = {}
         self.futures: list[tuple[datetime, ParsedEvent]] = []
-        self.excluded = {self.original(moment).instant for moment in _timed(master)}
+        self.excluded = {_localized(master, moment).instant for moment in _timed(master)}
         self.excluded_days = {moment.local.date() for moment in master.excluded if moment.is_date}
 
     def add(self, moment: Moment, duration: Duration) -> None:
@@ -152,24 +164,21 @@ class Plan:
         for local in starts:
             self.occurrences.pop(Moment(local, self.master.start.zone).instant, None)
 
+    @cached_property
+    def days(self) -> dict[date, datetime]:
+        """The first regular occurrence of each day, by its local date."""
+        days: dict[date, datetime] = {}
+        for key in sorted(self.occurrences, reverse=True):
+            days[self.localized(key).local.date()] = key
+        return days
+
     def original(self, moment: Moment) -> Moment:
         """Return a recurrence id as the start of an occurrence of this series.
 
         Programs also write a date for an occurrence with a time, or a time without its zone.
         """
-        start = self.master.start
-        if start.is_date:
-            return Moment(datetime.combine(moment.local.date(), time()), None)
-        if not moment.is_date:
-            return self.localized(self._instant(moment))
-        day = moment.local.date()
-        same_day = (key for key in self.occurrences if self.localized(key).local.date() == day)
-        key = min(same_day, default=None)
-        local = datetime.combine(day, start.local.time())
-        return self.localized(key) if key else Moment(local, start.zone)
-
-    def _instant(self, moment: Moment) -> datetime:
-        return moment.instant if moment.named else instant_of(moment.local, self.zone)
+        key = self.days.get(moment.local.date()) if moment.is_date else None
+        return self.localized(key) if key else _localized(self.master, moment)
 
     def localized(self, key: datetime) -> Moment:
         """Return the local time of an occurrence in the zone of the series."""
@@ -179,13 +188,32 @@ class Plan:
         key = original.instant
         self.occurrences.pop(key, None)
         if change.and_future:
-            self.futures.append((key, change))
-            self.futures.sort(key=lambda pair: pair[0])
+            insort(self.futures, (key, change), key=itemgetter(0))
 
     def future(self, key: datetime) -> ParsedEvent | None:
         """Return the change that applies to an occurrence and all later ones, if any."""
-        earlier = (change for since, change in reversed(self.futures) if since <= key)
-        return next(earlier, None)
+        number = bisect_right(self.futures, key, key=itemgetter(0))
+        return self.futures[number - 1][1] if number else None
+
+
+class _Owners:
+    """Finds the series that a change belongs to: one with that occurrence, or else the first."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = plans
+        self.by_instant: dict[datetime, Plan] = {}
+        self.by_day: dict[date, Plan] = {}
+        for plan in plans if len(plans) > 1 else ():
+            self.by_instant |= dict.fromkeys(plan.occurrences, plan)
+            self.by_day |= dict.fromkeys(plan.days, plan)
+
+    def plan_of(self, change: ParsedEvent) -> Plan | None:
+        moment = change.recurrence_id
+        if not self.plans or moment is None:
+            return None
+        first = self.plans[0]
+        by_day = self.by_day.get(moment.local.date(), first)
+        return self.by_instant.get(_localized(first.master, moment).instant, by_day)
 
 
 def _split(events: Iterable[ParsedEvent]) -> tuple[list[ParsedEvent], list[ParsedEvent]]:
@@ -198,16 +226,22 @@ def _split(events: Iterable[ParsedEvent]) -> tuple[list[ParsedEvent], list[Parse
         key = moment.instant
         if key not in versions or event.sequence >= versions[key].sequence:
             versions[key] = event
+    futures = [change for change in changes.values() if change.and_future]
+    for change in futures[MAX_FUTURES:]:
+        change.and_future = False
     return list(masters.values()), list(changes.values())
 
 
-def _plan_of(change: ParsedEvent, plans: Sequence[Plan]) -> Plan | None:
-    """Return the series that a change belongs to: one with that occurrence, or else the first."""
-    assert change.recurrence_id  # noqa: S101 - it is a change
-    for plan in plans if len(plans) > 1 else ():
-        if plan.original(change.recurrence_id).instant in plan.occurrences:
-            return plan
-    return plans[0] if plans else None
+def _localized(master: ParsedEvent, moment: Moment) -> Moment:
+    """Return an EXDATE or RECURRENCE-ID as a date, or a local time in the zone of the series."""
+    start = master.start
+    if start.is_date:
+        return Moment(datetime.combine(moment.local.date(), time()), None)
+    if moment.is_date:
+        return Moment(datetime.combine(moment.local.date(), start.local.time()), start.zone)
+    zone = start.zone or UTC
+    instant = moment.instant if moment.named else instant_of(moment.local, zone)
+    return Moment(instant.astimezone(zone).replace(tzinfo=None), start.zone)
 
 
 def _timed(master: ParsedEvent) -> Iterator[Moment]:
@@ -223,7 +257,7 @@ def _shift(master: ParsedEvent, change: ParsedEvent) -> timedelta:
     if change.recurrence_id is None or change.start.is_date != master.start.is_date:
         return timedelta()
     zone = master.start.zone or UTC
-    original = Plan(master).original(change.recurrence_id).local
+    original = _localized(master, change.recurrence_id).local
     return change.start.instant.astimezone(zone).replace(tzinfo=None) - original
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 
 from tasks.calendars.parsing.custom_zones import InvalidZone, custom_zone, zone_name
-from tasks.calendars.parsing.zone_names import guessed_zone, has_fixed_meaning, named_zone
+from tasks.calendars.parsing.zone_names import MAX_NAME, guessed_zone, has_fixed_meaning, named_zone
 
 UTC_ZONE = named_zone("UTC") or UTC
 
@@ -19,11 +19,12 @@ class Zones:
 
     def __init__(self, floating: tzinfo, definitions: Iterable[bytes] = ()) -> None:
         self.floating = floating
-        self.definitions = {zone_name(text): text for text in definitions}
+        self.definitions = {zone_name(text)[:MAX_NAME]: text for text in definitions}
         self.zones: dict[str, tzinfo | None] = {}
 
     def find(self, name: str) -> tzinfo | None:
         """Return the zone of a TZID; None if the name means nothing."""
+        name = name[:MAX_NAME]  # names are cached
         if name not in self.zones:
             self.zones[name] = self._find(name)
         return self.zones[name]
