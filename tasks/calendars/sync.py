@@ -190,9 +190,9 @@ class Run:
         window = read_window(self.today)
         with time_share(share):
             listing = self._list(calendar, window)
+        result = apply_listing(calendar, listing, window, self._blocks(calendar))
         record_success(calendar, READING)
         self.successes += 1
-        result = apply_listing(calendar, listing, window, self._blocks(calendar))
         self.log.read += result.read
         self.log.removed += result.removed
         self.log.held += result.held

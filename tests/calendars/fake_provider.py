@@ -37,6 +37,7 @@ class World:
     log: list[tuple[str, str]] = field(default_factory=list)
     epoch: int = 0  # of tokens: a token of an earlier epoch has expired
     empty_next_listing: bool = False  # with status 200
+    torn_next_listing: bool = False  # with status 200, but only every fourth entry
     empty_next_calendar_list: bool = False  # with status 200
     faults: dict[int, str] = field(default_factory=dict)
     calls: int = 0
@@ -44,6 +45,16 @@ class World:
     broken: dict[str, Exception] = field(default_factory=dict)  # what listing a calendar raises
     broken_writes: Exception | None = None  # what writing an event raises
     etags: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def accident(self) -> bool:
+        """Whether the next listing will be empty or torn."""
+        return self.empty_next_listing or self.torn_next_listing
+
+    def end_faults(self) -> None:
+        self.faults.clear()
+        self.broken.clear()
+        self.empty_next_listing = self.torn_next_listing = self.empty_next_calendar_list = False
 
     def write(self, calendar: str, event: RemoteEvent) -> str:
         etag = f"etag{next(self.etags)}"
@@ -167,14 +178,19 @@ class FakeProvider:
         events = [event for event in self._calendar(calendar).values() if not event.cancelled]
         if self.world.empty_next_listing:
             events = []
-        self.world.empty_next_listing = False
+        if self.world.torn_next_listing:
+            entries = sorted({event.entry_key for event in events})[::4]
+            events = [event for event in events if event.entry_key in entries]
+        self.world.empty_next_listing = self.world.torn_next_listing = False
         return Listing(events, self._token(), complete=True)
 
     def _since(self, calendar: str, position: int) -> Listing:
         events = self._calendar(calendar)
         changed = [pk for remote_id, pk in self.world.log[position:] if remote_id == calendar]
         # One entry per change: an event that changed twice is listed twice.
-        return Listing([events[pk] for pk in changed], self._token(), complete=False)
+        gone = RemoteEvent("", status="cancelled")
+        items = [events.get(pk) or replace(gone, remote_id=pk) for pk in changed]
+        return Listing(items, self._token(), complete=False)
 
     def _token(self) -> str:
         return f"{self.world.epoch}.{len(self.world.log)}"

@@ -112,6 +112,19 @@ def test_single_missing_entry_is_deleted_at_once(world, list_all):
     assert [row.title for row in Event.objects.all()] == ["Single 0"]
 
 
+def test_single_entry_comes_back_when_the_listing_was_torn(world, list_all, sync_now):
+    singles(world, 3)
+    list_all()
+    events = dict(world.events["work"])
+    forget(world, "single1")
+    list_all()
+    world.events["work"] = events
+    sync_now()
+
+    assert Event.objects.count() == 3
+    assert Calendar.objects.get(name="work").sync_token
+
+
 def test_several_missing_entries_are_deleted_when_two_listings_lack_them(world, list_all):
     singles(world, 9)
     list_all()

@@ -20,12 +20,14 @@ from hypothesis.stateful import run_state_machine_as_test as histories_of
 
 from core import clock
 from tasks.calendars import accounts, sync
+from tasks.calendars.failures import retry_now
 from tasks.calendars.reconcile import blocks_to_push, delete_held_events
 from tasks.calendars.windows import push_window
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, SyncRun, Task
 from tests.calendars.fake_provider import FAULTS, Killed, World, meeting, worlds
 from tests.calendars.phone import remote_change
+from tests.calendars.remote_series import RemoteSeries
 from tests.conftest import NOW, make_user
 from tests.lanes import BIG
 
@@ -41,14 +43,14 @@ titles = st.sampled_from(["Write", "Read", "Call"])
 pick = st.integers(0, 5)
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(RemoteSeries, RuleBasedStateMachine):
     """Alice's local tasks, her remote calendars, and random events on both sides."""
 
     def __init__(self) -> None:
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.world = World()
+        self.world = World(events={"work": {}, "home": {}})
         worlds.append(self.world)
         self.now = NOW
         self.alice = make_user("alice@example.org", "Europe/Berlin")
@@ -178,8 +180,11 @@ class Histories(RuleBasedStateMachine):
     def sync(self):
         self.now += timedelta(hours=1)  # past any claim, rate limit and retry delay
         self.latest = None
+        accident = self.world.accident
         with clock.at(self.now), suppress(Killed):
             self.latest = sync.sync(self.account.pk)
+        if self.latest and not accident:
+            self.series_are_as_listed()
 
     # --- invariants -------------------------------------------------------------------------------
 
@@ -200,8 +205,8 @@ class Histories(RuleBasedStateMachine):
 
     def settle_down(self) -> None:
         """Run without faults until nothing changes, then check that both sides agree."""
-        self.world.faults.clear()
-        self.world.empty_next_listing = self.world.empty_next_calendar_list = False
+        self.world.end_faults()
+        retry_now(self.account)  # a failing calendar rests for up to six hours
         idle = 0
         for _ in range(MAX_QUIET_RUNS):
             self.sync()
@@ -264,7 +269,7 @@ class Histories(RuleBasedStateMachine):
         return list(self.statuses)[n % len(self.statuses)]
 
     def remote_calendar(self) -> str:
-        return next((name for name in self.world.events if name != "work"), "")
+        return next((name for name in self.world.events if name.startswith("made")), "")
 
     def foreign_events(self):
         events = self.world.live("work")

@@ -35,7 +35,7 @@ class Missing:
     replaced: int = 0
     removed: int = 0
     held: int = 0
-    doubted: int = 0  # deleted if the next listing lacks them too
+    doubted: int = 0  # missing for the first time: the next listing shows whether it was torn
 
 
 def delete_missing(calendar: Calendar, listing: Listing, window: Window, newest: int) -> Missing:
@@ -45,7 +45,8 @@ def delete_missing(calendar: Calendar, listing: Listing, window: Window, newest:
     another id; events at the edges of the window, which they left; and a single missing entry, as
     when a person deletes a meeting. Several missing entries are deleted when the next listing lacks
     them too, because a torn listing usually lacks several, and so is an only one if nothing is
-    listed. Rows with a higher id than `newest` were added by this listing.
+    listed. In both cases another complete listing follows soon, which brings back what was there.
+    Rows with a higher id than `newest` were added by this listing.
     """
     events = Event.objects.filter(calendar=calendar)
     absent = events.filter(generation__lt=calendar.generation)
@@ -71,11 +72,11 @@ def _delete_lost(
         missing.held = len(lost)
         logger.warning("entries held calendar=%s held=%d of=%d", calendar.pk, len(lost), total)
         return
+    doubted = {key for key, seen in lost.items() if seen > calendar.generation - ABSENT_TWICE}
     at_once = len(lost) == 1 and listing.events
-    certain = calendar.generation - (1 if at_once else ABSENT_TWICE)
-    deleted = {key for key, generation in lost.items() if generation <= certain}
+    deleted = lost.keys() - (set() if at_once else doubted)
     missing.removed = _delete(row for row in rows if _key(row) in deleted)
-    missing.doubted = len(lost) - len(deleted)
+    missing.doubted = len(doubted)
 
 
 def looks_like_accident(lost: int, total: int, *, listing_is_empty: bool) -> bool:

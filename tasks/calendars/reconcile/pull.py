@@ -35,7 +35,7 @@ class PullResult:
     held: int = 0
     moved: int = 0
     notes: list[str] = field(default_factory=list)  # sentences about moves, for the account's log
-    doubted: int = 0  # entries that are missing but not deleted yet: list again soon
+    doubted: int = 0  # entries that are missing for the first time: list again soon
 
     @property
     def changed(self) -> int:
