@@ -8,8 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from tasks.calendars import actions
+from tasks.calendars.base import Listing
 from tasks.calendars.held import HeldEntry, held_entries
+from tasks.calendars.parsing.ignored import Reason
+from tasks.calendars.reconcile import apply_listing
 from tasks.calendars.reconcile.missing import looks_like_accident
+from tasks.calendars.windows import read_window
 from tasks.models import Calendar, Event
 from tests.calendars.conftest import instant
 from tests.calendars.fake_provider import meeting
@@ -100,6 +104,18 @@ def test_equal_events_are_held_when_many_of_them_are_missing(world, list_all):
     forget(world, *[f"equal{n}" for n in range(15)])
 
     assert (list_all(2).held, Event.objects.count()) == (15, 30)
+
+
+def test_entry_that_cannot_be_read_any_more_keeps_its_last_copy(calendar, make_event, alice):
+    make_event(9, title="Team", uid="team")
+    make_event(9, title="Gone", uid="gone")
+    unreadable = [["Team", Reason.START], ["", Reason.ERROR], ["Gone", Reason.RULE]]
+    for _ in range(3):
+        calendar.refresh_from_db()
+        listing = Listing([meeting("a", instant(9), instant(10))], "", True, unreadable)
+        apply_listing(calendar, listing, read_window(date(2026, 3, 2)), {})
+
+    assert {row.title for row in Event.objects.all()} == {"Team", "Meeting"}
 
 
 def test_single_missing_entry_is_deleted_at_once(world, list_all):

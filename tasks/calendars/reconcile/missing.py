@@ -13,11 +13,14 @@ from itertools import compress
 from operator import not_
 
 from django.db.models import Q
+from django.db.models.functions import Left
 
 from core.wallclock import instant
 from tasks.calendars.base import Listing, Window
+from tasks.calendars.parsing.ignored import LEFT_OUT, MAX_TITLE
 from tasks.constants import CALENDAR_HELD_ENTRIES, CALENDAR_HELD_SHARE
 from tasks.models import Calendar, Event
+from tasks.models.event import EventQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ def delete_missing(calendar: Calendar, listing: Listing, window: Window, newest:
     events = Event.objects.filter(calendar=calendar)
     absent = events.filter(generation__lt=calendar.generation)
     missing = Missing(replaced=absent.exclude(_inside(calendar, window)).delete()[0])
+    _keep_unreadable(calendar, absent, listing)
     rows = list(absent.with_entry_key().only("pk", "generation", *SLOT).order_by("generation"))
     if rows:
         # A row of an earlier release may have a UID only.
@@ -60,6 +64,14 @@ def delete_missing(calendar: Calendar, listing: Listing, window: Window, newest:
         missing.replaced += _delete(compress(rows, changed))
         _delete_lost(calendar, missing, list(compress(rows, map(not_, changed))), listing)
     return missing
+
+
+def _keep_unreadable(calendar: Calendar, absent: EventQuerySet, listing: Listing) -> None:
+    """Count events as listed whose entry is there but can't be read: our last copy stays."""
+    titles = {title for title, reason in listing.ignored if title and reason in LEFT_OUT}
+    if titles:
+        shortened = absent.annotate(shortened=Left("title", MAX_TITLE))
+        shortened.filter(shortened__in=titles).update(generation=calendar.generation)
 
 
 def _delete_lost(
