@@ -49,9 +49,23 @@ def test_block_in_another_calendar_is_shown_again_when_it_changes(phone, task_on
     assert PushedBlock.objects.get().trouble == ""
 
 
+def test_event_deleted_from_another_calendar_is_no_longer_explained(phone, task_on_phone):
+    event = phone.events()[0]
+    phone.world.move_to("made1", event, "work")
+    phone.sync(3)
+    phone.world.delete("work", event.remote_id)
+    phone.sync(3)
+
+    assert (slot_of(task_on_phone), phone.events()) == ((MONDAY, time(9)), [])
+    row = PushedBlock.objects.get()
+    assert (row.state, row.trouble) == ("detached", "")
+
+
 def test_invited_copy_with_the_same_id_changes_nothing(phone, task_on_phone):
     phone.world.write("work", phone.events()[0])
-    phone.sync(3)
+    phone.sync(2)
+    phone.world.delete("work", phone.events()[0].remote_id)
+    phone.sync(2)
 
     assert (slot_of(task_on_phone), phone.starts()) == ((MONDAY, time(9)), [instant(8)])
     assert PushedBlock.objects.get().state == "synced"

@@ -98,9 +98,11 @@ def record_remote_event(row: PushedBlock, event: RemoteEvent, block: Block | Non
 
 
 def record_strays(calendar: Calendar, events: Iterable[RemoteEvent]) -> None:
-    """Doubt the rows of events that appear in another `calendar` of the account than ours."""
-    live = [event.remote_id for event in events if not event.cancelled]
-    ids = [event_id for event_id in live if event_id.startswith(ID_PREFIX)]
+    """Doubt the rows of our events that appear in another calendar of the account than ours.
+
+    They were added, changed or deleted there.
+    """
+    ids = [event.remote_id for event in events if event.remote_id.startswith(ID_PREFIX)]
     if calendar.receives_blocks or not ids:
         return
     rows = PushedBlock.objects.for_user(calendar.user).filter(event_id__in=ids)

@@ -152,6 +152,7 @@ class Sender:
         if not (self.all_read or row.seen_in):
             return  # look it up again in the next run
         elsewhere = self._find_elsewhere(row)
+        row.trouble = row.trouble if elsewhere else ""
         ledger.mark_gone(row)
         if elsewhere and block:
             self._move(row, move_of(row, elsewhere.slot, block))
