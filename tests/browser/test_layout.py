@@ -76,6 +76,18 @@ def test_the_title_of_the_calendar_is_readable(site, width):
             assert title.evaluate("el => el.scrollWidth <= el.clientWidth"), view
 
 
+@pytest.mark.parametrize("view", ["Week", "Month"])
+def test_rows_beside_a_wide_calendar_keep_their_titles(site, view):
+    with site.person(width=1024, height=768) as person:
+        person.has("Call Bob back #work today !high ?brain 2h by +1d", "Rent #home")
+        person.page.get_by_role("radio", name=view, exact=True).click()
+        title = person.row("Call Bob back").locator(".title")
+        expect(title).to_be_visible()
+        assert title.evaluate("el => el.scrollWidth <= el.clientWidth")
+        heights = [person.row(name).bounding_box()["height"] for name in ("Call Bob back", "Rent")]
+        assert heights[0] > heights[1]
+
+
 # Controls under the toast, whether or not they are hidden by it.
 COVERED = """() => {
   const toast = document.querySelector(".toast");
