@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import violations
+
 
 def chip(page):
     return page.locator(".running-timer:visible")
@@ -84,3 +86,21 @@ def test_running_timer_is_visible_on_a_phone_and_covers_nothing(phone):
     assert box["y"] + box["height"] <= tabs["y"] + 1
     bar.get_by_role("button", name="Stop timer").tap()
     expect(bar).to_have_count(0)
+
+
+def test_running_timer_is_visible_on_settings_pages_and_in_their_title(timed):
+    page = timed.page
+    for path in ("/settings/planning/", "/settings/account/"):
+        page.goto(path)
+        expect(page.get_by_role("group", name="Timer")).to_have_text("0m Report")
+        expect(page).to_have_title(re.compile(r"^0m Report · .* · Settings · Whendoist$"))
+    assert violations(page) == []
+    page.get_by_role("link", name="0m Report").click()
+    expect(page.locator(".panel textarea").first).to_have_value("Report")
+
+
+def test_settings_without_a_timer_show_none(alice):
+    alice.page.goto("/settings/planning/")
+    alice.page.wait_for_load_state("networkidle")
+    expect(alice.page.get_by_role("group", name="Timer")).to_be_empty()
+    expect(alice.page).to_have_title("Planning · Settings · Whendoist")
