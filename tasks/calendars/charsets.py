@@ -15,14 +15,16 @@ CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE | re.ASCI
 # Codecs of texts; Python also has some that decompress or evaluate.
 KNOWN = re.compile(r"utf-(16|32)|iso8859|cp\d|koi8|mac-|shift_jis|euc_|gb|big5|tis")
 UTF_16 = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
+UTF_32 = codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE
+WIDE = "utf-16", "utf-32"
 
 
 def as_utf8(body: bytes, content_type: str) -> bytes:
-    """Return a body in UTF-8 if its type or first bytes name another charset, or else unchanged.
+    """Return a body in UTF-8; unchanged if neither its first bytes nor its type name another.
 
     An unchanged body is decoded line by line (`parsing.properties.decode`). Raises `TooLarge`.
     """
-    codec = _codec(content_type) or ("utf-16" if body.startswith(UTF_16) else "")
+    codec = _codec_of(body, content_type)
     if not codec:
         return body
     decoder = codecs.getincrementaldecoder(codec)(errors="replace")
@@ -33,6 +35,19 @@ def as_utf8(body: bytes, content_type: str) -> bytes:
         if len(text) > MAX_BYTES:
             raise TooLarge(_("The response was too large."))
     return bytes(text)
+
+
+def _codec_of(body: bytes, content_type: str) -> str:
+    """Return the codec of a body; its byte order mark is right where its type is wrong."""
+    if body.startswith(codecs.BOM_UTF8):
+        return ""
+    if body.startswith((*UTF_16, *UTF_32)):
+        return "utf-32" if body.startswith(UTF_32) else "utf-16"
+    codec = _codec(content_type)
+    if codec.startswith(WIDE) and b"\0" not in body[:CHUNK]:
+        return ""  # every line of a calendar has ASCII letters, which have zeros there
+    big = body.startswith(b"\0")
+    return f"{codec}-{'be' if big else 'le'}" if codec in WIDE else codec
 
 
 def _codec(content_type: str) -> str:

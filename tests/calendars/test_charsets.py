@@ -23,6 +23,13 @@ TEXT = "SUMMARY:Größe – Café €"
         ("iso8859-15", "text/calendar;charset=ISO-8859-15"),
         ("utf-16", "text/calendar; charset=utf-16"),
         ("utf-16", "text/calendar"),  # by its byte order mark
+        ("utf-16", "text/calendar; charset=iso-8859-1"),
+        ("utf-16-le", "text/calendar; charset=utf-16"),  # without a mark
+        ("utf-16-be", "text/calendar; charset=utf-16"),
+        ("utf-32", "text/calendar; charset=utf-32"),
+        ("utf-8", "text/calendar; charset=utf-16"),
+        ("utf-8", "text/calendar; charset=utf-32be"),
+        ("utf-8-sig", "text/calendar; charset=iso-8859-1"),
         ("utf-8", "text/calendar; charset=utf-8"),
         ("utf-8", "text/calendar; charset=nonsense"),
         ("utf-8", "text/calendar; charset=zip"),
@@ -32,7 +39,7 @@ TEXT = "SUMMARY:Größe – Café €"
 )
 def test_body_is_decoded_by_its_charset(encoding, content_type):
     text = TEXT.replace("–", "-") if encoding == "iso8859-15" else TEXT
-    assert as_utf8(text.encode(encoding), content_type).decode() == text
+    assert as_utf8(text.encode(encoding), content_type).decode("utf-8-sig") == text
 
 
 def test_characters_across_the_parts_of_a_large_body_are_decoded():
