@@ -29,6 +29,8 @@ MAX_DEPTH = 16
 MAX_LINE_BYTES = 128 * 1024  # unfolded
 NO_CALENDAR = gettext_lazy("This address doesn't contain a calendar.")
 CALENDAR, EVENT, ZONE = b"VCALENDAR", b"VEVENT", b"VTIMEZONE"
+ENTRIES = {EVENT, ZONE, b"VTODO", b"VJOURNAL", b"VFREEBUSY"}  # directly within a calendar
+OBSERVANCES = {b"STANDARD", b"DAYLIGHT"}  # directly within a zone
 LINE = re.compile(rb"[^\n]+")
 NAME = re.compile(rb"[^:;]*")
 # A truncated one of these would put the event at a wrong time.
@@ -113,13 +115,22 @@ class OutlineReader:
 
     def _begin(self, line: bytes) -> None:
         self.components += 1
+        kind = line.partition(b":")[2].strip().upper()
+        self._close_unfinished(kind)
         if self.components > MAX_COMPONENTS or len(self.open) == MAX_DEPTH:
             raise TooLarge(_("This calendar is too large or too deeply nested."))
-        kind = line.partition(b":")[2].strip().upper()
         part = self._part(kind)
         self.open.append((kind, part))
         if part and part.kind == ZONE:
             part.add(b"BEGIN:" + kind)
+
+    def _close_unfinished(self, kind: bytes) -> None:
+        """Close what cannot contain a component of this kind: its END is missing."""
+        if kind in ENTRIES:
+            while self.open and self.open[-1][0] != CALENDAR:
+                self._close()
+        while kind in OBSERVANCES and self.open and self.open[-1][0] in OBSERVANCES:
+            self._close()
 
     def _part(self, kind: bytes) -> Part | None:
         """Return the part that a component's lines belong to: a zone includes its subcomponents."""
@@ -132,15 +143,23 @@ class OutlineReader:
         return Part(kind) if kind in (EVENT, ZONE) and within_calendar else None
 
     def _end(self, line: bytes) -> None:
-        if not self.open:
-            return
+        """Close a component, and those within it that have no END of their own."""
+        kind = line.partition(b":")[2].strip().upper()
+        if any(kind == open_kind for open_kind, _ in self.open):
+            while self._close() != kind:
+                pass
+
+    def _close(self) -> bytes:
+        """Close the innermost component; return its kind."""
         kind, part = self.open.pop()
-        if part is None:
-            return
-        if part.kind == ZONE:
+        if part and part.kind == ZONE:
             part.add(b"END:" + kind)
-        if part.kind == kind:
-            self.outline.add(part)
+        if part and part.kind == kind:
+            self._add(part)
+        return kind
+
+    def _add(self, part: Part) -> None:
+        self.outline.add(part)
         if self.outline.events > self.max_events:
             sentence = _("This calendar has more than %(limit)s entries.")
             raise TooLarge(sentence % {"limit": f"{self.max_events:,}"})
@@ -150,6 +169,8 @@ class OutlineReader:
 
 def content_lines(text: bytes) -> Iterator[bytes]:
     """Yield each line, unfolded (RFC 5545 §3.1) and truncated to `MAX_LINE_BYTES`."""
+    if b"\n" not in text:
+        text = text.replace(b"\r", b"\n")  # the line ends of old Macs
     if text.count(b"\n") > MAX_LINES:
         sentence = _("This calendar has more than %(limit)s lines.")
         raise TooLarge(sentence % {"limit": f"{MAX_LINES:,}"})

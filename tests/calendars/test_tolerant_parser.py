@@ -92,6 +92,46 @@ def test_parser_merges_all_calendars_of_a_file():
     assert calendar_name(parse_calendars(text.encode())) == "Football"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "BEGIN:VEVENT\nUID:open\nDTSTART:20260303T090000Z",
+        "BEGIN:VEVENT\nUID:open\nDTSTART:20260303T090000Z\nEND:VEVNT",
+        "BEGIN:VEVENT\nUID:open\nDTSTART:20260303T090000Z\nBEGIN:VALARM\nTRIGGER:PT0S\nEND:VEVENT",
+        "BEGIN:VEVENT\nUID:open\nDTSTART:20260303T090000Z\nEND:VALARM\nEND:VEVENT",
+    ],
+)
+def test_parser_reads_events_without_the_end_of_a_component(lines):
+    assert uids(event("1"), lines, event("2")) == ["1", "2", "open"]
+    assert uids(event("1"), lines) == ["1", "open"]
+
+
+@pytest.mark.parametrize(
+    "lines", ["BEGIN:VTODO", "BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD", "END:X"]
+)
+def test_parser_reads_events_around_a_component_without_its_end(lines):
+    assert uids(event("1"), *[lines] * 20, event("2")) == ["1", "2"]
+
+
+def test_zone_of_a_file_is_known_when_parts_of_it_have_no_end():
+    later = "BEGIN:DAYLIGHT\nDTSTART:20270101T000000\nTZOFFSETFROM:+0700\nTZOFFSETTO:+0800"
+    text = zone("TZOFFSETFROM:+0700", "TZOFFSETTO:+0700").replace("END:STANDARD", later)
+    (result,) = read(ics(text, event("1", "DTSTART;TZID=Mars:20260302T090000")))
+    assert result.starts_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["mars", '"Mars"', "MARS"])
+def test_zone_of_a_file_is_found_in_any_case(name):
+    text = zone("TZOFFSETFROM:+0700", "TZOFFSETTO:+0700")
+    (result,) = read(ics(text, event("1", f"DTSTART;TZID={name}:20260302T090000")))
+    assert result.starts_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\r\n", "\r\n\r\n"])
+def test_parser_reads_all_line_ends(end):
+    assert [event.uid for event in read(ics(event("1")).replace("\r\n", end))] == ["1"]
+
+
 @pytest.mark.parametrize("cut", [30, 120, -14])
 def test_parser_rejects_a_truncated_file(cut):
     with pytest.raises(Unavailable, match="contain a calendar"):

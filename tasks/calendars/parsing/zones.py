@@ -19,7 +19,7 @@ class Zones:
 
     def __init__(self, floating: tzinfo, definitions: Iterable[bytes] = ()) -> None:
         self.floating = floating
-        self.definitions = {zone_name(text)[:MAX_NAME]: text for text in definitions}
+        self.definitions = {_folded(zone_name(text)): text for text in definitions}
         self.zones: dict[str, tzinfo | None] = {}
 
     def find(self, name: str) -> tzinfo | None:
@@ -32,12 +32,16 @@ class Zones:
     def _find(self, name: str) -> tzinfo | None:
         if has_fixed_meaning(name):
             return named_zone(name)
-        if text := self.definitions.get(name.strip()):
+        if text := self.definitions.get(_folded(name)):
             try:
                 return custom_zone(name, text)
             except InvalidZone:
                 pass
         return named_zone(name) or guessed_zone(name)
+
+
+def _folded(name: str) -> str:
+    return name.strip().strip('"')[:MAX_NAME].casefold()
 
 
 def instant_of(local: datetime, zone: tzinfo) -> datetime:
