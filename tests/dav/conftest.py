@@ -11,6 +11,7 @@ from django.test import Client
 
 from tasks.models import AppPassword
 from tasks.models.sharing import digest_of
+from tests.dav.repeating_items import item
 
 D, C = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 SECRET = "correct-horse-battery-staple"
@@ -83,3 +84,17 @@ def task(make_task):
 @pytest.fixture
 def path(task):
     return f"tasks/{task.pk}.ics"
+
+
+@pytest.fixture
+def put(dav):
+    """Return a function that writes tasks/mine.ics, which repeats."""
+
+    def write(*lines, overrides=(), status=None, **headers):
+        body = item(*lines, overrides=overrides)
+        response = dav("PUT", "tasks/mine.ics", body, **headers)
+        assert response.status_code == (status or response.status_code), response.content
+        assert status or response.status_code in (201, 204), response.content
+        return response
+
+    return write
