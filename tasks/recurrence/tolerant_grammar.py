@@ -98,10 +98,10 @@ def _number(text: str) -> int:
 
 
 def _count(pairs: dict[str, str]) -> int | None:
-    if "COUNT" not in pairs:
+    if pairs.get("COUNT", "-").startswith("-"):  # Confluence writes -1 for rules without COUNT
         return None
     count = _number(pairs["COUNT"])
-    if count < 1:
+    if not count:
         raise InvalidRule("COUNT")
     return count
 

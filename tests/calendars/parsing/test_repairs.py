@@ -163,6 +163,7 @@ def test_valid_dates_of_a_list_count(line, expected):
         ("FREQ=DAILY;COUNT=9;UNTIL=20261204T100000Z", [3, 4]),
         ("FREQ=WEEKLY;BYMONTHDAY=3,4;COUNT=2", [3, 4]),
         ("FREQ=WEEKLY;UNTIL=20261001", [3]),
+        ("FREQ=DAILY;UNTIL=20261204T235959Z;COUNT=-1", [3, 4]),
     ],
 )
 def test_rule_is_followed_without_its_unknown_parts(rule, expected):
