@@ -12,6 +12,8 @@ from tasks.recurrence.parts import WEEKDAYS, Frequency, InvalidRule, Parts, Skip
 UNITS = {"HOURLY": HOUR, "MINUTELY": MINUTE, "SECONDLY": 1}
 MAX_INTERVAL = 10**9
 LONGEST_TEXT = 10 * MAX_TEXT  # a list of every minute has 170 characters, of every day 1,400
+# Times in UTC that mean the day itself; others are midnight in the zone of the program.
+DAY_EDGES = ("T000000Z", "T235959Z")
 RFC_7529 = {"RSCALE", "SKIP"}
 
 
@@ -19,10 +21,9 @@ def parse_tolerantly(text: str, zone: tzinfo | None, *, timed: bool) -> MomentRu
     """Parse an RRULE or EXRULE value; None if it is empty.
 
     Unknown and empty parts are ignored, and of a repeated part the first counts. UNTIL becomes
-    local time in `zone`, that of DTSTART, which may be None for local times only; a date means its
-    whole day. `timed` says whether DTSTART has a time. Raises InvalidRule for what would change
-    the meaning of the rule: an unknown FREQ or BY- part, a calendar other than Gregorian, or
-    invalid values.
+    local time in `zone`, that of DTSTART or the person's; a date means its whole day. `timed` says
+    whether DTSTART has a time. Raises InvalidRule for what would change the meaning of the rule:
+    an unknown FREQ or BY- part, a calendar other than Gregorian, or invalid values.
     """
     pairs = _pairs(text)
     if not pairs:
@@ -112,6 +113,6 @@ def _skip(pairs: dict[str, str]) -> Skip:
 
 
 def _until(value: str, zone: tzinfo | None, *, timed: bool) -> datetime:
-    if not timed:
+    if not timed and (not value.endswith("Z") or value[8:] in DAY_EDGES):
         value = value[:8]  # a date has no zone
     return local_until(value, zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
@@ -46,6 +46,20 @@ class Moment(NamedTuple):
         return self.zone is None
 
     @property
+    def is_skipped(self) -> bool:
+        """Whether a change of clocks skips this time."""
+        return (
+            bool(self.zone)
+            and self.instant.astimezone(self.zone).replace(tzinfo=None) != self.local
+        )
+
+    def day(self, floating: tzinfo) -> date:
+        """Return the day that is meant; all-day events of some programs are midnight in UTC."""
+        if self.zone is UTC_ZONE and self.local.time() != time():
+            return self.instant.astimezone(floating).date()
+        return self.local.date()
+
+    @property
     def instant(self) -> datetime:
         """The instant; for a date, its midnight in UTC, to compare it with other dates."""
         return instant_of(self.local, self.zone or UTC)
@@ -64,6 +78,7 @@ class ParsedEvent:
 
     properties: dict[str, list[Property]]
     start: Moment
+    floating: tzinfo  # of times without a zone
     duration: Duration = NO_LENGTH
     sequence: int = 0
     rules: list[MomentRule] = field(default_factory=list)
@@ -102,7 +117,11 @@ class EventParser:
         changes = "RECURRENCE-ID" in properties
         recurrence_id = self._only(properties, "RECURRENCE-ID", self.zones.floating)
         start = self._only(properties, "DTSTART", self.zones.floating)
-        event = ParsedEvent(properties, start or Moment(datetime.min, None))  # noqa: DTZ901
+        event = ParsedEvent(
+            properties,
+            start or Moment(datetime.min, None),  # noqa: DTZ901
+            self.zones.floating,
+        )
         if start is None and recurrence_id and event.cancelled:
             start = recurrence_id  # a cancelled occurrence needs no start
         if start is None or (changes and recurrence_id is None):
@@ -187,6 +206,8 @@ class EventParser:
             self._ignore(Reason.END)
             return default
         length = end.instant - start.instant
+        if start.is_skipped and start.zone == end.zone:
+            length = end.local - start.local
         if length < timedelta():
             self._ignore(Reason.ORDER)
         return Duration(0, max(length, timedelta()))
@@ -198,9 +219,8 @@ class EventParser:
             return
         for value in values:
             try:
-                rule = parse_tolerantly(
-                    value.value, event.start.zone, timed=not event.start.is_date
-                )
+                zone = event.start.zone or event.floating
+                rule = parse_tolerantly(value.value, zone, timed=not event.start.is_date)
             except (InvalidRule, OverflowError):
                 self._ignore(Reason.RULE)
                 continue

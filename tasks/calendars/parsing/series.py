@@ -236,7 +236,7 @@ def _localized(master: ParsedEvent, moment: Moment) -> Moment:
     """Return an EXDATE or RECURRENCE-ID as a date, or a local time in the zone of the series."""
     start = master.start
     if start.is_date:
-        return Moment(datetime.combine(moment.local.date(), time()), None)
+        return Moment(datetime.combine(moment.day(master.floating), time()), None)
     if moment.is_date:
         return Moment(datetime.combine(moment.local.date(), start.local.time()), start.zone)
     zone = start.zone or UTC

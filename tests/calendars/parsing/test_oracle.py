@@ -6,6 +6,8 @@ Not generated, as the library differs from the specification there:
 - BYSETPOS in a WEEKLY rule whose first week began before DTSTART: dateutil counts the rest of that
   week, not all of it (RFC 5545 §3.3.10: "within the set of events specified by the rule");
 - BYWEEKNO without BYDAY: the weekday is that of DTSTART (RFC 5545 §3.3.10), not all seven;
+- times in UTC of a calendar with X-WR-TIMEZONE: the library moves them with the clocks of that zone
+  (RFC 5545 §3.3.5, form 2);
 - UNTIL before DTSTART: DTSTART is always an instance (RFC 5545 §3.8.5.3);
 - DTEND across a change of clocks: RFC 5545 §3.8.5.3 makes the exact duration count.
 """

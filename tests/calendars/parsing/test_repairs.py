@@ -206,7 +206,13 @@ def test_until_counts_in_the_zone_of_the_start(start, until, last):
     assert spans[-1][:10] == f"2026-12-{expected_last:02}"
 
 
-@pytest.mark.parametrize("until", ["20261205", "20261205T000000Z", "20261205T225959Z"])
+@pytest.mark.parametrize(
+    "until",
+    [
+        *("20261205", "20261205T000000Z", "20261205T235959Z", "20261205T120000"),
+        *("20261205T225959Z", "20261204T230000Z"),  # the end and the begin of the day in Berlin
+    ],
+)
 def test_until_of_days_is_a_day(until):
     assert len(one(DAYS, f"RRULE:FREQ=DAILY;UNTIL={until}")) == 3
 
@@ -236,6 +242,7 @@ def test_broken_change_of_an_occurrence_affects_only_itself(change):
         (LOCAL, ";TZID=America/New_York:20261204T040000"),
         (DAYS, ":20261204T000000Z"),
         (DAYS, ":20261204T100000"),
+        (DAYS, ":20261203T230000Z"),  # midnight in Berlin
         (DAYS, ";TZID=Europe/Berlin:20261204T000000"),
     ],
 )
@@ -258,9 +265,16 @@ def test_gap_in_spring_moves_a_time_and_keeps_its_length():
     assert spans == ["2027-03-13 07:30-08:30", "2027-03-14 07:30-08:30", "2027-03-15 06:30-07:30"]
 
 
-def test_single_event_in_the_gap_has_its_length():
+@pytest.mark.parametrize("end", ["DURATION:PT1H", "DTEND;TZID=Europe/Berlin:20270328T033000"])
+def test_single_event_in_the_gap_has_its_length(end):
     start = "DTSTART;TZID=Europe/Berlin:20270328T023000"
-    assert one(start, "DURATION:PT1H") == ["2027-03-28 01:30-02:30"]
+    assert one(start, end) == ["2027-03-28 01:30-02:30"]
+
+
+@pytest.mark.parametrize("line", ["20261203T230000Z", "20261204T000000Z", "20261204T120000"])
+def test_exdate_of_days_is_a_day(line):
+    spans = one(DAYS, DAILY, f"EXDATE:{line}")
+    assert [span[:10] for span in spans] == ["2026-12-03", "2026-12-05"]
 
 
 def test_nominal_day_across_the_change_of_clocks_has_23_hours():
