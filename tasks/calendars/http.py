@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from math import isfinite
 from time import monotonic
 from typing import Any
 
@@ -28,6 +27,7 @@ TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
 MAX_BYTES = 20 * 1024 * 1024  # of one response body, decoded
 MAX_WIRE = 2 * MAX_BYTES  # of one exchange, including headers, redirects and framing
 TIME_LIMIT = 25.0  # seconds for one exchange, from DNS lookup to the last byte
+LONGEST_WAIT = 24 * 60 * 60.0  # seconds, whatever a server asks for
 RUN_TIME_LIMIT = 50.0  # seconds for all exchanges of one sync: less than a job may take
 MAX_JSON = 10 * 1024 * 1024  # bytes: Python objects take several times as much
 MAX_VALUES = 400_000  # in one JSON document; a page of Google's has about 30,000
@@ -62,7 +62,7 @@ class Response:
         """Seconds to wait, from a Retry-After header in seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "")
         if text.isdecimal():
-            return float(text) if isfinite(float(text)) else None
+            return min(float(text), LONGEST_WAIT)
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, OverflowError):
