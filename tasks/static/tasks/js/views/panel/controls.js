@@ -8,11 +8,13 @@ import { MomentField } from "#wd/tasks/views/moment/field.js";
 
 let count = 0;
 
-// A reload leaves a field without telling it. Texts have sessions of their own.
-addEventListener("pagehide", () => {
-  const field = /** @type {HTMLElement | null} */ (document.activeElement);
-  if (field?.matches(".panel-field input")) field.blur();
-});
+// A reload leaves a field without telling it. Texts have sessions of their own. Before the page is
+// unloaded, this device still has time to store the change; phones only tell when it is hidden.
+for (const name of ["beforeunload", "pagehide"])
+  addEventListener(name, () => {
+    const field = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (field?.matches(".panel-field input")) field.blur();
+  });
 
 /** Return an id for a label, stable for the life of a component. */
 function useId() {
