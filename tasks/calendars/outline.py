@@ -8,7 +8,7 @@ is parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -198,7 +198,12 @@ def _check_line(name: bytes, line: bytes) -> bytes:
     return line
 
 
-def _text(lines: list[bytes], name: str) -> str:
+def title_in(text: bytes) -> str:
+    """Return the first title in a text that can't be read as a calendar; empty without one."""
+    return _text(content_lines(text.replace(b"\r", b"\n")[:MAX_LINE_BYTES]), "SUMMARY")
+
+
+def _text(lines: Iterable[bytes], name: str) -> str:
     encoded = name.encode()
     for line in lines:
         if line[: len(encoded)].upper() != encoded:

@@ -95,6 +95,24 @@ def test_listing_skips_only_the_unreadable_object(proxy, work, run_sync):
     assert Calendar.objects.get().ignored == [["", "error"]]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b"END:VCALENDAR", b"", "error"),
+        (b"END:VEVENT", b"BEGIN:X\n" * 20 + b"END:VEVENT", "too_large"),
+    ],
+)
+def test_object_that_cannot_be_read_any_more_keeps_its_last_copy(
+    proxy, work, run_sync, old, new, reason
+):
+    run_sync()
+    work.add_event(summary="Other", dtstart=NINE, dtend=NINE + HOUR)
+    proxy.change(WORK, lambda response: (*response[:2], response[2].replace(old, new)))
+    log = run_sync(2)
+    assert (log.trouble, log.held, Event.objects.get().title) == ("", 0, "Team")
+    assert sorted(Calendar.objects.get().ignored) == [["Other", reason], ["Team", reason]]
+
+
 def test_listing_stops_at_the_limit_of_objects_and_time(work, run_sync, monkeypatch):
     work.add_event(summary="Other", dtstart=NINE, dtend=NINE + HOUR)
     monkeypatch.setattr("tasks.calendars.caldav.provider.MAX_EVENTS", 1)

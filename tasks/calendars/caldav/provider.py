@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +29,7 @@ from tasks.calendars.base import (
     Listing,
     RemoteCalendar,
     RemoteEvent,
+    TooLarge,
     Unavailable,
     Window,
     WriteNotAllowed,
@@ -40,6 +41,7 @@ from tasks.calendars.http import Response, unexpected_status
 from tasks.calendars.ical.components import DONE, alarm, document
 from tasks.calendars.limits import Deadline
 from tasks.calendars.occurrences import OURS, TIME_LIMIT, expand, parse_calendars
+from tasks.calendars.outline import title_in
 from tasks.calendars.own_addresses import own_addresses, store_addresses
 from tasks.calendars.parsing.ignored import IgnoredEntries, Reason
 from tasks.constants import FIRST_DAY, LAST_DAY
@@ -123,9 +125,8 @@ class CalDav:
         )
         response = self.client.request("MKCALENDAR", url, body)
         if response.status == 403:
-            raise WriteNotAllowed(
-                _("The server doesn't allow us to create a calendar for your blocks.")
-            )
+            sentence = _("The server doesn't allow us to create a calendar for your blocks.")
+            raise WriteNotAllowed(sentence)
         if response.status != 201:
             raise Unavailable(_("The server failed to create a calendar for your blocks."))
         return RemoteCalendar(url, name, writable=True, mark=mark)
@@ -189,22 +190,25 @@ class CalDav:
     def _all_events(
         self, objects: Iterable[Resource], window: Window, ignored: IgnoredEntries
     ) -> list[RemoteEvent]:
-        """Read all objects; those that are no calendar are reported."""
+        """Read all objects; those that can't be read are reported with their titles."""
         buffer, deadline = EventBuffer(MAX_EVENTS), Deadline(TIME_LIMIT)
         for item in objects:
             deadline.check()
+            text = item.text(DATA).encode()
             try:
-                text = item.text(DATA).encode()
-                buffer.add(self._events(text, _strong(item.text(ETAG)), window, ignored))
+                events = self._events(text, _strong(item.text(ETAG)), window, ignored)
             except Unavailable:
-                ignored.add("", Reason.ERROR)
+                ignored.add(title_in(text), Reason.ERROR)
+            except TooLarge:
+                ignored.add(title_in(text), Reason.TOO_LARGE)
+            else:
+                buffer.add(events)
         return list(buffer.events.values())
 
     def _events(
         self, text: bytes, etag: str, window: Window, ignored: IgnoredEntries | None = None
     ) -> list[RemoteEvent]:
-        user = self.account.user
-        zone = user.preferences.zone
+        zone = self.account.user.preferences.zone
         events = expand(parse_calendars(text), window, zone, self.own_addresses, ignored)
         return [replace(event, etag=etag) for event in events]
 
@@ -288,8 +292,7 @@ def _event_of(event_id: str, block: Block) -> Event:
     event.add(OURS, block.key)
     if block.notes:
         event.add("description", block.notes)
-    start: date | datetime = block.starts_at or block.day
-    event.add("dtstart", start)
+    event.add("dtstart", block.starts_at or block.day)
     event.add("dtend", block.ends_at or block.day + timedelta(days=1))
     event.add("transp", "OPAQUE" if block.starts_at else "TRANSPARENT")
     if block.reminder is not None and not block.completed:
