@@ -125,15 +125,15 @@ class EventParser:
         if start is None and recurrence_id and event.cancelled:
             start = recurrence_id  # a cancelled occurrence needs no start
         if start is None or (changes and recurrence_id is None):
-            reason = Reason.CHANGE if changes else Reason.START
-            self._ignore(reason)
+            self._ignore(Reason.CHANGE if changes else Reason.START)
             raise InvalidEvent
         event.start = start
         event.sequence = _sequence(properties)
         event.duration = self._duration(properties, start)
         if recurrence_id:
             event.recurrence_id = recurrence_id
-            event.and_future = "RANGE" in properties["RECURRENCE-ID"][0].parameters
+            parameters = properties["RECURRENCE-ID"][0].parameters
+            event.and_future = parameters.get("RANGE") == "THISANDFUTURE"
         else:
             self._parse_recurrence(event)
         return event

@@ -218,12 +218,12 @@ class _Owners:
 
 def _split(events: Iterable[ParsedEvent]) -> tuple[list[ParsedEvent], list[ParsedEvent]]:
     """Split entries into series or single events, and changes; of two versions the newer counts."""
-    masters: dict[datetime, ParsedEvent] = {}
-    changes: dict[object, ParsedEvent] = {}
+    masters: dict[tuple[bool, datetime], ParsedEvent] = {}
+    changes: dict[tuple[bool, datetime], ParsedEvent] = {}
     for event in events:
         moment = event.recurrence_id or event.start
         versions = changes if event.recurrence_id else masters
-        key = moment.instant
+        key = moment.is_date, moment.instant
         if key not in versions or event.sequence >= versions[key].sequence:
             versions[key] = event
     futures = [change for change in changes.values() if change.and_future]

@@ -66,6 +66,7 @@ REGIONS = {
     **dict.fromkeys(("mdt", "mountain"), "America/Denver"),
     **dict.fromkeys(("pst", "pdt", "pacific"), "America/Los_Angeles"),
     "cest": "Europe/Berlin",
+    "z": "UTC",
     "jst": "Asia/Tokyo",
 }
 
@@ -81,7 +82,7 @@ def named_zone(name: str) -> ZoneInfo | None:
 @lru_cache(maxsize=1024)
 def guessed_zone(name: str) -> tzinfo | None:
     """Return the zone of a display name, of a name with a prefix, or of an offset; or None."""
-    name = name.strip().strip('"')[:MAX_NAME]
+    name = name.strip().strip('"')[:MAX_NAME].replace("−", "-")
     display = DISPLAY_NAME.fullmatch(name)
     offset = _offset(display[1] or "+00:00") if display else None
     if zone := _region(display[2] if display else name, offset):

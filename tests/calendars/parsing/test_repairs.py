@@ -336,6 +336,7 @@ NEW_YORK = "2026-12-03 15:00"
         ("(UTC+04:00) Somewhere, Unknown", "2026-12-03 06:00"),
         *(("Tokyo Standard Time", "2026-12-03 01:00"), ("tokyo standard time", "2026-12-03 01:00")),
         *(("UTC", "2026-12-03 10:00"), ("utc", "2026-12-03 10:00"), ("PST", "2026-12-03 18:00")),
+        *(("Z", "2026-12-03 10:00"), ("UTC\N{MINUS SIGN}05:00", NEW_YORK)),
         *(("No/Where", "2026-12-03 09:00"), ("", "2026-12-03 09:00")),  # the person's
     ],
 )
@@ -370,6 +371,19 @@ def test_entries_with_one_uid_may_repeat_and_be_changed():
     spans = read(ics(first, second, change))
     tenth, twelfth = (days(day, at="14:00-15:00") for day in (10, 12))
     assert spans == [*days(3, 4, 5), *tenth, "2026-12-11 18:00", *twelfth]
+
+
+def test_all_day_entry_and_one_at_midnight_with_one_uid_are_different_events():
+    body = ics(event("1", DAYS), event("1", "DTSTART:20261203T000000Z"))
+    assert read(body) == ["2026-12-03 00:00", "2026-12-03/2026-12-04"]
+
+
+def test_change_of_an_occurrence_and_all_earlier_ones_affects_only_itself():
+    change = event(
+        "1", "RECURRENCE-ID;RANGE=THISANDPRIOR:20261204T100000Z", "DTSTART:20261204T180000Z"
+    )
+    body = ics(event("1", TEN, ELEVEN, DAILY), change)
+    assert read(body) == [*days(3), "2026-12-04 18:00", *days(5)]
 
 
 def test_newer_version_of_an_entry_replaces_the_older_one():
