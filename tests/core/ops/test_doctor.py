@@ -31,7 +31,7 @@ def worst(subject: str) -> tuple[Level, str]:
 
 @pytest.fixture(autouse=True)
 def data(db):
-    """Allow the database, which most checks query, with schedules due now: they age in a long run."""
+    """Allow the database, which most checks query, with schedules due now: they age."""
     Schedule.objects.update(next_run=clock.now())
 
 
