@@ -205,7 +205,7 @@ def test_a_domain_has_the_same_mark_in_the_sidebar_and_the_list(site, width):
         assert letter.is_visible() is (width == 1024)
 
 
-COMPLETED_AT = "UPDATE tasks_task SET completed_at = %s WHERE title = %s"
+COMPLETED_AT = "UPDATE tasks_task SET completed_at = %s WHERE id = %s"
 
 
 def test_finished_work_stays_visible_on_past_days(site, alice):
@@ -213,8 +213,9 @@ def test_finished_work_stays_visible_on_past_days(site, alice):
     day = today(alice) - timedelta(days=40)
     slot = {"scheduled_date": str(day), "scheduled_time": "10:00", "domain_id": domain_id(alice)}
     for title, fields in {"Report": slot, "Call Ines": {"domain_id": domain_id(alice)}}.items():
-        alice.api("POST", f"/tasks/{adds_task(alice, title, **fields)}/complete")
-        site.machine.sql(COMPLETED_AT, f"{day}T10:00Z", title)
+        task = adds_task(alice, title, **fields)
+        alice.api("POST", f"/tasks/{task}/complete")
+        site.machine.sql(COMPLETED_AT, f"{day}T10:00Z", task)
     alice.opens(f"/day/{day}/")
     expect(alice.row("Report")).to_be_visible()
     expect(alice.block("Report")).to_have_attribute("aria-label", re.compile("done"))
