@@ -65,7 +65,8 @@ class IgnoredEntries:
         self.entries: dict[tuple[str, Reason], None] = {}
 
     def add(self, title: str, reason: Reason) -> None:
-        if len(self.entries) < MAX_ENTRIES:
+        """Add a pair; many small repairs leave room for the entries that are left out."""
+        if len(self.entries) < MAX_ENTRIES * (2 if reason in LEFT_OUT else 1):
             self.entries[title[:MAX_TITLE], reason] = None
 
     def take(self, others: IgnoredEntries, *, shown: bool) -> None:
@@ -78,4 +79,4 @@ class IgnoredEntries:
     def rows(self) -> list[list[str]]:
         """Return pairs of a title and a reason; entries that are left out come first."""
         pairs = sorted(self.entries, key=lambda pair: pair[1] not in LEFT_OUT)
-        return [[title, str(reason)] for title, reason in pairs]
+        return [[title, str(reason)] for title, reason in pairs[:MAX_ENTRIES]]

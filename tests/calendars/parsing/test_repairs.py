@@ -10,7 +10,7 @@ import pytest
 
 from tasks.calendars.base import Window
 from tasks.calendars.occurrences import expand, parse_calendars
-from tasks.calendars.parsing.ignored import IgnoredEntries
+from tasks.calendars.parsing.ignored import MAX_ENTRIES, IgnoredEntries
 from tests.calendars.icalendar_text import event, ics
 
 FILES = Path(__file__).parent / "files"
@@ -421,6 +421,14 @@ def test_report_of_ignored_properties_is_bounded():
     read(ics(*broken), ignored)
     assert len(ignored.rows()) == 100
     assert max(len(title) for title, _ in ignored.rows()) <= 100
+
+
+def test_entry_that_is_left_out_is_reported_after_many_small_repairs():
+    repair = event("1", TEN, "DTEND:None")
+    repairs = [repair.replace("UID:1", f"UID:{n}").replace("Match", str(n)) for n in range(150)]
+    ignored = IgnoredEntries()
+    read(ics(*repairs, event("lost", "DTSTART:never")), ignored)
+    assert (len(ignored.rows()), ignored.rows()[0]) == (MAX_ENTRIES, ["Match", "start"])
 
 
 def test_ignored_property_of_an_event_outside_the_window_is_not_reported():
