@@ -40,6 +40,10 @@ class InvalidAddress(CalendarError):
     """This address can never be used."""
 
 
+class PrivateAddress(InvalidAddress):
+    """This address can only be used with `CALENDARS_MAY_BE_PRIVATE`."""
+
+
 class Destination(NamedTuple):
     """The parts of an address, the IP addresses of its host, and the credentials in it."""
 
@@ -72,12 +76,24 @@ def normalize_address(address: str) -> str:
         address = f"https://{address.partition('://')[2]}"
     try:
         parts = urlsplit(address)
-        usable = parts.scheme in _schemes() and parts.hostname and (parts.port or 1) > 0
+        usable = parts.scheme in PORTS and parts.hostname and (parts.port or 1) > 0
     except ValueError:
         usable = False
     if not usable:
         raise InvalidAddress(_("Use an address that begins with https:// or webcal://."))
+    if parts.scheme == "http" and not settings.CALENDARS_MAY_BE_PRIVATE:
+        raise PrivateAddress(
+            _("Plain http:// is not encrypted. Use an address that begins with https://.")
+        )
     return address
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, in lower case; "" if it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def fetch(
@@ -127,7 +143,7 @@ def resolve_public_ips(host: str, port: int, seconds: float = LOOKUP_SECONDS) ->
     """Return the IP addresses of a host. Raises `InvalidAddress` unless all are public."""
     ips = _resolve(host, port, seconds)
     if not settings.CALENDARS_MAY_BE_PRIVATE and not all(map(_is_public, ips)):
-        raise InvalidAddress(
+        raise PrivateAddress(
             _("This address is on a private network. Use one that is reachable from the internet.")
         )
     return ips
@@ -198,7 +214,3 @@ def _is_public(ip: str) -> bool:
     elif any(address in network for network in RESERVED4):
         return False
     return address.is_global and not address.is_multicast
-
-
-def _schemes() -> set[str]:
-    return {"https", "http"} if settings.CALENDARS_MAY_BE_PRIVATE else {"https"}
