@@ -8,6 +8,7 @@ import pytest
 
 from tasks.calendars import actions, sync
 from tasks.calendars.caldav import CalDav
+from tasks.calendars.caldav.client import WRONG_PASSWORD
 from tasks.editing import tasks
 from tasks.models import Calendar, CalendarAccount, Event, PushedBlock, Task
 from tests.calendars.radicale import (
@@ -24,7 +25,6 @@ HOUR = timedelta(hours=1)
 ADDRESSES = b"""<X:calendar-user-address-set xmlns:X="urn:ietf:params:xml:ns:caldav">
 <href>mailto:Alice@Example.org</href><href>/alice/</href><href>urn:uuid:1</href>
 <href>MAILTO:a%2Bb@example.org</href></X:calendar-user-address-set></prop>"""
-WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect the account again."
 
 pytestmark = RADICALE_WARNINGS
 

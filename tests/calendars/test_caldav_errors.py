@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 from core import clock
 from tasks.calendars import sync
+from tasks.calendars.caldav.client import NO_CALENDARS, WRONG_PASSWORD
 from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.radicale import RADICALE_WARNINGS
 
@@ -24,8 +25,6 @@ CUT_OFF = b"""<?xml version="1.0"?><multistatus xmlns="DAV:"><response><href>/al
 HTML, XML = {"Content_Type": "text/html"}, {"Content_Type": "text/xml"}
 HOME, WORK = "PROPFIND 1 /alice/", "REPORT 1 /alice/work/"
 UNREADABLE = "The server's response could not be read."
-NO_CALENDARS = "No calendars were found at this address."
-WRONG_PASSWORD = "The server doesn't accept this user name and password. Connect the account again."
 SLOW_DOWN = "The server asks us to slow down. We'll try again later."
 TOO_LARGE = "The response was too large."
 

@@ -15,6 +15,14 @@ from tasks.models import Calendar, CalendarAccount, Event
 from tests.calendars.icalendar_text import event, ics
 
 NO_CALENDAR = "This address doesn't contain a calendar."
+WEB_PAGE = (
+    "This address shows a web page, not a calendar. Paste the calendar's own address, which often "
+    "ends in .ics."
+)
+SIGN_IN_PAGE = (
+    "This address leads to a sign-in page. Paste the calendar's secret address instead: it works "
+    "without signing in."
+)
 WEEKLY = """BEGIN:VEVENT
 UID:weekly
 DTSTART;TZID=Europe/Berlin:20260302T090000
@@ -204,7 +212,9 @@ def test_subscription_deletes_a_cancelled_series_at_once(read):
         ("", 404, str(NOT_FOUND)),
         ("", 401, str(SENTENCES[401])),
         (" ", 200, NO_CALENDAR),
-        ("<html>Sign in</html>", 200, NO_CALENDAR),
+        ("", 405, str(SENTENCES[405])),
+        ("<html>Match</html>", 200, WEB_PAGE),
+        ("<!DOCTYPE html><form><input type='password'>", 200, SIGN_IN_PAGE),
         ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", 200, NO_CALENDAR),
         ("BEGIN:VCARD\r\nEND:VCARD\r\n", 200, NO_CALENDAR),
     ],

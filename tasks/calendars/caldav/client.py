@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.calendars import accounts
-from tasks.calendars.base import CalendarGone, RateLimited, SignedOut, Unavailable
+from tasks.calendars.base import (
+    CalendarError,
+    CalendarGone,
+    RateLimited,
+    SignedOut,
+    Unavailable,
+)
 from tasks.calendars.caldav.multistatus import CALDAV, DAV, Resource, parse, resolve
 from tasks.calendars.caldav.session import UNAUTHORIZED, Session
 from tasks.calendars.caldav.xml import NotCalDav
@@ -20,6 +26,7 @@ from tasks.calendars.safe_fetch import normalize_address
 from tasks.models import CalendarAccount
 
 GONE = (404, 410)
+NOT_ALLOWED = 405
 MULTISTATUS = 207
 STORAGE_FULL = 507  # of one calendar: other requests may succeed
 MAX_TREE_BYTES = 5 * 1024 * 1024  # of a response other than a listing
@@ -30,13 +37,25 @@ ADDRESSES, MAILTO = f"{CALDAV}calendar-user-address-set", "mailto:"
 PERSON = """<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>
 <current-user-principal/><C:calendar-home-set/><C:calendar-user-address-set/></prop></propfind>"""
 WRONG_PASSWORD = gettext_lazy(
-    "The server doesn't accept this user name and password. Connect the account again."
+    "The server doesn't accept this user name and password. Check both, or create an app password "
+    "there, and connect again."
+)
+NO_CALENDARS = gettext_lazy(
+    "No calendars were found at this address. Look up the CalDAV address in the server's own help."
+)
+NO_CALDAV = gettext_lazy(
+    "This server offers no CalDAV at this address (%(status)d). If it is the address of a "
+    "published calendar, subscribe to it instead."
 )
 SLOW_DOWN = gettext_lazy("The server asks us to slow down. We'll try again later.")
 
 
 class UnexpectedStatus(Unavailable):
     """The server responds with a status that makes no sense here."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(unexpected_status(status))
+        self.status = status
 
 
 class Person(NamedTuple):
@@ -59,12 +78,13 @@ class Client:
     @cached_property
     def person(self) -> Person:
         """Find the person from the address, or from its well-known URL (RFC 6764 §6)."""
+        failures: list[CalendarError] = []
         for address in (self.address, urljoin(self.address, "/.well-known/caldav")):
             try:
                 return self._person_at(address)
             except (NotCalDav, CalendarGone, UnexpectedStatus) as error:
-                failure = error
-        raise Unavailable(_("No calendars were found at this address.")) from failure
+                failures.append(error)
+        raise Unavailable(_no_calendars(failures[0])) from failures[0]
 
     def propfind(self, url: str, body: str, depth: int) -> list[Resource]:
         """Raise `CalendarGone` if there is nothing, or nothing we may read."""
@@ -134,6 +154,13 @@ def _signed_out(url: str, response: Response) -> SignedOut:
     return SignedOut(sentence % {"host": host})
 
 
+def _no_calendars(failure: CalendarError) -> str:
+    """Say what to do about an address that leads to no person; 405 means a web server."""
+    if isinstance(failure, UnexpectedStatus) and failure.status == NOT_ALLOWED:
+        return NO_CALDAV % {"status": failure.status}
+    return str(NO_CALENDARS)
+
+
 def require(response: Response, *statuses: int) -> None:
     """Raise `CalendarGone` or `Unavailable` for every other status."""
     if response.status == 403:
@@ -141,4 +168,4 @@ def require(response: Response, *statuses: int) -> None:
     if response.status in GONE:
         raise CalendarGone(_("This calendar no longer exists on the server."))
     if response.status not in statuses:
-        raise UnexpectedStatus(unexpected_status(response.status))
+        raise UnexpectedStatus(response.status)

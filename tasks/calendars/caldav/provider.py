@@ -34,7 +34,7 @@ from tasks.calendars.base import (
     Window,
     WriteNotAllowed,
 )
-from tasks.calendars.caldav.client import GONE, Client, require
+from tasks.calendars.caldav.client import GONE, NO_CALENDARS, Client, require
 from tasks.calendars.caldav.multistatus import CALDAV, DAV, Resource, resolve_path
 from tasks.calendars.event_buffer import MAX_EVENTS, EventBuffer
 from tasks.calendars.http import Response, unexpected_status
@@ -96,7 +96,7 @@ class CalDav:
         except CalendarGone:
             resources = []
         if not resources:  # a real answer lists at least the home itself
-            raise Unavailable(_("No calendars were found at this address."))
+            raise Unavailable(str(NO_CALENDARS))
         store_addresses(self.account, (*self.addresses, self.client.username))
         self.tokens = {resource.url: _token(resource) for resource in resources}
         return [_calendar(resource) for resource in resources if _has_events(resource)]
