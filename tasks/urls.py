@@ -12,6 +12,7 @@ from tasks.views import calendar_notifications, feeds, onboarding, planner
 from tasks.views.settings import (
     account,
     away,
+    calendar_help,
     calendars,
     day_preview,
     domains,
@@ -84,6 +85,12 @@ settings: list[URLPattern | URLResolver] = [
     path("calendars/", include(calendar_pages)),
     path("calendars/subscribe/", sharing.subscribe, name="settings-subscribe"),
     path("calendars/caldav/", sharing.caldav, name="settings-caldav"),
+    path("calendars/help/", calendar_help.addresses, name="settings-calendars-help"),
+    path(
+        "calendars/help/microsoft-365/",
+        calendar_help.microsoft_365,
+        name="settings-calendars-microsoft",
+    ),
     path("calendars/sharing/", sharing.sharing, name="settings-sharing"),
     path("calendars/sharing/feeds/", sharing.add_feed, name="settings-feed-add"),
     path("calendars/sharing/feeds/<int:pk>/", sharing.revoke_feed, name="settings-feed-revoke"),

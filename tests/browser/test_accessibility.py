@@ -14,6 +14,7 @@ PLAIN = [
     *(f"/settings/{name}/" for name in ("planning", "appearance", "domains", "labels", "account")),
     "/settings/away/",
     *(f"/settings/calendars/{name}" for name in ("", "subscribe/", "caldav/", "sharing/")),
+    *(f"/settings/calendars/help/{name}" for name in ("", "microsoft-365/")),
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",

@@ -78,6 +78,15 @@ def test_empty_today_offers_all_tasks(alice):
     assert_at(alice, "/all/", "All tasks")
 
 
+def test_an_empty_day_leads_to_help_with_calendars(alice):
+    alice.opens("/")
+    page = alice.page
+    page.get_by_role("link", name="Connect a calendar").click()
+    page.wait_for_url("**/settings/calendars/help/")
+    page.get_by_role("link", name="More about Microsoft 365").click()
+    page.get_by_role("heading", name="Microsoft 365 and Outlook").wait_for()
+
+
 def test_an_empty_today_shows_what_could_be_done(alice):
     alice.has("Rent #home").opens("/")
     expect(alice.row("Rent")).to_be_visible()

@@ -4,7 +4,7 @@ import { html } from "#wd/core/ui.js";
 import { energy, page } from "#wd/tasks/state/page.js";
 import { go } from "#wd/tasks/state/route.js";
 
-/** @typedef {{title: string, text: string, label?: string, run?: () => void}} Message */
+/** @typedef {{title: string, text: string, label?: string, run?: () => void, day?: boolean}} Message */
 
 /** @type {Partial<Record<Place["name"], Message>>} */
 const MESSAGES = {
@@ -13,6 +13,7 @@ const MESSAGES = {
     text: t("Add a task, or choose one from your list."),
     label: t("Show all tasks"),
     run: () => go("all"),
+    day: true,
   },
   upcoming: {
     title: t("Nothing coming up"),
@@ -23,7 +24,7 @@ const MESSAGES = {
     title: t("No tasks with this label"),
     text: t("Type @ and its name when you add a task."),
   },
-  day: { title: t("Nothing on this day"), text: t("Add a task to it above.") },
+  day: { title: t("Nothing on this day"), text: t("Add a task to it above."), day: true },
 };
 /** @type {Message} */
 const ALL = { title: t("Your list is empty"), text: t("Add the first thing on your mind.") };
@@ -43,10 +44,18 @@ export function Empty() {
 }
 
 /** @param {Message & {path?: string}} props */
-export const EmptyState = ({ title, text, label, run, path = LIST }) => html`<div class="empty">
+export const EmptyState = ({
+  title,
+  text,
+  label,
+  run,
+  day,
+  path = LIST,
+}) => html`<div class="empty">
   <svg width="72" height="72" viewBox="0 0 72 72" aria-hidden="true"><path d=${path} /></svg>
   <b>${title}</b><p>${text}</p>
   ${label && html`<button type="button" class="quiet" onClick=${run}>${label}</button>`}
+  ${day && html`<a class="quiet" href="/settings/calendars/help/">${t("Connect a calendar")}</a>`}
 </div>`;
 
 const LIST = "M14 20h44M14 36h30M14 52h18M65 46a11 11 0 1 1-22 0a11 11 0 1 1 22 0M49 46l4 4 7-8";
