@@ -25,6 +25,7 @@ class TasksConfig(AppConfig):
         "tasks.jobs.materialize_chunk",
         "tasks.jobs.sync_calendars_of",
         "tasks.jobs.disconnect_closed",
+        "tasks.jobs.try_calendar",
     )
 
     def ready(self) -> None:

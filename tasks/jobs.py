@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.queue import enqueue
-from tasks.calendars import closed_accounts, sync
+from tasks.calendars import closed_accounts, sync, trials
 from tasks.calendars.cleanup import cleanup as clean_up_calendars
 from tasks.constants import MATERIALIZATION_CHUNK_SECONDS
 from tasks.editing.trash_retention import empty_trash
@@ -57,6 +57,11 @@ def sync_calendars_of(account: int) -> str:
     """Sync one account, unless another job is syncing it."""
     log = sync.sync(account)
     return f"{log}: {log.trouble or 'done'}" if log else "Nothing to do."
+
+
+def try_calendar(token: str) -> str:
+    """Try to read what a person is about to connect."""
+    return trials.run(token)
 
 
 def cleanup_calendars() -> str:

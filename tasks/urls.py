@@ -14,6 +14,7 @@ from tasks.views.settings import (
     away,
     calendar_help,
     calendars,
+    connecting,
     day_preview,
     domains,
     labels,
@@ -46,6 +47,7 @@ calendar_pages = [
         name="settings-calendars-stop-delete",
     ),
     path("confirm/<int:pk>/", calendars.confirm_deletions, name="settings-calendars-confirm"),
+    path("rename/<int:pk>/", connecting.rename, name="settings-calendars-rename"),
     path("leave/<int:pk>/", calendars.confirm_disconnect, name="settings-calendars-disconnect"),
     path(
         "leave/<int:pk>/keep/",
@@ -83,8 +85,9 @@ settings: list[URLPattern | URLResolver] = [
     path("labels/<int:pk>/remove/", labels.remove, name="settings-label-remove"),
     path("labels/undo/<int:pk>/", labels.undo_action, name="settings-labels-undo"),
     path("calendars/", include(calendar_pages)),
-    path("calendars/subscribe/", sharing.subscribe, name="settings-subscribe"),
-    path("calendars/caldav/", sharing.caldav, name="settings-caldav"),
+    path("calendars/subscribe/", connecting.subscribe, name="settings-subscribe"),
+    path("calendars/caldav/", connecting.caldav, name="settings-caldav"),
+    path("calendars/trial/<str:token>/", connecting.trial, name="settings-calendars-trial"),
     path("calendars/help/", calendar_help.addresses, name="settings-calendars-help"),
     path(
         "calendars/help/microsoft-365/",

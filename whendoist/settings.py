@@ -241,6 +241,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": env.rates("RESET_PASSWORD_RATE_LIMIT", default="20/m/ip"),
     "reset_password_mail": env.rates("RESET_PASSWORD_MAIL_RATE_LIMIT", default="5/h/key"),
     "signup": env.rates("SIGNUP_RATE_LIMIT", default="20/m/ip"),
+    "calendar_trial": env.rates("CALENDAR_TRIAL_RATE_LIMIT", default="10/m/user,60/h/user"),
     "app_password_failed": env.rates("APP_PASSWORD_FAILED_RATE_LIMIT", default="10/m/key,100/m/ip"),
 }
 

@@ -164,8 +164,9 @@ def connect(account: CalendarAccount, provider: Provider) -> bool:
         if duplicate.update(credentials=account.credentials, next_sync_at=clock.now(), **state):
             account.delete()
             return False
-        rows = siblings.filter(pk=account.pk)
-        rows.update(identity=owner.identity, name=owner.name[:200], **state)
+        own_name = account.name if account.provider != CalendarAccount.Provider.GOOGLE else ""
+        name = own_name or owner.name[:200]
+        siblings.filter(pk=account.pk).update(identity=owner.identity, name=name, **state)
     account.refresh_from_db()
     return True
 

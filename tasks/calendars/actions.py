@@ -29,18 +29,20 @@ State = CalendarAccount.State
 
 
 def connect(
-    user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, **fields: str
+    user: User, provider: str, secrets: dict[str, Any], pk: int | None = None, name: str = ""
 ) -> CalendarAccount:
     """Connect a new account, or reconnect account `pk`, with the provider's credentials.
 
-    Raises `Rejected` if the person has reached the limit of accounts.
+    Without a name it gets its owner's at the first sync. Raises `Rejected` if the person has
+    reached the limit of accounts.
     """
     with _locked(user):
         if pk:
             account = _get_account(user, pk, provider=provider)
         else:
-            _check_account_limit(user)
-            account = CalendarAccount(user=user, provider=provider, **fields)
+            check_account_limit(user)
+            account = CalendarAccount(user=user, provider=provider)
+        account.name = name or account.name
         account.credentials = encrypt(secrets)
         account.state, account.trouble, account.failures = State.CONNECTING, "", 0
         account.save()
@@ -48,6 +50,20 @@ def connect(
         sync_soon(account)
         sentence = _("Whendoist was given access to a calendar account: %(account)s.")
         notify(user, _("Calendar connected"), sentence % {"account": account})
+    return account
+
+
+def rename(user: User, pk: int, name: str) -> CalendarAccount:
+    """Rename an account. Google's keep the address that they are named after."""
+    with _locked(user):
+        account = _get_account(user, pk)
+        if account.provider == CalendarAccount.Provider.GOOGLE:
+            raise Rejected(_("A Google account can't be renamed."))
+        account.name = name
+        account.save(update_fields=["name"])
+        if account.provider == CalendarAccount.Provider.ICS:  # its only calendar has its name
+            account.calendars.update(name=name)
+    live.notify(user.pk, events=True)
     return account
 
 
@@ -161,7 +177,8 @@ def _locked(user: User) -> Iterator[None]:
         yield
 
 
-def _check_account_limit(user: User) -> None:
+def check_account_limit(user: User) -> None:
+    """Raise `Rejected` if the person has reached the limit of accounts."""
     limit = settings.MAX_CALENDAR_ACCOUNTS
     if CalendarAccount.objects.for_user(user).count() >= limit:
         raise Rejected(

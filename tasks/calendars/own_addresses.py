@@ -31,8 +31,10 @@ def own_addresses(user: User) -> set[str]:
 def store_addresses(account: CalendarAccount, addresses: Iterable[str]) -> None:
     """Store the addresses that an account's provider knows; with new ones, read everything again.
 
-    Idempotent.
+    Idempotent. The account of a trial has no row.
     """
+    if account._state.adding:
+        return
     known = sorted({address.lower() for address in addresses if "@" in address})[:MAX_ADDRESSES]
     if known != account.addresses:
         account.addresses = known

@@ -12,9 +12,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.models import User
+from tasks.calendars.accounts import connection_details
 from tasks.calendars.base import task_of
 from tasks.calendars.held import HeldEntries, held_entries
 from tasks.calendars.parsing.ignored import IgnoredEntry, ignored_entries
+from tasks.calendars.safe_fetch import host_of
 from tasks.models import Calendar, CalendarAccount, PushedBlock, SyncRun, Task
 
 MAX_RUNS = 10  # listed for each account
@@ -44,6 +46,19 @@ class AccountStatus:
     refused: int = 0
     moved_away: list[str] = field(default_factory=list)  # sentences about single blocks
     runs: list[SyncRun] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """Where the account is: the server's host, which its encrypted address names, or Google."""
+        if self.account.provider == CalendarAccount.Provider.GOOGLE:
+            return self.account.get_provider_display()
+        address = str(connection_details(self.account).get("address", ""))
+        return host_of(address) or self.account.get_provider_display()
+
+    @property
+    def title(self) -> str:
+        """The account's name; for one that was never read, where it is."""
+        return self.account.name or self.origin
 
 
 @dataclass(slots=True)

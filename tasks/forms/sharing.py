@@ -1,30 +1,19 @@
-"""Forms for feeds, app passwords, and the addresses of calendars to connect."""
+"""Forms for feeds, app passwords, due dates, and email addresses."""
 
 from __future__ import annotations
 
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Preferences, User
 from core.numbers import row_id
-from tasks.calendars.base import CalendarError
-from tasks.calendars.safe_fetch import normalize_address
 from tasks.forms.action_form import ActionForm
 from tasks.models import Domain
 
 EVERYTHING, BLOCKS = "everything", "blocks"
-
-
-def usable_address(address: str) -> None:
-    """Validate an address without sending a request."""
-    try:
-        normalize_address(address)
-    except CalendarError as error:
-        raise ValidationError(str(error)) from error
 
 
 class FeedForm(ActionForm):
@@ -107,49 +96,3 @@ class AddressesForm(ActionForm):
         """Return the addresses in lower case, each once."""
         items = re.split(r"[,;\s]+", self.cleaned_data["other_addresses"].lower())
         return list(dict.fromkeys(filter(None, items)))
-
-
-class SubscribeForm(ActionForm):
-    """The address of a calendar that is published as an ICS file."""
-
-    error_field = "address"
-
-    address = forms.CharField(
-        label=_("Calendar address"),
-        max_length=2000,
-        validators=[usable_address],
-        error_messages={"required": _("Paste the address of the calendar.")},
-        help_text=_("It begins with https:// or webcal:// and often ends in .ics."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
-    )
-
-
-class CalDavForm(ActionForm):
-    """A CalDAV server, and the user name and password for it."""
-
-    error_field = "address"
-
-    address = forms.CharField(
-        label=_("Server address"),
-        max_length=2000,
-        validators=[usable_address],
-        error_messages={"required": _("Enter the address of the server.")},
-        help_text=_(
-            "Such as https://cloud.example.org/remote.php/dav or https://caldav.icloud.com."
-        ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
-    )
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=300,
-        error_messages={"required": _("Enter your user name on this server.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=300,
-        strip=False,
-        error_messages={"required": _("Enter your password for this server.")},
-        help_text=_("Use an app password if you can. We store it encrypted."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )

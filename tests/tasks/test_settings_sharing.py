@@ -1,4 +1,4 @@
-"""/settings/calendars/sharing/, subscribing, and connecting a CalDAV server"""
+"""/settings/calendars/sharing/: feeds, app passwords, and due dates"""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from core.crypto import decrypt
-from tasks.calendars import actions
 from tasks.calendars.feeds import add_feed, add_password
-from tasks.models import AppPassword, CalendarAccount, CalendarFeed
+from tasks.models import AppPassword, CalendarFeed
 from tests.conftest import reauthenticated_client
 from tests.dav.conftest import Dav
 
@@ -93,75 +91,6 @@ def test_feeds_and_app_passwords_of_another_user_return_404(client, bob):
     assert "Bobs" not in client.get(PAGE).text
     assert client.post(f"{PAGE}feeds/{feed.pk}/").status_code == 404
     assert client.post(f"{PAGE}passwords/{AppPassword.objects.get().pk}/").status_code == 404
-
-
-def test_calendars_page_links_to_sharing_and_connecting(client):
-    page = client.get("/settings/calendars/").text
-    for address in (PAGE, "/settings/calendars/subscribe/", "/settings/calendars/caldav/"):
-        assert f'href="{address}"' in page
-
-
-def test_subscription_stores_its_address_encrypted(client):
-    address = "webcal://example.org/secret.ics"
-    response = client.post("/settings/calendars/subscribe/", {"address": address})
-    assert response.url == "/settings/calendars/"
-    account = CalendarAccount.objects.get()
-    assert (account.provider, account.state) == ("ics", "connecting")
-    assert decrypt(account.credentials) == {"address": "https://example.org/secret.ics"}
-
-
-@pytest.mark.parametrize("address", ["", "http://example.org/a.ics", "file:///etc/passwd"])
-def test_subscription_rejects_an_invalid_address(client, address):
-    response = client.post("/settings/calendars/subscribe/", {"address": address})
-    assert response.status_code == 200
-    assert not CalendarAccount.objects.exists()
-
-
-def test_caldav_form_connects_a_server(client):
-    form = {"address": "https://cloud.example.org/", "username": "alice", "password": " x "}
-    client.post("/settings/calendars/caldav/", form)
-    account = CalendarAccount.objects.get()
-    assert (account.provider, decrypt(account.credentials)) == ("caldav", form)
-
-
-def signed_out(user, provider="caldav"):
-    credentials = {
-        "address": "https://cloud.example.org/",
-        "username": "alice",
-        "password": "hunter2",
-    }
-    account = actions.connect(user, provider, credentials)
-    CalendarAccount.objects.update(state="signed_out", trouble="The password is wrong.")
-    return account
-
-
-@pytest.mark.parametrize(("provider", "path"), [("caldav", "caldav"), ("ics", "subscribe")])
-def test_signed_out_account_is_reconnected_in_place(client, alice, provider, path):
-    account = signed_out(alice, provider)
-    address = f"/settings/calendars/{path}/?account={account.pk}"
-    assert f'href="{address}"' in client.get("/settings/calendars/").text
-    page = client.get(address).text
-    assert "https://cloud.example.org/" in page
-    assert "hunter2" not in page
-    form = {"address": "https://cloud.example.org/", "username": "alice", "password": "new"}
-    client.post(address, form)
-    account.refresh_from_db()
-    assert (CalendarAccount.objects.count(), account.state) == (1, "connecting")
-    assert decrypt(account.credentials).get("password") != "hunter2"
-
-
-@pytest.mark.parametrize("account", ["0", "x", "9" * 5])
-def test_reconnecting_returns_404_for_accounts_of_another_user(client, bob, account):
-    signed_out(bob)
-    for pk in (account, CalendarAccount.objects.get().pk):
-        address = f"/settings/calendars/caldav/?account={pk}"
-        assert client.get(address).status_code == 404
-        assert client.post(address, {"address": "https://a.example/"}).status_code == 404
-
-
-def test_caldav_form_does_not_repeat_the_password_after_an_error(client):
-    form = {"address": "nonsense", "username": "alice", "password": "hunter2"}
-    assert "hunter2" not in client.post("/settings/calendars/caldav/", form).text
 
 
 @pytest.mark.parametrize("path", ["sharing/", "subscribe/", "caldav/"])
