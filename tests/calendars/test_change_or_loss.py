@@ -201,6 +201,19 @@ def test_shrunken_listing_is_held_until_it_grows_back(world, list_all, sync_now)
     assert calendar.sync_token
 
 
+@pytest.mark.parametrize(("added", "held"), [(15, 0), (9, 0), (3, 15)])
+def test_listing_that_gained_what_it_lost_has_changed(world, list_all, added, held):
+    singles(world, 20)
+    list_all()
+    forget(world, *(f"single{n}" for n in range(15)))
+    for n in range(added):
+        start = instant(8) + n * HOUR + timedelta(minutes=30)
+        world.write("work", meeting(f"lesson{n}", start, start + HOUR, f"Lesson {n}"))
+    assert list_all().held == held
+    assert Event.objects.count() == 5 + held + added
+    assert list_all().held == held
+
+
 def test_shrunken_listing_still_applies_the_changes_it_contains(world, list_all):
     singles(world, 30)
     weekly(world, hour=9)

@@ -62,7 +62,8 @@ def delete_missing(calendar: Calendar, listing: Listing, window: Window, newest:
         added = set(events.filter(pk__gt=newest).values_list(*SLOT))
         changed = [_key(row) in listed or _slot(row) in added for row in rows]
         missing.replaced += _delete(compress(rows, changed))
-        _delete_lost(calendar, missing, list(compress(rows, map(not_, changed))), listing)
+        lost = list(compress(rows, map(not_, changed)))
+        _delete_lost(calendar, missing, lost, listing, events.filter(pk__gt=newest).entries())
     return missing
 
 
@@ -75,17 +76,22 @@ def _keep_unreadable(calendar: Calendar, absent: EventQuerySet, listing: Listing
 
 
 def _delete_lost(
-    calendar: Calendar, missing: Missing, rows: Sequence[Event], listing: Listing
+    calendar: Calendar, missing: Missing, rows: Sequence[Event], listing: Listing, added: int
 ) -> None:
-    """Delete, doubt or hold the entries of `rows`, none of which is listed."""
+    """Delete, doubt or hold the entries of `rows`, none of which is listed.
+
+    A listing that gained almost as many entries as it lost did not shrink: it has changed.
+    """
     lost = {_key(row): row.generation for row in rows}
-    total = Event.objects.filter(calendar=calendar).entries()
-    if looks_like_accident(len(lost), total, listing_is_empty=not listing.events):
+    total = Event.objects.filter(calendar=calendar).entries() - added
+    empty = not listing.events
+    if looks_like_accident(len(lost) - added, total, listing_is_empty=empty):
         missing.held = len(lost)
         logger.warning("entries held calendar=%s held=%d of=%d", calendar.pk, len(lost), total)
         return
     doubted = {key for key, seen in lost.items() if seen > calendar.generation - ABSENT_TWICE}
-    at_once = len(lost) == 1 and listing.events
+    replaced = looks_like_accident(len(lost), total, listing_is_empty=empty)
+    at_once = not empty and (len(lost) == 1 or replaced)
     deleted = lost.keys() - (set() if at_once else doubted)
     missing.removed = _delete(row for row in rows if _key(row) in deleted)
     missing.doubted = len(doubted)
