@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,12 +15,12 @@ from core import clock
 from core.models import User
 from tasks.calendars.held import HeldEntries, held_entries
 from tasks.calendars.parsing.ignored import ignored_entries
+from tasks.calendars.status import is_stale
 from tasks.models import Calendar, CalendarAccount
 from tasks.planning.proposals.format import day_text
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.wording import listed
 
-STALE = timedelta(hours=2)  # eight reads, at the usual interval
 PAGES: dict[str, str] = {
     CalendarAccount.Provider.GOOGLE: "tasks:settings-calendars-google",
     CalendarAccount.Provider.CALDAV: "tasks:settings-caldav",
@@ -66,14 +66,9 @@ def _of_accounts(user: User, calendars: list[Calendar]) -> Iterator[Problem]:
             url=f"{reverse(PAGES[account.provider])}?account={account.pk}",
         )
     for account in accounts.values():
-        stale = [row for row in calendars if row.account_id == account.pk and _is_stale(row)]
+        stale = [row for row in calendars if row.account_id == account.pk and is_stale(row)]
         if stale and account.state == State.ACTIVE:
             yield Problem("stale", account.pk, _stale_sentence(user, stale), _("Read it now"))
-
-
-def _is_stale(calendar: Calendar) -> bool:
-    since = calendar.read_at or calendar.account.created_at
-    return not calendar.made_here and since < clock.now() - STALE
 
 
 def _stale_sentence(user: User, stale: list[Calendar]) -> str:

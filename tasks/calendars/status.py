@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.models import User
 from tasks.calendars.accounts import connection_details
 from tasks.calendars.base import task_of
@@ -21,6 +23,7 @@ from tasks.models import Calendar, CalendarAccount, PushedBlock, SyncRun, Task
 
 MAX_RUNS = 10  # listed for each account
 MAX_TITLES = 20  # listed of the blocks that would be deleted
+STALE = timedelta(hours=2)  # eight reads, at the usual interval
 
 
 @dataclass(slots=True)
@@ -33,6 +36,10 @@ class CalendarStatus:
     @property
     def ignored(self) -> list[IgnoredEntry]:
         return ignored_entries(self.calendar.ignored)
+
+    @property
+    def is_stale(self) -> bool:
+        return is_stale(self.calendar)
 
 
 @dataclass(slots=True)
@@ -70,6 +77,12 @@ class PushedBlocks:
     titles: list[str]
 
 
+def is_stale(calendar: Calendar) -> bool:
+    """Whether a calendar was not read for so long that newer events may be missing."""
+    since = calendar.read_at or calendar.account.created_at
+    return not calendar.made_here and since < clock.now() - STALE
+
+
 def statuses_of(user: User) -> list[AccountStatus]:
     """Return every account of a person, oldest first.
 
@@ -78,7 +91,9 @@ def statuses_of(user: User) -> list[AccountStatus]:
     accounts = CalendarAccount.objects.for_user(user).order_by("pk")
     statuses = {account.pk: AccountStatus(account) for account in accounts}
     held = held_entries(user)
-    for calendar in Calendar.objects.for_user(user).order_by("name", "pk"):
+    for calendar in (
+        Calendar.objects.for_user(user).select_related("account").order_by("name", "pk")
+    ):
         if status := statuses.get(calendar.account_id):
             _add(status, calendar, held.get(calendar.pk))
     for run in _runs(user):
