@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.planner import Person, Site
 from tests.faults.machine import ROOT, Machine
+from tests.lanes import BIG
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -23,11 +24,25 @@ FLAGS = (
 
 
 @pytest.hookimpl(tryfirst=True)  # before the hook in which xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not BIG and not any("::" in argument for argument in config.args):
+        items[:] = _sample(items)
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group(_group(item.path)))
             item.add_marker(pytest.mark.browser)
+
+
+def _sample(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Leave one variant of each browser test: its name decides which, so all kinds take turns."""
+    variants: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            variants.setdefault((item.path, item.name.partition("[")[0]), []).append(item)
+    chosen = {
+        same[zlib.crc32(name.encode()) % len(same)] for (_path, name), same in variants.items()
+    }
+    return [item for item in items if item in chosen or not item.path.is_relative_to(HERE)]
 
 
 def _group(file: Path) -> str:
@@ -52,7 +67,10 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     if not (ROOT / "var/static/staticfiles.json").exists():
         pytest.fail("Static files are missing: run `make var/static/ok` first.")
     machine = Machine(tmp_path_factory.mktemp("browser"))
-    machine.env |= {"DJANGO_SETTINGS_MODULE": "whendoist.settings", "SIGNUP_RATE_LIMIT": "999/m/ip"}
+    machine.env |= {
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "SIGNUP_RATE_LIMIT": "999/m/ip",
+    }
     with machine.web() as web:
         yield Site(browser, web.url(""), machine)
     machine.postgres.leave()

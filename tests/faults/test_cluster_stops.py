@@ -9,6 +9,9 @@ import pytest
 from tests.faults import outages
 from tests.faults.cluster import connections_of_cluster, depth, enqueue, starts, succeeded
 from tests.faults.machine import eventually
+from tests.lanes import BIG
+
+LIMITS = [{"RECYCLE": "1"}, {"RECYCLE": "3"}, {"MAX_RSS": "1"}]
 
 pytestmark = pytest.mark.usefixtures("empty_queue")
 
@@ -16,7 +19,7 @@ MOST = 10.0  # seconds
 MANY = 60
 
 
-@pytest.mark.parametrize("limit", [{"RECYCLE": "1"}, {"RECYCLE": "3"}, {"MAX_RSS": "1"}])
+@pytest.mark.parametrize("limit", LIMITS if BIG else LIMITS[-1:])
 def test_cluster_stops_in_time_while_recycling_workers(machine, limit):
     for jobs in (3, 4, 5):
         enqueue(machine, "tests.faults.jobs.note", "frank@example.org", times=MANY)
