@@ -8,14 +8,16 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import violations
 
 CODE = """
-from datetime import UTC, datetime
+from datetime import time
+from core import clock
 from core.models import User
+from core.wallclock import instant
 from tasks.models import Calendar, CalendarAccount, Event
 user = User.objects.get(email="{email}")
 account = CalendarAccount.objects.create(
     user=user, provider="google", state="active", name="alice@work.example")
 calendar = Calendar.objects.create(user=user, account=account, name="Team")
-noon = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0)
+noon = instant(clock.today(user), time(11), user.preferences.zone)
 Event.objects.create(user=user, calendar=calendar, remote_id="1", title="Stand-up",
     starts_at=noon, ends_at=noon.replace(minute={minute}), response="accepted",
     location="{location}", link="{link}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.planner import Person
+from tests.browser.test_pages import today
 
 
 @pytest.fixture
@@ -85,6 +86,6 @@ def test_typing_in_move_to_replaces_the_present_day(alice):
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     alice.settles()
-    day = (datetime.now(tz=UTC).date() + timedelta(days=3)).isoformat()
+    day = today(alice) + timedelta(days=3)
     rows = alice.api("GET", f"/instances?first={day}&last={day}")
     assert "09:00:00" in [row["scheduled_time"] for row in rows]

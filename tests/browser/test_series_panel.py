@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -11,9 +12,11 @@ from playwright.sync_api import expect
 from tests.browser.planner import Person
 from tests.browser.touching import Finger
 
+ZONE = "Europe/Berlin"  # of a new person
+
 
 def in_days(count: int) -> str:
-    return (datetime.now(tz=UTC).date() + timedelta(days=count)).isoformat()
+    return (datetime.now(ZoneInfo(ZONE)).date() + timedelta(days=count)).isoformat()
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_unreadable_pushed_block_is_rejected_without_failing_the_sync(
     make_task("Write", scheduled_date=MONDAY, scheduled_time=time(9))
     run_sync()
     proxy.change(
-        "REPORT *", lambda response: (*response[:2], response[2].replace(b"END:VEVENT", b""))
+        "REPORT *", lambda response: (*response[:2], response[2].replace(b"END:VCALENDAR", b""))
     )
     proxy.respond("GET *", 200, b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", Content_Type="text/calendar")
     block_calendar_of(principal).add_event(summary="Hers", dtstart=NINE, dtend=NINE + HOUR)

@@ -26,6 +26,7 @@ SECRETS = {
 HARMLESS = [
     ("day/", {"day"}),
     ("settings/", {"page", "section", "option"}),
+    ("settings/calendars/trial/", {"token"}),  # leads only its own person to a trial
     ("api/v1/", {"pk"}),
     ("api/v1/plans/<pk>/why/<key>", {"key"}),
     ("dav/", {"path"}),
