@@ -39,9 +39,17 @@ def eventually(check: Callable[[], Any], expectation: str) -> Any:
 
 
 def enter(client: httpx.Client, email: str) -> None:
-    """Sign a user in, added if necessary, and store the token that writes need."""
-    client.post(f"/enter/{email}").raise_for_status()
-    client.get("/accounts/password/reset/").raise_for_status()
+    """Sign a user in, added if necessary, and store the token that writes need.
+
+    Waits until the service has recovered from the test before.
+    """
+
+    def succeeds(method: str, path: str) -> bool:
+        answer = client.request(method, path)
+        return answer.status_code != 503 and bool(answer.raise_for_status())
+
+    eventually(lambda: succeeds("POST", f"/enter/{email}"), "the user is signed in")
+    eventually(lambda: succeeds("GET", "/accounts/password/reset/"), "the user has a token")
     client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
 
 
