@@ -25,7 +25,7 @@ from tasks.constants import (
     CALENDAR_SYNC_MINUTES,
     CALENDAR_WATCHED_MINUTES,
 )
-from tasks.models import Calendar, CalendarAccount, SyncRun
+from tasks.models import Calendar, CalendarAccount, Event, SyncRun
 
 logger = logging.getLogger(__name__)
 
@@ -150,10 +150,12 @@ def connect(account: CalendarAccount, provider: Provider) -> bool:
     """Sign in for the first time and store who owns the account.
 
     Returns False if the same account was connected before: that one gets the new credentials, and
-    this row is deleted. Raises `SignedOut` if a reconnected account has another owner.
+    this row is deleted. A subscription may get another address. Raises `SignedOut` if another
+    reconnected account has another owner.
     """
     owner = provider.connect()
-    if account.identity not in ("", owner.identity):
+    subscribed = account.provider == CalendarAccount.Provider.ICS
+    if account.identity not in ("", owner.identity) and not subscribed:
         raise SignedOut(
             _("You signed in to a different account. Connect the same one, or disconnect it first.")
         )
@@ -167,8 +169,16 @@ def connect(account: CalendarAccount, provider: Provider) -> bool:
         own_name = account.name if account.provider != CalendarAccount.Provider.GOOGLE else ""
         name = own_name or owner.name[:200]
         siblings.filter(pk=account.pk).update(identity=owner.identity, name=name, **state)
+        if account.identity not in ("", owner.identity):
+            _forget_copies(account)
     account.refresh_from_db()
     return True
+
+
+def _forget_copies(account: CalendarAccount) -> None:
+    """Delete the events of an address that was replaced; the run that follows reads the new one."""
+    account.calendars.update(sync_token="", held=0, ignored=[], trouble="")
+    Event.objects.filter(calendar__account=account).delete()
 
 
 def next_minute() -> datetime:

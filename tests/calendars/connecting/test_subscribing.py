@@ -17,6 +17,7 @@ from tests.calendars.icalendar_text import event, ics
 from tests.conftest import reauthenticated_client, run_jobs
 
 PAST = ("DTSTART:20260301T090000Z", "DTEND:20260301T100000Z")
+LATER = ("DTSTART:20260310T090000Z", "DTEND:20260310T100000Z")
 
 
 def test_trial_shows_host_name_number_of_events_and_the_next_one(attempt, address):
@@ -182,6 +183,23 @@ def test_invalid_address_is_rejected_without_a_trial(client, address, sentence):
 def test_connected_address_is_recognized(client, attempt, address, alice):
     sync.sync(actions.connect(alice, "ics", {"address": address}).pk)
     assert "already connected this calendar as “Football”" in attempt(address=address).text
+
+
+def test_address_of_a_subscription_can_be_changed(client, attempt, address, site, alice, bob):
+    account = actions.connect(alice, "ics", {"address": address})
+    sync.sync(account.pk)
+    site.respond("/new.ics", ics(event("7", *LATER)))
+    page = client.get(CALENDARS).text
+    path = f"{SUBSCRIBE}?account={account.pk}"
+    assert f'href="{path}"' in page
+    trial = path_of(attempt(path, address=f"{site.url}/new.ics"))
+    assert client.post(trial, {"name": "Football"}).url == CALENDARS
+    log = sync.sync(account.pk)
+
+    assert (log.trouble, log.held) == ("", 0)
+    assert [row.uid for row in Event.objects.all()] == ["7"]
+    assert CalendarAccount.objects.get().state == "active"
+    assert reauthenticated_client(bob).get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["subscribe/", "caldav/", "trial/x/", "help/", "rename/1/"])
