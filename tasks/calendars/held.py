@@ -33,6 +33,11 @@ class HeldEntries:
     count: int
     entries: list[HeldEntry]
 
+    @property
+    def more(self) -> int:
+        """How many entries are not listed."""
+        return max(self.count - len(self.entries), 0)
+
 
 def held_entries(user: User) -> dict[int, HeldEntries]:
     """Return the calendars with held entries, by id: one query, and one more for each of them."""

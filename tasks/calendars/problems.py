@@ -21,6 +21,7 @@ from tasks.planning.proposals.format import day_text
 from tasks.planning.proposals.timegrid import TimeGrid
 from tasks.planning.wording import listed
 
+MAX_FAILURES = 3  # within about ten minutes, before the person learns of them
 PAGES: dict[str, str] = {
     CalendarAccount.Provider.GOOGLE: "tasks:settings-calendars-google",
     CalendarAccount.Provider.CALDAV: "tasks:settings-caldav",
@@ -66,9 +67,16 @@ def _of_accounts(user: User, calendars: list[Calendar]) -> Iterator[Problem]:
             url=f"{reverse(PAGES[account.provider])}?account={account.pk}",
         )
     for account in accounts.values():
-        stale = [row for row in calendars if row.account_id == account.pk and is_stale(row)]
+        own = [row for row in calendars if row.account_id == account.pk]
+        stale = [row for row in own if is_stale(row) or _keeps_failing(row)]
         if stale and account.state == State.ACTIVE:
             yield Problem("stale", account.pk, _stale_sentence(user, stale), _("Read it now"))
+
+
+def _keeps_failing(calendar: Calendar) -> bool:
+    """Whether it failed several times in a row: a wrong password does not heal by waiting."""
+    failures = max(calendar.failures, calendar.account.failures)
+    return not calendar.made_here and failures >= MAX_FAILURES
 
 
 def _stale_sentence(user: User, stale: list[Calendar]) -> str:
@@ -95,8 +103,8 @@ def _moment(user: User, moment: datetime) -> str:
 def _held(user: User) -> Iterator[Problem]:
     for row in held_entries(user).values():
         text = ngettext(
-            "%(count)d event is missing from “%(name)s”. We keep it until you confirm.",
-            "%(count)d events are missing from “%(name)s”. We keep them until you confirm.",
+            "%(count)d event is missing from “%(name)s”. Whendoist keeps it until you confirm.",
+            "%(count)d events are missing from “%(name)s”. Whendoist keeps them until you confirm.",
             row.count,
         ) % {"count": row.count, "name": row.calendar.name}
         yield Problem("held", row.calendar.pk, text, _("Show them…"), entries=[*_lines(row)])
@@ -107,6 +115,8 @@ def _lines(held: HeldEntries) -> Iterator[dict[str, str]]:
         times = ngettext("%(count)d occurrence", "%(count)d occurrences", entry.count)
         detail = [day_text(entry.day), times % {"count": entry.count}]
         yield {"title": entry.title, "detail": ", ".join(detail[: 1 + (entry.count > 1)])}
+    if held.more:
+        yield {"title": _("and %(count)d more") % {"count": held.more}, "detail": ""}
 
 
 def _unreadable(calendars: list[Calendar]) -> Iterator[Problem]:

@@ -65,6 +65,25 @@ def test_a_stale_calendar_says_since_when_and_why(api, read, ago, when):
     assert sentence.endswith("The server doesn't answer.")
 
 
+@pytest.mark.parametrize("row", [Calendar, CalendarAccount])
+def test_a_calendar_that_keeps_failing_is_shown_before_it_is_stale(api, read, row):
+    read(timedelta(minutes=20), trouble="This address requires a password.")
+    row.objects.update(failures=2)
+    assert sentences(api) == []
+    row.objects.update(failures=3)
+    (sentence,) = sentences(api)
+    assert sentence.endswith("This address requires a password.")
+
+
+def test_missing_entries_that_are_not_listed_are_counted(api, read, make_event):
+    read(timedelta(minutes=15), held=25, generation=3)
+    for n in range(25):
+        make_event(title=f"Event {n}", uid=f"{n}", entry=f"{n}", generation=2)
+    (problem,) = api.get(PATH).json()
+    assert len(problem["entries"]) == 21
+    assert problem["entries"][-1]["title"] == "and 5 more"
+
+
 def test_calendars_of_an_account_are_stale_together(api, account, read):
     read(timedelta(days=2))
     other = {"user": account.user, "account": account, "remote_id": "b"}
