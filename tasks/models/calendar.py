@@ -75,7 +75,7 @@ class CalendarAccount(models.Model):
     # A worker syncs it until then; other workers skip it.
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     synced_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # When the provider last told us that a calendar changed.
+    # When the provider last notified us of a change.
     notified_at = models.DateTimeField(null=True, blank=True, editable=False)
     pushed_rev = models.BigIntegerField(default=0, editable=False)
     # Token bucket: the requests left, and when they were counted.
@@ -136,7 +136,7 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
         return self.filter(wanted | Q(receives_blocks=True)).exclude(remote_id="")
 
     def without_channel(self, at: datetime) -> CalendarQuerySet:
-        """Calendars whose channel has ended by then, or that may be asked for one again."""
+        """Calendars whose channel has ended by then, or that may request a new one."""
         return self.filter(Q(channel_until=None) | Q(channel_until__lte=at))
 
     def watched(self, now: datetime) -> CalendarQuerySet:
@@ -208,7 +208,7 @@ class Calendar(models.Model):
         help_text=_("Entries that are suddenly missing, kept until the user confirms."),
     )
     # The channel by which the provider notifies us (tasks.calendars.channels), and what it calls
-    # the calendar. Without one: not to be asked for one until the time, less a day.
+    # the calendar. Without a channel: request none until a day before this time.
     channel = models.TextField(blank=True, default="", db_default="", editable=False)
     channel_resource = models.TextField(blank=True, default="", db_default="", editable=False)
     channel_until = models.DateTimeField(null=True, blank=True, editable=False)

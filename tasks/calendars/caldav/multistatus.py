@@ -106,7 +106,7 @@ def resolve(base: str, href: str) -> str:
 
 
 def resolve_path(base: str, href: str) -> str:
-    """Resolve the href of a response, which is on the server that was asked (RFC 4918 §8.3).
+    """Resolve the href of a response, on the same server as the request (RFC 4918 §8.3).
 
     Percent-encoding is removed where that is unambiguous, because servers encode the same path
     differently. This is the id of a calendar: it must not change. Raises `NotCalDav` if it is no
