@@ -140,8 +140,14 @@ def _try(trial: Trial, user: User) -> Preview:
         sentence = _("You have already connected this calendar as “%(name)s”.")
         raise CalendarError(sentence % {"name": same})
     account.name = owner.name
-    names = set(others.values_list("name", flat=True))
-    return preview_of(provider, user, _free_name(owner.name, trial.host, names))
+    return preview_of(provider, user, _name_for(trial, user, owner.name))
+
+
+def _name_for(trial: Trial, user: User, name: str) -> str:
+    """Return the name that the account has already, or else a free one."""
+    names = dict(CalendarAccount.objects.for_user(user).values_list("pk", "name"))
+    own_name = names.pop(trial.account, "") if trial.account else ""
+    return own_name or _free_name(name, trial.host, set(names.values()))
 
 
 def _free_name(name: str, host: str, taken: set[str]) -> str:

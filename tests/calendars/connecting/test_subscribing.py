@@ -185,6 +185,15 @@ def test_connected_address_is_recognized(client, attempt, address, alice):
     assert "already connected this calendar as “Football”" in attempt(address=address).text
 
 
+def test_account_keeps_the_name_its_owner_gave_it_when_its_address_changes(
+    client, attempt, address, site, alice
+):
+    account = actions.connect(alice, "ics", {"address": address}, name="Our team")
+    changed = site.respond("/new.ics", ics(event("3", *LATER)))
+    page = attempt(f"{SUBSCRIBE}?account={account.pk}", address=changed)
+    assert 'value="Our team"' in page.text
+
+
 def test_address_of_a_subscription_can_be_changed(client, attempt, address, site, alice, bob):
     account = actions.connect(alice, "ics", {"address": address})
     sync.sync(account.pk)
