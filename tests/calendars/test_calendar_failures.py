@@ -189,6 +189,17 @@ def test_failing_push_rests_on_its_own_while_all_calendars_are_read(
     assert (row("made3").failures, row("made3").trouble) == (0, "")
 
 
+def test_sentence_about_a_failing_push_stays_when_the_calendar_is_read(two, sync_now, make_task):
+    make_task("Write", **NINE)
+    two.broken_writes = Unavailable("The server responded with an error (503).", 7200)
+    sync_now()
+    two.write("made3", meeting("lunch", instant(12), instant(13), "Lunch"))
+    sync_now()
+
+    assert "Lunch" in titles()
+    assert row("made3").trouble == "The server responded with an error (503)."
+
+
 def test_blocks_are_pushed_when_their_calendar_cannot_be_listed(two, sync_now, make_task):
     two.broken["made3"] = FAILURES[0]
     make_task("Write", **NINE)

@@ -76,7 +76,7 @@ def apply_listing(
         # After an empty listing, list everything again: it may have been a failure.
         uncertain = listing.complete and (result.doubted or result.held or not listing.events)
         row.sync_token = "" if uncertain else listing.token
-        row.held, row.trouble = result.held, _problem(result)
+        row.trouble, row.held = _problem(row, result), result.held
         row.save(update_fields=["generation", "read_until", "sync_token", *STATUS])
         return result
 
@@ -184,9 +184,10 @@ def _record_missing(result: PullResult, missing: Missing) -> None:
     result.doubted = missing.doubted
 
 
-def _problem(result: PullResult) -> str:
+def _problem(row: Calendar, result: PullResult) -> str:
+    """Return a sentence about held entries, or else the one about a push that still fails."""
     if not result.held:
-        return ""
+        return row.trouble if row.push_retry_at and not row.held else ""
     sentence = ngettext(
         "%(count)d event is suddenly missing remotely. We keep it until you confirm.",
         "%(count)d events are suddenly missing remotely. We keep them until you confirm.",
