@@ -79,7 +79,9 @@ class PushedBlocks:
 
 def is_stale(calendar: Calendar) -> bool:
     """Whether a calendar was not read for so long that newer events may be missing."""
-    since = calendar.read_at or calendar.account.created_at
+    account = calendar.account
+    # A calendar that was just chosen, or read before `read_at` was stored, is not stale yet.
+    since = calendar.read_at or account.synced_at or account.created_at
     return not calendar.made_here and since < clock.now() - STALE
 
 

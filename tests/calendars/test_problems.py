@@ -38,6 +38,14 @@ def test_a_new_account_that_was_not_read_yet_has_no_problem(api, read):
     assert api.get(PATH).json() == []
 
 
+def test_a_calendar_of_an_old_account_that_was_just_chosen_has_no_problem(api, read):
+    read(None)
+    CalendarAccount.objects.update(
+        created_at=NOW - timedelta(days=90), synced_at=NOW - timedelta(minutes=15)
+    )
+    assert api.get(PATH).json() == []
+
+
 def test_a_signed_out_account_is_named_with_the_page_to_connect_it(api, account, read):
     read(timedelta(minutes=15))
     CalendarAccount.objects.update(state="signed_out", trouble="Revoked.")
