@@ -105,26 +105,12 @@ def stop_pushing(user: User, pk: int, delete: bool) -> None:
 
 def resync(user: User, pk: int) -> None:
     """Sync everything again, now: drop the sync tokens, which forces complete listings."""
-    with _locked(user):
-        account = _get_account(user, pk)
-        if account.state == State.SIGNED_OUT:
-            raise Rejected(_("Connect the account again before you sync it."))
-        retry_now(account, sync_token="")
-        account.next_sync_at, account.failures = clock.now(), 0
-        account.save(update_fields=["next_sync_at", "failures"])
-        sync_soon(account)
+    _sync_now(user, pk, sync_token="")
 
 
 def read_now(user: User, pk: int) -> None:
     """Read the calendars of an account now, also those that wait after a failure. Idempotent."""
-    with _locked(user):
-        account = _get_account(user, pk)
-        if account.state == State.SIGNED_OUT:
-            raise Rejected(_("Connect the account again before you sync it."))
-        retry_now(account)
-        account.next_sync_at, account.failures = clock.now(), 0
-        account.save(update_fields=["next_sync_at", "failures"])
-        sync_soon(account)
+    _sync_now(user, pk)
 
 
 def disconnect(user: User, pk: int, delete: bool) -> None:
@@ -160,6 +146,18 @@ def confirm_deletions(user: User, pk: int) -> int:
         deleted = delete_held_events(calendar)
     live.notify(user.pk, events=True)
     return deleted
+
+
+def _sync_now(user: User, pk: int, **columns: object) -> None:
+    """Sync an account without waiting for its retries, and update `columns` of its calendars."""
+    with _locked(user):
+        account = _get_account(user, pk)
+        if account.state == State.SIGNED_OUT:
+            raise Rejected(_("Connect the account again before you sync it."))
+        retry_now(account, **columns)
+        account.next_sync_at, account.failures = clock.now(), 0
+        account.save(update_fields=["next_sync_at", "failures"])
+        sync_soon(account)
 
 
 def sync_soon(account: CalendarAccount) -> None:

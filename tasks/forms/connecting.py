@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from tasks.calendars.base import CalendarError
-from tasks.calendars.pasted_addresses import OUTLOOK, read_pasted
+from tasks.calendars.pasted_addresses import GOOGLE, OUTLOOK, read_pasted
 from tasks.calendars.safe_fetch import host_of
 from tasks.calendars.trials import explain
 from tasks.forms.action_form import ActionForm
 
-GOOGLE = {"calendar.google.com", "www.google.com", "apidata.googleusercontent.com"}
+GOOGLE_CALDAV = {*GOOGLE, "apidata.googleusercontent.com"}
 NAME_LENGTH = 200
 
 
@@ -86,7 +86,7 @@ class CalDavForm(ConnectForm):
         """Reject calendars that are known not to be read this way."""
         address = super().clean_address()
         host = host_of(address)
-        if host in GOOGLE:
+        if host in GOOGLE_CALDAV:
             raise ValidationError(
                 _("Google accepts no passwords here. Connect Google, or subscribe to the address.")
             )

@@ -22,6 +22,7 @@ from core.models import User
 from core.numbers import row_id
 from tasks.calendars import actions, trials
 from tasks.calendars.accounts import connection_details
+from tasks.calendars.problems import PAGES
 from tasks.calendars.trials import Trial
 from tasks.forms.connecting import CalDavForm, ConnectForm, NameForm, SubscribeForm
 from tasks.models import CalendarAccount
@@ -29,7 +30,6 @@ from tasks.views.actions import ActionResult, show_result
 
 CALENDARS = "tasks:settings-calendars"
 TRIAL = "tasks:settings-calendars-trial"
-PAGES = {"ics": "tasks:settings-subscribe", "caldav": "tasks:settings-caldav"}
 REFRESH_SECONDS = 1
 RATE = "calendar_trial"
 
