@@ -5,7 +5,6 @@ import { computed, effect, signal } from "#wd/core/ui.js";
 import { serverEvents } from "#wd/tasks/state/events.js";
 
 const INTERVAL_MS = 5 * 60_000;
-const MAX_HIDDEN = 50;
 
 const problems = signal(/** @type {CalendarProblem[]} */ ([]));
 /** Identify problems that the person has hidden, without their titles. */
@@ -26,13 +25,17 @@ async function check() {
   try {
     problems.value = await send("GET", "/calendars/problems");
   } catch {
-    // The next check tries again.
+    return; // The next check tries again.
   }
+  // A problem that was solved is shown if it comes back.
+  const keys = new Set(problems.peek().map(keyOf));
+  const current = hidden.peek().filter((key) => keys.has(key));
+  if (current.length < hidden.peek().length) hidden.value = current;
 }
 
 /** @param {CalendarProblem} problem */
 export function hideProblem(problem) {
-  hidden.value = [...hidden.value, keyOf(problem)].slice(-MAX_HIDDEN);
+  hidden.value = [...hidden.value, keyOf(problem)];
 }
 
 /** Read the calendars of an account now. @param {CalendarProblem} problem */
