@@ -114,7 +114,19 @@ def test_letters_typed_while_the_palette_loads_are_not_lost(site):
         field = page.get_by_role("combobox", name="Search tasks and commands")
         expect(field).to_have_value("fer")
         page.keyboard.type("ns")
+        expect(field).to_have_value("ferns")
         expect(page.get_by_role("option", name="Water the ferns")).to_be_visible()
+
+
+def test_letters_typed_beside_the_field_of_the_palette_do_not_appear_later(alice, keys):
+    page = alice.has().page
+    keys("Control+k")
+    page.get_by_role("dialog").focus()
+    page.keyboard.type("zz")
+    keys("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    keys("Control+k")
+    expect(page.get_by_role("combobox", name="Search tasks and commands")).to_have_value("")
 
 
 def test_the_palette_adds_what_quick_add_reads(alice, keys):

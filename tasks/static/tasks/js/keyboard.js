@@ -44,9 +44,11 @@ function isHandledElsewhere({ target }, name) {
   return CALENDAR_KEYS.test(name) && !inList(target) && target !== document.body;
 }
 
+const isDialogOpen = () => document.querySelector("dialog[open]") !== null;
+
 /** Keep letters typed before the palette is on the page. @param {KeyboardEvent} event */
 function typesAhead({ target, key, metaKey, ctrlKey }) {
-  if (dialog.peek() !== "palette" || isField(target)) return false;
+  if (dialog.peek() !== "palette" || isField(target) || isDialogOpen()) return false;
   if (key.length > 1 || metaKey || ctrlKey) return false;
   typedAhead.value += key;
   return true;

@@ -16,11 +16,12 @@ export function Dialog({ label, kind, children }) {
     const open = /** @type {HTMLDialogElement} */ (element.current);
     const first = /** @type {HTMLElement | null} */ (open.querySelector("[data-first], input"));
     // A field would raise the keyboard of a touch screen over the choices; only a search is for typing.
-    const raises = isCoarse.peek() && first?.matches("input:not([role=combobox])");
+    const isSearch = first?.matches("[role=combobox]");
+    const raises = isCoarse.peek() && first instanceof HTMLInputElement && !isSearch;
     open.showModal();
     (raises ? open : first)?.focus();
-    // Typing replaces what the field starts with.
-    if (!raises && first instanceof HTMLInputElement) first.select();
+    // Typing replaces what the field starts with; a search starts with what was typed ahead.
+    if (!raises && !isSearch && first instanceof HTMLInputElement) first.select();
     return () => open.close();
   }, []);
   const outside = (/** @type {Event} */ event) => event.target === element.current && closeDialog();
