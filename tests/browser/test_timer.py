@@ -99,6 +99,15 @@ def test_running_timer_is_visible_on_settings_pages_and_in_their_title(timed):
     expect(page.locator(".panel textarea").first).to_have_value("Report")
 
 
+def test_running_timer_is_shown_without_a_title_that_cannot_be_read(timed):
+    page = timed.page
+    page.route("**/api/v1/tasks/*", lambda route: route.fulfill(status=503, json={}))
+    page.goto("/settings/planning/")
+    expect(page.get_by_role("group", name="Timer")).to_have_text("0m")
+    expect(page).to_have_title("0m · Planning · Settings · Whendoist")
+    timed.complaints.clear()
+
+
 def test_settings_without_a_timer_show_none(alice):
     alice.page.goto("/settings/planning/")
     alice.page.wait_for_load_state("networkidle")

@@ -32,11 +32,11 @@ class RunningTimer extends HTMLElement {
     const page = document.title;
     const { timer } = await read("/timer");
     if (!timer) return;
-    const { title } = await read(`/tasks/${timer.task_id}`);
+    const { title = "" } = await read(`/tasks/${timer.task_id}`);
     const link = document.createElement("a");
     link.href = addressOf(timer);
     const show = () => {
-      const text = `${elapsedSince(timer.started_at)} ${title}`;
+      const text = `${elapsedSince(timer.started_at)} ${title}`.trim();
       link.textContent = text;
       document.title = `${text} · ${page}`;
     };
