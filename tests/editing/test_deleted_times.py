@@ -105,19 +105,6 @@ def test_time_deleted_permanently_stays_away_when_the_times_change(alice, pills)
     assert times_on(alice, TOMORROW) == [NOON, EVENING]
 
 
-def test_following_series_excludes_a_time_deleted_permanently(alice, pills):
-    day = date(2026, 3, 6)
-    erase_time(alice, pills, day, MORNING)
-    before = everything(alice)
-    spec = series_edits.spec_of(Series.objects.get().rule)
-    log = series_edits.repeat_following(alice, pills.pk, spec, date(2026, 3, 4))
-
-    new = Task.objects.exclude(pk=pills.pk).get()
-    assert times_on(alice, day, new) == [NOON, EVENING]
-    undo(alice, log.activity.pk)
-    assert everything(alice) == before
-
-
 def test_day_whose_times_were_deleted_permanently_gets_only_the_restored_one_back(alice, pills):
     erase_time(alice, pills, TOMORROW, MORNING)
     delete(alice, pills, TOMORROW, NOON, EVENING)
@@ -144,9 +131,10 @@ def test_deleting_every_time_excludes_the_day_until_one_is_restored(alice, pills
     assert everything(alice) == before
 
 
-def test_following_series_does_not_bring_a_deleted_time_back(alice, pills):
+@pytest.mark.parametrize("remove", [delete, erase_time])
+def test_following_series_does_not_bring_a_deleted_time_back(alice, pills, remove):
     day = date(2026, 3, 6)
-    delete(alice, pills, day, MORNING)
+    remove(alice, pills, day, MORNING)
     before = everything(alice)
     spec = series_edits.spec_of(Series.objects.get().rule)
     log = series_edits.repeat_following(alice, pills.pk, spec, date(2026, 3, 4))
