@@ -134,13 +134,13 @@ function keyAtAddress() {
 /** @param {number} task @param {string} date by the rule of the series */
 function dayAtAddress(task, date) {
   const time = new URLSearchParams(location.search).get("time") ?? "";
-  const found = [...entries.peek().values()].find(
+  const entry = [...entries.peek().values()].find(
     ({ task: { id }, instance }) =>
       id === task &&
       instance?.recurrence_id === date &&
       (instance.recurrence_time ?? "").startsWith(time),
   );
-  return found?.key ?? "";
+  return entry?.key ?? "";
 }
 
 /** Load a day outside of the loaded ones and open it. @param {number} task @param {string} date */
