@@ -42,18 +42,19 @@ def read_duration(words: Words, at: int) -> Match[int]:
     match = read_length(words, at + marked, ("m", "h"), spoken=marked)
     if not match:
         return None
-    if not 1 <= match[0] <= MAX_TASK_MINUTES:
+    rest = _loose_minutes(words, match[1])
+    minutes, end = match[0] + rest, match[1] + bool(rest)
+    if not 1 <= minutes <= MAX_TASK_MINUTES:
         if METRES.fullmatch(words.key(at)):
             return None
         sentence = gettext("“%(text)s” is no duration: a task takes 1 minute to 24 hours.")
-        raise InvalidLength(sentence % {"text": words.text(at + marked, match[1])}, match[1])
+        raise InvalidLength(sentence % {"text": words.text(at + marked, end)}, end)
     if not marked and CLOCK_HOURS.fullmatch(words.key(at)):
         return None
-    if rest := _loose_minutes(words, match[1]):
-        both = match[0] + rest
-        if rest < 24 or not ends_phrase(words, match[1] + 1):
-            raise UnclearPhrase(match[1] + 1, instead=(length_label(both),))
-        return both, match[1] + 1
+    if rest:
+        if rest < 24 or not ends_phrase(words, end):
+            raise UnclearPhrase(end, instead=(length_label(minutes),))
+        return minutes, end
     if (match[1] == at + 1 and _may_be_metres(words, at)) or _describes_a_noun(words, at, match[1]):
         raise UnclearPhrase(match[1], besides=(f"for {length_label(match[0])}",))
     return match
