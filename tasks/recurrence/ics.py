@@ -101,15 +101,16 @@ def _by_day(moments: Iterable[Moment], times: Sequence[time]) -> tuple[list[date
     by_day: dict[date, set[time | None]] = {}
     for day, moment in moments:
         by_day.setdefault(day, set()).add(moment)
-    whole = [day for day, named in by_day.items() if None in named or named >= {*times}]
-    single = [
-        datetime.combine(day, moment)
-        for day, named in by_day.items()
-        if day not in whole
-        for moment in times
-        if moment in named
-    ]
-    return (whole, single) if times else (list(by_day), [])
+    if not times:
+        return list(by_day), []
+    whole: list[date] = []
+    single: list[datetime] = []
+    for day, named in by_day.items():
+        if None in named or named >= {*times}:
+            whole.append(day)
+        else:
+            single += [datetime.combine(day, moment) for moment in times if moment in named]
+    return whole, single
 
 
 def _recur(rule: Rule, first: date, starts_at: time | None, zone: str | None) -> str:

@@ -112,6 +112,13 @@ def test_times_that_cannot_be_stored_are_rejected_with_the_reason(text, sentence
         Rule.validated(text, START, time(9))
 
 
+def test_thousands_of_excluded_days_are_rejected():
+    days = ",".join(f"{START + timedelta(n):%Y%m%d}" for n in range(28_000))
+    lines = ["DTSTART:20261130T090000", "RRULE:FREQ=DAILY;BYHOUR=9,18"]
+    with pytest.raises(InvalidRule, match="at most 1000 excluded"):
+        from_ics([*lines, f"EXDATE;VALUE=DATE:{days}"], None)
+
+
 def test_single_extra_time_of_a_day_is_rejected():
     lines = ["DTSTART:20261130T090000", "RRULE:FREQ=DAILY;BYHOUR=9,18", "RDATE:20261201T180000"]
     with pytest.raises(InvalidRule, match="only whole days"):
