@@ -29,8 +29,8 @@ MOVES: Final = frozenset(
     "move reschedule postpone shift push change switch delay cancel confirm decline prep "
     "prepare verschiebe verschieben verlege verlegen absagen".split()
 )
-# They prepare something that may be at another time, but have a time of their own.
 DAY_NAMES: Final = frozenset((*WEEKDAYS, *MONTHS, *DAY_WORDS, *PLURAL_WEEKDAYS))
+# They prepare something that may be at another time, but have a time of their own.
 PREPARES: Final = frozenset(("prep", "prepare"))
 
 
