@@ -61,7 +61,7 @@ def attach_children(log: Journal, collection: DavCollection, parent: int, uid: s
     pks = list(free.values_list("pk", flat=True))
     if not _attach(log, pks, parent):
         attached = [_attach(log, [pk], parent) for pk in pks[:MAX_SINGLE_ATTACHMENTS]]
-        logger.info("late parent kept=%d of=%d children", sum(attached), len(pks))
+        logger.info("children of late parent attached=%d waiting=%d", sum(attached), len(pks))
 
 
 def _attach(log: Journal, pks: list[int], parent: int) -> bool:
