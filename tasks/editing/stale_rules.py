@@ -31,7 +31,7 @@ def reject_stale(log: Journal, task: Task, spec: SeriesSpec, version: int | None
     if any(_plain(getattr(series, name)) != _plain(fields[name]) for name in changed):
         sentence = _(
             "Another change was saved first: this task now repeats “%(rule)s”."
-            " That is shown. Change it again if you still want to."
+            " Change it again if you still want to."
         )
         raise Conflict(sentence % {"rule": series.summary}, task)
 

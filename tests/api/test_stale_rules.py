@@ -34,7 +34,7 @@ def test_stale_rule_is_rejected_with_the_newer_one(api, run, scope, newer):
     stale = put(api, run, **DAILY | {"starts_at": "09:00"}, **scope, version=seen)
 
     assert stale.status_code == 409
-    assert "Change it again if you still want to." in stale.json()["title"]
+    assert stale.json()["title"].endswith("”. Change it again if you still want to.")
     assert stale.json()["current"]["series"]["rrule"] == newer["rrule"]
     assert Series.objects.values().get() == before
 
