@@ -30,17 +30,13 @@ def series_of(component: Component, local_clock: LocalClock) -> SeriesSpec | Non
     if "RRULE" not in component:
         return None
     start = _start(component)
+    sentence = _("A repeating item needs times in your time zone, %(zone)s.")
+    other_zone = Rejected(sentence % {"zone": local_clock.zone.key})
     if not _is_of_zone(start, local_clock.zone):
-        raise Rejected(
-            _("A repeating item needs times in your time zone, %(zone)s.")
-            % {"zone": local_clock.zone.key}
-        )
+        raise other_zone
     rule = _on_own_days(_rule(component, local_clock), local_clock)
     if _names_other_days(rule, start, local_clock.zone):
-        raise Rejected(
-            _("A repeating item needs times in your time zone, %(zone)s.")
-            % {"zone": local_clock.zone.key}
-        )
+        raise other_zone
     spec = spec_of(rule)
     if component.name == "VTODO":
         due = component.get("DUE") if "DTSTART" in component else None
