@@ -126,7 +126,7 @@ class _Reader:
         """Return the occurrences of the entries with one UID; an entry that fails is reported."""
         texts = [self._without_other_attendees(text) for text in texts]
         events = self._read(texts)
-        self.ignored.take(self.pending, shown=bool(events))
+        self.ignored.take(self.pending, has_events=bool(events))
         return events
 
     def _read(self, texts: list[bytes]) -> list[RemoteEvent]:

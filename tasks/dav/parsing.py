@@ -188,8 +188,10 @@ def _due(component: Component, local_clock: LocalClock) -> Slot:
 
 
 def _lasts_days(component: Component) -> bool:
-    """Return whether DURATION only says when a to-do is due (RFC 5545 §3.6.2): nobody works that
-    long on it."""
+    """Return whether DURATION only says when a to-do is due (RFC 5545 §3.6.2).
+
+    Nobody works on one for a day or longer.
+    """
     duration = _duration(component) or timedelta()
     return "DTSTART" in component and "DUE" not in component and duration >= A_DAY
 

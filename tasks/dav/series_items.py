@@ -72,9 +72,9 @@ def find_series(user: User, pk: int) -> SeriesItem | None:
 
 
 def _rule_lines(series: Series, local_clock: LocalClock) -> tuple[str, ...]:
-    shown = on_calendar(series.rule, local_clock)
+    rule = on_calendar(series.rule, local_clock)
     try:
-        return tuple(to_ics_lines(shown, local_clock.zone.key)) if shown else ()
+        return tuple(to_ics_lines(rule, local_clock.zone.key)) if rule else ()
     except InvalidRule:  # it repeats after completion
         return ()
 

@@ -55,8 +55,8 @@ def _rule_keys(log: Journal, series: Series, rows: Iterable[TaskInstance]) -> se
     ordinals = materialization.open_days(series, first, last, away)
     moved_out = {row.key for row in rows if row.moved and not _is_paused(log, series, row, away)}
     of_rule = series.rule.ordinals(first.toordinal(), last.toordinal())
-    kept = moved_out.intersection(instance_rows.rule_keys(log, series, of_rule))
-    return kept.union(instance_rows.rule_keys(log, series, ordinals))
+    keys = moved_out.intersection(instance_rows.rule_keys(log, series, of_rule))
+    return keys.union(instance_rows.rule_keys(log, series, ordinals))
 
 
 def _is_paused(log: Journal, series: Series, row: TaskInstance, away: Collection[int]) -> bool:

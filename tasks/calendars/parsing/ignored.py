@@ -69,10 +69,10 @@ class IgnoredEntries:
         if len(self.entries) < MAX_ENTRIES * (2 if reason in LEFT_OUT else 1):
             self.entries[title[:MAX_TITLE], reason] = None
 
-    def take(self, others: IgnoredEntries, *, shown: bool) -> None:
-        """Move other entries here; those of an event that is not `shown` only if left out."""
+    def take(self, others: IgnoredEntries, *, has_events: bool) -> None:
+        """Move other entries here; without events, only those that are left out."""
         for title, reason in others.entries:
-            if shown or reason in LEFT_OUT:
+            if has_events or reason in LEFT_OUT:
                 self.add(title, reason)
         others.entries.clear()
 
