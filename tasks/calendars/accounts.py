@@ -114,7 +114,8 @@ def _record_death(account: CalendarAccount) -> None:
 def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
     """Release an account after a successful sync that pushed blocks up to revision `rev`.
 
-    It is due again at once if a calendar changed since the claim, perhaps after it was listed.
+    It is due again at once if a calendar changed since the claim, perhaps after it was listed, or
+    if a sync was enqueued meanwhile, whose job found the account claimed.
     """
     now = clock.now()
     CalendarAccount.objects.filter(pk=account.pk).update(
@@ -125,6 +126,7 @@ def release(account: CalendarAccount, again: datetime | None, rev: int) -> None:
     staying.update(next_sync_at=min(again or regular, regular))
     if account.claimed_until:
         staying.filter(notified_at__gt=account.claimed_until - CLAIM).update(next_sync_at=now)
+    staying.exclude(queued_until=None).update(next_sync_at=now, queued_until=None)
 
 
 def schedule_retry(account: CalendarAccount, error: CalendarError) -> None:
@@ -140,10 +142,15 @@ def schedule_retry(account: CalendarAccount, error: CalendarError) -> None:
 
 
 def sign_out(account: CalendarAccount, sentence: str) -> None:
-    """Stop syncing until the person connects again; `sentence` says why."""
-    CalendarAccount.objects.filter(pk=account.pk).update(
+    """Stop syncing until the person connects again; `sentence` says why.
+
+    An account that they connected again or disconnected during the sync is due at once instead.
+    """
+    rows = CalendarAccount.objects.filter(pk=account.pk)
+    if not rows.filter(state=account.state).update(
         state=State.SIGNED_OUT, trouble=sentence, claimed_until=None
-    )
+    ):
+        rows.update(claimed_until=None, queued_until=None, next_sync_at=clock.now())
 
 
 def connect(account: CalendarAccount, provider: Provider) -> bool:
@@ -168,7 +175,9 @@ def connect(account: CalendarAccount, provider: Provider) -> bool:
             return False
         own_name = account.name if account.provider != CalendarAccount.Provider.GOOGLE else ""
         name = own_name or owner.name[:200]
-        siblings.filter(pk=account.pk).update(identity=owner.identity, name=name, **state)
+        # Unless the person disconnected it meanwhile.
+        connecting = siblings.filter(pk=account.pk, state=State.CONNECTING)
+        connecting.update(identity=owner.identity, name=name, **state)
         if account.identity not in ("", owner.identity):
             _forget_copies(account)
     account.refresh_from_db()
