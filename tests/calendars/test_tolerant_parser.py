@@ -149,6 +149,11 @@ def test_floating_times_are_in_the_calendars_zone():
     assert result.starts_at == datetime(2026, 3, 2, 14, tzinfo=UTC)
 
 
+def test_every_occurrence_of_a_floating_series_names_no_zone():
+    floating = event("1", "DTSTART:20260302T090000", "RRULE:FREQ=DAILY;COUNT=3")
+    assert [result.zone for result in read(ics(floating))] == ["", "", ""]
+
+
 def test_custom_zone_of_one_calendar_does_not_apply_to_another():
     meeting = event("1", "DTSTART;TZID=Mars:20260302T090000")
     plus_three = zone("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300")

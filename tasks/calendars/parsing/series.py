@@ -75,7 +75,7 @@ class SeriesExpander:
         reach += max((abs(_shift(master, change)) for change in futures), default=timedelta())
         plan = Plan(master)
         for local in self._starts(master, master.rules, reach):
-            plan.add(Moment(local, master.start.zone), master.duration)
+            plan.add(master.start._replace(local=local), master.duration)
         plan.add(master.start, master.duration)
         for moment, duration in master.extra:
             plan.add(moment, duration or master.duration)
@@ -117,7 +117,7 @@ class SeriesExpander:
             event, start = plan.master, moment
             if future := plan.future(key):
                 event, duration = future, future.duration
-                start = Moment(moment.local + _shift(plan.master, future), moment.zone)
+                start = moment._replace(local=moment.local + _shift(plan.master, future))
             stamp = _stamp(plan.localized(key)) if stamped else ""
             yield from self._occurrence(event, start, duration, stamp)
 
